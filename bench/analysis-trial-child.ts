@@ -3,18 +3,18 @@
  * memory.
  */
 import { readFileSync } from 'node:fs';
-import type { Question } from './analysis-trial/question.ts';
-import type { Repository } from './analysis-trial/repositories.ts';
+import type { TrialQuestion } from './analysis-trial/trial-questions.ts';
+import type { TrialRepository } from './analysis-trial/trial-repositories.ts';
 
 interface Candidate {
-  readonly answer: (question: Question) => string | null | Promise<string | null>;
+  readonly answer: (question: TrialQuestion) => string | null | Promise<string | null>;
   readonly close?: () => void;
 }
 
-interface Asked extends Omit<Repository, 'repository' | 'commit'> {
+interface Asked extends Omit<TrialRepository, 'repository' | 'commit'> {
   /** Absolute path of the project. */
   readonly root: string;
-  readonly questions: readonly Question[];
+  readonly questions: readonly TrialQuestion[];
 }
 
 const [adapter = '', asked = ''] = process.argv.slice(2);

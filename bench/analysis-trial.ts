@@ -18,14 +18,18 @@ import {
   type Tally,
 } from './analysis-trial/analysis-table.ts';
 import {
-  entriesOf,
+  parseJsonLines,
   isHeldOut,
-  KINDS,
-  outcomeOf,
-  type Question,
-  questions,
-} from './analysis-trial/question.ts';
-import { checkedOut, type Language, repositories } from './analysis-trial/repositories.ts';
+  QUESTION_KINDS,
+  judgeAnswer,
+  type TrialQuestion,
+  trialQuestions,
+} from './analysis-trial/trial-questions.ts';
+import {
+  checkoutFolder,
+  type Language,
+  trialRepositories,
+} from './analysis-trial/trial-repositories.ts';
 
 /** By their names on the page: adapter and language. */
 const CANDIDATES = { 'TypeScript 7': ['typescript', 'script'] } as const;
@@ -40,7 +44,7 @@ interface Line {
 }
 
 const file = new URL('analysis-trial/results.jsonl', import.meta.url);
-const results = entriesOf<CandidateResult>(readFileSync(file, 'utf8'));
+const results = parseJsonLines<CandidateResult>(readFileSync(file, 'utf8'));
 for (const [candidate, [adapter, language]] of Object.entries(CANDIDATES)) {
   for (const installed of [false, true]) {
     const at = results.findIndex(
@@ -60,14 +64,14 @@ function resultOf(
   installed: boolean,
 ): CandidateResult {
   const { PERF_HARNESS_TRIAL = '', PERF_HARNESS_TRIAL_INSTALLED = '' } = process.env;
-  const own = repositories.filter((repository) => repository.language === language);
-  const about = questions.filter(({ repository }) =>
+  const own = trialRepositories.filter((repository) => repository.language === language);
+  const about = trialQuestions.filter(({ repository }) =>
     own.some((ownRepository) => ownRepository.repository === repository),
   );
   const lines = own.flatMap((ownRepository) =>
     ask(adapter, {
       ...ownRepository,
-      root: checkedOut(
+      root: checkoutFolder(
         ownRepository,
         installed ? PERF_HARNESS_TRIAL_INSTALLED : PERF_HARNESS_TRIAL,
       ),
@@ -75,13 +79,16 @@ function resultOf(
     }),
   );
   const answers = new Map(lines.map(({ id, given = null }) => [id, given]));
-  const count = (some: readonly Question[]): Tally => tally(some, answers);
+  const count = (some: readonly TrialQuestion[]): Tally => tally(some, answers);
   return {
     candidate,
     language,
     installed,
     kinds: Object.fromEntries(
-      KINDS.map((kind) => [kind, count(about.filter((question) => question.kind === kind))]),
+      QUESTION_KINDS.map((kind) => [
+        kind,
+        count(about.filter((question) => question.kind === kind)),
+      ]),
     ),
     heldOut: count(about.filter(isHeldOut)),
     cold: installed ? null : coldOf(adapter, language),
@@ -99,14 +106,14 @@ function ask(adapter: string, asked: object): readonly Line[] {
     },
   );
   if (status !== 0) throw new Error(`${adapter} ended with ${status}: ${stderr}`);
-  return entriesOf(stdout);
+  return parseJsonLines(stdout);
 }
 
 function coldOf(adapter: string, language: Language): CandidateResult['cold'] {
   const folder = process.env.PERF_HARNESS_TRIAL_COLD;
   if (folder === undefined) return null;
   const root = join(folder, language);
-  const question = JSON.parse(readFileSync(join(root, 'question.json'), 'utf8')) as Question;
+  const question = JSON.parse(readFileSync(join(root, 'question.json'), 'utf8')) as TrialQuestion;
   const rounds = Array.from({ length: COLD_ROUNDS }, () =>
     ask(adapter, { root, folder: '.', language, questions: [question] }).at(-1),
   );
@@ -117,12 +124,12 @@ function coldOf(adapter: string, language: Language): CandidateResult['cold'] {
 }
 
 function tally(
-  some: readonly Question[],
+  some: readonly TrialQuestion[],
   answers: ReadonlyMap<number | undefined, string | null>,
 ): Tally {
   const count: Tally = { right: 0, wrong: 0, none: 0 };
   for (const question of some) {
-    count[outcomeOf(question, answers.get(question.id) ?? null)] += 1;
+    count[judgeAnswer(question, answers.get(question.id) ?? null)] += 1;
   }
   return count;
 }

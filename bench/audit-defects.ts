@@ -16,12 +16,12 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { AuditReport } from '../plugins/audit/document/audit-document.ts';
 import { auditCommit } from './audit/audit-commit.ts';
-import { mirrorOf, mirrorsOf } from './audit/check-out.ts';
+import { findMirror, requireMirrorsFolder } from './audit/check-out-files.ts';
 import { defectsTable } from './audit/defects-table.ts';
 import { type Defect, type DefectEntry, judgeDefect } from './audit/judge-defect.ts';
-import { readLines } from './audit/read-lines.ts';
+import { readGzippedJsonl } from './audit/read-gzipped-jsonl.ts';
 import { ROOT } from './built-package.ts';
-import { openJournal } from './verdicts/journal.ts';
+import { openBenchJournal } from './verdicts/bench-journal.ts';
 import { readProvenance } from './verdicts/provenance.ts';
 
 const AUDIT_TIMEOUT_MS = 300_000;
@@ -33,13 +33,15 @@ const { values } = parseArgs({
     round: { type: 'string', default: '1' },
   },
 });
-const mirrors = mirrorsOf(process.env);
+const mirrors = requireMirrorsFolder(process.env);
 const round = Number(values.round);
-const journal = openJournal<DefectEntry>(join(ROOT, '.perf-harness/bench/audit-defects.jsonl'));
+const journal = openBenchJournal<DefectEntry>(
+  join(ROOT, '.perf-harness/bench/audit-defects.jsonl'),
+);
 const provenance = readProvenance();
 /** Cache shared by all commits, so that each version of a file is read only once. */
 process.env.PERF_HARNESS_CACHE ??= join(tmpdir(), 'audit-defects-cache');
-const defects = readLines<Defect>(join(ROOT, 'bench/audit/defects.jsonl.gz')).filter(
+const defects = readGzippedJsonl<Defect>(join(ROOT, 'bench/audit/defects.jsonl.gz')).filter(
   ({ half, kind }) => half === values.half && kind === (values.kind ?? kind),
 );
 
@@ -62,7 +64,7 @@ console.log(defectsTable(mine));
 
 /** Audits a commit; null: it could not be checked out or audited. */
 function auditAt(repository: string, commit: string, file: string): AuditReport | null {
-  const mirror = mirrorOf(mirrors, repository);
+  const mirror = findMirror(mirrors, repository);
   const { report, missing } = auditCommit(mirror, commit, {
     top: topOf(mirror, commit, file),
     files: [file],

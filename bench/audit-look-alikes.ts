@@ -13,8 +13,8 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { AuditReport } from '../plugins/audit/document/audit-document.ts';
 import { auditCommit } from './audit/audit-commit.ts';
-import { mirrorOf, mirrorsOf } from './audit/check-out.ts';
-import { readLines } from './audit/read-lines.ts';
+import { findMirror, requireMirrorsFolder } from './audit/check-out-files.ts';
+import { readGzippedJsonl } from './audit/read-gzipped-jsonl.ts';
 import { ROOT } from './built-package.ts';
 
 /** A place with the shape of what a rule looks for, that is none. */
@@ -35,8 +35,8 @@ const AUDIT_TIMEOUT_MS = 600_000;
 const NEAR = 2;
 
 const { values } = parseArgs({ options: { repository: { type: 'string' } } });
-const mirrors = mirrorsOf(process.env);
-const places = readLines<LookAlike>(join(ROOT, 'bench/audit/look-alikes.jsonl.gz')).filter(
+const mirrors = requireMirrorsFolder(process.env);
+const places = readGzippedJsonl<LookAlike>(join(ROOT, 'bench/audit/look-alikes.jsonl.gz')).filter(
   ({ repository }) => repository === (values.repository ?? repository),
 );
 
@@ -61,7 +61,7 @@ process.exitCode = wrong === 0 && said.length > 0 ? 0 : 1;
 /** Audits one repository and says what came of its places. */
 function look(there: readonly LookAlike[]): void {
   const [{ repository, commit } = { repository: '', commit: '' }] = there;
-  const { report, missing } = auditCommit(mirrorOf(mirrors, repository), commit, {
+  const { report, missing } = auditCommit(findMirror(mirrors, repository), commit, {
     files: there.map(({ file }) => file),
     flags: ['--with', 'lifecycle'],
     limitMs: AUDIT_TIMEOUT_MS,

@@ -14,8 +14,8 @@ import { parseArgs } from 'node:util';
 import { createRandom } from '../harness/stats/random.ts';
 import type { AuditFinding } from '../plugins/audit/document/audit-document.ts';
 import { auditCommit } from './audit/audit-commit.ts';
-import { mirrorOf, mirrorsOf } from './audit/check-out.ts';
-import { readLines } from './audit/read-lines.ts';
+import { findMirror, requireMirrorsFolder } from './audit/check-out-files.ts';
+import { readGzippedJsonl } from './audit/read-gzipped-jsonl.ts';
 import { ROOT } from './built-package.ts';
 
 interface Repository {
@@ -48,14 +48,14 @@ else if (existsSync(list)) throw new Error(`${list} is there: that half was look
 else look();
 
 function look(): void {
-  const mirrors = mirrorsOf(process.env);
+  const mirrors = requireMirrorsFolder(process.env);
   const all = JSON.parse(
     readFileSync(join(ROOT, 'bench/audit/repositories.json'), 'utf8'),
   ) as Repository[];
   const found = all
     .filter(({ half }) => half === values.half)
     .flatMap(({ repository, commit }) => {
-      const { report } = auditCommit(mirrorOf(mirrors, repository), commit, {
+      const { report } = auditCommit(findMirror(mirrors, repository), commit, {
         limitMs: AUDIT_TIMEOUT_MS,
       });
       if (report === null) throw new Error(`the audit of ${repository} came to no end`);
@@ -88,7 +88,7 @@ function countsText(findings: readonly AuditFinding[]): string {
 }
 
 function printJudged(): void {
-  const judged = readLines<Judged>(join(ROOT, 'bench/audit/judged.jsonl.gz')).filter(
+  const judged = readGzippedJsonl<Judged>(join(ROOT, 'bench/audit/judged.jsonl.gz')).filter(
     ({ half }) => half === values.half,
   );
   const groups = { 'CRITICAL and HIGH': judged.filter(isSevere), all: judged };

@@ -40,10 +40,10 @@ export interface BenchRow {
 }
 
 /** The parts of an absolute claim that name no peer. */
-export const WITHOUT_PEER = { peer: '', ratio: null, low: null, high: null } as const;
+export const NO_PEER = { peer: '', ratio: null, low: null, high: null } as const;
 
 /** A bench's result, with where and when it was found. */
-export interface Published {
+export interface PublishedBench {
   readonly date: string;
   readonly machine: string;
   readonly versions: Readonly<Record<string, string>>;

@@ -14,17 +14,17 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { printBenchResult } from './bench-result.ts';
-import type { BisectEntry, SearchEntry } from './bisect/entries.ts';
-import { measureStep } from './bisect/measure-step.ts';
-import { planSearch, STEP } from './bisect/plan-search.ts';
-import { searchOnce } from './bisect/search-once.ts';
-import { RUNS, summarise } from './bisect/summarise.ts';
+import type { BisectEntry, SearchEntry } from './bisect/bisect-entries.ts';
+import { measureStepEffect } from './bisect/measure-step-effect.ts';
+import { planSearch, STEP_SIZE } from './bisect/plan-search.ts';
+import { runPlantedSearch } from './bisect/run-planted-search.ts';
+import { PLANNED_SEARCHES, summariseBisect } from './bisect/summarise-bisect.ts';
 import { buildPackage, ROOT } from './built-package.ts';
-import type { DoseEntry } from './verdicts/entries.ts';
-import { openJournal } from './verdicts/journal.ts';
-import { plantedAmount } from './verdicts/plant.ts';
+import type { DoseResponseEntry } from './verdicts/verdict-entries.ts';
+import { openBenchJournal } from './verdicts/bench-journal.ts';
+import { computePlantedAmount } from './verdicts/dose-response.ts';
 import { readProvenance } from './verdicts/provenance.ts';
-import { amountOf, type Workload } from './verdicts/workloads.ts';
+import { readDefaultAmount, type Workload } from './verdicts/workloads.ts';
 
 const INTERRUPTED = 130;
 
@@ -35,15 +35,15 @@ const { values } = parseArgs({
     fresh: { type: 'boolean', default: false },
   },
 });
-const runs = values.quick ? 1 : RUNS;
+const runs = values.quick ? 1 : PLANNED_SEARCHES;
 const file = values.quick
   ? join(ROOT, '.perf-harness/bench-bisect.jsonl')
   : join(ROOT, '.perf-harness/bench/bisect.jsonl');
 if (values.fresh || (values.quick && !values.table)) rmSync(file, { force: true });
-const journal = openJournal<BisectEntry>(file);
+const journal = openBenchJournal<BisectEntry>(file);
 const provenance = readProvenance();
 if (!values.table) await workOff();
-printBenchResult(summarise(journal.entries(), runs));
+printBenchResult(summariseBisect(journal.entries(), runs));
 
 /** Searches the histories that are left; each is kept as soon as it is done. */
 async function workOff(): Promise<void> {
@@ -59,7 +59,7 @@ async function workOff(): Promise<void> {
     for (const plan of open) {
       const amount = await amountOfStep(plan.workload, signal);
       signal.throwIfAborted();
-      const entry = { ...provenance(), ...(await searchOnce(plan, amount, signal)) };
+      const entry = { ...provenance(), ...(await runPlantedSearch(plan, amount, signal)) };
       journal.append(entry);
       console.error(lineOf(entry));
     }
@@ -77,14 +77,15 @@ async function workOff(): Promise<void> {
  */
 async function amountOfStep(workload: Workload, signal: AbortSignal): Promise<number> {
   const id = `dose/${workload.name}`;
-  const known = journal.entries().find((entry): entry is DoseEntry => entry.id === id);
-  if (known !== undefined) return plantedAmount(amountOf(workload), STEP, known);
-  const dose = await measureStep(workload, signal);
+  const known = journal.entries().find((entry): entry is DoseResponseEntry => entry.id === id);
+  if (known !== undefined)
+    return computePlantedAmount(readDefaultAmount(workload), STEP_SIZE, known);
+  const dose = await measureStepEffect(workload, signal);
   signal.throwIfAborted();
-  const entry: DoseEntry = { ...provenance(), type: 'dose', id, ...dose };
+  const entry: DoseResponseEntry = { ...provenance(), type: 'dose', id, ...dose };
   journal.append(entry);
   console.error(`${id}: ${dose.workShare.toFixed(2)} of the work, by ${dose.pairs} pairs`);
-  return plantedAmount(amountOf(workload), STEP, entry);
+  return computePlantedAmount(readDefaultAmount(workload), STEP_SIZE, entry);
 }
 
 function lineOf({

@@ -24,7 +24,7 @@ export function compileModules(): void {
 }
 
 /** Address of a compiled module, to import it by. */
-export function compiled(path: string): string {
+export function compiledModuleUrl(path: string): string {
   return pathToFileURL(join(ROOT, MODULES, path)).href;
 }
 

@@ -4,7 +4,7 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { median } from '../harness/stats/quantile.ts';
-import { printBenchResult, WITHOUT_PEER } from './bench-result.ts';
+import { printBenchResult, NO_PEER } from './bench-result.ts';
 import { ROOT } from './built-package.ts';
 import type { CodeReading } from './code-child.ts';
 
@@ -27,7 +27,7 @@ try {
       {
         name: `reading a project of ${FILES} files`,
         ours: `${center.toFixed(1)} s (${Math.min(...all).toFixed(1)} to ${Math.max(...all).toFixed(1)})`,
-        ...WITHOUT_PEER,
+        ...NO_PEER,
         limit: `at most ${MOST_SECONDS} s`,
         holds: center <= MOST_SECONDS,
       },

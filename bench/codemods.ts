@@ -20,11 +20,11 @@ import { findNodeBinary } from '../harness/snapshot/dependencies/node-binary.ts'
 import { startPostgres } from '../test/support/database-servers.ts';
 import { type BenchResult, type BenchRow, printBenchResult } from './bench-result.ts';
 import { ROOT } from './built-package.ts';
-import { digestOf, GAIN_CASES, type GainCase } from './codemods/cases.ts';
+import { digestGainCase, GAIN_CASES, type GainCase } from './codemods/gain-cases.ts';
 import { type ComparedForms, compareForms } from './codemods/compare-forms.ts';
-import { ratioText, rowName } from './codemods/gains.ts';
-import { MYTHS } from './codemods/myths.ts';
-import { type JournalEntry, openJournal } from './verdicts/journal.ts';
+import { formatGainRatio, formatGainRowName } from './codemods/codemod-gains.ts';
+import { PERFORMANCE_MYTHS } from './codemods/performance-myths.ts';
+import { type BenchJournalEntry, openBenchJournal } from './verdicts/bench-journal.ts';
 
 const RELEASES = ['24', '26'];
 const ROUNDS = 6;
@@ -34,7 +34,7 @@ const INSTALL_TIMEOUT_MS = 300_000;
 const METHOD = `${ROUNDS} rounds, and 11 or 15 where these left the interval wide, in each a fresh process of either form on the same work, the order swapped from round to round; medians over the rounds, and the median of the rounds' ratios with its interval at 95 %. Of those of the processor the time of a call in the quickest batch of a process, warmed up (of those that leave the thread, the processor time of the calling thread); of those that wait, the time of all of the work, once it is warm and the least of some, against PostgreSQL on a socket, a server on loopback, or files.`;
 
 /** Measurement of a case on a release of Node.js. */
-interface GainEntry extends JournalEntry, ComparedForms {
+interface GainEntry extends BenchJournalEntry, ComparedForms {
   readonly rounds: number;
   readonly seconds: number;
 }
@@ -50,7 +50,7 @@ const { values, positionals } = parseArgs({
 const rounds = Number(values.rounds ?? (values.quick ? QUICK_ROUNDS : ROUNDS));
 const state = join(ROOT, '.perf-harness/bench-codemods', values.quick ? 'quick' : 'full');
 if (values.fresh || values.quick) rmSync(state, { recursive: true, force: true });
-const journal = openJournal<GainEntry>(join(state, 'journal.jsonl'));
+const journal = openBenchJournal<GainEntry>(join(state, 'journal.jsonl'));
 const host = createHost();
 const stopping = new AbortController();
 const { signal } = stopping;
@@ -89,7 +89,7 @@ async function measure(what: typeof pairs): Promise<void> {
       const seconds = (performance.now() - started) / 1_000;
       journal.append({ id: idOf(gainCase, release), ...compared, rounds, seconds });
       console.error(
-        `${gainCase.isMyth ? 'myth ' : ''}${gainCase.id} ${release}: ${ratioText(compared)}`,
+        `${gainCase.isMyth ? 'myth ' : ''}${gainCase.id} ${release}: ${formatGainRatio(compared)}`,
       );
     }
   } finally {
@@ -98,7 +98,7 @@ async function measure(what: typeof pairs): Promise<void> {
 }
 
 function idOf(gainCase: GainCase, release: string): string {
-  return `${gainCase.id}@${release} ${digestOf(gainCase)}`;
+  return `${gainCase.id}@${release} ${digestGainCase(gainCase)}`;
 }
 
 /** Returns the latest measurement of a case on a release. */
@@ -146,7 +146,7 @@ async function nodeOf(release: string): Promise<string> {
 function rowOf({ id, measures }: GainCase, release: string, found: ComparedForms): BenchRow {
   const { beforeNs, afterNs, ratio, low, high } = found;
   return {
-    name: rowName(id, release, measures),
+    name: formatGainRowName(id, release, measures),
     ours: readable(afterNs),
     peer: readable(beforeNs),
     ratio,
@@ -158,8 +158,14 @@ function rowOf({ id, measures }: GainCase, release: string, found: ComparedForms
 }
 
 function mythCells({ id }: GainCase, release: string, found: ComparedForms): string[] {
-  const advice = MYTHS[id]?.advice ?? id;
-  return [advice, release, readable(found.beforeNs), readable(found.afterNs), ratioText(found)];
+  const advice = PERFORMANCE_MYTHS[id]?.advice ?? id;
+  return [
+    advice,
+    release,
+    readable(found.beforeNs),
+    readable(found.afterNs),
+    formatGainRatio(found),
+  ];
 }
 
 function readable(nanoseconds: number): string {

@@ -7,7 +7,7 @@ import type { CommandScenario } from '../harness/model/scenario/scenario.ts';
 import { medianInterval } from '../harness/stats/median-interval.ts';
 import { median } from '../harness/stats/quantile.ts';
 import { type BenchRow, printBenchResult } from './bench-result.ts';
-import { compiled, compileModules } from './built-package.ts';
+import { compiledModuleUrl, compileModules } from './built-package.ts';
 import { PLAIN_SCENARIO } from './plain-scenario.ts';
 
 const ROUNDS = 40;
@@ -36,10 +36,10 @@ if (spawnSync('hyperfine', ['--version']).error !== undefined) {
 compileModules();
 // Compiled: blanking out types takes memory in the launcher.
 const { createHost } = (await import(
-  compiled('harness/host.js')
+  compiledModuleUrl('harness/host.js')
 )) as typeof import('../harness/host.ts');
 const { createCommandExecutor } = (await import(
-  compiled('harness/executors/command/command-executor.js')
+  compiledModuleUrl('harness/executors/command/command-executor.js')
 )) as typeof import('../harness/executors/command/command-executor.ts');
 
 const host = createHost();

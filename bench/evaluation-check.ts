@@ -11,11 +11,11 @@ import { spawnSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { ROOT } from './built-package.ts';
-import { casesOf } from './evaluation/all-cases.ts';
+import { listCases } from './evaluation/list-cases.ts';
 import type { EvaluationCase } from './evaluation/evaluation-case.ts';
-import { makePackage } from './evaluation/make-package.ts';
+import { preparePackage } from './evaluation/prepare-package.ts';
 import { withPostgres } from './evaluation/with-postgres.ts';
-import { git } from './git.ts';
+import { runGit } from './run-git.ts';
 
 const TEST_LIMIT_MS = 180_000;
 /** A scenario waits until nothing else is measured on this machine. */
@@ -26,7 +26,7 @@ if (half !== 'development' && half !== 'held-out') {
   throw new TypeError('Name a half: development or held-out.');
 }
 let failed = 0;
-for (const evaluationCase of casesOf(half)) {
+for (const evaluationCase of listCases(half)) {
   if (names.length > 0 && !names.includes(evaluationCase.name)) continue;
   const wrong = await withPostgres(evaluationCase, () =>
     checkCase(evaluationCase, half === 'development'),
@@ -40,13 +40,13 @@ process.exitCode = failed === 0 ? 0 : 1;
 function checkCase(evaluationCase: EvaluationCase, isBoth: boolean): string | null {
   const began = performance.now();
   try {
-    const { root, scenario } = makePackage(evaluationCase);
+    const { root, scenario } = preparePackage(evaluationCase);
     const before = run(root, 'npm', ['test'], TEST_LIMIT_MS);
     if (before !== null) return `tests before: ${before} (${root})`;
     const cli = [join(ROOT, 'cli/bin.ts'), 'run', scenario, '--quick', '--trials', '3'];
     const measured = run(root, process.execPath, cli, RUN_LIMIT_MS);
     if (measured !== null) return `scenario: ${measured} (${root})`;
-    git(root, 'reset', '--quiet', '--hard', isBoth ? 'later' : 'before');
+    runGit(root, 'reset', '--quiet', '--hard', isBoth ? 'later' : 'before');
     const later = isBoth ? run(root, 'npm', ['test'], TEST_LIMIT_MS) : null;
     if (later !== null) return `tests later: ${later} (${root})`;
     rmSync(root, { recursive: true, force: true });

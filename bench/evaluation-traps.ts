@@ -10,10 +10,10 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { createHost } from '../harness/host.ts';
 import { describeCheck } from '../plugins/optimize/view/describe-check.ts';
-import { type BenchResult, type BenchRow, printBenchResult, WITHOUT_PEER } from './bench-result.ts';
-import type { Tried } from './evaluation/try-change.ts';
+import { type BenchResult, type BenchRow, printBenchResult, NO_PEER } from './bench-result.ts';
+import type { TrapCheckResult } from './evaluation/check-trap-change.ts';
 
-const { tryChange } = await import('./evaluation/try-change.ts');
+const { checkTrapChange } = await import('./evaluation/check-trap-change.ts');
 
 const names = process.argv.slice(2).filter((word) => !word.startsWith('--'));
 const host = createHost();
@@ -24,7 +24,7 @@ const began = performance.now();
 for (const kind of ['traps', 'rights'] as const) {
   for (const name of readdirSync(join(HERE, kind)).toSorted()) {
     if (names.length > 0 && !names.includes(name)) continue;
-    const tried = await tryChange(host, join(HERE, kind, name));
+    const tried = await checkTrapChange(host, join(HERE, kind, name));
     rows.push(kind === 'traps' ? trapRow(name, tried) : rightRow(name, tried));
     found.push([
       name,
@@ -52,30 +52,30 @@ const result: BenchResult = {
 };
 printBenchResult(result);
 
-function trapRow(name: string, { about, result }: Tried): BenchRow {
+function trapRow(name: string, { about, result }: TrapCheckResult): BenchRow {
   const isLoss = about.expects === 'loss';
   const holds = result.state === (isLoss ? 'loses' : 'differs');
   const kind = result.state === 'differs' ? result.counterexample.kind : result.state;
   return {
     name: `trap ${name}: ${about.wrong}`,
     ours: kind,
-    ...WITHOUT_PEER,
+    ...NO_PEER,
     limit: isLoss ? 'refused with the loss' : `refuted (${about.expects} expected)`,
     holds,
   };
 }
 
-function rightRow(name: string, { about, result }: Tried): BenchRow {
+function rightRow(name: string, { about, result }: TrapCheckResult): BenchRow {
   return {
     name: `right ${name}: ${about.right}`,
     ours: result.state,
-    ...WITHOUT_PEER,
+    ...NO_PEER,
     limit: 'does the same',
     holds: result.state === 'same' || result.state === 'loses',
   };
 }
 
-function shown({ result }: Tried): string {
+function shown({ result }: TrapCheckResult): string {
   const text =
     result.state === 'differs'
       ? `${result.counterexample.kind}, ${result.counterexample.origin}: ${result.counterexample.call}: ${result.counterexample.before} before, ${result.counterexample.after} after`

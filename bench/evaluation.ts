@@ -16,22 +16,22 @@ import { parseArgs } from 'node:util';
 import { createHost } from '../harness/host.ts';
 import { type BenchResult, type BenchRow, printBenchResult } from './bench-result.ts';
 import { ROOT } from './built-package.ts';
-import { casesOf, type Part } from './evaluation/all-cases.ts';
+import { listCases, type CaseGroup } from './evaluation/list-cases.ts';
 import {
-  compareLater,
+  compareLaterRelease,
   type EvaluationEntry,
-  fuzzId,
-  fuzzKept,
-  type LaterEntry,
+  fuzzEntryId,
+  fuzzAcceptedChanges,
+  type LaterReleaseEntry,
   type LoopEntry,
-  laterId,
-  loopId,
-  runLoop,
+  laterReleaseEntryId,
+  loopEntryId,
+  runImprovementLoop,
 } from './evaluation/evaluate-package.ts';
-import { type EvaluationCase, sidesOf } from './evaluation/evaluation-case.ts';
-import type { LoopCycle } from './evaluation/read-loop.ts';
+import { type EvaluationCase, nameCaseSides } from './evaluation/evaluation-case.ts';
+import type { LoopCycle } from './evaluation/read-loop-cycles.ts';
 import { withPostgres } from './evaluation/with-postgres.ts';
-import { openJournal } from './verdicts/journal.ts';
+import { openBenchJournal } from './verdicts/bench-journal.ts';
 import { readProvenance } from './verdicts/provenance.ts';
 
 const { values, positionals } = parseArgs({
@@ -47,25 +47,26 @@ if (values.fresh && part === 'held-out') throw new TypeError('What is held out i
 const suffix = part === 'packages' ? '' : `-${part}`;
 const file = join(ROOT, `.perf-harness/bench/evaluation${suffix}.jsonl`);
 if (values.fresh) rmSync(file, { force: true });
-const journal = openJournal<EvaluationEntry>(file);
+const journal = openBenchJournal<EvaluationEntry>(file);
 const provenance = readProvenance();
 const host = createHost();
-const cases = casesOf(part);
+const cases = listCases(part);
 for (const evaluationCase of cases) {
   if (positionals.length > 0 && !positionals.includes(evaluationCase.name)) continue;
   await withPostgres(evaluationCase, async () => {
-    if (wants('loop') && !isDone(loopId(evaluationCase))) keep(runLoop(evaluationCase, provenance));
-    if (wants('later') && !isDone(laterId(evaluationCase)))
-      keep(compareLater(evaluationCase, provenance));
+    if (wants('loop') && !isDone(loopEntryId(evaluationCase)))
+      keep(runImprovementLoop(evaluationCase, provenance));
+    if (wants('later') && !isDone(laterReleaseEntryId(evaluationCase)))
+      keep(compareLaterRelease(evaluationCase, provenance));
     const kept = keptOf(evaluationCase);
-    if (wants('fuzz') && kept !== null && !isDone(fuzzId(evaluationCase))) {
-      keep(await fuzzKept(host, evaluationCase, kept, provenance));
+    if (wants('fuzz') && kept !== null && !isDone(fuzzEntryId(evaluationCase))) {
+      keep(await fuzzAcceptedChanges(host, evaluationCase, kept, provenance));
     }
   });
 }
 printBenchResult(resultOf(journal.entries()));
 
-function partOf(word: string): Part {
+function partOf(word: string): CaseGroup {
   if (word === 'packages' || word === 'development' || word === 'held-out') return word;
   throw new TypeError(`There is no part «${word}»: packages, development or held-out.`);
 }
@@ -75,7 +76,7 @@ function wants(kind: EvaluationEntry['kind']): boolean {
 }
 
 function keptOf(evaluationCase: EvaluationCase): string | null {
-  const loop = journal.entries().find(({ id }) => id === loopId(evaluationCase));
+  const loop = journal.entries().find(({ id }) => id === loopEntryId(evaluationCase));
   return loop?.kind === 'loop' ? loop.patch : null;
 }
 
@@ -90,8 +91,8 @@ function keep(entry: EvaluationEntry): void {
 
 function resultOf(entries: readonly EvaluationEntry[]): BenchResult {
   const pairs = cases.flatMap((evaluationCase) => {
-    const loop = entries.find(({ id }) => id === loopId(evaluationCase));
-    const later = entries.find(({ id }) => id === laterId(evaluationCase));
+    const loop = entries.find(({ id }) => id === loopEntryId(evaluationCase));
+    const later = entries.find(({ id }) => id === laterReleaseEntryId(evaluationCase));
     return loop?.kind !== 'loop'
       ? []
       : [{ one: evaluationCase, loop, later: later?.kind === 'later' ? later : null }];
@@ -120,7 +121,7 @@ function resultOf(entries: readonly EvaluationEntry[]): BenchResult {
 function rowOf(
   evaluationCase: EvaluationCase,
   { cycles, seconds }: LoopEntry,
-  later: LaterEntry['gain'],
+  later: LaterReleaseEntry['gain'],
 ): BenchRow {
   const ratios = cycles.flatMap(({ ratio }) => ratio ?? []);
   const product = (pick: (ratio: (typeof ratios)[number]) => number): number | null =>
@@ -130,9 +131,9 @@ function rowOf(
       ? 'not compared'
       : `${later.verdict} ${later.ratio?.toFixed(3)} (${later.low?.toFixed(3)} to ${later.high?.toFixed(3)})`;
   return {
-    name: `${evaluationCase.name} ${sidesOf(evaluationCase).from}: ${evaluationCase.defect} (${evaluationCase.kind}; ${evaluationCase.source})`,
+    name: `${evaluationCase.name} ${nameCaseSides(evaluationCase).from}: ${evaluationCase.defect} (${evaluationCase.kind}; ${evaluationCase.source})`,
     ours: ratios.length === 0 ? `nothing was kept, ${seconds} s` : `kept, ${seconds} s`,
-    peer: `${sidesOf(evaluationCase).to}: ${laterText}`,
+    peer: `${nameCaseSides(evaluationCase).to}: ${laterText}`,
     ratio: product(({ value }) => value),
     low: product(({ low }) => low),
     high: product(({ high }) => high),
@@ -151,7 +152,7 @@ function lineOf(
     reason === '' ? `${end}: ${description}` : `${end}: ${description}: ${reason}`,
   );
   return [
-    `${evaluationCase.name} ${sidesOf(evaluationCase).from}`,
+    `${evaluationCase.name} ${nameCaseSides(evaluationCase).from}`,
     `${bottleneck}, ${share.toFixed(1)} %`,
     gate,
     proposed.length === 0 ? 'nothing' : proposed.join('; '),

@@ -10,17 +10,17 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { formatShare } from '../reports/scale.ts';
+import { formatShare } from '../reports/format-quantity.ts';
 import { type BenchResult, printBenchResult } from './bench-result.ts';
 import { buildPackage, ROOT } from './built-package.ts';
 import {
   type ExplainEntry,
-  explainIdentical,
-  explainPlanted,
-  SHARE,
-} from './explain/explain-once.ts';
-import { measureDoses } from './explain/parts.ts';
-import { openJournal } from './verdicts/journal.ts';
+  explainIdenticalSides,
+  explainPlantedSlowdown,
+  SLOWDOWN_SHARE,
+} from './explain/explain-slowdown.ts';
+import { measurePartDoseResponses } from './explain/workload-parts.ts';
+import { openBenchJournal } from './verdicts/bench-journal.ts';
 
 const INTERRUPTED = 130;
 const RUNS = 20;
@@ -38,20 +38,20 @@ const { values } = parseArgs({
 const runs = values.quick ? 1 : RUNS;
 const state = join(ROOT, '.perf-harness/bench-explain', values.quick ? 'quick' : 'full');
 if (values.fresh || values.quick) rmSync(state, { recursive: true, force: true });
-const journal = openJournal<ExplainEntry>(join(state, 'journal.jsonl'));
+const journal = openBenchJournal<ExplainEntry>(join(state, 'journal.jsonl'));
 
 buildPackage();
 const stopping = new AbortController();
 for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => stopping.abort());
-const doses = measureDoses();
+const doses = measurePartDoseResponses();
 console.error(`doses ${JSON.stringify(doses)}`);
 // In turn, so that both kinds meet the same machine.
 for (let index = 0; index < MOST_ATTEMPTS && !stopping.signal.aborted; index += 1) {
   if (regressed().length < runs) {
-    await once(`planted-${index}`, () => explainPlanted(index, doses, stopping.signal));
+    await once(`planted-${index}`, () => explainPlantedSlowdown(index, doses, stopping.signal));
   }
   if (index < runs) {
-    await once(`identical-${index}`, () => explainIdentical(index, stopping.signal));
+    await once(`identical-${index}`, () => explainIdenticalSides(index, stopping.signal));
   }
 }
 if (stopping.signal.aborted) {
@@ -92,7 +92,7 @@ function resultOf(entries: readonly ExplainEntry[]): BenchResult {
   const row = { peer: '', ratio: null, low: null, high: null };
   return {
     title: 'What a differential profile names',
-    method: `A project of six functions of a seventh to a third of the time each. Planted: one of them, drawn anew for each run, does so much more that the whole takes ${formatShare(SHARE)} longer, and every line of a file moves; perf-harness compare against the commit before, with its default options, and what it names under a verdict of regressed. Identical: the same code but for a comment, profiled by perf-harness profile --diff in 12 pairs. Both in turn, with fresh seeds, on a machine that others use too.`,
+    method: `A project of six functions of a seventh to a third of the time each. Planted: one of them, drawn anew for each run, does so much more that the whole takes ${formatShare(SLOWDOWN_SHARE)} longer, and every line of a file moves; perf-harness compare against the commit before, with its default options, and what it names under a verdict of regressed. Identical: the same code but for a comment, profiled by perf-harness profile --diff in 12 pairs. Both in turn, with fresh seeds, on a machine that others use too.`,
     seconds: Math.round(entries.reduce((sum, entry) => sum + entry.wallSeconds, 0)),
     rows: [
       {

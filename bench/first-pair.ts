@@ -5,10 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { medianInterval } from '../harness/stats/median-interval.ts';
 import { median } from '../harness/stats/quantile.ts';
-import { time } from './alternate.ts';
+import { timeCommand } from './time-alternating-commands.ts';
 import { type BenchRow, printBenchResult } from './bench-result.ts';
 import { buildPackage } from './built-package.ts';
-import { beginOf, MARKING_SCENARIO } from './first-call.ts';
+import { measureFirstCall, TIMESTAMP_SCENARIO } from './measure-first-call.ts';
 
 const ROUNDS = 11;
 /** 2 s where Node.js takes 25 ms to start, as on an idle machine: a busy one makes both slower. */
@@ -35,9 +35,9 @@ try {
 function rowsOf(name: string, files: number): readonly BenchRow[] {
   const project = makeProject(files);
   const steps = [
-    () => beginOf(project, cache, COMPARE).calledMs,
-    () => beginOf(project, cache, ['run']).calledMs,
-    () => time({ file: process.execPath, args: ['-e', '0'] }),
+    () => measureFirstCall(project, cache, COMPARE).calledMs,
+    () => measureFirstCall(project, cache, ['run']).calledMs,
+    () => timeCommand({ file: process.execPath, args: ['-e', '0'] }),
   ] as const;
   for (const step of steps) step();
   const rounds = Array.from({ length: ROUNDS }, (_, round) => {
@@ -79,7 +79,7 @@ function makeProject(files: number): string {
   const manifest = { name: 'served', type: 'module', dependencies: { fastify: '^5.0.0' } };
   writeFileSync(join(project, 'package.json'), JSON.stringify(manifest));
   writeFileSync(join(project, '.gitignore'), 'node_modules\n.perf-harness\n');
-  writeFileSync(join(project, 'scenarios/sort.ts'), MARKING_SCENARIO);
+  writeFileSync(join(project, 'scenarios/sort.ts'), TIMESTAMP_SCENARIO);
   for (let index = 0; index < files; index += 1) {
     writeFileSync(join(project, `src/part-${index}.ts`), sourceText(index));
   }

@@ -7,7 +7,7 @@ const text = jsonOfOneKilobyte();
 const numbers = Array.from({ length: 1_000 }, (_, index) => (index * 7_919) % 1_009);
 
 /** By name, in the order of the report. */
-export const CASES: Readonly<Record<string, () => unknown>> = {
+export const FUNCTION_CASES: Readonly<Record<string, () => unknown>> = {
   empty: () => undefined,
   'Math.hypot': () => Math.hypot(legs[0], legs[1]),
   'JSON.parse of 1 kB': () => JSON.parse(text),
@@ -29,7 +29,7 @@ export const CASES: Readonly<Record<string, () => unknown>> = {
 };
 
 // biome-ignore lint/style/noDefaultExport: a scenario file, and thus found by perf-harness.
-export default Object.entries(CASES).map(([name, run]) => ({ name, run }));
+export default Object.entries(FUNCTION_CASES).map(([name, run]) => ({ name, run }));
 
 function jsonOfOneKilobyte(): string {
   const items = Array.from({ length: 14 }, (_, index) => ({

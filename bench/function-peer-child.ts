@@ -1,10 +1,10 @@
 /** Measures one case with mitata or with tinybench as they come, and prints its median in ns. */
 import { measure } from 'mitata';
 import { Bench } from 'tinybench';
-import { CASES } from './function-cases.ts';
+import { FUNCTION_CASES } from './function-cases.ts';
 
 const [, , tool, name = ''] = process.argv;
-const run = CASES[name];
+const run = FUNCTION_CASES[name];
 if (run === undefined) throw new Error(`there is no case "${name}"`);
 process.stdout.write(String(tool === 'mitata' ? await mitata(run) : await tinybench(run)));
 

@@ -14,7 +14,7 @@ import type { FunctionScenario } from '../harness/model/scenario/scenario.ts';
 import { medianInterval } from '../harness/stats/median-interval.ts';
 import { median } from '../harness/stats/quantile.ts';
 import { type BenchRow, printBenchResult } from './bench-result.ts';
-import { CASES } from './function-cases.ts';
+import { FUNCTION_CASES } from './function-cases.ts';
 import { PLAIN_SCENARIO } from './plain-scenario.ts';
 
 const SHARE = 0.1;
@@ -25,7 +25,7 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
 });
 const rounds = Number(values.rounds);
-const names = Object.keys(CASES).filter(
+const names = Object.keys(FUNCTION_CASES).filter(
   (name) => positionals.length === 0 || positionals.includes(name),
 );
 

@@ -10,7 +10,7 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { git } from './git.ts';
+import { runGit } from './run-git.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 const HERE = join(ROOT, 'bench/history-300');
@@ -25,8 +25,8 @@ const [folder, repository = REPOSITORY] = process.argv.slice(2);
 if (folder === undefined) throw new TypeError('Name a folder for the clone.');
 const clone = resolve(folder);
 if (!existsSync(clone)) {
-  git(ROOT, 'clone', '--quiet', repository, clone);
-  git(clone, 'checkout', '--quiet', '--detach', LAST);
+  runGit(ROOT, 'clone', '--quiet', repository, clone);
+  runGit(clone, 'checkout', '--quiet', '--detach', LAST);
 }
 // Untracked: what the clone has of its own stays as it is.
 cpSync(join(HERE, 'scenarios'), join(clone, 'scenarios'), { recursive: true });

@@ -14,7 +14,7 @@ import { createHost } from '../harness/host.ts';
 import { median } from '../harness/stats/quantile.ts';
 import { createHistoryEntry, createSummary } from '../test/support/history-entries.ts';
 import { runRecord } from '../test/support/run-record.ts';
-import { printBenchResult, WITHOUT_PEER } from './bench-result.ts';
+import { printBenchResult, NO_PEER } from './bench-result.ts';
 
 const POINTS = 1_000_000;
 const METRICS = ['wall_time', 'cpu_time', 'allocated', 'instructions', 'memory_peak'] as const;
@@ -98,7 +98,7 @@ try {
       ours,
       limit,
       holds,
-      ...WITHOUT_PEER,
+      ...NO_PEER,
     })),
   });
 } finally {

@@ -8,7 +8,7 @@ import { medianInterval } from '../harness/stats/median-interval.ts';
 import { median } from '../harness/stats/quantile.ts';
 import type { AutocannonAnswer, AutocannonRequest } from './autocannon-child.ts';
 import { type BenchRow, printBenchResult } from './bench-result.ts';
-import { compiled, compileModules } from './built-package.ts';
+import { compiledModuleUrl, compileModules } from './built-package.ts';
 import { PLAIN_SCENARIO } from './plain-scenario.ts';
 
 const ROUNDS = 14;
@@ -45,10 +45,10 @@ const SUBJECTS: readonly Subject[] = [
 compileModules();
 // Compiled, as users run it.
 const { createHost } = (await import(
-  compiled('harness/host.js')
+  compiledModuleUrl('harness/host.js')
 )) as typeof import('../harness/host.ts');
 const { createHttpExecutor } = (await import(
-  compiled('harness/executors/http/http-executor.js')
+  compiledModuleUrl('harness/executors/http/http-executor.js')
 )) as typeof import('../harness/executors/http/http-executor.ts');
 
 const folder = mkdtempSync(join(tmpdir(), 'bench-http-'));

@@ -20,10 +20,10 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { createHost } from '../harness/host.ts';
 import { printBenchResult } from './bench-result.ts';
-import { openShopDatabase, type ShopDatabase } from './incidents/database.ts';
-import { investigateRecorded, SOURCES } from './incidents/investigate-recorded.ts';
-import { DECOYS, INCIDENTS } from './incidents/planted.ts';
-import { RECORDED, recordIncident } from './incidents/record-incident.ts';
+import { openShopDatabase, type ShopDatabase } from './incidents/shop-database.ts';
+import { investigateRecording, INVESTIGATION_SOURCES } from './incidents/investigate-recording.ts';
+import { DECOYS, INCIDENTS } from './incidents/planted-incidents.ts';
+import { RECORDING_FILE, recordIncident } from './incidents/record-incident.ts';
 import { type JudgedIncident, summariseIncidents } from './incidents/summarise-incidents.ts';
 
 const PLAYS = 3;
@@ -66,7 +66,7 @@ try {
   for (const play of asked) {
     for (const planted of [...INCIDENTS, ...DECOYS].filter(({ name }) => isAsked(name))) {
       const folder = join(kept, `${planted.name.replaceAll(/[^a-z0-9]+/gu, '-')}-${play}`);
-      if (values.recorded && !existsSync(join(folder, RECORDED))) continue;
+      if (values.recorded && !existsSync(join(folder, RECORDING_FILE))) continue;
       const recorded = await recordIncident(planted, folder, openDatabase, (file) => {
         log = file;
       });
@@ -76,10 +76,10 @@ try {
       }
       // Side by side: what is judged is what they say, not how long they take.
       const [all, without] = await Promise.all([
-        investigateRecorded(folder, planted, recorded, null),
+        investigateRecording(folder, planted, recorded, null),
         Promise.all(
-          SOURCES.map(async (source) => ({
-            ...(await investigateRecorded(folder, planted, recorded, source)),
+          INVESTIGATION_SOURCES.map(async (source) => ({
+            ...(await investigateRecording(folder, planted, recorded, source)),
             source,
           })),
         ),

@@ -17,13 +17,16 @@ import { createHost } from '../harness/host.ts';
 import { openRunFolder } from '../harness/sampling/run-folder.ts';
 import { printBenchResult } from './bench-result.ts';
 import { buildPackage, ROOT } from './built-package.ts';
-import type { InstructionsEntry } from './instructions/entries.ts';
-import { type Piece, planPieces } from './instructions/pieces.ts';
-import { summarise } from './instructions/summarise.ts';
-import { type CountedRepositories, openRepositories } from './instructions/workbench.ts';
-import { compareOnce } from './verdicts/compare-once.ts';
-import type { CompareEntry } from './verdicts/entries.ts';
-import { openJournal } from './verdicts/journal.ts';
+import type { InstructionsEntry } from './instructions/instructions-entries.ts';
+import { type PlannedComparison, planComparisons } from './instructions/plan-comparisons.ts';
+import { summariseInstructions } from './instructions/summarise-instructions.ts';
+import {
+  type CountedRepositories,
+  openCountedRepositories,
+} from './instructions/counted-repositories.ts';
+import { runCompare } from './verdicts/run-compare.ts';
+import type { CompareEntry } from './verdicts/verdict-entries.ts';
+import { openBenchJournal } from './verdicts/bench-journal.ts';
 import { readProvenance } from './verdicts/provenance.ts';
 
 const INTERRUPTED = 130;
@@ -43,11 +46,11 @@ const file = isFull
   ? join(ROOT, '.perf-harness/bench/instructions.jsonl')
   : join(state, 'journal.jsonl');
 if (values.fresh || (!isFull && !values.table)) rmSync(file, { force: true });
-const journal = openJournal<InstructionsEntry>(file);
+const journal = openBenchJournal<InstructionsEntry>(file);
 const provenance = readProvenance();
-const pieces = planPieces(isFull);
+const pieces = planComparisons(isFull);
 if (!values.table) await workOff();
-printBenchResult(summarise(journal.entries(), pieces));
+printBenchResult(summariseInstructions(journal.entries(), pieces));
 
 /** Does what is not in the journal yet; each piece is saved as soon as it is finished. */
 async function workOff(): Promise<void> {
@@ -61,7 +64,7 @@ async function workOff(): Promise<void> {
   for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => stop.abort());
   const { signal } = stop;
   const calibrationPairs = CALIBRATION_PAIRS[isFull ? 'full' : 'quick'];
-  const repositories = openRepositories({
+  const repositories = openCountedRepositories({
     host,
     folder,
     journal,
@@ -91,7 +94,7 @@ async function workOff(): Promise<void> {
 }
 
 async function compare(
-  { id, purpose, counted, seed }: Piece,
+  { id, purpose, counted, seed }: PlannedComparison,
   repositories: CountedRepositories,
   signal: AbortSignal,
 ): Promise<CompareEntry> {
@@ -99,7 +102,7 @@ async function compare(
   const documents = join(state, 'documents');
   mkdirSync(documents, { recursive: true });
   const document = join(documents, `${id.replaceAll('/', '-')}.json.gz`);
-  const found = await compareOnce({
+  const found = await runCompare({
     project,
     head: purpose,
     margin: null,

@@ -11,7 +11,7 @@ import '../harness/loader/register-self-reference.ts';
 import { parseArgs } from 'node:util';
 import { findWrongAnswer } from '../test/support/planted-logs/check-planted-answer.ts';
 import { PLANTED_KINDS, type PlantedKind } from '../test/support/planted-logs/planted-log-kinds.ts';
-import { printBenchResult, WITHOUT_PEER } from './bench-result.ts';
+import { printBenchResult, NO_PEER } from './bench-result.ts';
 
 const SEEDS = 12;
 /** Seeds of the shapes that readers were written by; the others follow. */
@@ -75,7 +75,7 @@ function rowOf(name: string, some: readonly (readonly [PlantedKind, readonly str
   return {
     name,
     ours: `${wrong} of ${n} (${percent(low)} to ${percent(high)})`,
-    ...WITHOUT_PEER,
+    ...NO_PEER,
     limit: `at most ${percent(MOST_WRONG)}`,
     holds: n === 0 || wrong / n <= MOST_WRONG,
   };

@@ -12,7 +12,7 @@ import { join } from 'node:path';
 import type { ComparisonReport } from '../harness/model/documents/comparison-document.ts';
 import { type BenchRow, printBenchResult } from './bench-result.ts';
 import { ROOT } from './built-package.ts';
-import { git } from './git.ts';
+import { runGit } from './run-git.ts';
 
 /** All of them talk to httpbin.org, which the `hosts` of the scenario lead to the server here. */
 const SCRIPTS = [
@@ -57,15 +57,15 @@ function makeRepository(script: string, examples: string): string {
 `,
   );
   symlinkSync(join(ROOT, 'node_modules'), join(root, 'node_modules'));
-  git(root, 'init', '--quiet', '--initial-branch=main');
+  runGit(root, 'init', '--quiet', '--initial-branch=main');
   for (const [tag, rounds] of [
     ['base', ROUNDS],
     ['slower', Math.round(ROUNDS * SLOWER)],
   ] as const) {
     writeFileSync(join(root, 'rounds.js'), `export const rounds = ${rounds};\n`);
-    git(root, 'add', '--all');
-    git(root, 'commit', '--quiet', '--message', tag);
-    git(root, 'tag', tag);
+    runGit(root, 'add', '--all');
+    runGit(root, 'commit', '--quiet', '--message', tag);
+    runGit(root, 'tag', tag);
   }
   return root;
 }

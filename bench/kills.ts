@@ -14,13 +14,15 @@ import { parseArgs } from 'node:util';
 import type { LoopOutcome } from '../test/support/kill/run-loop-child.ts';
 import { type BenchResult, printBenchResult } from './bench-result.ts';
 import { ROOT } from './built-package.ts';
-import { type JournalEntry, openJournal } from './verdicts/journal.ts';
+import { type BenchJournalEntry, openBenchJournal } from './verdicts/bench-journal.ts';
 import { readProvenance } from './verdicts/provenance.ts';
 
-const { killLoopOnce, runUninterruptedLoop } = await import('../test/support/kill/kill-loop-once.ts');
+const { killLoopOnce, runUninterruptedLoop } = await import(
+  '../test/support/kill/kill-loop-once.ts'
+);
 const { createDraws } = await import('../test/support/random-draws.ts');
 
-interface KillEntry extends JournalEntry {
+interface KillEntry extends BenchJournalEntry {
   /** `mock/17`. */
   readonly id: string;
   readonly kind: 'mock' | 'real';
@@ -51,7 +53,7 @@ const file = values.quick
   ? join(ROOT, '.perf-harness/bench-kills/journal.jsonl')
   : join(ROOT, '.perf-harness/bench/kills.jsonl');
 if (values.fresh || values.quick) rmSync(file, { force: true });
-const journal = openJournal<KillEntry>(file);
+const journal = openBenchJournal<KillEntry>(file);
 const provenance = readProvenance();
 let isStopping = false;
 for (const name of ['SIGINT', 'SIGTERM'] as const) {
@@ -85,7 +87,9 @@ function idsOf(kind: 'mock' | 'real'): readonly string[] {
 
 /** The first of its moments at which the loop had not ended yet. */
 async function killAtRandom(kind: 'mock' | 'real', id: string, usualMs: number) {
-  const { uniform } = createDraws(SEED + (kind === 'mock' ? 0 : KILLS.mock) + Number(id.split('/')[1]));
+  const { uniform } = createDraws(
+    SEED + (kind === 'mock' ? 0 : KILLS.mock) + Number(id.split('/')[1]),
+  );
   for (let drawn = 0; drawn < MOST_DRAWS; drawn += 1) {
     const moment = uniform();
     const { killedAfterMs, ...killed } = await killLoopOnce(kind, moment * usualMs);

@@ -13,7 +13,7 @@ import { createHost } from '../harness/host.ts';
 import { medianInterval } from '../harness/stats/median-interval.ts';
 import { median } from '../harness/stats/quantile.ts';
 import { openGitProject } from '../test/support/git-project.ts';
-import { type BenchRow, printBenchResult, WITHOUT_PEER } from './bench-result.ts';
+import { type BenchRow, printBenchResult, NO_PEER } from './bench-result.ts';
 
 const { runUninterruptedLoop } = await import('../test/support/kill/kill-loop-once.ts');
 const { LOOP_CYCLES } = await import('../test/support/kill/loop-project.ts');
@@ -50,7 +50,7 @@ function rowOf(name: string, times: readonly number[]): BenchRow {
   return {
     name,
     ours: `${seconds(middle)} s (${seconds(low)} to ${seconds(high)})`,
-    ...WITHOUT_PEER,
+    ...NO_PEER,
     limit: `under ${MOST_MS / 1_000} s`,
     holds: middle < MOST_MS,
   };

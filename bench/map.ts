@@ -11,9 +11,9 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type BenchResult, printBenchResult } from './bench-result.ts';
 import { buildPackage, ROOT } from './built-package.ts';
-import { type MapEntry, mapOnce } from './map/map-once.ts';
+import { type MapEntry, mapPlantedService } from './map/map-planted-service.ts';
 import { SERVICE_NAMES, type ServiceName } from './services/planted-cause.ts';
-import { openJournal } from './verdicts/journal.ts';
+import { openBenchJournal } from './verdicts/bench-journal.ts';
 import { readProvenance } from './verdicts/provenance.ts';
 
 const INTERRUPTED = 130;
@@ -32,7 +32,7 @@ const file = values.quick
   ? join(ROOT, '.perf-harness/bench-map/journal.jsonl')
   : join(ROOT, '.perf-harness/bench/map.jsonl');
 if (values.fresh || values.quick) rmSync(file, { force: true });
-const journal = openJournal<MapEntry>(file);
+const journal = openBenchJournal<MapEntry>(file);
 
 buildPackage();
 const provenance = readProvenance();
@@ -52,7 +52,7 @@ async function once(service: ServiceName, run: number): Promise<void> {
   const isDone = journal.entries().some(({ id }) => id === `${service}/${run}`);
   if (isDone || stopping.signal.aborted) return;
   try {
-    const entry = await mapOnce(service, run, stopping.signal, provenance);
+    const entry = await mapPlantedService(service, run, stopping.signal, provenance);
     journal.append(entry);
     console.error(lineOf(entry));
   } catch (error) {

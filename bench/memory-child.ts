@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Executor } from '../harness/model/executor.ts';
 import type { FunctionScenario } from '../harness/model/scenario/scenario.ts';
-import { compiled } from './built-package.ts';
+import { compiledModuleUrl } from './built-package.ts';
 import { PLAIN_SCENARIO } from './plain-scenario.ts';
 
 const TRIALS = 1_000;
@@ -27,25 +27,27 @@ const METRICS = [
 const HISTOGRAM_LENGTH = 1_000;
 
 // Compiled: blanking out types takes memory of its own that users do not spend.
-const { measureScenarios } = (await import(compiled('harness/measure-scenarios.js'))) as typeof import('../harness/measure-scenarios.ts');
+const { measureScenarios } = (await import(
+  compiledModuleUrl('harness/measure-scenarios.js')
+)) as typeof import('../harness/measure-scenarios.ts');
 const { createHost } = (await import(
-  compiled('harness/host.js')
+  compiledModuleUrl('harness/host.js')
 )) as typeof import('../harness/host.ts');
 const { openSession } = (await import(
-  compiled('api/project/open-session.js')
+  compiledModuleUrl('api/project/open-session.js')
 )) as typeof import('../api/project/open-session.ts');
 const { composeRun, withExecutors } = (await import(
-  compiled('api/measure/compose-run.js')
+  compiledModuleUrl('api/measure/compose-run.js')
 )) as typeof import('../api/measure/compose-run.ts');
 const { createRecordStore } = (await import(
-  compiled('harness/history/record-store.js')
+  compiledModuleUrl('harness/history/record-store.js')
 )) as typeof import('../harness/history/record-store.ts');
 const { jsonReporter } = (await import(
-  compiled('reports/json.js')
-)) as typeof import('../reports/json.ts');
+  compiledModuleUrl('reports/json-reporter.js')
+)) as typeof import('../reports/json-reporter.ts');
 const { terminalReporter } = (await import(
-  compiled('reports/terminal.js')
-)) as typeof import('../reports/terminal.ts');
+  compiledModuleUrl('reports/terminal-reporter.js')
+)) as typeof import('../reports/terminal-reporter.ts');
 
 const scenario: FunctionScenario = {
   ...PLAIN_SCENARIO,

@@ -13,12 +13,14 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type BenchResult, printBenchResult } from './bench-result.ts';
 import { ROOT } from './built-package.ts';
-import { GOOD_PATCH, NOISE_PATCHES } from './noise-patches/patches.ts';
-import { openJournal } from './verdicts/journal.ts';
+import { FASTER_PATCH, NEUTRAL_PATCHES } from './noise-patches/neutral-patches.ts';
+import { openBenchJournal } from './verdicts/bench-journal.ts';
 import { readProvenance } from './verdicts/provenance.ts';
 
-const { COMPARISON_LIMIT_MS, strikeNoise } = await import('./noise-patches/strike-noise.ts');
-type NoiseEntry = Awaited<ReturnType<typeof strikeNoise>>;
+const { COMPARISON_LIMIT_MS, strikeNeutralPatch } = await import(
+  './noise-patches/strike-neutral-patch.ts'
+);
+type NoiseEntry = Awaited<ReturnType<typeof strikeNeutralPatch>>;
 
 const INTERRUPTED = 130;
 /** Each patch so often in each setting: forty of all. */
@@ -37,20 +39,24 @@ const file = values.quick
   ? join(ROOT, '.perf-harness/bench-noise-patches/journal.jsonl')
   : join(ROOT, '.perf-harness/bench/noise-patches.jsonl');
 if (values.fresh || values.quick) rmSync(file, { force: true });
-const journal = openJournal<NoiseEntry>(file);
+const journal = openBenchJournal<NoiseEntry>(file);
 const provenance = readProvenance();
 const stopping = new AbortController();
 for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => stopping.abort());
 
 for (let round = 0; round < (values.quick ? 1 : ROUNDS); round += 1) {
-  for (const { name, hypothesis } of values.quick ? NOISE_PATCHES.slice(0, 1) : NOISE_PATCHES) {
+  for (const { name, hypothesis } of values.quick ? NEUTRAL_PATCHES.slice(0, 1) : NEUTRAL_PATCHES) {
     for (const setting of SETTINGS) {
       const id = `${setting}/${name}/${round}`;
       const isDone = journal.entries().some((entry) => entry.id === id);
       if (isDone || stopping.signal.aborted) continue;
-      const good = setting === 'beside' ? GOOD_PATCH : null;
+      const good = setting === 'beside' ? FASTER_PATCH : null;
       try {
-        const entry = await strikeNoise(id, { name, noise: hypothesis, good }, stopping.signal);
+        const entry = await strikeNeutralPatch(
+          id,
+          { name, noise: hypothesis, good },
+          stopping.signal,
+        );
         journal.append({ ...provenance(), ...entry });
         const word = entry.kept ? '✗ kept' : '✓ rejected';
         console.error(`${word} ${id}: ${entry.reason ?? ''} (${entry.seconds.toFixed(0)} s)`);
@@ -97,7 +103,7 @@ function resultOf(entries: readonly NoiseEntry[]): BenchResult {
         title: 'By patch',
         note: '',
         head: ['patch', 'alone: kept', 'beside a good one: kept'],
-        body: NOISE_PATCHES.map(({ name }) => [
+        body: NEUTRAL_PATCHES.map(({ name }) => [
           name,
           ...SETTINGS.map((setting) => {
             const own = entries.filter(

@@ -8,8 +8,8 @@ import { join } from 'node:path';
 import type { HttpScenario, LoadModel } from '../harness/model/scenario/scenario.ts';
 import { medianInterval } from '../harness/stats/median-interval.ts';
 import { median } from '../harness/stats/quantile.ts';
-import { type BenchRow, printBenchResult, WITHOUT_PEER } from './bench-result.ts';
-import { compiled, compileModules } from './built-package.ts';
+import { type BenchRow, printBenchResult, NO_PEER } from './bench-result.ts';
+import { compiledModuleUrl, compileModules } from './built-package.ts';
 import { PLAIN_SCENARIO } from './plain-scenario.ts';
 
 const IS_QUICK = process.argv.includes('--quick');
@@ -43,10 +43,10 @@ const SUBJECTS: readonly Subject[] = [
 
 compileModules();
 const { createHost } = (await import(
-  compiled('harness/host.js')
+  compiledModuleUrl('harness/host.js')
 )) as typeof import('../harness/host.ts');
 const { createHttpExecutor } = (await import(
-  compiled('harness/executors/http/http-executor.js')
+  compiledModuleUrl('harness/executors/http/http-executor.js')
 )) as typeof import('../harness/executors/http/http-executor.ts');
 
 const host = createHost();
@@ -114,7 +114,7 @@ function coreRow(
   return {
     name: `share of a core that it takes beside ${name}`,
     ours: `${percent(share)} % (${percent(low)} … ${percent(high)} %)`,
-    ...WITHOUT_PEER,
+    ...NO_PEER,
     limit: `at most ${MOST_OF_CORE * 100} %`,
     holds: share <= MOST_OF_CORE,
   };

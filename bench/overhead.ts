@@ -5,7 +5,7 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import type { Report } from '../harness/model/documents/comparison-document.ts';
 import { median } from '../harness/stats/quantile.ts';
-import { type BenchRow, printBenchResult, WITHOUT_PEER } from './bench-result.ts';
+import { type BenchRow, printBenchResult, NO_PEER } from './bench-result.ts';
 import { BIN, buildPackage, compileModules, ROOT } from './built-package.ts';
 
 const ROUNDS = 5;
@@ -32,7 +32,7 @@ async function overTrials(name: string, file: string): Promise<BenchRow> {
   return {
     name: `time of a run of ${name} beyond its trials`,
     ours: `${centerMs.toFixed(0)} ms (${Math.min(...beyond).toFixed(0)} to ${Math.max(...beyond).toFixed(0)})`,
-    ...WITHOUT_PEER,
+    ...NO_PEER,
     limit: `at most ${MOST_MS} ms`,
     holds: centerMs <= MOST_MS,
   };
@@ -64,7 +64,7 @@ function memoryOfLongRun(): BenchRow {
   return {
     name: `memory of a run of ${trials} trials with 10 metrics`,
     ours: `${(peakBytes / 1e6).toFixed(0)} MB`,
-    ...WITHOUT_PEER,
+    ...NO_PEER,
     limit: `under ${MOST_BYTES / 1e6} MB`,
     holds: peakBytes < MOST_BYTES,
   };

@@ -10,8 +10,8 @@ import { join } from 'node:path';
 import type { PageScenario, ThrottlingName } from '../harness/model/scenario/scenario.ts';
 import { medianInterval } from '../harness/stats/median-interval.ts';
 import { median } from '../harness/stats/quantile.ts';
-import { type BenchRow, type BenchTable, printBenchResult, WITHOUT_PEER } from './bench-result.ts';
-import { compiled, compileModules } from './built-package.ts';
+import { type BenchRow, type BenchTable, printBenchResult, NO_PEER } from './bench-result.ts';
+import { compiledModuleUrl, compileModules } from './built-package.ts';
 import { type PageSite, preparePages } from './pages/prepare-pages.ts';
 import { PLAIN_SCENARIO } from './plain-scenario.ts';
 
@@ -34,10 +34,10 @@ interface Found {
 
 compileModules();
 const { createHost } = (await import(
-  compiled('harness/host.js')
+  compiledModuleUrl('harness/host.js')
 )) as typeof import('../harness/host.ts');
 const { createPageExecutor } = (await import(
-  compiled('harness/executors/page/page-executor.js')
+  compiledModuleUrl('harness/executors/page/page-executor.js')
 )) as typeof import('../harness/executors/page/page-executor.ts');
 
 const host = createHost();
@@ -136,7 +136,7 @@ function costRow(): BenchRow {
   return {
     name: 'time of a trial beyond the load',
     ours: `${cost.toFixed(0)} ms`,
-    ...WITHOUT_PEER,
+    ...NO_PEER,
     limit: `at most ${COST_MS / 1_000} s`,
     holds: cost <= COST_MS,
   };

@@ -1,7 +1,7 @@
-import type { BenchRow, BenchTable, Published } from './bench-result.ts';
+import type { BenchRow, BenchTable, PublishedBench } from './bench-result.ts';
 
 /** A result with the name that `npm run bench` takes. */
-type NamedResult = Published & { readonly name: string };
+type NamedResult = PublishedBench & { readonly name: string };
 
 /** Tables that compare with peers or state the noise; the others stay in the result. */
 const SHOWN_TABLES: ReadonlySet<string> = new Set([
@@ -23,7 +23,7 @@ export function performancePage(published: readonly NamedResult[]): string {
   ].join('\n\n')}\n`;
 }
 
-function versionsOf(published: readonly Published[]): string {
+function versionsOf(published: readonly PublishedBench[]): string {
   const all = new Map<string, Set<string>>();
   for (const { versions } of published) {
     for (const [name, version] of Object.entries(versions)) {

@@ -11,9 +11,9 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { chromium } from 'playwright-core';
 import { median } from '../harness/stats/quantile.ts';
-import { type BenchRow, printBenchResult, WITHOUT_PEER } from './bench-result.ts';
+import { type BenchRow, printBenchResult, NO_PEER } from './bench-result.ts';
 import { BIN, buildPackage } from './built-package.ts';
-import { writeCpuProfile } from './profile-diff/write-cpu-profile.ts';
+import { writeRandomCpuProfile } from './profile-diff/write-random-cpu-profile.ts';
 
 const ROUNDS = 5;
 const MOST_DIFF_MS = 3_000;
@@ -37,7 +37,7 @@ function differenceOfFiles(): BenchRow {
   const files = (['a', 'b'] as const).map((side, index) => {
     const file = join(folder, `${side}.cpuprofile`);
     const made = { ...LARGE, seed: 1 + index, folder: `/srv/${side}` };
-    return { file, bytes: writeCpuProfile(file, made) };
+    return { file, bytes: writeRandomCpuProfile(file, made) };
   });
   const times = Array.from({ length: ROUNDS }, () =>
     timeOfCli(['profile', '--diff', ...files.map(({ file }) => file)]),
@@ -49,7 +49,7 @@ function differenceOfFiles(): BenchRow {
 async function drawingOfPage(): Promise<BenchRow> {
   const profile = join(folder, 'large.cpuprofile');
   const page = join(folder, 'large.html');
-  writeCpuProfile(profile, { ...DRAWN, seed: 3, folder: '/srv/a' });
+  writeRandomCpuProfile(profile, { ...DRAWN, seed: 3, folder: '/srv/a' });
   timeOfCli(['profile', profile, '--reporter', `html=${page}`]);
   const browser = await chromium.launch({
     executablePath: process.env.CHROME_PATH ?? '/usr/bin/chromium',
@@ -79,7 +79,7 @@ function row(name: string, times: readonly number[], mostMs: number): BenchRow {
   return {
     name,
     ours: `${centerMs.toFixed(0)} ms (${Math.min(...times).toFixed(0)} to ${Math.max(...times).toFixed(0)})`,
-    ...WITHOUT_PEER,
+    ...NO_PEER,
     limit: `at most ${mostMs} ms`,
     holds: centerMs <= mostMs,
   };

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { median } from '../harness/stats/quantile.ts';
 import { printBenchResult } from './bench-result.ts';
 import { BIN, buildPackage } from './built-package.ts';
-import { makeCpuProfile } from './profile-files/make-cpu-profile.ts';
+import { writeLargeCpuProfile } from './profile-files/write-large-cpu-profile.ts';
 
 const FILE_BYTES = 300e6;
 const SEED = 7;
@@ -18,7 +18,7 @@ buildPackage();
 const folder = mkdtempSync(join(tmpdir(), 'perf-harness-bench-'));
 try {
   const file = join(folder, 'server.cpuprofile');
-  const made = makeCpuProfile(file, FILE_BYTES, SEED);
+  const made = writeLargeCpuProfile(file, FILE_BYTES, SEED);
   const runs = Array.from({ length: ROUNDS }, () => readOnce(file));
   const times = runs.map(({ elapsedMs }) => elapsedMs);
   const peak = Math.max(...runs.map(({ peakBytes }) => peakBytes));

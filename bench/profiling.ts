@@ -10,7 +10,7 @@ import { medianInterval } from '../harness/stats/median-interval.ts';
 import { median } from '../harness/stats/quantile.ts';
 import type { AutocannonRequest } from './autocannon-child.ts';
 import { type BenchRow, printBenchResult } from './bench-result.ts';
-import { compiled, compileModules } from './built-package.ts';
+import { compiledModuleUrl, compileModules } from './built-package.ts';
 import { PLAIN_SCENARIO } from './plain-scenario.ts';
 import type { Stretches } from './profiled-thread-child.ts';
 
@@ -32,19 +32,19 @@ const MOST = 0.05;
 compileModules();
 // Compiled, as users run it.
 const { createHost } = (await import(
-  compiled('harness/host.js')
+  compiledModuleUrl('harness/host.js')
 )) as typeof import('../harness/host.ts');
 const { createHttpExecutor } = (await import(
-  compiled('harness/executors/http/http-executor.js')
+  compiledModuleUrl('harness/executors/http/http-executor.js')
 )) as typeof import('../harness/executors/http/http-executor.ts');
 const { createCpuProfiler, SERVER_SAMPLING_INTERVAL_US } = (await import(
-  compiled('profilers/v8/cpu-profiler.js')
+  compiledModuleUrl('profilers/v8/cpu-profiler.js')
 )) as typeof import('../profilers/v8/cpu-profiler.ts');
 const { findPackageTool } = (await import(
-  compiled('profilers/find-package-tool.js')
+  compiledModuleUrl('profilers/find-package-tool.js')
 )) as typeof import('../profilers/find-package-tool.ts');
 const { CLINIC, ZERO_X } = (await import(
-  compiled('profilers/package-tools.js')
+  compiledModuleUrl('profilers/package-tools.js')
 )) as typeof import('../profilers/package-tools.ts');
 
 const host = createHost();

@@ -10,13 +10,13 @@ import { join } from 'node:path';
 import type { ComparisonReport } from '../harness/model/documents/comparison-document.ts';
 import { type BenchRow, printBenchResult } from './bench-result.ts';
 import { ROOT } from './built-package.ts';
-import { REAL_CHANGES, type RealChange } from './real-changes/cases.ts';
-import { makeProject } from './real-changes/make-project.ts';
+import { REAL_CHANGES, type RealChange } from './real-changes/real-change-cases.ts';
+import { makePackageProject } from './real-changes/make-package-project.ts';
 
 const BIN = join(ROOT, 'cli/bin.ts');
 
 function compare(change: RealChange): BenchRow {
-  const { root, args } = makeProject(change);
+  const { root, args } = makePackageProject(change);
   const started = performance.now();
   const { stdout, stderr } = spawnSync(process.execPath, [BIN, ...args, '--reporter', 'json'], {
     cwd: root,

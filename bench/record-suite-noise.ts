@@ -11,19 +11,19 @@ import { logRatios, collectPairedValues } from '../harness/live/paired-values.ts
 import type { GateReport } from '../harness/model/documents/gate-document.ts';
 import { buildPackage } from './built-package.ts';
 import { runCli } from './run-cli.ts';
-import { madeFunctions, suiteOfFunctions } from './suite/functions.ts';
-import { makeProject } from './suite/make-project.ts';
+import { generateFunctions, generateFunctionSuite } from './suite/generate-function-suite.ts';
+import { makeSuiteProject } from './suite/make-suite-project.ts';
 import { BUDGET_SECONDS } from './suite/suite-entry.ts';
 
 const DIGITS = 5;
 
-const functions = madeFunctions(50);
+const functions = generateFunctions(50);
 const folder = mkdtempSync(join(tmpdir(), 'bench-suite-'));
 const stopping = new AbortController();
 for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => stopping.abort());
 try {
   buildPackage();
-  makeProject(folder, suiteOfFunctions(functions, 0), {});
+  makeSuiteProject(folder, generateFunctionSuite(functions, 0), {});
   const report = join(folder, 'gate.json');
   const args = ['gate', '--base', 'HEAD', '--budget-seconds', String(BUDGET_SECONDS.none)];
   await runCli(
@@ -35,7 +35,9 @@ try {
   for (const { name } of functions) {
     const [a, b] = (comparison?.runs ?? []).filter(({ scenario }) => scenario === name);
     if (a === undefined || b === undefined) throw new Error(`no trials of ${name}`);
-    const pairs = logRatios(collectPairedValues({ a: a.trials, b: b.trials }, 'wall_time', 'screen'));
+    const pairs = logRatios(
+      collectPairedValues({ a: a.trials, b: b.trials }, 'wall_time', 'screen'),
+    );
     const rounded = pairs.map((value) => Number(value.toFixed(DIGITS)));
     console.log(JSON.stringify({ name, pairs: rounded }));
   }

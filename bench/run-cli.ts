@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { BIN } from './built-package.ts';
 
 /** Exit of a command. */
-export interface CliEnd {
+export interface CliExit {
   readonly exitCode: number;
   /** The last of what it wrote to stderr. */
   readonly output: string;
@@ -23,7 +23,7 @@ export function runCli(
   cwd: string,
   signal: AbortSignal,
   env: Readonly<Record<string, string>> = {},
-): Promise<CliEnd> {
+): Promise<CliExit> {
   const started = performance.now();
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [BIN, ...args], {

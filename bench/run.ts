@@ -12,11 +12,11 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { BenchResult, Published } from './bench-result.ts';
+import type { BenchResult, PublishedBench } from './bench-result.ts';
 import { ROOT } from './built-package.ts';
-import { gainsModule } from './codemods/gains.ts';
+import { generateGainsModule } from './codemods/codemod-gains.ts';
 import { describeMachine } from './describe-machine.ts';
-import { BENCHES } from './published.ts';
+import { BENCHES } from './published-results.ts';
 
 const TAKE_HOURS: readonly string[] = [
   'instructions',
@@ -69,7 +69,7 @@ for (const name of isNone ? [] : BENCHES.filter(isAsked)) {
     continue;
   }
   if (!isPublished) continue;
-  const published: Published = {
+  const published: PublishedBench = {
     date: new Date().toISOString().slice(0, 10),
     machine: describeMachine(),
     versions: versions(),
@@ -82,9 +82,9 @@ for (const name of isNone ? [] : BENCHES.filter(isAsked)) {
 if (!isPublished) process.exit(failed ? 1 : 0);
 const gains = join(results, 'codemods.json');
 if (existsSync(gains)) {
-  const { result } = JSON.parse(readFileSync(gains, 'utf8')) as Published;
+  const { result } = JSON.parse(readFileSync(gains, 'utf8')) as PublishedBench;
   const module = 'plugins/optimize/generators/measured-gains.ts';
-  writeFileSync(join(ROOT, module), gainsModule(result));
+  writeFileSync(join(ROOT, module), generateGainsModule(result));
 }
 // In a process of its own, which imports what was just written.
 spawnSync(process.execPath, [join(ROOT, 'tools/reference.ts')], { stdio: 'inherit' });

@@ -8,13 +8,21 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Comparison, ComparisonReport } from '../harness/model/documents/comparison-document.ts';
+import type {
+  Comparison,
+  ComparisonReport,
+} from '../harness/model/documents/comparison-document.ts';
 import type { GateReport } from '../harness/model/documents/gate-document.ts';
-import { type BenchResult, printBenchResult, WITHOUT_PEER } from './bench-result.ts';
+import { type BenchResult, printBenchResult, NO_PEER } from './bench-result.ts';
 import { buildPackage } from './built-package.ts';
 import { runCli } from './run-cli.ts';
-import { commitAll } from './suite/make-project.ts';
-import { manifestOfOthers, moduleOfOthers, OTHERS, scenariosOfOthers } from './suite/others.ts';
+import { commitAllFiles } from './suite/make-suite-project.ts';
+import {
+  generateThirdPartyManifest,
+  generateThirdPartyModule,
+  THIRD_PARTY_FUNCTIONS,
+  generateThirdPartyScenarios,
+} from './suite/third-party-functions.ts';
 
 const MARGIN = 0.02;
 const TOGETHER_SECONDS = 300;
@@ -35,7 +43,7 @@ try {
   makeProject();
   const together = await measureTogether();
   const judged: Judged[] = [];
-  for (const { name } of OTHERS) {
+  for (const { name } of THIRD_PARTY_FUNCTIONS) {
     judged.push({ name, together: ofTime(together, name), alone: await measureAlone(name) });
   }
   printBenchResult(resultOf(judged));
@@ -46,16 +54,16 @@ try {
 function makeProject(): void {
   for (const name of ['src', 'scenarios']) mkdirSync(join(folder, name));
   const write = (name: string, text: string): void => writeFileSync(join(folder, name), text);
-  write('package.json', manifestOfOthers());
+  write('package.json', generateThirdPartyManifest());
   write('.gitignore', '.perf-harness/\nnode_modules/\n');
-  write('scenarios/others.mjs', scenariosOfOthers(MARGIN));
-  write('src/work.mjs', moduleOfOthers(0));
+  write('scenarios/others.mjs', generateThirdPartyScenarios(MARGIN));
+  write('src/work.mjs', generateThirdPartyModule(0));
   execFileSync('npm', ['install', '--no-audit', '--no-fund', '--ignore-scripts'], {
     cwd: folder,
     stdio: ['ignore', 'ignore', 'inherit'],
   });
-  commitAll(folder);
-  write('src/work.mjs', moduleOfOthers(1));
+  commitAllFiles(folder);
+  write('src/work.mjs', generateThirdPartyModule(1));
 }
 
 async function measureTogether(): Promise<readonly Comparison[]> {
@@ -106,7 +114,7 @@ function resultOf(judged: readonly Judged[]): BenchResult {
         ours,
         limit: 'all',
         holds: same.length === both.length,
-        ...WITHOUT_PEER,
+        ...NO_PEER,
       },
     ],
     tables: [
@@ -116,7 +124,7 @@ function resultOf(judged: readonly Judged[]): BenchResult {
         head: ['package', 'versions', 'together', 'pairs', 'alone', 'pairs'],
         body: judged.map(({ name, together, alone }) => [
           name,
-          OTHERS.find((other) => other.name === name)?.versions.join(' → ') ?? '',
+          THIRD_PARTY_FUNCTIONS.find((other) => other.name === name)?.versions.join(' → ') ?? '',
           inWords(together),
           String(together.pairs),
           inWords(alone),

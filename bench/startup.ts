@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { medianInterval } from '../harness/stats/median-interval.ts';
 import { median } from '../harness/stats/quantile.ts';
-import { alternate, time } from './alternate.ts';
-import { type BenchRow, printBenchResult, WITHOUT_PEER } from './bench-result.ts';
+import { timeAlternatingCommands, timeCommand } from './time-alternating-commands.ts';
+import { type BenchRow, printBenchResult, NO_PEER } from './bench-result.ts';
 import { BIN, buildPackage } from './built-package.ts';
-import { type Begun, beginOf, MARKING_SCENARIO } from './first-call.ts';
+import { type FirstCallTimes, measureFirstCall, TIMESTAMP_SCENARIO } from './measure-first-call.ts';
 
 const ROUNDS = 25;
 const MOST = 1.2;
@@ -42,7 +42,7 @@ function commandRow(): BenchRow {
 }
 
 function besideNode(name: string, args: readonly string[]) {
-  const { firstMs, secondMs, ratio, low, high } = alternate(
+  const { firstMs, secondMs, ratio, low, high } = timeAlternatingCommands(
     { file: process.execPath, args },
     empty,
     ROUNDS,
@@ -61,19 +61,23 @@ function runRows(): readonly BenchRow[] {
   const project = join(folder, 'project');
   mkdirSync(join(project, 'scenarios'), { recursive: true });
   writeFileSync(join(project, 'package.json'), '{ "type": "module" }\n');
-  writeFileSync(join(project, 'scenarios/sort.ts'), MARKING_SCENARIO);
-  const begin = (): Begun => beginOf(project, cache, ['run']);
+  writeFileSync(join(project, 'scenarios/sort.ts'), TIMESTAMP_SCENARIO);
+  const begin = (): FirstCallTimes => measureFirstCall(project, cache, ['run']);
   const cold = Array.from({ length: 5 }, () => {
     rmSync(cache, { recursive: true, force: true });
     return begin();
   });
   const rounds = Array.from({ length: ROUNDS }, (_, round) => {
-    if (round % 2 === 0) return { begun: begin(), nodeMs: time(empty) };
-    const nodeMs = time(empty);
+    if (round % 2 === 0) return { begun: begin(), nodeMs: timeCommand(empty) };
+    const nodeMs = timeCommand(empty);
     return { begun: begin(), nodeMs };
   });
   const nodeMs = rounds.map((round) => round.nodeMs);
-  const row = (name: string, of: (begun: Begun) => number, most: number | null): BenchRow => {
+  const row = (
+    name: string,
+    of: (begun: FirstCallTimes) => number,
+    most: number | null,
+  ): BenchRow => {
     const took = rounds.map(({ begun }) => of(begun));
     const ratios = took.map((ms, index) => ms / (nodeMs[index] ?? Number.NaN));
     const { low, high } = medianInterval(ratios, 0.95);
@@ -94,7 +98,7 @@ function runRows(): readonly BenchRow[] {
     {
       name: 'perf-harness run, to the first unit, the first start of all',
       ours: `${median(cold.map(({ startedMs }) => startedMs)).toFixed(0)} ms`,
-      ...WITHOUT_PEER,
+      ...NO_PEER,
       limit: 'none',
       holds: true,
     },

@@ -6,7 +6,11 @@
  */
 import { createRandom } from '../harness/stats/random.ts';
 import { bisectHypotheses } from '../plugins/optimize/strike/bisect-hypotheses.ts';
-import { drawBreakingIds, computeTestRunBound, hasBreakingSet } from '../test/support/breaking-hypotheses.ts';
+import {
+  drawBreakingIds,
+  computeTestRunBound,
+  hasBreakingSet,
+} from '../test/support/breaking-hypotheses.ts';
 
 const SEED = 814;
 const cases = Number(process.argv[2] ?? 1_000);

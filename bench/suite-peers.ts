@@ -14,38 +14,42 @@ import { parseArgs } from 'node:util';
 import { createHost } from '../harness/host.ts';
 import { printBenchResult } from './bench-result.ts';
 import { ROOT } from './built-package.ts';
-import { drawGate } from './suite/drawn.ts';
-import { madeFunctions, moduleText, suiteOfFunctions } from './suite/functions.ts';
+import { drawGate } from './suite/draw-gate.ts';
 import {
-  countedFigures,
-  type Figures,
-  SCENARIOS,
+  generateFunctions,
+  generateSuiteModule,
+  generateFunctionSuite,
+} from './suite/generate-function-suite.ts';
+import {
+  countWithValgrind,
+  type FiguresByFunction,
+  SCENARIOS_FILE,
   type SuiteCopy,
-  tinybenchFigures,
-  vitestFigures,
-  WORK,
-} from './suite/peers/peer-figures.ts';
+  measureWithTinybench,
+  measureWithVitest,
+  WORK_FILE,
+} from './suite/peers/measure-with-peers.ts';
 import { PEER_TOOLS, type PeerTool } from './suite/peers/peer-rules.ts';
-import { type PeerEntry, peersResult } from './suite/peers/peers-result.ts';
-import { PLANTED, type SuiteEntry } from './suite/suite-entry.ts';
-import { openJournal } from './verdicts/journal.ts';
+import { type PeerEntry, summarisePeers } from './suite/peers/summarise-peers.ts';
+import { PLANTED_SLOWDOWNS, type SuiteEntry } from './suite/suite-entry.ts';
+import { openBenchJournal } from './verdicts/bench-journal.ts';
 import { readProvenance } from './verdicts/provenance.ts';
 
 /** Gates of each kind. */
 const GATES = 3;
-const FUNCTIONS = madeFunctions(50);
+const FUNCTIONS = generateFunctions(50);
 const NAMES = FUNCTIONS.map(({ name }) => name);
-const KINDS = { planted: PLANTED, none: [] } as const;
-const FIGURES: Readonly<Record<PeerTool, typeof tinybenchFigures>> = {
-  tinybench: tinybenchFigures,
-  'vitest bench': vitestFigures,
-  counted: countedFigures,
+const KINDS = { planted: PLANTED_SLOWDOWNS, none: [] } as const;
+const FIGURES: Readonly<Record<PeerTool, typeof measureWithTinybench>> = {
+  tinybench: measureWithTinybench,
+  'vitest bench': measureWithVitest,
+  counted: countWithValgrind,
 };
 
 const { values } = parseArgs({ options: { only: { type: 'string' } } });
 const tools = PEER_TOOLS.filter((tool) => values.only === undefined || values.only === tool);
-const journal = openJournal<PeerEntry>(join(ROOT, '.perf-harness/bench/suite-peers.jsonl'));
-const gates = openJournal<SuiteEntry>(join(ROOT, '.perf-harness/bench/suite.jsonl')).entries();
+const journal = openBenchJournal<PeerEntry>(join(ROOT, '.perf-harness/bench/suite-peers.jsonl'));
+const gates = openBenchJournal<SuiteEntry>(join(ROOT, '.perf-harness/bench/suite.jsonl')).entries();
 const provenance = readProvenance();
 const host = createHost();
 const stopping = new AbortController();
@@ -71,14 +75,14 @@ for (let number = 1; number <= GATES; number += 1) {
   }
 }
 await host.processes.stopAll();
-printBenchResult(peersResult(journal.entries(), gates));
+printBenchResult(summarisePeers(journal.entries(), gates));
 
 async function both(
   tool: PeerTool,
   planted: PeerEntry['planted'],
 ): Promise<Pick<PeerEntry, 'base' | 'head' | 'seconds'>> {
   const folder = mkdtempSync(join(tmpdir(), 'bench-peers-'));
-  const measure = (copy: SuiteCopy): Promise<Figures> =>
+  const measure = (copy: SuiteCopy): Promise<FiguresByFunction> =>
     FIGURES[tool]({ host, signal: stopping.signal }, copy);
   try {
     const copies = [
@@ -101,7 +105,7 @@ function copyOf(folder: string, planted: PeerEntry['planted']): SuiteCopy {
     writeFileSync(file, text);
   };
   write('package.json', '{ "private": true, "type": "module" }\n');
-  write(WORK, moduleText(FUNCTIONS, planted));
-  write(SCENARIOS, suiteOfFunctions(FUNCTIONS, 0).scenarios['suite.mjs']);
+  write(WORK_FILE, generateSuiteModule(FUNCTIONS, planted));
+  write(SCENARIOS_FILE, generateFunctionSuite(FUNCTIONS, 0).scenarios['suite.mjs']);
   return { folder, names: NAMES };
 }

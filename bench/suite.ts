@@ -16,19 +16,23 @@ import type { GateReport } from '../harness/model/documents/gate-document.ts';
 import { printBenchResult } from './bench-result.ts';
 import { buildPackage, ROOT } from './built-package.ts';
 import { runCli } from './run-cli.ts';
-import { drawGate } from './suite/drawn.ts';
-import { madeFunctions, suiteOfFunctions, suiteOfModules } from './suite/functions.ts';
-import { makeProject, type SuiteTexts } from './suite/make-project.ts';
-import { serverNames, suiteOfServers } from './suite/servers.ts';
+import { drawGate } from './suite/draw-gate.ts';
+import {
+  generateFunctions,
+  generateFunctionSuite,
+  generateModuleSuite,
+} from './suite/generate-function-suite.ts';
+import { makeSuiteProject, type SuiteTexts } from './suite/make-suite-project.ts';
+import { listServerNames, generateServerSuite } from './suite/generate-server-suite.ts';
 import {
   BUDGET_SECONDS,
-  GATES,
-  PLANTED,
+  GATE_COUNTS,
+  PLANTED_SLOWDOWNS,
   type SuiteEntry,
   type SuiteKind,
 } from './suite/suite-entry.ts';
-import { suiteResult } from './suite/suite-result.ts';
-import { openJournal } from './verdicts/journal.ts';
+import { summariseSuite } from './suite/summarise-suite.ts';
+import { openBenchJournal } from './verdicts/bench-journal.ts';
 import { readProvenance } from './verdicts/provenance.ts';
 
 interface Suite {
@@ -41,36 +45,36 @@ interface Suite {
   readonly options?: readonly string[];
 }
 
-const FUNCTIONS = madeFunctions(50);
-const HUNDRED = madeFunctions(100);
+const FUNCTIONS = generateFunctions(50);
+const HUNDRED = generateFunctions(100);
 /** So many of the hundred have other files. */
 const OTHER_FILES = 5;
-const SERVERS = serverNames(8);
+const SERVERS = listServerNames(8);
 const functionsWithin = (margin: number, planted: readonly number[]): Suite => ({
   names: FUNCTIONS.map(({ name }) => name),
-  texts: () => suiteOfFunctions(FUNCTIONS, margin),
+  texts: () => generateFunctionSuite(FUNCTIONS, margin),
   planted,
   metric: 'wall_time',
 });
 const SUITES: Readonly<Record<SuiteKind, Suite>> = {
-  planted: functionsWithin(0.02, PLANTED),
+  planted: functionsWithin(0.02, PLANTED_SLOWDOWNS),
   none: functionsWithin(0.05, []),
   servers: {
     names: SERVERS,
-    texts: () => suiteOfServers(SERVERS, 0.02),
+    texts: () => generateServerSuite(SERVERS, 0.02),
     planted: [2],
     metric: 'cpu_time',
   },
   files: {
     names: HUNDRED.map(({ name }) => name),
-    texts: (drawn) => suiteOfModules(HUNDRED, 0.02, drawn.slice(0, OTHER_FILES)),
+    texts: (drawn) => generateModuleSuite(HUNDRED, 0.02, drawn.slice(0, OTHER_FILES)),
     planted: [2],
     metric: 'wall_time',
     options: ['--same-inputs'],
   },
 };
-const KINDS = Object.keys(GATES) as SuiteKind[];
-const MOST_GATES = Math.max(...Object.values(GATES));
+const KINDS = Object.keys(GATE_COUNTS) as SuiteKind[];
+const MOST_GATES = Math.max(...Object.values(GATE_COUNTS));
 
 const { values } = parseArgs({
   options: {
@@ -78,7 +82,7 @@ const { values } = parseArgs({
     only: { type: 'string' },
   },
 });
-const journal = openJournal<SuiteEntry>(join(ROOT, '.perf-harness/bench/suite.jsonl'));
+const journal = openBenchJournal<SuiteEntry>(join(ROOT, '.perf-harness/bench/suite.jsonl'));
 const provenance = readProvenance();
 const stopping = new AbortController();
 for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => stopping.abort());
@@ -87,12 +91,12 @@ buildPackage();
 for (let number = 1; number <= Number(values.gates); number += 1) {
   for (const kind of KINDS) {
     const id = `${kind} ${number}`;
-    if (number > GATES[kind] || !isAsked(kind)) continue;
+    if (number > GATE_COUNTS[kind] || !isAsked(kind)) continue;
     if (journal.entries().some((entry) => entry.id === id)) continue;
     journal.append(await gate(id, kind, number));
   }
 }
-printBenchResult(suiteResult(journal.entries()));
+printBenchResult(summariseSuite(journal.entries()));
 
 function isAsked(kind: SuiteKind): boolean {
   return values.only === undefined || values.only.split(',').includes(kind);
@@ -103,7 +107,7 @@ async function gate(id: string, kind: SuiteKind, number: number): Promise<SuiteE
   try {
     const { names, texts, planted: more, metric, options = [] } = SUITES[kind];
     const { names: drawn, planted } = drawGate(number, names, more);
-    makeProject(folder, texts(drawn), planted);
+    makeSuiteProject(folder, texts(drawn), planted);
     const report = join(folder, 'gate.json');
     const args = ['gate', '--base', 'HEAD', '--budget-seconds', String(BUDGET_SECONDS[kind])];
     const how = [

@@ -13,7 +13,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ROOT } from './built-package.ts';
 import type { SmallProjectEntry } from './team/run-small-project.ts';
-import { type JournalEntry, openJournal } from './verdicts/journal.ts';
+import { type BenchJournalEntry, openBenchJournal } from './verdicts/bench-journal.ts';
 import { readProvenance } from './verdicts/provenance.ts';
 
 const { runSmallProject } = await import('./team/run-small-project.ts');
@@ -24,7 +24,7 @@ const { values } = parseArgs({
 });
 const file = join(ROOT, '.perf-harness/bench/team-projects.jsonl');
 if (values.fresh) rmSync(file, { force: true });
-const journal = openJournal<SmallProjectEntry & JournalEntry>(file);
+const journal = openBenchJournal<SmallProjectEntry & BenchJournalEntry>(file);
 const provenance = readProvenance();
 const only = values.only?.split(',').map(Number);
 

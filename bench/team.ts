@@ -12,18 +12,18 @@ import '../harness/loader/register-self-reference.ts';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { type BenchRow, type BenchTable, printBenchResult, WITHOUT_PEER } from './bench-result.ts';
+import { type BenchRow, type BenchTable, printBenchResult, NO_PEER } from './bench-result.ts';
 import { ROOT } from './built-package.ts';
-import type { LoopsEntry, TeamEntry } from './team/figures.ts';
-import type { PackageEntry } from './team/two-costs.ts';
-import { type JournalEntry, openJournal } from './verdicts/journal.ts';
+import type { LoopsEntry, TeamEntry } from './team/team-figures.ts';
+import type { TwoCostsEntry } from './team/two-costs-package.ts';
+import { type BenchJournalEntry, openBenchJournal } from './verdicts/bench-journal.ts';
 import { readProvenance } from './verdicts/provenance.ts';
 
-const { areSame, runLoops, runTeam } = await import('./team/figures.ts');
-const { COSTS } = await import('./team/four-costs.ts');
-const { runOnPackage } = await import('./team/two-costs.ts');
+const { areEqualWithinNoise, runLoops, runTeam } = await import('./team/team-figures.ts');
+const { COST_NAMES } = await import('./team/four-costs-project.ts');
+const { runTeamOnPackage } = await import('./team/two-costs-package.ts');
 
-type Entry = TeamEntry | LoopsEntry | PackageEntry;
+type Entry = TeamEntry | LoopsEntry | TwoCostsEntry;
 
 /** Teams of four branches each: twenty figures. */
 const TEAMS = 5;
@@ -44,7 +44,7 @@ const file = join(
   values.quick ? '.perf-harness/bench-team.jsonl' : '.perf-harness/bench/team.jsonl',
 );
 if (values.fresh || values.quick) rmSync(file, { force: true });
-const journal = openJournal<Entry & JournalEntry>(file);
+const journal = openBenchJournal<Entry & BenchJournalEntry>(file);
 const provenance = readProvenance();
 
 function teamsAsked(): number {
@@ -64,7 +64,7 @@ for (let index = 0; index < teamsAsked(); index += 1) {
   // Beside the first two teams, so that a machine that changes its speed meets both.
   if (index < 2) once(`loops/${index}`, runLoops);
 }
-if (!values.quick) once('package', runOnPackage);
+if (!values.quick) once('package', runTeamOnPackage);
 
 const all = journal.entries();
 const teams = all.filter((entry) => entry.kind === 'team');
@@ -83,11 +83,11 @@ printBenchResult({
 
 function figures(): BenchRow {
   const both = teams.flatMap((team) => team.branches);
-  const same = both.filter(({ inTeam, alone }) => areSame(inTeam, alone)).length;
+  const same = both.filter(({ inTeam, alone }) => areEqualWithinNoise(inTeam, alone)).length;
   return {
     name: 'figures of branches that are those of lone runs, within the noise of both',
     ours: `${same} of ${both.length}`,
-    ...WITHOUT_PEER,
+    ...NO_PEER,
     limit: '19 of 20',
     holds: both.length > 0 && same / both.length >= LEAST_SAME,
   };
@@ -110,11 +110,11 @@ function time(): BenchRow {
     high: Math.max(...pairs),
     limit: 'at most 60 % of the time',
     // Loops that kept nothing would be no measure of it.
-    holds: ratio <= MOST_TIME && loops.every(({ kept }) => kept === COSTS.length),
+    holds: ratio <= MOST_TIME && loops.every(({ kept }) => kept === COST_NAMES.length),
   };
 }
 
-function found({ found, combination }: PackageEntry): BenchRow {
+function found({ found, combination }: TwoCostsEntry): BenchRow {
   const sum = combination?.metrics.find(({ metric }) => metric === 'wall_time')?.sum;
   return {
     name: 'a package with two known costs: found as branches, and their sum',

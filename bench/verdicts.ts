@@ -17,13 +17,19 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type BenchResult, printBenchResult } from './bench-result.ts';
 import { ROOT } from './built-package.ts';
-import { CASES } from './verdicts/cases.ts';
-import type { Entry } from './verdicts/entries.ts';
-import { openJournal } from './verdicts/journal.ts';
-import { summarise } from './verdicts/summary.ts';
-import { tableText } from './verdicts/table-text.ts';
-import { FULL, PARTS, planTasks, QUICK, type Task } from './verdicts/tasks.ts';
-import { workOff } from './verdicts/work-off.ts';
+import { COMPARE_CASES } from './verdicts/compare-cases.ts';
+import type { VerdictsEntry } from './verdicts/verdict-entries.ts';
+import { openBenchJournal } from './verdicts/bench-journal.ts';
+import { summariseVerdicts } from './verdicts/summarise-verdicts.ts';
+import { formatTable } from './verdicts/format-table.ts';
+import {
+  FULL_AMOUNTS,
+  TASK_PARTS,
+  planTasks,
+  QUICK_AMOUNTS,
+  type VerdictsTask,
+} from './verdicts/plan-tasks.ts';
+import { runTasks } from './verdicts/run-tasks.ts';
 import { WORKLOADS } from './verdicts/workloads.ts';
 
 /** Fixes the order of everything, all coins and all V8 seeds. */
@@ -39,13 +45,13 @@ const { values } = parseArgs({
     workloads: { type: 'string' },
   },
 });
-const asked = values.only?.split(',') ?? PARTS;
-refuseUnknown('part', asked, PARTS);
+const asked = values.only?.split(',') ?? TASK_PARTS;
+refuseUnknown('part', asked, TASK_PARTS);
 const names = WORKLOADS.map(({ name }) => name);
 const workloads = values.workloads?.split(',') ?? names;
 refuseUnknown('workload', workloads, names);
 
-const amounts = values.quick ? QUICK : FULL;
+const amounts = values.quick ? QUICK_AMOUNTS : FULL_AMOUNTS;
 const state = join(ROOT, '.perf-harness/bench-verdicts', values.quick ? 'quick' : 'full');
 const file = values.quick
   ? join(state, 'journal.jsonl')
@@ -53,14 +59,14 @@ const file = values.quick
 if (values.fresh || (values.quick && !values.table)) {
   for (const path of [state, file]) rmSync(path, { recursive: true, force: true });
 }
-const journal = openJournal<Entry>(file);
+const journal = openBenchJournal<VerdictsEntry>(file);
 const tasks = planTasks(amounts, (part) => asked.includes(part), SEED).filter((task) =>
   workloads.includes(task.workload),
 );
 const total = tasks.length;
 const end = values.table
   ? { wasStopped: false, failures: 0 }
-  : await workOff(open(tasks), { journal, state, amounts, seed: SEED, total });
+  : await runTasks(open(tasks), { journal, state, amounts, seed: SEED, total });
 
 const result = summariseKnown();
 show(result);
@@ -78,7 +84,7 @@ function refuseUnknown(noun: string, wanted: readonly string[], there: readonly 
 }
 
 /** Returns the tasks that are not in the journal yet. */
-function open(all: readonly Task[]): readonly Task[] {
+function open(all: readonly VerdictsTask[]): readonly VerdictsTask[] {
   const done = new Set(journal.entries().map(({ id }) => id));
   return all.filter(({ id }) => !done.has(id));
 }
@@ -88,17 +94,17 @@ function summariseKnown(): BenchResult {
   const begun = new Set(
     journal.entries().flatMap((entry) => (entry.type === 'compare' ? [entry.case] : [])),
   );
-  const cases = CASES.filter(({ id }) => begun.has(id) || asked.includes(id))
+  const cases = COMPARE_CASES.filter(({ id }) => begun.has(id) || asked.includes(id))
     .map((compareCase) => ({ compareCase, planned: amounts.runsOf(compareCase) }))
     .filter(({ planned }) => planned > 0);
-  return summarise(journal.entries(), cases);
+  return summariseVerdicts(journal.entries(), cases);
 }
 
 /** Everything as text, the promises last. */
 function show({ title, tables = [], rows }: BenchResult): void {
-  for (const table of tables) console.error(`\n${tableText(table)}`);
+  for (const table of tables) console.error(`\n${formatTable(table)}`);
   const head = ['promise', 'found', 'promised', 'holds'];
   if (rows.length === 0) return;
   const body = rows.map((row) => [row.name, row.ours, row.limit, row.holds ? 'yes' : 'NO']);
-  console.error(`\n${tableText({ title, head, body })}\n`);
+  console.error(`\n${formatTable({ title, head, body })}\n`);
 }

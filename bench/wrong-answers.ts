@@ -50,12 +50,19 @@ type Verdict = 'worse' | 'better' | 'unchanged' | 'undecided';
 
 /** Both stages of a comparison with as many pairs as there may be. */
 function compared(noise: PairNoise, ratio: number): Verdict {
-  const screened = metricEvidence({ margin: MARGIN, screen: slowDownHead(noise(MOST_PAIRS), ratio) });
+  const screened = metricEvidence({
+    margin: MARGIN,
+    screen: slowDownHead(noise(MOST_PAIRS), ratio),
+  });
   const screen = evaluateScreening(screened, DEFAULT_RULES, { isOver: true });
   if (screen.type !== 'candidate') return screen.type === 'unchanged' ? 'unchanged' : 'undecided';
   const { direction } = screen;
   const evidence = { ...screened, confirm: slowDownHead(noise(MOST_PAIRS), ratio) };
-  const confirm = evaluateConfirmation(evidence, { direction, candidates: 1, isOver: true }, DEFAULT_RULES);
+  const confirm = evaluateConfirmation(
+    evidence,
+    { direction, candidates: 1, isOver: true },
+    DEFAULT_RULES,
+  );
   return confirm.type === 'confirmed' ? direction : 'undecided';
 }
 

@@ -1,10 +1,10 @@
 #!/usr/bin/env node
-import { answerAtOnce, writeAtOnce } from './answer-at-once.ts';
-import { unsupportedNode } from './unsupported-node.ts';
+import { readFastPathOutput, writeFastPathOutput } from './fast-path-output.ts';
+import { describeUnsupportedNode } from './unsupported-node.ts';
 
-const unsupported = unsupportedNode(process.versions.node, process.execPath);
-const answer = unsupported === null ? answerAtOnce(process.argv.slice(2)) : null;
+const unsupported = describeUnsupportedNode(process.versions.node, process.execPath);
+const answer = unsupported === null ? readFastPathOutput(process.argv.slice(2)) : null;
 // All else takes longer to load than Node.js itself.
-if (answer === null || !writeAtOnce(answer)) {
+if (answer === null || !writeFastPathOutput(answer)) {
   await (await import('./start.ts')).start(unsupported);
 }

@@ -2,10 +2,10 @@ import { type Command, CommanderError } from 'commander';
 import type { Host } from '../harness/host.ts';
 import { EXIT, type ExitCode } from '../harness/model/exit-code.ts';
 import { UserError } from '../harness/model/user-error.ts';
-import { toldMissing } from '../registry/missing-package.ts';
-import { errorText } from './output/error-text.ts';
+import { describeMissingPackage } from '../registry/missing-package.ts';
+import { formatCliError } from './output/format-cli-error.ts';
 import { buildProgram } from './program/build-program.ts';
-import { isAskedByGitBisect, splitArguments } from './split-arguments.ts';
+import { isRunByGitBisect, splitArguments } from './split-arguments.ts';
 
 const ISSUES = 'https://github.com/perf-harness/perf-harness/issues';
 
@@ -29,7 +29,7 @@ export async function main(host: Host, argv: readonly string[]): Promise<ExitCod
   const { terminal } = host;
   const given = splitArguments(argv);
   const { own, command } = given;
-  const forBisect = isAskedByGitBisect(given);
+  const forBisect = isRunByGitBisect(given);
   let code: ExitCode = EXIT.ok;
   const done = (result: ExitCode): void => {
     code = result;
@@ -54,13 +54,13 @@ export async function main(host: Host, argv: readonly string[]): Promise<ExitCod
       if (error.exitCode === 0) return EXIT.ok;
       return failed(EXIT.usage);
     }
-    const told = toldMissing(error);
+    const told = describeMissingPackage(error);
     if (told instanceof UserError) {
-      terminal.err(errorText(told.message, told.remedy));
+      terminal.err(formatCliError(told.message, told.remedy));
       return failed(told.exitCode);
     }
-    const { inSources } = await import('./output/in-sources.ts');
-    const stack = inSources(String((error as Error).stack));
+    const { mapStackToSources } = await import('./output/map-stack-to-sources.ts');
+    const stack = mapStackToSources(String((error as Error).stack));
     terminal.err(
       `error: This is a defect of perf-harness; please report it at\n${ISSUES}\n\n${stack}\n`,
     );

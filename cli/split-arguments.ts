@@ -14,6 +14,6 @@ export function splitArguments(argv: readonly string[]): SplitArguments {
 /**
  * True if `git bisect run` reads the exit code; it takes almost any code but 0 for a bad commit.
  */
-export function isAskedByGitBisect({ own }: SplitArguments): boolean {
+export function isRunByGitBisect({ own }: SplitArguments): boolean {
   return own.includes('--git-bisect');
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { resolveCacheFolder } from '../harness/host/harness-cache-folder.ts';
 import type { Host } from '../harness/host.ts';
-import { isAskedByGitBisect, splitArguments } from './split-arguments.ts';
+import { isRunByGitBisect, splitArguments } from './split-arguments.ts';
 
 /** EXIT.tool; written out, because nothing may be loaded before the version is known. */
 const WRONG_VERSION = 5;
@@ -20,7 +20,7 @@ const BISECT_ENDS = 128;
  */
 export async function start(unsupported: string | null): Promise<void> {
   const argv = process.argv.slice(2);
-  const forBisect = isAskedByGitBisect(splitArguments(argv));
+  const forBisect = isRunByGitBisect(splitArguments(argv));
   if (unsupported !== null) {
     process.stderr.write(unsupported);
     process.exit(forBisect ? BISECT_ENDS : WRONG_VERSION);

@@ -11,6 +11,6 @@ const OF_CORE: readonly string[] = [
 ];
 
 /** Words that allow tools of the core and of plugins. */
-export function permissionsOf(plugins: readonly Plugin[]): readonly string[] {
+export function listToolPermissions(plugins: readonly Plugin[]): readonly string[] {
   return [...OF_CORE, ...plugins.flatMap(({ tools }) => tools?.permission ?? [])];
 }

@@ -2,7 +2,7 @@
 const LOWEST = [22, 19] as const;
 
 /** Said on a Node.js that is too old; null: it is new enough. @param version - `22.19.0` */
-export function unsupportedNode(version: string, program: string): string | null {
+export function describeUnsupportedNode(version: string, program: string): string | null {
   const [major = 0, minor = 0] = version.split('.').map(Number);
   const [lowestMajor, lowestMinor] = LOWEST;
   if (major > lowestMajor || (major === lowestMajor && minor >= lowestMinor)) return null;

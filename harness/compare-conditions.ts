@@ -201,7 +201,11 @@ const OF_STORAGE: ReadonlySet<string> = new Set(['io_read', 'io_write']);
  * version of Node.js compiles otherwise. What reaches storage depends on what is in the page cache
  * and on the file system.
  */
-export function explainCountedMismatch(metric: string, base: RunRecord, head: RunRecord): string | null {
+export function explainCountedMismatch(
+  metric: string,
+  base: RunRecord,
+  head: RunRecord,
+): string | null {
   const [a, b] = [base.environment, head.environment];
   if (a === null || b === null) return null;
   if (OF_STORAGE.has(metric)) {

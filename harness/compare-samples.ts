@@ -1,7 +1,11 @@
 import { gatedMetrics, type GatedScenario } from './gate/gated-metrics.ts';
 import { exactChange, judgeChange } from './gate/judge-change.ts';
 import { resolveMargin } from './gate/resolve-margin.ts';
-import { type Comparison, INCOMPARABLE, WITHOUT_PAIRS } from './model/documents/comparison-document.ts';
+import {
+  type Comparison,
+  INCOMPARABLE,
+  WITHOUT_PAIRS,
+} from './model/documents/comparison-document.ts';
 import type { Summary } from './model/summary.ts';
 import { neededPairs } from './stats/needed-pairs.ts';
 import { ratioInterval } from './stats/ratio-interval.ts';
@@ -62,7 +66,8 @@ export function createIncomparableRow(
     reason,
     base: base?.center ?? null,
     head: head?.center ?? null,
-    margin: pair.margin ?? resolveMargin({ name: metric, nature: known?.nature ?? 'timed' }, judged),
+    margin:
+      pair.margin ?? resolveMargin({ name: metric, nature: known?.nature ?? 'timed' }, judged),
     gated: gatedMetrics(judged).has(metric),
   };
 }

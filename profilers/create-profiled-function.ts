@@ -83,7 +83,11 @@ const PLACED =
 const WITHOUT_FILE = /^(?<name>[^\n]*) :(?<line>\d+):(?<column>\d+)$/;
 
 /** A function as V8's log names it, JavaScript with its place. @param own - With a final slash. */
-export function parseLoggedFunction(text: string, own: string, scriptId?: number): ProfiledFunction {
+export function parseLoggedFunction(
+  text: string,
+  own: string,
+  scriptId?: number,
+): ProfiledFunction {
   const found = PLACED.exec(text)?.groups ?? WITHOUT_FILE.exec(text)?.groups;
   const nowhere = { functionName: text, url: '', lineNumber: -1, columnNumber: -1 };
   if (found === undefined) return createProfiledFunction(nowhere, own);

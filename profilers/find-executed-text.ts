@@ -32,7 +32,10 @@ export function matchesSourcePlaces(
   functions: readonly ProfiledFunction[],
 ): boolean {
   return (
-    held === null || text === held || isBlanked(text, held) || doPlacesMatch(held, functions) === true
+    held === null ||
+    text === held ||
+    isBlanked(text, held) ||
+    doPlacesMatch(held, functions) === true
   );
 }
 

@@ -23,8 +23,12 @@ export function matchFunctions(
   const renamed = renamedFiles(base, head, matched);
   if (renamed.size === 0) return matched;
   const taken = new Set(matched.values());
-  const leftBase = base.filter((profiledFunction) => !taken.has(createFunctionKey(profiledFunction)));
-  const leftHead = head.filter((profiledFunction) => !matched.has(createFunctionKey(profiledFunction)));
+  const leftBase = base.filter(
+    (profiledFunction) => !taken.has(createFunctionKey(profiledFunction)),
+  );
+  const leftHead = head.filter(
+    (profiledFunction) => !matched.has(createFunctionKey(profiledFunction)),
+  );
   const fileOf = ({ file }: ProfiledFunction): string | null =>
     file === null ? null : (renamed.get(file) ?? file);
   matchByName(
@@ -72,8 +76,12 @@ function renamedFiles(
   matched: ReadonlyMap<string, string>,
 ): ReadonlyMap<string, string> {
   const taken = new Set(matched.values());
-  const gone = namesByFile(base, (profiledFunction) => taken.has(createFunctionKey(profiledFunction)));
-  const added = namesByFile(head, (profiledFunction) => matched.has(createFunctionKey(profiledFunction)));
+  const gone = namesByFile(base, (profiledFunction) =>
+    taken.has(createFunctionKey(profiledFunction)),
+  );
+  const added = namesByFile(head, (profiledFunction) =>
+    matched.has(createFunctionKey(profiledFunction)),
+  );
   const pairs = [...added].flatMap(([to, names]) =>
     [...gone].map(([from, others]) => ({ to, from, alike: alikeness(names, others) })),
   );

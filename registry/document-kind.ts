@@ -1,4 +1,4 @@
-import type { View } from '../reports/view.ts';
+import type { View } from '../reports/document-view.ts';
 
 /** Any document that perf-harness writes: JSON with the name and version of its schema. */
 export interface Document {

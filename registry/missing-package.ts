@@ -12,7 +12,7 @@ function missingPackage(error: unknown): string | null {
 }
 
 /** Sentence for such an error; any other error is given back as it is. */
-export function toldMissing(error: unknown): unknown {
+export function describeMissingPackage(error: unknown): unknown {
   const name = missingPackage(error);
   if (name === null) return error;
   return new UserError({
@@ -24,7 +24,7 @@ export function toldMissing(error: unknown): unknown {
 }
 
 /** Something of a plugin, or another value where its package is not installed. */
-export async function whereInstalled<T, U = T>(
+export async function loadIfInstalled<T, U = T>(
   load: () => Promise<T>,
   otherwise: U,
 ): Promise<T | U> {

@@ -89,7 +89,7 @@ export function readOptions<Table extends Options>(
 ): OptionValues<Table> {
   const values = Object.entries(table).map(([name, option]) => [
     name,
-    readOption(flagOf(name), option, flags[name]),
+    readOption(formatFlag(name), option, flags[name]),
   ]);
   return Object.fromEntries(values) as OptionValues<Table>;
 }
@@ -106,6 +106,6 @@ function readOption(flag: string, option: Option, given: Flags<Options>[string])
 }
 
 /** `logFormat` → `--log-format` */
-export function flagOf(name: string): string {
+export function formatFlag(name: string): string {
   return `--${name.replace(/[A-Z]/gu, (letter) => `-${letter.toLowerCase()}`)}`;
 }

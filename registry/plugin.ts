@@ -2,12 +2,12 @@ import type { Host } from '../harness/host.ts';
 import type { GateBase, PluginCheck } from '../harness/model/documents/gate-document.ts';
 import type { Scenario } from '../harness/model/scenario/scenario.ts';
 import type { Config } from '../harness/scenario/config.ts';
-import type { PastWork } from '../project/checklist/project-evidence.ts';
+import type { PriorWork } from '../project/checklist/project-evidence.ts';
 import type { Measured } from '../reports/measured/measured-runs.ts';
 import type { Collection } from './collection.ts';
 import type { Command, CommandGroup, CommandProgress } from './command.ts';
 import type { DocumentKind } from './document-kind.ts';
-import type { Generator } from './generator.ts';
+import type { ChangeGenerator } from './change-generator.ts';
 import type { Option } from './option.ts';
 import type { LongTool, Tool } from './tool.ts';
 import type { ToolServer } from './tool-server.ts';
@@ -30,11 +30,11 @@ export interface Plugin {
   readonly initFiles?: readonly InitFiles[];
   readonly resultSenders?: readonly ResultSender[];
   readonly toolServer?: ToolServer;
-  readonly processes?: readonly OwnProcess[];
+  readonly processes?: readonly PluginProcess[];
   /** Generators of changes, in addition to those of the package. */
-  readonly generators?: readonly Generator[];
+  readonly generators?: readonly ChangeGenerator[];
   /** Work on the project that `check` takes as evidence. */
-  readonly pastWork?: PastWork;
+  readonly pastWork?: PriorWork;
   /** Tools for agents, loaded when a server of tools starts. */
   readonly tools?: {
     /** Word that allows them. */
@@ -49,22 +49,22 @@ export function definePlugin(plugin: Plugin): Plugin {
 }
 
 /** Checks that plugins add to a gate. */
-export function gateCheckKinds(plugins: readonly Plugin[]): readonly GateCheckKind[] {
+export function listGateChecks(plugins: readonly Plugin[]): readonly GateCheckKind[] {
   return plugins.flatMap(({ gateChecks = [] }) => gateChecks);
 }
 
 /** Files that plugins add to `init`. */
-export function initFileKinds(plugins: readonly Plugin[]): readonly InitFiles[] {
+export function listInitFiles(plugins: readonly Plugin[]): readonly InitFiles[] {
   return plugins.flatMap(({ initFiles = [] }) => initFiles);
 }
 
 /** Senders of results that plugins add to commands that measure. */
-export function resultSenders(plugins: readonly Plugin[]): readonly ResultSender[] {
+export function listResultSenders(plugins: readonly Plugin[]): readonly ResultSender[] {
   return plugins.flatMap(({ resultSenders: senders = [] }) => senders);
 }
 
 /** Kinds of documents that plugins bring. */
-export function pluginDocuments(plugins: readonly Plugin[]): readonly DocumentKind[] {
+export function listPluginDocuments(plugins: readonly Plugin[]): readonly DocumentKind[] {
   return plugins.flatMap(({ documents = [] }) => documents);
 }
 
@@ -72,7 +72,7 @@ export function pluginDocuments(plugins: readonly Plugin[]): readonly DocumentKi
  * Work that a plugin does in a process of its own: it starts perf-harness with the name of the process and
  * reads one line of JSON. No help text shows the name.
  */
-export interface OwnProcess {
+export interface PluginProcess {
   /** Word behind the program: `lines-worker`. */
   readonly name: string;
   /** Does the work and gives its answer. @throws UserError for arguments that cannot be read. */

@@ -1,17 +1,17 @@
 import type { ReportDocument } from '../harness/model/documents/report-document.ts';
-import type { View } from './view.ts';
+import type { View } from './document-view.ts';
 
 /** A document with its view: JSON is the document, every other format is the view. */
-export interface Viewed {
+export interface ViewedDocument {
   readonly document: object;
   readonly view: View;
 }
 
 /** A document of the core, or one of a plugin with its view. */
-export type Shown = ReportDocument | Viewed;
+export type Shown = ReportDocument | ViewedDocument;
 
 /** Location of a project, as absolute paths. */
-export interface ProjectPlace {
+export interface RepositoryPaths {
   /** The top of its repository. */
   readonly repository: string;
   /** Its own folder, which records name files from. */
@@ -34,13 +34,13 @@ export interface RenderOptions {
    */
   readonly commentKey?: string | null;
   /** For what names files from the top of the repository; absent: the project is taken for it. */
-  readonly place?: ProjectPlace;
+  readonly place?: RepositoryPaths;
   /** JPEGs in base64 by the `file` of the attachments that they are; what is not there is not shown. */
   readonly pictures?: ReadonlyMap<string, string> | undefined;
 }
 
 /** Text for a place other than the reporter's own output. */
-export interface SideText {
+export interface SideOutput {
   /** Environment variable that names the file which the text is appended to; unset: left out. */
   readonly fileVariable: 'GITHUB_STEP_SUMMARY';
   readonly text: string;
@@ -66,15 +66,15 @@ export interface Reporter {
    * Additional texts for other destinations, independent of the destination of the reporter's own
    * output.
    */
-  readonly sideTexts?: (shown: Shown, options: RenderOptions) => readonly SideText[];
+  readonly sideTexts?: (shown: Shown, options: RenderOptions) => readonly SideOutput[];
 }
 
 /** True for a document with a view, false for a plain document. */
-export function isViewed(shown: object): shown is Viewed {
+export function isViewed(shown: object): shown is ViewedDocument {
   return 'view' in shown && 'document' in shown;
 }
 
 /** The document that is shown. */
-export function documentOf(shown: object): object {
+export function unwrapDocument(shown: object): object {
   return isViewed(shown) ? shown.document : shown;
 }

@@ -9,7 +9,7 @@ import { afterAll, expect } from 'vitest';
 import { enableCompileCache } from './compile-cache.ts';
 
 const STARTS_WHAT_IT_TESTS =
-  /\/test\/(?:harness\/|cli\/(?:ci\/|(?:answer-at-once|interrupts|optimize-\w+|progress|start|waiting)\.))/u;
+  /\/test\/(?:harness\/|cli\/(?:ci\/|(?:fast-path-output|interrupts|optimize-\w+|progress|start|waiting)\.))/u;
 
 const raw = process.env.TEST_COVERAGE;
 if (raw) {

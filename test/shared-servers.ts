@@ -9,7 +9,11 @@ import { join } from 'node:path';
 import { createHost } from '../harness/host.ts';
 import { startChromium } from './support/chromium-server.ts';
 import { startMariadb, startPostgres } from './support/database-servers.ts';
-import { type ServerResponse, SERVERS_VARIABLE, type SharedServer } from './support/shared-server-client.ts';
+import {
+  type ServerResponse,
+  SERVERS_VARIABLE,
+  type SharedServer,
+} from './support/shared-server-client.ts';
 
 export async function setup(): Promise<() => Promise<void>> {
   const host = createHost();

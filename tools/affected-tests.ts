@@ -2,10 +2,10 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { matchesGlob } from 'node:path';
-import { dependents, type Importers } from './import-graph.ts';
+import { findDependents, type ImportersByFile } from './import-graph.ts';
 
 /** Run with every change: the packed package in projects of others, the rules of the tree, one real scenario. */
-export const SMOKE = ['test/repository/**/*.test.ts', 'test/scenarios/**/*.test.ts'];
+export const SMOKE_TESTS = ['test/repository/**/*.test.ts', 'test/scenarios/**/*.test.ts'];
 
 /** Files that no test depends on. */
 const WITHOUT_TESTS =
@@ -21,10 +21,10 @@ const TEST = /\.test\.ts$/u;
  * a setting, a dependency, or a file that nothing is known about.
  * @param tests - All test files to choose from.
  */
-export function affectedTests(
+export function findAffectedTests(
   changed: readonly string[],
   tests: readonly string[],
-  importers: Importers,
+  importers: ImportersByFile,
   readText: (file: string) => string = (file) => readFileSync(file, 'utf8'),
 ): readonly string[] | null {
   const modules: string[] = [];
@@ -37,7 +37,7 @@ export function affectedTests(
     // A deleted test affects nothing; another deleted module shows in its importers, which changed too.
     else if (!WITHOUT_TESTS.test(file) && !TEST.test(file)) return null;
   }
-  const reached = dependents(modules, importers);
+  const reached = findDependents(modules, importers);
   const names = (file: string): boolean => {
     const text = readText(file);
     return [...fixtures].some((fixture) => text.includes(fixture));
@@ -46,7 +46,7 @@ export function affectedTests(
     .filter(
       (file) =>
         reached.has(file) ||
-        SMOKE.some((glob) => matchesGlob(file, glob)) ||
+        SMOKE_TESTS.some((glob) => matchesGlob(file, glob)) ||
         (fixtures.size > 0 && names(file)),
     )
     .toSorted();
@@ -57,7 +57,7 @@ export function affectedTests(
  * change is unknown: no base was given, and HEAD is the branch that it would be merged into.
  * @param base - A commit; default: where HEAD diverged from the main branch of origin.
  */
-export function changedFiles(base: string | undefined): readonly string[] | null {
+export function listChangedFiles(base: string | undefined): readonly string[] | null {
   const head = git('rev-parse', 'HEAD')[0];
   const from = base ?? git('merge-base', 'HEAD', 'origin/HEAD')[0];
   const untracked = git('ls-files', '--others', '--exclude-standard');

@@ -6,10 +6,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import {
-  brokenFiles,
-  failedTests,
+  findBrokenFiles,
+  listFailedTests,
   readVitestResult,
-  secondsOf,
+  fileSeconds,
   type VitestResult,
 } from './vitest-result.ts';
 
@@ -18,13 +18,13 @@ const SHOWN = 2_000;
 
 /** Prints each failure once more at the very end, where it is found. */
 function printFailures(result: VitestResult): void {
-  for (const { name, assertionResults } of failedTests(result)) {
+  for (const { name, assertionResults } of listFailedTests(result)) {
     for (const { fullName, failureMessages } of assertionResults) {
       console.log(`failed: ${relative(process.cwd(), name)}: ${fullName}`);
       console.log(failureMessages.join('\n').slice(0, SHOWN));
     }
   }
-  for (const { name, message } of brokenFiles(result)) {
+  for (const { name, message } of findBrokenFiles(result)) {
     console.log(`failed: ${relative(process.cwd(), name)} as a whole: ${message ?? ''}`);
   }
 }
@@ -57,7 +57,7 @@ const SLOWEST = 12;
 /** The files that took longest: where to look when the whole takes too long. */
 function printSlowest({ testResults = [] }: VitestResult): void {
   const timed = testResults
-    .map((file) => ({ name: file.name, seconds: secondsOf(file) }))
+    .map((file) => ({ name: file.name, seconds: fileSeconds(file) }))
     .sort((a, b) => b.seconds - a.seconds);
   for (const { name, seconds } of timed.slice(0, SLOWEST)) {
     console.log(`${seconds.toFixed(0).padStart(5)} s  ${relative(process.cwd(), name)}`);
@@ -87,7 +87,7 @@ function hasUnexplained(
   strays: StrayErrors | null,
 ): boolean {
   const isUnexplained = result.numFailedTests === 0 && !(result.success && isStepPassed);
-  return isUnexplained || brokenFiles(result).length > 0 || (strays?.stray.length ?? 0) > 0;
+  return isUnexplained || findBrokenFiles(result).length > 0 || (strays?.stray.length ?? 0) > 0;
 }
 
 /** Counts the tests of one step, which left its result in `<result>.json`. */

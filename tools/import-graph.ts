@@ -3,7 +3,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 /** File → files that import it, start it as a process, or run its command. */
-export type Importers = ReadonlyMap<string, ReadonlySet<string>>;
+export type ImportersByFile = ReadonlyMap<string, ReadonlySet<string>>;
 
 const MODULES =
   '{*.ts,{api,bench,cli,harness,options,plugins,profilers,project,registry,reports,scenarios,test,tools}/**/*.ts}';
@@ -13,10 +13,10 @@ const MODULES =
  * depends on it, and not on everything that it could load.
  */
 const LOADS_ON_CALL =
-  /^(?:index\.ts$|cli\/usage\/|cli\/compose|cli\/core-tools|cli\/commands\/[^/]+\/(?:command|tool)\.ts$|plugins\/[^/]+\/(?:plugin|command\/commands)\.ts$|test\/support\/light-auditors\.ts$)/u;
+  /^(?:index\.ts$|cli\/usage\/|cli\/compose|cli\/core-tools|cli\/commands\/[^/]+\/[\w-]+-(?:command|tool)\.ts$|plugins\/[^/]+\/(?:plugin|command\/[\w-]*commands)\.ts$|test\/support\/in-process-auditors\.ts$)/u;
 /** Module that contains the paths of the entries but imports none of them. */
 const NAMES_ENTRIES = 'harness/loader/register-self-reference.ts';
-const COMMANDS = 'cli/{program/add-*,commands/*/command}.ts';
+const COMMANDS = 'cli/{program/add-*,commands/*/*-command}.ts';
 
 /** Types are gone when a module runs. */
 const TYPE_IMPORT = /^(?:import|export) type [^;]*? from '[^']*';/gmu;
@@ -27,7 +27,7 @@ const RELATIVE_PATH = /['"`](\.\.?\/[^'"`\s]+)['"`]/gu;
 const STARTED: Readonly<Record<string, string>> = { 'test/support/built-package.ts': 'cli/bin.ts' };
 
 /** Reads every module below the current folder; takes about half a second. */
-export function readImporters(): Importers {
+export function readImporters(): ImportersByFile {
   const files = globSync(MODULES).filter((file) => !file.startsWith('test/fixtures/'));
   const known = new Set(files);
   const commands = globSync(COMMANDS);
@@ -57,15 +57,16 @@ function pathsIn(file: string, text: string): readonly string[] {
 
 /** Modules that a command loads when it is called, where the test names the command. */
 function loadedByCommand(command: string, test: string): readonly string[] {
-  const [, word = ''] = /(?:add-|commands\/)([a-z0-9-]+)(?:\/command)?\.ts$/u.exec(command) ?? [];
+  const [, word = ''] =
+    /(?:add-|commands\/)([a-z0-9-]+)(?:\/[\w-]+-command)?\.ts$/u.exec(command) ?? [];
   if (!new RegExp(`['"\`]${word}\\b`, 'u').test(test)) return [];
   return [command, ...pathsIn(command, readFileSync(command, 'utf8'))];
 }
 
 /** Files that depend on these, directly or not, with the number of imports in between; themselves 0. */
-export function dependents(
+export function findDependents(
   files: readonly string[],
-  importers: Importers,
+  importers: ImportersByFile,
 ): ReadonlyMap<string, number> {
   const distances = new Map(files.map((file) => [file, 0]));
   for (const [file, distance] of distances) {

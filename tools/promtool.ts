@@ -9,11 +9,15 @@ import { join } from 'node:path';
 import { resolveCacheFolder } from '../harness/host/harness-cache-folder.ts';
 
 function ownPlace(): string {
-  return join(resolveCacheFolder({ env: process.env, temporaryFolder: tmpdir() }), 'promtool', 'promtool');
+  return join(
+    resolveCacheFolder({ env: process.env, temporaryFolder: tmpdir() }),
+    'promtool',
+    'promtool',
+  );
 }
 
 /** Returns the path of promtool, preferring that of the machine. @throws if it is missing. */
-export function promtool(): string {
+export function findPromtool(): string {
   const found = ['/usr/bin/promtool', '/usr/local/bin/promtool', ownPlace()].find(existsSync);
   if (found !== undefined) return found;
   throw new Error('promtool is missing: node tools/install-test-tools.ts');
@@ -22,7 +26,7 @@ export function promtool(): string {
 /** Puts it into the cache where it is missing. @returns whether it is there. */
 export function installPromtool(): boolean {
   try {
-    promtool();
+    findPromtool();
     return true;
   } catch {
     // Fetched below.

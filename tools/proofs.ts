@@ -13,7 +13,7 @@
 import { spawnSync } from 'node:child_process';
 import { globSync, readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { affectedTests, changedFiles } from './affected-tests.ts';
+import { findAffectedTests, listChangedFiles } from './affected-tests.ts';
 import { readImporters } from './import-graph.ts';
 import { PROOFS } from './proof-kinds.ts';
 import { lastProofSeconds } from './proof-seconds-reporter.ts';
@@ -41,8 +41,8 @@ function chosen(): readonly string[] {
     return files.filter((file) => positionals.some((path) => file.startsWith(path)));
   }
   const base = values.since ?? (process.env.CHANGED_SINCE || undefined);
-  const changed = changedFiles(base) ?? changedFiles('HEAD~1') ?? [];
-  const affected = affectedTests(changed, files, readImporters()) ?? files;
+  const changed = listChangedFiles(base) ?? listChangedFiles('HEAD~1') ?? [];
+  const affected = findAffectedTests(changed, files, readImporters()) ?? files;
   return withinLimit(affected);
 }
 

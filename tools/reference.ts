@@ -5,7 +5,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { performancePage } from '../bench/performance-page.ts';
-import { readPublished } from '../bench/published.ts';
+import { readPublishedResults } from '../bench/published-results.ts';
 import { agentPage } from './reference/agent-page.ts';
 import { codeRulesPage } from './reference/code-rules-page.ts';
 import { codemodsPage } from './reference/codemods-page.ts';
@@ -14,18 +14,19 @@ import { metricsPage } from './reference/metrics-page.ts';
 import { normsPage } from './reference/norms-page.ts';
 
 /** Pages by their names in `docs/reference`. */
-export const PAGES: Readonly<Record<string, () => string>> = {
+export const REFERENCE_PAGES: Readonly<Record<string, () => string>> = {
   'agent-report.md': agentPage,
   'code-rules.md': codeRulesPage,
   'codemods.md': codemodsPage,
   'commands.md': commandsPage,
   'metrics.md': metricsPage,
   'norms.md': normsPage,
-  'performance.md': () => performancePage(readPublished()),
+  'performance.md': () => performancePage(readPublishedResults()),
 };
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const folder = fileURLToPath(new URL('../docs/reference/', import.meta.url));
   mkdirSync(folder, { recursive: true });
-  for (const [name, page] of Object.entries(PAGES)) writeFileSync(`${folder}${name}`, page());
+  for (const [name, page] of Object.entries(REFERENCE_PAGES))
+    writeFileSync(`${folder}${name}`, page());
 }

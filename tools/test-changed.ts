@@ -7,7 +7,7 @@ import { spawnSync } from 'node:child_process';
 import { globSync } from 'node:fs';
 import { matchesGlob } from 'node:path';
 import { parseArgs } from 'node:util';
-import { affectedTests, changedFiles } from './affected-tests.ts';
+import { findAffectedTests, listChangedFiles } from './affected-tests.ts';
 import { readImporters } from './import-graph.ts';
 import { PACKAGE_CHECKS, PROOFS } from './proof-kinds.ts';
 
@@ -18,8 +18,8 @@ const slow = [...PACKAGE_CHECKS, ...Object.values(PROOFS).flat()];
 const tests = globSync('test/**/*.test.ts').filter(
   (file) => !file.startsWith('test/fixtures/') && !slow.some((glob) => matchesGlob(file, glob)),
 );
-const changed = changedFiles(values.since ?? (process.env.CHANGED_SINCE || undefined));
-const affected = changed === null ? null : affectedTests(changed, tests, readImporters());
+const changed = listChangedFiles(values.since ?? (process.env.CHANGED_SINCE || undefined));
+const affected = changed === null ? null : findAffectedTests(changed, tests, readImporters());
 console.log(
   affected === null
     ? `all ${tests.length} test files: ${changed === null ? 'no base to compare with' : 'a setting or dependency changed'}`

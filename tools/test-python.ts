@@ -20,7 +20,7 @@ function folder(): string {
 }
 
 /** @throws where it is not there. */
-export function testPython(): string {
+export function findTestPython(): string {
   const python = join(folder(), 'bin/python');
   if (existsSync(python)) return python;
   throw new Error(`${python} is not there: tools/install-test-tools.ts makes it`);

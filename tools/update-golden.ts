@@ -5,12 +5,12 @@ import '../harness/loader/register-self-reference.ts';
 
 // Imported dynamically, since modules that import the plugin interface by name need it to be
 // resolved first.
-const { goldenFiles } = await import('./golden/renderings.ts');
+const { renderGoldenFiles } = await import('./golden/golden-files.ts');
 
 const folder = join(import.meta.dirname, '..', 'test', 'golden');
 
 rmSync(folder, { recursive: true, force: true });
-for (const [path, text] of Object.entries(goldenFiles())) {
+for (const [path, text] of Object.entries(renderGoldenFiles())) {
   mkdirSync(dirname(join(folder, path)), { recursive: true });
   writeFileSync(join(folder, path), text);
 }

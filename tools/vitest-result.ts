@@ -32,7 +32,7 @@ export function readVitestResult(file: string): VitestResult | null {
 }
 
 /** Files that failed without any of their tests. */
-export function brokenFiles({ testResults = [] }: VitestResult): readonly VitestFile[] {
+export function findBrokenFiles({ testResults = [] }: VitestResult): readonly VitestFile[] {
   return testResults.filter(
     (file) =>
       file.status === 'failed' &&
@@ -41,12 +41,12 @@ export function brokenFiles({ testResults = [] }: VitestResult): readonly Vitest
 }
 
 /** Returns the duration of a file, from its first test to its last. */
-export function secondsOf({ startTime = 0, endTime = 0 }: VitestFile): number {
+export function fileSeconds({ startTime = 0, endTime = 0 }: VitestFile): number {
   return (endTime - startTime) / 1_000;
 }
 
 /** Returns the failed tests of a run, file by file. */
-export function failedTests({ testResults = [] }: VitestResult): readonly VitestFile[] {
+export function listFailedTests({ testResults = [] }: VitestResult): readonly VitestFile[] {
   return testResults.flatMap((file) => {
     const assertionResults = file.assertionResults.filter(({ status }) => status === 'failed');
     return assertionResults.length === 0 ? [] : [{ ...file, assertionResults }];

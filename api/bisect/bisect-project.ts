@@ -14,16 +14,20 @@ import { COMMAND_SEPARATOR } from '../../harness/model/scenario-command.ts';
 import { printableShellWords } from '../../harness/model/shell-quote.ts';
 import { formatPercentOption } from '../../harness/model/value/format-percent.ts';
 import type { Config } from '../../harness/scenario/config.ts';
-import { areFoundByName, type RepeatRequest, repeatedOptions } from '../compare/repeated-words.ts';
-import { followMetric } from '../measure/choose-metrics.ts';
+import {
+  areSelectableByName,
+  type ReproduceFlagsRequest,
+  buildProjectFlags,
+} from '../compare/reproduce-flags.ts';
+import { overrideScenarioMetric } from '../measure/override-metrics.ts';
 import { withExecutors } from '../measure/compose-run.ts';
 import { findScenarios } from '../project/find-scenarios.ts';
-import { onlyScenario } from '../project/only-scenario.ts';
-import type { Measuring } from '../project/open-session.ts';
-import { liveParts } from '../sides/live-parts.ts';
+import { requireSingleScenario } from '../project/require-single-scenario.ts';
+import type { SessionContext } from '../project/open-session.ts';
+import { composeLiveComparison } from '../sides/compose-live-comparison.ts';
 import type { BisectOptions } from './bisect-request.ts';
 import { openBisectSides } from './bisect-sides.ts';
-import { createLiveMeasurer } from './live-measurer.ts';
+import { createBisectMeasurer } from './bisect-measurer.ts';
 
 /** Posterior probability at which the search stops; its answer is then confirmed. */
 const CONFIDENCE = 0.99;
@@ -43,12 +47,12 @@ export interface BisectListener {
 export async function bisectProject(
   host: Host,
   options: BisectOptions,
-  measuring: Measuring,
+  measuring: SessionContext,
   listener: BisectListener = {},
 ): Promise<BisectReport> {
   const scenarios = await findScenarios(host, options.config, options.wanted);
   measuring.signal.throwIfAborted();
-  const scenario = onlyScenario(scenarios, 'bisect follows');
+  const scenario = requireSingleScenario(scenarios, 'bisect follows');
   return bisectScenario(host, scenario, options, { ...measuring, ...listener });
 }
 
@@ -56,25 +60,25 @@ async function bisectScenario(
   host: Host,
   scenario: Scenario,
   options: BisectOptions,
-  measuring: Measuring & BisectListener,
+  measuring: SessionContext & BisectListener,
 ): Promise<BisectReport> {
   const { config, metric, seed, margin, rules, maxTimeMs } = options;
   const { session, signal, onProgress } = measuring;
   const sides = await openBisectSides(host, config, options.over, signal);
   const { changes } = sides.space;
   measuring.onChanges?.(changes);
-  const followed = followMetric(scenario, metric);
+  const followed = overrideScenarioMetric(scenario, metric);
   const made: { close?: () => void } = {};
   try {
     return await withExecutors(host, [followed], async (open) => {
       const { executors, instructions, environment, folder } = open;
       const calibrations = createCalibrationStore(host, config.stateFolder);
       const own = { executors, instructions, onProgress, save: () => undefined };
-      const parts = liveParts(host, session, calibrations, own);
+      const parts = composeLiveComparison(host, session, calibrations, own);
       const judged = { seed, rules, margin, maxTimeMs, signal };
       const live = { ...judged, id: null, budgetMs: null, reproduce: null };
       const measured = { ...measuring, host, config, scenario: followed, environment, parts, live };
-      const measurer = createLiveMeasurer({ ...measured, folder }, sides);
+      const measurer = createBisectMeasurer({ ...measured, folder }, sides);
       made.close = measurer.close;
       const found = await bisectChanges(sides.space, measurer, {
         metric,
@@ -85,7 +89,7 @@ async function bisectScenario(
         now: host.clock.monotonicMs,
         onStep: (step) => measuring.onStep?.(step, changes),
       });
-      const report = { ...found, again: repeatBisect(host, scenario, options) };
+      const report = { ...found, again: buildBisectReproduction(host, scenario, options) };
       return saveReport(report, () => createBisectStore(host, config.stateFolder).save(report));
     });
   } finally {
@@ -95,18 +99,22 @@ async function bisectScenario(
 }
 
 /** Options of a bisection that are said again. */
-export type RepeatedBisect = Pick<
+export type BisectReproduceOptions = Pick<
   BisectOptions,
   'config' | 'given' | 'metric' | 'margin' | 'limits'
-> & { readonly wanted: RepeatRequest['wanted'] };
+> & { readonly wanted: ReproduceFlagsRequest['wanted'] };
 
 /** Words beside the ends of a bisection in commands that see it again. */
-export function repeatBisect(host: Host, scenario: Scenario, options: RepeatedBisect): BisectAgain {
+export function buildBisectReproduction(
+  host: Host,
+  scenario: Scenario,
+  options: BisectReproduceOptions,
+): BisectAgain {
   const { config, wanted, given, metric, margin, limits } = options;
   const words = [
     ...(metric === null ? [] : ['--metric', metric]),
     ...(margin === null ? [] : ['--margin', formatPercentOption(margin)]),
-    ...repeatedOptions({ wanted, given }),
+    ...buildProjectFlags({ wanted, given }),
   ];
   return {
     options: printableShellWords(words),
@@ -121,8 +129,8 @@ function targetOf(
   host: Host,
   config: Config,
   scenario: Scenario,
-  { command, targets }: RepeatedBisect['wanted'],
+  { command, targets }: BisectReproduceOptions['wanted'],
 ): readonly string[] {
   if (command !== null) return [COMMAND_SEPARATOR, ...command];
-  return areFoundByName(host, config, [scenario]) ? [scenario.name] : targets;
+  return areSelectableByName(host, config, [scenario]) ? [scenario.name] : targets;
 }

@@ -3,8 +3,8 @@ import type { Config } from '../../harness/scenario/config.ts';
 import { readScenarios } from '../../harness/scenario/read-scenarios.ts';
 import type { ScenarioRequest } from '../../harness/scenario/resolve-scenarios.ts';
 import type { ProjectRequest } from '../project/project-request.ts';
-import { checkPairs, type PairOptions } from '../sides/pair-options.ts';
-import { MOST_SEARCH_PAIRS, SEARCH_PAIRS } from './search-pairs.ts';
+import { validatePairOptions, type PairOptions } from '../sides/pair-options.ts';
+import { DEFAULT_BISECT_MAX_PAIRS, BISECT_MAX_PAIRS_TYPE } from './bisect-pair-limits.ts';
 
 /** A search of `bisect`, with its limits. */
 export interface BisectOptions extends PairOptions {
@@ -48,17 +48,17 @@ export interface BisectRequest extends ProjectRequest {
 }
 
 /** @throws UserError for a property that cannot be taken. */
-export function checkBisect(config: Config, request: BisectRequest): BisectOptions {
+export function validateBisectRequest(config: Config, request: BisectRequest): BisectOptions {
   const { over, metric = null, maxTimeMs = null, maxPairs } = request;
-  const pairs = maxPairs === undefined ? null : SEARCH_PAIRS.check(maxPairs, 'maxPairs');
+  const pairs = maxPairs === undefined ? null : BISECT_MAX_PAIRS_TYPE.check(maxPairs, 'maxPairs');
   return {
-    ...checkPairs(request),
+    ...validatePairOptions(request),
     config,
     wanted: readScenarios(request),
     over,
     metric,
     given: [],
-    maxPairs: pairs ?? MOST_SEARCH_PAIRS,
+    maxPairs: pairs ?? DEFAULT_BISECT_MAX_PAIRS,
     limits: { timeMs: maxTimeMs, pairs },
   };
 }

@@ -13,7 +13,7 @@ import { assertNever } from '../../harness/model/assert-never.ts';
 import type { ComparedSide } from '../../harness/model/documents/comparison-document.ts';
 import type { Config } from '../../harness/scenario/config.ts';
 import { locateProject } from '../../harness/snapshot/tree-source.ts';
-import type { LiveSidesRequest } from '../sides/sides-request.ts';
+import type { LiveSidesRequest } from '../sides/live-sides-request.ts';
 import type { BisectOver } from './bisect-request.ts';
 
 /** Two sets of changes as sides that can be measured. */

@@ -1,10 +1,10 @@
 import { wholeNumber } from '../../harness/model/value/number-type.ts';
 
 /** Fewer tell nothing about a spread: they are shown, and nothing is judged by them. */
-export const FEWEST_CALIBRATION_PAIRS = 10;
+export const MIN_CALIBRATION_PAIRS = 10;
 
 /** Pairs of identical code that a calibration rests on. */
-export const CALIBRATION_PAIRS = wholeNumber(
-  `a whole number of at least ${FEWEST_CALIBRATION_PAIRS}`,
-  FEWEST_CALIBRATION_PAIRS,
+export const CALIBRATION_PAIRS_TYPE = wholeNumber(
+  `a whole number of at least ${MIN_CALIBRATION_PAIRS}`,
+  MIN_CALIBRATION_PAIRS,
 );

@@ -3,14 +3,18 @@ import type { Config } from '../../harness/scenario/config.ts';
 import { readScenarios } from '../../harness/scenario/read-scenarios.ts';
 import type { ScenarioRequest } from '../../harness/scenario/resolve-scenarios.ts';
 import type { ProjectRequest } from '../project/project-request.ts';
-import { nameSides } from '../sides/name-sides.ts';
-import { checkPairs, type PairOptions } from '../sides/pair-options.ts';
-import type { LiveSidesRequest } from '../sides/sides-request.ts';
-import { knownMetrics } from './known-metrics.ts';
-import { checkSameInputs, type SameInputs, type SameInputsRequest } from './same-inputs.ts';
+import { resolveSideNames } from '../sides/resolve-side-names.ts';
+import { validatePairOptions, type PairOptions } from '../sides/pair-options.ts';
+import type { LiveSidesRequest } from '../sides/live-sides-request.ts';
+import { validateMetricNames } from './validate-metric-names.ts';
+import {
+  validateSameInputs,
+  type SameInputsOptions,
+  type SameInputsRequest,
+} from './same-inputs-options.ts';
 
 /** Two sides that are measured. */
-export interface LiveComparison extends PairOptions, SameInputs {
+export interface LiveCompareOptions extends PairOptions, SameInputsOptions {
   readonly type: 'live';
   readonly config: Config;
   readonly sides: LiveSidesRequest;
@@ -20,7 +24,7 @@ export interface LiveComparison extends PairOptions, SameInputs {
   /** True: scenarios that came out better or worse are profiled on both sides. */
   readonly explain: boolean;
   /** null: nobody could type it. */
-  readonly again: RepeatedComparison | null;
+  readonly again: CompareReproduceFlags | null;
 }
 
 /** Metrics that decide in place of the scenarios' own. */
@@ -31,7 +35,7 @@ interface DecidingMetrics {
 }
 
 /** Words of a command that measures the same again, beside its sides and scenarios. */
-export interface RepeatedComparison {
+export interface CompareReproduceFlags {
   /** Limits of time and pairs. They come first, so that others can take their place. */
   readonly limits: readonly string[];
   /** Options of its rules, as written. */
@@ -41,7 +45,7 @@ export interface RepeatedComparison {
 }
 
 /** Two sides that were measured before. */
-export interface StoredComparison {
+export interface StoredCompareOptions {
   readonly type: 'stored';
   readonly config: Config;
   readonly base: string;
@@ -70,26 +74,26 @@ export interface CompareRequest extends ProjectRequest, SameInputsRequest {
 }
 
 /** The newest run of each scenario. */
-export const LATEST = 'latest';
+export const LATEST_RUN = 'latest';
 
 /** @throws UserError for a property that cannot be taken, and for a side that is not there. */
-export async function checkCompare(
+export async function validateCompareRequest(
   host: Host,
   config: Config,
   request: CompareRequest,
   signal: AbortSignal,
-): Promise<LiveComparison | StoredComparison> {
+): Promise<LiveCompareOptions | StoredCompareOptions> {
   const { decideBy, explain = true } = request;
-  const same = checkSameInputs(request);
-  const pairs = checkPairs(request);
+  const same = validateSameInputs(request);
+  const pairs = validatePairOptions(request);
   const wanted = readScenarios(request);
   const deciding =
     decideBy === undefined
       ? null
-      : { metrics: knownMetrics('decideBy', decideBy), areRequired: false };
-  const named = await nameSides(host, config, request, signal);
+      : { metrics: validateMetricNames('decideBy', decideBy), areRequired: false };
+  const named = await resolveSideNames(host, config, request, signal);
   if (named.type === 'stored') {
-    const { base, head = LATEST } = named;
+    const { base, head = LATEST_RUN } = named;
     return { type: 'stored', config, base, head, margin: pairs.margin };
   }
   const how = { decideBy: deciding, explain, ...same, again: null };

@@ -6,12 +6,12 @@ import type { ComparisonReport } from '../../harness/model/documents/comparison-
 import { EXIT } from '../../harness/model/exit-code.ts';
 import { didYouMean } from '../../harness/model/scenario/nearest-word.ts';
 import { UserError } from '../../harness/model/user-error.ts';
-import type { StoredComparison } from './compare-request.ts';
+import type { StoredCompareOptions } from './compare-request.ts';
 
 /** The comparison of two stored sides of a project. */
 export function compareStoredSides(
   host: Host,
-  { config: { stateFolder }, base, head, margin }: StoredComparison,
+  { config: { stateFolder }, base, head, margin }: StoredCompareOptions,
 ): ComparisonReport {
   const sides = [readSide(host, stateFolder, base), readSide(host, stateFolder, head)] as const;
   return compareStored(...sides, { margin });

@@ -5,30 +5,30 @@ import type { Finding } from '../../harness/model/finding.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import { printableShellWords } from '../../harness/model/shell-quote.ts';
 import type { SideRequest } from '../../harness/snapshot/side-request.ts';
-import { withMetrics, withMetricsOfTheirs } from '../measure/choose-metrics.ts';
-import { inProject } from '../project/in-project.ts';
-import type { Measuring } from '../project/open-session.ts';
-import type { LiveComparisonOptions } from '../sides/live-comparison.ts';
-import { scenariosOfBothSides } from '../sides/scenarios-of-both-sides.ts';
-import type { LiveSidesRequest } from '../sides/sides-request.ts';
-import { compareLiveSides } from './compare-live.ts';
+import { overrideMetrics, overrideSupportedMetrics } from '../measure/override-metrics.ts';
+import { withProject } from '../project/with-project.ts';
+import type { SessionContext } from '../project/open-session.ts';
+import type { LiveComparisonOptions } from '../sides/live-comparison-options.ts';
+import { loadSharedScenarios } from '../sides/load-shared-scenarios.ts';
+import type { LiveSidesRequest } from '../sides/live-sides-request.ts';
+import { compareLiveSides } from './compare-live-sides.ts';
 import {
   type CompareRequest,
-  checkCompare,
-  type LiveComparison,
-  type RepeatedComparison,
+  validateCompareRequest,
+  type LiveCompareOptions,
+  type CompareReproduceFlags,
 } from './compare-request.ts';
 import { compareStoredSides } from './compare-stored-sides.ts';
-import { removedScenarios } from './removed-scenarios.ts';
-import { repeatedWords } from './repeated-words.ts';
+import { findRemovedScenarios } from './find-removed-scenarios.ts';
+import { buildReproduceFlags } from './reproduce-flags.ts';
 
 /**
  * Compares two sides as `perf-harness compare` does and gives what its JSON reporter prints.
  * @throws UserError where a side is missing or damaged, and for mistakes in a scenario.
  */
 export function compare(request: CompareRequest): Promise<ComparisonReport> {
-  return inProject('compare', request, async (host, config, measuring) => {
-    const options = await checkCompare(host, config, request, measuring.signal);
+  return withProject('compare', request, async (host, config, measuring) => {
+    const options = await validateCompareRequest(host, config, request, measuring.signal);
     return options.type === 'stored'
       ? compareStoredSides(host, options)
       : measureSides(host, options, measuring);
@@ -41,11 +41,11 @@ export function compare(request: CompareRequest): Promise<ComparisonReport> {
  */
 export async function measureSides(
   host: Host,
-  options: LiveComparison,
-  measuring: Measuring & Pick<LiveComparisonOptions, 'onVerdict'>,
+  options: LiveCompareOptions,
+  measuring: SessionContext & Pick<LiveComparisonOptions, 'onVerdict'>,
 ): Promise<ComparisonReport> {
   const { config, sides, wanted, decideBy, margin } = options;
-  const found = await scenariosOfBothSides(host, config, sides, wanted, measuring.signal);
+  const found = await loadSharedScenarios(host, config, sides, wanted, measuring.signal);
   measuring.signal.throwIfAborted();
   return compareLiveSides(host, config, withDeciding(found, decideBy), {
     ...options,
@@ -62,42 +62,44 @@ export async function measureSides(
 
 function withDeciding(
   scenarios: readonly Scenario[],
-  decideBy: LiveComparison['decideBy'],
+  decideBy: LiveCompareOptions['decideBy'],
 ): readonly Scenario[] {
   if (decideBy === null) return scenarios;
   const { metrics, areRequired } = decideBy;
-  return areRequired ? withMetrics(scenarios, metrics) : withMetricsOfTheirs(scenarios, metrics);
+  return areRequired
+    ? overrideMetrics(scenarios, metrics)
+    : overrideSupportedMetrics(scenarios, metrics);
 }
 
 /** Reports removed scenarios only if all were selected: no targets, no filter and no command. */
 async function removed(
   host: Host,
-  { config, sides, wanted }: LiveComparison,
+  { config, sides, wanted }: LiveCompareOptions,
   scenarios: readonly Scenario[],
-  { signal }: Measuring,
+  { signal }: SessionContext,
 ): Promise<readonly Finding[]> {
   const { targets, filter, command } = wanted;
   const isWhole = targets.length === 0 && filter === null && command === null;
-  return isWhole ? removedScenarios(host, config, sides, scenarios, { ...wanted, signal }) : [];
+  return isWhole ? findRemovedScenarios(host, config, sides, scenarios, { ...wanted, signal }) : [];
 }
 
 function reproduceOf(
   host: Host,
-  { config, sides, wanted, again }: LiveComparison,
+  { config, sides, wanted, again }: LiveCompareOptions,
   scenarios: readonly Scenario[],
 ): string | null {
   if (again === null) return null;
-  const words = repeatedWords(host, config, scenarios, { wanted, given: again.project });
-  return reproduceCommand(sides, again, words);
+  const words = buildReproduceFlags(host, config, scenarios, { wanted, given: again.project });
+  return buildReproduceCommand(sides, again, words);
 }
 
 /**
  * The command that measures the same sides again; the name of a scenario is to follow it.
  * @param again - What else it has to say to find that scenario.
  */
-export function reproduceCommand(
+export function buildReproduceCommand(
   sides: LiveSidesRequest,
-  { limits, rules }: Pick<RepeatedComparison, 'limits' | 'rules'>,
+  { limits, rules }: Pick<CompareReproduceFlags, 'limits' | 'rules'>,
   again: readonly string[],
 ): string {
   const words = ['perf-harness', 'compare', ...limits, ...sideWords(sides), ...rules];

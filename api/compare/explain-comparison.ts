@@ -1,6 +1,9 @@
 import type { Host } from '../../harness/host.ts';
 import type { Explanation } from '../../harness/model/documents/differential-profile-schema.ts';
-import type { Comparison, ComparisonReport } from '../../harness/model/documents/comparison-document.ts';
+import type {
+  Comparison,
+  ComparisonReport,
+} from '../../harness/model/documents/comparison-document.ts';
 import { findExecutor } from '../../harness/model/executor.ts';
 import type { Finding } from '../../harness/model/finding.ts';
 import { findMetric } from '../../harness/model/metric.ts';
@@ -13,10 +16,10 @@ import { resolveScenario } from '../../harness/sampling/resolve-scenario.ts';
 import { median } from '../../harness/stats/quantile.ts';
 import { createRandom } from '../../harness/stats/random.ts';
 import { createDifferentialProfile } from '../../profilers/create-differential-profile.ts';
-import type { TakenPair } from '../profile-diff/profile-pair.ts';
-import { profilePairs, type TakenPairs } from '../profile-diff/profile-pairs.ts';
+import type { ProfiledTrialPair } from '../profile-diff/profile-pair.ts';
+import { profilePairs, type ProfiledTrialPairs } from '../profile-diff/profile-pairs.ts';
 import type { Session } from '../project/open-session.ts';
-import type { OpenSides } from '../sides/with-live-sides.ts';
+import type { OpenLiveSides } from '../sides/with-live-sides.ts';
 
 /** Pairs of a scenario where there is time for them, and where a busy machine leaves little. */
 const PAIRS = 24;
@@ -37,7 +40,7 @@ export interface ExplainContext {
   readonly host: Host;
   /** Folder of the project, absolute. */
   readonly root: string;
-  readonly open: OpenSides;
+  readonly open: OpenLiveSides;
   readonly session: Pick<Session, 'lock'>;
   readonly seed: number;
   readonly signal: AbortSignal;
@@ -51,7 +54,7 @@ export interface ExplainContext {
 }
 
 /** A scenario with what of it is to be explained. */
-export interface Subject {
+export interface ExplainableScenario {
   readonly scenario: Scenario;
   /** Better or worse, those that decide first. */
   readonly changes: readonly Comparison[];
@@ -63,7 +66,7 @@ export interface Subject {
  */
 export async function explainComparison(
   report: ComparisonReport,
-  subjects: readonly Subject[],
+  subjects: readonly ExplainableScenario[],
   context: ExplainContext,
 ): Promise<ComparisonReport> {
   const { host, signal } = context;
@@ -97,12 +100,12 @@ export async function explainComparison(
  * Lists the changes of a comparison that can be explained, largest first, so that they get the
  * available time.
  */
-export function subjectsOf(
+export function listExplainableScenarios(
   { comparisons }: ComparisonReport,
   scenarios: readonly Scenario[],
-): readonly Subject[] {
+): readonly ExplainableScenario[] {
   const sizeOf = ({ ratio }: Comparison): number => Math.abs(Math.log(ratio ?? 1));
-  const found = scenarios.flatMap((scenario): readonly Subject[] => {
+  const found = scenarios.flatMap((scenario): readonly ExplainableScenario[] => {
     const changes = comparisons.filter(
       (comparison) =>
         comparison.scenario === scenario.name &&
@@ -131,7 +134,7 @@ interface Explained {
 const NOTHING: Explained = { explanation: null, findings: [] };
 
 /** Whatever goes wrong after a verdict, as on a disk that is full, takes nothing away from it. */
-function unexplained({ scenario: { name } }: Subject, error: unknown): Explained {
+function unexplained({ scenario: { name } }: ExplainableScenario, error: unknown): Explained {
   return {
     explanation: null,
     findings: [failedFinding(name, error instanceof Error ? error.message : String(error))],
@@ -139,7 +142,7 @@ function unexplained({ scenario: { name } }: Subject, error: unknown): Explained
 }
 
 async function explain(
-  { scenario, changes }: Subject,
+  { scenario, changes }: ExplainableScenario,
   leftMs: number,
   context: ExplainContext,
 ): Promise<Explained> {
@@ -174,7 +177,10 @@ async function explain(
   };
 }
 
-function profiledValues(metric: string, pairs: readonly TakenPair[]): Explanation['profiled'] {
+function profiledValues(
+  metric: string,
+  pairs: readonly ProfiledTrialPair[],
+): Explanation['profiled'] {
   const middle = (side: SideId): number =>
     median(
       pairs.flatMap(({ trials }) => {
@@ -186,7 +192,7 @@ function profiledValues(metric: string, pairs: readonly TakenPair[]): Explanatio
   return Number.isFinite(base) && Number.isFinite(head) ? { base, head } : null;
 }
 
-function failureFinding({ name }: Scenario, { failure }: TakenPairs): readonly Finding[] {
+function failureFinding({ name }: Scenario, { failure }: ProfiledTrialPairs): readonly Finding[] {
   return failure === null ? [] : [failedFinding(name, describeFailure(failure), failure.remedy)];
 }
 
@@ -202,7 +208,7 @@ function failedFinding(name: string, why: string, remedy?: string): Finding {
 /** One pair a time limit has cut off leaves differences without intervals. */
 function fewFinding(
   { name }: Scenario,
-  { pairs, failure }: TakenPairs,
+  { pairs, failure }: ProfiledTrialPairs,
   signal: AbortSignal,
 ): readonly Finding[] {
   if (failure !== null || signal.aborted || pairs.length >= TOO_FEW_PAIRS) return [];
@@ -216,7 +222,7 @@ function fewFinding(
   ];
 }
 
-function noTime({ scenario: { name } }: Subject): Finding {
+function noTime({ scenario: { name } }: ExplainableScenario): Finding {
   return {
     id: 'explanation-thin',
     level: 'info',

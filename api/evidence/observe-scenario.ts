@@ -33,19 +33,19 @@ export async function observeScenario(
   const { signal } = watching;
   const wanted = readScenarios({ targets: [target], allowRemote });
   const database = sqlUrl === null ? null : readDatabaseAddress(sqlUrl, host.env);
-  const [{ measureEvidence, watchDatabase }, { findScenarios }, { onlyScenario }] =
+  const [{ collectEvidence, observeDatabase }, { findScenarios }, { requireSingleScenario }] =
     await Promise.all([
-      import('./measure-evidence.ts'),
+      import('./collect-evidence.ts'),
       import('../project/find-scenarios.ts'),
-      import('../project/only-scenario.ts'),
+      import('../project/require-single-scenario.ts'),
     ]);
   const scenarios = await findScenarios(host, config, wanted);
   signal.throwIfAborted();
-  const scenario = onlyScenario(scenarios, asker);
-  const watch = database === null ? null : await watchDatabase(host, database, signal);
+  const scenario = requireSingleScenario(scenarios, asker);
+  const watch = database === null ? null : await observeDatabase(host, database, signal);
   const measure = (): Promise<ScenarioEvidence> =>
     withSession(host, watching, (session) =>
-      measureEvidence(host, scenario, { ...watching, session, seed: drawSeed(SEED_LIMIT) }),
+      collectEvidence(host, scenario, { ...watching, session, seed: drawSeed(SEED_LIMIT) }),
     );
   return watch === null ? measure : () => watch(measure);
 }

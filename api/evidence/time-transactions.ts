@@ -1,6 +1,11 @@
 import type { MeasuredTransaction } from '../../harness/model/program/scenario-evidence.ts';
 import type { WaitRecord } from '../../harness/model/program/waits.ts';
-import { middle, placesOf, type RequestSpan, transactionWordOf } from './requests-of.ts';
+import {
+  lowerMedian,
+  listProjectCallSites,
+  type RequestWait,
+  classifyTransactionStatement,
+} from './request-waits.ts';
 
 /** One transaction of one request. */
 interface Transaction {
@@ -15,7 +20,7 @@ interface Transaction {
 /** Transactions by where they begin and end, each with how long it lasted. */
 export function timeTransactions(
   record: WaitRecord,
-  requests: readonly (readonly RequestSpan[])[],
+  requests: readonly (readonly RequestWait[])[],
 ): readonly MeasuredTransaction[] {
   const all = requests.flatMap((spans) => transactionsIn(record, spans));
   const groups = Map.groupBy(all, ({ begin, end, endedBy }) =>
@@ -27,12 +32,12 @@ export function timeTransactions(
 }
 
 /** Transactions that overlap within a request cannot be told apart, so neither is returned. */
-function transactionsIn(record: WaitRecord, spans: readonly RequestSpan[]): readonly Transaction[] {
+function transactionsIn(record: WaitRecord, spans: readonly RequestWait[]): readonly Transaction[] {
   const found: Transaction[] = [];
-  let open: RequestSpan | null = null;
+  let open: RequestWait | null = null;
   for (const span of spans) {
     const site = record.sites[span.site];
-    const word = site?.kind === 'database' ? transactionWordOf(site.detail) : null;
+    const word = site?.kind === 'database' ? classifyTransactionStatement(site.detail) : null;
     if (word === null) continue;
     if (word === 'begin') {
       if (open !== null) return found;
@@ -47,9 +52,9 @@ function transactionsIn(record: WaitRecord, spans: readonly RequestSpan[]): read
 
 function transactionOf(
   { sites }: WaitRecord,
-  spans: readonly RequestSpan[],
-  begin: RequestSpan,
-  end: RequestSpan,
+  spans: readonly RequestWait[],
+  begin: RequestWait,
+  end: RequestWait,
   endedBy: Transaction['endedBy'],
 ): Transaction {
   const inside = spans.filter(
@@ -72,7 +77,7 @@ function transactionOf(
 
 function callersOf(record: WaitRecord, index: number) {
   const site = record.sites[index];
-  return site === undefined ? [] : placesOf(site, record);
+  return site === undefined ? [] : listProjectCallSites(site, record);
 }
 
 function summarise(
@@ -87,11 +92,11 @@ function summarise(
     end: callersOf(record, first.end),
     endedBy: first.endedBy,
     count: all.length,
-    medianMs: middle(times),
+    medianMs: lowerMedian(times),
     longestMs: Math.max(...times),
-    statements: middle(all.map(({ statements }) => statements)),
+    statements: lowerMedian(all.map(({ statements }) => statements)),
     otherWaits: Object.fromEntries(
-      [...kinds].map((kind) => [kind, middle(all.map(({ others }) => others.get(kind) ?? 0))]),
+      [...kinds].map((kind) => [kind, lowerMedian(all.map(({ others }) => others.get(kind) ?? 0))]),
     ),
   };
 }

@@ -8,19 +8,22 @@ import type {
 } from '../../harness/model/documents/gate-document.ts';
 import type { Finding } from '../../harness/model/finding.ts';
 import { saveReport, NotSavedError } from '../../harness/model/not-saved-error.ts';
-import { removedScenarios } from '../compare/removed-scenarios.ts';
+import { findRemovedScenarios } from '../compare/find-removed-scenarios.ts';
 import { findScenarios } from '../project/find-scenarios.ts';
-import type { Measuring } from '../project/open-session.ts';
-import type { LiveSidesRequest } from '../sides/sides-request.ts';
-import { findOpponents } from './find-opponents.ts';
-import { gateCommands } from './gate-commands.ts';
+import type { SessionContext } from '../project/open-session.ts';
+import type { LiveSidesRequest } from '../sides/live-sides-request.ts';
+import { findGateBaselines } from './find-gate-baselines.ts';
+import { buildGateReproduceCommands } from './gate-reproduce-commands.ts';
 import type { GateProjectOptions } from './gate-request.ts';
-import { judgeMeasured } from './judge-measured.ts';
-import { type GateMeasuring, type MeasuredForGate, measureGate } from './measure-gate.ts';
-import { type NewScenarios, NOTHING_NEW, newScenarios } from './new-scenarios.ts';
+import { buildGateReport } from './build-gate-report.ts';
+import { type GateMeasurementContext, type GateMeasurements, measureGate } from './measure-gate.ts';
+import { type NewScenarios, NO_NEW_SCENARIOS, findNewScenarios } from './find-new-scenarios.ts';
 
 /** Verdicts of plugins on the lines that changed since a base. */
-export type JudgeLines = (base: GateBase, signal: AbortSignal) => Promise<readonly PluginCheck[]>;
+export type CheckChangedLines = (
+  base: GateBase,
+  signal: AbortSignal,
+) => Promise<readonly PluginCheck[]>;
 
 /**
  * Checks the working tree against its budgets, a base commit measured alongside it, and a stored
@@ -32,29 +35,37 @@ export type JudgeLines = (base: GateBase, signal: AbortSignal) => Promise<readon
 export async function gateProject(
   host: Host,
   request: GateProjectOptions,
-  measuring: Measuring,
+  measuring: SessionContext,
   {
     onVerdict = async () => {},
     judgeLines = async () => [],
   }: {
     readonly onVerdict?: (report: GateReport) => Promise<void>;
-    readonly judgeLines?: JudgeLines;
+    readonly judgeLines?: CheckChangedLines;
   } = {},
 ): Promise<GateReport> {
   const { config } = request;
   const { signal } = measuring;
   const scenarios = await findScenarios(host, config, request.wanted);
   signal.throwIfAborted();
-  const { base, baseline, findings } = await findOpponents(host, scenarios, request, signal);
-  const commands = gateCommands(host, scenarios, { base, baseline, request });
-  const gate: GateMeasuring = { host, scenarios, base, baseline, request, commands, measuring };
+  const { base, baseline, findings } = await findGateBaselines(host, scenarios, request, signal);
+  const commands = buildGateReproduceCommands(host, scenarios, { base, baseline, request });
+  const gate: GateMeasurementContext = {
+    host,
+    scenarios,
+    base,
+    baseline,
+    request,
+    commands,
+    measuring,
+  };
   const gone = await goneSince(gate);
   const others = base === null ? [] : await judgeLines(base, signal);
   let added: NewScenarios | null = null;
-  const judge = async (measured: MeasuredForGate): Promise<GateReport> => {
+  const judge = async (measured: GateMeasurements): Promise<GateReport> => {
     // Profiles add none.
     added ??= await newSince(gate, measured.comparison);
-    return judgeMeasured(gate, measured, { added, others, findings: [...findings, ...gone] });
+    return buildGateReport(gate, measured, { added, others, findings: [...findings, ...gone] });
   };
   const measured = await measureGate(gate, async (known) => onVerdict(await judge(known)));
   const report = await judge(measured);
@@ -64,7 +75,7 @@ export async function gateProject(
 
 /** Looked for only where a side is missing: everywhere else the comparison says all. */
 async function newSince(
-  { host, scenarios, base, request, measuring: { signal } }: GateMeasuring,
+  { host, scenarios, base, request, measuring: { signal } }: GateMeasurementContext,
   comparison: ComparisonReport | null,
 ): Promise<NewScenarios> {
   const { config, wanted } = request;
@@ -73,17 +84,17 @@ async function newSince(
       ({ scenario, verdict }) => scenario === name && verdict === 'incomparable',
     ),
   );
-  if (missing.length === 0 || base === null || signal.aborted) return NOTHING_NEW;
+  if (missing.length === 0 || base === null || signal.aborted) return NO_NEW_SCENARIOS;
   const failed = (comparison?.runs ?? [])
     .filter(({ side, state }) => side === 'a' && state === 'failed')
     .map(({ scenario }) => scenario);
   const { commit } = base;
   const asked = { commit, failed: new Set(failed), allowRemote: wanted.allowRemote, signal };
   try {
-    return await newScenarios(host, config, missing, asked);
+    return await findNewScenarios(host, config, missing, asked);
   } catch (error) {
     // Measurements are still reported if the interrupt comes here.
-    if (signal.aborted) return NOTHING_NEW;
+    if (signal.aborted) return NO_NEW_SCENARIOS;
     throw error;
   }
 }
@@ -95,12 +106,12 @@ async function goneSince({
   base,
   request,
   measuring: { signal },
-}: GateMeasuring): Promise<readonly Finding[]> {
+}: GateMeasurementContext): Promise<readonly Finding[]> {
   const { config, wanted } = request;
   const { targets, filter, command, allowRemote } = wanted;
   if (base === null || targets.length > 0 || filter !== null || command !== null) return [];
   const sides = againstCommit(base.commit);
-  return removedScenarios(host, config, sides, scenarios, { allowRemote, signal });
+  return findRemovedScenarios(host, config, sides, scenarios, { allowRemote, signal });
 }
 
 function againstCommit(commit: string): LiveSidesRequest {

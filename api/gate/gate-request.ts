@@ -11,14 +11,14 @@ import type { Config } from '../../harness/scenario/config.ts';
 import { readScenarios } from '../../harness/scenario/read-scenarios.ts';
 import type { ScenarioRequest } from '../../harness/scenario/resolve-scenarios.ts';
 import {
-  checkSameInputs,
-  type SameInputs,
+  validateSameInputs,
+  type SameInputsOptions,
   type SameInputsRequest,
-} from '../compare/same-inputs.ts';
+} from '../compare/same-inputs-options.ts';
 import type { ProjectRequest } from '../project/project-request.ts';
 
 /** Limits and base that `gate` judges a project by. */
-export interface GateProjectOptions extends SameInputs {
+export interface GateProjectOptions extends SameInputsOptions {
   readonly config: Config;
   /**
    * Selection of scenarios; if it is empty, scenarios that only the base has are reported as
@@ -62,7 +62,7 @@ export interface GateRequest extends ProjectRequest, SameInputsRequest {
 }
 
 /** @throws UserError for a property that cannot be taken. */
-export function checkGate(config: Config, request: GateRequest): GateProjectOptions {
+export function validateGateRequest(config: Config, request: GateRequest): GateProjectOptions {
   const { base = null, baseline = null, explain = true, seed } = request;
   const { budgetSeconds, confidence, margin } = request;
   const options: GateOptions = {
@@ -75,7 +75,7 @@ export function checkGate(config: Config, request: GateRequest): GateProjectOpti
       confidence === undefined ? DEFAULT_CONFIDENCE : CONFIDENCE.check(confidence, 'confidence'),
     margin: margin === undefined ? null : MARGIN.check(margin, 'margin'),
   };
-  const same = checkSameInputs(request);
+  const same = validateSameInputs(request);
   const wanted = readScenarios(request);
   const drawn = requestedSeed(seed);
   return { config, wanted, base, baseline, options, explain, ...same, seed: drawn, given: [] };

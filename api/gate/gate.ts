@@ -1,14 +1,14 @@
 import type { GateReport } from '../../harness/model/documents/gate-document.ts';
-import { inProject } from '../project/in-project.ts';
+import { withProject } from '../project/with-project.ts';
 import { gateProject } from './gate-project.ts';
-import { checkGate, type GateRequest } from './gate-request.ts';
+import { validateGateRequest, type GateRequest } from './gate-request.ts';
 
 /**
  * Gates a project as `perf-harness gate` does and gives what its JSON reporter prints, with the exit code of the command.
  * @throws UserError for mistakes in the request or a scenario, and where there is nothing to judge.
  */
 export function gate(request: GateRequest = {}): Promise<GateReport> {
-  return inProject('gate', request, async (host, config, measuring) =>
-    gateProject(host, checkGate(config, request), measuring),
+  return withProject('gate', request, async (host, config, measuring) =>
+    gateProject(host, validateGateRequest(config, request), measuring),
   );
 }

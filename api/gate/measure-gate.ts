@@ -17,16 +17,16 @@ import { NotSavedError } from '../../harness/model/not-saved-error.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 import { elapsedWithoutWaitsMs } from '../../harness/sampling/measurement-lock.ts';
-import { compareLiveSides } from '../compare/compare-live.ts';
+import { compareLiveSides } from '../compare/compare-live-sides.ts';
 import { runScenarios } from '../measure/run-scenarios.ts';
-import type { Measuring } from '../project/open-session.ts';
-import type { LiveComparisonOptions } from '../sides/live-comparison.ts';
-import { MAX_TIME_MS } from '../sides/pair-limits.ts';
-import type { GateCommands } from './gate-commands.ts';
+import type { SessionContext } from '../project/open-session.ts';
+import type { LiveComparisonOptions } from '../sides/live-comparison-options.ts';
+import { DEFAULT_MAX_TIME_MS } from '../sides/pair-limits.ts';
+import type { GateReproduceCommands } from './gate-reproduce-commands.ts';
 import type { GateProjectOptions } from './gate-request.ts';
 
 /** Measurements of a gate. */
-export interface MeasuredForGate extends Kept {
+export interface GateMeasurements extends Kept {
   /** Paired comparison of base and head; null: there is no base. */
   readonly comparison: ComparisonReport | null;
   /** Runs of the head alone; null: they were wanted but could not be measured. */
@@ -39,14 +39,14 @@ interface Kept {
 }
 
 /** A gate while it measures. */
-export interface GateMeasuring {
+export interface GateMeasurementContext {
   readonly host: Host;
   readonly scenarios: readonly Scenario[];
   readonly base: GateBase | null;
   readonly baseline: Baseline | null;
   readonly request: GateProjectOptions;
-  readonly commands: GateCommands;
-  readonly measuring: Measuring;
+  readonly commands: GateReproduceCommands;
+  readonly measuring: SessionContext;
 }
 
 /**
@@ -56,9 +56,9 @@ export interface GateMeasuring {
  * it.
  */
 export async function measureGate(
-  gate: GateMeasuring,
-  onMeasured: (measured: MeasuredForGate) => Promise<void>,
-): Promise<MeasuredForGate> {
+  gate: GateMeasurementContext,
+  onMeasured: (measured: GateMeasurements) => Promise<void>,
+): Promise<GateMeasurements> {
   const { host, base, baseline, request, measuring } = gate;
   const isMeasuredTwice = base !== null && baseline !== null;
   const budget = createTimeBudget(request.options.budget_seconds, isMeasuredTwice);
@@ -90,15 +90,15 @@ export async function measureGate(
 }
 
 /** Measurements of the head alone. */
-type Alone = Pick<MeasuredForGate, 'runs' | 'unsaved'>;
+type Alone = Pick<GateMeasurements, 'runs' | 'unsaved'>;
 
 /** True if a head has no metrics, so that only measuring it alone can provide them. */
-export function isUnknown(record: RunRecord | null): boolean {
+export function hasNoMetrics(record: RunRecord | null): boolean {
   return record === null || Object.keys(record.metrics).length === 0;
 }
 
 async function compareBase(
-  { host, scenarios, request, commands, measuring }: GateMeasuring,
+  { host, scenarios, request, commands, measuring }: GateMeasurementContext,
   base: GateBase,
   budget: TimeBudget | null,
   told: Required<Pick<LiveComparisonOptions, 'onVerdict' | 'onPrepared' | 'explainMs'>>,
@@ -122,7 +122,7 @@ async function compareBase(
     onVerdict: (report) => told.onVerdict(asBase(report)),
     margin: options.margin,
     budgetMs: null,
-    maxTimeMs: MAX_TIME_MS,
+    maxTimeMs: DEFAULT_MAX_TIME_MS,
     ...comparisonLimits(budget),
     keep: true,
     // The gate refuses such margins itself.
@@ -147,7 +147,7 @@ async function compareBase(
  * @param eachMs - Time limit per scenario for a given number of scenarios, milliseconds.
  */
 async function runAlone(
-  { host, scenarios, baseline, request, commands, measuring }: GateMeasuring,
+  { host, scenarios, baseline, request, commands, measuring }: GateMeasurementContext,
   comparison: ComparisonReport | null,
   eachMs: (count: number) => number,
 ): Promise<Alone> {
@@ -156,7 +156,7 @@ async function runAlone(
     if (baseline !== null) return true;
     if (budgets.length === 0) return false;
     const record = headRecord({ runs: [], comparison }, name);
-    return isUnknown(record) && (record === null || checkScenario(record, commands) === null);
+    return hasNoMetrics(record) && (record === null || checkScenario(record, commands) === null);
   };
   const wanted = measuring.signal.aborted ? [] : scenarios.filter(isWanted);
   if (wanted.length === 0) return { runs: [], unsaved: null };

@@ -3,11 +3,11 @@ import type { Host } from '../../harness/host.ts';
 import type { HistoryChange } from '../../harness/model/documents/history-document.ts';
 import { didYouMean } from '../../harness/model/scenario/nearest-word.ts';
 import { UserError } from '../../harness/model/user-error.ts';
-import { authorOf } from './ask-git.ts';
+import { readGitAuthor } from './history-git-queries.ts';
 import type { HistoryOptions } from './history-options.ts';
-import { historyPlace } from './history-place.ts';
+import { resolveHistoryLocation } from './history-location.ts';
 import { withHistory } from './open-history.ts';
-import { projectHistory } from './project-history.ts';
+import { buildHistoryReport } from './build-history-report.ts';
 
 /** A decision on a change, as requested. */
 export interface DecisionRequest extends Pick<Decision, 'decision' | 'reason'> {
@@ -25,7 +25,7 @@ export async function decideChange(
   { change, decision, reason }: DecisionRequest,
   signal: AbortSignal,
 ): Promise<Decision> {
-  const { trends } = await projectHistory(host, options, signal);
+  const { trends } = await buildHistoryReport(host, options, signal);
   const found = findChange(
     trends.flatMap(({ changes }) => changes),
     change,
@@ -34,10 +34,10 @@ export async function decideChange(
     change: found.id,
     decision,
     reason,
-    author: await authorOf(host, options.config.root, signal),
+    author: await readGitAuthor(host, options.config.root, signal),
     decidedAt: host.clock.now().toISOString(),
   };
-  const place = historyPlace(host, options.config);
+  const place = resolveHistoryLocation(host, options.config);
   // Stored where everyone who reads the history sees it.
   if (place.database === null) addDecision(host.files, place.stateFolder, made);
   else await withHistory(host, place, ({ store }) => store.addDecisions([made]));

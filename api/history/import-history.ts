@@ -4,13 +4,17 @@ import { readComparison } from '../../harness/history/read-comparison.ts';
 import { createRecordStore } from '../../harness/history/record-store.ts';
 import { ARCHIVE_EXTENSION, archiveEntries } from '../../harness/history/store/archive.ts';
 import type { HistoryStore } from '../../harness/history/store/history-store.ts';
-import { createHistoryEntries, readFolderEntries, readEntryLines } from '../../harness/history/store/import-state-folder.ts';
+import {
+  createHistoryEntries,
+  readFolderEntries,
+  readEntryLines,
+} from '../../harness/history/store/import-state-folder.ts';
 import type { Host } from '../../harness/host.ts';
 import { COMPARISON_SCHEMA } from '../../harness/model/documents/comparison-document.ts';
 import type { HistoryEntry } from '../../harness/model/documents/history-entry.ts';
 import type { Finding } from '../../harness/model/finding.ts';
 import { UserError } from '../../harness/model/user-error.ts';
-import type { HistoryPlace } from './history-place.ts';
+import type { HistoryLocation } from './history-location.ts';
 import { withHistory } from './open-history.ts';
 
 /** Result of an import. */
@@ -33,7 +37,7 @@ const BATCH = 200;
  */
 export async function importIntoHistory(
   host: Host,
-  place: HistoryPlace,
+  place: HistoryLocation,
   paths: readonly string[],
 ): Promise<ImportedHistory> {
   const { stateFolder } = place;

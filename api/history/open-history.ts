@@ -17,7 +17,7 @@ import { lockHistoryFiles } from '../../harness/history/store/file-lock.ts';
 import type { Host } from '../../harness/host.ts';
 import type { Finding } from '../../harness/model/finding.ts';
 import { UserError } from '../../harness/model/user-error.ts';
-import type { HistoryPlace } from './history-place.ts';
+import type { HistoryLocation } from './history-location.ts';
 
 /**
  * Limit for waiting on a rebuild by another process, milliseconds: ten thousand runs take some
@@ -40,7 +40,7 @@ interface OpenHistory {
  */
 export async function openHistory(
   host: Host,
-  { stateFolder, database }: HistoryPlace,
+  { stateFolder, database }: HistoryLocation,
   limits: PostgresOptions = {},
 ): Promise<OpenHistory> {
   if (database !== null) return inDatabase(host, stateFolder, database, limits);
@@ -56,7 +56,7 @@ export async function openHistory(
 /** Does something with the history of a project, which is closed on every way out. */
 export async function withHistory<T>(
   host: Host,
-  place: HistoryPlace,
+  place: HistoryLocation,
   action: (history: OpenHistory) => Promise<T>,
 ): Promise<T> {
   const history = await openHistory(host, place);
@@ -71,7 +71,7 @@ export async function withHistory<T>(
  * Makes the store again from the records and the archive: it is emptied, or removed where it cannot be
  * read. Several that do so at once take turns.
  */
-export async function rebuildHistory(host: Host, place: HistoryPlace): Promise<OpenHistory> {
+export async function rebuildHistory(host: Host, place: HistoryLocation): Promise<OpenHistory> {
   if (place.database !== null) throw shared(place.database);
   const path = historyDatabase(place.stateFolder);
   const end = lockHistoryFiles(host.files, place.stateFolder, REBUILD_MS, '.rebuild');
@@ -156,7 +156,9 @@ async function filled(
   store: HistoryStore,
   told: readonly Finding[],
 ): Promise<OpenHistory> {
-  const { added, findings } = await closedOnError(store, () => importStateFolder(store, files, stateFolder));
+  const { added, findings } = await closedOnError(store, () =>
+    importStateFolder(store, files, stateFolder),
+  );
   return { store, added, findings: [...told, ...findings] };
 }
 

@@ -5,33 +5,36 @@ import { createRecordStore } from '../../harness/history/record-store.ts';
 import { historyFolder } from '../../harness/history/state-folder.ts';
 import { ARCHIVE_EXTENSION, serializeEntries } from '../../harness/history/store/archive.ts';
 import type { HistoryStore } from '../../harness/history/store/history-store.ts';
-import { readEntryLines, importStateFolder } from '../../harness/history/store/import-state-folder.ts';
+import {
+  readEntryLines,
+  importStateFolder,
+} from '../../harness/history/store/import-state-folder.ts';
 import { lockHistoryFiles } from '../../harness/history/store/file-lock.ts';
 import type { Host } from '../../harness/host.ts';
-import type { HistoryPlace } from './history-place.ts';
+import type { HistoryLocation } from './history-location.ts';
 import { withHistory } from './open-history.ts';
 
 /**
  * Runs before this time, ISO 8601, are in the past: one limit for all, or one for each scenario.
  */
-export type Limit = string | ReadonlyMap<string, string>;
+export type PruneCutoff = string | ReadonlyMap<string, string>;
 
 /**
  * Removes for good what began before a moment: records, archive, then the index. Killed on the way, the next call ends
  * it. Comparisons with their runs, and baselines, stay. @returns Runs that the history lost.
  */
-export function pruneHistory(host: Host, place: HistoryPlace, before: string): Promise<number> {
+export function pruneHistory(host: Host, place: HistoryLocation, before: string): Promise<number> {
   return withHistory(host, place, ({ store }) =>
-    pruneStore(host, place.stateFolder, store, before),
+    pruneHistoryStore(host, place.stateFolder, store, before),
   );
 }
 
 /** The same in a history that is open. */
-export async function pruneStore(
+export async function pruneHistoryStore(
   host: Host,
   stateFolder: string,
   store: HistoryStore,
-  limit: Limit,
+  limit: PruneCutoff,
 ): Promise<number> {
   const { files } = host;
   // Locked, since runs that expire meanwhile would be appended to an archive that is being
@@ -54,7 +57,7 @@ export async function pruneStore(
   return Math.max(0, removed - added);
 }
 
-async function forget(store: HistoryStore, limit: Limit): Promise<number> {
+async function forget(store: HistoryStore, limit: PruneCutoff): Promise<number> {
   if (typeof limit === 'string') return store.forgetBefore(limit);
   let removed = 0;
   for (const [scenario, moment] of limit) removed += await store.forgetBefore(moment, scenario);
@@ -63,13 +66,13 @@ async function forget(store: HistoryStore, limit: Limit): Promise<number> {
 
 function isPast(
   { scenario, startedAt }: { readonly scenario: string; readonly startedAt: string },
-  limit: Limit,
+  limit: PruneCutoff,
 ): boolean {
   const moment = typeof limit === 'string' ? limit : limit.get(scenario);
   return moment !== undefined && startedBefore({ startedAt }, moment);
 }
 
-async function pruneArchive({ files }: Host, path: string, limit: Limit): Promise<void> {
+async function pruneArchive({ files }: Host, path: string, limit: PruneCutoff): Promise<void> {
   const entries = await readEntryLines(files, path);
   const kept = entries.filter((entry) => !isPast(entry, limit));
   if (kept.length === entries.length) return;

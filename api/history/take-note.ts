@@ -1,9 +1,9 @@
 import { addNote, LONGEST_NOTE, type Note } from '../../harness/history/store/notes.ts';
 import type { Host } from '../../harness/host.ts';
 import { UserError } from '../../harness/model/user-error.ts';
-import { authorOf, commitNamed } from './ask-git.ts';
+import { readGitAuthor, resolveCommitHash } from './history-git-queries.ts';
 import type { HistoryOptions } from './history-options.ts';
-import { historyPlace } from './history-place.ts';
+import { resolveHistoryLocation } from './history-location.ts';
 import { withHistory } from './open-history.ts';
 
 /** A note to attach to trends. */
@@ -33,10 +33,10 @@ export async function takeNote(
     scenario,
     place: await placeOf(host, config.root, when.trim(), signal),
     text: body,
-    author: await authorOf(host, config.root, signal),
+    author: await readGitAuthor(host, config.root, signal),
     notedAt: host.clock.now().toISOString(),
   };
-  const place = historyPlace(host, config);
+  const place = resolveHistoryLocation(host, config);
   if (place.database === null) addNote(host.files, place.stateFolder, note);
   else await withHistory(host, place, ({ store }) => store.addNotes([note]));
   return note;
@@ -60,7 +60,10 @@ async function placeOf(
   if (COMMIT.test(when)) {
     const commit = when.toLowerCase();
     // A commit that git does not know, for example one from another machine, is stored as typed.
-    return { by: 'commit', commit: (await commitNamed(host, root, commit, signal)) ?? commit };
+    return {
+      by: 'commit',
+      commit: (await resolveCommitHash(host, root, commit, signal)) ?? commit,
+    };
   }
   throw unfit(`"${when}" is neither a day such as 2026-01-31 nor a commit of 7 digits or more.`);
 }

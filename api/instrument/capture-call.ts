@@ -5,9 +5,12 @@ import { UserError } from '../../harness/model/user-error.ts';
 import { openRunFolder } from '../../harness/sampling/run-folder.ts';
 import { applyInsertions, mayContainTypes } from '../../profilers/instrument/edit-source.ts';
 import { discoverCommand } from '../../project/discover/discover-command.ts';
-import { type RecordedCall, recordingText } from '../../project/discover/recording-text.ts';
+import {
+  type RecordedCall,
+  generateRecordingExpression,
+} from '../../project/discover/call-recording-code.ts';
 import { runDiscoveredCommand } from '../../project/discover/run-discovered-command.ts';
-import { loadCodeReader } from '../../registry/code-reader.ts';
+import { loadCodeReader } from '../../registry/load-code-reader.ts';
 import { openInstrumentedCopy } from './instrumented-copy.ts';
 
 /** A call of a function that the tests of its project make. */
@@ -25,7 +28,7 @@ const REMEDY = "Say what it is to be called with: --args '[…]', a JSON list.";
  * The one function of a target, such as `src/total.ts::total` or its name.
  * @throws UserError where it is not there, or several are meant.
  */
-export async function findFunction(
+export async function findTargetFunction(
   host: Host,
   root: string,
   target: string,
@@ -48,7 +51,7 @@ export async function findFunction(
 }
 
 /** True if the function takes no arguments. */
-export async function takesNothing(
+export async function hasNoParameters(
   host: Host,
   root: string,
   { file, ...wanted }: CodeFunction,
@@ -107,7 +110,7 @@ async function withRecording(host: Host, root: string, wanted: CodeFunction, log
       `It cannot be watched: ${name} is an arrow that takes its arguments apart.`,
     );
   }
-  const recording = recordingText(givenList, log, mayContainTypes(file));
+  const recording = generateRecordingExpression(givenList, log, mayContainTypes(file));
   const insertions = isExpression
     ? [
         { at: start, text: `(${recording}, ` },

@@ -14,15 +14,15 @@ import { createInstrumenter } from '../../profilers/instrument/instrumenter.ts';
 import type { InstrumentedSuspect } from '../../profilers/instrument/decide-hypotheses.ts';
 import { discoverCommand } from '../../project/discover/discover-command.ts';
 import { runDiscoveredCommand } from '../../project/discover/run-discovered-command.ts';
-import type { ObservedSubject } from '../observe/profile-trials.ts';
-import type { ReportedProject } from '../project/project-knowledge.ts';
+import type { ObservedScenario } from '../observe/profile-trials.ts';
+import type { ReportedProject } from '../project/project-norms-and-rules.ts';
 import { type InstrumentedCopy, openInstrumentedCopy } from './instrumented-copy.ts';
-import { type PreparedInstrumentation, planInstrumentation } from './plan-instrumentation.ts';
+import { type PlannedInstrumentation, planInstrumentation } from './plan-instrumentation.ts';
 import {
-  overheadOfCalls,
+  measureInstrumentationOverhead,
   recordCalls,
-  summariseCalls,
-  type TakenInstrumentedTrials,
+  summariseRecordedCalls,
+  type InstrumentedTrials,
 } from './record-calls.ts';
 
 /** Result of targeted instrumentation. */
@@ -49,8 +49,8 @@ interface InstrumentingOptions extends Omit<ReportedProject, 'knowledge'> {
 
 /** Everything needed while a program is instrumented. */
 interface Instrumenting extends InstrumentingOptions {
-  readonly subject: ObservedSubject;
-  readonly prepared: PreparedInstrumentation;
+  readonly subject: ObservedScenario;
+  readonly prepared: PlannedInstrumentation;
   /** null: there is no git. */
   readonly copy: InstrumentedCopy | null;
   /** For files that do not outlive the command. */
@@ -63,7 +63,7 @@ interface Instrumenting extends InstrumentingOptions {
  * that breaks the tests is reverted. The patch is stored so that the measurement can be repeated.
  */
 export async function instrumentScenario(
-  subject: ObservedSubject,
+  subject: ObservedScenario,
   wanted: readonly InstrumentationCandidate[],
   options: InstrumentingOptions,
 ): Promise<InstrumentedScenario> {
@@ -84,12 +84,12 @@ export async function instrumentScenario(
       way: taken.way,
       runs: taken.trials.length,
       refused: prepared.refused,
-      overhead: overheadOfCalls(subject.scenario, taken.trials, options.plain),
+      overhead: measureInstrumentationOverhead(subject.scenario, taken.trials, options.plain),
       tests: tested.tests,
       patch: copy === null ? null : keepPatch(at, copy.patch),
       instrumented_files: prepared.files.map(({ file }) => file),
     },
-    functions: summariseCalls(prepared.functions, taken.trials),
+    functions: summariseRecordedCalls(prepared.functions, taken.trials),
     findings: failureFindings(taken),
   };
 }
@@ -99,9 +99,9 @@ export async function instrumentScenario(
  * test.
  */
 async function copyOf(
-  { host, signal }: ObservedSubject,
+  { host, signal }: ObservedScenario,
   root: string,
-  { files }: PreparedInstrumentation,
+  { files }: PlannedInstrumentation,
   folder: string,
 ): Promise<InstrumentedCopy | null> {
   try {
@@ -112,7 +112,7 @@ async function copyOf(
   }
 }
 
-type TakenInOneWay = TakenInstrumentedTrials & { readonly way: Instrumentation['way'] };
+type TakenInOneWay = InstrumentedTrials & { readonly way: Instrumentation['way'] };
 
 /** As loaded; in the copy where none of the files was. */
 async function takeInEitherWay(at: Instrumenting): Promise<TakenInOneWay> {
@@ -140,7 +140,7 @@ async function takeInEitherWay(at: Instrumenting): Promise<TakenInOneWay> {
 /** @param files - None where they are instrumented on the disk. */
 function writePlan(
   { subject: { host }, prepared: { plan }, folder }: Instrumenting,
-  files: PreparedInstrumentation['plan']['files'],
+  files: PlannedInstrumentation['plan']['files'],
 ): string {
   const path = join(folder, `plan-${files.length}.json`);
   host.files.writeAtomic(path, JSON.stringify({ ...plan, files }));
@@ -181,7 +181,7 @@ function keepPatch({ subject: { host }, stateFolder, root, id }: Instrumenting, 
   return pathInside(root, path) ?? path;
 }
 
-function failureFindings({ failure }: TakenInstrumentedTrials): readonly Finding[] {
+function failureFindings({ failure }: InstrumentedTrials): readonly Finding[] {
   if (failure === null) return [];
   const { message, remedy } = failure;
   return [

@@ -14,7 +14,7 @@ import {
   hashText,
   type InstrumentationPlan,
 } from '../../profilers/instrument/instrumentation-plan.ts';
-import { loadCodeReader } from '../../registry/code-reader.ts';
+import { loadCodeReader } from '../../registry/load-code-reader.ts';
 
 /** A file of the project with and without its instrumentation. */
 export interface EditedFile {
@@ -24,7 +24,7 @@ export interface EditedFile {
   readonly edited: string;
 }
 
-export interface PreparedInstrumentation {
+export interface PlannedInstrumentation {
   /** By the indexes of the plan. */
   readonly functions: readonly InstrumentationCandidate[];
   readonly refused: Instrumentation['refused'];
@@ -40,7 +40,7 @@ export async function planInstrumentation(
   host: Host,
   root: string,
   wanted: readonly InstrumentationCandidate[],
-): Promise<PreparedInstrumentation> {
+): Promise<PlannedInstrumentation> {
   const { findBodies, loadParser } = await loadCodeReader();
   const parser = await loadParser(host);
   const functions: InstrumentationCandidate[] = [];

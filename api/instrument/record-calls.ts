@@ -13,12 +13,12 @@ import type { InstrumentedSuspect } from '../../profilers/instrument/decide-hypo
 import {
   type ObservedTrial,
   observeTrials,
-  type TakenObservedTrials,
+  type ObservedTrials,
 } from '../observe/observe-trials.ts';
-import type { ObservedSubject } from '../observe/profile-trials.ts';
+import type { ObservedScenario } from '../observe/profile-trials.ts';
 
 /** Trials whose functions recorded their calls. */
-export type TakenInstrumentedTrials = TakenObservedTrials<RecordedCalls>;
+export type InstrumentedTrials = ObservedTrials<RecordedCalls>;
 
 /** Runs of an instrumented program (P811-33). */
 const RUNS = 3;
@@ -28,16 +28,16 @@ const RUNS = 3;
  * @param offset - Trials of the command that were taken before.
  */
 export function recordCalls(
-  subject: ObservedSubject,
+  subject: ObservedScenario,
   { attach }: Instrumenter,
   offset: number,
   random: Random,
-): Promise<TakenInstrumentedTrials> {
+): Promise<InstrumentedTrials> {
   return observeTrials(subject, { attach, count: RUNS, offset, random });
 }
 
 /** Summarizes recorded calls per operation, as medians over the runs, longest first. */
-export function summariseCalls(
+export function summariseRecordedCalls(
   wanted: readonly InstrumentationCandidate[],
   runs: readonly ObservedTrial<RecordedCalls>[],
 ): readonly InstrumentedSuspect[] {
@@ -76,7 +76,7 @@ function operationsOf({ blocks }: CompletedTrial): number {
 }
 
 /** Instrumented / plain of what the scenario is measured by; null: nothing plain was measured. */
-export function overheadOfCalls(
+export function measureInstrumentationOverhead(
   scenario: Scenario,
   runs: readonly ObservedTrial<RecordedCalls>[],
   plain: readonly CompletedTrial[],

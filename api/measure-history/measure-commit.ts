@@ -10,11 +10,11 @@ import type { Config } from '../../harness/scenario/config.ts';
 import { openSnapshots } from '../../harness/snapshot/open-snapshots.ts';
 import type { SideSnapshot } from '../../harness/snapshot/snapshots.ts';
 import { composeRun, withExecutors } from '../measure/compose-run.ts';
-import type { Measuring } from '../project/open-session.ts';
-import { snapshotRequest } from '../sides/live-sides.ts';
+import type { SessionContext } from '../project/open-session.ts';
+import { buildSnapshotRequest } from '../sides/create-live-sides.ts';
 
 /** Settings shared by the measurements of all commits. */
-interface CommitMeasuring extends Measuring {
+interface CommitMeasuring extends SessionContext {
   readonly config: Config;
   /** Scenarios of the working tree. */
   readonly scenarios: readonly Scenario[];
@@ -46,7 +46,7 @@ export async function measureCommit(
   const side = { type: 'ref', ref: commit } as const;
   const sides = { type: 'code', base: side, head: side } as const;
   const snapshots = await openSnapshots(host, {
-    ...snapshotRequest(
+    ...buildSnapshotRequest(
       config,
       scenarios,
       { sides, signal, ...(onSnapshot !== undefined && { onSnapshot }) },

@@ -11,11 +11,11 @@ import { readEnvironment } from '../../harness/sampling/read-machine-state.ts';
 import type { Config } from '../../harness/scenario/config.ts';
 import type { ScenarioRequest } from '../../harness/scenario/resolve-scenarios.ts';
 import { createRandom } from '../../harness/stats/random.ts';
-import { readCommitOrder } from '../history/ask-git.ts';
-import { allEntries } from '../history/export-history.ts';
-import { historyPlace } from '../history/history-place.ts';
+import { readCommitOrder } from '../history/history-git-queries.ts';
+import { readHistoryEntries } from '../history/read-history-entries.ts';
+import { resolveHistoryLocation } from '../history/history-location.ts';
 import { findScenarios } from '../project/find-scenarios.ts';
-import type { Measuring } from '../project/open-session.ts';
+import type { SessionContext } from '../project/open-session.ts';
 import { measureCommit } from './measure-commit.ts';
 
 /** Selection of the commits and scenarios to measure. */
@@ -73,7 +73,7 @@ type CommitListener = (commit: NamedCommit, done: number, total: number) => void
 export async function measureCommits(
   host: Host,
   options: HistoryMeasureOptions,
-  measuring: Measuring,
+  measuring: SessionContext,
   onCommit: CommitListener = () => undefined,
 ): Promise<MeasuredCommits> {
   const { config, seed, installs, range, every } = options;
@@ -145,7 +145,7 @@ async function lackingOf(
   { config }: HistoryMeasureOptions,
   scenarios: readonly Scenario[],
 ): Promise<(commit: string) => readonly Scenario[]> {
-  const { entries } = await allEntries(host, historyPlace(host, config));
+  const { entries } = await readHistoryEntries(host, resolveHistoryLocation(host, config));
   const { machine } = await readEnvironment(host);
   const known = new Set(
     entries

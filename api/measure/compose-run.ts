@@ -7,16 +7,20 @@ import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import type { RunContext } from '../../harness/run-context.ts';
 import { readEnvironment } from '../../harness/sampling/read-machine-state.ts';
 import { openRunFolder } from '../../harness/sampling/run-folder.ts';
-import type { Measuring } from '../project/open-session.ts';
-import { CHECKS_AFTER, CHECKS_BEFORE } from './checks.ts';
+import type { SessionContext } from '../project/open-session.ts';
+import { POST_RUN_CHECKS, PRE_RUN_CHECKS } from './measurement-checks.ts';
 
 type Loaders = Readonly<Record<Scenario['kind'], (host: Host) => Promise<AnyExecutor>>>;
 
 const LOADERS: Loaders = {
   function: async (host) =>
-    (await import('../../harness/executors/function/function-executor.ts')).createFunctionExecutor(host),
+    (await import('../../harness/executors/function/function-executor.ts')).createFunctionExecutor(
+      host,
+    ),
   command: async (host) =>
-    (await import('../../harness/executors/command/command-executor.ts')).createCommandExecutor(host),
+    (await import('../../harness/executors/command/command-executor.ts')).createCommandExecutor(
+      host,
+    ),
   http: async (host) =>
     (await import('../../harness/executors/http/http-executor.ts')).createHttpExecutor(host),
   page: async (host) =>
@@ -93,14 +97,14 @@ export function composeRun(
   host: Host,
   { executors, instructions, environment }: OpenExecutors,
   store: RecordStore,
-  { session, onProgress }: Pick<Measuring, 'session' | 'onProgress'>,
+  { session, onProgress }: Pick<SessionContext, 'session' | 'onProgress'>,
 ): RunContext {
   return {
     host,
     executors,
     instructions,
-    checksBefore: CHECKS_BEFORE,
-    checksAfter: CHECKS_AFTER,
+    checksBefore: PRE_RUN_CHECKS,
+    checksAfter: POST_RUN_CHECKS,
     store,
     environment,
     ...session,

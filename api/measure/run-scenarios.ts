@@ -4,12 +4,12 @@ import type { Report } from '../../harness/model/documents/comparison-document.t
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import { measureScenarios } from '../../harness/measure-scenarios.ts';
 import type { Config } from '../../harness/scenario/config.ts';
-import type { Measuring } from '../project/open-session.ts';
-import { CHECKS_AFTER } from './checks.ts';
+import type { SessionContext } from '../project/open-session.ts';
+import { POST_RUN_CHECKS } from './measurement-checks.ts';
 import { composeRun, withExecutors } from './compose-run.ts';
 
 /** Options of a run in addition to those of its scenarios. */
-interface RunScenariosOptions extends Measuring {
+interface RunScenariosOptions extends SessionContext {
   /** Order of measuring and V8 seeds come from it. */
   readonly seed: number;
 }
@@ -23,7 +23,7 @@ export async function runScenarios(
 ): Promise<Report> {
   const store = createRecordStore(host, config.stateFolder, {
     keep: config.keepRecords,
-    checksAfter: CHECKS_AFTER,
+    checksAfter: POST_RUN_CHECKS,
   });
   const recovery = store.recover();
   return withExecutors(host, scenarios, async (open) => {

@@ -2,7 +2,7 @@ import { requestedSeed } from '../../harness/machine/draw-seed.ts';
 import type { Report } from '../../harness/model/documents/comparison-document.ts';
 import { readScenarios } from '../../harness/scenario/read-scenarios.ts';
 import { findScenarios } from '../project/find-scenarios.ts';
-import { inProject } from '../project/in-project.ts';
+import { withProject } from '../project/with-project.ts';
 import type { ProjectRequest } from '../project/project-request.ts';
 import { runScenarios } from './run-scenarios.ts';
 
@@ -17,7 +17,7 @@ export interface RunRequest extends ProjectRequest {
  * @throws UserError for mistakes in the request, the configuration or a scenario.
  */
 export function run(request: RunRequest = {}): Promise<Report> {
-  return inProject('run', request, async (host, config, measuring) => {
+  return withProject('run', request, async (host, config, measuring) => {
     const seed = requestedSeed(request.seed);
     const scenarios = await findScenarios(host, config, readScenarios(request));
     return runScenarios(host, config, scenarios, { ...measuring, seed });

@@ -3,7 +3,7 @@ import type { TimeInterval } from '../../harness/model/program/profiler.ts';
 import type { CompletedTrial, Failure } from '../../harness/model/trial.ts';
 import { SEED_LIMIT } from '../../harness/model/value/seed-limit.ts';
 import type { Random } from '../../harness/stats/random.ts';
-import { type ObservedSubject, takeTrial } from './profile-trials.ts';
+import { type ObservedScenario, runObservedTrial } from './profile-trials.ts';
 
 /** A unit with what was seen in it while it measured. */
 export interface ObservedTrial<Seen> {
@@ -12,14 +12,14 @@ export interface ObservedTrial<Seen> {
   readonly stretch: TimeInterval;
 }
 
-export interface TakenObservedTrials<Seen> {
+export interface ObservedTrials<Seen> {
   readonly trials: readonly ObservedTrial<Seen>[];
   /** null: none failed; if there are fewer trials than requested, they were interrupted. */
   readonly failure: Failure | null;
 }
 
 export interface ObservedTrialsRequest<Seen> {
-  readonly attach: Parameters<typeof takeTrial<Seen>>[2];
+  readonly attach: Parameters<typeof runObservedTrial<Seen>>[2];
   readonly count: number;
   /** Trials of the command that were taken before. */
   readonly offset: number;
@@ -28,9 +28,9 @@ export interface ObservedTrialsRequest<Seen> {
 
 /** Trials with something attached and none without beside them; the first one that fails ends it. */
 export async function observeTrials<Seen extends object>(
-  subject: ObservedSubject,
+  subject: ObservedScenario,
   { attach, count, offset, random }: ObservedTrialsRequest<Seen>,
-): Promise<TakenObservedTrials<Seen>> {
+): Promise<ObservedTrials<Seen>> {
   const { name } = subject.scenario;
   const trials: ObservedTrial<Seen>[] = [];
   for (let index = 0; index < count && !subject.signal.aborted; index += 1) {
@@ -43,7 +43,7 @@ export async function observeTrials<Seen extends object>(
       seed: 1 + random.integer(SEED_LIMIT - 1),
       pass: 'profile',
     };
-    const { trial, profile, stretch } = await takeTrial(subject, planned, attach);
+    const { trial, profile, stretch } = await runObservedTrial(subject, planned, attach);
     const leftMs = trial.durationMs * (count - index - 1);
     subject.onProgress({ type: 'trial-finished', scenario: name, trial, done: index + 1, leftMs });
     if (trial.state === 'failed') return { trials, failure: trial.failure };

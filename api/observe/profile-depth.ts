@@ -31,7 +31,7 @@ export interface ProfileDepth {
 }
 
 /** Defaults. Six trials are the minimum for a 95 % interval. */
-export const USUAL_DEPTH: ProfileDepth = {
+export const DEFAULT_PROFILE_DEPTH: ProfileDepth = {
   kind: null,
   withMap: true,
   mayInstrument: true,

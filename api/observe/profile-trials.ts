@@ -20,7 +20,7 @@ import { resolveNodeOptions, attachProfiler } from '../../profilers/attach-profi
 import type { Session } from '../project/open-session.ts';
 
 /** A scenario whose trials are observed. */
-export interface ObservedSubject {
+export interface ObservedScenario {
   readonly host: Host;
   readonly scenario: Scenario;
   readonly executor: Executor;
@@ -31,12 +31,12 @@ export interface ObservedSubject {
   readonly onProgress: ProgressListener;
 }
 
-interface ProfileSubject extends ObservedSubject {
+interface ProfileSubject extends ObservedScenario {
   readonly profiler: Profiler;
 }
 
 /** Results of trials with and without a profiler. */
-export interface TakenProfiles {
+export interface ProfiledTrials {
   readonly profiles: readonly ProfileResult[];
   /** Primary metric, profiled / plain. */
   readonly ratios: readonly number[];
@@ -60,12 +60,12 @@ export async function profileTrials(
   count: number,
   offset: number,
   random: Random,
-): Promise<TakenProfiles> {
+): Promise<ProfiledTrials> {
   const profiles: ProfileResult[] = [];
   const ratios: number[] = [];
   const trials: CompletedTrial[] = [];
   const plain: CompletedTrial[] = [];
-  const ended = (failure: Failure | null, isProfilerMissing = false): TakenProfiles => ({
+  const ended = (failure: Failure | null, isProfilerMissing = false): ProfiledTrials => ({
     profiles,
     ratios,
     trials,
@@ -89,7 +89,7 @@ export async function profileTrials(
         seed,
         ...(isProfiled && { pass: 'profile' }),
       };
-      const { trial, profile } = await takeTrial(
+      const { trial, profile } = await runObservedTrial(
         subject,
         planned,
         isProfiled ? subject.profiler.attach : null,
@@ -102,10 +102,10 @@ export async function profileTrials(
       if (trial.state === 'failed') {
         if (!isProfiled) return ended(trial.failure);
         const { pass: _, ...unprofiled } = { ...planned, index: planned.index - 1 };
-        const takePlain = async () => (await takeTrial(subject, unprofiled, null)).trial;
+        const takePlain = async () => (await runObservedTrial(subject, unprofiled, null)).trial;
         const isKnown = plain.length > 0;
         const { id } = subject.profiler;
-        return ended(await blameProfiler(trial.failure, id, isKnown ? null : takePlain));
+        return ended(await attributeProfilerFailure(trial.failure, id, isKnown ? null : takePlain));
       }
       if (profile !== null && 'reason' in profile) return ended(profile, true);
       if (profile === null) plain.push(trial);
@@ -137,8 +137,8 @@ interface AttachedTrial<Seen> {
  * One unit with something attached to it.
  * @param attach - null: a plain trial.
  */
-export async function takeTrial<Seen>(
-  { host, scenario, executor, session, folder, signal }: ObservedSubject,
+export async function runObservedTrial<Seen>(
+  { host, scenario, executor, session, folder, signal }: ObservedScenario,
   planned: PlannedTrial,
   attach: ((folder: string, nodeOptions: string | undefined) => Attached<Seen>) | null,
 ): Promise<AttachedTrial<Seen>> {
@@ -174,9 +174,9 @@ function failureOf(error: unknown): Failure {
 }
 
 /** Returns the overhead of profiling; null: no pair was completed. */
-export function overheadOf(
+export function measureProfilingOverhead(
   scenario: Scenario,
-  { ratios }: TakenProfiles,
+  { ratios }: ProfiledTrials,
 ): ProfilingOverhead | null {
   if (ratios.length === 0) return null;
   const { low, high } = medianInterval(ratios, CONFIDENCE);
@@ -188,7 +188,7 @@ export function overheadOf(
  * Failure of a profiled trial, with the profiler blamed where a trial without it succeeds.
  * @param takePlain - Takes such a trial; null: one came to its end before.
  */
-export async function blameProfiler(
+export async function attributeProfilerFailure(
   failure: Failure,
   profiler: string,
   takePlain: (() => Promise<Trial>) | null,

@@ -19,7 +19,7 @@ export function resolveProfiles(
   host: Host,
   profiles: readonly Profile[],
 ): { readonly profiles: readonly Profile[]; readonly findings: readonly Finding[] } {
-  const files = sourceReader(host);
+  const files = createSourceReader(host);
   const seen = profiles.flatMap(({ functions }) => functions);
   const resolved = profiles.map((profile) => resolveSources(profile, files, seen));
   return {
@@ -32,7 +32,7 @@ export function resolveProfiles(
 }
 
 /** Reads each file once: many functions stand in one. */
-export function sourceReader({ files }: Host): SourceFiles {
+export function createSourceReader({ files }: Host): SourceFiles {
   const read = remembered((path) => files.read(path));
   return {
     read,

@@ -2,13 +2,13 @@ import { assertNever } from '../../harness/model/assert-never.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 
 /** Schedule for measuring the two trials of a profiled pair. */
-export type ProfilePlan =
+export type ProfiledPairPlan =
   /** One unit after the other, each from start to end. */
   | { readonly type: 'back-to-back' }
   /** In turns, after a first one that warms up and of which nothing counts. */
-  | TurnsPlan;
+  | AlternatingPlan;
 
-export interface TurnsPlan {
+export interface AlternatingPlan {
   readonly type: 'turns';
   readonly rounds: number;
   readonly turnMs: number;
@@ -17,7 +17,7 @@ export interface TurnsPlan {
 }
 
 /** True if both trials of a pair are open at the same time. */
-export function isAtOnce(plan: ProfilePlan): plan is TurnsPlan {
+export function isConcurrentPlan(plan: ProfiledPairPlan): plan is AlternatingPlan {
   return plan.type === 'turns' && !plan.isApart;
 }
 
@@ -36,7 +36,7 @@ const LOAD_TURN_MS = 60;
  */
 export function planProfiledPair(scenario: Scenario): {
   readonly scenario: Scenario;
-  readonly plan: ProfilePlan;
+  readonly plan: ProfiledPairPlan;
 } {
   switch (scenario.kind) {
     case 'function':

@@ -1,8 +1,16 @@
 import { join } from 'node:path';
 import { realPath } from '../../harness/host/trees.ts';
 import type { Host } from '../../harness/host.ts';
-import { sidesInSlotOrder, type PlannedPair, planPairTrial } from '../../harness/live/randomize-pair.ts';
-import { rebasePath, type PathMappings, rebaseScenario } from '../../harness/live/rebase-scenario.ts';
+import {
+  sidesInSlotOrder,
+  type PlannedPair,
+  planPairTrial,
+} from '../../harness/live/randomize-pair.ts';
+import {
+  rebasePath,
+  type PathMappings,
+  rebaseScenario,
+} from '../../harness/live/rebase-scenario.ts';
 import { assertNever } from '../../harness/model/assert-never.ts';
 import { type Executor, UnitFailure } from '../../harness/model/executor.ts';
 import type { Profile } from '../../harness/model/program/profile.ts';
@@ -19,26 +27,30 @@ import { beginTrial, type OpenTrial } from '../../harness/sampling/measure-trial
 import { resolveNodeOptions, addVariables } from '../../profilers/attach-profiler.ts';
 import type { ProfiledPair, ProfiledUnit } from '../../profilers/compare-profiles.ts';
 import { resolveProfiles } from '../observe/resolve-profiles.ts';
-import type { OpenSides } from '../sides/with-live-sides.ts';
-import { operationsProfiled } from './operations-profiled.ts';
-import { isAtOnce, type ProfilePlan, type TurnsPlan } from './plan-profiled-pair.ts';
+import type { OpenLiveSides } from '../sides/with-live-sides.ts';
+import { estimateProfiledOperations } from './estimate-profiled-operations.ts';
+import {
+  isConcurrentPlan,
+  type ProfiledPairPlan,
+  type AlternatingPlan,
+} from './plan-profiled-pair.ts';
 
 /** Scenario to profile on both sides, and the tools for it. */
-export interface PairSubject {
+export interface ProfiledPairOptions {
   readonly host: Host;
   /** With the paths of the project; each side has them moved. */
   readonly scenario: Scenario;
-  readonly plan: ProfilePlan;
+  readonly plan: ProfiledPairPlan;
   readonly executor: Executor;
   readonly profiler: Profiler;
-  readonly open: Pick<OpenSides, 'sides' | 'folder'>;
+  readonly open: Pick<OpenLiveSides, 'sides' | 'folder'>;
   /** Folder of the project, absolute. */
   readonly root: string;
   readonly signal: AbortSignal;
 }
 
 /** Both units of a pair: what they did, and what of it was seen. */
-export interface TakenPair {
+export interface ProfiledTrialPair {
   readonly pair: ProfiledPair;
   readonly trials: Readonly<Record<SideId, CompletedTrial>>;
   /** Threads of both that could not write what they had. */
@@ -62,9 +74,9 @@ interface Attached {
  * @returns The pair, why there is none, or null where it was interrupted.
  */
 export async function profilePair(
-  subject: PairSubject,
+  subject: ProfiledPairOptions,
   planned: PlannedPair,
-): Promise<TakenPair | Failure | null> {
+): Promise<ProfiledTrialPair | Failure | null> {
   const { host, open } = subject;
   const places = await open.sides.arrange(planned.slotOfA);
   const folder = join(open.folder, `profiled-${planned.number}`);
@@ -78,7 +90,7 @@ export async function profilePair(
 }
 
 function attach(
-  { host, scenario, plan, executor, profiler, open, signal }: PairSubject,
+  { host, scenario, plan, executor, profiler, open, signal }: ProfiledPairOptions,
   planned: PlannedPair,
   side: SideId,
   at: { readonly folder: string; readonly places: PathMappings },
@@ -94,7 +106,11 @@ function attach(
     addVariables(rebased, attached.env),
     planPairTrial(planned, side),
     // If both trials are open at once, each also waits while the other is measured.
-    { folder: open.folder, signal, timeoutMs: (isAtOnce(plan) ? 2 : 1) * scenario.timeoutMs },
+    {
+      folder: open.folder,
+      signal,
+      timeoutMs: (isConcurrentPlan(plan) ? 2 : 1) * scenario.timeoutMs,
+    },
   );
   // Node.js names files by what they really are.
   const back = at.places.map(([from, to]) => [realPath(to) ?? to, from] as const);
@@ -109,11 +125,11 @@ interface Measured {
 
 /** @returns One only where it failed before the other was begun. */
 async function measure(
-  { host, plan }: PairSubject,
+  { host, plan }: ProfiledPairOptions,
   begin: (side: SideId) => Attached,
   order: readonly [SideId, SideId],
 ): Promise<readonly Measured[]> {
-  if (isAtOnce(plan)) return inTurns(host, plan, [begin(order[0]), begin(order[1])]);
+  if (isConcurrentPlan(plan)) return inTurns(host, plan, [begin(order[0]), begin(order[1])]);
   const measured: Measured[] = [];
   for (const side of order) {
     const unit = begin(side);
@@ -124,7 +140,7 @@ async function measure(
   return measured;
 }
 
-function alone(host: Host, plan: ProfilePlan, unit: Attached): Promise<Trial> {
+function alone(host: Host, plan: ProfiledPairPlan, unit: Attached): Promise<Trial> {
   switch (plan.type) {
     case 'back-to-back':
       return measureWhole(host, unit);
@@ -143,7 +159,11 @@ async function measureWhole({ clock }: Host, unit: Attached): Promise<Trial> {
   return unit.trial.end();
 }
 
-async function apart(host: Host, { rounds, turnMs }: TurnsPlan, unit: Attached): Promise<Trial> {
+async function apart(
+  host: Host,
+  { rounds, turnMs }: AlternatingPlan,
+  unit: Attached,
+): Promise<Trial> {
   await unit.trial.open();
   for (let index = 0; index <= rounds; index += 1) await takeTurn(host, unit, index, turnMs);
   return unit.trial.end();
@@ -164,7 +184,7 @@ async function takeTurn(
 /** In each round the order turns round, so that what drifts slowly meets both alike. */
 async function inTurns(
   host: Host,
-  { rounds, turnMs }: TurnsPlan,
+  { rounds, turnMs }: AlternatingPlan,
   units: readonly [Attached, Attached],
 ): Promise<readonly Measured[]> {
   const haveFailed = (): boolean => units.some(({ trial }) => trial.hasFailed());
@@ -190,9 +210,9 @@ async function inTurns(
 }
 
 async function readPair(
-  subject: PairSubject,
+  subject: ProfiledPairOptions,
   measured: readonly Measured[],
-): Promise<TakenPair | Failure | null> {
+): Promise<ProfiledTrialPair | Failure | null> {
   // The trial that failed says more than the trial cut short with it.
   for (const { trial } of measured) if (trial.state === 'failed') return trial.failure;
   try {
@@ -210,7 +230,7 @@ async function readPair(
   }
 }
 
-async function readSide(subject: PairSubject, measured: readonly Measured[], side: SideId) {
+async function readSide(subject: ProfiledPairOptions, measured: readonly Measured[], side: SideId) {
   const found = measured.find(({ unit }) => unit.side === side);
   if (found?.trial.state !== 'completed') return null;
   const { trial, unit } = found;
@@ -219,14 +239,14 @@ async function readSide(subject: PairSubject, measured: readonly Measured[], sid
 
 /** While the side lies where it was measured, since its source maps do too. */
 async function readUnit(
-  { host, scenario, plan, root }: PairSubject,
+  { host, scenario, plan, root }: ProfiledPairOptions,
   { profiler, back, fromMs, toMs }: Attached,
   trial: CompletedTrial,
 ): Promise<Pick<ProfileResult, 'lost'> & { readonly unit: ProfiledUnit }> {
   const { profile: raw, lost } = await profiler.read({ fromMs, toMs });
   const [resolved = raw] = resolveProfiles(host, [raw]).profiles;
   const profile = inProject(resolved, back);
-  const operations = operationsProfiled(
+  const operations = estimateProfiledOperations(
     scenario.kind,
     profile,
     plan.type === 'turns' ? trial.blocks.slice(1) : trial.blocks,

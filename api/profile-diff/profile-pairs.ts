@@ -9,11 +9,11 @@ import { elapsedWithoutWaitsMs } from '../../harness/sampling/measurement-lock.t
 import type { Random } from '../../harness/stats/random.ts';
 import { createCpuProfiler } from '../../profilers/v8/cpu-profiler.ts';
 import type { Session } from '../project/open-session.ts';
-import { isAtOnce, planProfiledPair } from './plan-profiled-pair.ts';
-import { type PairSubject, profilePair, type TakenPair } from './profile-pair.ts';
+import { isConcurrentPlan, planProfiledPair } from './plan-profiled-pair.ts';
+import { type ProfiledPairOptions, profilePair, type ProfiledTrialPair } from './profile-pair.ts';
 
 /** Request to profile pairs of one scenario. */
-interface ProfiledPairsRequest extends Omit<PairSubject, 'plan' | 'profiler'> {
+interface ProfiledPairsRequest extends Omit<ProfiledPairOptions, 'plan' | 'profiler'> {
   readonly session: Pick<Session, 'lock'>;
   readonly random: Random;
   /** Number of pairs wanted, and the minimum for a meaningful result. */
@@ -25,8 +25,8 @@ interface ProfiledPairsRequest extends Omit<PairSubject, 'plan' | 'profiler'> {
   readonly onProgress: ProgressListener;
 }
 
-export interface TakenPairs {
-  readonly pairs: readonly TakenPair[];
+export interface ProfiledTrialPairs {
+  readonly pairs: readonly ProfiledTrialPair[];
   /** Why there are no more; null: there are enough, or the time was up. */
   readonly failure: Failure | null;
 }
@@ -35,7 +35,7 @@ export interface TakenPairs {
  * Profiles both sides in pairs of fresh units, with the same seeds in a pair, order and folders by
  * coin. Nothing of these units is part of any verdict. The first that fails ends it.
  */
-export async function profilePairs(request: ProfiledPairsRequest): Promise<TakenPairs> {
+export async function profilePairs(request: ProfiledPairsRequest): Promise<ProfiledTrialPairs> {
   const { host, session, random, signal, onProgress } = request;
   const now = (): number => elapsedWithoutWaitsMs(host, session.lock);
   const profiler = differentialProfiler(host);
@@ -44,7 +44,7 @@ export async function profilePairs(request: ProfiledPairsRequest): Promise<Taken
   let { plan } = planned;
   let startedMs = now();
   let given: Failure | null = null;
-  const pairs: TakenPair[] = [];
+  const pairs: ProfiledTrialPair[] = [];
   let longestMs = 0;
   while (pairs.length < request.pairs && !signal.aborted) {
     const beginMs = now();
@@ -53,12 +53,15 @@ export async function profilePairs(request: ProfiledPairsRequest): Promise<Taken
     if (beginMs - startedMs + longestMs > limitMs) break;
     const kind = { number: pairs.length, stage: 'screen', warmup: false, pass: 'profile' } as const;
     const pair = randomizePair(kind, random);
-    const subject: PairSubject = { ...request, scenario, plan, profiler };
+    const subject: ProfiledPairOptions = { ...request, scenario, plan, profiler };
     const taken = await held(session, scenario, signal, () => profilePair(subject, pair));
     if (taken === null) break;
     const isFailed = 'reason' in taken;
     // As the comparison did it: where two at once get in each other's way, or may share a server unseen.
-    if (isAtOnce(plan) && (isFailed ? pairs.length === 0 : hasOpenConnections(taken.trials))) {
+    if (
+      isConcurrentPlan(plan) &&
+      (isFailed ? pairs.length === 0 : hasOpenConnections(taken.trials))
+    ) {
       plan = { ...plan, isApart: true };
       pairs.length = 0;
       if (isFailed) given = taken;

@@ -4,7 +4,10 @@ import {
   type Valgrind,
 } from '../../harness/executors/instructions/find-valgrind.ts';
 import { isNodeCommand } from '../../harness/executors/node/node-command.ts';
-import { type InstalledPackage, findInstalledPackage } from '../../harness/host/installed-package.ts';
+import {
+  type InstalledPackage,
+  findInstalledPackage,
+} from '../../harness/host/installed-package.ts';
 import type { Host } from '../../harness/host.ts';
 import { assertNever } from '../../harness/model/assert-never.ts';
 import { EXIT } from '../../harness/model/exit-code.ts';
@@ -33,7 +36,8 @@ export async function chooseProfiler(
   name: ProfilerName,
   scenario: Scenario,
 ): Promise<Profiler> {
-  if (name === 'v8') return createCpuProfiler(host, { intervalUs: chooseSamplingInterval(scenario) });
+  if (name === 'v8')
+    return createCpuProfiler(host, { intervalUs: chooseSamplingInterval(scenario) });
   requireProgram(name, scenario);
   if (ON_LINUX.includes(name)) requireLinux(host, name);
   const { cwd } = scenario;

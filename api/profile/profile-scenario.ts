@@ -11,15 +11,15 @@ import { resolveScenario } from '../../harness/sampling/resolve-scenario.ts';
 import { createRecordId } from '../../harness/sampling/start-record.ts';
 import type { Config } from '../../harness/scenario/config.ts';
 import type { ScenarioRequest } from '../../harness/scenario/resolve-scenarios.ts';
-import { findBefore, requireProcess } from '../measure/checks.ts';
+import { runPreRunChecks, requireStartedProcess } from '../measure/measurement-checks.ts';
 import { withExecutors } from '../measure/compose-run.ts';
 import type { ProfileDepth } from '../observe/profile-depth.ts';
 import { findScenarios } from '../project/find-scenarios.ts';
-import { onlyScenario } from '../project/only-scenario.ts';
-import type { Measuring } from '../project/open-session.ts';
-import { readKnowledge } from '../project/project-knowledge.ts';
+import { requireSingleScenario } from '../project/require-single-scenario.ts';
+import type { SessionContext } from '../project/open-session.ts';
+import { readNormsAndRules } from '../project/project-norms-and-rules.ts';
 import { chooseProfiler } from './choose-profiler.ts';
-import { type DepthOptions, runProfilers } from './run-profilers.ts';
+import { type ProfilerRunOptions, runProfilers } from './run-profilers.ts';
 
 /** A scenario that is profiled in trials of its own. */
 export interface ProfiledScenario extends ProfileDepth {
@@ -30,25 +30,25 @@ export interface ProfiledScenario extends ProfileDepth {
 
 /** Options for profiling a scenario, in addition to those of the scenario itself. */
 interface ProfileScenarioOptions
-  extends DepthOptions,
-    Measuring,
+  extends ProfilerRunOptions,
+    SessionContext,
     Pick<ProfiledScenario, 'profiler' | 'seed'> {}
 
 /**
  * Profiles the one scenario that is wanted; `admit` refuses scenarios by an error of its own.
  * @throws UserError where several could be meant; the reason of the signal where it came before.
  */
-export async function profileWanted(
+export async function profileRequestedScenario(
   host: Host,
   config: Config,
   { wanted, ...subject }: ProfiledScenario,
-  measuring: Measuring & Pick<DepthOptions, 'onProfile'>,
+  measuring: SessionContext & Pick<ProfilerRunOptions, 'onProfile'>,
   admit: (scenarios: readonly Scenario[]) => void = () => undefined,
 ): Promise<ProfileReport> {
   const scenarios = await findScenarios(host, config, wanted);
   admit(scenarios);
   measuring.signal.throwIfAborted();
-  const scenario = onlyScenario(scenarios, 'profile is about');
+  const scenario = requireSingleScenario(scenarios, 'profile is about');
   return profileScenario(host, config, scenario, { ...subject, ...measuring });
 }
 
@@ -63,14 +63,14 @@ export async function profileScenario(
   options.onProgress(scenarioStarted(asked, 0, 1));
   const createdAt = host.clock.now();
   const startedMs = host.clock.monotonicMs();
-  requireProcess(asked);
-  const knowledge = await readKnowledge(host, config);
+  requireStartedProcess(asked);
+  const knowledge = await readNormsAndRules(host, config);
   const foreign = name === 'v8' ? null : await chooseProfiler(host, name, asked);
   const prepared = await prepareScenario(host, asked, signal);
   return withExecutors(host, [asked], async ({ executors, environment, folder }) => {
     const executor = findExecutor(executors, asked.kind);
     const { scenario, findings } = await resolveScenario(executor, asked, signal);
-    const checked = await findBefore(scenario, executor, environment, { session, signal });
+    const checked = await runPreRunChecks(scenario, executor, environment, { session, signal });
     const before = [...prepared, ...findings, ...checked];
     const isBlocked = before.some(({ level }) => level === 'error');
     const id = createRecordId(createdAt, scenario.name);

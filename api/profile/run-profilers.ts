@@ -10,16 +10,16 @@ import { describeFailure } from '../../harness/sampling/measure-trial.ts';
 import { createRandom } from '../../harness/stats/random.ts';
 import { summariseRuntime } from '../../profilers/summarise-runtime.ts';
 import type { ProfileDepth, ProfileKind } from '../observe/profile-depth.ts';
-import { profilerFor, profileSection } from '../observe/profile-section.ts';
+import { createProfilerForKind, buildProfileSection } from '../observe/build-profile-section.ts';
 import {
-  type ObservedSubject,
+  type ObservedScenario,
   profileTrials,
-  type TakenProfiles,
+  type ProfiledTrials,
 } from '../observe/profile-trials.ts';
-import type { ReportedProject } from '../project/project-knowledge.ts';
-import { followUpProfile } from './follow-up-profile.ts';
+import type { ReportedProject } from '../project/project-norms-and-rules.ts';
+import { takeFollowUpProfiles } from './take-follow-up-profiles.ts';
 
-export interface DepthOptions
+export interface ProfilerRunOptions
   extends Pick<ProfileDepth, 'kind' | 'withMap' | 'mayInstrument' | 'trials'> {
   readonly signal: AbortSignal;
   /** Gets each profile as it is summarised, with all that reports leave out. */
@@ -47,8 +47,8 @@ interface ProfiledInDepth {
  * call for.
  */
 export async function runProfilers(
-  base: ObservedSubject,
-  { kind, withMap, mayInstrument, trials, signal, onProfile }: DepthOptions,
+  base: ObservedScenario,
+  { kind, withMap, mayInstrument, trials, signal, onProfile }: ProfilerRunOptions,
   { isBlocked, seed, foreign, root, stateFolder, knowledge, id }: DepthContext,
 ): Promise<ProfiledInDepth> {
   const { host, scenario } = base;
@@ -56,12 +56,12 @@ export async function runProfilers(
   const findings: Finding[] = [];
   let offset = 0;
   const take = async (profileKind: ProfileKind, level: Finding['level']) => {
-    const profiler = foreign ?? profilerFor(host, profileKind, scenario);
+    const profiler = foreign ?? createProfilerForKind(host, profileKind, scenario);
     const taken = isBlocked
       ? NONE_TAKEN
       : await profileTrials({ ...base, profiler }, trials, offset, random);
     offset += trials;
-    const found = profileSection(host, scenario, profiler.id, taken);
+    const found = buildProfileSection(host, scenario, profiler.id, taken);
     findings.push(...profileFindings(taken, level));
     // Each finding about a source map is reported once, even if several profiles read it.
     const isNew = ({ message }: Finding): boolean =>
@@ -82,7 +82,7 @@ export async function runProfilers(
     return { report: { ...section, ...runtime }, findings, state };
   }
   const seen = { taken, section, profiles, used, hasMap: withMap, mayInstrument };
-  const deeper = await followUpProfile(base, seen, {
+  const deeper = await takeFollowUpProfiles(base, seen, {
     root,
     stateFolder,
     knowledge,
@@ -100,12 +100,12 @@ export async function runProfilers(
   };
 }
 
-function stateOf({ failure }: TakenProfiles, signal: AbortSignal): ProfileReport['state'] {
+function stateOf({ failure }: ProfiledTrials, signal: AbortSignal): ProfileReport['state'] {
   if (signal.aborted) return 'interrupted';
   return failure === null ? 'completed' : 'failed';
 }
 
-const NONE_TAKEN: TakenProfiles = {
+const NONE_TAKEN: ProfiledTrials = {
   profiles: [],
   ratios: [],
   trials: [],
@@ -115,22 +115,22 @@ const NONE_TAKEN: TakenProfiles = {
 };
 
 /** Returns the findings about how the profiles were taken. */
-function profileFindings(taken: TakenProfiles, level: Finding['level']): readonly Finding[] {
+function profileFindings(taken: ProfiledTrials, level: Finding['level']): readonly Finding[] {
   return [
     ...failureFinding(taken, level),
     ...lostFinding(taken),
     ...startFinding(taken),
-    ...findingsOfTrials(taken.profiles),
+    ...mergeTrialFindings(taken.profiles),
   ];
 }
 
-function failureFinding({ failure }: TakenProfiles, level: Finding['level']): readonly Finding[] {
+function failureFinding({ failure }: ProfiledTrials, level: Finding['level']): readonly Finding[] {
   if (failure === null) return [];
   const remedy = failure.remedy ?? 'Run it by hand and look.';
   return [{ id: 'profile-failed', level, message: describeFailure(failure), remedy }];
 }
 
-function lostFinding({ profiles }: TakenProfiles): readonly Finding[] {
+function lostFinding({ profiles }: ProfiledTrials): readonly Finding[] {
   const lost = profiles.reduce((sum, profile) => sum + profile.lost, 0);
   if (lost === 0) return [];
   return [
@@ -143,7 +143,7 @@ function lostFinding({ profiles }: TakenProfiles): readonly Finding[] {
   ];
 }
 
-function startFinding({ profiles }: TakenProfiles): readonly Finding[] {
+function startFinding({ profiles }: ProfiledTrials): readonly Finding[] {
   const count = profiles.reduce((sum, profile) => sum + (profile.withStart ?? 0), 0);
   if (count === 0) return [];
   return [
@@ -157,7 +157,7 @@ function startFinding({ profiles }: TakenProfiles): readonly Finding[] {
 }
 
 /** Deduplicates the findings of a tool, with the number of trials that have each unless all do. */
-export function findingsOfTrials(
+export function mergeTrialFindings(
   profiles: readonly Pick<ProfileResult, 'findings'>[],
 ): readonly Finding[] {
   const told = Map.groupBy(

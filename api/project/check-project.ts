@@ -8,26 +8,26 @@ import { UserError } from '../../harness/model/user-error.ts';
 import type { Config } from '../../harness/scenario/config.ts';
 import { EVERY_SCENARIO } from '../../harness/scenario/resolve-scenarios.ts';
 import { judgeChecklist } from '../../project/checklist/judge-checklist.ts';
-import type { chooseChecks, ListName } from '../../project/checklist/lists.ts';
+import type { chooseChecks, ChecklistName } from '../../project/checklist/checklists.ts';
 import type {
   FoundScenarios,
-  PastWork,
+  PriorWork,
   ProjectEvidence,
 } from '../../project/checklist/project-evidence.ts';
-import { readMaps } from '../../project/checklist/read-artefacts.ts';
-import { isOfProgram, readTexts } from '../../project/checklist/read-texts.ts';
-import { loadCodeReader } from '../../registry/code-reader.ts';
+import { readMapFiles } from '../../project/checklist/read-map-files.ts';
+import { isProgramFile, readProjectFiles } from '../../project/checklist/read-project-files.ts';
+import { loadCodeReader } from '../../registry/load-code-reader.ts';
 import { findScenarios } from './find-scenarios.ts';
-import { readKnowledge } from './project-knowledge.ts';
+import { readNormsAndRules } from './project-norms-and-rules.ts';
 
 /** Options of a check of a project. */
 interface CheckOptions {
   readonly config: Config;
-  readonly list: ListName;
+  readonly list: ChecklistName;
   readonly checks: ReturnType<typeof chooseChecks>;
   /** Profiles in JSON, beside what is found; from where the command was started. */
   readonly evidence: readonly string[];
-  readonly pastWork: readonly PastWork[];
+  readonly pastWork: readonly PriorWork[];
 }
 
 /**
@@ -40,16 +40,16 @@ export async function checkProject(
   signal: AbortSignal,
 ): Promise<ChecklistReport> {
   const { root, stateFolder } = config;
-  const maps = readMaps(host, root, evidence);
+  const maps = readMapFiles(host, root, evidence);
   const found = await Promise.all(pastWork.map((work) => work.read(host, root)));
-  const { rules } = await readKnowledge(host, config);
+  const { rules } = await readNormsAndRules(host, config);
   const reader = await loadCodeReader();
   const files = await reader.listProjectFiles(host, root, signal);
   const [code, scenarios] = await Promise.all([
     reader.readCode(host, root, { rules, signal }),
     scenariosOf(host, config),
   ]);
-  const program = { ...code, functions: code.functions.filter(({ file }) => isOfProgram(file)) };
+  const program = { ...code, functions: code.functions.filter(({ file }) => isProgramFile(file)) };
   return judgeChecklist(list, checks, {
     root,
     baselines: createBaselineStore(host, stateFolder).list(),
@@ -58,7 +58,7 @@ export async function checkProject(
     skipped: code.skipped,
     cacheUses: reader.findCacheUses(program),
     pools: reader.findPoolSettings(program),
-    ...readTexts(host, root, { all: files, sources: reader.sourcesAmong(files) }),
+    ...readProjectFiles(host, root, { all: files, sources: reader.sourcesAmong(files) }),
     maps: [...found.flatMap((work) => work.maps), ...maps],
     researches: found.flatMap(({ researches }) => researches),
     gains: found.flatMap(({ gains }) => gains),

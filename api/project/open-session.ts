@@ -74,7 +74,7 @@ export async function withSession<T>(
 }
 
 /** Session, signal and listeners of a measuring call. */
-export interface Measuring {
+export interface SessionContext {
   readonly session: Session;
   /** Aborts it; what was measured is kept. */
   readonly signal: AbortSignal;

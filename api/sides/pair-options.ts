@@ -3,7 +3,7 @@ import { rulesForConfidence } from '../../harness/gate/rules-for-confidence.ts';
 import { requestedSeed } from '../../harness/machine/draw-seed.ts';
 import type { ComparisonRules } from '../../harness/model/documents/comparison-rules.ts';
 import { MARGIN } from '../../harness/model/value/number-type.ts';
-import { MAX_TIME_MS, PAIR_TIME } from './pair-limits.ts';
+import { DEFAULT_MAX_TIME_MS, MAX_TIME_TYPE } from './pair-limits.ts';
 
 /** Rules by which pairs of two sides are measured and judged. */
 export interface PairOptions {
@@ -24,17 +24,19 @@ interface PairRequest {
 }
 
 /** @throws UserError for a property that cannot be taken. */
-export function checkPairs({ seed, margin, maxTimeMs }: PairRequest): PairOptions {
+export function validatePairOptions({ seed, margin, maxTimeMs }: PairRequest): PairOptions {
   return {
     seed: requestedSeed(seed),
     margin: margin === undefined ? null : MARGIN.check(margin, 'margin'),
-    maxTimeMs: maxTimeMs === undefined ? MAX_TIME_MS : PAIR_TIME.check(maxTimeMs, 'maxTimeMs'),
+    maxTimeMs:
+      maxTimeMs === undefined ? DEFAULT_MAX_TIME_MS : MAX_TIME_TYPE.check(maxTimeMs, 'maxTimeMs'),
     rules: DEFAULT_RULES,
   };
 }
 
 /** Rules at a confidence, with at most so many pairs of a stage; null: as many as usual. */
-export function pairRules(confidence: number, maxPairs: number | null): ComparisonRules {
-  const rules = confidence === DEFAULT_RULES.confidence ? DEFAULT_RULES : rulesForConfidence(confidence);
+export function buildPairRules(confidence: number, maxPairs: number | null): ComparisonRules {
+  const rules =
+    confidence === DEFAULT_RULES.confidence ? DEFAULT_RULES : rulesForConfidence(confidence);
   return maxPairs === null ? rules : limitPairsPerStage(rules, maxPairs);
 }

@@ -5,12 +5,12 @@ import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import type { Config } from '../../harness/scenario/config.ts';
 import { openSnapshots } from '../../harness/snapshot/open-snapshots.ts';
 import { type OpenExecutors, withExecutors } from '../measure/compose-run.ts';
-import type { LiveComparisonOptions } from './live-comparison.ts';
-import { liveSides, snapshotRequest } from './live-sides.ts';
-import { sideRuntimes } from './side-runtimes.ts';
+import type { LiveComparisonOptions } from './live-comparison-options.ts';
+import { createLiveSides, buildSnapshotRequest } from './create-live-sides.ts';
+import { resolveSideRuntimes } from './resolve-side-runtimes.ts';
 
 /** Two sides of a project on disk, and what measures them. */
-export interface OpenSides extends OpenExecutors {
+export interface OpenLiveSides extends OpenExecutors {
   readonly sides: LiveSides;
 }
 
@@ -23,17 +23,17 @@ export async function withLiveSides<T>(
   config: Config,
   scenarios: readonly Scenario[],
   options: Pick<LiveComparisonOptions, 'sides' | 'signal' | 'onSnapshot'>,
-  use: (open: OpenSides) => Promise<T>,
+  use: (open: OpenLiveSides) => Promise<T>,
 ): Promise<T> {
   const cache = resolveCacheFolder(host);
   const made: { remove?: () => void } = {};
   try {
     return await withExecutors(host, scenarios, async (open) => {
-      const runtimes = await sideRuntimes(host, options.sides, cache, options.signal);
-      const request = snapshotRequest(config, scenarios, options, runtimes, cache);
+      const runtimes = await resolveSideRuntimes(host, options.sides, cache, options.signal);
+      const request = buildSnapshotRequest(config, scenarios, options, runtimes, cache);
       const snapshots = await openSnapshots(host, request);
       made.remove = snapshots.remove;
-      const sides = liveSides(host, snapshots, open.environment, options, runtimes);
+      const sides = createLiveSides(host, snapshots, open.environment, options, runtimes);
       return use({ ...open, sides });
     });
   } finally {

@@ -11,7 +11,7 @@ import { loadConfig } from '../../harness/scenario/config.ts';
 import { EVERY_SCENARIO } from '../../harness/scenario/resolve-scenarios.ts';
 import { type EntryPoint, resolveEntryPoint } from '../../project/discover/entry-point.ts';
 import { findScenarios } from '../project/find-scenarios.ts';
-import { allScenarios, scenarioOfCode } from './scenario-of-code.ts';
+import { loadAllScenarios, findScenarioByCode } from './find-scenario-by-code.ts';
 
 /** `GET /orders/:id`, `/orders/{id}?page=1`. */
 const ROUTE = /^(?:([A-Za-z]+)\s+)?(\/[^\s?]*)(?:\?\S*)?$/u;
@@ -22,14 +22,14 @@ const ANY_PART = /^(?::\w+|\{\w+\}|\*)$/u;
  * The name of the scenario that loads an endpoint; a route without a method is that of a GET, where there is one. null:
  * the target is no route, or no scenario loads it. @throws UserError where several do.
  */
-export async function scenarioOfRoute(
+export async function findScenarioByRoute(
   host: Host,
   root: string,
   target: string,
 ): Promise<string | null> {
   const [, method, route] = ROUTE.exec(target.trim()) ?? [];
   if (route === undefined) return null;
-  const loading = (await allScenarios(host, root)).filter((scenario) =>
+  const loading = (await loadAllScenarios(host, root)).filter((scenario) =>
     loads(scenario, method?.toUpperCase() ?? null, route),
   );
   const reading = loading.filter(
@@ -95,12 +95,12 @@ export async function resolveTarget(
   { root, target }: Pick<TargetRequest, 'root' | 'target'>,
 ): Promise<TargetResolution> {
   const scenario =
-    (await scenarioNamed(host, root, target)) ?? (await scenarioOfRoute(host, root, target));
+    (await scenarioNamed(host, root, target)) ?? (await findScenarioByRoute(host, root, target));
   if (scenario !== null) return { kind: 'scenario', name: scenario };
   const argv = commandLine(target);
   if (argv !== null && isProgramThere(host, root, argv)) return { kind: 'command', argv };
   const entry = await entryOf(host, root, target);
-  const caller = await scenarioOfCode(host, root, entry);
+  const caller = await findScenarioByCode(host, root, entry);
   if (caller !== null) return { kind: 'scenario', name: caller };
   const { file, route } = entry;
   const location = file !== null && isAbsolute(file) ? toPosixPath(relative(root, file)) : file;
@@ -144,7 +144,7 @@ async function entryOf(host: Host, root: string, target: string): Promise<EntryP
     return resolveEntryPoint(host.files, root, target);
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    const names = (await allScenarios(host, root)).map(({ name }) => name);
+    const names = (await loadAllScenarios(host, root)).map(({ name }) => name);
     throw new UserError({
       code: 'target-not-found',
       message: `cannot find ${target} in codebase${didYouMean(target, names).replace(/^ /u, '. ')}`,

@@ -9,14 +9,14 @@ import { loadConfig } from '../../harness/scenario/config.ts';
 import { createRandom } from '../../harness/stats/random.ts';
 import type { InstrumentationCandidate } from '../../profilers/instrument/choose-functions.ts';
 import { createInstrumenter } from '../../profilers/instrument/instrumenter.ts';
-import { loadCodeReader } from '../../registry/code-reader.ts';
+import { loadCodeReader } from '../../registry/load-code-reader.ts';
 import { planInstrumentation } from '../instrument/plan-instrumentation.ts';
-import { recordCalls, summariseCalls } from '../instrument/record-calls.ts';
-import { requireProcess } from '../measure/checks.ts';
+import { recordCalls, summariseRecordedCalls } from '../instrument/record-calls.ts';
+import { requireStartedProcess } from '../measure/measurement-checks.ts';
 import { withExecutors } from '../measure/compose-run.ts';
 import { withSession } from '../project/open-session.ts';
 import type { TargetRequest } from './resolve-target.ts';
-import { scenarioOfTarget } from './target-map.ts';
+import { findTargetScenario } from './map-target.ts';
 
 /** Functions to time, and the target that exercises them. */
 export interface TimeFunctionsRequest extends TargetRequest {
@@ -38,8 +38,8 @@ export async function timeFunctions(
   const planned = await planInstrumentation(inside, root, wanted);
   if (planned.functions.length === 0) return {};
   const config = await loadConfig(inside, root);
-  const { scenario: asked } = await scenarioOfTarget(inside, config, request);
-  requireProcess(asked);
+  const { scenario: asked } = await findTargetScenario(inside, config, request);
+  requireStartedProcess(asked);
   await prepareScenario(inside, asked, signal);
   const watching = { label: `perf-harness ${request.purpose}`, signal, onProgress };
   const trials = await withExecutors(inside, [asked], ({ executors, folder }) =>
@@ -55,7 +55,7 @@ export async function timeFunctions(
     }),
   );
   if (trials.length === 0) return {};
-  const told = summariseCalls(planned.functions, trials).filter(({ calls }) => calls > 0);
+  const told = summariseRecordedCalls(planned.functions, trials).filter(({ calls }) => calls > 0);
   return Object.fromEntries(
     told.map(({ name, location, total_ms: ms }) => [
       `${location.replace(/:\d+$/u, '')}::${name}`,

@@ -1,9 +1,9 @@
 /** The table of docs/decisions/0068-reading-code.md, from what the trial of code readers found. */
 
-import { KINDS, type Outcome } from './question.ts';
-import type { Language } from './repositories.ts';
+import { QUESTION_KINDS, type AnswerOutcome } from './trial-questions.ts';
+import type { Language } from './trial-repositories.ts';
 
-export type Tally = Record<Outcome, number>;
+export type Tally = Record<AnswerOutcome, number>;
 
 export interface CandidateResult {
   readonly candidate: string;
@@ -23,7 +23,7 @@ export interface CandidateResult {
 export function analysisTable(results: readonly CandidateResult[]): string {
   const head = ['reader', 'all', 'held out', 'cold'];
   const rows = results.map(({ candidate, installed, kinds, heldOut, cold }) => {
-    const all = KINDS.map((kind) => kinds[kind] ?? { right: 0, wrong: 0, none: 0 }).reduce(
+    const all = QUESTION_KINDS.map((kind) => kinds[kind] ?? { right: 0, wrong: 0, none: 0 }).reduce(
       (sum, tally) => ({
         right: sum.right + tally.right,
         wrong: sum.wrong + tally.wrong,

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { AuditReport } from '../../plugins/audit/document/audit-document.ts';
 import { ROOT } from '../built-package.ts';
-import { checkOut } from './check-out.ts';
+import { checkOutFiles } from './check-out-files.ts';
 
 export interface AuditedCommit {
   /** null: it came to no end in its time. */
@@ -34,7 +34,7 @@ export function auditCommit(
   const project = join(folder, 'project');
   mkdirSync(project);
   try {
-    checkOut(mirror, commit, top, project);
+    checkOutFiles(mirror, commit, top, project);
     const missing = new Set(files.filter((file) => !existsSync(join(project, file))));
     const out = join(folder, 'audit.json');
     const args = ['audit', project, ...flags, '--reporter', `json=${out}`];

@@ -1,4 +1,4 @@
-import type { DefectEntry, Outcome } from './judge-defect.ts';
+import type { DefectEntry, DefectOutcome } from './judge-defect.ts';
 
 const HEAD = ['kind', 'places', 'found', 'unsure', 'dismissed', 'missed', 'found when mended'];
 
@@ -13,7 +13,7 @@ export function defectsTable(entries: readonly DefectEntry[]): string {
 }
 
 function rowOf(kind: string, all: readonly DefectEntry[]): readonly string[] {
-  const many = (what: Outcome) => String(all.filter(({ before }) => before === what).length);
+  const many = (what: DefectOutcome) => String(all.filter(({ before }) => before === what).length);
   return [
     kind,
     String(all.length),

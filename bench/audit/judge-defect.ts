@@ -19,21 +19,21 @@ export interface Defect {
  * `unsure`: LOW, needs context. `dismissed`: the rule matched but an exemption applied. `unread`:
  * nothing could be audited.
  */
-export type Outcome = 'found' | 'unsure' | 'dismissed' | 'missed' | 'unread';
+export type DefectOutcome = 'found' | 'unsure' | 'dismissed' | 'missed' | 'unread';
 
 export interface DefectEntry {
   readonly id: string;
   readonly round: number;
   readonly kind: string;
   readonly repository: string;
-  readonly before: Outcome;
-  readonly after: Outcome;
+  readonly before: DefectOutcome;
+  readonly after: DefectOutcome;
   /** Reason of the dismissal, or what other rules say of the place. */
   readonly note: string;
 }
 
 /** Lines around a place in which a finding is of it: a statement over several lines begins or ends there. */
-export const NEAR = 3;
+export const MAX_LINE_DISTANCE = 3;
 
 export function judgeDefect(
   { kind, file, line, end_line: end, mended_file: mendedFile, mended_line: mended }: Defect,
@@ -55,7 +55,7 @@ interface Place {
   readonly end: number;
 }
 
-function outcomeAt(report: AuditReport | null, kind: string, place: Place): Outcome {
+function outcomeAt(report: AuditReport | null, kind: string, place: Place): DefectOutcome {
   if (report === null) return 'unread';
   const found = findingsAt(report, place).filter((finding) => finding.rule === kind);
   if (found.some((finding) => finding.needs_context === null)) return 'found';
@@ -76,7 +76,9 @@ function dismissedAt({ categories }: AuditReport, kind: string, place: Place) {
 }
 
 function isNear(at: { readonly file: string; readonly line: number }, { file, line, end }: Place) {
-  return at.file === file && at.line >= line - NEAR && at.line <= end + NEAR;
+  return (
+    at.file === file && at.line >= line - MAX_LINE_DISTANCE && at.line <= end + MAX_LINE_DISTANCE
+  );
 }
 
 function noteOf(report: AuditReport | null, kind: string, place: Place): string {

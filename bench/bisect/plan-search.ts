@@ -1,9 +1,9 @@
 import { createRandom } from '../../harness/stats/random.ts';
-import { type Workload, workloadOf } from '../verdicts/workloads.ts';
+import { type Workload, findWorkload } from '../verdicts/workloads.ts';
 
-export const COMMITS = 64;
+export const COMMIT_COUNT = 64;
 /** By how much one of them makes the metric larger. */
-export const STEP = 0.05;
+export const STEP_SIZE = 0.05;
 /** Each history takes the next, so that no answer rests on one program. */
 const NAMES = ['parse', 'sort', 'map', 'matrix'] as const;
 
@@ -23,8 +23,8 @@ export function planSearch(index: number): SearchPlan {
   const random = createRandom(40_000 + index);
   return {
     id: `run-${index}`,
-    workload: workloadOf(NAMES[index % NAMES.length] ?? 'parse'),
-    culprit: 1 + random.integer(COMMITS),
+    workload: findWorkload(NAMES[index % NAMES.length] ?? 'parse'),
+    culprit: 1 + random.integer(COMMIT_COUNT),
     noiseSeed: random.integer(2 ** 31),
     seed: random.integer(2 ** 31),
   };

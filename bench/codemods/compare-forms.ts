@@ -1,7 +1,7 @@
 import type { Host } from '../../harness/host.ts';
 import { medianInterval } from '../../harness/stats/median-interval.ts';
 import { median } from '../../harness/stats/quantile.ts';
-import type { GainCase } from './cases.ts';
+import type { GainCase } from './gain-cases.ts';
 
 /** Times of the two forms of a case, and their ratio. */
 export interface ComparedForms {

@@ -1,13 +1,13 @@
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Host } from '../../harness/host.ts';
-import { git } from '../git.ts';
-import type { JournalEntry } from '../verdicts/journal.ts';
-import { type EvaluationCase, sidesOf } from './evaluation-case.ts';
-import type { Fuzzed } from './fuzz-with-later.ts';
-import { makePackage } from './make-package.ts';
-import { type LoopCycle, readLoop } from './read-loop.ts';
-import { type Gain, gainOf, harness } from './run-harness.ts';
+import { runGit } from '../run-git.ts';
+import type { BenchJournalEntry } from '../verdicts/bench-journal.ts';
+import { type EvaluationCase, nameCaseSides } from './evaluation-case.ts';
+import type { FuzzResult } from './fuzz-against-release.ts';
+import { preparePackage } from './prepare-package.ts';
+import { type LoopCycle, readLoopCycles } from './read-loop-cycles.ts';
+import { type Gain, readGain, runHarness } from './run-harness.ts';
 
 interface Provenance {
   readonly at: string;
@@ -15,7 +15,7 @@ interface Provenance {
 }
 
 /** Result of the loop on a package. */
-export interface LoopEntry extends JournalEntry, Provenance {
+export interface LoopEntry extends BenchJournalEntry, Provenance {
   readonly kind: 'loop';
   /** Milliseconds for one operation, as a user who complains would have seen them. */
   readonly observedMs: number;
@@ -29,7 +29,7 @@ export interface LoopEntry extends JournalEntry, Provenance {
 }
 
 /** Gain of the maintainers' later release in the same scenario; null: it could not be compared. */
-export interface LaterEntry extends JournalEntry, Provenance {
+export interface LaterReleaseEntry extends BenchJournalEntry, Provenance {
   readonly kind: 'later';
   readonly gain: Gain | null;
 }
@@ -37,18 +37,21 @@ export interface LaterEntry extends JournalEntry, Provenance {
 /**
  * Comparison of the accepted changes with the maintainers' release on recorded and generated calls.
  */
-export interface FuzzEntry extends JournalEntry, Provenance, Fuzzed {
+export interface FuzzEntry extends BenchJournalEntry, Provenance, FuzzResult {
   readonly kind: 'fuzz';
 }
 
-export type EvaluationEntry = LoopEntry | LaterEntry | FuzzEntry;
+export type EvaluationEntry = LoopEntry | LaterReleaseEntry | FuzzEntry;
 
 /** Runs the loop on a package as it was released. */
-export function runLoop(evaluationCase: EvaluationCase, provenance: () => Provenance): LoopEntry {
-  const { root, scenario } = makePackage(evaluationCase);
+export function runImprovementLoop(
+  evaluationCase: EvaluationCase,
+  provenance: () => Provenance,
+): LoopEntry {
+  const { root, scenario } = preparePackage(evaluationCase);
   const observedMs = observe(root, scenario);
   const started = performance.now();
-  const { status, stdout, stderr } = harness(root, [
+  const { status, stdout, stderr } = runHarness(root, [
     'optimize',
     '--target',
     scenario,
@@ -59,12 +62,12 @@ export function runLoop(evaluationCase: EvaluationCase, provenance: () => Proven
     '--fresh',
   ]);
   const seconds = Math.round((performance.now() - started) / 1_000);
-  const cycles = readLoop(join(root, '.optimization', folderOf(root)));
+  const cycles = readLoopCycles(join(root, '.optimization', folderOf(root)));
   const patch = cycles.some(({ ratio }) => ratio !== null) ? keptBy(root) : null;
   rmSync(root, { recursive: true, force: true });
   const { at, commit } = provenance();
   return {
-    id: loopId(evaluationCase),
+    id: loopEntryId(evaluationCase),
     kind: 'loop',
     observedMs,
     cycles,
@@ -78,52 +81,65 @@ export function runLoop(evaluationCase: EvaluationCase, provenance: () => Proven
 }
 
 /** Compares the later release with the earlier one. */
-export function compareLater(
+export function compareLaterRelease(
   evaluationCase: EvaluationCase,
   provenance: () => Provenance,
-): LaterEntry {
-  const { root, scenario } = makePackage(evaluationCase);
-  const { stdout } = harness(root, ['compare', 'before', 'later', scenario, '--reporter', 'json']);
+): LaterReleaseEntry {
+  const { root, scenario } = preparePackage(evaluationCase);
+  const { stdout } = runHarness(root, [
+    'compare',
+    'before',
+    'later',
+    scenario,
+    '--reporter',
+    'json',
+  ]);
   rmSync(root, { recursive: true, force: true });
   const { at, commit } = provenance();
-  return { id: laterId(evaluationCase), kind: 'later', gain: gainOf(stdout), at, commit };
+  return {
+    id: laterReleaseEntryId(evaluationCase),
+    kind: 'later',
+    gain: readGain(stdout),
+    at,
+    commit,
+  };
 }
 
 /** Holds what the loop kept against what the maintainers made. */
-export async function fuzzKept(
+export async function fuzzAcceptedChanges(
   host: Host,
   evaluationCase: EvaluationCase,
   patch: string,
   provenance: () => Provenance,
 ): Promise<FuzzEntry> {
   // Plugins import the package by its name, which has to be registered first.
-  const { fuzzWithLater } = await import('./fuzz-with-later.ts');
-  const fuzzed = await fuzzWithLater(host, evaluationCase, patch);
+  const { fuzzAgainstRelease } = await import('./fuzz-against-release.ts');
+  const fuzzed = await fuzzAgainstRelease(host, evaluationCase, patch);
   const { at, commit } = provenance();
-  return { id: fuzzId(evaluationCase), kind: 'fuzz', ...fuzzed, at, commit };
+  return { id: fuzzEntryId(evaluationCase), kind: 'fuzz', ...fuzzed, at, commit };
 }
 
-export function loopId(evaluationCase: EvaluationCase): string {
-  return `${evaluationCase.name}@${sidesOf(evaluationCase).from}/loop`;
+export function loopEntryId(evaluationCase: EvaluationCase): string {
+  return `${evaluationCase.name}@${nameCaseSides(evaluationCase).from}/loop`;
 }
 
-export function laterId(evaluationCase: EvaluationCase): string {
-  return `${evaluationCase.name}@${sidesOf(evaluationCase).to}/later`;
+export function laterReleaseEntryId(evaluationCase: EvaluationCase): string {
+  return `${evaluationCase.name}@${nameCaseSides(evaluationCase).to}/later`;
 }
 
-export function fuzzId(evaluationCase: EvaluationCase): string {
-  return `${evaluationCase.name}@${sidesOf(evaluationCase).from}/fuzz`;
+export function fuzzEntryId(evaluationCase: EvaluationCase): string {
+  return `${evaluationCase.name}@${nameCaseSides(evaluationCase).from}/fuzz`;
 }
 
 /** All that the newest branch of the loop has beyond the state that it began with. */
 function keptBy(root: string): string | null {
-  const names = git(
+  const names = runGit(
     root,
     ...['for-each-ref', '--sort=-committerdate', '--format=%(refname)', 'refs/heads/optimize'],
   );
   const [newest] = names.split('\n');
   if (newest === undefined || newest === '') return null;
-  return `${git(root, 'diff', '--no-color', 'before', newest)}\n`;
+  return `${runGit(root, 'diff', '--no-color', 'before', newest)}\n`;
 }
 
 /** The loop names its folder by its target; a loop that did not begin has made none. */
@@ -135,7 +151,7 @@ function folderOf(root: string): string {
 
 /** @throws Error where the scenario cannot be measured, which is a defect of the case. */
 function observe(root: string, scenario: string): number {
-  const { stdout, stderr } = harness(root, ['run', scenario, '--quick', '--reporter', 'json']);
+  const { stdout, stderr } = runHarness(root, ['run', scenario, '--quick', '--reporter', 'json']);
   const found = /"wall_time":\s*\{[^}]*?"center":\s*([\d.e-]+)/u.exec(stdout);
   if (found === null) throw new Error(`${scenario} cannot be measured: ${stderr}`);
   return Number(Number(found[1]).toPrecision(3));

@@ -56,7 +56,7 @@ export interface RepositoryCase extends Case {
 export type EvaluationCase = PackageCase | RepositoryCase;
 
 /** Returns the names of the two sides: releases, or abbreviated commits. */
-export function sidesOf(evaluationCase: EvaluationCase): {
+export function nameCaseSides(evaluationCase: EvaluationCase): {
   readonly from: string;
   readonly to: string;
 } {

@@ -14,7 +14,7 @@ export interface Gain {
 }
 
 /** Runs the command line, from its sources, to its end. */
-export function harness(cwd: string, args: readonly string[]) {
+export function runHarness(cwd: string, args: readonly string[]) {
   const { status, stdout, stderr } = spawnSync(process.execPath, [BIN, ...args], {
     cwd,
     encoding: 'utf8',
@@ -26,7 +26,7 @@ export function harness(cwd: string, args: readonly string[]) {
 }
 
 /** Reads the gain from a comparison in JSON; null: it has no wall time. */
-export function gainOf(text: string): Gain | null {
+export function readGain(text: string): Gain | null {
   try {
     const { comparisons } = JSON.parse(text) as ComparisonReport;
     const found = comparisons.find(({ metric }) => metric === 'wall_time');

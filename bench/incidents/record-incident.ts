@@ -2,10 +2,10 @@ import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync 
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { unmountLeftovers } from '../../test/support/mount-disk.ts';
-import type { ShopDatabase } from './database.ts';
-import type { Planted } from './planted.ts';
+import type { ShopDatabase } from './shop-database.ts';
+import type { PlantedIncident } from './planted-incidents.ts';
 import { createShopRepository } from './shop-repository.ts';
-import { openStack } from './stack.ts';
+import { openShopStack } from './shop-stack.ts';
 
 /** Recording of a planted incident; its folder has the logs, the metrics and the repository. */
 export interface RecordedIncident {
@@ -18,7 +18,7 @@ export interface RecordedIncident {
 }
 
 /** In the folder of what was recorded, once it is whole. */
-export const RECORDED = 'recorded.json';
+export const RECORDING_FILE = 'recorded.json';
 const HEALTHY_MS = 120_000;
 const INCIDENT_MS = 80_000;
 /** Until connections are open and code is compiled. */
@@ -30,12 +30,12 @@ const COMMITTED_BEFORE_MS = 10 * 60_000;
 
 /** Plays an incident, or reads what was recorded of it before. */
 export async function recordIncident(
-  planted: Planted,
+  planted: PlantedIncident,
   folder: string,
   database: () => Promise<ShopDatabase>,
   onLog: (file: string | null) => void,
 ): Promise<RecordedIncident> {
-  const file = join(folder, RECORDED);
+  const file = join(folder, RECORDING_FILE);
   if (existsSync(file)) return JSON.parse(readFileSync(file, 'utf8'));
   // One that was interrupted has its small disk still.
   unmountLeftovers(folder);
@@ -45,7 +45,7 @@ export async function recordIncident(
   const repository = createShopRepository(join(folder, 'shop'), new Date());
   await open.reset(readFileSync(join(repository.folder, 'migrations/001.sql'), 'utf8'));
   onLog(join(folder, 'postgresql.log'));
-  const stack = await openStack({ folder, repository, database: open });
+  const stack = await openShopStack({ folder, repository, database: open });
   try {
     await stack.deploy('v1');
     const deployments = [`${new Date(Date.now() - 86_400_000).toISOString()},v1,v1`];

@@ -1,13 +1,13 @@
-import { type BenchResult, WITHOUT_PEER } from '../bench-result.ts';
-import type { Judged, Source } from './investigate-recorded.ts';
-import type { Planted } from './planted.ts';
+import { type BenchResult, NO_PEER } from '../bench-result.ts';
+import type { JudgedInvestigation, InvestigationSource } from './investigate-recording.ts';
+import type { PlantedIncident } from './planted-incidents.ts';
 
 /** One play of an incident, and what investigations of it found. */
 export interface JudgedIncident {
-  readonly planted: Planted;
+  readonly planted: PlantedIncident;
   readonly play: number;
-  readonly all: Judged;
-  readonly without: readonly (Judged & { readonly source: Source })[];
+  readonly all: JudgedInvestigation;
+  readonly without: readonly (JudgedInvestigation & { readonly source: InvestigationSource })[];
 }
 
 /** Seconds from the truth within which a beginning has to be found. */
@@ -28,7 +28,7 @@ export function summariseIncidents(judged: readonly JudgedIncident[]): BenchResu
     return {
       name,
       ours: `${right} of ${some.length}`,
-      ...WITHOUT_PEER,
+      ...NO_PEER,
       limit: share === 1 ? 'all' : `${share * 100} %`,
       holds: right >= share * some.length,
     };
@@ -87,7 +87,7 @@ export function summariseIncidents(judged: readonly JudgedIncident[]): BenchResu
   };
 }
 
-function placeOf({ place }: Judged, { cause }: Planted): string {
+function placeOf({ place }: JudgedInvestigation, { cause }: PlantedIncident): string {
   if (cause === null) return 'decoy';
   return place === null ? 'none' : String(place);
 }

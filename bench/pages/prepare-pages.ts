@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import type { RequestListener } from 'node:http';
 import { extname, join } from 'node:path';
 import { installPackage } from '../../cli/doctor/install-package.ts';
-import { LIGHTHOUSE } from '../../cli/doctor/installable.ts';
+import { LIGHTHOUSE } from '../../cli/doctor/installable-tools.ts';
 import { programOnPath } from '../../harness/host/program-on-path.ts';
 import type { Host } from '../../harness/host.ts';
 

@@ -7,7 +7,7 @@ import { createHost, type Host } from '../../harness/host.ts';
 import { startPostgres } from '../../test/support/database-servers.ts';
 import { copyService } from './copy-service.ts';
 import type { ServiceName } from './planted-cause.ts';
-import { startListening } from './start-listening.ts';
+import { startServer } from './start-server.ts';
 
 /** A service in a folder of its own, with all that it needs running. */
 export interface OpenService {
@@ -53,7 +53,7 @@ export async function openService(
       stopDatabase = database.stop;
       env.DATABASE_URL = database.url;
     }
-    if (upstream !== null) env.UPSTREAM_URL = await startListening(host, upstream);
+    if (upstream !== null) env.UPSTREAM_URL = await startServer(host, upstream);
     return { folder, env, close };
   } catch (error) {
     await close();

@@ -31,7 +31,7 @@ export interface PlantedCause {
 }
 
 /** The answer to a service, which its own folder does not tell. */
-export function plantedCauseOf(name: ServiceName): PlantedCause {
+export function readPlantedCause(name: ServiceName): PlantedCause {
   const file = new URL(`../../test/fixtures/services/${name}/planted.json`, import.meta.url);
   return JSON.parse(readFileSync(file, 'utf8'));
 }

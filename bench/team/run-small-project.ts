@@ -3,13 +3,13 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Combination } from '../../plugins/team/combine/combination-document.ts';
 import type { AggregateResults } from '../../plugins/team/coordinate/aggregate-results.ts';
-import { type Gain, gainOf, harness } from '../evaluation/run-harness.ts';
-import { git } from '../git.ts';
-import type { JournalEntry } from '../verdicts/journal.ts';
+import { type Gain, readGain, runHarness } from '../evaluation/run-harness.ts';
+import { runGit } from '../run-git.ts';
+import type { BenchJournalEntry } from '../verdicts/bench-journal.ts';
 import type { SmallProject } from './small-projects.ts';
 
 /** An accepted change of one file, compared alone with the code that the team began from. */
-export interface AcceptedAlone {
+export interface AcceptedFileComparison {
   readonly branch: string;
   readonly file: string;
   readonly added: number;
@@ -17,7 +17,7 @@ export interface AcceptedAlone {
   readonly gain: Gain | null;
 }
 
-export interface SmallProjectEntry extends JournalEntry {
+export interface SmallProjectEntry extends BenchJournalEntry {
   readonly kind: 'small-project';
   readonly name: string;
   readonly seconds: number;
@@ -30,7 +30,7 @@ export interface SmallProjectEntry extends JournalEntry {
     readonly reason: string;
   }[];
   readonly combined: readonly string[];
-  readonly accepted: readonly AcceptedAlone[];
+  readonly accepted: readonly AcceptedFileComparison[];
   /** Caveats of the optimizers: what was dropped, with the reason. */
   readonly dropped: readonly string[];
   /** The end of stderr where the run came to no end. */
@@ -43,7 +43,7 @@ export function runSmallProject(id: string, project: SmallProject): SmallProject
   try {
     const began = performance.now();
     const program = project.naive === undefined ? [] : ['--generator', 'node tools/propose.mjs'];
-    const ended = harness(root, ['team', 'run', 'work', '--yes', ...program]);
+    const ended = runHarness(root, ['team', 'run', 'work', '--yes', ...program]);
     const seconds = Math.round((performance.now() - began) / 1_000);
     const folder = join(root, '.workflow/work');
     const read = <T>(name: string): T | null =>
@@ -79,25 +79,25 @@ export function runSmallProject(id: string, project: SmallProject): SmallProject
 }
 
 /** The same change in several branches is compared once. */
-function acceptedAlone(root: string, heads: readonly string[]): readonly AcceptedAlone[] {
+function acceptedAlone(root: string, heads: readonly string[]): readonly AcceptedFileComparison[] {
   const seen = new Set<string>();
   return heads.flatMap((branch) => {
-    const changed = git(root, 'diff', '--name-only', 'main', branch).split('\n');
-    return changed.flatMap((file): readonly AcceptedAlone[] => {
-      const text = file === '' ? '' : git(root, 'diff', 'main', branch, '--', file);
+    const changed = runGit(root, 'diff', '--name-only', 'main', branch).split('\n');
+    return changed.flatMap((file): readonly AcceptedFileComparison[] => {
+      const text = file === '' ? '' : runGit(root, 'diff', 'main', branch, '--', file);
       if (text === '' || seen.has(text)) return [];
       seen.add(text);
-      const [added = 0, removed = 0] = git(root, 'diff', '--numstat', 'main', branch, '--', file)
+      const [added = 0, removed = 0] = runGit(root, 'diff', '--numstat', 'main', branch, '--', file)
         .split('\t')
         .map(Number);
-      git(root, 'checkout', '--quiet', '--detach', 'main');
-      git(root, 'checkout', '--quiet', branch, '--', file);
-      git(root, 'commit', '--quiet', '--message', `${file} of ${branch}`);
-      const alone = git(root, 'rev-parse', 'HEAD');
-      git(root, 'checkout', '--quiet', 'main');
+      runGit(root, 'checkout', '--quiet', '--detach', 'main');
+      runGit(root, 'checkout', '--quiet', branch, '--', file);
+      runGit(root, 'commit', '--quiet', '--message', `${file} of ${branch}`);
+      const alone = runGit(root, 'rev-parse', 'HEAD');
+      runGit(root, 'checkout', '--quiet', 'main');
       const words = ['compare', 'main', alone, 'work', '--reporter', 'json'];
-      const { stdout } = harness(root, words);
-      return [{ branch, file, added, removed, gain: gainOf(stdout) }];
+      const { stdout } = runHarness(root, words);
+      return [{ branch, file, added, removed, gain: readGain(stdout) }];
     });
   });
 }
@@ -124,7 +124,7 @@ export function makeSmallProject(project: SmallProject): string {
     mkdirSync(dirname(join(root, path)), { recursive: true });
     writeFileSync(join(root, path), text);
   };
-  git(root, 'init', '--quiet', '--initial-branch=main');
+  runGit(root, 'init', '--quiet', '--initial-branch=main');
   write(
     'package.json',
     '{ "name": "small", "type": "module", "scripts": { "test": "node --test" } }\n',
@@ -136,14 +136,14 @@ export function makeSmallProject(project: SmallProject): string {
   write('scenarios/work.js', scenarioOf(project));
   write('test/work.test.js', testOf(project));
   if (project.naive !== undefined) {
-    git(root, 'add', '--all');
+    runGit(root, 'add', '--all');
     write('src/second.js', project.naive.text);
-    const patch = `${git(root, 'diff', '--', 'src/second.js')}\n`;
-    git(root, 'checkout', '--quiet', '--', 'src/second.js');
+    const patch = `${runGit(root, 'diff', '--', 'src/second.js')}\n`;
+    runGit(root, 'checkout', '--quiet', '--', 'src/second.js');
     write('tools/propose.mjs', programOf(project.naive.title, patch));
   }
-  git(root, 'add', '--all');
-  git(root, 'commit', '--quiet', '--message', 'first');
+  runGit(root, 'add', '--all');
+  runGit(root, 'commit', '--quiet', '--message', 'first');
   return root;
 }
 

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { ROOT } from '../built-package.ts';
 import { describeMachine } from '../describe-machine.ts';
-import type { Provenance } from './entries.ts';
+import type { Provenance } from './verdict-entries.ts';
 
 /** Files that affect measurements; uncommitted changes of the code or of the bench count too. */
 const MEASURING = ['api', 'cli', 'harness', 'reports', 'index.ts', 'bench'];
@@ -21,6 +21,6 @@ export function readProvenance(): () => Provenance {
 /**
  * Lists distinct values, such as the commits, versions or machines that pieces were measured with.
  */
-export function allOf(values: readonly string[]): string {
+export function listDistinct(values: readonly string[]): string {
   return [...new Set(values)].join(', ');
 }

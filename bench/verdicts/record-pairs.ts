@@ -1,18 +1,26 @@
 import { join } from 'node:path';
 import type { Host } from '../../harness/host.ts';
-import { sidesInSlotOrder, randomizePair, planPairTrial } from '../../harness/live/randomize-pair.ts';
+import {
+  sidesInSlotOrder,
+  randomizePair,
+  planPairTrial,
+} from '../../harness/live/randomize-pair.ts';
 import type { PlannedTrial } from '../../harness/model/executor.ts';
 import type { SideId } from '../../harness/model/side.ts';
 import { measureTrial } from '../../harness/sampling/measure-trial.ts';
 import type { Random } from '../../harness/stats/random.ts';
 import { ROOT } from '../built-package.ts';
-import type { RecordedPair, RecordedUnit } from './peers/rule.ts';
-import { completed, type Executors, scenarioIn } from './units.ts';
+import type { RecordedPair, RecordedUnit } from './peers/decision-rule.ts';
+import {
+  requireCompletedTrial,
+  type BenchExecutors,
+  createWorkloadScenario,
+} from './workload-units.ts';
 import type { Workload } from './workloads.ts';
 
 const TIMEOUT_MS = 60_000;
 
-export interface RecordingRun {
+export interface RecordingOptions {
   /** The project of either side, by slot: the coin of a pair says which side lies where. */
   readonly projectOf: (side: SideId, slot: 0 | 1) => string;
   readonly folder: string;
@@ -25,10 +33,10 @@ export interface RecordingRun {
  */
 export async function recordPairs(
   host: Host,
-  executors: Executors,
+  executors: BenchExecutors,
   workload: Workload,
   plan: { readonly first: number; readonly count: number; readonly random: Random },
-  run: RecordingRun,
+  run: RecordingOptions,
 ): Promise<readonly RecordedPair[]> {
   const pairs: RecordedPair[] = [];
   for (let number = plan.first; number < plan.first + plan.count; number += 1) {
@@ -74,14 +82,16 @@ async function recordFunction(
 
 async function recordWhole(
   host: Host,
-  executors: Executors,
+  executors: BenchExecutors,
   workload: Workload,
   trial: PlannedTrial,
   project: string,
-  run: RecordingRun,
+  run: RecordingOptions,
 ): Promise<RecordedUnit> {
-  const scenario = scenarioIn(project, workload);
-  const ended = completed(await measureTrial(host, executors.for(workload), scenario, trial, run));
+  const scenario = createWorkloadScenario(project, workload);
+  const ended = requireCompletedTrial(
+    await measureTrial(host, executors.for(workload), scenario, trial, run),
+  );
   const centerMs = ended.measurements.wall_time ?? Number.NaN;
   return { centerMs, blocksMs: [], seconds: ended.durationMs / 1_000 };
 }

@@ -1,17 +1,17 @@
 import { median } from '../../harness/stats/quantile.ts';
-import { type BenchRow, type BenchTable, WITHOUT_PEER } from '../bench-result.ts';
-import type { CalibratedMetric, CalibrateEntry } from './entries.ts';
-import { FIVE, workloadOf } from './workloads.ts';
+import { type BenchRow, type BenchTable, NO_PEER } from '../bench-result.ts';
+import type { CalibratedMetric, CalibrateEntry } from './verdict-entries.ts';
+import { CLAIMED_WORKLOADS, findWorkload } from './workloads.ts';
 
 /** Maximum spread of a pair on the workloads that claims are made for. */
-export const MOST_SPREAD = 0.03;
+export const MAX_SPREAD = 0.03;
 
 /** All calibrations of the bench. */
-export type Calibrated = readonly CalibrateEntry[];
+export type CalibrationEntries = readonly CalibrateEntry[];
 
 /** Robust spread of the log-ratio of a pair: the median of the calibrations; null without any. */
 export function calibratedSpread(
-  calibrated: Calibrated,
+  calibrated: CalibrationEntries,
   workload: string,
   metric: string,
 ): number | null {
@@ -19,7 +19,11 @@ export function calibratedSpread(
   return spreads.length === 0 ? null : median(spreads);
 }
 
-function of(calibrated: Calibrated, workload: string, metric: string): readonly CalibratedMetric[] {
+function of(
+  calibrated: CalibrationEntries,
+  workload: string,
+  metric: string,
+): readonly CalibratedMetric[] {
   return calibrated
     .filter((entry) => entry.workload === workload)
     .flatMap(({ metrics }) => metrics[metric] ?? []);
@@ -29,20 +33,20 @@ function of(calibrated: Calibrated, workload: string, metric: string): readonly 
  * Reports whether the machine was quiet enough for the claims, for each workload and metric they
  * concern.
  */
-export function spreadRows(calibrated: Calibrated): readonly BenchRow[] {
-  return FIVE.flatMap((workload) => {
-    const { kind, metric } = workloadOf(workload);
+export function spreadRows(calibrated: CalibrationEntries): readonly BenchRow[] {
+  return CLAIMED_WORKLOADS.flatMap((workload) => {
+    const { kind, metric } = findWorkload(workload);
     const metrics = kind === 'http' ? [metric, 'latency.p95'] : [metric];
     return metrics.flatMap((name): readonly BenchRow[] => {
       const spread = calibratedSpread(calibrated, workload, name);
       if (spread === null) return [];
       return [
         {
-          ...WITHOUT_PEER,
+          ...NO_PEER,
           name: `calibrated spread of a pair: ${name} of ${workload}`,
           ours: `${percent(spread)} in the median of ${of(calibrated, workload, name).length}`,
-          limit: `at most ${100 * MOST_SPREAD} %`,
-          holds: spread <= MOST_SPREAD,
+          limit: `at most ${100 * MAX_SPREAD} %`,
+          holds: spread <= MAX_SPREAD,
         },
       ];
     });
@@ -50,8 +54,8 @@ export function spreadRows(calibrated: Calibrated): readonly BenchRow[] {
 }
 
 /** Tables of the calibrations of each workload. */
-export function calibrationTables(calibrated: Calibrated): readonly BenchTable[] {
-  const body = FIVE.flatMap((workload) => {
+export function calibrationTables(calibrated: CalibrationEntries): readonly BenchTable[] {
+  const body = CLAIMED_WORKLOADS.flatMap((workload) => {
     const own = calibrated.filter((entry) => entry.workload === workload);
     const names = [...new Set(own.flatMap(({ metrics }) => Object.keys(metrics)))];
     return names.map((metric) => rowOf(workload, metric, of(own, workload, metric)));
@@ -60,7 +64,7 @@ export function calibrationTables(calibrated: Calibrated): readonly BenchTable[]
   return [
     {
       title: 'How noisy a pair is',
-      note: `Runs of \`perf-harness calibrate\` on identical code, between everything else: medians of them. The spread is the robust standard deviation of the log-ratio of a pair; promises are made for up to ${100 * MOST_SPREAD} %, beyond it stands (!). Seen is the smallest change beyond the margin that so many pairs show in four cases of five.`,
+      note: `Runs of \`perf-harness calibrate\` on identical code, between everything else: medians of them. The spread is the robust standard deviation of the log-ratio of a pair; promises are made for up to ${100 * MAX_SPREAD} %, beyond it stands (!). Seen is the smallest change beyond the margin that so many pairs show in four cases of five.`,
       head: [
         'workload',
         'metric',
@@ -94,7 +98,7 @@ function rowOf(workload: string, metric: string, runs: readonly CalibratedMetric
     workload,
     metric,
     String(runs.length),
-    `${percent(spread)}${spread > MOST_SPREAD ? ' (!)' : ''}`,
+    `${percent(spread)}${spread > MAX_SPREAD ? ' (!)' : ''}`,
     `${percent(Math.min(...spreads))} to ${percent(Math.max(...spreads))}`,
     median(runs.map(({ seconds_per_pair: seconds }) => seconds)).toFixed(2),
     ...seen,

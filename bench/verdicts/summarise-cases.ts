@@ -1,10 +1,10 @@
 import { median, robustSpread } from '../../harness/stats/quantile.ts';
-import { type BenchRow, type BenchTable, WITHOUT_PEER } from '../bench-result.ts';
-import type { CompareCase } from './cases.ts';
-import type { CompareEntry } from './entries.ts';
-import { signedPercent } from './signed-percent.ts';
-import { type Calibrated, calibratedSpread, MOST_SPREAD } from './summarise-calibrations.ts';
-import { workloadOf } from './workloads.ts';
+import { type BenchRow, type BenchTable, NO_PEER } from '../bench-result.ts';
+import type { CompareCase } from './compare-cases.ts';
+import type { CompareEntry } from './verdict-entries.ts';
+import { formatSignedPercent } from './format-signed-percent.ts';
+import { type CalibrationEntries, calibratedSpread, MAX_SPREAD } from './summarise-calibrations.ts';
+import { findWorkload } from './workloads.ts';
 
 /** A case with the comparisons that were made of it. */
 export interface CaseResult {
@@ -16,7 +16,7 @@ export interface CaseResult {
 /** A row for the verdicts of each case, and one for its seconds where they are promised. */
 export function caseRows(
   results: readonly CaseResult[],
-  calibrated: Calibrated,
+  calibrated: CalibrationEntries,
 ): readonly BenchRow[] {
   return results.flatMap((result) => {
     const isWhole = result.planned >= result.compareCase.runs;
@@ -27,7 +27,7 @@ export function caseRows(
 }
 
 /** Noise of a pair on the workloads of a case. */
-function noiseText({ compareCase }: CaseResult, calibrated: Calibrated): string {
+function noiseText({ compareCase }: CaseResult, calibrated: CalibrationEntries): string {
   const spreads = compareCase.workloads.flatMap(
     (name) => calibratedSpread(calibrated, name, metricOf(compareCase, name)) ?? [],
   );
@@ -38,14 +38,14 @@ function noiseText({ compareCase }: CaseResult, calibrated: Calibrated): string 
 
 /** The metric that a case is about on a workload. */
 function metricOf({ promise }: CompareCase, workload: string): string {
-  return promise.metric ?? workloadOf(workload).metric;
+  return promise.metric ?? findWorkload(workload).metric;
 }
 
 function verdictRow(result: CaseResult, noise: string): BenchRow {
   const { compareCase, entries } = result;
   const { promise, title, runs } = compareCase;
   const { type, count: limit } = promise.limit;
-  const count = countOf(result);
+  const count = countVerdicts(result);
   const isWithin = type === 'at-most' ? count <= limit : count >= limit;
   return claim(
     `${title}: ${promise.verdicts.join(' or ')}`,
@@ -96,9 +96,10 @@ function timeRows({ compareCase, entries }: CaseResult, noise: string): readonly
  */
 function sampleRow(result: CaseResult): BenchRow {
   const { compareCase, planned, entries } = result;
-  const wrong = entries.filter((entry) => isWrong(compareCase, entry)).length;
+  const wrong = entries.filter((entry) => isWrongVerdict(compareCase, entry)).length;
   const { verdicts, limit } = compareCase.promise;
-  const found = limit.type === 'at-least' ? `, ${countOf(result)} ${verdicts.join(' or ')}` : '';
+  const found =
+    limit.type === 'at-least' ? `, ${countVerdicts(result)} ${verdicts.join(' or ')}` : '';
   return claim(
     `${compareCase.title}: wrong verdicts`,
     `${wrong} of ${entries.length}${found}`,
@@ -111,20 +112,20 @@ function sampleRow(result: CaseResult): BenchRow {
  * True if a gated metric was reported as changed when it had not, or as changed in the wrong
  * direction.
  */
-export function isWrong({ change }: CompareCase, { metrics }: CompareEntry): boolean {
+export function isWrongVerdict({ change }: CompareCase, { metrics }: CompareEntry): boolean {
   const wrong = change.type === 'none' ? ['regressed', 'improved'] : ['improved'];
   return Object.values(metrics).some(({ gated, verdict }) => gated && wrong.includes(verdict));
 }
 
 /** All comparisons of identical code together, once there are as many as are wanted of each case. */
-export function sameRows(results: readonly CaseResult[]): readonly BenchRow[] {
+export function identicalCodeRows(results: readonly CaseResult[]): readonly BenchRow[] {
   const same = results.filter(({ compareCase }) => compareCase.change.type === 'none');
   const planned = same.reduce((sum, { compareCase }) => sum + compareCase.runs, 0);
   const entries = same.flatMap((result) => result.entries);
   if (entries.length < planned || planned === 0) return [];
   const wrong = same.reduce(
     (sum, { compareCase, entries: own }) =>
-      sum + own.filter((entry) => isWrong(compareCase, entry)).length,
+      sum + own.filter((entry) => isWrongVerdict(compareCase, entry)).length,
     0,
   );
   const beside = same.filter(({ compareCase }) => compareCase.hasNeighbour === true);
@@ -155,11 +156,11 @@ export function replayRows(results: readonly CaseResult[]): readonly BenchRow[] 
 }
 
 function claim(name: string, ours: string, limit: string, holds: boolean): BenchRow {
-  return { name, ours, ...WITHOUT_PEER, limit, holds };
+  return { name, ours, ...NO_PEER, limit, holds };
 }
 
 /** Comparisons with a verdict that the promise counts. */
-export function countOf({ compareCase, entries }: CaseResult): number {
+export function countVerdicts({ compareCase, entries }: CaseResult): number {
   const { verdicts, metric } = compareCase.promise;
   return entries.filter(({ metrics }) =>
     Object.entries(metrics).some(
@@ -170,7 +171,7 @@ export function countOf({ compareCase, entries }: CaseResult): number {
 }
 
 /** Robust spread of the log-ratio of a pair, over all comparisons of identical code. */
-export function spreadOf(
+export function measurePairSpread(
   results: readonly CaseResult[],
   workload: string,
   metric: string,
@@ -190,7 +191,7 @@ export function caseTable(results: readonly CaseResult[]): BenchTable {
       const entries = result.entries.filter((entry) => entry.workload === workload);
       if (entries.length === 0) return [];
       const metric = metricOf(result.compareCase, workload);
-      const spread = spreadOf(results, workload, metric);
+      const spread = measurePairSpread(results, workload, metric);
       const ratios = entries.flatMap(({ metrics }) => metrics[metric]?.ratio ?? []);
       return [
         [
@@ -198,20 +199,20 @@ export function caseTable(results: readonly CaseResult[]): BenchTable {
           workload,
           verdictCounts(entries, metric),
           ungatedText(entries),
-          ratios.length === 0 ? '' : signedPercent(median(ratios) - 1),
+          ratios.length === 0 ? '' : formatSignedPercent(median(ratios) - 1),
           entries.length === 0 ? '' : median(pairsOf(entries, metric)).toFixed(0),
           median(entries.map(({ seconds }) => seconds)).toFixed(1),
           median(entries.map(({ setupSeconds }) => setupSeconds)).toFixed(1),
           spread === null
             ? ''
-            : `${(100 * spread).toFixed(2)} %${spread > MOST_SPREAD ? ' (!)' : ''}`,
+            : `${(100 * spread).toFixed(2)} %${spread > MAX_SPREAD ? ' (!)' : ''}`,
         ],
       ];
     }),
   );
   return {
     title: 'Each case by workload',
-    note: `Verdicts are about the metric of the promise; others are metrics that do not decide and are judged one by one for the reader, each with an error rate of its own. Change, pairs, seconds and set-up are medians. Seconds run from the first unit to the last, warm-up and what lies between units included; set-up (start, snapshots, report) is not promised. The spread is the robust standard deviation of the log-ratio of a pair, over all comparisons of identical code; beyond ${100 * MOST_SPREAD} % (!) the machine was too noisy for the promises.${limitsText(results)}`,
+    note: `Verdicts are about the metric of the promise; others are metrics that do not decide and are judged one by one for the reader, each with an error rate of its own. Change, pairs, seconds and set-up are medians. Seconds run from the first unit to the last, warm-up and what lies between units included; set-up (start, snapshots, report) is not promised. The spread is the robust standard deviation of the log-ratio of a pair, over all comparisons of identical code; beyond ${100 * MAX_SPREAD} % (!) the machine was too noisy for the promises.${limitsText(results)}`,
     head: [
       'case',
       'workload',

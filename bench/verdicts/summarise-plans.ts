@@ -1,7 +1,7 @@
 import { mean, robustSpread, standardDeviation } from '../../harness/stats/quantile.ts';
 import type { BenchTable } from '../bench-result.ts';
-import type { PlanEntry } from './entries.ts';
-import { PLANS, REFERENCE_PLAN, type SamplingPlan } from './plans.ts';
+import type { PlanEntry } from './verdict-entries.ts';
+import { SAMPLING_PLANS, REFERENCE_PLAN, type SamplingPlan } from './sampling-plans.ts';
 
 const LEAST_PAIRS = 5;
 
@@ -70,7 +70,7 @@ function overall(entries: readonly PlanEntry[], subjects: readonly Subject[]): B
     title: 'Sampling plans against each other',
     note: `Identical code; every round measures one pair by each plan, in an order drawn anew, so that all meet the same machine. The figure is the time that a given certainty takes (robust variance of the log-ratio of a pair × seconds a pair), relative to the first plan: the geometric mean over workloads, of a server in both its metrics; how many those are, in parentheses. Below 1 is better. Noise is one more process that burns CPU in bursts of 0.3 s with pauses of 0.7 s on average.`,
     head: ['plan', 'quiet', 'under noise'],
-    body: PLANS.map((plan) => [plan.name, relative(plan, false), relative(plan, true)]),
+    body: SAMPLING_PLANS.map((plan) => [plan.name, relative(plan, false), relative(plan, true)]),
   };
 }
 
@@ -85,7 +85,7 @@ function detail(entries: readonly PlanEntry[], subjects: readonly Subject[]): Be
       'pairs',
     ],
     body: subjects.flatMap((subject) =>
-      PLANS.flatMap((plan) => {
+      SAMPLING_PLANS.flatMap((plan) => {
         const [quiet, noisy] = [false, true].map((noise) => {
           const within = select(entries, subject, noise);
           return {

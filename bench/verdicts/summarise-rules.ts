@@ -1,8 +1,13 @@
 import { median, robustSpread } from '../../harness/stats/quantile.ts';
 import type { BenchTable } from '../bench-result.ts';
-import type { RecordEntry } from './entries.ts';
-import type { RecordedPair, Rule } from './peers/rule.ts';
-import { fits, type Replayed, RULES, replayRule } from './replay.ts';
+import type { RecordEntry } from './verdict-entries.ts';
+import type { RecordedPair, DecisionRule } from './peers/decision-rule.ts';
+import {
+  isRuleApplicable,
+  type ReplayedVerdict,
+  DECISION_RULES,
+  replayRule,
+} from './replay-rules.ts';
 
 /** Comparisons that are read from each recording. */
 const STARTS = 40;
@@ -10,7 +15,7 @@ const STARTS = 40;
 const LEAST_PAIRS = 20;
 
 /** Pairs by workload, in the order of measuring. */
-export function recordingsOf(
+export function groupRecordings(
   entries: readonly RecordEntry[],
   change: RecordEntry['change'],
 ): ReadonlyMap<string, readonly RecordedPair[]> {
@@ -24,8 +29,8 @@ export function recordingsOf(
 
 /** False alarms and misses of every rule over the same trials. */
 export function rulesTable(entries: readonly RecordEntry[]): readonly BenchTable[] {
-  const same = recordingsOf(entries, 'same');
-  const slower = recordingsOf(entries, 'slower');
+  const same = groupRecordings(entries, 'same');
+  const slower = groupRecordings(entries, 'slower');
   if (same.size === 0 || slower.size === 0) return [];
   const pairs = [...same.values()].reduce((sum, recordedPairs) => sum + recordedPairs.length, 0);
   return [
@@ -41,7 +46,7 @@ export function rulesTable(entries: readonly RecordEntry[]): readonly BenchTable
         'time',
         'how',
       ],
-      body: RULES.map((rule) => rowOf(rule, same, slower)),
+      body: DECISION_RULES.map((rule) => rowOf(rule, same, slower)),
     },
   ];
 }
@@ -57,7 +62,7 @@ function spreadsText(same: ReadonlyMap<string, readonly RecordedPair[]>): string
 }
 
 function rowOf(
-  rule: Rule,
+  rule: DecisionRule,
   same: ReadonlyMap<string, readonly RecordedPair[]>,
   slower: ReadonlyMap<string, readonly RecordedPair[]>,
 ): readonly string[] {
@@ -76,16 +81,19 @@ function rowOf(
 }
 
 function replayAll(
-  rule: Rule,
+  rule: DecisionRule,
   recordings: ReadonlyMap<string, readonly RecordedPair[]>,
-  order: Rule['order'] = 'in-turn',
-): readonly Replayed[] {
+  order: DecisionRule['order'] = 'in-turn',
+): readonly ReplayedVerdict[] {
   return [...recordings.values()]
-    .filter((recording) => fits(rule, recording))
+    .filter((recording) => isRuleApplicable(rule, recording))
     .flatMap((recording) => replayRule(rule, recording, STARTS, order));
 }
 
-function ofAll(replayed: readonly Replayed[], counts: (replay: Replayed) => boolean): string {
+function ofAll(
+  replayed: readonly ReplayedVerdict[],
+  counts: (replay: ReplayedVerdict) => boolean,
+): string {
   const count = replayed.filter(counts).length;
   const share = replayed.length === 0 ? 0 : count / replayed.length;
   return `${count} of ${replayed.length} (${(100 * share).toFixed(0)} %)`;

@@ -1,7 +1,7 @@
 import { median } from '../../harness/stats/quantile.ts';
 import type { BenchTable } from '../bench-result.ts';
-import type { CompareEntry, ToolEntry } from './entries.ts';
-import { TOOLS } from './tools.ts';
+import type { CompareEntry, ToolEntry } from './verdict-entries.ts';
+import { REPEATED_TOOLS } from './peer-tools.ts';
 
 /** Peers run twice on identical code: how often they say that it differs. */
 export function toolsTable(
@@ -15,7 +15,7 @@ export function toolsTable(
       note: 'Each is run twice on the same file, one run after the other: functions for 5 s each, which is more than the tools take by default, hyperfine with both commands in one call. None of them claims to tell two runs apart: this is how their numbers are read. The largest difference is that of the two means. perf-harness is there by its verdicts at margin 0 on the same work.',
       head: ['tool', 'called different', 'largest difference', 'median', 'time', 'what counts'],
       body: [
-        ...TOOLS.map(({ name, rule }) => toolRow(name, rule, entries)),
+        ...REPEATED_TOOLS.map(({ name, rule }) => toolRow(name, rule, entries)),
         ...ownRow(entries, compared),
       ],
     },

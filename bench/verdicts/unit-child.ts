@@ -9,8 +9,8 @@ import { loadFunction } from '../../harness/executors/function/load-function.ts'
 import { prepareFunction } from '../../harness/executors/function/prepared-function.ts';
 import { timeBatches } from '../../harness/executors/function/time-batches.ts';
 import { warmUp } from '../../harness/executors/function/warm-up.ts';
-import { intoBlocks } from './into-blocks.ts';
-import type { RecordedUnit } from './peers/rule.ts';
+import { averageBlocks } from './average-blocks.ts';
+import type { RecordedUnit } from './peers/decision-rule.ts';
 
 const WARMUP_MS = 150;
 const MEASURE_MS = 500;
@@ -20,5 +20,5 @@ const subject = await prepareFunction(await loadFunction({ type: 'scenario', fil
 const warm = await warmUp(subject, { warmupMs: WARMUP_MS, clockStepMs: measureClockResolution() });
 collectGarbage('major');
 const { centerMs, times } = await timeBatches(warm, MEASURE_MS, []);
-const unit: Omit<RecordedUnit, 'seconds'> = { centerMs, blocksMs: intoBlocks(times) };
+const unit: Omit<RecordedUnit, 'seconds'> = { centerMs, blocksMs: averageBlocks(times) };
 process.stdout.write(JSON.stringify(unit));

@@ -25,17 +25,17 @@ export const WORKLOADS: readonly Workload[] = [
 ];
 
 /** The five that error rates are claimed for: CPU, allocation, async, command, http. */
-export const FIVE = ['parse', 'map', 'async', 'command', 'http'] as const;
+export const CLAIMED_WORKLOADS = ['parse', 'map', 'async', 'command', 'http'] as const;
 
 /** @throws Error for a name that is none. */
-export function workloadOf(name: string): Workload {
+export function findWorkload(name: string): Workload {
   const found = WORKLOADS.find((workload) => workload.name === name);
   if (found === undefined) throw new Error(`there is no workload "${name}"`);
   return found;
 }
 
 /** The folder that its project is copied from. */
-export function sourceOf({ name }: Workload): string {
+export function workloadFolder({ name }: Workload): string {
   return join(ROOT, 'bench/verdicts/workloads', name);
 }
 
@@ -43,12 +43,12 @@ export function sourceOf({ name }: Workload): string {
 export const AMOUNT_FILE = 'src/amount.js';
 
 /** Returns the repetitions of the work without a planted slowdown. */
-export function amountOf(workload: Workload): number {
-  return amountIn(sourceOf(workload));
+export function readDefaultAmount(workload: Workload): number {
+  return readAmount(workloadFolder(workload));
 }
 
 /** Returns a project's repetitions of the work. */
-export function amountIn(folder: string): number {
+export function readAmount(folder: string): number {
   const text = readFileSync(join(folder, AMOUNT_FILE), 'utf8');
   const found = /amount = ([\d_]+);/.exec(text)?.[1];
   if (found === undefined) throw new Error(`${folder} names no amount`);
@@ -56,6 +56,6 @@ export function amountIn(folder: string): number {
 }
 
 /** The same file with another amount. */
-export function amountText(amount: number): string {
+export function formatAmountFile(amount: number): string {
   return `/** How often the work is done. */\nexport const amount = ${amount};\n`;
 }

@@ -1,17 +1,17 @@
 import '../../harness/loader/register-self-reference.ts';
 import type { ExitCode } from '../../harness/model/exit-code.ts';
 import { openProject } from '../../harness/scenario/open-project.ts';
-import { openCollections } from '../../registry/collections.ts';
+import { openCollections } from '../../registry/open-collections.ts';
 import type { Call, Command } from '../../registry/command.ts';
 import type { Flags } from '../../registry/option.ts';
 import type { Plugin } from '../../registry/plugin.ts';
-import { viewedDocument } from '../../registry/viewed-document.ts';
-import { readReports } from '../options/reports.ts';
-import type { PROJECT_OPTIONS, REPORT_OPTIONS } from '../options/tables.ts';
-import { openReportTargets, writeReports } from '../output/reporting.ts';
-import { untilInterrupted, untilStopped } from '../under-way/measuring.ts';
-import { createProgress } from '../under-way/progress.ts';
-import { createTextProgress } from '../under-way/text-progress.ts';
+import { attachDocumentView } from '../../registry/attach-document-view.ts';
+import { readReportChoices } from '../options/report-choices.ts';
+import type { PROJECT_OPTIONS, REPORT_OPTIONS } from '../options/shared-options.ts';
+import { openReportTargets, writeReports } from '../output/report-targets.ts';
+import { runUntilInterrupted, runUntilStopped } from '../execution/run-until-interrupted.ts';
+import { createProgressDisplay } from '../execution/progress-display.ts';
+import { createTextProgress } from '../execution/text-progress.ts';
 
 /** Runs a command of a plugin and writes its document in the requested formats. */
 export async function runPluginCommand(
@@ -25,12 +25,12 @@ export async function runPluginCommand(
   const isAsked = flags.reporter !== undefined;
   const { hasLines = false, hasRuns = false } = command;
   const reports = command.hasReports
-    ? readReports(host, flags, config.reporters, { hasLines, hasRuns })
+    ? readReportChoices(host, flags, config.reporters, { hasLines, hasRuns })
     : [];
   const targets = await openReportTargets(host, reports);
-  const until = command.isServer?.(call.flags) ? untilStopped : untilInterrupted;
+  const until = command.isServer?.(call.flags) ? runUntilStopped : runUntilInterrupted;
   return until(host, async (signal) => {
-    const measured = createProgress(host);
+    const measured = createProgressDisplay(host);
     const said = createTextProgress(host);
     const { terminal } = host;
     const progress = {
@@ -60,7 +60,7 @@ export async function runPluginCommand(
     // Requested reports must be the only text on standard output.
     if (text !== undefined) host.terminal[isAsked ? 'err' : 'out'](text);
     if (document !== undefined && (isAsked || text === undefined)) {
-      const viewed = await viewedDocument(document, [plugin]);
+      const viewed = await attachDocumentView(document, [plugin]);
       writeReports(host, targets, viewed, { baseline, root: config.root });
     }
     return exitCode;

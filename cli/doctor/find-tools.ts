@@ -14,7 +14,10 @@ import {
   findLighthouse,
   LIGHTHOUSE_INSTALL,
 } from '../../harness/executors/page/lighthouse/find-lighthouse.ts';
-import { type InstalledPackage, findInstalledPackage } from '../../harness/host/installed-package.ts';
+import {
+  type InstalledPackage,
+  findInstalledPackage,
+} from '../../harness/host/installed-package.ts';
 import { programOnPath } from '../../harness/host/program-on-path.ts';
 import {
   findPythonGrammar,
@@ -78,7 +81,8 @@ const TOOLS: readonly Tool[] = [
     install: VALGRIND_INSTALL,
     locate: async (host) => {
       const found = await probe(host, programOnPath(host, 'valgrind'));
-      const isTooOld = found.version !== undefined && !isVersionAtLeast(found.version, VALGRIND_MIN_VERSION);
+      const isTooOld =
+        found.version !== undefined && !isVersionAtLeast(found.version, VALGRIND_MIN_VERSION);
       return { ...found, isTooOld };
     },
   },

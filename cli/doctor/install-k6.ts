@@ -7,7 +7,7 @@ import { programOnPath } from '../../harness/host/program-on-path.ts';
 import type { Host } from '../../harness/host.ts';
 import { EXIT } from '../../harness/model/exit-code.ts';
 import { UserError } from '../../harness/model/user-error.ts';
-import { K6 } from './installable.ts';
+import { K6 } from './installable-tools.ts';
 
 const RELEASES = 'https://github.com/grafana/k6/releases/download';
 /** Two cores take less than two minutes. */

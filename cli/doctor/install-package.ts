@@ -1,11 +1,14 @@
 import { join } from 'node:path';
-import { type InstalledPackage, findInstalledPackage } from '../../harness/host/installed-package.ts';
+import {
+  type InstalledPackage,
+  findInstalledPackage,
+} from '../../harness/host/installed-package.ts';
 import { managedToolFolder } from '../../harness/host/managed-tools.ts';
 import { programOnPath } from '../../harness/host/program-on-path.ts';
 import type { Host } from '../../harness/host.ts';
 import { EXIT } from '../../harness/model/exit-code.ts';
 import { UserError } from '../../harness/model/user-error.ts';
-import type { InstallableTool } from './installable.ts';
+import type { InstallableTool } from './installable-tools.ts';
 
 /** Some hundred packages. */
 const INSTALL_LIMIT_MS = 10 * 60_000;

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Files } from '../../harness/host/files.ts';
 import { dependencyNames } from '../../harness/packages/package-manifest.ts';
-import { EXTENSIONS, type PackageJson, readPackageJson } from './workspace-packages.ts';
+import { MODULE_EXTENSIONS, type PackageJson, readPackageJson } from './workspace-packages.ts';
 
 /** Packages that serve HTTP, and the name that people know them by; the more specific first. */
 const FRAMEWORKS: readonly (readonly [dependency: string, name: string])[] = [
@@ -44,12 +44,12 @@ export function detectServer(files: Files, root: string): DetectedServer | null 
   const manifest = readPackageJson(files, root);
   const entry = findServerEntry(files, root, manifest);
   const command = startCommand(manifest, entry?.path);
-  if (command === null || (frameworkOf(manifest) === undefined && entry === null)) return null;
-  return { command, port: entry === null ? null : fixedPort(entry.text) };
+  if (command === null || (detectFramework(manifest) === undefined && entry === null)) return null;
+  return { command, port: entry === null ? null : findFixedPort(entry.text) };
 }
 
 /** The name that people know it by; undefined: no package that serves HTTP is listed. */
-export function frameworkOf(manifest: PackageJson): string | undefined {
+export function detectFramework(manifest: PackageJson): string | undefined {
   const names = dependencyNames(manifest, ['dependencies', 'devDependencies']);
   return FRAMEWORKS.find(([dependency]) => names.includes(dependency))?.[1];
 }
@@ -64,7 +64,7 @@ export function findServerEntry(
   const candidates = [
     ...(started === undefined ? [] : [started]),
     ...(manifest.main === undefined ? [] : [manifest.main]),
-    ...ENTRY_FILES.flatMap((base) => EXTENSIONS.map((extension) => base + extension)),
+    ...ENTRY_FILES.flatMap((base) => MODULE_EXTENSIONS.map((extension) => base + extension)),
   ];
   for (const path of candidates) {
     const text = files.isFile(join(root, path)) ? files.read(join(root, path)) : null;
@@ -80,7 +80,7 @@ function startCommand(manifest: PackageJson, entry: string | undefined): readonl
 }
 
 /** The port that a server insists on, by its text; null: it takes `PORT`, or nobody knows. */
-export function fixedPort(text: string): number | null {
+export function findFixedPort(text: string): number | null {
   if (READS_PORT.test(text)) return null;
   const match = FIXED_PORT.exec(text);
   const port = Number(match?.[1] ?? match?.[2]);

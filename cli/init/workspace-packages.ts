@@ -4,7 +4,7 @@ import { type Manifest, readManifest } from '../../harness/packages/package-mani
 import { listPackageFolders } from '../../harness/packages/workspace.ts';
 
 /** Endings of modules that can be run. */
-export const EXTENSIONS = ['.js', '.mjs', '.cjs', '.ts', '.mts'];
+export const MODULE_EXTENSIONS = ['.js', '.mjs', '.cjs', '.ts', '.mts'];
 
 /** Fields of a package.json that `init` reads. */
 export interface PackageJson extends Manifest {
@@ -24,7 +24,7 @@ export function readPackageJson(files: Pick<Files, 'read'>, root: string): Packa
 }
 
 /** A package of a project: the project itself, or one of its workspace. */
-export interface OwnPackage {
+export interface WorkspacePackage {
   /** From the root, with `/` behind it; empty for the root. */
   readonly folder: string;
   readonly manifest: PackageJson;
@@ -35,10 +35,10 @@ const MOST = 50;
 const IS_LEFT_OUT = /^(?:node_modules|\..*)$/u;
 
 /** The package of the root, then those of its workspace. */
-export async function ownPackages(
+export async function listWorkspacePackages(
   files: Pick<Files, 'read' | 'below'>,
   root: string,
-): Promise<readonly OwnPackage[]> {
+): Promise<readonly WorkspacePackage[]> {
   const manifests = files
     .below(root, (name) => IS_LEFT_OUT.test(name))
     .filter((path) => basename(path) === 'package.json')
@@ -51,12 +51,12 @@ export async function ownPackages(
 }
 
 /** The source that an import of a package by its name leads to, from the root; null: nobody knows. */
-export function entryOf(
+export function findPackageEntry(
   files: Pick<Files, 'isFile'>,
   root: string,
-  { folder }: OwnPackage,
+  { folder }: WorkspacePackage,
 ): string | null {
-  const file = firstFile(files, join(root, folder), [
+  const file = findFirstFile(files, join(root, folder), [
     'src/index',
     'src/main',
     'index',
@@ -67,11 +67,11 @@ export function entryOf(
 }
 
 /** The first of these files, less their endings, that there is. */
-export function firstFile(
+export function findFirstFile(
   files: Pick<Files, 'isFile'>,
   root: string,
   bases: readonly string[],
 ): string | null {
-  const paths = bases.flatMap((base) => EXTENSIONS.map((extension) => base + extension));
+  const paths = bases.flatMap((base) => MODULE_EXTENSIONS.map((extension) => base + extension));
   return paths.find((path) => files.isFile(join(root, path))) ?? null;
 }

@@ -9,7 +9,7 @@ import { EXIT, type ExitCode } from '../../harness/model/exit-code.ts';
 import { loadConfig } from '../../harness/scenario/config.ts';
 import { readScenarios } from '../../harness/scenario/read-scenarios.ts';
 import type { InitFiles, MadeFiles } from '../../registry/plugin.ts';
-import { wrap } from '../../reports/text/wrap.ts';
+import { wrapWords } from '../../reports/text/wrap-lines.ts';
 
 /** Digests of the written files: a file with another one was changed by hand. */
 const DIGESTS = 'written.json';
@@ -45,7 +45,7 @@ export async function writePluginFiles(
 }
 
 function nextSteps({ summary, next }: MadeFiles, width: number): string {
-  const steps = next.map((step) => `${wrap(`- ${step}`, '  ', width).join('\n')}\n`);
+  const steps = next.map((step) => `${wrapWords(`- ${step}`, '  ', width).join('\n')}\n`);
   return `\n${summary} Next:\n${steps.join('')}`;
 }
 

@@ -1,15 +1,15 @@
 import { OFFICIAL_PLUGINS } from '../../registry/official-plugins.ts';
 import type { Options } from '../../registry/option.ts';
-import { gateCheckKinds, initFileKinds, resultSenders } from '../../registry/plugin.ts';
+import { listGateChecks, listInitFiles, listResultSenders } from '../../registry/plugin.ts';
 
 /** Options of `gate` that ask for checks of plugins. */
-export const CHECK_OPTIONS: Options = byName(gateCheckKinds(OFFICIAL_PLUGINS));
+export const GATE_CHECK_OPTIONS: Options = byName(listGateChecks(OFFICIAL_PLUGINS));
 
 /** Options of `init` that write files of plugins. */
-export const INIT_FILE_OPTIONS: Options = byName(initFileKinds(OFFICIAL_PLUGINS));
+export const INIT_FILE_OPTIONS: Options = byName(listInitFiles(OFFICIAL_PLUGINS));
 
 /** Options of commands that measure, which send results elsewhere. */
-export const SENDER_OPTIONS: Options = byName(resultSenders(OFFICIAL_PLUGINS));
+export const RESULT_SENDER_OPTIONS: Options = byName(listResultSenders(OFFICIAL_PLUGINS));
 
 function byName(
   extensions: readonly { readonly name: string; readonly option: Options[string] }[],

@@ -3,8 +3,8 @@ import type { Host } from '../../harness/host.ts';
 import type { ExitCode } from '../../harness/model/exit-code.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 import { type Call, callOf, type Usage } from '../../registry/command.ts';
-import { flagOf, type Option } from '../../registry/option.ts';
-import { takesCommand } from './refuse-command.ts';
+import { formatFlag, type Option } from '../../registry/option.ts';
+import { allowCommandArguments } from './reject-command-arguments.ts';
 
 /** A command line that is about to be read. */
 export interface CommandLine {
@@ -30,12 +30,12 @@ export function addCommand(
   for (const [key, option] of Object.entries(usage.options)) {
     added.addOption(typed(key, option));
     if (option.without === undefined) continue;
-    added.addOption(new CommanderOption(flagOf(`no-${key}`), option.without));
+    added.addOption(new CommanderOption(formatFlag(`no-${key}`), option.without));
   }
   if (examples.length > 0) {
     added.addHelpText('before', `Examples:\n${examples.map((line) => `  ${line}\n`).join('')}\n`);
   }
-  if (usage.takesCommand) takesCommand(added);
+  if (usage.takesCommand) allowCommandArguments(added);
   if (run === null) return added;
   return added.action(async (...given: unknown[]) => {
     refuseOptionsOfParent(added, above);
@@ -50,7 +50,7 @@ export function addCommand(
 
 function typed(key: string, option: Option): CommanderOption {
   const { value, letter, isNegated = false, alone, choices, variable } = option;
-  const long = flagOf(isNegated ? `no-${key}` : key);
+  const long = formatFlag(isNegated ? `no-${key}` : key);
   const names = letter === undefined ? long : `${letter}, ${long}`;
   const brackets = alone === undefined ? `<${value}>` : `[${value}]`;
   const added = new CommanderOption(

@@ -13,7 +13,7 @@ export async function addConfiguredPlugins(program: Command, line: CommandLine):
   if (findProject(host.files, host.cwd).configFile === null) return;
   const [{ loadConfig }, { configuredPlugins }] = await Promise.all([
     import('../../harness/scenario/config.ts'),
-    import('../../registry/configured-plugins.ts'),
+    import('../../registry/load-configured-plugins.ts'),
   ]);
   for (const plugin of await configuredPlugins(await loadConfig(host, host.cwd))) {
     addPlugin(program, plugin, line);

@@ -2,9 +2,9 @@ import type { Command as Commander } from 'commander';
 import { EXIT } from '../../harness/model/exit-code.ts';
 import type { Command, CommandGroup } from '../../registry/command.ts';
 import { OFFICIAL_PLUGINS } from '../../registry/official-plugins.ts';
-import type { OwnProcess, Plugin } from '../../registry/plugin.ts';
+import type { PluginProcess, Plugin } from '../../registry/plugin.ts';
 import type { ToolServer } from '../../registry/tool-server.ts';
-import { PROJECT_OPTIONS, REPORT_OPTIONS } from '../options/tables.ts';
+import { PROJECT_OPTIONS, REPORT_OPTIONS } from '../options/shared-options.ts';
 import { addCommand, type CommandLine } from './add-command.ts';
 
 /** Adds the commands and the processes of a plugin to a command line. */
@@ -21,18 +21,18 @@ function servingCommand(server: ToolServer): Command {
   return {
     ...server,
     run: async (context) => {
-      const [{ toolSource }, { configuredPlugins }] = await Promise.all([
+      const [{ createToolSource }, { configuredPlugins }] = await Promise.all([
         import('../tool-source.ts'),
-        import('../../registry/configured-plugins.ts'),
+        import('../../registry/load-configured-plugins.ts'),
       ]);
       const plugins = [...OFFICIAL_PLUGINS, ...(await configuredPlugins(context.config))];
-      return server.run(context, await toolSource(plugins));
+      return server.run(context, await createToolSource(plugins));
     },
   };
 }
 
 /** Adds a process of a plugin as a hidden command that answers with a line of JSON. */
-function addProcess(program: Commander, { name, run }: OwnProcess, line: CommandLine): void {
+function addProcess(program: Commander, { name, run }: PluginProcess, line: CommandLine): void {
   const { host, done } = line;
   program
     .command(name, { hidden: true })
@@ -41,13 +41,13 @@ function addProcess(program: Commander, { name, run }: OwnProcess, line: Command
     .allowUnknownOption()
     .helpOption(false)
     .action(async (args: readonly string[]) => {
-      const [{ untilInterrupted }] = await Promise.all([
-        import('../under-way/measuring.ts'),
+      const [{ runUntilInterrupted }] = await Promise.all([
+        import('../execution/run-until-interrupted.ts'),
         // Gives `perf-harness/plugin` its meaning before the plugin loads its modules.
         import('../../harness/loader/register-self-reference.ts'),
       ]);
       done(
-        await untilInterrupted(host, async (signal) => {
+        await runUntilInterrupted(host, async (signal) => {
           const answer = await run({ host, args, signal });
           host.terminal.out(`${JSON.stringify(answer)}\n`);
           return EXIT.ok;

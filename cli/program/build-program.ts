@@ -3,24 +3,24 @@ import type { Host } from '../../harness/host.ts';
 import { harnessVersion } from '../../harness/machine/harness-version.ts';
 import type { ExitCode } from '../../harness/model/exit-code.ts';
 import { OFFICIAL_PLUGINS } from '../../registry/official-plugins.ts';
-import { baseline } from '../commands/baseline/command.ts';
-import { bisect } from '../commands/bisect/command.ts';
-import { calibrate } from '../commands/calibrate/command.ts';
-import { check } from '../commands/check/command.ts';
-import { compare } from '../commands/compare/command.ts';
+import { baselineCommand } from '../commands/baseline/baseline-command.ts';
+import { bisectCommand } from '../commands/bisect/bisect-command.ts';
+import { calibrateCommand } from '../commands/calibrate/calibrate-command.ts';
+import { checkCommand } from '../commands/check/check-command.ts';
+import { compareCommand } from '../commands/compare/compare-command.ts';
 import type { CoreCommand } from '../commands/core-command.ts';
-import { doctor } from '../commands/doctor/command.ts';
-import { gate } from '../commands/gate/command.ts';
-import { history } from '../commands/history/command.ts';
-import { init } from '../commands/init/command.ts';
-import { profile } from '../commands/profile/command.ts';
-import { report } from '../commands/report/command.ts';
-import { run } from '../commands/run/command.ts';
-import { schema } from '../commands/schema/command.ts';
+import { doctorCommand } from '../commands/doctor/doctor-command.ts';
+import { gateCommand } from '../commands/gate/gate-command.ts';
+import { historyCommand } from '../commands/history/history-command.ts';
+import { initCommand } from '../commands/init/init-command.ts';
+import { profileCommand } from '../commands/profile/profile-command.ts';
+import { reportCommand } from '../commands/report/report-command.ts';
+import { runCliCommand } from '../commands/run/run-cli-command.ts';
+import { schemaCommand } from '../commands/schema/schema-command.ts';
 import { addCommand } from './add-command.ts';
 import { addHelp } from './add-help.ts';
 import { addPlugin } from './add-plugin.ts';
-import { refuseCommand } from './refuse-command.ts';
+import { rejectCommandArguments } from './reject-command-arguments.ts';
 
 type Done = (code: ExitCode) => void;
 
@@ -45,23 +45,23 @@ export function buildProgram(host: Host, command: readonly string[] | null, done
     const added = addCommand(above, core, line, core.run?.bind(core) ?? null);
     for (const below of core.commands ?? []) add(below, added);
   };
-  add(run);
-  add(init);
-  add(baseline);
-  add(compare);
-  add(calibrate);
-  add(gate);
-  add(bisect);
-  add(profile);
+  add(runCliCommand);
+  add(initCommand);
+  add(baselineCommand);
+  add(compareCommand);
+  add(calibrateCommand);
+  add(gateCommand);
+  add(bisectCommand);
+  add(profileCommand);
   for (const plugin of OFFICIAL_PLUGINS) addPlugin(program, plugin, line);
-  add(check);
-  add(history);
-  add(report);
-  add(doctor);
-  add(schema);
+  add(checkCommand);
+  add(historyCommand);
+  add(reportCommand);
+  add(doctorCommand);
+  add(schemaCommand);
   addCompletion(program, host, done);
   addHelp(program, host, OFFICIAL_PLUGINS);
-  refuseCommand(program, command);
+  rejectCommandArguments(program, command);
   return program;
 }
 
@@ -103,7 +103,7 @@ function addCompletion(program: Command, host: Host, done: (code: ExitCode) => v
     .summary('print a completion script for bash, zsh or fish')
     .description('Prints a completion script.\n\n  source <(perf-harness completion bash)')
     .action(async (shell) => {
-      const { completionCommand } = await import('../commands/completion.ts');
+      const { completionCommand } = await import('../commands/completion-command.ts');
       done(completionCommand(host, program, shell));
     });
 }

@@ -2,7 +2,11 @@ import { join } from 'node:path';
 import { parseVersioned } from '../history/parse-versioned-json.ts';
 import { baselinesFolder, ensureStateFolder } from '../history/state-folder.ts';
 import type { Host } from '../host.ts';
-import { BASELINE_SCHEMA, type Baseline, baselineSchema } from '../model/documents/baseline-document.ts';
+import {
+  BASELINE_SCHEMA,
+  type Baseline,
+  baselineSchema,
+} from '../model/documents/baseline-document.ts';
 import type { RunRecord } from '../model/documents/run-record.ts';
 import { EXIT } from '../model/exit-code.ts';
 import { nearestWord } from '../model/scenario/nearest-word.ts';

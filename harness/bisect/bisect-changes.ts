@@ -13,7 +13,12 @@ import { bisectFindings, classifyEnds, selectComparison } from './bisect-finding
 import { type ChangeRange, type ChangeSpace, firstChangesRange } from './change-space.ts';
 import { collectMetricPairs } from './collect-metric-pairs.ts';
 import { addPairs } from './position-evidence.ts';
-import { type MeasurePairs, countSearchPairs, type SearchResult, searchChangePosition } from './search-change-position.ts';
+import {
+  type MeasurePairs,
+  countSearchPairs,
+  type SearchResult,
+  searchChangePosition,
+} from './search-change-position.ts';
 import type { SearchState } from './search-state.ts';
 
 /** Measurements that a bisection needs. */

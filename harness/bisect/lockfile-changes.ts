@@ -1,4 +1,10 @@
-import { isInstalledPackage, type NpmLockfile, listDependencyNames, packageName, resolvePackageKey } from './npm-lockfile.ts';
+import {
+  isInstalledPackage,
+  type NpmLockfile,
+  listDependencyNames,
+  packageName,
+  resolvePackageKey,
+} from './npm-lockfile.ts';
 
 /** One package in another version, with all that only comes or goes along with it. */
 export interface LockfileChange {
@@ -20,7 +26,10 @@ export interface LockfileChange {
  * Dependencies that the project itself added or removed are part of no change: its code needs them
  * as they are.
  */
-export function splitLockfileChanges(good: NpmLockfile, bad: NpmLockfile): readonly LockfileChange[] {
+export function splitLockfileChanges(
+  good: NpmLockfile,
+  bad: NpmLockfile,
+): readonly LockfileChange[] {
   const asked = newlyAsked(good, bad);
   const keys = [...new Set([...Object.keys(good.packages), ...Object.keys(bad.packages)])]
     .filter(isInstalledPackage)
@@ -95,7 +104,12 @@ function own(key: string, owner: string, { lock, keys, owners }: Ownership): voi
 }
 
 /** A copy that moved: it goes with what took the place that its parent found it in before. */
-function adopt(key: string, good: NpmLockfile, bad: NpmLockfile, owners: Map<string, string>): void {
+function adopt(
+  key: string,
+  good: NpmLockfile,
+  bad: NpmLockfile,
+  owners: Map<string, string>,
+): void {
   const at = key.lastIndexOf('node_modules/');
   const parent = key.slice(0, Math.max(0, at - 1));
   for (const lock of [good, bad]) {

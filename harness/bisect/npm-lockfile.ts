@@ -91,5 +91,7 @@ function outer(folder: string): string | null {
 
 /** Returns the names of a package's dependencies. */
 export function listDependencyNames(entry: NpmLockfileEntry | undefined): readonly string[] {
-  return [...new Set(NPM_DEPENDENCY_SECTIONS.flatMap((section) => Object.keys(entry?.[section] ?? {})))];
+  return [
+    ...new Set(NPM_DEPENDENCY_SECTIONS.flatMap((section) => Object.keys(entry?.[section] ?? {}))),
+  ];
 }

@@ -23,7 +23,10 @@ const FARTHEST = 10;
  * values that are not positive. The search fits effect and scale, so that it does not matter which,
  * as long as all pairs are on the same.
  */
-export function computePairEffects(pairs: readonly PairValues[], isRatio: boolean): readonly number[] {
+export function computePairEffects(
+  pairs: readonly PairValues[],
+  isRatio: boolean,
+): readonly number[] {
   if (!isRatio) return pairs.map(({ at, against }) => at - against);
   return pairs.map(({ at, against }) => {
     const effect = Math.log(at / against);

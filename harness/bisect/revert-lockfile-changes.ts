@@ -102,6 +102,8 @@ function found(
 }
 
 /** npm keeps `packages` in the order of its keys. */
-function sorted(packages: Readonly<Record<string, NpmLockfileEntry>>): Record<string, NpmLockfileEntry> {
+function sorted(
+  packages: Readonly<Record<string, NpmLockfileEntry>>,
+): Record<string, NpmLockfileEntry> {
   return Object.fromEntries(Object.entries(packages).sort(([a], [b]) => (a < b ? -1 : 1)));
 }

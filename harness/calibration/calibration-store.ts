@@ -3,7 +3,11 @@ import { z } from 'zod';
 import type { CalibratedScenario } from '../gate/refuse-calibrated-limits.ts';
 import { ensureStateFolder } from '../history/state-folder.ts';
 import type { Host } from '../host.ts';
-import { type CalibrationKey, createCalibrationKey, matchesCalibrationKey } from '../model/calibration-key.ts';
+import {
+  type CalibrationKey,
+  createCalibrationKey,
+  matchesCalibrationKey,
+} from '../model/calibration-key.ts';
 import {
   type ScenarioCalibration,
   scenarioCalibrationSchema,
@@ -46,10 +50,13 @@ export function createCalibrationStore(
     }
   };
   return {
-    find: (key) => read().findLast((calibration) => matchesCalibrationKey(calibration, key)) ?? null,
+    find: (key) =>
+      read().findLast((calibration) => matchesCalibrationKey(calibration, key)) ?? null,
     save: (scenarios) => {
       const isReplaced = (old: ScenarioCalibration): boolean =>
-        scenarios.some((scenario) => matchesCalibrationKey(old, { ...scenario, nodes: [scenario.node] }));
+        scenarios.some((scenario) =>
+          matchesCalibrationKey(old, { ...scenario, nodes: [scenario.node] }),
+        );
       const kept = read().filter((old) => !isReplaced(old));
       ensureStateFolder(files, stateFolder);
       const content = { schema: SCHEMA, scenarios: [...kept, ...scenarios] };

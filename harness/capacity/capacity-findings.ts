@@ -37,7 +37,9 @@ function impreciseFindings(
 ): readonly Finding[] {
   if (endedBy === 'plan' || outcome === 'interrupted') return [];
   const isWide =
-    capacity === null || capacity.high === null || capacity.high / capacity.low > MAX_INTERVAL_RATIO;
+    capacity === null ||
+    capacity.high === null ||
+    capacity.high / capacity.low > MAX_INTERVAL_RATIO;
   return [
     {
       id: 'capacity-cut-short',

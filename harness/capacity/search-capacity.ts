@@ -15,7 +15,13 @@ import type { Trial } from '../model/trial.ts';
 import { summarize } from '../stats/summarize.ts';
 import { capacityFindings } from './capacity-findings.ts';
 import { findFirstBreach, judgeLoad } from './judge-load.ts';
-import { findRateCeiling, planNextRate, capacityPosterior, type RateLimits, type RatePlan } from './plan-rate.ts';
+import {
+  findRateCeiling,
+  planNextRate,
+  capacityPosterior,
+  type RateLimits,
+  type RatePlan,
+} from './plan-rate.ts';
 
 /** Metrics of the curve: what clients saw, and what it took. */
 const SHOWN = [

@@ -7,7 +7,12 @@ import { connectionPoolCause } from './connection-pool-cause.ts';
 import { eventLoopStallCause } from './event-loop-stall-cause.ts';
 import { upstreamWaitCause } from './upstream-wait-cause.ts';
 
-const CAUSES: readonly FindBottleneckCause[] = [eventLoopStallCause, connectionPoolCause, eventLoopCause, upstreamWaitCause];
+const CAUSES: readonly FindBottleneckCause[] = [
+  eventLoopStallCause,
+  connectionPoolCause,
+  eventLoopCause,
+  upstreamWaitCause,
+];
 
 /**
  * Finds the part of the server that responses waited for; several are sorted by the share of the
@@ -18,7 +23,11 @@ export const bottleneck: CheckAfter = {
   check: ({ measured, scenario }) => {
     const sides = collectServerMeasurements(measured);
     if (sides.length === 0) return [];
-    const load = { scenario, sides, isGeneratorSaturated: isPacedByGenerator(listLoadRuns(measured)) };
+    const load = {
+      scenario,
+      sides,
+      isGeneratorSaturated: isPacedByGenerator(listLoadRuns(measured)),
+    };
     const found = CAUSES.map((find) => find(load)).filter(
       (cause): cause is BottleneckCause => cause !== null,
     );

@@ -3,14 +3,19 @@ import type { CompletedTrial } from '../model/trial.ts';
 import { median } from '../stats/quantile.ts';
 
 /** Returns the server-side data of each timed trial whose executor recorded it. */
-export function collectServerMeasurements(measured: readonly CompletedTrial[]): readonly ServerMeasurements[] {
+export function collectServerMeasurements(
+  measured: readonly CompletedTrial[],
+): readonly ServerMeasurements[] {
   return measured.flatMap(({ pass, blocks }) =>
     pass === undefined ? (blocks.at(-1)?.serverSide ?? []) : [],
   );
 }
 
 /** The median over the trials. */
-export function medianOverTrials(sides: readonly ServerMeasurements[], value: (side: ServerMeasurements) => number): number {
+export function medianOverTrials(
+  sides: readonly ServerMeasurements[],
+  value: (side: ServerMeasurements) => number,
+): number {
   return median(sides.map(value));
 }
 

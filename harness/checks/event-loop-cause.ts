@@ -28,7 +28,10 @@ export const eventLoopCause: FindBottleneckCause = ({ scenario, sides, isGenerat
   const told = sides.filter(({ loop }) => loop !== null);
   if (told.length === 0 || isGeneratorSaturated) return null;
   const utilization = medianOverTrials(told, ({ loop }) => loop?.utilization ?? 0);
-  const eachMs = medianOverTrials(told, ({ loop, answers }) => (loop?.activeMs ?? 0) / Math.max(1, answers));
+  const eachMs = medianOverTrials(
+    told,
+    ({ loop, answers }) => (loop?.activeMs ?? 0) / Math.max(1, answers),
+  );
   if (utilization < MIN_UTILIZATION) return null;
   const isOpen = isOpenModel(scenario);
   if (!isOpen && eachMs < MIN_CLOSED_MS) return null;
@@ -65,7 +68,10 @@ function coresOf(sides: readonly ServerMeasurements[]): number {
 }
 
 function usedText(sides: readonly ServerMeasurements[]): string {
-  const gc = medianOverTrials(sides, ({ loop }) => (loop?.gcMs ?? 0) / Math.max(1, loop?.activeMs ?? 0));
+  const gc = medianOverTrials(
+    sides,
+    ({ loop }) => (loop?.gcMs ?? 0) / Math.max(1, loop?.activeMs ?? 0),
+  );
   const cores = sides.flatMap(({ cpu }) => cpu?.cores ?? [])[0];
   const of = cores === undefined ? '' : ` of ${cores}`;
   const used = sides.some(({ cpu }) => cpu === null)

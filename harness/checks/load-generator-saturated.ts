@@ -31,7 +31,10 @@ export const loadGeneratorSaturated: CheckAfter = {
           id: loadGeneratorSaturated.id,
           level: 'error',
           message: `The load generator was at its limit in ${saturated.length} of ${notes.length} load runs, so that response times and throughput are its own, and nothing is judged by them: ${howOf(scenario, saturated)}.`,
-          remedy: remedyFor(scenario, Math.max(0, ...readNumericNotes(saturated, 'queued_requests'))),
+          remedy: remedyFor(
+            scenario,
+            Math.max(0, ...readNumericNotes(saturated, 'queued_requests')),
+          ),
         },
       ];
     }
@@ -75,7 +78,9 @@ function middleOf(notes: Notes, name: string): number {
 function howOf(scenario: Scenario, saturated: Notes): string {
   const middle = (name: string): number => middleOf(saturated, name);
   const has = (name: string): boolean => readNumericNotes(saturated, name).length > 0;
-  const server = has('server_busy') ? `, the server ${formatPercent(middle('server_busy'), 0)}` : '';
+  const server = has('server_busy')
+    ? `, the server ${formatPercent(middle('server_busy'), 0)}`
+    : '';
   if (has('schedule_lag_p90_ms')) {
     return `one request in ten started ${middle('schedule_lag_p90_ms').toFixed(1)} ms late or later`;
   }

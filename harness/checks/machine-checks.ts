@@ -140,11 +140,15 @@ function presentLoad({ busyShare, stealShare, heavyProcesses }: MachineState): r
   const heavy = heavyProcesses.filter(({ cpuShare }) => cpuShare > MAX_PROCESS_SHARE);
   if (heavy.length > 0) {
     // Without their ids: findings stand in public comments.
-    const names = heavy.map(({ name, cpuShare }) => `${name} (${formatPercent(cpuShare, 0)} of a core)`);
+    const names = heavy.map(
+      ({ name, cpuShare }) => `${name} (${formatPercent(cpuShare, 0)} of a core)`,
+    );
     facts.push(`busy now: ${names.join(', ')}`);
   }
   if (stealShare !== null && stealShare > MAX_STEAL_SHARE)
-    facts.push(`the hypervisor takes ${formatPercent(stealShare, 0)} of the CPU time for other machines`);
+    facts.push(
+      `the hypervisor takes ${formatPercent(stealShare, 0)} of the CPU time for other machines`,
+    );
   return facts;
 }
 

@@ -1,4 +1,7 @@
-import { type ResponseTimeShares, responseTimeShares } from '../model/program/response-time-shares.ts';
+import {
+  type ResponseTimeShares,
+  responseTimeShares,
+} from '../model/program/response-time-shares.ts';
 import type { FindBottleneckCause } from './bottleneck-cause.ts';
 import { meanResponseMs, medianOverTrials } from './collect-server-measurements.ts';
 import { formatMilliseconds, formatPercent } from './format-values.ts';
@@ -28,7 +31,8 @@ export const upstreamWaitCause: FindBottleneckCause = ({ sides, isGeneratorSatur
   const utilization = medianOverTrials(told, ({ loop }) => loop?.utilization ?? 0);
   const mean = medianOverTrials(told, meanResponseMs);
   if (utilization > MAX_UTILIZATION || mean < MIN_MEAN_MS) return null;
-  const part = (name: keyof ResponseTimeShares): number => medianOverTrials(told, (side) => responseTimeShares(side)[name]);
+  const part = (name: keyof ResponseTimeShares): number =>
+    medianOverTrials(told, (side) => responseTimeShares(side)[name]);
   const [queries, outgoing, pool, own] = [
     part('queries'),
     part('outgoing'),
@@ -46,7 +50,10 @@ export const upstreamWaitCause: FindBottleneckCause = ({ sides, isGeneratorSatur
   const [main = parts[0], ...others] = parts.toSorted((a, b) => b.share - a.share);
   const listed = [main, ...others].filter((part) => part.share >= LISTED);
   const list = listed
-    .map((part) => `${part.text} ${formatMilliseconds(part.share * mean)} (${formatPercent(part.share, 0)})`)
+    .map(
+      (part) =>
+        `${part.text} ${formatMilliseconds(part.share * mean)} (${formatPercent(part.share, 0)})`,
+    )
     .join(', ');
   return {
     share,

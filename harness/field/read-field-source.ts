@@ -73,7 +73,10 @@ type ReadFiles = Pick<Files, 'readLines' | 'readParts' | 'isFile' | 'isFolder' |
 const HEAD = 16_384;
 
 /** Field data from beacons, an answer of CrUX, or the newest days of a collector. @throws UserError */
-export async function readFieldSource(files: ReadFiles, source: FieldSource): Promise<FieldReading> {
+export async function readFieldSource(
+  files: ReadFiles,
+  source: FieldSource,
+): Promise<FieldReading> {
   const { file, page } = source;
   const paths = pathsOf(files, source);
   const crux = await cruxOf(files, source);

@@ -12,7 +12,10 @@ export function checkPerformanceMap(
   surfaces: readonly string[] = [],
 ): readonly string[] {
   const { baseline, steps, top_bottlenecks: top, service_topology: topology = {} } = map;
-  const fromOutside = new Set([...findUnprofiledServices(steps, Object.keys(topology)), ...surfaces]);
+  const fromOutside = new Set([
+    ...findUnprofiledServices(steps, Object.keys(topology)),
+    ...surfaces,
+  ]);
   const missing = ALWAYS.filter((name) => baseline[name] === undefined);
   return [
     ...(map.test_command === null ? ['no command measures the same again'] : []),

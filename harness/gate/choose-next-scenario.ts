@@ -21,7 +21,10 @@ export interface SchedulableScenario {
  * but one that the remaining time cannot decide waits for the others. A pair that would not end in
  * time is not started.
  */
-export function chooseNextScenario(contenders: readonly SchedulableScenario[], leftMs: number): string | null {
+export function chooseNextScenario(
+  contenders: readonly SchedulableScenario[],
+  leftMs: number,
+): string | null {
   const possible = contenders.filter(
     ({ isOpen, pairs, mostPairs, pairMs }) => isOpen && pairs < mostPairs && pairMs <= leftMs,
   );

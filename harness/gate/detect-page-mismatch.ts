@@ -29,7 +29,10 @@ export function detectPageMismatch(
 
 const NAME_IT = 'where both are complete, name an element that they show in page.expectElement';
 
-function otherPath(base: readonly Notes[], head: readonly Notes[]): ReturnType<typeof detectPageMismatch> {
+function otherPath(
+  base: readonly Notes[],
+  head: readonly Notes[],
+): ReturnType<typeof detectPageMismatch> {
   const [before, after] = [typical(base, 'shown_path'), typical(head, 'shown_path')];
   if (before === after) return null;
   const side = after === null ? 'base' : 'head';
@@ -52,7 +55,10 @@ function fewerElements(
   };
 }
 
-function otherHosts(base: readonly Notes[], head: readonly Notes[]): ReturnType<typeof detectPageMismatch> {
+function otherHosts(
+  base: readonly Notes[],
+  head: readonly Notes[],
+): ReturnType<typeof detectPageMismatch> {
   const hostsOf = (notes: readonly Notes[]): readonly string[] =>
     String(typical(notes, 'blocked_hosts') ?? '')
       .split(', ')

@@ -1,7 +1,15 @@
 import type { ComparisonRules } from '../model/documents/comparison-rules.ts';
 import type { Refusal } from '../model/documents/gate-document.ts';
-import { minimalDetectableChange, pairsToDetect, type DetectionLevel } from '../stats/minimal-detectable-change.ts';
-import { countedAnalysisAlpha, countedAnalysisSchedule, isCalibratedSpread } from './decide/analyze-counted-metric.ts';
+import {
+  minimalDetectableChange,
+  pairsToDetect,
+  type DetectionLevel,
+} from '../stats/minimal-detectable-change.ts';
+import {
+  countedAnalysisAlpha,
+  countedAnalysisSchedule,
+  isCalibratedSpread,
+} from './decide/analyze-counted-metric.ts';
 import type { PooledSpread } from './decide/metric-evidence.ts';
 import { analysisAlpha } from './decide/screening-state.ts';
 
@@ -63,7 +71,10 @@ const POWER_OF_EACH = (1 + POWER) / 2;
  */
 export function refuseLimit(noise: LimitNoise): Refusal | null {
   const { limit, spread, source, mostPairs, secondsPerPair } = noise;
-  const floor = minimalDetectableChange(mostPairs, spread, { ...noise.level, power: POWER_OF_EACH });
+  const floor = minimalDetectableChange(mostPairs, spread, {
+    ...noise.level,
+    power: POWER_OF_EACH,
+  });
   if (limit <= 0 || floor === null || limit >= floor) return null;
   const advised = pairsToDetect(0, spread, limit, { ...noise.level, power: POWER });
   // Both numbers are read from drawn samples, so that close to the floor they may cross.

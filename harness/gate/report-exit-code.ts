@@ -134,7 +134,9 @@ function codesOf(run: RunRecord, { strict }: ExitCodeOptions): readonly ExitCode
 /**
  * Returns the exit codes of a run that was not measured because an earlier check found an error.
  */
-export function listBlockedExitCodes({ findings }: Pick<RunRecord, 'findings'>): readonly ExitCode[] {
+export function listBlockedExitCodes({
+  findings,
+}: Pick<RunRecord, 'findings'>): readonly ExitCode[] {
   const errors = findings.filter(({ level }) => level === 'error');
   return errors.length === 0
     ? [EXIT.blocked]

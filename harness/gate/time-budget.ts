@@ -8,7 +8,10 @@ export interface TimeBudget {
 }
 
 /** Time of a gate; null: no limit. @param isMeasuredTwice - Beside a commit and alone: each gets half. */
-export function createTimeBudget(seconds: number | null, isMeasuredTwice: boolean): TimeBudget | null {
+export function createTimeBudget(
+  seconds: number | null,
+  isMeasuredTwice: boolean,
+): TimeBudget | null {
   if (seconds === null) return null;
   const allMs = seconds * 1_000;
   return { allMs, comparisonMs: isMeasuredTwice ? allMs / 2 : allMs };
@@ -32,6 +35,10 @@ export function profileTimeLeft({ allMs }: TimeBudget, spentMs: number): number 
 }
 
 /** Returns the time left for each of the scenarios, milliseconds. */
-export function timeLeftPerScenario({ allMs }: TimeBudget, spentMs: number, scenarios: number): number {
+export function timeLeftPerScenario(
+  { allMs }: TimeBudget,
+  spentMs: number,
+  scenarios: number,
+): number {
   return Math.max(0, allMs - spentMs) / scenarios;
 }

@@ -20,7 +20,10 @@ const PAIR =
  * Single values first, behind the schema, so that a list need not
  * read the raw values. @param listed - Its line in a list.
  */
-export function putScalarsFirst<T extends { readonly schema: string }>(document: T, listed?: string): T {
+export function putScalarsFirst<T extends { readonly schema: string }>(
+  document: T,
+  listed?: string,
+): T {
   const entries = Object.entries(document);
   const isSingle = ([, value]: readonly [string, unknown]): boolean =>
     value === null || typeof value !== 'object';

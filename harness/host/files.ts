@@ -116,8 +116,10 @@ export const files: Files = {
   writeAtomic: (path, text) => translateFileErrors(path, 'write', () => writeAtomic(path, text)),
   writeTogether: (texts) =>
     translateFileErrors(dirname(texts[0]?.[0] ?? '.'), 'write', () => writeTogether(texts)),
-  fillFolder: (folder, texts) => translateFileErrors(folder, 'write', () => fillFolder(folder, texts)),
-  writeBytes: (path, bytes) => translateFileErrors(path, 'write', () => fs.writeFileSync(path, bytes)),
+  fillFolder: (folder, texts) =>
+    translateFileErrors(folder, 'write', () => fillFolder(folder, texts)),
+  writeBytes: (path, bytes) =>
+    translateFileErrors(path, 'write', () => fs.writeFileSync(path, bytes)),
   readBytes: (path) => orNull(path, 'read', () => fs.readFileSync(path)),
   copy: (from, to) =>
     translateFileErrors(to, 'write', () => {
@@ -187,7 +189,8 @@ function appendLines(path: string): LineWriter {
     return fs.openSync(path, 'a');
   });
   return {
-    write: (line) => translateFileErrors(path, 'write', () => fs.writeFileSync(descriptor, `${line}\n`)),
+    write: (line) =>
+      translateFileErrors(path, 'write', () => fs.writeFileSync(descriptor, `${line}\n`)),
     flush: () =>
       translateFileErrors(path, 'write', () => {
         fs.fsyncSync(descriptor);

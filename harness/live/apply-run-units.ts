@@ -17,7 +17,9 @@ export function applyRunUnits(
 }
 
 /** Timed units that failed where they counted; what fails under valgrind says nothing of how long it takes. */
-export function countUnitFailures(trials: Readonly<Record<SideId, readonly Trial[]>>): UnitFailures {
+export function countUnitFailures(
+  trials: Readonly<Record<SideId, readonly Trial[]>>,
+): UnitFailures {
   const failed = (side: SideId): number =>
     trials[side].filter(
       ({ state, warmup, pass }) => state === 'failed' && !warmup && pass === undefined,

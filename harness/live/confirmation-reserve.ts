@@ -60,7 +60,8 @@ function pairsToConfirm(ratios: readonly number[], margin: number, rules: Compar
   const most = looks.at(-1) ?? 0;
   if (ratios.length === 0) return most;
   const change = Math.expm1(median(ratios));
-  const needed = pairsToDetect(change, robustSpread(ratios), margin, { alpha, power: POWER }) ?? most;
+  const needed =
+    pairsToDetect(change, robustSpread(ratios), margin, { alpha, power: POWER }) ?? most;
   return looks.filter((look) => look >= needed)[1] ?? most;
 }
 

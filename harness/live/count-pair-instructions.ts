@@ -51,7 +51,9 @@ async function count(
   const startedMs = subject.elapsedMs;
   for (;;) {
     const pairs = subject.pairs - startedPairs;
-    const own = collectMetricEvidence(subject, options.margin).find(({ metric }) => metric === INSTRUCTIONS);
+    const own = collectMetricEvidence(subject, options.margin).find(
+      ({ metric }) => metric === INSTRUCTIONS,
+    );
     const counted = own?.screen.base.length ?? 0;
     // Units that cannot have it say why; asking again changes nothing.
     if (pairs > 0 && counted === 0) return;

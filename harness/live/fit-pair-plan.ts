@@ -72,11 +72,7 @@ function callMsOf(blocks: readonly Block[]): number {
   return tookMs / Math.max(1, calls);
 }
 
-function fitLoad(
-  scenario: HttpScenario,
-  shown: TrialPair,
-  judged: ReadonlySet<string>,
-): PairPlan {
+function fitLoad(scenario: HttpScenario, shown: TrialPair, judged: ReadonlySet<string>): PairPlan {
   const { load, durationMs } = scenario;
   const typicalMs = Math.max(...ofBoth(shown, 'latency.p50'), 0);
   const spacingMs = load.type === 'open' ? 1_000 / load.rate : 0;

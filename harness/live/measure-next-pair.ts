@@ -79,7 +79,9 @@ export async function measureNextPair(
       );
       const { trace } = kind;
       if (trace === undefined) return scenario;
-      return addEnvironmentVariables(scenario, (nodeOptions) => sides.trace(`${trace}-${id}`, nodeOptions));
+      return addEnvironmentVariables(scenario, (nodeOptions) =>
+        sides.trace(`${trace}-${id}`, nodeOptions),
+      );
     };
     const scenarios = { a: rebased(sides.base, 'a'), b: rebased(sides.head, 'b') };
     const { executor, plan } = by;

@@ -6,7 +6,12 @@ import { scenarioStarted } from '../model/progress-event.ts';
 import type { FunctionScenario } from '../model/scenario/scenario.ts';
 import { elapsedWithoutWaitsMs } from '../sampling/measurement-lock.ts';
 import { liveCountedFamilySize } from './count-pair-instructions.ts';
-import { fitPairPlan, contaminatesProcess, hasOpenConnections, startsThreadsOrProcesses } from './fit-pair-plan.ts';
+import {
+  fitPairPlan,
+  contaminatesProcess,
+  hasOpenConnections,
+  startsThreadsOrProcesses,
+} from './fit-pair-plan.ts';
 import { judgeScreening } from './judge-screening.ts';
 import type { LiveSubject } from './live-subject.ts';
 import type { TrialPair } from './measure-pair.ts';
@@ -178,7 +183,12 @@ function mayGoOn(subject: LiveSubject, trials: TrialPair, plan: SharedPlan): boo
   const { scenario, gated } = subject;
   const short = shortOf(subject, plan);
   const inShort = fitPairPlan(plan, short, trials, judgedMetrics(gated, scenario));
-  if (hasOpenConnections(trials) || startsThreadsOrProcesses(trials) || inShort.type !== 'alternating') return false;
+  if (
+    hasOpenConnections(trials) ||
+    startsThreadsOrProcesses(trials) ||
+    inShort.type !== 'alternating'
+  )
+    return false;
   subject.plan = fitPairPlan(subject.plan, scenario, trials, judgedMetrics(gated, scenario));
   subject.sharesProcesses = true;
   return true;

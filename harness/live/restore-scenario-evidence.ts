@@ -14,7 +14,10 @@ import { countUnitFailures } from './apply-run-units.ts';
  * Returns the pairs of one scenario in a saved comparison and its requested settings; verdicts only
  * where nothing else says it.
  */
-export function restoreScenarioEvidence(name: string, saved: ComparisonReport): ScenarioMetricEvidence {
+export function restoreScenarioEvidence(
+  name: string,
+  saved: ComparisonReport,
+): ScenarioMetricEvidence {
   const run = (side: 'a' | 'b'): RunRecord | undefined =>
     saved.runs.find((run) => run.scenario === name && run.side === side);
   const base = run('a');

@@ -18,7 +18,12 @@ import { listToleratedFailures } from './pair-failures.ts';
 import { sameFilesEvidence } from './inputs/compare-inputs.ts';
 import { traceSides } from './inputs/trace-sides.ts';
 import type { LiveOptions, LiveContext, LiveSide, LiveSides } from './live-context.ts';
-import { beginLiveSubject, collectMetricEvidence, type LiveSubject, buildSideRecord } from './live-subject.ts';
+import {
+  beginLiveSubject,
+  collectMetricEvidence,
+  type LiveSubject,
+  buildSideRecord,
+} from './live-subject.ts';
 import { screeningTimeMs } from './choose-next-subject.ts';
 import { screenScenarios } from './screen-scenarios.ts';
 import { screenInSharedProcesses } from './screen-in-shared-processes.ts';

@@ -41,7 +41,8 @@ export const loadSource: LoadHookSync = (url, context, nextLoad) => {
   if (context.importAttributes?.type === 'text') {
     return replaced('module', `export default ${JSON.stringify(readFileSync(file, 'utf8'))};\n`);
   }
-  if (!SOURCE_EXTENSIONS.includes(ending)) return loadNativeCommonJs(url, context, nextLoad(url, context));
+  if (!SOURCE_EXTENSIONS.includes(ending))
+    return loadNativeCommonJs(url, context, nextLoad(url, context));
   const text = readFileSync(file, 'utf8');
   const how = chooseLoadMethod(file, text);
   if (how.by === 'node') {

@@ -67,7 +67,9 @@ function follow(
   isTypeScript: boolean,
 ): string | 'by-loader' | null {
   if (!/^\.{1,2}(?:\/|$)/u.test(specifier)) {
-    return isTypeScript && resolveAlias(specifier, importer, CONDITIONS) !== null ? 'by-loader' : null;
+    return isTypeScript && resolveAlias(specifier, importer, CONDITIONS) !== null
+      ? 'by-loader'
+      : null;
   }
   const path = resolve(dirname(importer), specifier);
   if (files.isFile(path)) return path;

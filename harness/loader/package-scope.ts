@@ -19,7 +19,11 @@ export function findPackageScope(folder: string): PackageScope | null {
   if (known !== undefined) return known;
   const manifest = read(folder);
   const scope =
-    manifest !== null ? { folder, manifest } : isTop(folder) ? null : findPackageScope(dirname(folder));
+    manifest !== null
+      ? { folder, manifest }
+      : isTop(folder)
+        ? null
+        : findPackageScope(dirname(folder));
   scopes.set(folder, scope);
   return scope;
 }

@@ -8,4 +8,7 @@ import { loadSource } from './load-source.ts';
 import { trackLoaderActivity } from './loader-activity.ts';
 import { resolveSource } from './resolve-source.ts';
 
-registerHooks({ resolve: trackLoaderActivity(resolveSource), load: trackLoaderActivity(loadSource) });
+registerHooks({
+  resolve: trackLoaderActivity(resolveSource),
+  load: trackLoaderActivity(loadSource),
+});

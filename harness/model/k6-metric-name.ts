@@ -28,7 +28,9 @@ export function k6MetricName(metric: string, stat: string): string {
 }
 
 /** The number of k6's behind a name of the form `k6.http_req_waiting.p95`; null for any other. */
-export function parseK6MetricName(name: string): { readonly metric: string; readonly stat: string } | null {
+export function parseK6MetricName(
+  name: string,
+): { readonly metric: string; readonly stat: string } | null {
   const { metric, stat } = /^k6\.(?<metric>.+)\.(?<stat>[a-z0-9_]+)$/.exec(name)?.groups ?? {};
   if (metric === undefined || stat === undefined) return null;
   const percent = /^p(\d+)(?:_(\d+))?$/.exec(stat);

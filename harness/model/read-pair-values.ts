@@ -104,7 +104,9 @@ function middle(values: readonly number[]): number {
 
 /** Every block of a load says how many requests failed; some have no throughput. */
 function isOfServer({ a, b }: Units): boolean {
-  return [...completedBlocks(a), ...completedBlocks(b)].some(({ measurements }) => 'error_rate' in measurements);
+  return [...completedBlocks(a), ...completedBlocks(b)].some(
+    ({ measurements }) => 'error_rate' in measurements,
+  );
 }
 
 function measured(trial: Trial | undefined, metric: string): number | null {

@@ -19,7 +19,11 @@ const purposes = processSingleton(
  * Counts each call of methods, throwing calls too: a query that failed was one. Missing methods are
  * skipped: versions differ.
  */
-export function countMethodCalls(target: object, names: readonly string[], count: () => void): void {
+export function countMethodCalls(
+  target: object,
+  names: readonly string[],
+  count: () => void,
+): void {
   for (const name of names) {
     wrapMethod(target, name, (original) => {
       return function (this: unknown, ...args: unknown[]): unknown {

@@ -148,7 +148,11 @@ function take(subject: MeasuredScenario, trial: Trial, onProgress: ProgressListe
 }
 
 /** Adds a trial to those of a scenario; one that went wrong ends its sampling. */
-export function addTrial(subject: MeasuredScenario, trial: Trial, onProgress: ProgressListener): void {
+export function addTrial(
+  subject: MeasuredScenario,
+  trial: Trial,
+  onProgress: ProgressListener,
+): void {
   const { scenario, trials } = subject;
   trials.push(trial);
   subject.onTrial(trial);

@@ -24,7 +24,8 @@ export async function measureStability(host: Host, durationMs: number): Promise<
     onWaiting: (holder) => host.terminal.err(`waiting for ${holder}\n`),
   });
   return lock.hold('stability of the machine', async () => {
-    const cpuTimes = (): CpuTimes | null => host.platform.machine.cpuTimes(openKernelFiles(host.files));
+    const cpuTimes = (): CpuTimes | null =>
+      host.platform.machine.cpuTimes(openKernelFiles(host.files));
     const before = cpuTimes();
     const times = await timesOfBlocks(host, durationMs);
     const after = cpuTimes();

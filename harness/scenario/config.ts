@@ -1,6 +1,6 @@
 import { join, relative, resolve } from 'node:path';
 import type { z } from 'zod';
-import { SECTIONS } from '../../registry/official-settings.ts';
+import { SECTIONS } from '../../registry/official-plugin-settings.ts';
 import type { Host } from '../host.ts';
 import type { NormOverrides } from '../model/scenario/operation-norm.ts';
 import { findProject } from './find-project.ts';

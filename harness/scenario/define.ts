@@ -1,11 +1,11 @@
-import type { OfficialSettings } from '../../registry/official-settings.ts';
+import type { OfficialSettings } from '../../registry/official-plugin-settings.ts';
 import type {
   ConfigDefinition as CoreDefinition,
   ScenarioDefinition,
 } from '../model/scenario/definition.ts';
 import type { Params } from '../model/scenario/scenario.ts';
 
-export type * from '../../registry/official-settings.ts';
+export type * from '../../registry/official-plugin-settings.ts';
 
 /** Types a scenario, the default export of its file; other functions get what `setup` returns and `params`. */
 export function defineScenario<P extends Params = Record<never, never>, F = undefined>(

@@ -40,7 +40,10 @@ function refuseFewTrials(scenarios: readonly Scenario[], trials: number): void {
 }
 
 /** @param option - Named in the message. @throws UserError where one is of another kind. */
-export function requireK6Scenarios(scenarios: readonly Scenario[], option: string): readonly K6Scenario[] {
+export function requireK6Scenarios(
+  scenarios: readonly Scenario[],
+  option: string,
+): readonly K6Scenario[] {
   return scenarios.map((scenario) => {
     if (scenario.kind === 'k6') return scenario;
     throw new UserError({

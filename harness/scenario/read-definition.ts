@@ -29,9 +29,16 @@ export const INVALID_SCENARIO = 'scenario-invalid';
 /** Reads one definition. `where` names it in mistakes. */
 export function readDefinition(raw: PlainValue, where: readonly string[]): ReadResult {
   const wrong = (problem: string, remedy?: string): ReadResult => ({
-    mistakes: [{ code: INVALID_SCENARIO, where, problem, ...(remedy === undefined ? {} : { remedy }) }],
+    mistakes: [
+      { code: INVALID_SCENARIO, where, problem, ...(remedy === undefined ? {} : { remedy }) },
+    ],
   });
-  if (typeof raw !== 'object' || raw === null || Array.isArray(raw) || describeOpaqueValue(raw) !== null) {
+  if (
+    typeof raw !== 'object' ||
+    raw === null ||
+    Array.isArray(raw) ||
+    describeOpaqueValue(raw) !== null
+  ) {
     return wrong(`found ${describeValue(raw)}, expected what defineScenario({ … }) returns`);
   }
   const present = Object.keys(KIND_KEYS).filter((key) => key in raw);

@@ -11,7 +11,12 @@ import { createCommandScenario, createUrlScenario } from './convert/create-scena
 import { type ListVitestTasks, loadScenarios } from './load/load-scenarios.ts';
 import { overrideScenarios, type ScenarioOverrides } from './override-scenarios.ts';
 import { INVALID_SCENARIO } from './read-definition.ts';
-import { checkScenarioSet, listConfiguredFiles, describeSearchedPlaces, resolveTargets } from './resolve-targets.ts';
+import {
+  checkScenarioSet,
+  listConfiguredFiles,
+  describeSearchedPlaces,
+  resolveTargets,
+} from './resolve-targets.ts';
 import { type Mistake, throwMistakes } from './schema/mistake.ts';
 import { FEWEST_TRIALS } from './schema/sampling-schema.ts';
 import {
@@ -113,7 +118,9 @@ export async function resolveScenarios(
   const isAdHoc = targets.urls.length > 0 || request.command !== null;
   const isAll = request.targets.length === 0 && !isAdHoc;
   const configured =
-    isAll || targets.names.length > 0 ? listConfiguredFiles(host, config) : { files: [], mistakes: [] };
+    isAll || targets.names.length > 0
+      ? listConfiguredFiles(host, config)
+      : { files: [], mistakes: [] };
   const files = [...new Set([...targets.files, ...configured.files])];
   const read = await loadScenarios(host, files, context, listVitestTasks);
   mistakes.push(...configured.mistakes, ...read.mistakes);

@@ -52,7 +52,10 @@ export function resolveTargets(host: Host, targets: readonly string[]): Resolved
 }
 
 /** The files that the config names, or what is wrong with its list. */
-export function listConfiguredFiles(host: Host, config: Config): Pick<ResolvedTargets, 'files' | 'mistakes'> {
+export function listConfiguredFiles(
+  host: Host,
+  config: Config,
+): Pick<ResolvedTargets, 'files' | 'mistakes'> {
   if (!config.scenariosGiven) {
     return { files: discoverScenarioFiles(host.files, config.root), mistakes: [] };
   }
@@ -123,7 +126,10 @@ export function describeSearchedPlaces(host: Host, config: Config): string {
  * Returns mistakes that scenarios make only in combination. @param folder - Files are named
  * relative to it.
  */
-export function checkScenarioSet(scenarios: readonly Scenario[], folder: string): readonly Mistake[] {
+export function checkScenarioSet(
+  scenarios: readonly Scenario[],
+  folder: string,
+): readonly Mistake[] {
   return [...duplicates(scenarios, folder), ...mixedGroups(scenarios, folder)];
 }
 

@@ -3,7 +3,10 @@ import type { Scenario } from '../model/scenario/scenario.ts';
 import { UserError } from '../model/user-error.ts';
 
 /** The scenarios of a name: those that have it, else those whose name holds it. */
-export function findScenariosByName(scenarios: readonly Scenario[], name: string): readonly Scenario[] {
+export function findScenariosByName(
+  scenarios: readonly Scenario[],
+  name: string,
+): readonly Scenario[] {
   const exact = scenarios.filter(
     (scenario) => scenario.name === name || scenario.source?.name === name,
   );
@@ -13,7 +16,11 @@ export function findScenariosByName(scenarios: readonly Scenario[], name: string
 }
 
 /** Refuses a name that no scenario has, with what there is. @throws UserError */
-export function throwUnknownScenario(name: string, scenarios: readonly Scenario[], looked: string): never {
+export function throwUnknownScenario(
+  name: string,
+  scenarios: readonly Scenario[],
+  looked: string,
+): never {
   throw new UserError({
     code: 'scenario-not-found',
     message: `There is no file, folder or scenario "${name}".${whatThereIs(scenarios, looked)}`,

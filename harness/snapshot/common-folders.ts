@@ -93,7 +93,9 @@ export async function carryFiles(
   const wanted = [...inside, ...placed.map((path) => pathInside(head, path))];
   const lacking = [...new Set(wanted)].filter(
     (path) =>
-      path !== null && readEntryKind(join(head, path)) === 'file' && readEntryKind(join(base, path)) === null,
+      path !== null &&
+      readEntryKind(join(head, path)) === 'file' &&
+      readEntryKind(join(base, path)) === null,
   ) as readonly string[];
   if (lacking.length === 0) return [];
   for (const path of lacking) host.files.makeFolder(dirname(join(base, path)));

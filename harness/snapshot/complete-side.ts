@@ -41,7 +41,8 @@ export async function completeSide(
   const others = builds.slice(1).map((slot) => sideTreeTop(making, side, slot));
   for (const other of others) await copyTree(top, other, paths, signal);
   if (making.standIns !== null && commit !== null) {
-    for (const tree of [top, ...others]) await createStandInRepository(host, making.standIns, commit, tree, signal);
+    for (const tree of [top, ...others])
+      await createStandInRepository(host, making.standIns, commit, tree, signal);
   }
   const canBeMeasured = found.every(({ level }) => level !== 'error');
   const provided = await provideDependencies(host, store, {

@@ -50,7 +50,10 @@ const OF_INSTALLING = [
 ];
 
 /** One finding for what both sides have in common, so that it is read once. */
-export function mergeCommonFindings<Side extends NamedSide>(base: Side, head: Side): readonly [Side, Side] {
+export function mergeCommonFindings<Side extends NamedSide>(
+  base: Side,
+  head: Side,
+): readonly [Side, Side] {
   const common = (side: Side, other: Side): Side => {
     const ofOther = new Set(other.findings.map((finding) => ofBoth(finding, other.label).message));
     const findings = side.findings.map((finding) => {
@@ -93,7 +96,11 @@ export async function makeSnapshots(
     head: join(sideTreeTop(making, 'b'), sources.b.prefix),
     base: join(sideTreeTop(making, 'a'), sources.a.prefix),
   };
-  const hidden = await applyOverlay(host, { ...folders, paths: overlay, from: overlayFrom }, signal);
+  const hidden = await applyOverlay(
+    host,
+    { ...folders, paths: overlay, from: overlayFrom },
+    signal,
+  );
   const { label } = sources.a;
   const carrying = { paths: carry, places: carryPlaces };
   const carried = await carryFiles(host, { ...folders, label, ...carrying }, signal);
@@ -143,7 +150,11 @@ export async function makeSnapshots(
   };
 }
 
-async function beginMaking(host: Host, request: SnapshotRequest, folder: string): Promise<SnapshotContext> {
+async function beginMaking(
+  host: Host,
+  request: SnapshotRequest,
+  folder: string,
+): Promise<SnapshotContext> {
   const { projectRoot, cacheFolder, prepare = [], signal } = request;
   const place = await locateProject(host, projectRoot, signal);
   const sources = await openSources(host, place, request);
@@ -190,7 +201,10 @@ async function openSources(
 /** Those that are made from the project's own repository; another folder is taken as it is. */
 function sidesOf(making: SnapshotContext): readonly LabelledTree[] {
   const sides = (['a', 'b'] as const).filter((side) => making.sources[side].source !== 'folder');
-  return sides.map((side) => ({ label: making.sources[side].label, top: sideTreeTop(making, side) }));
+  return sides.map((side) => ({
+    label: making.sources[side].label,
+    top: sideTreeTop(making, side),
+  }));
 }
 
 function writtenTree(making: SnapshotContext, side: SideId, files: TreeFingerprint): WrittenTree {

@@ -113,7 +113,8 @@ async function replace(
     });
   }
   host.files.remove(join(to, path));
-  const files = kind === 'folder' ? listFolderFiles(source).map((name) => join(path, name)) : [path];
+  const files =
+    kind === 'folder' ? listFolderFiles(source).map((name) => join(path, name)) : [path];
   host.files.makeFolder(dirname(join(to, path)));
   await copyTree(from, to, files, signal);
 }

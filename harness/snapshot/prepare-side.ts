@@ -45,7 +45,10 @@ export async function prepareSide(
     const result = await host.processes.exec({
       ...createProcessSpec(rebaseCommand(command, move)),
       cwd: move(cwd),
-      env: { ...rebaseValues(env, move), ...createSideVariables(runtime, env.PATH ?? host.env.PATH) },
+      env: {
+        ...rebaseValues(env, move),
+        ...createSideVariables(runtime, env.PATH ?? host.env.PATH),
+      },
       timeoutMs: PREPARE_TIMEOUT_MS,
       signal,
     });

@@ -32,7 +32,8 @@ export async function copyPrivateEnvironment(
   const to = new Set<string>();
   for (const { label, top } of sides) {
     const lacking = there.filter(
-      (path) => files.isFolder(join(top, parentFolder(path))) && readEntryKind(join(top, path)) === null,
+      (path) =>
+        files.isFolder(join(top, parentFolder(path))) && readEntryKind(join(top, path)) === null,
     );
     if (lacking.length === 0) continue;
     await copyTree(extent, top, lacking, signal);

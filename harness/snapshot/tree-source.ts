@@ -171,7 +171,9 @@ async function openFolder(host: Host, path: string, signal: AbortSignal): Promis
     prefix,
     installedAt: extent,
     write: async (target, limit) => {
-      const inside = listFolderFiles(resolve(extent, prefix)).map((name) => posix.join(prefix, name));
+      const inside = listFolderFiles(resolve(extent, prefix)).map((name) =>
+        posix.join(prefix, name),
+      );
       const around = repository === null ? NOTHING : await readProject(host, place, limit);
       const files = prefix === '' ? inside : [...new Set([...inside, ...around.files])];
       const { sparse } = around;

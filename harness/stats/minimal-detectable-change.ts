@@ -35,7 +35,11 @@ const known = new Map<string, number | null>();
  * So the answer is a quantile of that average: of normal noise drawn from a fixed seed, and for
  * many pairs from the normal approximation, z·σ·√(π/3n).
  */
-export function minimalDetectableChange(pairs: number, spread: number, level: DetectionLevel): number | null {
+export function minimalDetectableChange(
+  pairs: number,
+  spread: number,
+  level: DetectionLevel,
+): number | null {
   const shift = minimalShift(pairs, level);
   return shift === null ? null : Math.expm1(shift * spread);
 }

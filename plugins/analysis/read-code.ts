@@ -102,7 +102,8 @@ export async function readSources(
   const index = indexFiles(files, paths);
   const symbols = createSymbolResolver(index);
   const find = () => findLinks(files, symbols);
-  const links = kept === null ? find() : loadOrFindLinks(host, root, stampOfLinks(kept, settings), find);
+  const links =
+    kept === null ? find() : loadOrFindLinks(host, root, stampOfLinks(kept, settings), find);
   kept?.close();
   const linked = linkCalls(files, links);
   const routes = readRoutes(index, symbols, linked);

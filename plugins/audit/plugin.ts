@@ -50,8 +50,8 @@ export const plugin: Plugin = {
       purpose: 'audit it',
       command: 'perf-harness audit',
       open: async (host, { stateFolder }) => {
-        const { keptAudits } = await import('./document/kept-audits.ts');
-        return keptAudits(host, stateFolder);
+        const { openStoredAudits } = await import('./document/stored-audits.ts');
+        return openStoredAudits(host, stateFolder);
       },
     },
   ],
@@ -59,13 +59,13 @@ export const plugin: Plugin = {
     {
       name: 'audit-worker',
       run: async ({ host, args, signal }) => {
-        const { runAuditor } = await import('./command/auditor-process.ts');
-        return runAuditor(host, args, signal);
+        const { runAuditWorker } = await import('./command/audit-worker.ts');
+        return runAuditWorker(host, args, signal);
       },
     },
   ],
   tools: {
     permission: 'audit',
-    load: async () => [(await import('./tool.ts')).auditTool],
+    load: async () => [(await import('./audit-tool.ts')).auditTool],
   },
 };

@@ -8,11 +8,11 @@ export interface AuditedCode {
   readonly code: ProjectCode;
   readonly context: AuditContext;
   /** Returns how a function is reached; null: no caller is known. */
-  readonly reachedBy: (index: number) => Reach | null;
+  readonly reachedBy: (index: number) => Reachability | null;
 }
 
 /** `request`: a handler, or what one calls, whatever else runs it. `background`: a task, a worker, a job. */
-export type Reach = 'request' | 'background';
+export type Reachability = 'request' | 'background';
 
 /** A place that has the shape of what a rule looks for. */
 export interface Candidate {

@@ -6,11 +6,11 @@ import type {
   CompletedCategory,
   DismissedCandidate,
 } from './document/audit-document.ts';
-import { exclusion } from './judge/excluded-files.ts';
-import { statusOf } from './judge/recount.ts';
-import { categoryScore, countSeverities } from './judge/score.ts';
-import { sortFindings } from './judge/sort-findings.ts';
-import { withoutSecrets } from './judge/without-secrets.ts';
+import { createExclusion } from './scoring/excluded-files.ts';
+import { deriveCheckStatus } from './scoring/recount-category.ts';
+import { computeCategoryScore, countSeverities } from './scoring/compute-score.ts';
+import { sortFindings } from './scoring/sort-findings.ts';
+import { redactSecrets } from './scoring/redact-secrets.ts';
 import type { AuditedCode, Candidate, Ruling } from './rule.ts';
 
 /**
@@ -28,7 +28,7 @@ type RuleResult =
     }
   | { readonly state: 'skipped' | 'error'; readonly reason: string };
 
-export interface RunOptions {
+export interface RunAuditorOptions {
   /** Called before each rule runs, so that a rule that never ends can be named. */
   readonly begin: (rule: string) => void;
   /** Rules that do not look, since they did not end the last time. */
@@ -44,7 +44,7 @@ export interface RunOptions {
 export async function runAuditor(
   auditor: Auditor,
   audited: AuditedCode,
-  { begin, without, isExcluded = exclusion(null) }: RunOptions,
+  { begin, without, isExcluded = createExclusion(null) }: RunAuditorOptions,
 ): Promise<CompletedCategory> {
   const results = new Map<AnyRule, RuleResult>();
   for (const rule of auditor.rules) {
@@ -71,7 +71,7 @@ export async function runAuditor(
     category: auditor.category,
     priority: auditor.priority,
     status: 'completed',
-    score: categoryScore(checks, counts),
+    score: computeCategoryScore(checks, counts),
     total_issues: findings.length,
     severity_counts: counts,
     checks,
@@ -99,7 +99,7 @@ async function runRule(
       if (count % AT_ONCE === 0) await turn();
       if (isExcluded(candidate.file) || !isInDomain(candidate, audited)) continue;
       if (ruling.outcome === 'dismissed') {
-        const reason = withoutSecrets(ruling.reason);
+        const reason = redactSecrets(ruling.reason);
         dismissed.push({ ...placeOf(rule, candidate), reason });
       } else findings.push(findingOf(rule, candidate, ruling, audited));
     }
@@ -129,14 +129,14 @@ function findingOf(
     ...placeOf(rule, candidate),
     // Findings that need more context have the lowest severity (SH6-09).
     severity: isSure ? ruling.severity : 'LOW',
-    issue: withoutSecrets(ruling.issue),
+    issue: redactSecrets(ruling.issue),
     principle: rule.principle,
-    recommendation: withoutSecrets(ruling.recommendation),
+    recommendation: redactSecrets(ruling.recommendation),
     effort: ruling.effort,
-    needs_context: isSure ? null : withoutSecrets(ruling.note),
+    needs_context: isSure ? null : redactSecrets(ruling.note),
     evidence: (ruling.evidence ?? []).map(({ text, ...place }) => ({
       ...place,
-      text: withoutSecrets(text),
+      text: redactSecrets(text),
     })),
     domain: context.domain?.name ?? null,
   };
@@ -173,7 +173,7 @@ function checkOf(
   }
   return {
     ...check,
-    status: statusOf(findings),
+    status: deriveCheckStatus(findings),
     details: `${findings.length} found, ${dismissed} dismissed`,
   };
 }

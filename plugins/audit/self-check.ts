@@ -1,10 +1,10 @@
 import { type AuditContext, auditContextSchema } from './document/audit-context.ts';
 import type { AuditCategory, AuditReport, AuditSelfCheck } from './document/audit-document.ts';
-import type { AuditTask } from './outputs/task.ts';
-import { taskSchema } from './outputs/task.ts';
+import type { AuditTask } from './outputs/audit-task.ts';
+import { auditTaskSchema } from './outputs/audit-task.ts';
 
 /** Evidence that an audit is complete. */
-export interface AuditEvidenceOfDone {
+export interface CompletionEvidence {
   readonly context: AuditContext;
   /** Number of files that were read. */
   readonly sources: number;
@@ -26,7 +26,7 @@ export interface AuditEvidenceOfDone {
 const LACKS_GRAMMAR = /^the grammar of \w+ is not installed/u;
 
 /** Returns the checks that an audit must pass before it is complete (AUD-23). */
-export async function selfCheck({
+export async function runSelfCheck({
   context,
   sources,
   skipped,
@@ -36,7 +36,7 @@ export async function selfCheck({
   fired,
   report,
   task,
-}: AuditEvidenceOfDone): Promise<readonly AuditSelfCheck[]> {
+}: CompletionEvidence): Promise<readonly AuditSelfCheck[]> {
   const read = auditContextSchema.safeParse(context);
   const misread = read.error?.issues.map(({ path }) => String(path[0])) ?? [];
   const { db, orm, async } = context.tech_stack ?? { db: [], orm: [], async: [] };
@@ -88,7 +88,7 @@ export async function selfCheck({
     { item: 'summary present', done: summary !== '', evidence: summary },
     {
       item: 'task made',
-      done: taskSchema.safeParse(task).success,
+      done: auditTaskSchema.safeParse(task).success,
       evidence: task?.title ?? '',
     },
     {

@@ -1,6 +1,6 @@
 import type { NapiConfig, SgNode } from '@ast-grep/napi';
 import { type CodeSearch, type Language, languageIn } from '../analysis/index.ts';
-import { isExcluded } from './judge/excluded-files.ts';
+import { isExcludedFile } from './scoring/excluded-files.ts';
 
 /** The shape of something that is no call. Files are looked through for it once, as they are read. */
 export interface SyntaxSearch {
@@ -18,20 +18,25 @@ export interface SyntaxSearch {
 }
 
 /** True if a file may contain a match, as far as can be told without parsing it. */
-export function mayHold(search: SyntaxSearch, file: string, text: string): boolean {
-  return languageIn(file) === search.language && !isExcluded(file) && search.mentions.test(text);
+export function mayContainMatch(search: SyntaxSearch, file: string, text: string): boolean {
+  return (
+    languageIn(file) === search.language && !isExcludedFile(file) && search.mentions.test(text)
+  );
 }
 
 /** Nodes of a file that are meant. */
-export function* nodesOf({ rule, isMeant }: SyntaxSearch, root: SgNode): Generator<SgNode> {
+export function* findMatchingNodes(
+  { rule, isMeant }: SyntaxSearch,
+  root: SgNode,
+): Generator<SgNode> {
   for (const node of root.findAll({ rule })) if (isMeant?.(node) ?? true) yield node;
 }
 
 /** The same for whoever reads the files. */
-export function asCodeSearch(search: SyntaxSearch): CodeSearch {
+export function toCodeSearch(search: SyntaxSearch): CodeSearch {
   return {
     id: search.id,
-    isIn: (file, text, root) => mayHold(search, file, text) && isFound(search, root),
+    isIn: (file, text, root) => mayContainMatch(search, file, text) && isFound(search, root),
   };
 }
 
@@ -39,5 +44,5 @@ export function asCodeSearch(search: SyntaxSearch): CodeSearch {
 function isFound(search: SyntaxSearch, root: SgNode): boolean {
   const { rule, isMeant } = search;
   if (isMeant === undefined) return root.find({ rule }) !== null;
-  return nodesOf(search, root).next().done === false;
+  return findMatchingNodes(search, root).next().done === false;
 }

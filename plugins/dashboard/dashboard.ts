@@ -151,7 +151,10 @@ async function formAnswer(
   }
 }
 
-function troubleAnswer({ data, onTrouble }: DashboardDependencies, error: unknown): DashboardResponse {
+function troubleAnswer(
+  { data, onTrouble }: DashboardDependencies,
+  error: unknown,
+): DashboardResponse {
   if (error instanceof UserError) {
     return pageAnswer(500, errorPage(data.sections, error.message, error.remedy ?? ''));
   }

@@ -23,7 +23,11 @@ import {
 import { createTimeGrid } from './observations/request-table.ts';
 import { addUtilizationSeries } from './observations/add-utilization-series.ts';
 import type { AccessFormat } from './read/access-log-format.ts';
-import { type ReadingLookup, type ReadingProgress, readObservations } from './read/read-observations.ts';
+import {
+  type ReadingLookup,
+  type ReadingProgress,
+  readObservations,
+} from './read/read-observations.ts';
 import type { FieldMap } from './read/record-fields.ts';
 import { type MeasureCommits, reproduceCauses } from './reproduce-causes.ts';
 
@@ -95,7 +99,9 @@ export async function investigate(
   const clock = host.clock.monotonicMs;
   const taken = { 'set-up': clock() - request.begunMs, data: 0, code: 0, infrastructure: 0 };
   const history =
-    repository === null ? null : readRepositoryHistory(repository, request.deployments, { since, until });
+    repository === null
+      ? null
+      : readRepositoryHistory(repository, request.deployments, { since, until });
   // The failure reaches the code that awaits it; where nothing does, it must not end the process as
   // an unhandled rejection.
   history?.catch(() => undefined);
@@ -154,7 +160,11 @@ export async function investigate(
   const { measure } = request;
   const isMeasured = measure !== null && report.causes.length > 0;
   const whole = isMeasured
-    ? composeReport({ id, incident }, outcomes, await reproduceCauses(report.causes, measure, signal))
+    ? composeReport(
+        { id, incident },
+        outcomes,
+        await reproduceCauses(report.causes, measure, signal),
+      )
     : report;
   return { ...whole, effort: effortOf({ ...taken, synthesis: clock() - start }) };
 }

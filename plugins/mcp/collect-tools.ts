@@ -2,7 +2,12 @@ import { type Tool as PluginTool, tools } from 'perf-harness/plugin';
 import { z } from 'zod';
 import { readFlags, createInputSchema } from './command-tool-input.ts';
 import { createLongRunningTools } from './long-running-tools.ts';
-import { readCommandArguments, type PluginTools, runToolCommand, renderOutcome } from './run-tool-command.ts';
+import {
+  readCommandArguments,
+  type PluginTools,
+  runToolCommand,
+  renderOutcome,
+} from './run-tool-command.ts';
 import type { McpTool } from './mcp-tool.ts';
 import { explainRecord } from './tools/explain-record.ts';
 import { history } from './tools/history.ts';
@@ -43,7 +48,12 @@ function toolOf(running: PluginTools, tool: PluginTool): McpTool {
     output: z.looseObject({}),
     outputSchema,
     call: async (input, context) => {
-      const outcome = await runToolCommand(running, tool, readCommandArguments(tool, input, context), context);
+      const outcome = await runToolCommand(
+        running,
+        tool,
+        readCommandArguments(tool, input, context),
+        context,
+      );
       const { document, text } = await renderOutcome(outcome, tool, running);
       return { structured: tool.answer(document), text };
     },

@@ -3,7 +3,13 @@ import { z } from 'zod';
 import { readFlags, createInputSchema } from './command-tool-input.ts';
 import type { McpServerParts } from './mcp-server-parts.ts';
 import type { JobStatus, JobResult } from './jobs/tool-jobs.ts';
-import { type CommandArguments, readCommandArguments, type PluginTools, runToolCommand, renderOutcome } from './run-tool-command.ts';
+import {
+  type CommandArguments,
+  readCommandArguments,
+  type PluginTools,
+  runToolCommand,
+  renderOutcome,
+} from './run-tool-command.ts';
 import type { McpTool } from './mcp-tool.ts';
 
 const statusSchema = z.object({
@@ -136,7 +142,12 @@ function workTool(running: PluginTools, tool: LongTool, other: tools.WorkTool): 
     call: async (input, context) => {
       const { parts } = context;
       const answering = { running, tool, other, parts };
-      const outcome = await runToolCommand(running, other, readCommandArguments(other, input, context), context);
+      const outcome = await runToolCommand(
+        running,
+        other,
+        readCommandArguments(other, input, context),
+        context,
+      );
       const { goesOnWith } = outcome;
       if (goesOnWith === undefined) return workAnswer(outcome, answering);
       if (parts.jobs.of(tool).status().state !== 'running') {

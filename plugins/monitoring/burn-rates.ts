@@ -27,7 +27,10 @@ function windowsOf(allowed: number): readonly BurnWindow[] {
 }
 
 /** Shares of bad requests over the windows that its alerts look at. */
-export function createBurnRateRecords({ errorBudget, scenario }: MonitoredBudget): readonly RecordingRule[] {
+export function createBurnRateRecords({
+  errorBudget,
+  scenario,
+}: MonitoredBudget): readonly RecordingRule[] {
   if (errorBudget === null) return [];
   const { record, allowed, ratio } = errorBudget;
   const windows = new Set(windowsOf(allowed).flatMap(({ long, short }) => [short, long]));

@@ -12,7 +12,10 @@ const LOOK_BACK = 600;
  * The same alerts as a file that Grafana is provisioned with. They rest on the recording rules, which
  * stay with Prometheus. An expression with nothing in it is a kept budget.
  */
-export function createGrafanaAlerts(watches: readonly MonitoredBudget[], { datasource }: MonitoringSettings) {
+export function createGrafanaAlerts(
+  watches: readonly MonitoredBudget[],
+  { datasource }: MonitoringSettings,
+) {
   const alerts = createRuleGroups(watches).flatMap(({ rules }) =>
     rules.filter((rule) => 'alert' in rule),
   );

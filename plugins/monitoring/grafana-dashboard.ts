@@ -6,7 +6,10 @@ import type { MonitoredBudget } from './monitored-budget.ts';
 const SCHEMA_VERSION = 39;
 
 /** A dashboard of Grafana: what budgets limit, with their limits. */
-export function createGrafanaDashboard(watches: readonly MonitoredBudget[], { datasource }: MonitoringSettings) {
+export function createGrafanaDashboard(
+  watches: readonly MonitoredBudget[],
+  { datasource }: MonitoringSettings,
+) {
   return {
     uid: 'perf-harness-budgets',
     title: 'Performance budgets',

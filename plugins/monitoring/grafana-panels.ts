@@ -32,7 +32,11 @@ export function createGrafanaPanels(watches: readonly MonitoredBudget[]): readon
   return panels;
 }
 
-function chart(watch: MonitoredBudget, id: number, place: { readonly x: number; readonly y: number }) {
+function chart(
+  watch: MonitoredBudget,
+  id: number,
+  place: { readonly x: number; readonly y: number },
+) {
   const { budget, value, limit, unit, note } = watch;
   const isUpper = budget.operator.startsWith('<');
   return {

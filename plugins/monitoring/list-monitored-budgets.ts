@@ -69,7 +69,10 @@ function watchRuns(scenario: Scenario, budget: Budget): MonitoredBudget {
     ...Object.entries(place.labels).map(([label, value]) => `${label}=${quoteString(value)}`),
   ];
   const end = budget.operator.startsWith('<') ? '_low' : '_high';
-  const finished = formatSeries('perf_harness_run_finished_timestamp_seconds', matchers.slice(0, 1));
+  const finished = formatSeries(
+    'perf_harness_run_finished_timestamp_seconds',
+    matchers.slice(0, 1),
+  );
   return {
     scenario,
     budget,

@@ -7,7 +7,10 @@ const FOLDER = 'monitoring';
 
 /** `init --monitoring`: rules, dashboard and alerts from the budgets of the project. */
 export function makeInitFiles({ host, config, scenarios }: InitRequest): MadeFiles {
-  const { files, watches } = generateMonitoringFiles(scenarios, readMonitoringSettings(host, config));
+  const { files, watches } = generateMonitoringFiles(
+    scenarios,
+    readMonitoringSettings(host, config),
+  );
   const count = watches.length;
   return {
     folder: FOLDER,

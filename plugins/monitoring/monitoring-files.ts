@@ -52,7 +52,10 @@ function json(value: object): string {
 }
 
 /** A rule file of Prometheus, which says where its names come from. */
-export function formatRuleFile(watches: readonly MonitoredBudget[], settings: MonitoringSettings): string {
+export function formatRuleFile(
+  watches: readonly MonitoredBudget[],
+  settings: MonitoringSettings,
+): string {
   const groups: readonly RuleGroup[] = createRuleGroups(watches);
   return `# Made from budgets by "perf-harness init --monitoring".
 # Check it: promtool check rules rules.yml. Load it: rule_files in prometheus.yml.

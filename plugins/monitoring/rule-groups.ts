@@ -10,7 +10,10 @@ export interface RuleGroup {
 
 /** Groups of a rule file: recording rules first, then alerts. */
 export function createRuleGroups(watches: readonly MonitoredBudget[]): readonly RuleGroup[] {
-  const records = watches.flatMap((watch) => [...valueRecords(watch), ...createBurnRateRecords(watch)]);
+  const records = watches.flatMap((watch) => [
+    ...valueRecords(watch),
+    ...createBurnRateRecords(watch),
+  ]);
   const groups: readonly RuleGroup[] = [
     { name: 'perf-harness-values', rules: uniqueBy(records, (rule) => JSON.stringify(rule)) },
     { name: 'perf-harness-budgets', rules: watches.flatMap(brokenAlerts) },

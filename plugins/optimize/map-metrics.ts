@@ -137,7 +137,11 @@ export interface MetricComparison {
 }
 
 /** A metric that decided, in the unit and the direction of the primary one. */
-export function convertToPrimary(primary: string, metric: string, decided: MetricComparison): MetricComparison {
+export function convertToPrimary(
+  primary: string,
+  metric: string,
+  decided: MetricComparison,
+): MetricComparison {
   const { base, head, ratio, low, high } = decided;
   if (primary === 'throughput' && metric !== 'throughput') {
     return {

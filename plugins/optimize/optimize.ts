@@ -14,7 +14,13 @@ import type { UserAnswers, RunContext } from './run-context.ts';
 import { acquireRunLock } from './run-lock.ts';
 import { type PhasesEnd, runPhases } from './run-phases.ts';
 import type { RunWorktree } from './run-worktree.ts';
-import { DEFAULT_BUDGET_MS, DEFAULT_PLATEAU, type Mode, createState, type RunState } from './state.ts';
+import {
+  DEFAULT_BUDGET_MS,
+  DEFAULT_PLATEAU,
+  type Mode,
+  createState,
+  type RunState,
+} from './state.ts';
 import { openStateStore, readState } from './state-store.ts';
 import type { StopReason } from './stop.ts';
 import { removeAbandonedWorktrees } from './strike/worktree.ts';

@@ -55,6 +55,9 @@ export function resolvePaths(root: string, slug: string): OptimizationPaths {
  * Returns the folder where a run stores the answers of its programs; those of earlier runs stay, to
  * be replayed.
  */
-export function resolveRecordingsFolder({ programs }: OptimizationPaths, startedAt: string): string {
+export function resolveRecordingsFolder(
+  { programs }: OptimizationPaths,
+  startedAt: string,
+): string {
   return join(programs, startedAt.replace(/[:.]/gu, '-'));
 }

@@ -23,7 +23,11 @@ export interface Stop {
 const ROUNDING = 1e-9;
 
 /** By how much a value got better, in percent of what it was; below 0: it got worse. */
-export function calculateImprovement(before: number, after: number, better: MetricDirection): number {
+export function calculateImprovement(
+  before: number,
+  after: number,
+  better: MetricDirection,
+): number {
   if (before === 0) return 0;
   const gain = better === 'lower' ? before - after : after - before;
   return (gain / before) * 100;

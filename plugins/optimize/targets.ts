@@ -1,6 +1,12 @@
 import { z } from 'zod';
 import type { Research } from './document/hypothesis.ts';
-import { type MetricDirection, findMetricDirection, type MetricName, readMetrics, primaryMetric } from './map-metrics.ts';
+import {
+  type MetricDirection,
+  findMetricDirection,
+  type MetricName,
+  readMetrics,
+  primaryMetric,
+} from './map-metrics.ts';
 import { convertToBaseUnit, type Problem } from './problem.ts';
 import { isTargetMet } from './stop.ts';
 
@@ -38,7 +44,10 @@ export function resolveTargets(
         ? convertToBaseUnit(problem.target_metric, metric)
         : null;
     return [
-      [metric, resolveTarget(value, findMetricDirection(metric), user, found(researched, metric), metric)],
+      [
+        metric,
+        resolveTarget(value, findMetricDirection(metric), user, found(researched, metric), metric),
+      ],
     ];
   });
   return { primary, metrics: Object.fromEntries(entries) };

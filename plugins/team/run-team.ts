@@ -8,7 +8,11 @@ import {
   UserError,
 } from 'perf-harness/plugin';
 import { headOf, requireClean } from '../optimize/index.ts';
-import { type CombinationOutcome, ensureCombination, needsCombination } from './combine/ensure-combination.ts';
+import {
+  type CombinationOutcome,
+  ensureCombination,
+  needsCombination,
+} from './combine/ensure-combination.ts';
 import { type AggregateResults, computeAggregateResults } from './coordinate/aggregate-results.ts';
 import { createSession } from './coordinate/create-session.ts';
 import { runSession } from './coordinate/run-session.ts';
@@ -73,7 +77,10 @@ export interface TeamRunOutcome extends SessionState, CombinationOutcome {
  * Begins a team and works it off until it is done or waits for a person. The user's tree is only read.
  * @throws UserError for mistakes in the request, and where the project is not committed.
  */
-export async function runTeam(parts: TeamRunDependencies, request: TeamRunRequest): Promise<TeamRunOutcome> {
+export async function runTeam(
+  parts: TeamRunDependencies,
+  request: TeamRunRequest,
+): Promise<TeamRunOutcome> {
   const { host, signal } = parts;
   const { root, metricOf = {}, metric: named = null } = request;
   const words = await lookUpWords(host, root, request.targets, metricOf, signal);
@@ -158,7 +165,11 @@ function freeId(host: Host, request: TeamRunRequest): string {
   return measure.freeSlug(about, (slug) => (taken.has(slug) ? `another ${about}` : null));
 }
 
-async function workOn(parts: TeamRunDependencies, root: string, store: TeamStore): Promise<TeamRunOutcome> {
+async function workOn(
+  parts: TeamRunDependencies,
+  root: string,
+  store: TeamStore,
+): Promise<TeamRunOutcome> {
   const { host, timeLimitMs, launch, signal, onBeat, closing = 'keep' } = parts;
   const release = await becomeCoordinator(host, store.paths);
   try {
@@ -168,7 +179,9 @@ async function workOn(parts: TeamRunDependencies, root: string, store: TeamStore
       // Those that wait for their turn do not use up the time that they have to work.
       timeLimitMs: timeLimitMs * LONGEST_WAIT,
       signal,
-      ...(onBeat !== undefined && { onBeat: (now: StoredSession) => onBeat(createSessionState(now)) }),
+      ...(onBeat !== undefined && {
+        onBeat: (now: StoredSession) => onBeat(createSessionState(now)),
+      }),
     });
     signal.throwIfAborted();
     const combination = await ensureCombination({ ...parts, root }, store.paths, kept);
@@ -195,17 +208,29 @@ async function keepOpen(host: Host, store: TeamStore, kept: StoredSession): Prom
   });
 }
 
-function endOf({ files }: Host, { paths }: TeamStore, kept: StoredSession, combined: CombinationOutcome): TeamRunOutcome {
+function endOf(
+  { files }: Host,
+  { paths }: TeamStore,
+  kept: StoredSession,
+  combined: CombinationOutcome,
+): TeamRunOutcome {
   const standing = createSessionState(kept);
   const aggregate = computeAggregateResults(standing);
-  files.writeAtomic(paths.artefact('wisdom/patterns.md'), formatSessionPatterns(standing, aggregate));
+  files.writeAtomic(
+    paths.artefact('wisdom/patterns.md'),
+    formatSessionPatterns(standing, aggregate),
+  );
   const isWaiting = kept.session.pending_decisions.length > 0;
   const exitCode = exitCodeOf(standing, aggregate, isWaiting);
   return { ...standing, aggregate, ...combined, isWaiting, exitCode };
 }
 
 /** 0: all came to an improvement; 1: not all; 7: there was nothing to improve; 8: a person has to decide. */
-function exitCodeOf({ tasks }: SessionState, { overall }: AggregateResults, isWaiting: boolean): ExitCode {
+function exitCodeOf(
+  { tasks }: SessionState,
+  { overall }: AggregateResults,
+  isWaiting: boolean,
+): ExitCode {
   if (isWaiting) return EXIT.blocked;
   if (overall.status === 'complete') return EXIT.ok;
   const plans = [...tasks.values()].flatMap((task) =>

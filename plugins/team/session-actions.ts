@@ -107,7 +107,11 @@ function questionFor({ session }: SessionState, which: string | null): PendingDe
 /**
  * Closes a finished session, now or after it was kept open. @throws UserError where it is not over.
  */
-export async function closeSession(host: Host, found: FoundSession, closing: Answer): Promise<UserInputResult> {
+export async function closeSession(
+  host: Host,
+  found: FoundSession,
+  closing: Answer,
+): Promise<UserInputResult> {
   const id = completionQuestionId(found);
   const isAsked = found.session.pending_decisions.some((decision) => decision.id === id);
   const isKept = found.session.decisions.some((decision) => decision.id === id);
@@ -140,7 +144,11 @@ function exportTo({ files }: Host, { store: { paths } }: FoundSession, folder: s
 }
 
 /** Works it in here where nobody coordinates, else leaves it for whoever does. */
-async function send(host: Host, found: FoundSession, letter: InboxMessage): Promise<UserInputResult> {
+async function send(
+  host: Host,
+  found: FoundSession,
+  letter: InboxMessage,
+): Promise<UserInputResult> {
   const { store } = found;
   const release = await tryBecomeCoordinator(host, store.paths);
   if (release === null) {
@@ -149,7 +157,11 @@ async function send(host: Host, found: FoundSession, letter: InboxMessage): Prom
   }
   try {
     const kept = await recoverSession(store, letter.at);
-    return { store, ...createSessionState(await processEvent(store, kept, letter)), isHandedOn: false };
+    return {
+      store,
+      ...createSessionState(await processEvent(store, kept, letter)),
+      isHandedOn: false,
+    };
   } finally {
     release();
   }

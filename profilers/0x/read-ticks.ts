@@ -61,7 +61,10 @@ function checkFrame(frame: unknown, position: number): TickFrame {
   throw new BadProfile(`tick ${position} has a frame without a name`);
 }
 
-function nameTick({ name, type }: TickFrame, own: string): ReturnType<typeof createProfiledFunction> {
+function nameTick(
+  { name, type }: TickFrame,
+  own: string,
+): ReturnType<typeof createProfiledFunction> {
   const place = type === undefined || type === 'JS' ? PLACED.exec(name)?.groups : undefined;
   return createProfiledFunction(
     {

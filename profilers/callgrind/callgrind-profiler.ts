@@ -65,7 +65,9 @@ function readFolder(host: Host, folder: string): ProfileResult {
   const { files } = host;
   const dumps = files.list(folder).filter((name) => name.startsWith(`${CALLGRIND_DUMP_PREFIX}.`));
   const read = dumps.flatMap((name) => {
-    const map = files.read(join(folder, `perf-${name.slice(CALLGRIND_DUMP_PREFIX.length + 1)}.map`));
+    const map = files.read(
+      join(folder, `perf-${name.slice(CALLGRIND_DUMP_PREFIX.length + 1)}.map`),
+    );
     const text = files.read(join(folder, name)) ?? '';
     // A process that was killed leaves an empty one.
     return text === '' ? [] : [readDump(text, readPerfMap(map ?? ''))];
@@ -169,7 +171,10 @@ const RECURSION = /'\d+$/;
  * it takes for the caller.
  * @throws BadProfile where the text is no such output, or has no end.
  */
-export function readCallgrindFunctions(text: string, find: FindCompiledCode): readonly CountedFunction[] {
+export function readCallgrindFunctions(
+  text: string,
+  find: FindCompiledCode,
+): readonly CountedFunction[] {
   if (!/^(# callgrind format|version:|creator: callgrind)/m.test(text.slice(0, 2_000))) {
     throw new BadProfile('it is no output of callgrind');
   }

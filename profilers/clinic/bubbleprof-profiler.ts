@@ -38,7 +38,10 @@ export function createBubbleprofProfiler(host: Host, bubbleprof: InstalledPackag
         read: async (stretch) => {
           const taken = await attached.read(stretch);
           const groups = await groupOperations(host, bubbleprof, folder);
-          return { ...taken, findings: [...(taken.findings ?? []), describeBubbleprofGroups(groups)] };
+          return {
+            ...taken,
+            findings: [...(taken.findings ?? []), describeBubbleprofGroups(groups)],
+          };
         },
       };
     },
@@ -52,7 +55,9 @@ async function groupOperations(
 ): Promise<readonly AsyncGroup[]> {
   const names = host.files.list(folder);
   // The deepest: a package manager starts before the server that it starts.
-  const last = readProgramStarts(host, folder).findLast(({ pid }) => names.includes(`${pid}${ENDING}`));
+  const last = readProgramStarts(host, folder).findLast(({ pid }) =>
+    names.includes(`${pid}${ENDING}`),
+  );
   if (last === undefined) {
     throw new UnitFailure({
       reason: 'protocol',

@@ -41,7 +41,10 @@ export function createDoctorProfiler(host: Host, doctor: InstalledPackage): Prof
         read: async (stretch) => {
           const taken = await attached.read(stretch);
           const analysis = await diagnose(host, doctor, folder);
-          return { ...taken, findings: [...(taken.findings ?? []), describeDoctorAnalysis(analysis)] };
+          return {
+            ...taken,
+            findings: [...(taken.findings ?? []), describeDoctorAnalysis(analysis)],
+          };
         },
       };
     },

@@ -25,7 +25,10 @@ export const otlpImporter = {
     for (const span of forest.ordered) {
       const above = forest.parentOf.get(span);
       const parent = above === undefined ? NO_PARENT : (nodes.get(above) ?? NO_PARENT);
-      const node = builder.node(parent, builder.functionOf(createServiceFunction(span.name, span.service)));
+      const node = builder.node(
+        parent,
+        builder.functionOf(createServiceFunction(span.name, span.service)),
+      );
       nodes.set(span, node);
       builder.add(node, computeSelfTime(span, forest.childrenOf(span)));
     }

@@ -21,7 +21,10 @@ export const postgresPlanImporter = {
     (/"Plan"\s*:/.test(head) && head.includes('"Node Type"')) || AS_TEXT.test(head),
   read: (text) => {
     const statements = statementsOf(text);
-    const timed = statements.map((statement) => ({ statement, root: distributePlanTime(statement.Plan) }));
+    const timed = statements.map((statement) => ({
+      statement,
+      root: distributePlanTime(statement.Plan),
+    }));
     const builder = createProfileBuilder();
     for (const { statement, root } of timed) addStatement(builder, statement, root);
     return {
@@ -60,7 +63,10 @@ function addStatement(
   root: TimedPlanNode,
 ): void {
   const add = (parent: number, name: string, selfMs: number): number => {
-    const node = builder.node(parent, builder.functionOf(createServiceFunction(name, 'PostgreSQL')));
+    const node = builder.node(
+      parent,
+      builder.functionOf(createServiceFunction(name, 'PostgreSQL')),
+    );
     builder.add(node, selfMs);
     return node;
   };

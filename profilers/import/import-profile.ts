@@ -57,7 +57,10 @@ const MOST_BINARY_BYTES = 100e6;
 const MOST_PARTS_BYTES = 2.5e9;
 
 /** Reads any known profile. @param own - Folder of perf-harness, with a final slash. @throws BadProfile */
-export async function importProfile(parts: AsyncIterable<Uint8Array>, own: string): Promise<Profile> {
+export async function importProfile(
+  parts: AsyncIterable<Uint8Array>,
+  own: string,
+): Promise<Profile> {
   const iterator = parts[Symbol.asyncIterator]();
   try {
     return await readBegun(await begin(iterator), own);

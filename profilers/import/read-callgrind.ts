@@ -48,7 +48,10 @@ export const callgrindImporter: TextImporter = {
 
 function nameFunction({ name, file, object }: CallgrindFunction): ProfiledFunction {
   const isKnown = file !== UNKNOWN && file !== '';
-  const named = createFrameFunction(name.replace(DEEPER, ''), { file: isKnown ? file : null, line: null });
+  const named = createFrameFunction(name.replace(DEEPER, ''), {
+    file: isKnown ? file : null,
+    line: null,
+  });
   // System libraries are not the project's, whatever sources their debugging symbols name.
   const isSystem = /^\/(usr\/)?lib(32|64|x32)?\//.test(object);
   return isSystem ? { ...named, owner: 'native' } : named;

@@ -105,7 +105,12 @@ export function createInstrumenter(host: Host, planFile: string, functions: numb
   };
 }
 
-function readCalls(host: Host, folder: string, count: number, stretch: TimeInterval): RecordedCalls {
+function readCalls(
+  host: Host,
+  folder: string,
+  count: number,
+  stretch: TimeInterval,
+): RecordedCalls {
   const names = host.files.list(folder);
   const threads = names
     .filter((name) => name.endsWith('.calls'))

@@ -66,7 +66,11 @@ function withoutPort(site: WaitSite, asked: string | null, share: SiteShare): Wa
   return { ...site, detail: site.detail.replace(/^(\S+) [^/\s]*/, `$1 ${host}`) };
 }
 
-function leafOf(ground: NodeContainer, functions: readonly ProfiledFunction[], site: WaitSite): MapNode {
+function leafOf(
+  ground: NodeContainer,
+  functions: readonly ProfiledFunction[],
+  site: WaitSite,
+): MapNode {
   let place = OUTSIDE_MAP;
   const frames: WaitFrame[] = [];
   for (let depth = site.stack.length - 1; depth >= 0; depth -= 1) {

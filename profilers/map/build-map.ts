@@ -15,7 +15,13 @@ import { type CodeIndex, indexCode } from './code-index.ts';
 import { type BottleneckCandidate, describeCause, buildCauseChain } from './describe-cause.ts';
 import { findBottleneckCandidates, classifyCause } from './find-bottlenecks.ts';
 import { joinAllContinuations, nameHandlers } from './join-continuations.ts';
-import { type MapNode, functionPlaceKey, sumSubtreeTimes, walkNodes, walkProgramNodes } from './map-node.ts';
+import {
+  type MapNode,
+  functionPlaceKey,
+  sumSubtreeTimes,
+  walkNodes,
+  walkProgramNodes,
+} from './map-node.ts';
 import { createMapServices, type MapServices } from './map-services.ts';
 import { findMeasuredHypotheses, numberHypotheses } from './measured-hypotheses.ts';
 import { mergeHypotheses } from './open-hypotheses.ts';
@@ -166,7 +172,8 @@ function allocatedBy(profile: Profile | null): AllocatedBytes | null {
   const roots = new Map<string, MapNode>();
   addCpu({ roots, above: null, program: null }, profile, 1);
   const bytes = new Map<string, number>();
-  for (const { key, cpuMs } of walkNodes(roots.values())) bytes.set(key, (bytes.get(key) ?? 0) + cpuMs);
+  for (const { key, cpuMs } of walkNodes(roots.values()))
+    bytes.set(key, (bytes.get(key) ?? 0) + cpuMs);
   return bytes;
 }
 

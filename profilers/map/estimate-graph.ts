@@ -1,4 +1,7 @@
-import { ASSUMED_ITERATIONS, typicalDurationMs } from '../../harness/gate/wrong-tool/time-estimate.ts';
+import {
+  ASSUMED_ITERATIONS,
+  typicalDurationMs,
+} from '../../harness/gate/wrong-tool/time-estimate.ts';
 import type { BottleneckClass } from '../../harness/model/program/bottleneck-class.ts';
 import type { CallType, CodeCall, CodeFunction } from '../../harness/model/program/code-facts.ts';
 import type { NormOperation, NormTable } from '../../harness/model/scenario/operation-norm.ts';

@@ -25,7 +25,9 @@ export interface BottleneckContext {
 }
 
 /** Functions by the time that one reason costs them, the longest first. */
-export function findBottleneckCandidates(context: BottleneckContext): readonly BottleneckCandidate[] {
+export function findBottleneckCandidates(
+  context: BottleneckContext,
+): readonly BottleneckCandidate[] {
   const nodes = [...walkNodes(context.roots.values())];
   const inSequence = sequencesOf(context, nodes);
   const taken = new Set(inSequence.flatMap(({ leaves }) => leaves));
@@ -85,7 +87,10 @@ function isAbove(above: MapNode, node: MapNode): boolean {
   return false;
 }
 
-function waitsOf({ code }: BottleneckContext, leaves: readonly MapNode[]): readonly BottleneckCandidate[] {
+function waitsOf(
+  { code }: BottleneckContext,
+  leaves: readonly MapNode[],
+): readonly BottleneckCandidate[] {
   return leaves.flatMap((leaf): BottleneckCandidate[] => {
     const loop = code === null ? null : findLoop(leaf, code);
     const isSequence = leaf.aloneMs >= IN_SEQUENCE * leaf.wholeMs;

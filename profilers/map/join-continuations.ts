@@ -1,6 +1,12 @@
 import type { CodeFacts } from '../../harness/model/program/code-facts.ts';
 import type { CodeIndex } from './code-index.ts';
-import { getOrCreateChild, type MapNode, sumSubtreeTimes, walkNodes, walkProgramNodes } from './map-node.ts';
+import {
+  getOrCreateChild,
+  type MapNode,
+  sumSubtreeTimes,
+  walkNodes,
+  walkProgramNodes,
+} from './map-node.ts';
 
 /** Returns the callers of a function by the source, as keys; empty: unknown. */
 export type FindCallers = (node: MapNode) => readonly string[];
@@ -9,7 +15,8 @@ export type FindCallers = (node: MapNode) => readonly string[];
 export function joinAllContinuations(roots: Map<string, MapNode>, callersOf: FindCallers): void {
   joinContinuations(roots, callersOf);
   for (const node of [...walkProgramNodes(roots.values())]) {
-    if (node.wait !== null && node.children.size > 0) joinAllContinuations(node.children, callersOf);
+    if (node.wait !== null && node.children.size > 0)
+      joinAllContinuations(node.children, callersOf);
   }
 }
 

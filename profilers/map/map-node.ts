@@ -74,7 +74,12 @@ export interface MapNode {
 }
 
 /** Returns a key that is equal for functions that the map merges. */
-export function functionPlaceKey({ name, file, line, package: packageName }: ProfiledFunction): string {
+export function functionPlaceKey({
+  name,
+  file,
+  line,
+  package: packageName,
+}: ProfiledFunction): string {
   return `${file ?? packageName ?? ''}\0${name}\0${line ?? ''}`;
 }
 

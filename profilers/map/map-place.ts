@@ -1,5 +1,10 @@
 import type { ProfiledFunction } from '../../harness/model/program/profile.ts';
-import { getOrCreateChild, type NodeContainer, type MapNode, functionPlaceKey } from './map-node.ts';
+import {
+  getOrCreateChild,
+  type NodeContainer,
+  type MapNode,
+  functionPlaceKey,
+} from './map-node.ts';
 
 /** Position of a stack in the map, going inwards from its outermost function. */
 export interface MapPlace {
@@ -33,7 +38,10 @@ export function enterFunction(
 }
 
 /** The node that time at a place belongs to; null: nobody's code called it. */
-export function findPositionNode({ roots, above }: NodeContainer, { node, framework }: MapPlace): MapNode | null {
+export function findPositionNode(
+  { roots, above }: NodeContainer,
+  { node, framework }: MapPlace,
+): MapNode | null {
   if (node !== null || framework === null) return node;
   return getOrCreateChild(above, roots, {
     name: framework,

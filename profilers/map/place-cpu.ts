@@ -2,9 +2,21 @@ import type { Profile, ProfiledFunction } from '../../harness/model/program/prof
 import type { ProgramProfile } from '../../harness/model/program/profiler.ts';
 import { mergeProfiles } from '../profile-builder.ts';
 import { mergeNodeInto } from './join-continuations.ts';
-import { getOrCreateChild, type NodeContainer, type MapNode, walkNodes, walkProgramNodes } from './map-node.ts';
+import {
+  getOrCreateChild,
+  type NodeContainer,
+  type MapNode,
+  walkNodes,
+  walkProgramNodes,
+} from './map-node.ts';
 import type { MapServices } from './map-services.ts';
-import { type AddedCpu, type AllocatedBytes, addCpu, divideWallTime, scaleCpu } from './scale-cpu.ts';
+import {
+  type AddedCpu,
+  type AllocatedBytes,
+  addCpu,
+  divideWallTime,
+  scaleCpu,
+} from './scale-cpu.ts';
 import { UNSEEN_WAIT } from './classify-wait.ts';
 
 /** Place where a program works: the top of the map, or below a place that waits for it. */
@@ -38,7 +50,10 @@ export function placeCpu(
   cpu: PlacedCpu,
   entry: ProgramPosition,
   own: ReadonlySet<string | null>,
-  { allocated, reaches }: Pick<MapServices, 'reaches'> & { readonly allocated: AllocatedBytes | null },
+  {
+    allocated,
+    reaches,
+  }: Pick<MapServices, 'reaches'> & { readonly allocated: AllocatedBytes | null },
 ): UnplacedTime {
   let remainders: UnplacedTime = { runtimeMs: 0, collectorMs: 0, unseenMs: entry.restMs };
   for (const { profile, positions } of groupsOf(cpu, entry, own)) {

@@ -89,7 +89,11 @@ export interface AddedCpu {
 }
 
 /** Adds CPU time to nodes. @param operations - Done while it was seen. */
-export function addCpu(ground: NodeContainer, { functions, tree }: Profile, operations: number): AddedCpu {
+export function addCpu(
+  ground: NodeContainer,
+  { functions, tree }: Profile,
+  operations: number,
+): AddedCpu {
   const { parent, of, self } = tree;
   const added = { busyMs: 0, collectorMs: 0, runtimeMs: 0 };
   let idleMs = 0;
@@ -97,7 +101,11 @@ export function addCpu(ground: NodeContainer, { functions, tree }: Profile, oper
   for (let node = 0; node < of.length; node += 1) {
     const profiledFunction = functions[of[node] ?? 0];
     if (profiledFunction === undefined) throw new TypeError(`there is no function ${of[node]}`);
-    const place = enterFunction(ground, places[parent[node] ?? -1] ?? OUTSIDE_MAP, profiledFunction);
+    const place = enterFunction(
+      ground,
+      places[parent[node] ?? -1] ?? OUTSIDE_MAP,
+      profiledFunction,
+    );
     places.push(place);
     const ms = (self[node] ?? 0) / operations;
     if (ms <= 0 || profiledFunction.owner === 'harness') continue;

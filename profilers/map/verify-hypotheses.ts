@@ -192,7 +192,9 @@ function onCpu(
   let seenMs = cpuMs;
   let ms = 0;
   for (const [{ name }, viaMs] of via) {
-    const ofName = calls.filter(({ callee }) => shortenFunctionName(callee) === shortenFunctionName(name));
+    const ofName = calls.filter(
+      ({ callee }) => shortenFunctionName(callee) === shortenFunctionName(name),
+    );
     if (ofName.length === 0) continue;
     seenMs -= viaMs;
     ms += (viaMs * ofName.filter((call) => isInside(call.line)).length) / ofName.length;

@@ -46,4 +46,11 @@ export async function findPerf(host: Host, folder: string): Promise<FoundPerf> {
 }
 
 /** Samples that stand for a millisecond each, just beside the beat of timers, with stacks. */
-export const PERF_RECORD_ARGUMENTS: readonly string[] = ['record', '-F', '999', '-g', '-k', 'CLOCK_MONOTONIC'];
+export const PERF_RECORD_ARGUMENTS: readonly string[] = [
+  'record',
+  '-F',
+  '999',
+  '-g',
+  '-k',
+  'CLOCK_MONOTONIC',
+];

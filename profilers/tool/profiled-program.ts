@@ -46,7 +46,10 @@ export interface ProfiledProgramStart extends ProgramStart {
 }
 
 /** Programs that began under the tool, in the order of their start. */
-export function readProgramStarts({ files }: Pick<Host, 'files'>, folder: string): readonly ProfiledProgramStart[] {
+export function readProgramStarts(
+  { files }: Pick<Host, 'files'>,
+  folder: string,
+): readonly ProfiledProgramStart[] {
   return files
     .list(folder)
     .filter((name) => /^\d+\.started$/.test(name))

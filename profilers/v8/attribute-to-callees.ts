@@ -90,7 +90,9 @@ function childrenByRow(
 /** The row of the only function of this name among those called; `NO_ROW`: there is none, or several. */
 function theOne(rows: readonly number[], name: string, columns: CpuProfileColumns): number {
   const { of, functions } = columns;
-  const named = rows.filter((row) => lastName(functions[of[row] ?? NO_NODE_ROW]?.name ?? '') === name);
+  const named = rows.filter(
+    (row) => lastName(functions[of[row] ?? NO_NODE_ROW]?.name ?? '') === name,
+  );
   const [first] = named;
   if (first === undefined || named.some((row) => of[row] !== of[first])) return NO_NODE_ROW;
   return first;

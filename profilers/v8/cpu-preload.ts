@@ -50,7 +50,11 @@ function profile(session: Session, path: string): void {
         if (error !== null || result === undefined) return;
         writeIgnoringErrors(`${path}-${part}.cpuprofile`, JSON.stringify(result.profile));
         const frames = result.profile.nodes.map(({ callFrame }) => callFrame);
-        writeLoadedTexts(session, `${path}-${part}${LOADED_TEXTS_EXTENSION}`, groupFramesByScript(frames));
+        writeLoadedTexts(
+          session,
+          `${path}-${part}${LOADED_TEXTS_EXTENSION}`,
+          groupFramesByScript(frames),
+        );
         part += 1;
       });
       // All of it each time: the last one that is written holds.

@@ -1,6 +1,10 @@
 import type { ProfiledFunction } from '../../harness/model/program/profile.ts';
 import { BadProfile } from '../bad-profile.ts';
-import { type CodePlace, isGeneratedCode, createProfiledFunction } from '../create-profiled-function.ts';
+import {
+  type CodePlace,
+  isGeneratedCode,
+  createProfiledFunction,
+} from '../create-profiled-function.ts';
 
 /** The row of no node. */
 export const NO_NODE_ROW = -1;
@@ -65,7 +69,11 @@ export function createCpuProfileColumns(own: string): CpuProfileColumnsBuilder {
   const of = createIntegerColumn();
   const hits = createNumberColumn();
   const [callerId, calleeId] = [createIntegerColumn(), createIntegerColumn()];
-  const [tickRow, tickLine, tickCount] = [createIntegerColumn(), createIntegerColumn(), createIntegerColumn()];
+  const [tickRow, tickLine, tickCount] = [
+    createIntegerColumn(),
+    createIntegerColumn(),
+    createIntegerColumn(),
+  ];
 
   /** A function stands at many nodes, and is named once. */
   const functionOf = (place: CodePlace): number => {
@@ -125,7 +133,8 @@ function parentsOf(
   for (let index = 0; index < callees.length; index += 1) {
     const [id, caller] = [callees[index] ?? 0, callers[index] ?? 0];
     const [row, above] = [rowOf(id), rowOf(caller)];
-    if (row === NO_NODE_ROW) throw new BadProfile(`node ${caller} calls node ${id}, which is missing`);
+    if (row === NO_NODE_ROW)
+      throw new BadProfile(`node ${caller} calls node ${id}, which is missing`);
     if (above === NO_NODE_ROW) {
       throw new BadProfile(`node ${id} is called by ${caller}, which is missing`);
     }

@@ -2,7 +2,11 @@ import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { childModule } from '../../harness/host/process/child-module.ts';
 import type { Host } from '../../harness/host.ts';
-import type { AttachedProfiler, Profiler, TimeInterval } from '../../harness/model/program/profiler.ts';
+import type {
+  AttachedProfiler,
+  Profiler,
+  TimeInterval,
+} from '../../harness/model/program/profiler.ts';
 import type { RuntimeTrace } from '../../harness/model/program/runtime-trace.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import { createLineReader } from './line-reader.ts';

@@ -19,7 +19,10 @@ export type HeapProfileKind =
  * are still reachable at the end, so V8's default shows more of them.
  */
 const INTERVAL_B: Readonly<Record<HeapProfileKind, number>> = { allocated: 131_072, held: 32_768 };
-const IDS: Readonly<Record<HeapProfileKind, string>> = { allocated: 'v8-allocation', held: 'v8-heap' };
+const IDS: Readonly<Record<HeapProfileKind, string>> = {
+  allocated: 'v8-allocation',
+  held: 'v8-heap',
+};
 const OWN = fileURLToPath(new URL('../../', import.meta.url));
 
 /** V8's sampling heap profiler in every Node.js thread by a preload; buffers outside the heap are not seen. */

@@ -5,7 +5,12 @@ import { assertNever } from '../../harness/model/assert-never.ts';
 import type { LoadedTexts, Profile } from '../../harness/model/program/profile.ts';
 import { SERVER_SAMPLING_INTERVAL_US } from './cpu-profiler.ts';
 import type { ReadSourceLine } from './attribute-to-callees.ts';
-import { type CallFrame, listHeapFrames, findTransformedScripts, groupFramesByScript } from './loaded-scripts.ts';
+import {
+  type CallFrame,
+  listHeapFrames,
+  findTransformedScripts,
+  groupFramesByScript,
+} from './loaded-scripts.ts';
 import { readCpuProfile } from './read-cpu-profile.ts';
 import { readHeapProfile } from './read-heap-profile.ts';
 
@@ -129,7 +134,8 @@ async function loadedTexts(
   post: InspectorClient['post'],
   { nodes = [], head }: V8Profile = {},
 ): Promise<LoadedTexts> {
-  const frames = head === undefined ? nodes.map(({ callFrame }) => callFrame) : listHeapFrames(head);
+  const frames =
+    head === undefined ? nodes.map(({ callFrame }) => callFrame) : listHeapFrames(head);
   const wanted = findTransformedScripts(groupFramesByScript(frames));
   const texts = new Map<string, string | null>();
   if (wanted.length === 0) return texts;

@@ -1,12 +1,21 @@
 import type { Finding } from '../../harness/model/finding.ts';
 import type { Profile, ProfiledFunction } from '../../harness/model/program/profile.ts';
 import { BadProfile } from '../bad-profile.ts';
-import { isBlank, JSON_BYTE, type JsonValueReader, NEEDS_MORE_INPUT } from '../json/json-value-reader.ts';
+import {
+  isBlank,
+  JSON_BYTE,
+  type JsonValueReader,
+  NEEDS_MORE_INPUT,
+} from '../json/json-value-reader.ts';
 import { readItems } from '../json/read-items.ts';
 import { scanMembers } from '../json/scan-members.ts';
 import { readValue } from '../json/value-end.ts';
 import { addProfileTree, createProfileBuilder, NO_PARENT } from '../profile-builder.ts';
-import { createCpuProfileColumns, createIntegerColumn, createNumberColumn } from './cpu-profile-columns.ts';
+import {
+  createCpuProfileColumns,
+  createIntegerColumn,
+  createNumberColumn,
+} from './cpu-profile-columns.ts';
 import {
   type CpuProfileOptions,
   type CpuProfileParts,

@@ -1,7 +1,12 @@
 /** Has what a thread recorded written when it ends, however it is ended. */
 import { isMainThread } from 'node:worker_threads';
 import { endOnRequest } from '../../harness/probe/end-on-request.ts';
-import { flushEndingWorkers, flushRunningWorkers, listenForFlushOrders, flushWorkersOnTerminate } from './flush-workers.ts';
+import {
+  flushEndingWorkers,
+  flushRunningWorkers,
+  listenForFlushOrders,
+  flushWorkersOnTerminate,
+} from './flush-workers.ts';
 
 const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
 

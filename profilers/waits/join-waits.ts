@@ -71,7 +71,10 @@ export function joinWaits(
   };
 }
 
-function* operationsIn({ operations, names, program }: ThreadWaits, { fromMs, toMs }: TimeInterval) {
+function* operationsIn(
+  { operations, names, program }: ThreadWaits,
+  { fromMs, toMs }: TimeInterval,
+) {
   for (const [row, number] of operations.number.entries()) {
     const [startMs, endMs] = [operations.start[row] ?? 0, operations.end[row] ?? 0];
     if (startMs < fromMs || endMs > toMs) continue;
@@ -129,7 +132,10 @@ function createTables(own: string): Tables {
     const ours = new Map<number, number>();
     const functionsOf = thread.functions.map(({ name, url, line, column }) =>
       indexOfFunction(
-        createProfiledFunction({ functionName: name, url, lineNumber: line - 1, columnNumber: column - 1 }, own),
+        createProfiledFunction(
+          { functionName: name, url, lineNumber: line - 1, columnNumber: column - 1 },
+          own,
+        ),
       ),
     );
     return (site) => {

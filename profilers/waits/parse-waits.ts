@@ -34,7 +34,8 @@ const LISTS = ['functions', 'frames', 'stacks', 'labels', 'sites', 'names', 'con
 /** @throws BadProfile where a text is not what a thread writes of its waits. */
 export function parseWaits(text: string): ThreadWaits {
   const data = parseProfileJson(text) as Partial<WrittenWaits> | null;
-  if (data?.format !== WAIT_FILE_FORMAT) throw new BadProfile(`its \`format\` is not ${WAIT_FILE_FORMAT}`);
+  if (data?.format !== WAIT_FILE_FORMAT)
+    throw new BadProfile(`its \`format\` is not ${WAIT_FILE_FORMAT}`);
   for (const name of LISTS) {
     if (!Array.isArray(data[name])) throw new BadProfile(`it has no list of \`${name}\``);
   }

@@ -217,7 +217,8 @@ export function wrapWaitCallback(wait: OngoingWait, callback: Method): Method {
 
 /** Records the number of rows in an answer of a database. */
 function noteRows(wait: OngoingWait, answer: unknown): void {
-  if (!wait.isOver && tables.label(wait.label)?.kind === 'database') wait.rows = countAnswerRows(answer);
+  if (!wait.isOver && tables.label(wait.label)?.kind === 'database')
+    wait.rows = countAnswerRows(answer);
 }
 
 /** A promise that ends the wait, and settles as the one that is given. */

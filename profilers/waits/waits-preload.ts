@@ -148,7 +148,9 @@ function watchMongodb(exported: unknown): void {
 }
 
 function watchMongodbPool(exported: unknown): void {
-  const pool = readClassPrototype((exported as { readonly ConnectionPool?: unknown }).ConnectionPool);
+  const pool = readClassPrototype(
+    (exported as { readonly ConnectionPool?: unknown }).ConnectionPool,
+  );
   if (pool === null) return;
   watchPromise(pool, 'checkOut', (self) => ({
     kind: 'pool',

@@ -94,7 +94,8 @@ export function watchCallbackOrPromise(target: object, name: string, describe: D
         const wait = beginDescribedWait(describe, this, args, waits);
         if (wait === null) return Reflect.apply(original, this, args);
         const at = callbackOf(args);
-        if (at === -1) return endWaitWithPromise(wait, callAndContinueInWait(wait, original, this, args));
+        if (at === -1)
+          return endWaitWithPromise(wait, callAndContinueInWait(wait, original, this, args));
         args[at] = wrapWaitCallback(wait, args[at] as Method);
         return callAndContinueInWait(wait, original, this, args);
       },

@@ -2,7 +2,12 @@
 import { wrapMethod } from '../../harness/probe/count-method-calls.ts';
 import { statementPattern } from './statement-pattern.ts';
 import { callAsPartOfWait, wrapWaitCallback, endWait } from './wait-recorder.ts';
-import { beginDescribedWait, type CallDescription, readClassPrototype, watchCallback } from './watch-calls.ts';
+import {
+  beginDescribedWait,
+  type CallDescription,
+  readClassPrototype,
+  watchCallback,
+} from './watch-calls.ts';
 
 interface MysqlConfig {
   readonly host?: string;

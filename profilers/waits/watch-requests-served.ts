@@ -3,7 +3,12 @@ import { subscribe } from 'node:diagnostics_channel';
 import http, { ClientRequest, IncomingMessage, ServerResponse } from 'node:http';
 import https from 'node:https';
 import { pathPattern } from '../path-pattern.ts';
-import { type OngoingOperation, beginOperation, runInContext, type WaitContext } from './wait-recorder.ts';
+import {
+  type OngoingOperation,
+  beginOperation,
+  runInContext,
+  type WaitContext,
+} from './wait-recorder.ts';
 
 type Emit = (
   this: NodeJS.EventEmitter,

@@ -5,7 +5,7 @@ import type {
 import type { ProjectEvidence } from './project-evidence.ts';
 
 /** Result of checking one item. */
-export type Judged =
+export type ChecklistResult =
   | { readonly verdict: 'pass'; readonly reason: string; readonly evidence: NonEmpty }
   | {
       readonly verdict: 'fail' | 'unverified';
@@ -21,35 +21,35 @@ export interface ChecklistCheck {
   /** In kebab-case; what the command line knows it by. */
   readonly id: string;
   readonly title: string;
-  readonly judge: (evidence: ProjectEvidence) => Judged | Promise<Judged>;
+  readonly judge: (evidence: ProjectEvidence) => ChecklistResult | Promise<ChecklistResult>;
 }
 
 /** Files shown of one thing: who wants all of them looks for themselves. */
 const SHOWN = 5;
 
 /** A pass where there is a file that shows it; else what is said for that case. */
-export function passIfShown(
+export function passWithEvidence(
   shown: readonly ChecklistEvidence[],
   reason: string,
-  otherwise: Extract<Judged, { remedy: string }>,
-): Judged {
+  otherwise: Extract<ChecklistResult, { remedy: string }>,
+): ChecklistResult {
   const [first, ...others] = shown;
   if (first === undefined) return otherwise;
   return { verdict: 'pass', reason, evidence: [first, ...others.slice(0, SHOWN - 1)] };
 }
 
-export function fails(
+export function failCheck(
   reason: string,
   remedy: string,
   evidence: readonly ChecklistEvidence[] = [],
-): Extract<Judged, { remedy: string }> {
+): Extract<ChecklistResult, { remedy: string }> {
   return { verdict: 'fail', reason, remedy, evidence: evidence.slice(0, SHOWN) };
 }
 
-export function unverified(
+export function leaveUnverified(
   reason: string,
   remedy: string,
   evidence: readonly ChecklistEvidence[] = [],
-): Extract<Judged, { remedy: string }> {
+): Extract<ChecklistResult, { remedy: string }> {
   return { verdict: 'unverified', reason, remedy, evidence: evidence.slice(0, SHOWN) };
 }

@@ -1,5 +1,5 @@
 import type { ChecklistEvidence } from '../../harness/model/documents/checklist-document.ts';
-import type { FoundText } from './project-evidence.ts';
+import type { ProjectFile } from './project-evidence.ts';
 
 /** Pattern of a line that serves as evidence. */
 export interface LinePattern {
@@ -12,7 +12,7 @@ const COMMENT = /^\s*(?:#|\/\/|\/?\*|<!--)/u;
 
 /** The first line of each file that fits a pattern, comments left out. */
 export function findLines(
-  files: readonly FoundText[],
+  files: readonly ProjectFile[],
   patterns: readonly LinePattern[],
 ): readonly ChecklistEvidence[] {
   return files.flatMap(({ file, text }) => {

@@ -6,7 +6,7 @@ import {
 } from '../../harness/model/documents/checklist-document.ts';
 import type { Finding } from '../../harness/model/finding.ts';
 import type { ChecklistCheck } from './checklist-check.ts';
-import type { ListName } from './lists.ts';
+import type { ChecklistName } from './checklists.ts';
 import type { ProjectEvidence } from './project-evidence.ts';
 
 /** Number of skipped files whose names are reported. */
@@ -14,7 +14,7 @@ const NAMED = 3;
 
 /** Looks for each thing in what was gathered. */
 export async function judgeChecklist(
-  list: ListName,
+  list: ChecklistName,
   checks: readonly ChecklistCheck[],
   evidence: ProjectEvidence,
 ): Promise<ChecklistReport> {

@@ -6,14 +6,14 @@ import type { CacheUse, CodeFacts, PoolSettings } from '../../harness/model/prog
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 
 /** A file of the project that was read. */
-export interface FoundText {
+export interface ProjectFile {
   /** From the root of the project, with slashes. */
   readonly file: string;
   readonly text: string;
 }
 
 /** A document of perf-harness that was found, with its file. */
-export interface Found<T> {
+export interface FoundDocument<T> {
   readonly file: string;
   readonly content: T;
 }
@@ -44,11 +44,11 @@ export interface ProjectEvidence {
   readonly root: string;
   readonly baselines: readonly BaselineEntry[];
   /** The newest completed record of each scenario. */
-  readonly records: readonly Found<RunRecord>[];
+  readonly records: readonly FoundDocument<RunRecord>[];
   /** Performance maps of improvements and of profiles. */
-  readonly maps: readonly Found<PerformanceMap>[];
-  readonly researches: readonly Found<{ readonly hypotheses: readonly ProposedChange[] }>[];
-  readonly gains: readonly Found<MeasuredGain>[];
+  readonly maps: readonly FoundDocument<PerformanceMap>[];
+  readonly researches: readonly FoundDocument<{ readonly hypotheses: readonly ProposedChange[] }>[];
+  readonly gains: readonly FoundDocument<MeasuredGain>[];
   /** Command line that has changes proposed; null: no plugin does. */
   readonly proposeCommand: string | null;
   readonly scenarios: FoundScenarios;
@@ -56,11 +56,11 @@ export interface ProjectEvidence {
   readonly cacheUses: readonly CacheUse[];
   readonly pools: readonly PoolSettings[];
   /** CI configuration, starting at the top of the repository. */
-  readonly ci: readonly FoundText[];
+  readonly ci: readonly ProjectFile[];
   /** Sources that somebody wrote, without their tests. */
-  readonly sources: readonly FoundText[];
+  readonly sources: readonly ProjectFile[];
   /** Settings and descriptions of what runs where: YAML, JSON, TOML, HCL. */
-  readonly settings: readonly FoundText[];
+  readonly settings: readonly ProjectFile[];
   /** Scripts of package.json by their names. */
   readonly scripts: Readonly<Record<string, string>>;
 }
@@ -69,7 +69,7 @@ export interface ProjectEvidence {
 export type WorkEvidence = Pick<ProjectEvidence, 'maps' | 'researches' | 'gains'>;
 
 /** Work of a plugin on a project, which is taken as evidence. */
-export interface PastWork {
+export interface PriorWork {
   /** Command line that has changes proposed. */
   readonly command: string;
   read(host: Host, root: string): Promise<WorkEvidence>;

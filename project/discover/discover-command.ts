@@ -1,15 +1,15 @@
 import { join } from 'node:path';
 import type { Files } from '../../harness/host/files.ts';
 import type { Finding } from '../../harness/model/finding.ts';
-import { commandInPage } from './command-in-page.ts';
-import { configuredCommand } from './configured-commands.ts';
+import { findDocumentedCommand } from './find-documented-command.ts';
+import { findConfiguredCommand } from './find-configured-command.ts';
 import {
-  argvCommand,
+  createArgvCommand,
   COMMAND_LIMIT_MS,
   type CommandCategory,
   type DiscoveredCommand,
 } from './discovered-command.ts';
-import { readManifest } from './manifest.ts';
+import { readTestManifest } from './read-test-manifest.ts';
 
 /** Pages of docs/project that may say how the project is tested, in the order of looking. */
 const PAGES = ['tech_stack.md', 'infrastructure.md', 'runbook.md'] as const;
@@ -23,7 +23,7 @@ const SCRIPTS: Readonly<Record<CommandCategory, readonly string[]>> = {
 const NO_TESTS = /no test specified/;
 
 /** A command of the project, or why there is none. */
-export type Discovered =
+export type CommandDiscovery =
   | { readonly type: 'found'; readonly command: DiscoveredCommand }
   | { readonly type: 'skipped'; readonly finding: Finding };
 
@@ -37,11 +37,11 @@ export function discoverCommand(
   files: Pick<Files, 'read' | 'glob'>,
   root: string,
   category: CommandCategory,
-): Discovered {
+): CommandDiscovery {
   const command =
     commandInPages(files, root, category) ??
     tellingScript(files, root, category) ??
-    configuredCommand(files, root, category) ??
+    findConfiguredCommand(files, root, category) ??
     scriptOf(files, root, category);
   if (command !== null) return { type: 'found', command };
   return {
@@ -61,7 +61,10 @@ function commandInPages(
   category: CommandCategory,
 ): DiscoveredCommand | null {
   for (const source of PAGES) {
-    const text = commandInPage(files.read(join(root, 'docs/project', source)) ?? '', category);
+    const text = findDocumentedCommand(
+      files.read(join(root, 'docs/project', source)) ?? '',
+      category,
+    );
     if (text !== null) {
       const command = { type: 'shell', text } as const;
       return {
@@ -93,7 +96,8 @@ function tellingScript(
   root: string,
   category: CommandCategory,
 ): DiscoveredCommand | null {
-  const script = category === 'test' ? readManifest(files, root).scripts.test?.trim() : undefined;
+  const script =
+    category === 'test' ? readTestManifest(files, root).scripts.test?.trim() : undefined;
   const { before = '', behind = '' } = RUNNER.exec(script ?? '')?.groups ?? {};
   const words = behind.split(' ').filter((word) => word !== '');
   if (words.some((word) => /^(?:-w|watch|--watch(?:All)?)$/u.test(word))) return null;
@@ -106,7 +110,7 @@ function scriptOf(
   root: string,
   category: CommandCategory,
 ): DiscoveredCommand | null {
-  const { scripts } = readManifest(files, root);
+  const { scripts } = readTestManifest(files, root);
   const name = SCRIPTS[category].find(
     (script) => scripts[script] !== undefined && !NO_TESTS.test(scripts[script]),
   );
@@ -117,6 +121,6 @@ function scriptOf(
     source: 'package.json',
     timeoutMs: COMMAND_LIMIT_MS,
     results: null,
-    ...argvCommand(['npm', 'run', '--silent', name]),
+    ...createArgvCommand(['npm', 'run', '--silent', name]),
   };
 }

@@ -52,7 +52,7 @@ export const COMMAND_LIMIT_MS = 5 * MINUTE_MS;
 export const LONG_COMMAND_LIMIT_MS = 10 * MINUTE_MS;
 
 /** A list of arguments as a command, with its text. */
-export function argvCommand(argv: readonly [string, ...string[]]): {
+export function createArgvCommand(argv: readonly [string, ...string[]]): {
   readonly command: CommandLine;
   readonly text: string;
 } {

@@ -3,7 +3,7 @@ import type { Files } from '../../harness/host/files.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 import { SOURCE_GLOB } from './source-files.ts';
 
-/** Entry point of the code to be optimized. */
+/** Entry point of the code to speed up. */
 export interface EntryPoint {
   readonly type: 'api_endpoint' | 'function' | 'pipeline';
   /** Text of the request. */

@@ -3,9 +3,9 @@ import type { Files } from '../../harness/host/files.ts';
 import { findInstalledPackage } from '../../harness/host/installed-package.ts';
 import {
   type BenchmarkTool,
-  benchmarkTemplate,
+  renderBenchmark,
   type GeneratedBenchmark,
-} from './benchmark-template.ts';
+} from './render-benchmark.ts';
 import type { EntryPoint } from './entry-point.ts';
 
 export interface BenchmarkRequest {
@@ -50,7 +50,7 @@ export function generateBenchmark(
   if (typeof tool === 'string') return { type: 'not-possible', reason: tool };
   const packageName = packageOf(files, root, file, source);
   const subject = { file, function: name, package: packageName, slug, sample };
-  const benchmark = benchmarkTemplate(tool, subject);
+  const benchmark = renderBenchmark(tool, subject);
   files.writeAtomic(join(root, benchmark.path), benchmark.text);
   return { type: 'generated', benchmark };
 }

@@ -6,11 +6,11 @@ import {
   type TestCommands,
   testCommandsSchema,
 } from '../../harness/model/test-commands.ts';
-import { argvCommand } from './discovered-command.ts';
-import { e2eCommand } from './e2e-command.ts';
+import { createArgvCommand } from './discovered-command.ts';
+import { buildE2eCommand } from './build-e2e-command.ts';
 import type { EntryPoint } from './entry-point.ts';
 import { findE2eTest } from './find-e2e-test.ts';
-import { type ProfileScriptOptions, profileScript } from './profile-script.ts';
+import { type ProfileScriptOptions, generateProfileScript } from './generate-profile-script.ts';
 
 export interface TestCommandOptions extends ProfileScriptOptions {
   /** Command that the user wants to profile, as typed. */
@@ -73,7 +73,10 @@ function resolveE2e(
   if (e2eTestCommand !== undefined) return { command: typed(e2eTestCommand), source: 'user' };
   const found = findE2eTest(files, root, entry);
   if (found === null) return { command: null, source: 'none' };
-  return { command: argvCommand(e2eCommand(files, root, found.file)), source: found.source };
+  return {
+    command: createArgvCommand(buildE2eCommand(files, root, found.file)),
+    source: found.source,
+  };
 }
 
 function resolveTest(
@@ -87,10 +90,10 @@ function resolveTest(
     return { test: typed(options.testCommand), generated: [] };
   }
   if (e2e.command !== null) return { test: e2e.command, generated: [] };
-  const written = profileScript(entry, options);
+  const written = generateProfileScript(entry, options);
   for (const { path, text } of written) files.writeAtomic(join(root, path), text);
   const generated = written.map(({ path }) => path);
-  return { test: argvCommand(['bash', written[0].path]), generated };
+  return { test: createArgvCommand(['bash', written[0].path]), generated };
 }
 
 /** Passes the user's text to the shell, word for word. */

@@ -4,7 +4,7 @@ import type { RunRecord } from '../../harness/model/documents/run-record.ts';
 import type { ProgressListener } from '../../harness/model/progress-event.ts';
 
 /** Effects of a tool on its environment, in the terms of the protocol. */
-export interface Effects {
+export interface ToolEffects {
   readonly readOnlyHint: boolean;
   readonly destructiveHint: boolean;
   readonly idempotentHint: boolean;
@@ -13,7 +13,7 @@ export interface Effects {
 }
 
 /** It reads what is there. */
-export const READS: Effects = {
+export const READS: ToolEffects = {
   readOnlyHint: true,
   destructiveHint: false,
   idempotentHint: true,
@@ -21,7 +21,7 @@ export const READS: Effects = {
 };
 
 /** It runs the project's code and adds records; nothing that was there changes. */
-export const MEASURES: Effects = {
+export const MEASURES: ToolEffects = {
   readOnlyHint: false,
   destructiveHint: false,
   idempotentHint: false,
@@ -30,7 +30,7 @@ export const MEASURES: Effects = {
 };
 
 /** It runs nothing of the project and adds a document. */
-export const KEEPS: Effects = {
+export const KEEPS: ToolEffects = {
   readOnlyHint: false,
   destructiveHint: false,
   idempotentHint: true,
@@ -78,7 +78,7 @@ export interface ServerTool<In = unknown, Out = unknown> {
    * addition to its own; such calls run one at a time too. null for a call that does not measure.
    */
   readonly measuresFor?: (input: In) => string | null;
-  readonly effects: Effects;
+  readonly effects: ToolEffects;
   readonly input: z.ZodType<In>;
   readonly output: z.ZodType<Out>;
   /** JSON Schema of the output, where it says more. */

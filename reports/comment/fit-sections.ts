@@ -1,5 +1,5 @@
 /** Rows that belong together, in the order of what must not be lost. */
-export interface Section {
+export interface CommentSection {
   /** Stands above the rows, such as a table's head; left out where no row fits. */
   readonly open: readonly string[];
   readonly rows: readonly string[];
@@ -13,7 +13,7 @@ export interface Section {
   readonly notRows?: number;
 }
 
-export interface Fitted {
+export interface FittedSections {
   readonly lines: readonly string[];
   /** Number of rows that did not fit, by noun. */
   readonly leftOut: readonly { readonly noun: string; readonly count: number }[];
@@ -24,17 +24,17 @@ export interface Fitted {
  * cut. An UTF-8 text has at least as many bytes as characters, however those are counted, so a
  * limit of characters holds too.
  */
-export function fitSections(sections: readonly Section[], room: number): Fitted {
+export function fitSections(sections: readonly CommentSection[], room: number): FittedSections {
   const lines: string[] = [];
   const leftOut: { noun: string; count: number }[] = [];
   let left = room;
   for (const { open, rows, close, noun, notRows = 0 } of sections) {
-    const frame = bytesOf(['', ...open, ...close]);
+    const frame = countLineBytes(['', ...open, ...close]);
     const fitting = countFitting(rows, left - frame);
     if (fitting > 0) {
       const block = ['', ...open, ...rows.slice(0, fitting), ...close];
       lines.push(...block);
-      left -= bytesOf(block);
+      left -= countLineBytes(block);
     }
     const count = rows.length - fitting + notRows;
     if (count > 0 && noun !== null) leftOut.push({ noun, count });
@@ -45,13 +45,13 @@ export function fitSections(sections: readonly Section[], room: number): Fitted 
 function countFitting(rows: readonly string[], room: number): number {
   let used = 0;
   for (const [index, row] of rows.entries()) {
-    used += bytesOf([row]);
+    used += countLineBytes([row]);
     if (used > room) return index;
   }
   return rows.length;
 }
 
 /** Bytes of lines with their line ends. */
-export function bytesOf(lines: readonly string[]): number {
+export function countLineBytes(lines: readonly string[]): number {
   return lines.reduce((sum, line) => sum + Buffer.byteLength(line) + 1, 0);
 }

@@ -2,11 +2,11 @@ import type {
   CapacityPoint,
   CapacityReport,
 } from '../../harness/model/documents/capacity-document.ts';
-import { formatQuantity } from '../scale.ts';
-import { type Axis, linearAxis } from './axis.ts';
-import { framed, heightOn } from './frame.ts';
+import { formatQuantity } from '../format-quantity.ts';
+import { type Axis, linearAxis } from './plot-axis.ts';
+import { framePlot, createHeightScale } from './plot-frame.ts';
 import { html, type Markup } from './markup.ts';
-import { coordinate, percent } from './number.ts';
+import { coordinate, formatWidthShare } from './plot-numbers.ts';
 
 const HEIGHT = 300;
 const EDGE = 12;
@@ -38,9 +38,9 @@ export function capacityPlot(document: CapacityReport): Markup | null {
   );
   const rates = logAxis(shown.map(({ rate }) => rate));
   const axis = logAxis([...times, ...(limit === null ? [] : [limit])]);
-  const height = heightOn(axis, HEIGHT, EDGE);
+  const height = createHeightScale(axis, HEIGHT, EDGE);
   const frame: Frame = {
-    x: (rate) => percent(rates.place(Math.log10(rate))),
+    x: (rate) => formatWidthShare(rates.place(Math.log10(rate))),
     y: (timeMs) => height(Math.log10(timeMs)),
   };
   const options = {
@@ -49,14 +49,14 @@ export function capacityPlot(document: CapacityReport): Markup | null {
     label: `Response times of ${shown.length} rates: they are in the table below`,
   };
   return html`<figure class="curve"><figcaption>response time by rate, both axes in logarithms</figcaption>
-${framed(
+${framePlot(
   options,
   html`${capacityBand(capacity, frame)}
 ${axis.ticks.map((tick) => html`<line class="tick" x1="0" x2="100%" y1="${coordinate(height(tick))}" y2="${coordinate(height(tick))}"/>`)}
 ${limit === null ? null : html`<line class="one" data-mark="limit" x1="0" x2="100%" y1="${coordinate(frame.y(limit))}" y2="${coordinate(frame.y(limit))}"/>`}
 ${SERIES.map((series) => seriesMarks(series, shown, frame))}`,
 )}
-<div class="framed"><svg class="axis y" height="18" aria-hidden="true"></svg><svg class="x" height="18" width="100%" aria-hidden="true">${rates.ticks.map((tick) => html`<text x="${percent(rates.place(tick))}" y="14" text-anchor="middle">${formatQuantity(10 ** tick, '/s', 2)}</text>`)}</svg></div>
+<div class="framed"><svg class="axis y" height="18" aria-hidden="true"></svg><svg class="x" height="18" width="100%" aria-hidden="true">${rates.ticks.map((tick) => html`<text x="${formatWidthShare(rates.place(tick))}" y="14" text-anchor="middle">${formatQuantity(10 ** tick, '/s', 2)}</text>`)}</svg></div>
 <ul class="legend">${SERIES.map(({ title, side }) => html`<li><svg width="10" height="10"><rect class="bar ${side}" width="10" height="10"/></svg> ${title}</li>`)}<li>band: capacity</li>${limit === null ? null : html`<li>broken line: limit of p99</li>`}</ul>
 </figure>`;
 }

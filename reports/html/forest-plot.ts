@@ -1,10 +1,10 @@
-import type { ComparisonFact } from '../facts/comparison/comparison-fact.ts';
-import type { ScenarioFact } from '../facts/comparison/comparison-facts.ts';
-import { VERDICTS } from '../facts/comparison/verdicts.ts';
-import { SIGN_TONES } from '../view.ts';
-import { type Axis, ratioAxis } from './axis.ts';
+import type { ComparedMetricFact } from '../facts/comparison/compared-metric-fact.ts';
+import type { ComparedScenarioFact } from '../facts/comparison/comparison-facts.ts';
+import { VERDICT_LABELS } from '../facts/comparison/verdict-labels.ts';
+import { SIGN_TONES } from '../document-view.ts';
+import { type Axis, ratioAxis } from './plot-axis.ts';
 import { html, type Markup } from './markup.ts';
-import { coordinate, percent, ratioTick } from './number.ts';
+import { coordinate, formatWidthShare, formatRatioTick } from './plot-numbers.ts';
 
 const ROW_HEIGHT = 30;
 const MIDDLE = ROW_HEIGHT / 2;
@@ -15,8 +15,8 @@ const MIDDLE = ROW_HEIGHT / 2;
  * all details of a scenario.
  */
 export function forestPlot(
-  scenarios: readonly ScenarioFact[],
-  idOf: (scenario: ScenarioFact) => string,
+  scenarios: readonly ComparedScenarioFact[],
+  idOf: (scenario: ComparedScenarioFact) => string,
 ): Markup {
   const all = scenarios.flatMap(({ gated, others }) => [...gated, ...others]);
   const axis = ratioAxis(farthest(all));
@@ -27,7 +27,11 @@ ${scenarios.map((scenario) => groupRows(scenario, idOf(scenario), axis))}
 </table>`;
 }
 
-function groupRows({ scenario, gated, others }: ScenarioFact, id: string, axis: Axis): Markup {
+function groupRows(
+  { scenario, gated, others }: ComparedScenarioFact,
+  id: string,
+  axis: Axis,
+): Markup {
   return html`<tbody role="rowgroup">
 <tr role="row" class="group"><th role="rowheader" scope="rowgroup" colspan="6"><a href="#${id}">${scenario}</a></th></tr>
 ${[...gated, ...others].map((fact) => row(fact, axis))}
@@ -35,24 +39,24 @@ ${[...gated, ...others].map((fact) => row(fact, axis))}
 `;
 }
 
-function row(fact: ComparisonFact, axis: Axis): Markup {
+function row(fact: ComparedMetricFact, axis: Axis): Markup {
   const { metric, change, interval, pairCount, verdict, comparison } = fact;
-  const { sign } = VERDICTS[verdict];
+  const { sign } = VERDICT_LABELS[verdict];
   const tone = SIGN_TONES[sign];
   return html`<tr role="row" class="${comparison.gated ? 'gated' : 'beside'}"><th role="rowheader" scope="row">${metric}${comparison.gated ? null : html` <small>not gated</small>`}</th><td role="cell" class="plot">${rowPicture(fact, axis)}</td><td role="cell" class="number">${change}</td><td role="cell" class="number">${interval}</td><td role="cell" class="number">${pairCount}</td><td role="cell"><span class="said tone-${tone}"><span aria-hidden="true">${sign}</span> ${verdict}</span></td></tr>
 `;
 }
 
-function rowPicture(fact: ComparisonFact, axis: Axis): Markup {
+function rowPicture(fact: ComparedMetricFact, axis: Axis): Markup {
   const { verdict, comparison, line } = fact;
-  const tone = SIGN_TONES[VERDICTS[verdict].sign];
+  const tone = SIGN_TONES[VERDICT_LABELS[verdict].sign];
   const { ratio, low, high, margin } = comparison;
   const isKnown = verdict !== 'incomparable' && ratio !== null;
   const from = axis.place(Math.log(Math.max(Number.MIN_VALUE, 1 - margin)));
   const to = axis.place(Math.log1p(margin));
   return html`<svg class="row tone-${tone}" height="${ROW_HEIGHT}" width="100%" role="img" aria-label="${line}"><title>${line}</title>
-<rect class="band" data-mark="margin" x="${percent(from)}" width="${percent(to - from)}" y="0" height="${ROW_HEIGHT}"/>
-<line class="one" data-mark="one" x1="${percent(axis.place(0))}" x2="${percent(axis.place(0))}" y1="0" y2="${ROW_HEIGHT}"/>
+<rect class="band" data-mark="margin" x="${formatWidthShare(from)}" width="${formatWidthShare(to - from)}" y="0" height="${ROW_HEIGHT}"/>
+<line class="one" data-mark="one" x1="${formatWidthShare(axis.place(0))}" x2="${formatWidthShare(axis.place(0))}" y1="0" y2="${ROW_HEIGHT}"/>
 ${isKnown && low !== null && high !== null ? intervalMark([Math.log(low), Math.log(high)], axis) : null}
 ${isKnown ? ratioMark(Math.log(ratio), axis, comparison.gated) : null}
 </svg>`;
@@ -63,24 +67,24 @@ function intervalMark([low, high]: readonly [number, number], axis: Axis): Marku
   const [from, to] = [axis.place(low), axis.place(high)];
   const end = (value: number, place: number, turn: 1 | -1): Markup =>
     axis.holds(value)
-      ? html`<line class="whisker" x1="${percent(place)}" x2="${percent(place)}" y1="${MIDDLE - 5}" y2="${MIDDLE + 5}"/>`
-      : html`<svg x="${percent(place)}" y="${MIDDLE}" overflow="visible"><path class="arrow" data-mark="beyond" d="M0 0 L${-7 * turn} -5 L${-7 * turn} 5 Z"/></svg>`;
+      ? html`<line class="whisker" x1="${formatWidthShare(place)}" x2="${formatWidthShare(place)}" y1="${MIDDLE - 5}" y2="${MIDDLE + 5}"/>`
+      : html`<svg x="${formatWidthShare(place)}" y="${MIDDLE}" overflow="visible"><path class="arrow" data-mark="beyond" d="M0 0 L${-7 * turn} -5 L${-7 * turn} 5 Z"/></svg>`;
   // Wholly beyond one end there is only the arrow.
   if (high < axis.low) return end(low, 0, -1);
   if (low > axis.high) return end(high, 1, 1);
-  return html`<line class="interval" data-mark="interval" x1="${percent(from)}" x2="${percent(to)}" y1="${MIDDLE}" y2="${MIDDLE}"/>${end(low, from, -1)}${end(high, to, 1)}`;
+  return html`<line class="interval" data-mark="interval" x1="${formatWidthShare(from)}" x2="${formatWidthShare(to)}" y1="${MIDDLE}" y2="${MIDDLE}"/>${end(low, from, -1)}${end(high, to, 1)}`;
 }
 
 function ratioMark(logRatio: number, axis: Axis, isGated: boolean): Markup | null {
   if (!axis.holds(logRatio)) return null;
   const half = isGated ? 5.5 : 4;
-  return html`<svg x="${percent(axis.place(logRatio))}" y="${MIDDLE}" overflow="visible"><rect class="${isGated ? 'ratio' : 'ratio hollow'}" data-mark="ratio" data-ratio="${coordinate(Math.exp(logRatio))}" x="${-half}" y="${-half}" width="${2 * half}" height="${2 * half}"/></svg>`;
+  return html`<svg x="${formatWidthShare(axis.place(logRatio))}" y="${MIDDLE}" overflow="visible"><rect class="${isGated ? 'ratio' : 'ratio hollow'}" data-mark="ratio" data-ratio="${coordinate(Math.exp(logRatio))}" x="${-half}" y="${-half}" width="${2 * half}" height="${2 * half}"/></svg>`;
 }
 
 function axisPicture(axis: Axis): Markup {
   const ticks = axis.ticks.map((tick) => {
-    const x = percent(axis.place(tick));
-    return html`<line class="tick" x1="${x}" x2="${x}" y1="0" y2="6"/><text x="${x}" y="20" text-anchor="middle">${ratioTick(tick)}</text>`;
+    const x = formatWidthShare(axis.place(tick));
+    return html`<line class="tick" x1="${x}" x2="${x}" y1="0" y2="6"/><text x="${x}" y="20" text-anchor="middle">${formatRatioTick(tick)}</text>`;
   });
   return html`<svg class="axis" height="40" width="100%"><line class="tick" x1="0" x2="100%" y1="0.5" y2="0.5"/>${ticks}<text x="0" y="36">◂ head is less</text><text x="100%" y="36" text-anchor="end">head is more ▸</text></svg>`;
 }
@@ -95,8 +99,8 @@ const ROOM = 1.08;
 const BESIDE = 1.5;
 
 /** Returns the extent of the axis, as a logarithm: margins and typical gated intervals fill it. */
-function farthest(comparisons: readonly ComparisonFact[]): number {
-  const isGated = ({ comparison }: ComparisonFact): boolean => comparison.gated;
+function farthest(comparisons: readonly ComparedMetricFact[]): number {
+  const isGated = ({ comparison }: ComparedMetricFact): boolean => comparison.gated;
   const gated = comparisons
     .filter(isGated)
     .flatMap(reachOf)
@@ -113,7 +117,7 @@ function farthest(comparisons: readonly ComparisonFact[]): number {
 }
 
 /** Returns the distance of ratio and interval from no change, as a logarithm. */
-function reachOf({ comparison: { ratio, low, high } }: ComparisonFact): readonly number[] {
+function reachOf({ comparison: { ratio, low, high } }: ComparedMetricFact): readonly number[] {
   const ends = [ratio, low, high].filter((end) => end !== null && end > 0) as number[];
   return ends.length === 0 ? [] : [Math.max(...ends.map((end) => Math.abs(Math.log(end))))];
 }

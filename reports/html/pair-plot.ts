@@ -1,12 +1,12 @@
-import type { ComparisonFact } from '../facts/comparison/comparison-fact.ts';
+import type { ComparedMetricFact } from '../facts/comparison/compared-metric-fact.ts';
 import type { PairFact } from '../facts/comparison/pair-facts.ts';
-import { VERDICTS } from '../facts/comparison/verdicts.ts';
-import { formatChange, formatQuantity, formatShare } from '../scale.ts';
-import { SIGN_TONES } from '../view.ts';
-import { type Axis, linearAxis, pictureRange, ratioAxis } from './axis.ts';
-import { beyondMark, framed, heightOn } from './frame.ts';
+import { VERDICT_LABELS } from '../facts/comparison/verdict-labels.ts';
+import { formatChange, formatQuantity, formatShare } from '../format-quantity.ts';
+import { SIGN_TONES } from '../document-view.ts';
+import { type Axis, linearAxis, pictureRange, ratioAxis } from './plot-axis.ts';
+import { drawOverflowMark, framePlot, createHeightScale } from './plot-frame.ts';
 import { html, type Markup } from './markup.ts';
-import { coordinate, percent, ratioTick } from './number.ts';
+import { coordinate, formatWidthShare, formatRatioTick } from './plot-numbers.ts';
 
 const HEIGHT = 220;
 const EDGE = 10;
@@ -18,7 +18,7 @@ type Ratioed = PairFact & { readonly logRatio: number };
  * The pairs in the order of time: where each ratio lies against the margin and the estimate. The
  * sign says which side had the first slot, filled or hollow says the stage. null without ratios.
  */
-export function pairPlot(fact: ComparisonFact, all: readonly PairFact[]): Markup | null {
+export function pairPlot(fact: ComparedMetricFact, all: readonly PairFact[]): Markup | null {
   const pairs = all.filter((pair): pair is Ratioed => pair.logRatio !== null);
   if (pairs.length === 0) return null;
   const { margin, low, high, spread } = fact.comparison;
@@ -30,14 +30,14 @@ export function pairPlot(fact: ComparisonFact, all: readonly PairFact[]): Markup
     [0, ...(margin < 1 ? band : []), ...ends],
   );
   const axis = { ...linearAxis(...range), ticks: ticksOf(range) };
-  const y = heightOn(axis, HEIGHT, EDGE);
+  const y = createHeightScale(axis, HEIGHT, EDGE);
   const frame = {
     height: HEIGHT,
-    labels: axis.ticks.map((tick) => [y(tick), ratioTick(tick)] as const),
+    labels: axis.ticks.map((tick) => [y(tick), formatRatioTick(tick)] as const),
     label: label(fact, pairs),
   };
   return html`<figure class="pairs"><figcaption>pairs in the order of time${spreads}</figcaption>
-${framed(
+${framePlot(
   frame,
   html`<rect class="band" data-mark="margin" x="0" width="100%" y="${coordinate(y(band[1]))}" height="${coordinate(y(band[0]) - y(band[1]))}"/>
 <line class="one" data-mark="one" x1="0" x2="100%" y1="${coordinate(y(0))}" y2="${coordinate(y(0))}"/>
@@ -55,7 +55,7 @@ function ticksOf([low, high]: readonly [number, number]): readonly number[] {
   return ticks.filter((tick) => tick >= low && tick <= high);
 }
 
-function label({ line }: ComparisonFact, pairs: readonly Ratioed[]): string {
+function label({ line }: ComparedMetricFact, pairs: readonly Ratioed[]): string {
   const above = pairs.filter(({ logRatio }) => logRatio > 0).length;
   return `${line}. In ${above} of ${pairs.length} pairs the head is more than the base.`;
 }
@@ -64,7 +64,7 @@ const placeOf = ({ number }: PairFact, count: number): number => (number - 0.5) 
 
 /** Estimate and interval, over the pairs that they come from. */
 function estimateMarks(
-  fact: ComparisonFact,
+  fact: ComparedMetricFact,
   all: readonly PairFact[],
   y: (logRatio: number) => number,
 ): Markup | null {
@@ -77,9 +77,9 @@ function estimateMarks(
   const center = coordinate(y(Math.log(ratio)));
   const box =
     low !== null && high !== null
-      ? html`<rect class="estimate" data-mark="interval" x="${percent(from)}" width="${percent(to - from)}" y="${coordinate(y(Math.log(high)))}" height="${coordinate(y(Math.log(low)) - y(Math.log(high)))}"/>`
+      ? html`<rect class="estimate" data-mark="interval" x="${formatWidthShare(from)}" width="${formatWidthShare(to - from)}" y="${coordinate(y(Math.log(high)))}" height="${coordinate(y(Math.log(low)) - y(Math.log(high)))}"/>`
       : null;
-  return html`<g class="tone-${SIGN_TONES[VERDICTS[verdict].sign]}">${box}<line class="center" data-mark="estimate" x1="${percent(from)}" x2="${percent(to)}" y1="${center}" y2="${center}"/></g>`;
+  return html`<g class="tone-${SIGN_TONES[VERDICT_LABELS[verdict].sign]}">${box}<line class="center" data-mark="estimate" x1="${formatWidthShare(from)}" x2="${formatWidthShare(to)}" y1="${center}" y2="${center}"/></g>`;
 }
 
 /**
@@ -87,7 +87,7 @@ function estimateMarks(
  * width.
  */
 function decidingSpan(
-  { comparison }: ComparisonFact,
+  { comparison }: ComparedMetricFact,
   all: readonly PairFact[],
 ): readonly [from: number, to: number] {
   const { screen_pairs: screened, confirm_pairs: confirmed } = comparison;
@@ -102,7 +102,7 @@ function decidingSpan(
 function stageBorder(all: readonly PairFact[]): Markup | null {
   const first = all.find(({ stage }) => stage === 'confirm');
   if (first === undefined || first.number === 1) return null;
-  const x = percent((first.number - 1) / all.length);
+  const x = formatWidthShare((first.number - 1) / all.length);
   return html`<line class="border" data-mark="stage" x1="${x}" x2="${x}" y1="0" y2="${HEIGHT}"/>`;
 }
 
@@ -113,16 +113,16 @@ interface Frame {
 }
 
 /** A circle where the base had the first slot, a square where the head had; a triangle if cut off. */
-function pairMark(pair: Ratioed, { unit }: ComparisonFact, { axis, y, count }: Frame): Markup {
+function pairMark(pair: Ratioed, { unit }: ComparedMetricFact, { axis, y, count }: Frame): Markup {
   const { logRatio, stage, baseSlot, number, base, head } = pair;
   const change = formatChange(Math.exp(logRatio));
   const values = `${formatQuantity(base, unit)} to ${formatQuantity(head, unit)}`;
   const title = `pair ${number} (${stage}), ${firstOf(baseSlot)} first: ${values}, ${change}`;
-  const x = percent(placeOf(pair, count));
+  const x = formatWidthShare(placeOf(pair, count));
   const kind = stage === 'confirm' ? 'pair' : 'pair hollow';
   const height = coordinate(y(logRatio));
   if (!axis.holds(logRatio)) {
-    return beyondMark({ x, y: height, isAbove: logRatio > axis.high }, kind, title);
+    return drawOverflowMark({ x, y: height, isAbove: logRatio > axis.high }, kind, title);
   }
   return baseSlot === 0
     ? html`<circle class="${kind}" data-mark="pair" cx="${x}" cy="${height}" r="4.5"><title>${title}</title></circle>`

@@ -1,9 +1,9 @@
 import type { Trend } from '../../harness/model/documents/history-document.ts';
-import { formatQuantity } from '../scale.ts';
-import { linearAxis, pictureRange } from './axis.ts';
-import { framed, heightOn } from './frame.ts';
+import { formatQuantity } from '../format-quantity.ts';
+import { linearAxis, pictureRange } from './plot-axis.ts';
+import { framePlot, createHeightScale } from './plot-frame.ts';
 import { html, type Markup } from './markup.ts';
-import { coordinate } from './number.ts';
+import { coordinate } from './plot-numbers.ts';
 
 const WIDTH = 1_000;
 const HEIGHT = 220;
@@ -26,7 +26,7 @@ export function trendPlot(trend: Trend): Markup | null {
     ),
   );
   const x = (index: number): number => EDGE + (index / (points.length - 1)) * (WIDTH - 2 * EDGE);
-  const y = heightOn(axis, HEIGHT, EDGE);
+  const y = createHeightScale(axis, HEIGHT, EDGE);
   const at = (index: number, value: number): string =>
     `${coordinate(round(x(index)))} ${coordinate(round(y(value)))}`;
   const shown = thinned(values);
@@ -43,7 +43,7 @@ export function trendPlot(trend: Trend): Markup | null {
     width: WIDTH,
   };
   return html`<figure class="trend"><figcaption>${metric} in the order of the code</figcaption>
-${framed(
+${framePlot(
   frame,
   html`<path class="estimate" data-mark="band" d="M${band.join('L')}Z"/>
 <path class="dots" data-mark="points" d="${dots}"/>

@@ -1,16 +1,16 @@
 import type { RunRecord } from '../../harness/model/documents/run-record.ts';
 import type { MetricFact } from '../facts/run/metric-facts.ts';
-import { formatQuantity } from '../scale.ts';
-import { type Axis, linearAxis, pictureRange } from './axis.ts';
-import { beyondMark, framed, heightOn } from './frame.ts';
+import { formatQuantity } from '../format-quantity.ts';
+import { type Axis, linearAxis, pictureRange } from './plot-axis.ts';
+import { drawOverflowMark, framePlot, createHeightScale } from './plot-frame.ts';
 import { html, type Markup } from './markup.ts';
-import { coordinate, percent } from './number.ts';
+import { coordinate, formatWidthShare } from './plot-numbers.ts';
 
 const HEIGHT = 180;
 const EDGE = 10;
 
 /** The trials of one metric after warm-up, in the order of measuring; null where one failed or did not have it. */
-export function trialValues({ trials }: RunRecord, metric: string) {
+export function listTrialValues({ trials }: RunRecord, metric: string) {
   return trials
     .filter((trial) => !trial.warmup && !isOfAnotherPass(trial, metric))
     .map((trial, index) => ({
@@ -27,12 +27,12 @@ function isOfAnotherPass(trial: RunRecord['trials'][number], metric: string): bo
 
 /** Each trial in the order of time, with median and interval. null where all values are the same. */
 export function trialPlot({ name, text, summary }: MetricFact, run: RunRecord): Markup | null {
-  const trials = trialValues(run, name);
+  const trials = listTrialValues(run, name);
   const { low, high, center, unit } = summary;
   if (summary.sample.every((value) => value === center)) return null;
   const kept = [low, high, center];
   const axis = linearAxis(...pictureRange(summary.sample, kept));
-  const y = heightOn(axis, HEIGHT, EDGE);
+  const y = createHeightScale(axis, HEIGHT, EDGE);
   const failed = trials.filter(({ value }) => value === null).length;
   const frame = {
     height: HEIGHT,
@@ -41,7 +41,7 @@ export function trialPlot({ name, text, summary }: MetricFact, run: RunRecord): 
     tone: 'tone-plain',
   };
   return html`<figure class="trials"><figcaption>trials in the order of time</figcaption>
-${framed(
+${framePlot(
   frame,
   html`<rect class="estimate" data-mark="interval" x="0" width="100%" y="${coordinate(y(high))}" height="${coordinate(y(low) - y(high))}"/>
 <line class="center" data-mark="estimate" x1="0" x2="100%" y1="${coordinate(y(center))}" y2="${coordinate(y(center))}"/>
@@ -59,10 +59,10 @@ interface Frame {
 }
 
 function trialMark(
-  { number, value }: ReturnType<typeof trialValues>[number],
+  { number, value }: ReturnType<typeof listTrialValues>[number],
   { axis, y, unit, count }: Frame,
 ): Markup {
-  const x = percent((number - 0.5) / count);
+  const x = formatWidthShare((number - 0.5) / count);
   if (value === null) {
     return html`<svg x="${x}" y="${HEIGHT - EDGE}" overflow="visible"><path class="failed" data-mark="failed" d="M-5 -5 L5 5 M-5 5 L5 -5"><title>trial ${number} failed</title></path></svg>`;
   }
@@ -72,5 +72,5 @@ function trialMark(
     return html`<circle class="trial" data-mark="trial" cx="${x}" cy="${height}" r="4"><title>${title}</title></circle>`;
   }
   const at = { x, y: height, isAbove: value > axis.high };
-  return beyondMark(at, 'trial', `${title}, beyond the picture`);
+  return drawOverflowMark(at, 'trial', `${title}, beyond the picture`);
 }

@@ -13,7 +13,7 @@ import { isViewed, type Shown } from '../reporter.ts';
 export type Measured = Report | ComparisonReport | GateReport;
 
 /** @throws UserError for a document that holds no runs. */
-export function measuredDocument(shown: Shown, reporter: string): Measured {
+export function requireMeasuredDocument(shown: Shown, reporter: string): Measured {
   if (
     !isViewed(shown) &&
     (shown.schema === REPORT_SCHEMA ||
@@ -33,7 +33,7 @@ export function measuredDocument(shown: Shown, reporter: string): Measured {
  * Returns the runs of a document, one per scenario: of a comparison the head, of several runs of
  * one scenario the newest.
  */
-export function measuredRuns(document: Measured): readonly RunRecord[] {
+export function selectNewestRuns(document: Measured): readonly RunRecord[] {
   const newest = new Map<string, RunRecord>();
   for (const run of runsOf(document)) {
     const known = newest.get(run.scenario);

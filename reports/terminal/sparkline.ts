@@ -11,7 +11,7 @@ export function sparkline(values: readonly number[], width: number): string {
 }
 
 /** Draws the distribution of the values between smallest and largest: a histogram on one line. */
-export function distribution(values: readonly number[], width: number): string {
+export function formatDistribution(values: readonly number[], width: number): string {
   const low = Math.min(...values);
   const span = Math.max(...values) - low;
   const counts = Array.from({ length: width }, () => 0);

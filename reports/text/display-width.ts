@@ -58,7 +58,7 @@ export function splitAtWidth(text: string, width: number): readonly [string, str
  * The text in at most so many columns, its middle left out where it is longer: names differ at
  * their ends, where their params are, as often as at their beginnings.
  */
-export function shorten(text: string, width: number): string {
+export function truncateMiddle(text: string, width: number): string {
   const isPlain = SINGLE.test(text);
   const parts = isPlain ? [] : [...graphemes(text)];
   const widths = parts.map(graphemeWidth);

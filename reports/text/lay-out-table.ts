@@ -1,9 +1,9 @@
-import { displayWidth, shorten } from './display-width.ts';
-import type { Paint, Tone } from './paint.ts';
+import { displayWidth, truncateMiddle } from './display-width.ts';
+import type { PaintText, TextTone } from './paint.ts';
 
 export interface Cell {
   readonly text: string;
-  readonly tone?: Tone;
+  readonly tone?: TextTone;
 }
 
 export interface Column {
@@ -15,7 +15,7 @@ export interface Column {
 export interface TableOptions {
   readonly width: number;
   readonly indent: number;
-  readonly paint: Paint;
+  readonly paint: PaintText;
 }
 
 const GAP = 2;
@@ -65,8 +65,13 @@ function giveWay(
   return widths;
 }
 
-function pad({ text, tone = 'plain' }: Cell, size: number, column: Column, paint: Paint): string {
-  const shown = shorten(text, size);
+function pad(
+  { text, tone = 'plain' }: Cell,
+  size: number,
+  column: Column,
+  paint: PaintText,
+): string {
+  const shown = truncateMiddle(text, size);
   const blanks = ' '.repeat(Math.max(0, size - displayWidth(shown)));
   const painted = paint(tone, shown);
   return column.align === 'right' ? blanks + painted : painted + blanks;

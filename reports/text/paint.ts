@@ -1,7 +1,7 @@
 import { styleText } from 'node:util';
 
 /** Meaning of a color; every meaning is also expressed in words. */
-export type Tone = 'plain' | 'good' | 'bad' | 'doubt' | 'strong' | 'faint';
+export type TextTone = 'plain' | 'good' | 'bad' | 'doubt' | 'strong' | 'faint';
 
 const FORMATS = {
   good: 'green',
@@ -11,13 +11,13 @@ const FORMATS = {
   faint: 'dim',
 } as const;
 
-export type Paint = (tone: Tone, text: string) => string;
+export type PaintText = (tone: TextTone, text: string) => string;
 
 /**
  * Returns a function that colors text if `color` is set. The caller has already checked the
  * terminal, so it is not checked again.
  */
-export function createPaint(color: boolean): Paint {
+export function createPaint(color: boolean): PaintText {
   return (tone, text) => {
     if (!color || tone === 'plain' || text === '') return text;
     return styleText(FORMATS[tone], text, { validateStream: false });

@@ -3,11 +3,11 @@ let numbers: Intl.NumberFormat | undefined;
 
 /** `1 trial`, `2 trials`. */
 export function plural(count: number, noun: string, nouns = `${noun}s`): string {
-  return `${groupedNumber(count)} ${count === 1 ? noun : nouns}`;
+  return `${formatGroupedNumber(count)} ${count === 1 ? noun : nouns}`;
 }
 
 /** `12`, `1,234`. */
-export function groupedNumber(count: number): string {
+export function formatGroupedNumber(count: number): string {
   // Without a group it is the same in plain digits.
   if (Number.isInteger(count) && count >= 0 && count < 1_000) return String(count);
   numbers ??= new Intl.NumberFormat('en-US');

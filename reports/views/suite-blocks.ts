@@ -1,14 +1,17 @@
 import type { Refusal } from '../../harness/model/documents/gate-document.ts';
-import { tableOf } from '../blocks.ts';
-import { type ComparisonFact, reasonText } from '../facts/comparison/comparison-fact.ts';
-import { worstFirst } from '../facts/suite.ts';
-import { formatDuration, formatShare } from '../scale.ts';
-import { joined } from '../text/joined.ts';
-import { groupedNumber, plural } from '../text/plural.ts';
-import type { Block, Sign } from '../view.ts';
+import { tableOf } from '../block-builders.ts';
+import {
+  type ComparedMetricFact,
+  formatVerdictReason,
+} from '../facts/comparison/compared-metric-fact.ts';
+import { compareBySeverity } from '../facts/is-large-suite.ts';
+import { formatDuration, formatShare } from '../format-quantity.ts';
+import { joined } from '../text/join-texts.ts';
+import { formatGroupedNumber, plural } from '../text/plural.ts';
+import type { Block, OutcomeSign } from '../document-view.ts';
 
 interface Kind {
-  readonly sign: Sign;
+  readonly sign: OutcomeSign;
   /** Absent: a comparison and a gate have names of their own. */
   readonly title?: string;
   /** Meaning of `rest` in its rows. */
@@ -45,7 +48,7 @@ interface SuiteRow {
   /** `10.2 ms to 11.4 ms`; what would decide it; or why it could not be measured. */
   readonly rest: string;
   /** The comparison with its change and interval; null: it rests on none. */
-  readonly fact: ComparisonFact | null;
+  readonly fact: ComparedMetricFact | null;
   /** Why its limit is too tight; absent: it is not. */
   readonly refusal?: Refusal | null | undefined;
 }
@@ -75,10 +78,10 @@ export function suiteBlocks(
     entries.flatMap((entry) => ('counted' in entry ? entry.counted : [])),
     (what) => what,
   );
-  const counts = [...counted].map(([what, all]) => `${groupedNumber(all.length)} ${what}`);
+  const counts = [...counted].map(([what, all]) => `${formatGroupedNumber(all.length)} ${what}`);
   return [
     ...(Object.keys(KINDS) as SuiteKind[]).flatMap((kind) => {
-      const own = rows.filter((row) => row.kind === kind).toSorted(worstFirst);
+      const own = rows.filter((row) => row.kind === kind).toSorted(compareBySeverity);
       return own.length === 0 ? [] : [groupBlock(kind, own, common, options)];
     }),
     { type: 'text', weight: 'always', sign: '=', text: counts.join(', ') },
@@ -96,7 +99,7 @@ function groupBlock(
   const isOpen = kind === 'undecided' || kind === 'tight';
   const name = kind === 'worse' || kind === 'trouble' ? titles[kind] : KINDS[kind].title;
   const takes = kind === 'undecided' ? takesText(rows) : '';
-  const title = `${groupedNumber(rows.length)} ${name}${takes}${holdsText(rows)}`;
+  const title = `${formatGroupedNumber(rows.length)} ${name}${takes}${holdsText(rows)}`;
   const block = { weight: 'always', sign, noun, most } as const;
   // Reasons are too long for a column.
   if (kind === 'trouble') {
@@ -121,17 +124,22 @@ function groupBlock(
 }
 
 /** Change and interval, where there are any. */
-function knownAmount(fact: ComparisonFact | null): Pick<ComparisonFact, 'change' | 'interval'> {
+function knownAmount(
+  fact: ComparedMetricFact | null,
+): Pick<ComparedMetricFact, 'change' | 'interval'> {
   return fact === null || fact.verdict === 'incomparable' ? { change: '', interval: '' } : fact;
 }
 
 /** Returns what is needed for a decision, or why none is possible. */
-export function openText({ takes }: ComparisonFact, reason: string | null): string {
-  return takes === '' ? reasonText(reason) : takes;
+export function describeMissingEvidence(
+  { takes }: ComparedMetricFact,
+  reason: string | null,
+): string {
+  return takes === '' ? formatVerdictReason(reason) : takes;
 }
 
 /** Returns the words for a counted comparison, with its margin: `unchanged within ± 2 %`. */
-export function countedAs({ verdict, margin, comparison }: ComparisonFact): string {
+export function formatCountLabel({ verdict, margin, comparison }: ComparedMetricFact): string {
   if (verdict === 'same inputs') return 'with the same inputs';
   return comparison.margin === 0 ? verdict : `${verdict} within ${margin}`;
 }
@@ -167,7 +175,7 @@ function takesText(rows: readonly SuiteRow[]): string {
     'pair',
   );
   const all = known.length === 1 ? 'it' : 'them';
-  const which = known.length === rows.length ? all : `${groupedNumber(known.length)} of them`;
+  const which = known.length === rows.length ? all : `${formatGroupedNumber(known.length)} of them`;
   return known.some(({ isLeast }) => isLeast)
     ? `: it takes at least ${count} for ${which}, ${time}`
     : `: about ${count} would decide ${which}, ${time}`;

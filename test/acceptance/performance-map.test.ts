@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { openService } from '../../bench/services/open-service.ts';
-import { plantedCauseOf, type ServiceName } from '../../bench/services/planted-cause.ts';
+import { readPlantedCause, type ServiceName } from '../../bench/services/planted-cause.ts';
 import type { PerformanceMap, Step } from '../../harness/model/documents/performance-map.ts';
 import { profileReportSchema } from '../../harness/model/documents/profile-document.ts';
 import { findRepeatedQueries } from '../../plugins/team/profiler/step-findings.ts';
@@ -47,7 +47,7 @@ describe('what was planted into real services, found by profiles of seconds of l
   test.each(['n-plus-one', 'cpu-in-package'] as const)(
     'the first bottleneck of %s is what was planted, with its place and type',
     async (name) => {
-      const planted = plantedCauseOf(name);
+      const planted = readPlantedCause(name);
       const map = await mapOf(name);
       const [first] = map.top_bottlenecks;
       expect(first).toMatchObject({
@@ -77,7 +77,7 @@ describe('what was planted into real services, found by profiles of seconds of l
   test(
     'TPP-03: what a route of a real server sends again and again is counted, with its place',
     async () => {
-      const planted = plantedCauseOf('n-plus-one');
+      const planted = readPlantedCause('n-plus-one');
       const [first] = findRepeatedQueries(await mapOf('n-plus-one'));
       expect(first?.location).toBe(`${planted.file}:${planted.atLine}`);
       expect(first?.route).toContain('/customers/');

@@ -13,7 +13,12 @@ import { ZERO_X } from '../../profilers/package-tools.ts';
 import { computeFunctionWeights } from '../../profilers/summarise-profiles.ts';
 import { createCpuProfiler } from '../../profilers/v8/cpu-profiler.ts';
 import { readCpuProfile } from '../../profilers/v8/read-cpu-profile.ts';
-import { installServer, NPM_SERVERS, createServedFolder, runUnderLoad } from '../support/npm-servers.ts';
+import {
+  installServer,
+  NPM_SERVERS,
+  createServedFolder,
+  runUnderLoad,
+} from '../support/npm-servers.ts';
 import { readWithSpeedscope } from '../support/read-with-speedscope.ts';
 
 /** Minutes: a busy machine takes several times as long. */

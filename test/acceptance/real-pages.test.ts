@@ -4,7 +4,11 @@
  */
 import { describe, expect, test } from 'vitest';
 import type { Report } from '../../harness/model/documents/comparison-document.ts';
-import { comparePlantedChange, PAGE_TEST_TIMEOUT_MS, createSiteProject } from '../support/compare-real-pages.ts';
+import {
+  comparePlantedChange,
+  PAGE_TEST_TIMEOUT_MS,
+  createSiteProject,
+} from '../support/compare-real-pages.ts';
 
 describe('real pages, loaded by the dozen', () => {
   test('real pages have every vital, what they transfer by type, and pictures', {

@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest';
 import { analysisTable, type CandidateResult } from '../../bench/analysis-trial/analysis-table.ts';
 import {
-  entriesOf,
-  outcomeOf,
-  type Question,
-  questions,
-} from '../../bench/analysis-trial/question.ts';
+  parseJsonLines,
+  judgeAnswer,
+  type TrialQuestion,
+  trialQuestions,
+} from '../../bench/analysis-trial/trial-questions.ts';
 import { readRepositoryFile } from '../repository/source-tree.ts';
 
-const about = (...truth: string[]): Question => ({
+const about = (...truth: string[]): TrialQuestion => ({
   id: 0,
   kind: 'reach',
   repository: 'owner/name',
@@ -21,7 +21,7 @@ const about = (...truth: string[]): Question => ({
   truth,
 });
 
-const results = entriesOf<CandidateResult>(
+const results = parseJsonLines<CandidateResult>(
   readRepositoryFile('bench/analysis-trial/results.jsonl'),
 );
 
@@ -39,23 +39,23 @@ test('every reader of a language is asked the same questions', () => {
     );
     expect(asked).toBe(language === 'script' ? 144 : 97);
   }
-  expect(questions).toHaveLength(241);
+  expect(trialQuestions).toHaveLength(241);
 });
 
 test('an answer is right where package and last name agree', () => {
   const truth = about('package:sqlalchemy.Query');
-  expect(outcomeOf(truth, 'package:sqlalchemy.orm.Query')).toBe('right');
-  expect(outcomeOf(truth, 'package:sqlalchemy.Session')).toBe('wrong');
-  expect(outcomeOf(truth, 'package:sqlmodel.Query')).toBe('wrong');
-  expect(outcomeOf(truth, null)).toBe('none');
+  expect(judgeAnswer(truth, 'package:sqlalchemy.orm.Query')).toBe('right');
+  expect(judgeAnswer(truth, 'package:sqlalchemy.Session')).toBe('wrong');
+  expect(judgeAnswer(truth, 'package:sqlmodel.Query')).toBe('wrong');
+  expect(judgeAnswer(truth, null)).toBe('none');
 });
 
 test('no answer is right where nothing can be known, and any other is wrong', () => {
-  expect(outcomeOf(about('unknown'), null)).toBe('right');
-  expect(outcomeOf(about('unknown'), 'string')).toBe('wrong');
+  expect(judgeAnswer(about('unknown'), null)).toBe('right');
+  expect(judgeAnswer(about('unknown'), 'string')).toBe('wrong');
 });
 
 test('no callers is an answer of its own', () => {
-  expect(outcomeOf(about('none'), null)).toBe('none');
-  expect(outcomeOf(about('none'), 'none')).toBe('right');
+  expect(judgeAnswer(about('none'), null)).toBe('none');
+  expect(judgeAnswer(about('none'), 'none')).toBe('right');
 });

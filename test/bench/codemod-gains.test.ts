@@ -1,9 +1,14 @@
 /** Gains of codemods: measured for each, and the same figures wherever they stand. */
 import { describe, expect, it } from 'vitest';
-import type { BenchResult, Published } from '../../bench/bench-result.ts';
-import { GAIN_CASES } from '../../bench/codemods/cases.ts';
-import { adviceTable, gainsModule, gainsOf, rowName } from '../../bench/codemods/gains.ts';
-import { MYTHS } from '../../bench/codemods/myths.ts';
+import type { BenchResult, PublishedBench } from '../../bench/bench-result.ts';
+import { GAIN_CASES } from '../../bench/codemods/gain-cases.ts';
+import {
+  adviceTable,
+  generateGainsModule,
+  readCodemodGains,
+  formatGainRowName,
+} from '../../bench/codemods/codemod-gains.ts';
+import { PERFORMANCE_MYTHS } from '../../bench/codemods/performance-myths.ts';
 import { CODEMODS } from '../../plugins/optimize/generators/catalogue.ts';
 import { CHECKED_CODEMODS } from '../../plugins/optimize/generators/checked-codemods.ts';
 import { readRepositoryFile } from '../repository/source-tree.ts';
@@ -16,7 +21,7 @@ const MEASURED = [
   ]),
 ];
 
-const { result } = JSON.parse(readRepositoryFile('bench/results/codemods.json')) as Published;
+const { result } = JSON.parse(readRepositoryFile('bench/results/codemods.json')) as PublishedBench;
 
 describe('the catalogue', () => {
   it('has at least 40 codemods, and for each class at least three', () => {
@@ -39,7 +44,7 @@ describe('the catalogue', () => {
   });
 
   it('X814-30: has only codemods that were measured faster on Node.js 24 and 26', () => {
-    const gains = gainsOf(result);
+    const gains = readCodemodGains(result);
     expect([...gains.keys()].toSorted()).toEqual(MEASURED.map(({ id }) => id).toSorted());
     for (const [id, { releases }] of gains) {
       expect(releases.map(({ release }) => release).toSorted(), id).toEqual(['24', '26']);
@@ -60,12 +65,14 @@ describe('the catalogue', () => {
     const measured = GAIN_CASES.filter(({ isMyth }) => !isMyth).map(({ id }) => id);
     expect(measured.toSorted()).toEqual(MEASURED.map(({ id }) => id).toSorted());
     const told = result.tables?.[0]?.body.map(([advice]) => advice);
-    expect([...new Set(told)]).toEqual(Object.values(MYTHS).map(({ advice }) => advice));
+    expect([...new Set(told)]).toEqual(
+      Object.values(PERFORMANCE_MYTHS).map(({ advice }) => advice),
+    );
   });
 
   it('gives the generator its gains as they were measured', () => {
     const file = 'plugins/optimize/generators/measured-gains.ts';
-    expect(readRepositoryFile(file), 'npm run bench -- --none').toBe(gainsModule(result));
+    expect(readRepositoryFile(file), 'npm run bench -- --none').toBe(generateGainsModule(result));
   });
 });
 
@@ -73,7 +80,7 @@ const RESULT: BenchResult = {
   title: 'Codemods',
   method: 'Measured.',
   rows: ['24', '26'].map((release) => ({
-    name: rowName('sort-once', release, 'time of a call'),
+    name: formatGainRowName('sort-once', release, 'time of a call'),
     ours: '1 ns',
     peer: '2 ns',
     ratio: 0.51234,
@@ -96,14 +103,14 @@ const RESULT: BenchResult = {
 };
 
 it('reads the gains of a result, three digits of each', () => {
-  expect(gainsOf(RESULT).get('sort-once')).toEqual({
+  expect(readCodemodGains(RESULT).get('sort-once')).toEqual({
     measures: 'time of a call',
     releases: [
       { release: '24', ratio: 0.512, low: 0.4, high: 0.6 },
       { release: '26', ratio: 0.512, low: 0.4, high: 0.0778 },
     ],
   });
-  expect(gainsModule(RESULT)).toContain(
+  expect(generateGainsModule(RESULT)).toContain(
     "  'sort-once': gainOf('time of a call', [0.512, 0.4, 0.6], [0.512, 0.4, 0.0778]),\n",
   );
 });

@@ -1,11 +1,11 @@
 /** Results of benches that were stopped: no promise about the whole holds. */
 import { describe, expect, test } from 'vitest';
 import type { BenchResult } from '../../bench/bench-result.ts';
-import type { BisectEntry, SearchEntry } from '../../bench/bisect/entries.ts';
-import { summarise as summariseSearches } from '../../bench/bisect/summarise.ts';
-import { planPieces } from '../../bench/instructions/pieces.ts';
-import { summarise as summariseCounts } from '../../bench/instructions/summarise.ts';
-import type { CompareEntry } from '../../bench/verdicts/entries.ts';
+import type { BisectEntry, SearchEntry } from '../../bench/bisect/bisect-entries.ts';
+import { summariseBisect as summariseSearches } from '../../bench/bisect/summarise-bisect.ts';
+import { planComparisons } from '../../bench/instructions/plan-comparisons.ts';
+import { summariseInstructions as summariseCounts } from '../../bench/instructions/summarise-instructions.ts';
+import type { CompareEntry } from '../../bench/verdicts/verdict-entries.ts';
 
 function rowOf({ rows }: BenchResult, name: string): BenchResult['rows'][number] | undefined {
   return rows.find((row) => row.name === name);
@@ -54,7 +54,7 @@ describe('histories that were searched', () => {
 });
 
 describe('comparisons of counted instructions', () => {
-  const pieces = planPieces(true);
+  const pieces = planComparisons(true);
   const all = pieces.map(({ id, purpose, counted, seed }) =>
     compared(id, purpose, counted.workload.name, seed),
   );

@@ -20,7 +20,11 @@ export default function () { http.get('http://${REMOTE}/', { timeout: '100ms' })
 async function perf(body: string, args: readonly string[] = []) {
   const root = createProject({ 'scenarios/far.ts': scenario(body), 'load/far.js': LOAD });
   const env = { PERF_HARNESS_K6_PATH: findK6Program() };
-  const { code, out, err } = await runCommandInProcess(['run', ...args], { cwd: root, isLight: true, env });
+  const { code, out, err } = await runCommandInProcess(['run', ...args], {
+    cwd: root,
+    isLight: true,
+    env,
+  });
   return { code, said: `${out}${err}`.replace(/[\s│]+/g, ' ') };
 }
 

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
-import { answerGitBisect } from '../../cli/commands/answer-git-bisect.ts';
+import { resolveGitBisectExitCode } from '../../cli/commands/git-bisect-exit-code.ts';
 import { EXIT, type ExitCode } from '../../harness/model/exit-code.ts';
 
 /** Returns the exit code that git gets for a command that ends with `code`. */
 function answerTo(code: ExitCode): Promise<ExitCode> {
   const terminal = { out: () => undefined, err: () => undefined, isTerminal: false };
-  return answerGitBisect({ terminal } as never, {
+  return resolveGitBisectExitCode({ terminal } as never, {
     check: () => Promise.resolve(),
     command: () => Promise.resolve(code),
   });

@@ -72,7 +72,10 @@ async def ask():
       'migrations/one.sql': 'create table a (id int);\n',
       'services/orders/migrations/one.sql': 'create table b (id int);\n',
     });
-    writeFileSync(join(root, 'app/latin.py'), Buffer.from(`# caf\xe9\n${SLEEPING_HANDLER}`, 'latin1'));
+    writeFileSync(
+      join(root, 'app/latin.py'),
+      Buffer.from(`# caf\xe9\n${SLEEPING_HANDLER}`, 'latin1'),
+    );
     mkdirSync(join(root, 'app/folder.py'));
     symlinkSync('..', join(root, 'app/loop'));
     symlinkSync('/etc/hostname', join(root, 'app/outside.py'));

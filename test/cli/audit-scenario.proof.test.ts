@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import type { ComparisonReport } from '../../harness/model/documents/comparison-document.ts';
 import type { AuditReport } from '../../plugins/audit/document/audit-document.ts';
-import { testPython } from '../../tools/test-python.ts';
+import { findTestPython } from '../../tools/test-python.ts';
 import { type MeasuredService, openMeasuredService } from '../support/measured-service.ts';
 import { createLockName, runCli } from '../support/run-cli.ts';
 
@@ -28,7 +28,7 @@ async function open(name: string): Promise<MeasuredService> {
 
 /** A command line in a process of its own, and what it prints as JSON. */
 async function perf<Report>(service: MeasuredService, ...words: readonly string[]) {
-  const env = { ...service.env, PYTHON: testPython(), PERF_HARNESS_LOCK: createLockName() };
+  const env = { ...service.env, PYTHON: findTestPython(), PERF_HARNESS_LOCK: createLockName() };
   const { code, out, err } = await runCli([...words, '--reporter', 'json'], {
     cwd: service.root,
     env,

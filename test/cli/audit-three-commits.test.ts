@@ -18,11 +18,14 @@ const ANSWERED = SLEEPING_HANDLER.replace(
 test('a baseline keeps old debt from counting, a comment answers what is new, and the trend has all three', async () => {
   const project = createLiveProject(OLD);
   const audit = (...words: readonly string[]) =>
-    runCommandInProcess(['audit', '--trend', '--fail-on', 'low', '--baseline', 'audit.json', ...words], {
-      cwd: project.root,
-      env: AUDIT_CACHE_VARIABLES,
-      isLight: true,
-    });
+    runCommandInProcess(
+      ['audit', '--trend', '--fail-on', 'low', '--baseline', 'audit.json', ...words],
+      {
+        cwd: project.root,
+        env: AUDIT_CACHE_VARIABLES,
+        isLight: true,
+      },
+    );
 
   const first = await audit('--update-baseline');
   expect(first.code, first.err).toBe(0);
@@ -33,11 +36,14 @@ test('a baseline keeps old debt from counting, a comment answers what is new, an
   expect(second.code).toBe(1);
   expect(second.out).toContain('app/new.py');
   expect(second.out).toContain('1 finding: 1 high');
-  const changed = await runCommandInProcess(['audit', '--changed', 'HEAD~1', '--reporter', 'json'], {
-    cwd: project.root,
-    env: AUDIT_CACHE_VARIABLES,
-    isLight: true,
-  });
+  const changed = await runCommandInProcess(
+    ['audit', '--changed', 'HEAD~1', '--reporter', 'json'],
+    {
+      cwd: project.root,
+      env: AUDIT_CACHE_VARIABLES,
+      isLight: true,
+    },
+  );
   expect(locations(changed.out)).toEqual(['app/new.py:9']);
 
   project.commit('the answer to it', { 'app/new.py': ANSWERED });

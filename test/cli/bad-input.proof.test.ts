@@ -34,10 +34,16 @@ describe('bad input, up to the limit that users have: 20 s to load a file, more 
   it('an audit of 10,000 findings reports them all', async () => {
     const sleeping = SLEEPING_HANDLER + '    time.sleep(1)\n'.repeat(999);
     const files = Array.from({ length: 10 }, (_, at) => [`app/m${at}.py`, sleeping]);
-    const root = createProject({ 'requirements.txt': 'fastapi==0.115\n', ...Object.fromEntries(files) });
+    const root = createProject({
+      'requirements.txt': 'fastapi==0.115\n',
+      ...Object.fromEntries(files),
+    });
     const reporters = ['json', 'html=a.html', 'sarif=a.sarif', 'junit=a.xml'];
     const words = ['audit', ...reporters.flatMap((reporter) => ['--reporter', reporter])];
-    const { code, out } = await runCommandInProcess(words, { cwd: root, env: AUDIT_CACHE_VARIABLES });
+    const { code, out } = await runCommandInProcess(words, {
+      cwd: root,
+      env: AUDIT_CACHE_VARIABLES,
+    });
     expect(code).toBe(0);
     expect((JSON.parse(out) as AuditReport).severity_summary.high).toBe(10_000);
   });

@@ -93,11 +93,14 @@ export default { name: 'w', command: ['sh', 'w.sh'], cwd: join(import.meta.dirna
       measured.add(readFileSync(file, 'utf8').trim());
       return readScenarioCost(scenario);
     });
-    const { code, out, err } = await runCommandInProcess(['bisect', '--deps', 'v1', 'main', 'w', ...WIDE], {
-      cwd: app,
-      env: { PERF_HARNESS_CACHE: join(root, '.git/cache') },
-      executors,
-    });
+    const { code, out, err } = await runCommandInProcess(
+      ['bisect', '--deps', 'v1', 'main', 'w', ...WIDE],
+      {
+        cwd: app,
+        env: { PERF_HARNESS_CACHE: join(root, '.git/cache') },
+        executors,
+      },
+    );
     expect({ code, err }).toMatchObject({ code: 0 });
     const report = JSON.parse(out) as BisectReport;
     expect(report.outcome).toBe('ends-alike');

@@ -33,7 +33,12 @@ async function checked(
   writeFiles(host.cwd, files);
   if (files === CHECKLIST_FILES) writeChecklistMeasurements(host.cwd);
   change(host.cwd);
-  const code = await main(withInProcessModuleReader(host), ['check', ...args, '--reporter', 'json']);
+  const code = await main(withInProcessModuleReader(host), [
+    'check',
+    ...args,
+    '--reporter',
+    'json',
+  ]);
   return { code, ...written, root: host.cwd };
 }
 
@@ -282,7 +287,12 @@ describe('check --list', () => {
       holding({ 'src/tracing.js': "// import { NodeSDK } from '@opentelemetry/sdk-node';\n" }),
     ],
     ['load-test', 'fail', 'breaks its limits', recording(createLoadRecord('fail'))],
-    ['load-test', 'unverified', 'without any limit', recording({ ...createLoadRecord(), budgets: [] })],
+    [
+      'load-test',
+      'unverified',
+      'without any limit',
+      recording({ ...createLoadRecord(), budgets: [] }),
+    ],
     ['budgets-in-ci', 'unverified', 'no CI to be seen', without('.github')],
     ['auto-scaling', 'unverified', 'No file', without('ops/scaling.yml')],
     ['dashboards', 'unverified', 'No file', without('ops/shop.json')],

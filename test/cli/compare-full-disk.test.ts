@@ -7,10 +7,19 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { ComparisonReport } from '../../harness/model/documents/comparison-document.ts';
 import type { GateReport } from '../../harness/model/documents/gate-document.ts';
-import { createIsolatedPlace, readRepositoryState, findUnfinishedFiles, waitUntil } from '../support/detect-leftovers.ts';
+import {
+  createIsolatedPlace,
+  readRepositoryState,
+  findUnfinishedFiles,
+  waitUntil,
+} from '../support/detect-leftovers.ts';
 import { type LiveProject, createLiveProject, WORK_SCENARIO } from '../support/live-project.ts';
 import { writeFiles } from '../support/run-cli.ts';
-import { readScenarioCost, createCostExecutors, createScriptedProject } from '../support/scripted-project.ts';
+import {
+  readScenarioCost,
+  createCostExecutors,
+  createScriptedProject,
+} from '../support/scripted-project.ts';
 import { mountSmallDisk } from '../support/small-disk.ts';
 import { createFakeSignals } from '../support/fake-signals.ts';
 import { unwrapLines } from '../support/unwrap-lines.ts';

@@ -37,7 +37,10 @@ describe('sides by real versions from the registry', () => {
     const project = createLiveProject({ 'scenarios/work.ts': scenario });
     const { code, report } = await compareProject(project, ['--node', '24..26']);
     expect(code).toBe(1);
-    expect(findComparison(report, 'wall_time')).toMatchObject({ verdict: 'regressed', confirmed: true });
+    expect(findComparison(report, 'wall_time')).toMatchObject({
+      verdict: 'regressed',
+      confirmed: true,
+    });
     const versions = report.runs.map(({ environment }) => environment?.runtime.node.split('.')[0]);
     expect(versions).toEqual(['v24', 'v26']);
   });
@@ -69,7 +72,10 @@ describe('sides by real versions from the registry', () => {
     execFileSync('npm', installing, { cwd: project.root, stdio: 'pipe' });
     const { code, report } = await compareProject(project, ['--dep', 'ms@2.0.0..2.1.3']);
     expect(code).toBe(1);
-    expect(findComparison(report, 'wall_time')).toMatchObject({ verdict: 'regressed', confirmed: true });
+    expect(findComparison(report, 'wall_time')).toMatchObject({
+      verdict: 'regressed',
+      confirmed: true,
+    });
   });
 });
 

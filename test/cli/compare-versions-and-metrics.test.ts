@@ -10,7 +10,11 @@ import { compareProject, findComparison } from '../support/compare-project.ts';
 import { runGate, scriptedScenario } from '../support/gate-project.ts';
 import { createLiveProject } from '../support/live-project.ts';
 import { createProject, writeFiles } from '../support/run-cli.ts';
-import { createCostExecutors, costsFile, createScriptedProject } from '../support/scripted-project.ts';
+import {
+  createCostExecutors,
+  costsFile,
+  createScriptedProject,
+} from '../support/scripted-project.ts';
 
 describe('perf-harness compare --node', () => {
   it('runs each side by its own executable', async () => {
@@ -71,7 +75,10 @@ describe('perf-harness compare --dep', () => {
       executors,
     });
     expect(code).toBe(1);
-    expect(findComparison(report, 'wall_time')).toMatchObject({ verdict: 'regressed', confirmed: true });
+    expect(findComparison(report, 'wall_time')).toMatchObject({
+      verdict: 'regressed',
+      confirmed: true,
+    });
     expect(report).toMatchObject({
       base: { label: 'ms@2.0.0', source: 'dependency' },
       head: { label: 'ms@2.1.3', source: 'dependency' },
@@ -143,7 +150,9 @@ for (let count = 0; count < ${queries}; count += 1) database.prepare('select 1')
   });
 
   it('instructions find what time would take long to show', async () => {
-    const project = createScriptedProject(costsFile({ work: { wall_time: 10, instructions: 1e6 } }));
+    const project = createScriptedProject(
+      costsFile({ work: { wall_time: 10, instructions: 1e6 } }),
+    );
     writeFiles(project.root, costsFile({ work: { wall_time: 10.05, instructions: 1.05e6 } }));
     const timed = await compareProject(project, ['main']);
     expect(timed.code).toBe(0);

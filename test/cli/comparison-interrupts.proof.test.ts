@@ -8,7 +8,11 @@ import { describe, expect, it } from 'vitest';
 import type { BisectReport } from '../../harness/model/documents/bisect-document.ts';
 import { expectInterruptedGate } from '../support/expect-interrupted-gate.ts';
 import { waitUntil } from '../support/detect-leftovers.ts';
-import { loggingWorkModule, createLoggingProject, startMeasurement } from '../support/start-measurement.ts';
+import {
+  loggingWorkModule,
+  createLoggingProject,
+  startMeasurement,
+} from '../support/start-measurement.ts';
 
 const JSON_REPORT = ['--reporter', 'json'];
 const ENDED = { code: 143, signal: null };

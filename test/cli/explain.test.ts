@@ -8,7 +8,10 @@ import { createHost } from '../../harness/host.ts';
 import type { ComparisonReport } from '../../harness/model/documents/comparison-document.ts';
 import type { PlannedTrial } from '../../harness/model/executor.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
-import { EXPLANATIONS_ENABLED as env, createProfiledExecutors } from '../support/profiled-executors.ts';
+import {
+  EXPLANATIONS_ENABLED as env,
+  createProfiledExecutors,
+} from '../support/profiled-executors.ts';
 import { workModule } from '../support/live-project.ts';
 import { writeFiles } from '../support/run-cli.ts';
 import {

@@ -9,7 +9,10 @@ const WIDE = ['--margin', '60%', '--reporter', 'json'];
 
 /** Four commits: the third is slow, and the second has a file that a filter fails for. */
 function projectWithLostFile(): LiveProject {
-  const project = createScriptedProject({ '.gitattributes': '*.bin filter=store\n', 'x.bin': 'kept\n' });
+  const project = createScriptedProject({
+    '.gitattributes': '*.bin filter=store\n',
+    'x.bin': 'kept\n',
+  });
   project.commit('lost', { 'x.bin': 'lost\n' });
   project.commit('slow', { 'x.bin': 'kept\n', ...wallTimeFile(50) });
   project.commit('last', { 'NOTES.md': 'text' });

@@ -126,10 +126,16 @@ describe('import rum', () => {
 
   test('takes no time from the year 3000, and no value that is none', async () => {
     const late = beacons('LCP', around(900)).replaceAll('"id"', '"time":32503680000000,"id"');
-    const root = createProject({ 'late.jsonl': late, 'nan.jsonl': '{"name":"LCP","value":NaN}\n{}\n' });
-    const { out } = await runCommandInProcess(['import', 'rum', 'late.jsonl', '--reporter', 'json'], {
-      cwd: root,
+    const root = createProject({
+      'late.jsonl': late,
+      'nan.jsonl': '{"name":"LCP","value":NaN}\n{}\n',
     });
+    const { out } = await runCommandInProcess(
+      ['import', 'rum', 'late.jsonl', '--reporter', 'json'],
+      {
+        cwd: root,
+      },
+    );
     expect(reportSchema.parse(JSON.parse(out)).runs[0]?.field).toMatchObject({ from: null });
     const { code } = await runCommandInProcess(['import', 'rum', 'nan.jsonl'], { cwd: root });
     expect(code).toBe(2);
@@ -245,7 +251,10 @@ test('the file of a scenario is found from its own folder', async () => {
     'scenarios/home.js': scenario(`field: 'visits.jsonl', budgets: { ttfb: '< 10 s' }`),
   });
   copyFileSync(importFixturePath(BEACONS), join(root, 'scenarios', 'visits.jsonl'));
-  const { code, out } = await runCommandInProcess(['run', '--reporter', 'json'], { cwd: root, executors });
+  const { code, out } = await runCommandInProcess(['run', '--reporter', 'json'], {
+    cwd: root,
+    executors,
+  });
   const [home] = reportSchema.parse(JSON.parse(out)).runs;
   expect(code).toBe(0);
   expect(home?.budgets[0]).toMatchObject({ metric: 'ttfb', source: 'field', verdict: 'pass' });

@@ -18,7 +18,8 @@ const FEW = scenarioModule(
 
 const executors = createScriptedExecutors(drawWallTimes(() => 5));
 /** A command line whose units are scripted: what fills the disk and reads it is real. */
-const perf = (cwd: string, ...args: readonly string[]) => runCommandInProcess(args, { cwd, executors });
+const perf = (cwd: string, ...args: readonly string[]) =>
+  runCommandInProcess(args, { cwd, executors });
 
 describe('a full disk', () => {
   it('ends the run with what is full and what to do, and keeps earlier records', async () => {

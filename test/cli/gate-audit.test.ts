@@ -1,12 +1,21 @@
 /** A gate that audits the lines that a pull request changes, in a line beside what it measures. */
 import { expect, it } from 'vitest';
 import { SLEEPING_HANDLER } from '../support/audit-project.ts';
-import { REGRESSION_LIMIT, runGate, createPullRequest, scriptedScenario } from '../support/gate-project.ts';
+import {
+  REGRESSION_LIMIT,
+  runGate,
+  createPullRequest,
+  scriptedScenario,
+} from '../support/gate-project.ts';
 
 const OLD = { 'app/old.py': SLEEPING_HANDLER };
 
 it('fails where the change adds what the audit finds, and says nothing of what was there before', async () => {
-  const project = createPullRequest(scriptedScenario(REGRESSION_LIMIT), { 'app/new.py': SLEEPING_HANDLER }, OLD);
+  const project = createPullRequest(
+    scriptedScenario(REGRESSION_LIMIT),
+    { 'app/new.py': SLEEPING_HANDLER },
+    OLD,
+  );
   const { code, text, document } = await runGate(project, ['--audit']);
   expect({ code, text }).toMatchObject({ code: 1 });
   expect(text).toContain('✗ changed lines: audit failed: 1 HIGH');
@@ -21,7 +30,11 @@ it('fails where the change adds what the audit finds, and says nothing of what w
 });
 
 it('passes where it adds none, or none as grave as was asked for', async () => {
-  const project = createPullRequest(scriptedScenario(REGRESSION_LIMIT), { 'NOTES.md': 'a note' }, OLD);
+  const project = createPullRequest(
+    scriptedScenario(REGRESSION_LIMIT),
+    { 'NOTES.md': 'a note' },
+    OLD,
+  );
   const { code, text } = await runGate(project, ['--audit']);
   expect({ code, text }).toMatchObject({ code: 0 });
   expect(text).toContain('changed lines: audit passed, no HIGH: nothing found');

@@ -7,7 +7,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import type { ComparisonReport } from '../../harness/model/documents/comparison-document.ts';
 import type { GateReport } from '../../harness/model/documents/gate-document.ts';
-import { createMisbehavingSuite, SLOWER_SCENARIO, UNCHANGED_SCENARIOS } from '../support/misbehaving-suite.ts';
+import {
+  createMisbehavingSuite,
+  SLOWER_SCENARIO,
+  UNCHANGED_SCENARIOS,
+} from '../support/misbehaving-suite.ts';
 import { createIsolatedPlace, waitUntil } from '../support/detect-leftovers.ts';
 import type { LiveProject } from '../support/live-project.ts';
 import { findProcessesByVariable } from '../support/run-cli.ts';
@@ -44,7 +48,8 @@ type Ended = Awaited<ReturnType<ReturnType<typeof startGate>['ended']>>;
 function expectSlowerOnly({ outcomes, outcomeOf }: Ended): void {
   expect(outcomeOf(SLOWER_SCENARIO)).toBe('fail');
   expect(outcomes.filter((outcome) => outcome === 'fail')).toHaveLength(1);
-  for (const name of UNCHANGED_SCENARIOS) expect(outcomeOf(name)).toMatch(/^(?:pass|undecided|refused)$/);
+  for (const name of UNCHANGED_SCENARIOS)
+    expect(outcomeOf(name)).toMatch(/^(?:pass|undecided|refused)$/);
 }
 
 /** The record of it gives every verdict again. */

@@ -40,7 +40,10 @@ it('nor is it where that file has moved', async () => {
 
 /** main has one scenario; the branch has this file in place of that one's. */
 function changed(name: string, scenarios: string, base: Readonly<Record<string, string>>) {
-  const project = createScriptedProject({ 'scenarios/work.ts': scriptedScenario(REGRESSION_LIMIT, name), ...base });
+  const project = createScriptedProject({
+    'scenarios/work.ts': scriptedScenario(REGRESSION_LIMIT, name),
+    ...base,
+  });
   project.git('checkout', '--quiet', '-b', 'change');
   project.commit('add', { 'scenarios/work.ts': scenarios, ...wallTimeFile(10) });
   return project;
@@ -81,7 +84,10 @@ it('a new scenario that keeps the base from loading the others of its file is to
 
 it('a pull request that brings the package and its scenarios is judged by budgets alone', async () => {
   const budget = `budgets: { wall_time: '< 20 ms' },`;
-  const project = createScriptedProject({ 'scenarios/work.ts': scriptedScenario(budget), ...wallTimeFile(10) });
+  const project = createScriptedProject({
+    'scenarios/work.ts': scriptedScenario(budget),
+    ...wallTimeFile(10),
+  });
   project.git('rm', '--quiet', '-r', 'package.json', 'scenarios');
   project.commit('neither package nor scenarios');
   project.git('checkout', '--quiet', '-b', 'change');

@@ -3,10 +3,20 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { gateReportSchema } from '../../harness/model/documents/gate-document.ts';
-import { REGRESSION_LIMIT, runGate, createPullRequest, scriptedScenario } from '../support/gate-project.ts';
+import {
+  REGRESSION_LIMIT,
+  runGate,
+  createPullRequest,
+  scriptedScenario,
+} from '../support/gate-project.ts';
 import { type LiveProject, createLiveProject } from '../support/live-project.ts';
 import { writeFiles } from '../support/run-cli.ts';
-import { createCostExecutors, costsFile, createScriptedProject, wallTimeFile } from '../support/scripted-project.ts';
+import {
+  createCostExecutors,
+  costsFile,
+  createScriptedProject,
+  wallTimeFile,
+} from '../support/scripted-project.ts';
 import { unwrapLines } from '../support/unwrap-lines.ts';
 
 /** As fast as before. */
@@ -71,7 +81,10 @@ describe('gate in a repository', () => {
   });
 
   it('refuses a limit below the noise, with what it would take', async () => {
-    const project = createPullRequest(scriptedScenario(`regression: { wall_time: '0.0001 %' },`), SAME);
+    const project = createPullRequest(
+      scriptedScenario(`regression: { wall_time: '0.0001 %' },`),
+      SAME,
+    );
     // So that the test is short, of fewer pairs than a gate may take.
     const { code, text, document } = await runGate(project, []);
     expect({ code, text }).toMatchObject({ code: 8 });
@@ -148,7 +161,10 @@ describe('a scenario whose file has moved', () => {
     head: Readonly<Record<string, string>>,
     base: Readonly<Record<string, string>> = {},
   ): LiveProject {
-    const project = createScriptedProject({ 'scenarios/work.ts': scriptedScenario(REGRESSION_LIMIT), ...base });
+    const project = createScriptedProject({
+      'scenarios/work.ts': scriptedScenario(REGRESSION_LIMIT),
+      ...base,
+    });
     project.git('checkout', '--quiet', '-b', 'change');
     project.git('mv', 'scenarios/work.ts', 'scenarios/renamed.ts');
     project.commit('move', head);
@@ -233,7 +249,11 @@ describe('gate over sides that cannot be measured', () => {
   });
 
   it('says that the base fails, and never that the head is worse', async () => {
-    const project = createPullRequest(scriptedScenario(REGRESSION_LIMIT), SLOWER, costsFile({ work: 'half done' }));
+    const project = createPullRequest(
+      scriptedScenario(REGRESSION_LIMIT),
+      SLOWER,
+      costsFile({ work: 'half done' }),
+    );
     const { code, text } = await runGate(project);
     expect({ code, text }).toMatchObject({ code: 6 });
     expect(text).toMatch(/! INCOMPARABLE .*wall_time incomparable: .*half done/);
@@ -241,7 +261,10 @@ describe('gate over sides that cannot be measured', () => {
   });
 
   it('ends with 4 where the head fails, and says why', async () => {
-    const project = createPullRequest(scriptedScenario(REGRESSION_LIMIT), costsFile({ work: 'not yet' }));
+    const project = createPullRequest(
+      scriptedScenario(REGRESSION_LIMIT),
+      costsFile({ work: 'not yet' }),
+    );
     const { code, text } = await runGate(project);
     expect({ code, text }).toMatchObject({ code: 4 });
     expect(text).toMatch(/✗ work: could not be measured: .*not yet/);
@@ -249,7 +272,8 @@ describe('gate over sides that cannot be measured', () => {
 });
 
 describe('gate without a base', () => {
-  const alone = (more: string) => createScriptedProject({ 'scenarios/work.ts': scriptedScenario(more) });
+  const alone = (more: string) =>
+    createScriptedProject({ 'scenarios/work.ts': scriptedScenario(more) });
   const BUDGET = `budgets: { wall_time: '< 10 s' },`;
 
   it('judges budgets alone on the first commit, and says so', async () => {

@@ -11,7 +11,10 @@ import { createProject } from '../support/run-cli.ts';
 import { mountSmallDisk } from '../support/small-disk.ts';
 
 function projectWith(entries: readonly HistoryEntry[]) {
-  const root = createProject({ 'package.json': '{"type":"module"}', 'runs.jsonl': serializeEntries(entries) });
+  const root = createProject({
+    'package.json': '{"type":"module"}',
+    'runs.jsonl': serializeEntries(entries),
+  });
   const run = (...args: readonly string[]) =>
     runCommandInProcess(['history', ...args], { cwd: root, isLight: true });
   const report = async (...args: readonly string[]): Promise<HistoryReport> =>
@@ -23,7 +26,10 @@ function projectWith(entries: readonly HistoryEntry[]) {
 const RUNS = Array.from({ length: 24 }, (_, number) =>
   createHistoryEntry(number, {
     metrics: {
-      wall_time: createSummary('wall_time', (number < 12 ? 10 : 13) * (1 + ((number * 7) % 5) / 500)),
+      wall_time: createSummary(
+        'wall_time',
+        (number < 12 ? 10 : 13) * (1 + ((number * 7) % 5) / 500),
+      ),
     },
   }),
 );

@@ -44,7 +44,10 @@ async function filledProject(): Promise<string> {
 }
 
 async function history(root: string, ...args: readonly string[]): Promise<string> {
-  const { code, out, err } = await runCommandInProcess(['history', ...args], { cwd: root, isLight: true });
+  const { code, out, err } = await runCommandInProcess(['history', ...args], {
+    cwd: root,
+    isLight: true,
+  });
   expect(code, err).toBe(0);
   expect(err).toBe('');
   return out;

@@ -15,7 +15,10 @@ describe('perf-harness history measure', () => {
     const found = await trend();
     expect(found?.points.map(({ commit }) => commit)).toEqual(commits);
     expect(found?.changes).toMatchObject([
-      { direction: 'worse', since: { good: commits[FIRST_SLOW_COMMIT - 1], bad: commits[FIRST_SLOW_COMMIT] } },
+      {
+        direction: 'worse',
+        since: { good: commits[FIRST_SLOW_COMMIT - 1], bad: commits[FIRST_SLOW_COMMIT] },
+      },
     ]);
     expect((await measure(`HEAD~${AMOUNT}..HEAD`)).out).toBe(
       '10 commits: 0 measured, 10 on record already\n',

@@ -37,7 +37,10 @@ function keepingProject(keep: unknown, daysAgo: Readonly<Record<string, readonly
       }
     }
   }
-  writeFileSync(join(root, '.perf-harness/history/expired-2026-01.jsonl'), serializeEntries(entries));
+  writeFileSync(
+    join(root, '.perf-harness/history/expired-2026-01.jsonl'),
+    serializeEntries(entries),
+  );
   const perf = (...args: readonly string[]) => runCommandInProcess(args, { cwd: root, executors });
   return {
     root,

@@ -3,7 +3,7 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { keepHistory } from '../../api/history/keep-history.ts';
+import { maintainHistory } from '../../api/history/maintain-history.ts';
 import { serializeEntries } from '../../harness/history/store/archive.ts';
 import { addDecision } from '../../harness/history/store/decisions.ts';
 import { openPostgres } from '../../harness/history/store/postgres.ts';
@@ -28,7 +28,10 @@ afterAll(() => server.stop());
 const RUNS = Array.from({ length: 24 }, (_, number) =>
   createHistoryEntry(number, {
     metrics: {
-      wall_time: createSummary('wall_time', (number < 12 ? 10 : 13) * (1 + ((number * 7) % 5) / 500)),
+      wall_time: createSummary(
+        'wall_time',
+        (number < 12 ? 10 : 13) * (1 + ((number * 7) % 5) / 500),
+      ),
     },
   }),
 );
@@ -45,13 +48,20 @@ function checkout(url: string, author: string) {
   writeFileSync(join(root, 'runs.jsonl'), serializeEntries(RUNS));
   mkdirSync(join(root, '.perf-harness/runs'), { recursive: true });
   const run = (...args: readonly string[]) =>
-    runCommandInProcess(['history', ...args], { cwd: root, isLight: true, env: { TEAM_HISTORY: url } });
+    runCommandInProcess(['history', ...args], {
+      cwd: root,
+      isLight: true,
+      env: { TEAM_HISTORY: url },
+    });
   return {
     root,
     git,
     run,
     measure: (id: string, number: number) => {
-      const record = runRecord({ wall_time: [10, 11, 12] }, { id, startedAt: runTimestamp(number) });
+      const record = runRecord(
+        { wall_time: [10, 11, 12] },
+        { id, startedAt: runTimestamp(number) },
+      );
       writeFileSync(join(root, `.perf-harness/runs/${id}.json`), JSON.stringify(record));
     },
     changes: async () => {
@@ -139,7 +149,7 @@ describe('what was measured', () => {
     const { host, config } = measuringCheckout(server.urlOf(database));
     const sql = await openPostgres(server.addressOf({ PGDATABASE: database }), host.files);
     await sql.transaction(async () => {
-      expect(await keepHistory(host, config(), 300)).toEqual([
+      expect(await maintainHistory(host, config(), 300)).toEqual([
         'The database of the history took more than 0.3 s. What was measured is kept here, and handed over next time.',
       ]);
     });
@@ -149,7 +159,7 @@ describe('what was measured', () => {
     const address = silent.address();
     const port = typeof address === 'object' && address !== null ? address.port : 0;
     const mute = config({ historyUrl: `postgresql://127.0.0.1:${port}/history` });
-    expect(await keepHistory(host, mute, 300)).toHaveLength(1);
+    expect(await maintainHistory(host, mute, 300)).toHaveLength(1);
     silent.close();
   });
 });

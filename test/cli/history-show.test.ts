@@ -86,7 +86,10 @@ describe('perf-harness history show', () => {
 
   it('says how a commit of the project is measured that was not', async () => {
     const { root, commit } = createGitProject();
-    const hash = commit('first', { 'runs.jsonl': serializeEntries([createHistoryEntry(0)]) }).slice(0, 12);
+    const hash = commit('first', { 'runs.jsonl': serializeEntries([createHistoryEntry(0)]) }).slice(
+      0,
+      12,
+    );
     const run = (...args: readonly string[]) =>
       runCommandInProcess(['history', ...args], { cwd: root, isLight: true });
     await run('import', 'runs.jsonl');

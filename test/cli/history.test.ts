@@ -132,7 +132,10 @@ describe('perf-harness history', () => {
       'empty/a.txt': '',
     });
     await runCommandInProcess(['history', 'import', 'runs.jsonl'], { cwd: root, isLight: true });
-    const { code, out, err } = await runCommandInProcess(['history', ...args], { cwd: root, isLight: true });
+    const { code, out, err } = await runCommandInProcess(['history', ...args], {
+      cwd: root,
+      isLight: true,
+    });
     expect({ code, out }, err).toEqual({ code: 2, out: '' });
     expect(err.replaceAll(/\s+/gu, ' ')).toContain(message);
     expect(err).not.toMatch(/\n\s+at /u);
@@ -140,7 +143,10 @@ describe('perf-harness history', () => {
   });
 
   it('tells that there is no history yet', async () => {
-    const { code, err } = await runCommandInProcess(['history', 'trend'], { cwd: createProject(), isLight: true });
+    const { code, err } = await runCommandInProcess(['history', 'trend'], {
+      cwd: createProject(),
+      isLight: true,
+    });
     expect(code).toBe(2);
     expect(err).toContain('There is no history yet');
   });

@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { isAsWritten, skillPage } from '../../cli/init/agents/skill-page.ts';
+import { isUnmodifiedPage, generateSkillPage } from '../../cli/init/agents/generate-skill-page.ts';
 import { main } from '../../cli/main.ts';
 import { buildProgram } from '../../cli/program/build-program.ts';
 import { EXIT } from '../../harness/model/exit-code.ts';
@@ -35,7 +35,7 @@ describe('init --agents', () => {
       /^<!-- perf-harness:begin -->\n## Performance\n[\s\S]*\n<!-- perf-harness:end -->\n$/u,
     );
     expect(read('AGENTS.md')).toContain(SKILL);
-    expect(read(SKILL)).toBe(skillPage());
+    expect(read(SKILL)).toBe(generateSkillPage());
     expect(existsSync(join(root, 'scenarios'))).toBe(false);
     expect(Math.max(...written.out.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
   });
@@ -96,13 +96,13 @@ describe('init --agents', () => {
     expect((await init()).out).toContain(`kept ${SKILL}, which was changed`);
     expect(read(SKILL)).toBe(mine);
     expect((await init('--force')).out).toContain(`wrote ${SKILL}`);
-    expect(read(SKILL)).toBe(skillPage());
+    expect(read(SKILL)).toBe(generateSkillPage());
   });
 
   it('a page of another version is renewed, also where git has turned its line ends', () => {
-    expect(isAsWritten(skillPage().replaceAll('\n', '\r\n'))).toBe(true);
-    expect(isAsWritten(skillPage().replace('# Measuring', '# Weighing'))).toBe(false);
-    expect(isAsWritten('# Mine\n')).toBe(false);
+    expect(isUnmodifiedPage(generateSkillPage().replaceAll('\n', '\r\n'))).toBe(true);
+    expect(isUnmodifiedPage(generateSkillPage().replace('# Measuring', '# Weighing'))).toBe(false);
+    expect(isUnmodifiedPage('# Mine\n')).toBe(false);
   });
 
   it('a folder in the way is said in a paragraph', async () => {
@@ -121,7 +121,7 @@ describe('init --agents', () => {
   });
 
   it('the page has the head that readers of skills ask for, and commands that there are', () => {
-    const page = skillPage();
+    const page = generateSkillPage();
     const head = /^---\nname: (?<name>[a-z-]{1,64})\ndescription: (?<about>.{1,1024})\n---\n/u;
     expect(head.exec(page)?.groups?.name).toBe('perf-harness');
     // A colon in a plain scalar of YAML would make a mapping of it.

@@ -1,7 +1,12 @@
 /** First scenarios of what a build has written, which each side of a comparison has to build anew. */
 import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { LISTENING_SERVER, packageManifest, INSTANT_EXECUTORS, runInit } from '../support/run-init.ts';
+import {
+  LISTENING_SERVER,
+  packageManifest,
+  INSTANT_EXECUTORS,
+  runInit,
+} from '../support/run-init.ts';
 
 const PREPARE = "  prepare: ['npm', 'run', 'build'],\n";
 

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { CI_SERVICES } from '../../cli/commands/init/options.ts';
+import { CI_SERVICES } from '../../cli/commands/init/init-options.ts';
 import { main } from '../../cli/main.ts';
 import { createMemoryHost } from '../support/memory-host.ts';
 import { writeFiles } from '../support/run-cli.ts';

@@ -4,7 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { main } from '../../cli/main.ts';
-import { promtool } from '../../tools/promtool.ts';
+import { findPromtool } from '../../tools/promtool.ts';
 import { createMemoryHost } from '../support/memory-host.ts';
 import { writeFiles } from '../support/run-cli.ts';
 import { packageManifest, runInit } from '../support/run-init.ts';
@@ -25,7 +25,11 @@ describe('init --monitoring', () => {
     expect(written.out).toContain('3 budgets are watched. Next:');
     expect(written.out).toContain('0.3 s is no bound of');
     expect(Math.max(...written.out.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
-    const checked = spawnSync(promtool(), ['check', 'rules', join(root, 'monitoring/rules.yml')]);
+    const checked = spawnSync(findPromtool(), [
+      'check',
+      'rules',
+      join(root, 'monitoring/rules.yml'),
+    ]);
     expect(checked.status).toBe(0);
   });
 

@@ -7,7 +7,12 @@ import { createMeasurementLock } from '../../harness/sampling/measurement-lock.t
 import { ROOT } from '../repository/source-tree.ts';
 import { runCommandInProcess } from '../support/run-command-in-process.ts';
 import { createLockName } from '../support/run-cli.ts';
-import { LISTENING_SERVER, packageManifest, INSTANT_EXECUTORS, runInit } from '../support/run-init.ts';
+import {
+  LISTENING_SERVER,
+  packageManifest,
+  INSTANT_EXECUTORS,
+  runInit,
+} from '../support/run-init.ts';
 import { drawWallTimes, createScriptedExecutors } from '../support/scripted-executors.ts';
 
 describe('init', () => {
@@ -48,7 +53,10 @@ describe('init', () => {
     ['hono', 'hono'],
   ] as const)('knows a project on %s', async ([dependency, name]) => {
     const { written } = await runInit({
-      'package.json': packageManifest({ dependencies: { [dependency]: '1' }, scripts: { start: 'x' } }),
+      'package.json': packageManifest({
+        dependencies: { [dependency]: '1' },
+        scripts: { start: 'x' },
+      }),
     });
     expect(written.err.toLowerCase()).toContain(name.toLowerCase());
   });
@@ -114,19 +122,28 @@ describe('init', () => {
   it.for([
     [
       'a command',
-      { 'package.json': packageManifest({ name: 'tool', bin: 'tool.js' }), 'tool.js': 'console.log(1)' },
+      {
+        'package.json': packageManifest({ name: 'tool', bin: 'tool.js' }),
+        'tool.js': 'console.log(1)',
+      },
       /^tool --(?:version|help) takes /u,
     ],
     [
       'a package',
-      { 'package.json': packageManifest({ name: 'lib', main: 'lib.js' }), 'lib.js': 'export default 1' },
+      {
+        'package.json': packageManifest({ name: 'lib', main: 'lib.js' }),
+        'lib.js': 'export default 1',
+      },
       /^load lib takes /u,
     ],
     ['an empty project', { 'package.json': '{}' }, /^node start-up takes /u],
   ] as const)('writes a scenario for %s that works as it is', async ([, files, saw]) => {
     const { root, written } = await runInit(files);
     expect(written.out).toMatch(saw);
-    const { code, err } = await runCommandInProcess(['run'], { cwd: root, executors: INSTANT_EXECUTORS });
+    const { code, err } = await runCommandInProcess(['run'], {
+      cwd: root,
+      executors: INSTANT_EXECUTORS,
+    });
     expect(err).not.toContain('error:');
     expect(code).toBe(0);
   });

@@ -120,9 +120,10 @@ test('where the disk is too full for the report, the next one need not read agai
       throw Object.assign(new Error('ENOSPC: no space left'), { code: 'ENOSPC' });
     },
   };
-  await runCommandInProcess([...WORDS, '--state-dir', state], { cwd: folder, host: { files } }).catch(
-    () => undefined,
-  );
+  await runCommandInProcess([...WORDS, '--state-dir', state], {
+    cwd: folder,
+    host: { files },
+  }).catch(() => undefined);
   expect(kept(state)).toHaveLength(WRITTEN + LINKED);
   const readAgain: string[] = [];
   const parts = {
@@ -132,7 +133,10 @@ test('where the disk is too full for the report, the next one need not read agai
       return real.files.readByteParts(path);
     },
   };
-  await runCommandInProcess([...WORDS, '--state-dir', state], { cwd: folder, host: { files: parts } });
+  await runCommandInProcess([...WORDS, '--state-dir', state], {
+    cwd: folder,
+    host: { files: parts },
+  });
   expect(readAgain).toEqual([]);
   expect(kept(state)).toEqual([]);
 }, 60_000);

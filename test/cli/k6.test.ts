@@ -3,13 +3,20 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { ExecutorOverrides } from '../../harness/host.ts';
-import { comparisonReportSchema, reportSchema } from '../../harness/model/documents/comparison-document.ts';
+import {
+  comparisonReportSchema,
+  reportSchema,
+} from '../../harness/model/documents/comparison-document.ts';
 import type { ScriptThreshold } from '../../harness/model/executor.ts';
 import { runCommandInProcess } from '../support/run-command-in-process.ts';
 import { findK6Program } from '../support/find-k6-program.ts';
 import { createLiveProject } from '../support/live-project.ts';
 import { createProject } from '../support/run-cli.ts';
-import { drawWallTimes, createScriptedExecutors, type UnitScript } from '../support/scripted-executors.ts';
+import {
+  drawWallTimes,
+  createScriptedExecutors,
+  type UnitScript,
+} from '../support/scripted-executors.ts';
 
 const JSON_REPORT = ['--reporter', 'json'];
 const SERVER = `import { createServer } from 'node:http';
@@ -57,7 +64,10 @@ const ANSWERED: UnitScript = () => ({
 });
 
 /** Load runs that start no k6: what they measured, and the thresholds of their script. */
-function loadRuns(measured = ANSWERED, conditions: readonly ScriptThreshold[] = []): ExecutorOverrides {
+function loadRuns(
+  measured = ANSWERED,
+  conditions: readonly ScriptThreshold[] = [],
+): ExecutorOverrides {
   const { ofKind, ofInstructions } = createScriptedExecutors(measured);
   return {
     ofKind: (kind) => ({ ...ofKind(kind), conditions: async () => conditions }),

@@ -46,7 +46,11 @@ async function perf(
   env: Readonly<Record<string, string>> = {},
 ) {
   const run = { PERF_HARNESS_K6_PATH: findK6Program(), ...env };
-  const { code, out, err } = await runCommandInProcess(args, { cwd: root, isLight: true, env: run });
+  const { code, out, err } = await runCommandInProcess(args, {
+    cwd: root,
+    isLight: true,
+    env: run,
+  });
   return { code, out, said: err.replace(/\s+/g, ' ') };
 }
 

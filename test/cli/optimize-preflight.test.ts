@@ -23,7 +23,10 @@ function projectOf(files: Readonly<Record<string, string>> = FILES): GitProject 
 
 function optimize({ root }: { readonly root: string }, ...args: readonly string[]) {
   const cache = mkdtempSync(join(tmpdir(), 'perf-harness-cache-'));
-  return runCommandInProcess(['optimize', ...args], { cwd: root, env: { PERF_HARNESS_CACHE: cache } });
+  return runCommandInProcess(['optimize', ...args], {
+    cwd: root,
+    env: { PERF_HARNESS_CACHE: cache },
+  });
 }
 
 /** A repository whose submodule was changed in this way. */

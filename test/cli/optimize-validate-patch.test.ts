@@ -94,7 +94,11 @@ describe('what becomes of a patch', () => {
     const [gain] = gains;
     if (gain === undefined) throw new Error('no gain');
     const gained = (...verdicts: readonly (typeof gain.verdict)[]) =>
-      decidePatchOutcome({ tests, check, gains: verdicts.map((verdict) => ({ ...gain, verdict })) });
+      decidePatchOutcome({
+        tests,
+        check,
+        gains: verdicts.map((verdict) => ({ ...gain, verdict })),
+      });
     expect(gained('improved', 'regressed')).toBe('slower');
     expect(gained('improved', 'inconclusive')).toBe('faster');
     expect(gained('unchanged')).toBe('no-gain');

@@ -55,7 +55,10 @@ function leftOf(mark: string): string {
 async function commandOf(args: readonly string[], scenario: string) {
   const cwd = createProject({ 'scenarios/it.ts': scenario, 'server.mjs': SERVER, 'load.js': LOAD });
   const env = { PERF_HARNESS_K6_PATH: findK6Program(), [MARK]: cwd };
-  const { code, out, err } = await runCommandInProcess([...args, '--reporter', 'json'], { cwd, env });
+  const { code, out, err } = await runCommandInProcess([...args, '--reporter', 'json'], {
+    cwd,
+    env,
+  });
   expect({ code, err }).toMatchObject({ code: 0 });
   await expect.poll(() => leftOf(`${MARK}=${cwd}`), { timeout: 5_000 }).toBe('');
   return JSON.parse(out) as unknown;

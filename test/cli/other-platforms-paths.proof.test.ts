@@ -1,6 +1,9 @@
 /** A project as one may lie on Windows: far down, in folders with blanks, and with lines that end in CRLF. */
 import { describe, expect, it } from 'vitest';
-import type { ComparisonReport, Report } from '../../harness/model/documents/comparison-document.ts';
+import type {
+  ComparisonReport,
+  Report,
+} from '../../harness/model/documents/comparison-document.ts';
 import { runCommandInProcess } from '../support/run-command-in-process.ts';
 import { openGitProject } from '../support/git-project.ts';
 import { createProject, writeFiles } from '../support/run-cli.ts';
@@ -78,11 +81,14 @@ describe.each(TESTED_SYSTEMS)('on %s', (platform) => {
     git('init', '--quiet', '--template=', '--initial-branch=main');
     commit('first', { '.gitignore': '.perf-harness\r\n' });
     writeFiles(cwd, withCrlf(wallTimeFile(30)));
-    const { code, out, err } = await runCommandInProcess(['compare', 'main', 'sum', ...JSON_REPORT], {
-      cwd,
-      env: { PERF_HARNESS_CACHE: createProject() },
-      executors: createCostExecutors(),
-    });
+    const { code, out, err } = await runCommandInProcess(
+      ['compare', 'main', 'sum', ...JSON_REPORT],
+      {
+        cwd,
+        env: { PERF_HARNESS_CACHE: createProject() },
+        executors: createCostExecutors(),
+      },
+    );
     expect({ code, err }).toMatchObject({ code: 1 });
     const { comparisons } = JSON.parse(out) as ComparisonReport;
     expect(comparisons).toMatchObject([{ scenario: 'sum', verdict: 'regressed' }]);

@@ -2,7 +2,12 @@
 import { describe, expect, it } from 'vitest';
 import type { BisectReport } from '../../harness/model/documents/bisect-document.ts';
 import type { ComparisonReport } from '../../harness/model/documents/comparison-document.ts';
-import { REGRESSION_LIMIT, runGate, createPullRequest, scriptedScenario } from '../support/gate-project.ts';
+import {
+  REGRESSION_LIMIT,
+  runGate,
+  createPullRequest,
+  scriptedScenario,
+} from '../support/gate-project.ts';
 import { createLiveProject } from '../support/live-project.ts';
 import { writeFiles } from '../support/run-cli.ts';
 import { wallTimeFile } from '../support/scripted-project.ts';
@@ -46,10 +51,14 @@ describe.each(TESTED_SYSTEMS)('on %s', (platform, _, title) => {
   });
 
   it('the gate fails what is slower, and passes what is not', async () => {
-    const slower = await runGate(createPullRequest(scriptedScenario(REGRESSION_LIMIT), wallTimeFile(30)));
+    const slower = await runGate(
+      createPullRequest(scriptedScenario(REGRESSION_LIMIT), wallTimeFile(30)),
+    );
     expect({ code: slower.code, text: slower.text }).toMatchObject({ code: 1 });
     expect(slower.text).toMatch(/✗ work: wall_time regressed/);
-    const same = await runGate(createPullRequest(scriptedScenario(REGRESSION_LIMIT), { 'NOTES.md': 'a note' }));
+    const same = await runGate(
+      createPullRequest(scriptedScenario(REGRESSION_LIMIT), { 'NOTES.md': 'a note' }),
+    );
     expect({ code: same.code, text: same.text }).toMatchObject({ code: 0 });
   });
 });

@@ -33,7 +33,10 @@ async function measured() {
     'scenarios/answer.ts': SERVER,
     'server.mjs': SERVER_CODE,
   });
-  const { code, out, err } = await runCommandInProcess(['run', ...JSON_REPORT], { cwd, isLight: true });
+  const { code, out, err } = await runCommandInProcess(['run', ...JSON_REPORT], {
+    cwd,
+    isLight: true,
+  });
   expect({ code, err }).toMatchObject({ code: 0 });
   const { runs } = JSON.parse(out) as Report;
   return (scenario: string) => {
@@ -79,7 +82,9 @@ describe.each(TESTED_SYSTEMS)('on %s', (platform, nodeName, title) => {
       `valgrind, which runs on Linux only, and this is ${title}.`,
     );
     for (const profiler of ['callgrind', 'perf']) {
-      const { code, err } = await runCommandInProcess(['profile', 'start', '--with', profiler], { cwd });
+      const { code, err } = await runCommandInProcess(['profile', 'start', '--with', profiler], {
+        cwd,
+      });
       expect({ code, err }).toMatchObject({ code: 5 });
       expect(unwrapLines(err)).toContain(`${profiler} runs on Linux only, and this is ${title}.`);
     }

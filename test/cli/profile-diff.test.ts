@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { profileDiffReportSchema } from '../../harness/model/documents/profile-diff-document.ts';
-import { jsonReporter } from '../../reports/json.ts';
-import { goldenDocuments } from '../../tools/golden/documents.ts';
+import { jsonReporter } from '../../reports/json-reporter.ts';
+import { goldenDocuments } from '../../tools/golden/golden-documents.ts';
 import { scenarioModule } from '../support/bad-input.ts';
 import { runCommandInProcess } from '../support/run-command-in-process.ts';
 import { createProject } from '../support/run-cli.ts';
@@ -72,7 +72,10 @@ describe('the difference of profiles from files', () => {
 
   it('takes saved reports', async () => {
     const cwd = createProject({ 'a.json': report, 'b.json': report });
-    const { code, out, err } = await runCommandInProcess(['profile', '--diff', 'a.json', 'b.json'], { cwd });
+    const { code, out, err } = await runCommandInProcess(
+      ['profile', '--diff', 'a.json', 'b.json'],
+      { cwd },
+    );
     expect(code, err).toBe(0);
     expect(out.replace(/\s+/g, ' ')).toContain('and nothing differs');
   });
@@ -109,7 +112,11 @@ describe('the difference of profiles from files', () => {
 
   it('measures a folder of code, whatever of it could be a profile by its name', async () => {
     const cwd = createProject({ 'scenarios/few.mjs': FEW });
-    const other = createProject({ 'scenarios/few.mjs': FEW, 'logo.svg': '<svg/>', 'notes.txt': '' });
+    const other = createProject({
+      'scenarios/few.mjs': FEW,
+      'logo.svg': '<svg/>',
+      'notes.txt': '',
+    });
     const asked = ['profile', 'few', '--reporter', 'json', '--trials', '1', '--diff', other];
     const { code, out, err } = await runCommandInProcess(asked, { cwd });
     expect(code, err).toBe(0);
@@ -125,7 +132,9 @@ describe('the difference of profiles from files', () => {
     ['nothing-of-this-name', 'is no profile, no git ref and no folder'],
     ['git:nothing', 'is in no git repository'],
   ])('ends as a comparison does where there is no side "%s"', async (side, why) => {
-    const { code, err } = await runCommandInProcess(['profile', 'few', '--diff', side], { cwd: createProject() });
+    const { code, err } = await runCommandInProcess(['profile', 'few', '--diff', side], {
+      cwd: createProject(),
+    });
     expect(err.replace(/\s+/g, ' ')).toContain(why);
     expect(code).toBe(6);
   });

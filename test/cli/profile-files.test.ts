@@ -15,7 +15,9 @@ const FOLDER = fileURLToPath(new URL('../fixtures/profile-files/', import.meta.u
 const fixture = (path: string): string => readFileSync(`${FOLDER}${path}`, 'utf8');
 
 async function profile(cwd: string, args: readonly string[]): Promise<ProfileReport> {
-  const { code, out, err } = await runCommandInProcess(['profile', '--reporter', 'json', ...args], { cwd });
+  const { code, out, err } = await runCommandInProcess(['profile', '--reporter', 'json', ...args], {
+    cwd,
+  });
   expect(code, err).toBe(0);
   return profileReportSchema.parse(JSON.parse(out));
 }
@@ -132,7 +134,9 @@ describe('a file that cannot be used', () => {
     ],
   ])('because it %s is named, with what is wrong', async (_, files, why) => {
     const cwd = createProject(files);
-    const { code, out, err } = await runCommandInProcess(['profile', ...Object.keys(files)], { cwd });
+    const { code, out, err } = await runCommandInProcess(['profile', ...Object.keys(files)], {
+      cwd,
+    });
     expect(code).toBe(2);
     expect(out).toBe('');
     expect(err.replace(/\s+/g, ' ')).toContain(why);

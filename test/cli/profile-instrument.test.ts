@@ -11,10 +11,13 @@ import { runCommandInProcess } from '../support/run-command-in-process.ts';
 import { type GitProject, createGitProject } from '../support/git-project.ts';
 
 async function profile({ root }: GitProject, args: readonly string[], expected = 0) {
-  const result = await runCommandInProcess(['profile', '--trials', '1', '--reporter', 'json', ...args], {
-    cwd: root,
-    isLight: true,
-  });
+  const result = await runCommandInProcess(
+    ['profile', '--trials', '1', '--reporter', 'json', ...args],
+    {
+      cwd: root,
+      isLight: true,
+    },
+  );
   expect(result.code, result.err).toBe(expected);
   const report: ProfileReport = profileReportSchema.parse(JSON.parse(result.out));
   return { ...result, report };
@@ -82,7 +85,7 @@ function shop(files: Readonly<Record<string, string>> = {}): GitProject {
   return project;
 }
 
-/** What differs from the commit, but for what perf-harness keeps. */
+/** Returns differences from the commit, except for the files of perf-harness. */
 function changes({ git }: GitProject): string {
   return git('status', '--porcelain', '--', '.', ':!.perf-harness');
 }

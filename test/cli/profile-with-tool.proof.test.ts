@@ -7,7 +7,14 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createHost } from '../../harness/host.ts';
 import { findPerf } from '../../profilers/perf/find-perf.ts';
-import { BURN_SOURCE, findHottestFunction, LISTEN_SOURCE, profileWithTool, findingMessages, createServerProject } from '../support/profile-with-tool.ts';
+import {
+  BURN_SOURCE,
+  findHottestFunction,
+  LISTEN_SOURCE,
+  profileWithTool,
+  findingMessages,
+  createServerProject,
+} from '../support/profile-with-tool.ts';
 
 const LOAD_MS = 2_000;
 /** Clinic's doctor tries every beginning and end of the load: two seconds are too little for it to judge by. */
@@ -18,7 +25,11 @@ describe('profile --with, of a server under load for seconds', () => {
     const cwd = createServerProject(LOAD_MS, `burn(1e6); response.end('ok');`);
     const report = await profileWithTool(cwd, ['--with', tool, 'serve']);
     expect(report).toMatchObject({ tool, unit: 'samples', trials: 1 });
-    expect(findHottestFunction(report)).toMatchObject({ name: 'burn', file: `${cwd}/server.mjs`, line: 2 });
+    expect(findHottestFunction(report)).toMatchObject({
+      name: 'burn',
+      file: `${cwd}/server.mjs`,
+      line: 2,
+    });
   });
 
   it('0x reads what a server did that ends itself when it is told to', async () => {
@@ -36,13 +47,19 @@ const server = createServer((request, response) => { burn(1e6); response.end('ok
   it('clinic-doctor finds that a server blocks', async () => {
     const cwd = createServerProject(DOCTOR_MS, `burn(8e6); response.end('ok');`);
     const report = await profileWithTool(cwd, ['--with', 'clinic-doctor', 'serve']);
-    expect(findingMessages(report, 'clinic-doctor')).toMatch(/event-loop|its utilisation|delay of the event/);
+    expect(findingMessages(report, 'clinic-doctor')).toMatch(
+      /event-loop|its utilisation|delay of the event/,
+    );
     expect(findHottestFunction(report)).toMatchObject({ name: 'burn', file: `${cwd}/server.mjs` });
   });
 
   it('clinic-doctor says of a server that waits that it does', async () => {
     const wait = `await new Promise((resolve) => setTimeout(resolve, 20)); response.end('ok');`;
-    const report = await profileWithTool(createServerProject(DOCTOR_MS, wait), ['--with', 'clinic-doctor', 'serve']);
+    const report = await profileWithTool(createServerProject(DOCTOR_MS, wait), [
+      '--with',
+      'clinic-doctor',
+      'serve',
+    ]);
     expect(findingMessages(report, 'clinic-doctor')).toMatch(/\(io\)/);
   });
 
@@ -60,7 +77,9 @@ const server = createServer((request, response) => { burn(1e6); response.end('ok
     const wait = `await new Promise((resolve) => setTimeout(resolve, 50)); response.end('ok');`;
     const cwd = createServerProject(LOAD_MS, wait);
     const report = await profileWithTool(cwd, ['--with', 'clinic-bubbleprof', 'serve']);
-    expect(findingMessages(report, 'clinic-bubbleprof')).toMatch(/groups of asynchronous operations/);
+    expect(findingMessages(report, 'clinic-bubbleprof')).toMatch(
+      /groups of asynchronous operations/,
+    );
   });
 
   it('perf samples it, where it can be had', async () => {

@@ -7,7 +7,13 @@ import { createHost } from '../../harness/host.ts';
 import { findPerf } from '../../profilers/perf/find-perf.ts';
 import { scenarioModule } from '../support/bad-input.ts';
 import { runCommandInProcess } from '../support/run-command-in-process.ts';
-import { BURN_SOURCE, findHottestFunction, profileWithTool, findingMessages, createServerProject } from '../support/profile-with-tool.ts';
+import {
+  BURN_SOURCE,
+  findHottestFunction,
+  profileWithTool,
+  findingMessages,
+  createServerProject,
+} from '../support/profile-with-tool.ts';
 import { createProject } from '../support/run-cli.ts';
 
 describe('profile --with', () => {
@@ -15,12 +21,22 @@ describe('profile --with', () => {
     const cwd = createProject({ 'burn.mjs': `${BURN_SOURCE}burn(5e7);\n` });
     const report = await profileWithTool(cwd, ['--with', '0x', '--', 'node', 'burn.mjs']);
     expect(report).toMatchObject({ tool: '0x', unit: 'samples', trials: 1 });
-    expect(findHottestFunction(report)).toMatchObject({ name: 'burn', file: `${cwd}/burn.mjs`, line: 1 });
+    expect(findHottestFunction(report)).toMatchObject({
+      name: 'burn',
+      file: `${cwd}/burn.mjs`,
+      line: 1,
+    });
   });
 
   it("clinic-doctor brings doctor's diagnosis of a program, and the function", async () => {
     const cwd = createProject({ 'burn.mjs': `${BURN_SOURCE}burn(5e7);\n` });
-    const report = await profileWithTool(cwd, ['--with', 'clinic-doctor', '--', 'node', 'burn.mjs']);
+    const report = await profileWithTool(cwd, [
+      '--with',
+      'clinic-doctor',
+      '--',
+      'node',
+      'burn.mjs',
+    ]);
     expect(findingMessages(report, 'clinic-doctor')).toMatch(/^By clinic's doctor, /);
     expect(findHottestFunction(report)).toMatchObject({ name: 'burn', file: `${cwd}/burn.mjs` });
     expect(report.tool).toBe('clinic-doctor and v8-cpu');
@@ -31,7 +47,11 @@ describe('profile --with', () => {
     const cwd = createProject({ 'burn.cjs': `${BURN_SOURCE}burn(2e6);\n` });
     const report = await profileWithTool(cwd, ['--with', 'callgrind', '--', 'node', 'burn.cjs']);
     expect(report).toMatchObject({ tool: 'callgrind', unit: 'instructions', samples: null });
-    expect(findHottestFunction(report)).toMatchObject({ name: 'burn', file: `${cwd}/burn.cjs`, line: 1 });
+    expect(findHottestFunction(report)).toMatchObject({
+      name: 'burn',
+      file: `${cwd}/burn.cjs`,
+      line: 1,
+    });
     // Some instructions for each of 2e6 rounds.
     expect(report.hot_spots[0]?.weight).toBeGreaterThan(4e6);
     expect(findingMessages(report, 'profile-unresolved')).toBe('');

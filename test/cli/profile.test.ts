@@ -257,7 +257,10 @@ describe('profile of files', () => {
       'broken.cpuprofile': '{"nodes":[{"id":1,"callFrame":',
       'prose.txt': 'no',
     });
-    const { code, out, err } = await runCommandInProcess(['profile', ...args], { cwd, isLight: true });
+    const { code, out, err } = await runCommandInProcess(['profile', ...args], {
+      cwd,
+      isLight: true,
+    });
     expect(code, out).toBe(2);
     expect(err.replace(/\s+/g, ' ')).toContain(why);
     expect(err).not.toMatch(/\n\s+at /);
@@ -294,7 +297,10 @@ createServer((request, response) => { burn(1e6); kept.push({ at: [kept.length] }
         `{ name: 'serve', server: { command: ['node', 'server.mjs'], cwd: '..' }, http: { url: '/', connections: 1, duration: '100 ms', warmup: '20 ms' } }`,
       ),
     });
-    return runCommandInProcess(['profile', '--trials', '1', ...args, 'serve'], { cwd, isLight: true });
+    return runCommandInProcess(['profile', '--trials', '1', ...args, 'serve'], {
+      cwd,
+      isLight: true,
+    });
   }
 
   it('that ignores SIGTERM is taken', async () => {
@@ -319,10 +325,13 @@ createServer((request, response) => { burn(1e6); kept.push({ at: [kept.length] }
 
   it('that kills itself leaves none, and it says so', async () => {
     const cwd = createProject({ 'kill.mjs': `process.abort();` });
-    const { code, out } = await runCommandInProcess(['profile', '--trials', '1', '--', 'node', 'kill.mjs'], {
-      cwd,
-      isLight: true,
-    });
+    const { code, out } = await runCommandInProcess(
+      ['profile', '--trials', '1', '--', 'node', 'kill.mjs'],
+      {
+        cwd,
+        isLight: true,
+      },
+    );
     expect(code).toBe(4);
     expect(out.replace(/\s+/g, ' ')).toContain('could not be profiled');
   });
@@ -382,7 +391,10 @@ describe('profile refuses', () => {
         `{ name: 'unbuilt', prepare: ['node', '-e', 'process.exit(1)'], run: () => 1 }`,
       ),
     });
-    const { code, out, err } = await runCommandInProcess(['profile', ...args], { cwd, isLight: true });
+    const { code, out, err } = await runCommandInProcess(['profile', ...args], {
+      cwd,
+      isLight: true,
+    });
     expect(code, err).toBe(expected);
     for (const why of says) expect(`${out}${err}`.replace(/\s+/g, ' ')).toContain(why);
     expect(err).not.toMatch(/\n\s+at /);

@@ -1,7 +1,7 @@
 /** Progress shown during a measurement. */
 import { expect, test } from 'vitest';
-import { createBisectProgress } from '../../cli/commands/bisect/run.ts';
-import { createProgress } from '../../cli/under-way/progress.ts';
+import { createBisectProgress } from '../../cli/commands/bisect/run-bisect.ts';
+import { createProgressDisplay } from '../../cli/execution/progress-display.ts';
 import type { BisectStep } from '../../harness/model/documents/bisect-document.ts';
 import { displayWidth } from '../../reports/text/display-width.ts';
 import { createMemoryHost } from '../support/memory-host.ts';
@@ -21,7 +21,7 @@ const started = (scenario: string) =>
 
 test('nothing is counted before something was measured: it may be pairs or trials', () => {
   const { host, written } = shown();
-  const { listen } = createProgress(host);
+  const { listen } = createProgressDisplay(host);
   listen(started('parse'));
   expect(written.err).toMatch(/\[1\/2\] parse$/u);
   listen({
@@ -37,7 +37,7 @@ test('nothing is counted before something was measured: it may be pairs or trial
 
 test('of a suite it tells how many scenarios are open, and the time that is left for all', () => {
   const { host, written } = shown();
-  const { listen } = createProgress(host);
+  const { listen } = createProgressDisplay(host);
   const pair = { type: 'pair-finished', scenario: 'parse', pairs: 6, pairMs: 1_000 } as const;
   listen(started('parse'));
   listen({ type: 'suite-progress', open: 12, total: 50, leftMs: 182_000 });
@@ -55,7 +55,7 @@ test('of a suite it tells how many scenarios are open, and the time that is left
 
 test('pairs of profiles are counted out of those that are wanted', () => {
   const { host, written } = shown();
-  const { listen } = createProgress(host);
+  const { listen } = createProgressDisplay(host);
   listen(started('parse'));
   listen({ type: 'pair-profiled', scenario: 'parse', pairs: 2, most: 9 });
   expect(written.err).toMatch(/\[1\/2\] parse: profiled 2 of 9 pairs$/u);
@@ -63,7 +63,7 @@ test('pairs of profiles are counted out of those that are wanted', () => {
 
 test('names and reasons of others move no cursor', () => {
   const { host, written } = shown();
-  const progress = createProgress(host);
+  const progress = createProgressDisplay(host);
   progress.listen(started('a\u001b[2Jb\u202e'));
   progress.listen({ type: 'unit-progress', scenario: 'a', text: 'now\u001b[1A' });
   progress.listen({ type: 'waiting', holder: 'other\u001b[1A' });
@@ -98,7 +98,7 @@ test('names and reasons of others move no cursor', () => {
 
 test('what a bisection says is in lines that fit', () => {
   const { host, written } = createMemoryHost();
-  const { onStep } = createBisectProgress(host, createProgress(host));
+  const { onStep } = createBisectProgress(host, createProgressDisplay(host));
   const label = 'react-dom@19.0.0-rc-6230622a1a → 19.0.0-rc-02c0e824';
   const stretch = { first: 1, last: 1, probability: 0.5 };
   onStep(

@@ -1,7 +1,7 @@
 /** Meaning of the names on the command line of `compare`. */
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { readSides } from '../../cli/commands/compare/read-sides.ts';
+import { readComparedSides } from '../../cli/commands/compare/read-compared-sides.ts';
 import { createHost } from '../../harness/host.ts';
 import { loadConfig } from '../../harness/scenario/config.ts';
 import { createLiveProject } from '../support/live-project.ts';
@@ -17,7 +17,7 @@ describe('the names of a comparison', () => {
   });
   const host = { ...createHost(), cwd: root };
   const read = async (...names: readonly string[]) =>
-    readSides(host, await loadConfig(host, root), names, {}, signal);
+    readComparedSides(host, await loadConfig(host, root), names, {}, signal);
 
   it.each([
     'scenarios/work.ts',
@@ -62,7 +62,7 @@ describe('the names of a comparison', () => {
     const nowhere = { ...createHost(), cwd: createProject() };
     const names = ['git:main'];
     await expect(
-      readSides(nowhere, await loadConfig(nowhere, nowhere.cwd), names, {}, signal),
+      readComparedSides(nowhere, await loadConfig(nowhere, nowhere.cwd), names, {}, signal),
     ).rejects.toMatchObject({ code: 'not-a-repository', exitCode: 6 });
   });
 });

@@ -30,7 +30,10 @@ describe('the surroundings of a run', () => {
 
   it('writes no colour and no cursor movement where there is no terminal', async () => {
     const args = ['run', '--trials', '3', '--', 'true'];
-    const { out, err } = await runCli(args, { cwd: createProject(), env: { FORCE_COLOR: undefined } });
+    const { out, err } = await runCli(args, {
+      cwd: createProject(),
+      env: { FORCE_COLOR: undefined },
+    });
     expect(out).not.toContain('\u001b');
     expect(err).not.toContain('\u001b');
     expect(out.split('\n').every((line) => line.length <= 80)).toBe(true);

@@ -5,14 +5,21 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { createK6Executor } from '../../harness/executors/k6/k6-executor.ts';
 import { createHost, type ExecutorOverrides } from '../../harness/host.ts';
-import { comparisonReportSchema, reportSchema } from '../../harness/model/documents/comparison-document.ts';
+import {
+  comparisonReportSchema,
+  reportSchema,
+} from '../../harness/model/documents/comparison-document.ts';
 import type { AnyExecutor, Executor } from '../../harness/model/executor.ts';
 import type { K6Scenario, Scenario } from '../../harness/model/scenario/scenario.ts';
 import { runCommandInProcess } from '../support/run-command-in-process.ts';
 import { findK6Program } from '../support/find-k6-program.ts';
 import { createLiveProject } from '../support/live-project.ts';
 import { createProject } from '../support/run-cli.ts';
-import { drawWallTimes, createScriptedExecutors, type UnitScript } from '../support/scripted-executors.ts';
+import {
+  drawWallTimes,
+  createScriptedExecutors,
+  type UnitScript,
+} from '../support/scripted-executors.ts';
 
 const ENV = { PERF_HARNESS_K6_PATH: findK6Program() };
 

@@ -37,8 +37,8 @@ describe('the start of the command line', () => {
     const { engines } = JSON.parse(readFileSync('package.json', 'utf8'));
     expect(engines.node).toBe('>=22.19');
     expect(existsSync(builtCliPath())).toBe(true);
-    expect(execFileSync(process.execPath, [builtCliPath(), '--version'], { encoding: 'utf8' })).toMatch(
-      /^\d+\.\d+\.\d+\n$/,
-    );
+    expect(
+      execFileSync(process.execPath, [builtCliPath(), '--version'], { encoding: 'utf8' }),
+    ).toMatch(/^\d+\.\d+\.\d+\n$/);
   });
 });

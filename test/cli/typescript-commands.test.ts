@@ -1,6 +1,9 @@
 /** Commands and servers of TypeScript as people write it, which plain Node.js cannot run. */
 import { describe, expect, it } from 'vitest';
-import type { ComparisonReport, Report } from '../../harness/model/documents/comparison-document.ts';
+import type {
+  ComparisonReport,
+  Report,
+} from '../../harness/model/documents/comparison-document.ts';
 import { createLiveProject } from '../support/live-project.ts';
 import { writeFiles } from '../support/run-cli.ts';
 

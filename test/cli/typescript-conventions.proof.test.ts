@@ -5,7 +5,10 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { ComparisonReport, Report } from '../../harness/model/documents/comparison-document.ts';
+import type {
+  ComparisonReport,
+  Report,
+} from '../../harness/model/documents/comparison-document.ts';
 import type { ProfileReport } from '../../harness/model/documents/profile-document.ts';
 import { type LiveProject, createLiveProject } from '../support/live-project.ts';
 import { CONVENTIONS } from '../support/typescript-conventions.ts';

@@ -1,6 +1,6 @@
 /** Outcome of a command that fails after an interrupt. */
 import { describe, expect, it } from 'vitest';
-import { untilInterrupted } from '../../cli/under-way/measuring.ts';
+import { runUntilInterrupted } from '../../cli/execution/run-until-interrupted.ts';
 import type { TerminationSignal } from '../../harness/host/process/signals.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 import { createMemoryHost } from '../support/memory-host.ts';
@@ -16,7 +16,7 @@ async function toldToEnd(signal: TerminationSignal, errorOf: (aborted: AbortSign
       },
     },
   });
-  const code = await untilInterrupted(host, async (aborted) => {
+  const code = await runUntilInterrupted(host, async (aborted) => {
     tell(signal);
     throw errorOf(aborted);
   });

@@ -44,7 +44,9 @@ describe('the command line', () => {
     'ends a bisect of git where it is called in a wrong way, and blames no commit: %s',
     async (word) => {
       const args = ['compare', 'HEAD', '--git-bisect', word];
-      const { code } = await runCommandInProcess(args, { cwd: createProject({ 'scenarios/few.mjs': FEW }) });
+      const { code } = await runCommandInProcess(args, {
+        cwd: createProject({ 'scenarios/few.mjs': FEW }),
+      });
       expect(code).toBe(128);
     },
   );

@@ -13,7 +13,9 @@ const SCENARIO = scenarioModule(
 
 /** A run of a scenario that breaks its budget. */
 async function run(...reporters: readonly string[]) {
-  const { host, written } = createMemoryHost({ executors: createCostExecutors(() => ({ wall_time: 10 })) });
+  const { host, written } = createMemoryHost({
+    executors: createCostExecutors(() => ({ wall_time: 10 })),
+  });
   writeFiles(host.cwd, { 'package.json': '{}', 'scenarios/sum.mjs': SCENARIO });
   const env = { ...host.env, PERF_HARNESS_LOCK: 'off', GITHUB_STEP_SUMMARY: undefined };
   const code = await main({ ...host, env }, ['run', ...reporters]);

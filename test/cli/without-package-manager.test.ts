@@ -12,7 +12,9 @@ describe('a machine without the package manager of a lockfile', () => {
         'package.json': '{"type":"module","dependencies":{"dep":"1"}}',
         'bun.lock': 'lock',
       });
-      const { code, out, err } = await project.command(args, { env: { PATH: createMinimalPath() } });
+      const { code, out, err } = await project.command(args, {
+        env: { PATH: createMinimalPath() },
+      });
       expect({ code, out, err }).toMatchObject({ code: 5 });
       expect(unwrapLines(out)).toContain('the lockfile is one of bun, which is not on the PATH');
       expect(err).not.toMatch(/error:|^\s+at /mu);

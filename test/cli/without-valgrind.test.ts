@@ -11,7 +11,11 @@ import { runCommandInProcess } from '../support/run-command-in-process.ts';
 import { createMinimalPath } from '../support/minimal-path.ts';
 import { WORK_SCENARIO } from '../support/live-project.ts';
 import { createProject, writeFiles } from '../support/run-cli.ts';
-import { createCostExecutors, createScriptedProject, wallTimeFile } from '../support/scripted-project.ts';
+import {
+  createCostExecutors,
+  createScriptedProject,
+  wallTimeFile,
+} from '../support/scripted-project.ts';
 import { unwrapLines } from '../support/unwrap-lines.ts';
 
 const COUNTED = scenarioModule(
@@ -22,7 +26,11 @@ const env = { PATH: '/nowhere' };
 describe('a machine without valgrind', () => {
   it('measures nothing that asks for instructions, says how to get it, and ends with 5', async () => {
     const root = createProject({ 'scenarios/counted.mjs': COUNTED });
-    const { code, out, err } = await runCommandInProcess(['run'], { cwd: root, env, isLight: true });
+    const { code, out, err } = await runCommandInProcess(['run'], {
+      cwd: root,
+      env,
+      isLight: true,
+    });
     expect(code).toBe(5);
     expect(`${out}${err}`.replace(/\s+/g, ' ')).toMatch(/valgrind is not in any folder of PATH/);
     expect(`${out}${err}`.replace(/\s+/g, ' ')).toMatch(/apt-get install valgrind/);

@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { compareStored } from '../../harness/compare-stored.ts';
-import { type Comparison, comparisonReportSchema } from '../../harness/model/documents/comparison-document.ts';
+import {
+  type Comparison,
+  comparisonReportSchema,
+} from '../../harness/model/documents/comparison-document.ts';
 import type { RunRecord } from '../../harness/model/documents/run-record.ts';
 import { completedTrial, runRecord, type MetricSamples } from '../support/run-record.ts';
 
@@ -30,13 +33,20 @@ function isRuns(side: MetricSamples | readonly RunRecord[]): side is readonly Ru
   return Array.isArray(side);
 }
 
-function only(base: MetricSamples, head: MetricSamples, changes: Partial<RunRecord> = {}): Comparison {
+function only(
+  base: MetricSamples,
+  head: MetricSamples,
+  changes: Partial<RunRecord> = {},
+): Comparison {
   const { comparisons } = compare(base, head, changes);
   expect(comparisons).toHaveLength(1);
   return comparisons[0] as Comparison;
 }
 
-function withSettings(settings: object, samples: MetricSamples = { wall_time: around(100) }): RunRecord {
+function withSettings(
+  settings: object,
+  samples: MetricSamples = { wall_time: around(100) },
+): RunRecord {
   const record = runRecord(samples);
   return { ...record, settings: { ...record.settings, ...settings } };
 }

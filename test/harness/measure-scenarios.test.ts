@@ -136,10 +136,14 @@ describe('run', () => {
       if (index === 4) controller.abort();
       return 5 + index;
     });
-    const { runs } = await measureScenarios([functionScenario(), functionScenario({ name: 'later' })], parts, {
-      ...options,
-      signal: controller.signal,
-    });
+    const { runs } = await measureScenarios(
+      [functionScenario(), functionScenario({ name: 'later' })],
+      parts,
+      {
+        ...options,
+        signal: controller.signal,
+      },
+    );
     expect(runs).toHaveLength(1);
     expect(runs[0]).toMatchObject({ state: 'interrupted', stop: 'interrupted' });
     expect(runs[0]?.metrics.wall_time?.n).toBe(3);
@@ -162,7 +166,9 @@ describe('run', () => {
       },
     };
     const scenarios = ['a', 'b'].map((name) => functionScenario({ name, group: 'g' }));
-    await expect(measureScenarios(scenarios, { ...parts, store }, options)).rejects.toThrow('disk is full');
+    await expect(measureScenarios(scenarios, { ...parts, store }, options)).rejects.toThrow(
+      'disk is full',
+    );
     expect(saved.map(({ scenario, state }) => `${scenario} ${state}`)).toEqual([
       'a interrupted',
       'b interrupted',

@@ -1,6 +1,11 @@
 /** Services that are slow by their queries, improved by the loop with a real PostgreSQL. */
 import { expect, it } from 'vitest';
-import { expectGoalMet, expectTestsPass, optimizeSampleService, LOOP_TIMEOUT_MS } from './optimize-sample-service.ts';
+import {
+  expectGoalMet,
+  expectTestsPass,
+  optimizeSampleService,
+  LOOP_TIMEOUT_MS,
+} from './optimize-sample-service.ts';
 
 it(
   'OPT-23, H812-07, X814-09: a query for each order becomes one for all, and one cycle meets half of the time',
@@ -23,7 +28,11 @@ it(
   'H812-07: an index that a plan misses becomes a migration, and one cycle meets the goal',
   async () => {
     const flags = ['--target', 'find customer', '--observed', '20ms:response_time'];
-    const loop = await optimizeSampleService('customer-lookup', 'find-customer', [...flags, '--goal', '5ms']);
+    const loop = await optimizeSampleService('customer-lookup', 'find-customer', [
+      ...flags,
+      '--goal',
+      '5ms',
+    ]);
     const [cycle] = loop.cycles;
     expect(cycle?.map.top_bottlenecks[0]).toMatchObject({ type: 'I/O-DB' });
     expect(cycle?.codemods).toEqual(['sql']);

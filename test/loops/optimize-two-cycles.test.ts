@@ -1,7 +1,12 @@
 /** A service whose second cause only shows when the first is fixed, improved by the loop. */
 import { expect, it } from 'vitest';
 import { gitIn } from '../fixtures/optimize/make-repository.ts';
-import { expectGoalMet, expectTestsPass, optimizeSampleService, LOOP_TIMEOUT_MS } from './optimize-sample-service.ts';
+import {
+  expectGoalMet,
+  expectTestsPass,
+  optimizeSampleService,
+  LOOP_TIMEOUT_MS,
+} from './optimize-sample-service.ts';
 
 it(
   'OPT-16, OPT-28, OPT-35, OPT-47, OPT-62, OPT-66: what only shows when the first cause is mended takes a second cycle',

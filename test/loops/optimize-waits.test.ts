@@ -1,6 +1,11 @@
 /** A service that waits for four others, one after the other, improved by the loop. */
 import { expect, it } from 'vitest';
-import { expectGoalMet, expectTestsPass, optimizeSampleService, LOOP_TIMEOUT_MS } from './optimize-sample-service.ts';
+import {
+  expectGoalMet,
+  expectTestsPass,
+  optimizeSampleService,
+  LOOP_TIMEOUT_MS,
+} from './optimize-sample-service.ts';
 
 it(
   'OPT-10, OPT-23, OPT-52, X814-08: answers of four services are waited for at once, and one cycle meets the goal',

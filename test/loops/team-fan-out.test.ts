@@ -7,7 +7,11 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import type { Combination } from '../../plugins/team/combine/combination-document.ts';
 import type { AggregateResults } from '../../plugins/team/coordinate/aggregate-results.ts';
-import { createShopProject, runTeamCommand, readUserRepositoryState } from '../support/shop-project.ts';
+import {
+  createShopProject,
+  runTeamCommand,
+  readUserRepositoryState,
+} from '../support/shop-project.ts';
 import { LOOP_TIMEOUT_MS } from './optimize-sample-service.ts';
 
 const PROGRAM = ['--no-built-in', '--generator', 'node tools/propose.mjs'];
@@ -17,7 +21,14 @@ it(
   async () => {
     const project = createShopProject();
     const before = readUserRepositoryState(project);
-    const done = await runTeamCommand(project, 'run', 'day', '--parallel-mode=fan-out', '--yes', ...PROGRAM);
+    const done = await runTeamCommand(
+      project,
+      'run',
+      'day',
+      '--parallel-mode=fan-out',
+      '--yes',
+      ...PROGRAM,
+    );
     const folder = join(project.root, '.workflow/day');
     const read = <T>(path: string): T => JSON.parse(readFileSync(join(folder, path), 'utf8'));
     expect(done.code, `${done.err}${done.out}`).toBe(1);

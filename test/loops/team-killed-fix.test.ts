@@ -3,7 +3,11 @@ import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it } from 'vitest';
-import { createShopProject, runTeamCommand, readUserRepositoryState } from '../support/shop-project.ts';
+import {
+  createShopProject,
+  runTeamCommand,
+  readUserRepositoryState,
+} from '../support/shop-project.ts';
 import { LOOP_TIMEOUT_MS } from './optimize-sample-service.ts';
 
 /** The process that works on a task of a project's session; undefined: nobody does. */

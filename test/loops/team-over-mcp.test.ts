@@ -47,7 +47,10 @@ it(
     const before = readUserRepositoryState(project);
     const { client } = await connectMcpClient(project.root, '--allow', 'team');
     try {
-      const begun = await callTool(client, 'team_start', { targets: ['day'], parallel_mode: 'fan-out' });
+      const begun = await callTool(client, 'team_start', {
+        targets: ['day'],
+        parallel_mode: 'fan-out',
+      });
       expect(begun.refused, begun.text).toBe(false);
 
       const profiled = await halted(client);

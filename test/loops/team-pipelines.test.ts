@@ -3,7 +3,11 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import type { AggregateResults } from '../../plugins/team/coordinate/aggregate-results.ts';
-import { createShopProject, runTeamCommand, readUserRepositoryState } from '../support/shop-project.ts';
+import {
+  createShopProject,
+  runTeamCommand,
+  readUserRepositoryState,
+} from '../support/shop-project.ts';
 import { LOOP_TIMEOUT_MS } from './optimize-sample-service.ts';
 
 const NAMES = ['baseline-metrics.json', 'bottleneck-report.md', 'optimization-plan.md'];

@@ -4,7 +4,7 @@ import { attributeHarnessCalls } from '../../profilers/attribute-harness-calls.t
 import { createProfiledFunction } from '../../profilers/create-profiled-function.ts';
 import { createProfileBuilder, NO_PARENT } from '../../profilers/profile-builder.ts';
 import { summariseProfiles, computeFunctionWeights } from '../../profilers/summarise-profiles.ts';
-import { ownerName } from '../../reports/facts/profile/owner-name.ts';
+import { formatCodeOwner } from '../../reports/facts/profile/format-code-owner.ts';
 
 /** Calls from above to below, each `owner name`, with a package as `package:name`; one ms at the end. */
 function profileOf(...stacks: readonly (readonly string[])[]): Profile {
@@ -115,7 +115,9 @@ test('whose code names perf-harness once where a project has it as a package', (
   const own = '/app/node_modules/perf-harness/';
   const builder = createProfileBuilder();
   const functionIn = (functionName: string, url: string) =>
-    builder.functionOf(createProfiledFunction({ functionName, url, lineNumber: 1, columnNumber: 1 }, own));
+    builder.functionOf(
+      createProfiledFunction({ functionName, url, lineNumber: 1, columnNumber: 1 }, own),
+    );
   const look = builder.node(NO_PARENT, functionIn('look', `file://${own}harness/look.js`));
   builder.add(look, 1);
   builder.add(builder.node(look, functionIn('cpuUsage', 'node:internal/process')), 1);
@@ -123,7 +125,7 @@ test('whose code names perf-harness once where a project has it as a package', (
   builder.add(builder.node(NO_PARENT, other), 1);
   const facts = { tool: 'v8-cpu', weight: 'time', threads: 1, samples: 3 } as const;
   const { owners } = summariseProfiles([attributeHarnessCalls(builder.build(facts))]);
-  expect(owners.map((owner) => ownerName(owner.owner, owner.package))).toEqual([
+  expect(owners.map((owner) => formatCodeOwner(owner.owner, owner.package))).toEqual([
     'perf-harness',
     'perf-harness (package)',
   ]);

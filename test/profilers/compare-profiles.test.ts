@@ -48,7 +48,11 @@ describe('the difference of two profiles', () => {
   });
 
   it('knows functions without a name again by their order in the file', () => {
-    const callback = (line: number, ms: number): FunctionWork => ({ name: '(anonymous)', ms, line });
+    const callback = (line: number, ms: number): FunctionWork => ({
+      name: '(anonymous)',
+      ms,
+      line,
+    });
     const work = (moved: number, ms: number) => [callback(3 + moved, 100), callback(9 + moved, ms)];
     const all = drawProfilePairs(createRandom(16), work(0, 100), work(1, 200)).map((pair) =>
       pair.map(({ profile, ...unit }) => ({

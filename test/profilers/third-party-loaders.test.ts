@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
-import { sourceReader } from '../../api/observe/resolve-profiles.ts';
+import { createSourceReader } from '../../api/observe/resolve-profiles.ts';
 import { createHost } from '../../harness/host.ts';
 import type { Profile } from '../../harness/model/program/profile.ts';
-import { createCoverageProfiler } from '../../profilers/coverage/coverage-profiler.ts';
+import { createCoverageProfiler } from '../../profilers/execution-coverage/coverage-profiler.ts';
 import { resolveSources } from '../../profilers/resolve-sources.ts';
 import { computeFunctionWeights } from '../../profilers/summarise-profiles.ts';
 import { createCpuProfiler } from '../../profilers/v8/cpu-profiler.ts';
@@ -81,7 +81,7 @@ async function run<Taken>(profiler: Attachable<Taken>, loader: string | null, te
 }
 
 function hottestIn(file: string, profile: Profile) {
-  const { profile: resolved, unmapped } = resolveSources(profile, sourceReader(host));
+  const { profile: resolved, unmapped } = resolveSources(profile, createSourceReader(host));
   const own = computeFunctionWeights(resolved).filter(({ of }) => of.file === file);
   return { ...own.toSorted((a, b) => b.self - a.self)[0]?.of, unmapped };
 }
@@ -127,14 +127,14 @@ describe('passes of TypeScript', () => {
     ['an inline source map', 'inline' as const],
     ['no source map', false as const],
   ])('are unknown where a loader wrote the source on one line with %s', async (_how, maps) => {
-    const passes = createCoverageProfiler(host, sourceReader(host));
+    const passes = createCoverageProfiler(host, createSourceReader(host));
     const { file, taken } = await run(passes, loaderWith(maps), source(ENUM));
     expect(taken.unmapped).toEqual([file]);
     expect(taken.files.filter((filePasses) => filePasses.file === file)).toEqual([]);
   });
 
   it('are those of the source where Node.js left out its types', async () => {
-    const passes = createCoverageProfiler(host, sourceReader(host));
+    const passes = createCoverageProfiler(host, createSourceReader(host));
     const { file, taken } = await run(passes, null, source('\n'.repeat(6)));
     expect(taken.unmapped).toEqual([]);
     const own = taken.files.find((filePasses) => filePasses.file === file);

@@ -6,7 +6,7 @@ import { addCommand } from '../../cli/program/add-command.ts';
 import { wholeNumber } from '../../harness/model/value/number-type.ts';
 import type { Call } from '../../registry/command.ts';
 import { readOptions } from '../../registry/option.ts';
-import { optionInputs } from '../../registry/tools/option-input.ts';
+import { optionInputs } from '../../registry/tools/tool-option-inputs.ts';
 import { createMemoryHost } from '../support/memory-host.ts';
 
 const TABLE = {

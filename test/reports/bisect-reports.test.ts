@@ -5,13 +5,13 @@
 import { describe, expect, test } from 'vitest';
 import { BISECT_SCHEMA, type BisectReport } from '../../harness/model/documents/bisect-document.ts';
 import type { Comparison } from '../../harness/model/documents/comparison-document.ts';
-import { commentReporter } from '../../reports/comment.ts';
-import { htmlReporter } from '../../reports/html.ts';
-import { markdownReporter } from '../../reports/markdown.ts';
+import { commentReporter } from '../../reports/comment-reporter.ts';
+import { htmlReporter } from '../../reports/html-reporter.ts';
+import { markdownReporter } from '../../reports/markdown-reporter.ts';
 import type { Reporter } from '../../reports/reporter.ts';
-import { terminalReporter } from '../../reports/terminal.ts';
+import { terminalReporter } from '../../reports/terminal-reporter.ts';
 import { bisectView } from '../../reports/views/bisect/bisect-view.ts';
-import { goldenDocuments } from '../../tools/golden/documents.ts';
+import { goldenDocuments } from '../../tools/golden/golden-documents.ts';
 
 const OPTIONS = { width: 80, color: false };
 

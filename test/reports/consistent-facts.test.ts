@@ -3,7 +3,10 @@ import { expect, test } from 'vitest';
 import { BISECT_SCHEMA } from '../../harness/model/documents/bisect-document.ts';
 import { CAPACITY_SCHEMA } from '../../harness/model/documents/capacity-document.ts';
 import { CHECKLIST_SCHEMA } from '../../harness/model/documents/checklist-document.ts';
-import { COMPARISON_SCHEMA, REPORT_SCHEMA } from '../../harness/model/documents/comparison-document.ts';
+import {
+  COMPARISON_SCHEMA,
+  REPORT_SCHEMA,
+} from '../../harness/model/documents/comparison-document.ts';
 import { GATE_SCHEMA } from '../../harness/model/documents/gate-document.ts';
 import { HISTORY_SCHEMA } from '../../harness/model/documents/history-document.ts';
 import { PROFILE_DIFF_SCHEMA } from '../../harness/model/documents/profile-diff-document.ts';
@@ -12,21 +15,21 @@ import {
   type ProfileReport,
 } from '../../harness/model/documents/profile-document.ts';
 import type { ReportDocument } from '../../harness/model/documents/report-document.ts';
-import { agentReporter } from '../../reports/agent.ts';
-import { commentReporter } from '../../reports/comment.ts';
+import { agentReporter } from '../../reports/agent-reporter.ts';
+import { commentReporter } from '../../reports/comment-reporter.ts';
 import { comparisonFacts } from '../../reports/facts/comparison/comparison-facts.ts';
 import { gateFacts } from '../../reports/facts/gate/gate-facts.ts';
-import { mapFacts } from '../../reports/facts/profile/map-facts.ts';
+import { mapFacts } from '../../reports/facts/profile/performance-map-facts.ts';
 import { reportFacts } from '../../reports/facts/run/report-facts.ts';
-import { githubReporter } from '../../reports/github.ts';
-import { htmlReporter } from '../../reports/html.ts';
-import { junitReporter } from '../../reports/junit.ts';
-import { escapeMarkdown } from '../../reports/markdown/escape.ts';
-import { markdownReporter } from '../../reports/markdown.ts';
-import { terminalReporter } from '../../reports/terminal.ts';
-import { bisectCulprits } from '../../reports/views/bisect/bisect-culprits.ts';
-import { viewOf } from '../../reports/views/view-of.ts';
-import { goldenDocuments } from '../../tools/golden/documents.ts';
+import { githubReporter } from '../../reports/github-reporter.ts';
+import { htmlReporter } from '../../reports/html-reporter.ts';
+import { junitReporter } from '../../reports/junit-reporter.ts';
+import { escapeMarkdown } from '../../reports/markdown/escape-markdown.ts';
+import { markdownReporter } from '../../reports/markdown-reporter.ts';
+import { terminalReporter } from '../../reports/terminal-reporter.ts';
+import { listCulprits } from '../../reports/views/bisect/bisect-culprits.ts';
+import { viewOf } from '../../reports/views/create-document-view.ts';
+import { goldenDocuments } from '../../tools/golden/golden-documents.ts';
 
 // Wide enough that nothing is cut or wrapped.
 const WIDE = { width: 1_000, color: false };
@@ -352,7 +355,7 @@ test('every report of a bisection has each step with its pairs, its ratio and wh
 test('every report of a bisection has the culprit with its files and what it was measured against', () => {
   for (const { document } of ofKind(BISECT_SCHEMA)) {
     const { terminal, markdown, comment } = rendered(document);
-    for (const { changes, files, comparison, against } of bisectCulprits(document)) {
+    for (const { changes, files, comparison, against } of listCulprits(document)) {
       for (const { label, subject } of changes) {
         expect(terminal).toContain(label);
         for (const text of [markdown, comment]) expect(text).toContain(label.replaceAll('`', ''));

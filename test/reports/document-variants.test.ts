@@ -1,11 +1,11 @@
 /** Texts of documents without a golden page that no golden page has. */
 import { expect, test } from 'vitest';
-import { agentReporter } from '../../reports/agent.ts';
-import { htmlReporter } from '../../reports/html.ts';
-import { markdownReporter } from '../../reports/markdown.ts';
+import { agentReporter } from '../../reports/agent-reporter.ts';
+import { htmlReporter } from '../../reports/html-reporter.ts';
+import { markdownReporter } from '../../reports/markdown-reporter.ts';
 import type { Reporter, Shown } from '../../reports/reporter.ts';
-import { terminalReporter } from '../../reports/terminal.ts';
-import { goldenShown } from '../../tools/golden/documents.ts';
+import { terminalReporter } from '../../reports/terminal-reporter.ts';
+import { goldenShownDocuments } from '../../tools/golden/golden-documents.ts';
 
 // Wide enough that nothing is cut or wrapped.
 const WIDE = { width: 1_000, color: false };
@@ -192,7 +192,7 @@ const SHOWN: Readonly<Record<string, readonly string[]>> = {
 test.each(Object.entries(SHOWN))(
   'every report for readers shows what becomes of %s',
   (name, shown) => {
-    const document = goldenShown()[name];
+    const document = goldenShownDocuments()[name];
     if (document === undefined) throw new Error(name);
     const texts = {
       terminal: rendered(terminalReporter, document),
@@ -211,7 +211,7 @@ test.each([
   ['history-show', '-1.3 % of its level'],
   ['investigation-open', 'check next: numbers of connections'],
 ])('the terminal report of %s has "%s"', (name, shown) => {
-  const document = goldenShown()[name];
+  const document = goldenShownDocuments()[name];
   if (document === undefined) throw new Error(name);
   expect(rendered(terminalReporter, document)).toContain(shown);
 });
@@ -276,7 +276,7 @@ test.each([
   ],
   ['investigation-established', 'see the change', 'git show 3f1c9a7d5b04 -- config/production.yml'],
 ])('the next step after %s is to %s', (name, purpose, command) => {
-  const document = goldenShown()[name];
+  const document = goldenShownDocuments()[name];
   if (document === undefined) throw new Error(name);
   const text = rendered(agentReporter, document);
   expect(text).toContain(`next to=${JSON.stringify(purpose)} command=${JSON.stringify(command)}`);

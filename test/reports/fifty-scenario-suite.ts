@@ -1,9 +1,12 @@
 /** A comparison and a gate of fifty scenarios, as people meet them. */
 import { judgeGate } from '../../harness/gate/judge-gate.ts';
-import type { Comparison, ComparisonReport } from '../../harness/model/documents/comparison-document.ts';
+import type {
+  Comparison,
+  ComparisonReport,
+} from '../../harness/model/documents/comparison-document.ts';
 import { GATE_SCHEMA, type GateReport } from '../../harness/model/documents/gate-document.ts';
 import type { Trial } from '../../harness/model/trial.ts';
-import { goldenDocuments } from '../../tools/golden/documents.ts';
+import { goldenDocuments } from '../../tools/golden/golden-documents.ts';
 import { gateEvidence } from '../support/gate-evidence.ts';
 
 const WORDS = ['parse', 'render', 'sort', 'walk', 'hash', 'merge', 'format', 'resolve', 'pack'];
@@ -28,7 +31,11 @@ export interface SuiteOutcomes {
   readonly margin?: number;
 }
 
-export const MIXED_OUTCOMES: SuiteOutcomes = { worse: [7, 31], better: [12], undecided: [3, 20, 41, 44] };
+export const MIXED_OUTCOMES: SuiteOutcomes = {
+  worse: [7, 31],
+  better: [12],
+  undecided: [3, 20, 41, 44],
+};
 
 export function createSuiteComparison({
   worse,
@@ -114,7 +121,12 @@ export function createSuiteGate(
   } as const;
   const { checks, verdict, exitCode } = judgeGate(
     gateEvidence({
-      scenarios: SCENARIO_NAMES.map((name) => ({ name, budgets: [], regression: {}, margin: null })),
+      scenarios: SCENARIO_NAMES.map((name) => ({
+        name,
+        budgets: [],
+        regression: {},
+        margin: null,
+      })),
       comparison,
       margin,
     }),

@@ -1,8 +1,8 @@
 /** A gate over a thousand comparisons with every run that it was judged by: more than a string can hold. */
 import { describe, expect, test } from 'vitest';
-import { writeReports } from '../../cli/output/reporting.ts';
-import { htmlReporter } from '../../reports/html.ts';
-import { jsonReporter } from '../../reports/json.ts';
+import { writeReports } from '../../cli/output/report-targets.ts';
+import { htmlReporter } from '../../reports/html-reporter.ts';
+import { jsonReporter } from '../../reports/json-reporter.ts';
 import { createMemoryHost } from '../support/memory-host.ts';
 import { createLargeGateReport, addRuns } from './large-gate-report.ts';
 

@@ -1,13 +1,13 @@
 /** A gate over a thousand comparisons: every report stays within what its readers take. */
 import { describe, expect, test } from 'vitest';
-import { writeReports } from '../../cli/output/reporting.ts';
-import { agentReporter } from '../../reports/agent.ts';
-import { commentReporter } from '../../reports/comment.ts';
-import { githubReporter } from '../../reports/github.ts';
-import { htmlReporter } from '../../reports/html.ts';
-import { jsonReporter } from '../../reports/json.ts';
-import { junitReporter } from '../../reports/junit.ts';
-import { terminalReporter } from '../../reports/terminal.ts';
+import { writeReports } from '../../cli/output/report-targets.ts';
+import { agentReporter } from '../../reports/agent-reporter.ts';
+import { commentReporter } from '../../reports/comment-reporter.ts';
+import { githubReporter } from '../../reports/github-reporter.ts';
+import { htmlReporter } from '../../reports/html-reporter.ts';
+import { jsonReporter } from '../../reports/json-reporter.ts';
+import { junitReporter } from '../../reports/junit-reporter.ts';
+import { terminalReporter } from '../../reports/terminal-reporter.ts';
 import { createMemoryHost } from '../support/memory-host.ts';
 import { createLargeGateReport, addRuns } from './large-gate-report.ts';
 

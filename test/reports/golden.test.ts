@@ -4,14 +4,14 @@ import { join, relative } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { expect, test } from 'vitest';
 import { isViewed, type RenderOptions, type Shown } from '../../reports/reporter.ts';
-import { terminalReporter } from '../../reports/terminal.ts';
+import { terminalReporter } from '../../reports/terminal-reporter.ts';
 import { displayWidth } from '../../reports/text/display-width.ts';
-import { goldenShown } from '../../tools/golden/documents.ts';
-import { goldenFiles, PAGES } from '../../tools/golden/renderings.ts';
+import { goldenShownDocuments } from '../../tools/golden/golden-documents.ts';
+import { renderGoldenFiles, GOLDEN_PAGES } from '../../tools/golden/golden-files.ts';
 
 const GOLDEN = join(import.meta.dirname, '..', 'golden');
-const documents = Object.entries(goldenShown());
-const files = goldenFiles();
+const documents = Object.entries(goldenShownDocuments());
+const files = renderGoldenFiles();
 
 function schemaOf(shown: Shown | undefined): unknown {
   const document: object = shown === undefined ? {} : isViewed(shown) ? shown.document : shown;
@@ -27,7 +27,7 @@ test('test/golden has the pages of each kind of document, and nothing else', () 
     .filter((entry) => entry.isFile())
     .map(({ parentPath, name }) => relative(GOLDEN, join(parentPath, name)));
   expect(stored.sort()).toEqual(Object.keys(files).sort());
-  const kinds = PAGES.map((name) => schemaOf(goldenShown()[name]));
+  const kinds = GOLDEN_PAGES.map((name) => schemaOf(goldenShownDocuments()[name]));
   expect(kinds.toSorted()).toEqual(
     [...new Set(documents.map(([, shown]) => schemaOf(shown)))].sort(),
   );

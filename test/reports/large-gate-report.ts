@@ -1,7 +1,7 @@
 /** Gates of many scenarios, with names as long as names get. */
 import type { GateCheck, GateReport } from '../../harness/model/documents/gate-document.ts';
 import type { CompletedTrial } from '../../harness/model/trial.ts';
-import { goldenDocuments } from '../../tools/golden/documents.ts';
+import { goldenDocuments } from '../../tools/golden/golden-documents.ts';
 
 /** Half of the checks fail; every scenario has a name as long as names get. */
 export function createLargeGateReport(count = 1_000): GateReport {

@@ -2,9 +2,9 @@
 import { marked } from 'marked';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { commentReporter } from '../../reports/comment.ts';
-import { githubReporter } from '../../reports/github.ts';
-import { goldenDocuments } from '../../tools/golden/documents.ts';
+import { commentReporter } from '../../reports/comment-reporter.ts';
+import { githubReporter } from '../../reports/github-reporter.ts';
+import { goldenDocuments } from '../../tools/golden/golden-documents.ts';
 import { connectSharedChromium } from '../support/chromium.ts';
 
 const PLAIN = { width: 80, color: false };

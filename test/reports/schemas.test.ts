@@ -7,8 +7,8 @@ import { z } from 'zod';
 import { BASELINE_SCHEMA, type Baseline } from '../../harness/model/documents/baseline-document.ts';
 import type { ReportDocument } from '../../harness/model/documents/report-document.ts';
 import { SCHEMAS } from '../../harness/model/documents/schemas.ts';
-import { jsonReporter } from '../../reports/json.ts';
-import { goldenDocuments } from '../../tools/golden/documents.ts';
+import { jsonReporter } from '../../reports/json-reporter.ts';
+import { goldenDocuments } from '../../tools/golden/golden-documents.ts';
 import { listDocumentRuns } from '../support/list-document-runs.ts';
 
 const ajv = new Ajv2020({ strict: true, allErrors: true, allowUnionTypes: true });

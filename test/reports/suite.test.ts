@@ -2,12 +2,17 @@
 import { describe, expect, test } from 'vitest';
 import type { ComparisonReport } from '../../harness/model/documents/comparison-document.ts';
 import type { GateReport } from '../../harness/model/documents/gate-document.ts';
-import { commentReporter } from '../../reports/comment.ts';
-import { githubReporter } from '../../reports/github.ts';
-import { htmlReporter } from '../../reports/html.ts';
-import { terminalReporter } from '../../reports/terminal.ts';
+import { commentReporter } from '../../reports/comment-reporter.ts';
+import { githubReporter } from '../../reports/github-reporter.ts';
+import { htmlReporter } from '../../reports/html-reporter.ts';
+import { terminalReporter } from '../../reports/terminal-reporter.ts';
 import { displayWidth } from '../../reports/text/display-width.ts';
-import { MIXED_OUTCOMES, SCENARIO_NAMES, createSuiteComparison, createSuiteGate } from './fifty-scenario-suite.ts';
+import {
+  MIXED_OUTCOMES,
+  SCENARIO_NAMES,
+  createSuiteComparison,
+  createSuiteGate,
+} from './fifty-scenario-suite.ts';
 
 const PLAIN = { width: 80, color: false };
 
@@ -137,7 +142,9 @@ test('a comparison of fifty gives the reason in full of a scenario that could no
   const document = createSuiteComparison({ ...MIXED_OUTCOMES, incomparable: [10] });
   const text = terminal(document);
   expectInOrder(text, ['2 regressed', '1 not comparable', '1 improved']);
-  expect(text).toContain(`  ${SCENARIO_NAMES[10]}: wall_time: the base failed: it ended with exit code 3`);
+  expect(text).toContain(
+    `  ${SCENARIO_NAMES[10]}: wall_time: the base failed: it ended with exit code 3`,
+  );
 });
 
 test('a comparison that ended early asks for the pairs of its next interim analysis', () => {

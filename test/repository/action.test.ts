@@ -15,7 +15,7 @@ import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { stringify } from 'yaml';
-import { ciFile } from '../../cli/init/write-ci.ts';
+import { generateCiFile } from '../../cli/init/write-ci-file.ts';
 import { gateReportSchema } from '../../harness/model/documents/gate-document.ts';
 import { runCommandInProcess } from '../support/run-command-in-process.ts';
 import type { GitProject } from '../support/git-project.ts';
@@ -123,8 +123,8 @@ describe('actionlint', () => {
     const place = { folder: '.', installs: [npm], hasGitlabFile: false };
     const inFolder = { ...place, folder: 'packages/one', installs: [npm, pnpm, yarn] };
     const texts = [
-      ciFile('github', place).text,
-      ciFile('github', inFolder).text,
+      generateCiFile('github', place).text,
+      generateCiFile('github', inFolder).text,
       asWorkflow(),
       ...readCodeBlocks(readRepositoryFile('docs/ci.md'))
         .filter(({ language, text }) => language === 'yaml' && text.includes('runs-on'))
@@ -138,7 +138,7 @@ describe('actionlint', () => {
     // A planted error is reported.
     writeFileSync(
       join(workflows, '0.yml'),
-      ciFile('github', place).text.replace('runner.temp', 'runner.tmp'),
+      generateCiFile('github', place).text.replace('runner.temp', 'runner.tmp'),
     );
     expect(lint(root)).toContain('property "tmp" is not defined');
   });

@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { describe, expect, test } from 'vitest';
 import { buildProgram } from '../../cli/program/build-program.ts';
 import { EXIT } from '../../harness/model/exit-code.ts';
-import { PAGES } from '../../tools/reference.ts';
+import { REFERENCE_PAGES } from '../../tools/reference.ts';
 import { createMemoryHost } from '../support/memory-host.ts';
 import { readRepositoryFile } from './source-tree.ts';
 
@@ -30,9 +30,12 @@ describe('docs/command-line.md', () => {
 });
 
 describe('docs/reference', () => {
-  test.each(Object.entries(PAGES))('%s is as `npm run reference` writes it', (name, write) => {
-    expect(readRepositoryFile(`docs/reference/${name}`)).toBe(write());
-  });
+  test.each(Object.entries(REFERENCE_PAGES))(
+    '%s is as `npm run reference` writes it',
+    (name, write) => {
+      expect(readRepositoryFile(`docs/reference/${name}`)).toBe(write());
+    },
+  );
 });
 
 describe('--help', () => {

@@ -10,7 +10,9 @@ import { createHost } from '../../harness/host.ts';
 import { readAnchors, readCodeBlocks, readLinks } from './parse-markdown.ts';
 import { ROOT, readRepositoryFile, listRepositoryFiles } from './source-tree.ts';
 
-const pages = listRepositoryFiles().filter((path) => path.endsWith('.md') && !path.startsWith('test/'));
+const pages = listRepositoryFiles().filter(
+  (path) => path.endsWith('.md') && !path.startsWith('test/'),
+);
 const docs = pages.filter((path) => path.startsWith('docs/'));
 
 describe('pages', () => {

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseSync, Visitor } from 'oxc-parser';
 import { describe, expect, test } from 'vitest';
-import { LOADED_FROM_NPM } from '../../tools/build/entries.ts';
+import { EXTERNAL_PACKAGES } from '../../tools/build/bundle-entries.ts';
 import {
   readImports,
   type ModuleImport,
@@ -35,7 +35,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'harness/gate',
     'harness/loader',
     'harness/packages',
-    'registry/official-settings.ts',
+    'registry/official-plugin-settings.ts',
   ],
   // Loading of a project's sources, in processes that have no host.
   'harness/loader': ['harness/probe'],
@@ -90,14 +90,19 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   // A library of plugins, which reads sources without running them.
   'plugins/analysis': ['harness/model', 'harness/host', 'harness/packages'],
   // The core's access to the analysis: loaded when a command needs facts from sources.
-  'registry/code-reader.ts': ['plugins/analysis', 'registry/missing-package.ts'],
+  'registry/load-code-reader.ts': ['plugins/analysis', 'registry/missing-package.ts'],
   'registry/missing-package.ts': ['harness/model'],
   // Evidence in the files of a project; baselines and records are arguments or read as they are
   // stored.
   'project/checklist': ['harness/model', 'harness/host', 'harness/baseline'],
   'harness/lock': ['harness/model', 'harness/host'],
   'harness/snapshot': ['harness/model', 'harness/host', 'harness/machine', 'harness/packages'],
-  'harness/run-context.ts': ['harness/model', 'harness/host', 'harness/history', 'harness/sampling'],
+  'harness/run-context.ts': [
+    'harness/model',
+    'harness/host',
+    'harness/history',
+    'harness/sampling',
+  ],
   'harness/run-subject.ts': [
     'harness/model',
     'harness/history',
@@ -131,7 +136,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   'harness/compare-samples.ts': ['harness/model', 'harness/stats', 'harness/gate'],
   'harness/compare-conditions.ts': ['harness/model'],
   // Operations of the API, each built on those above it.
-  'api/project': ['harness', 'project', 'registry/code-reader.ts'],
+  'api/project': ['harness', 'project', 'registry/load-code-reader.ts'],
   'api/measure': ['harness', 'api/project'],
   'api/history': ['harness', 'profilers'],
   'api/sides': ['harness', 'api/project', 'api/measure'],
@@ -144,7 +149,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'api/project',
     'api/measure',
     'api/observe',
-    'registry/code-reader.ts',
+    'registry/load-code-reader.ts',
   ],
   'api/map': [
     'harness',
@@ -152,7 +157,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'project',
     'api/project',
     'api/observe',
-    'registry/code-reader.ts',
+    'registry/load-code-reader.ts',
   ],
   'api/profile': [
     'harness',
@@ -163,7 +168,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'api/observe',
     'api/instrument',
     'api/map',
-    'registry/code-reader.ts',
+    'registry/load-code-reader.ts',
   ],
   'api/profile-diff': [
     'harness',
@@ -196,7 +201,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'api/instrument',
     'api/profile',
     'api/map',
-    'registry/code-reader.ts',
+    'registry/load-code-reader.ts',
   ],
   'index.ts': ['harness', 'project', 'api'],
   cli: ['harness', 'project', 'reports', 'api', 'profilers', 'plugins', 'registry'],
@@ -212,7 +217,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'registry/missing-package.ts',
   ],
   // Sections of the configuration that belong to plugins, and their allowed content.
-  'registry/official-settings.ts': ['plugins'],
+  'registry/official-plugin-settings.ts': ['plugins'],
   // All that plugins may ask for, and how perf-harness is started again.
   'plugin.ts': ['harness', 'project', 'api', 'reports', 'registry', 'cli'],
   // Holds what makes JavaScript of TypeScript while threads come and go.
@@ -233,7 +238,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   'tools/golden/investigation-documents.ts': ['harness', 'plugins'],
   'tools/golden/optimization-documents.ts': ['harness', 'plugins', 'tools'],
   'tools/golden/patch-documents.ts': ['plugins'],
-  'tools/golden/documents.ts': ['harness', 'plugins', 'reports', 'tools'],
+  'tools/golden/golden-documents.ts': ['harness', 'plugins', 'reports', 'tools'],
   // Pages that follow from the catalogue of codemods and from results of benches.
   'tools/reference': ['harness', 'cli', 'plugins', 'bench', 'bench/codemods'],
   'tools/reference.ts': ['tools/reference', 'bench'],
@@ -249,7 +254,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'tools/golden/investigation-documents.ts',
     'tools/golden/optimization-documents.ts',
     'tools/golden/patch-documents.ts',
-    'tools/golden/documents.ts',
+    'tools/golden/golden-documents.ts',
   ],
   // The simulation of the tests, at full size.
   'bench/bisect-simulation.ts': ['harness', 'test'],
@@ -409,7 +414,7 @@ const EXCEPTIONS: readonly {
   readonly why: string;
 }[] = [
   {
-    path: /^harness\/history\/store\/(?:sqlite|take-turn)\.ts$/,
+    path: /^harness\/history\/store\/(?:sqlite|file-lock)\.ts$/,
     uses: 'node:sqlite',
     why: 'an index of what the host has read; it locks and recovers its file by itself',
   },
@@ -419,12 +424,12 @@ const EXCEPTIONS: readonly {
     why: 'finds the package that a user has installed as Node.js finds it',
   },
   {
-    path: /^harness\/loader\/register-self\.ts$/,
+    path: /^harness\/loader\/register-self-reference\.ts$/,
     uses: 'node:module',
     why: 'plugins name the public entry as outsiders do, and the command line loads plugins',
   },
   {
-    path: /^harness\/loader\/(how-to-load|find-source|tsconfig|transformer\/(find-transformer|swc|typescript))\.ts$/,
+    path: /^harness\/loader\/(choose-load-method|resolve-project-file|tsconfig|transformer\/(find-transformer|swc|typescript))\.ts$/,
     uses: 'node:module',
     why: 'the places of a profile are found again in what the unit loaded, by the same transformer',
   },
@@ -434,7 +439,7 @@ const EXCEPTIONS: readonly {
     why: 'the launcher has no host, and `doctor` tells whether it would find its library',
   },
   {
-    path: /^harness\/loader\/(package-scope|mark-types|tsconfig|transformer\/(find-transformer|transformer))\.ts$/,
+    path: /^harness\/loader\/(package-scope|mark-type-exports|tsconfig|transformer\/(find-transformer|transformer))\.ts$/,
     uses: 'node:fs',
     why: 'a unit has no host, and its sources are read alike wherever their places are looked up',
   },
@@ -444,7 +449,7 @@ const EXCEPTIONS: readonly {
     why: 'the index of the history is a database of its own, which no other room opens',
   },
   ...['node:fs', 'process.env'].map((uses) => ({
-    path: /^harness\/loader\/keep-loaded\.ts$/,
+    path: /^harness\/loader\/compile-cache\.ts$/,
     uses,
     why: 'a unit has no host, and what it leaves of its sources is what the harness reads again',
   })),
@@ -550,7 +555,7 @@ describe('the door to the world', () => {
         ...(typeOnly ? plugin.peerDependencies : {}),
       };
       // The code of all others is in the package itself.
-      if (shipped && !LOADED_FROM_NPM.includes(target.name))
+      if (shipped && !EXTERNAL_PACKAGES.includes(target.name))
         return !(target.name in devDependencies);
       return !(target.name in declared);
     });

@@ -11,7 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { pluginPackages } from '../../tools/build/plugin-packages.ts';
+import { listPluginPackages } from '../../tools/build/plugin-packages.ts';
 import { builtPackageFolder } from '../support/built-package.ts';
 import { ROOT, listRepositoryFiles } from './source-tree.ts';
 
@@ -50,7 +50,7 @@ export function packProject(folder: string): PackedProject {
   }
   symlinkSync(join(ROOT, 'node_modules'), join(source, 'node_modules'));
   runProgram(process.execPath, source, ['tools/build.ts', '--noCheck']);
-  const plugins = pluginPackages(`${source}/`).map(
+  const plugins = listPluginPackages(`${source}/`).map(
     ({ folder: name, name: full }) => [full, pack(join(source, 'plugins', name), folder)] as const,
   );
   return { ...pack(source, folder), plugins: new Map(plugins) };
@@ -74,7 +74,13 @@ export function installPackages(project: string, packages: readonly string[]): v
     const text = { name: 'consumer', private: true, type: 'module', allowScripts: { node: true } };
     writeFileSync(manifest, JSON.stringify(text, null, 2));
   }
-  runProgram('npm', project, ['install', '--no-audit', '--no-fund', '--prefer-offline', ...packages]);
+  runProgram('npm', project, [
+    'install',
+    '--no-audit',
+    '--no-fund',
+    '--prefer-offline',
+    ...packages,
+  ]);
 }
 
 /** Makes a project with the package as the tests have built it, without types, and links to its dependencies. */

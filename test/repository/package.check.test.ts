@@ -4,12 +4,29 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { AS_IT_IS, CHILDREN, DOORS, ENTRIES } from '../../tools/build/entries.ts';
+import {
+  VERBATIM_FILES,
+  CHILD_PROCESS_MODULES,
+  ENTRY_POINTS,
+  PACKAGE_EXPORTS,
+} from '../../tools/build/bundle-entries.ts';
 import { installNode } from '../support/install-node.ts';
 import { createLockName } from '../support/run-cli.ts';
 import { compileConsumer, writeCommonJsConsumer } from './commonjs-consumer.ts';
-import { checkTypes, runPackedCommand, listDoctorTools, writeReadmeFiles, writePageScenario } from './run-packed-command.ts';
-import { installPackages, type PackedProject, packProject, runProgram, measureSize } from './pack-project.ts';
+import {
+  checkTypes,
+  runPackedCommand,
+  listDoctorTools,
+  writeReadmeFiles,
+  writePageScenario,
+} from './run-packed-command.ts';
+import {
+  installPackages,
+  type PackedProject,
+  packProject,
+  runProgram,
+  measureSize,
+} from './pack-project.ts';
 
 /** Limits of an installation of what measuring needs, with all dependencies. */
 const MAX_INSTALLED_BYTES = 12e6;
@@ -40,10 +57,12 @@ const BESIDE_BUNDLES = [
   // Licences of the packages whose code is in the bundles.
   'dist/LICENCES.txt',
   // For `require`, with the same types once more.
-  ...ENTRIES.flatMap((name) => ['cjs', 'd.ts', 'd.cts'].map((end) => `dist/${name}.${end}`)),
+  ...PACKAGE_EXPORTS.flatMap((name) =>
+    ['cjs', 'd.ts', 'd.cts'].map((end) => `dist/${name}.${end}`),
+  ),
   'dist/packages/web-vitals/web-vitals.iife.js',
   'dist/cli/help.txt',
-  ...AS_IT_IS.map((path) => `dist/${path}`),
+  ...VERBATIM_FILES.map((path) => `dist/${path}`),
   // Source of the k6 that `doctor --install k6` builds.
   'tools/k6/go.mod',
   'tools/k6/go.sum',
@@ -58,8 +77,8 @@ describe('the packed package', () => {
 
   test('holds bundles with their maps, one file of types for each way of loading it, prose, licences and pinned tools, and nothing else', () => {
     const names = packed.files.map(({ path }) => path);
-    const children = CHILDREN.filter((name) => !name.startsWith('plugins/'));
-    const bundles = [...DOORS, ...children].map((name) => `dist/${name}.js`);
+    const children = CHILD_PROCESS_MODULES.filter((name) => !name.startsWith('plugins/'));
+    const bundles = [...ENTRY_POINTS, ...children].map((name) => `dist/${name}.js`);
     const other = names.filter(
       (path) =>
         !/^dist\/chunks\/[\w~-]+\.js(\.map)?$/.test(path) &&
@@ -93,7 +112,10 @@ describe('the packed package', () => {
 
 describe('without the packages of plugins', () => {
   test('a command of one ends with exit code 5 and the line that installs it', () => {
-    const { status, stderr } = runPackedCommand(join(folder, 'alone'), process.execPath, ['audit', '.']);
+    const { status, stderr } = runPackedCommand(join(folder, 'alone'), process.execPath, [
+      'audit',
+      '.',
+    ]);
     expect({ status, stderr: stderr.replaceAll(/\s+/gu, ' ') }).toEqual({
       status: 5,
       stderr: expect.stringContaining('npm install --save-dev @perf-harness/audit'),
@@ -177,7 +199,8 @@ describe('installed with express and Node.js 24', () => {
     writePageScenario(project);
     const cache = join(folder, 'cache');
     const env = { PERF_HARNESS_CACHE: cache };
-    const command = (...args: readonly string[]) => runPackedCommand(project, process.execPath, args, env);
+    const command = (...args: readonly string[]) =>
+      runPackedCommand(project, process.execPath, args, env);
     const installed = command('doctor', '--install', 'playwright-core');
     expect({ status: installed.status, stderr: installed.stderr }).toMatchObject({ status: 0 });
     expect(installed.stdout).toContain(cache);

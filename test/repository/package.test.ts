@@ -98,7 +98,12 @@ describe('in another project', () => {
     writeFileSync(join(project, 'short.ts'), SCENARIOS);
     const args = ['run', 'short.ts', '--trials', '3', '--reporter', 'json'];
     const env = { PERF_HARNESS_LOCK: createLockName() };
-    const { status, stdout, stderr } = runPackedCommand(project, await installNode('22.19.0'), args, env);
+    const { status, stdout, stderr } = runPackedCommand(
+      project,
+      await installNode('22.19.0'),
+      args,
+      env,
+    );
     // 4 where the machine is too busy for the load: everything is measured then too, and nothing is judged.
     expect([0, 4], stdout + stderr).toContain(status);
     // Nothing used is experimental or deprecated in that Node.js.

@@ -29,7 +29,10 @@ interface FoundTool {
 }
 
 /** Returns the tools that the package's doctor finds in a project, by name. */
-export function listDoctorTools(project: string, env: NodeJS.ProcessEnv): ReadonlyMap<string, FoundTool> {
+export function listDoctorTools(
+  project: string,
+  env: NodeJS.ProcessEnv,
+): ReadonlyMap<string, FoundTool> {
   const { stdout } = runPackedCommand(project, process.execPath, ['doctor', '--json'], env);
   const { tools } = JSON.parse(stdout) as { readonly tools: readonly FoundTool[] };
   return new Map(tools.map((tool) => [tool.name, tool]));

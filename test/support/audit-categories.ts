@@ -4,7 +4,7 @@ import type {
   AuditFinding,
   CompletedCategory,
 } from '../../plugins/audit/document/audit-document.ts';
-import { countSeverities, scoreOf } from '../../plugins/audit/judge/score.ts';
+import { countSeverities, computeScore } from '../../plugins/audit/scoring/compute-score.ts';
 
 export function auditFinding(changes: Partial<AuditFinding> = {}): AuditFinding {
   const { file = 'app/main.py', line = 9 } = changes;
@@ -37,7 +37,7 @@ export function completedCategory(
     category: 'Runtime Performance',
     priority: 'MEDIUM',
     status: 'completed',
-    score: scoreOf(counts),
+    score: computeScore(counts),
     total_issues: findings.length,
     severity_counts: counts,
     checks: [

@@ -7,7 +7,7 @@ import { openProjectCode } from '../../plugins/analysis/project-code.ts';
 import type { Auditor } from '../../plugins/audit/auditor.ts';
 import type { AuditContext } from '../../plugins/audit/document/audit-context.ts';
 import type { CompletedCategory } from '../../plugins/audit/document/audit-document.ts';
-import { reachOf } from '../../plugins/audit/look/reach.ts';
+import { createReachabilityLookup } from '../../plugins/audit/analysis/reachability.ts';
 import { runAuditor } from '../../plugins/audit/run-auditor.ts';
 import { ROOT } from '../repository/source-tree.ts';
 import { withUnguardedGit } from './unguarded-git.ts';
@@ -51,7 +51,7 @@ export async function auditFiles(
     const code = await openProjectCode(withUnguardedGit(createHost()), root);
     const audited = {
       code,
-      reachedBy: reachOf(code),
+      reachedBy: createReachabilityLookup(code),
       context: { ...EMPTY_AUDIT_CONTEXT, codebase_root: root, ...context },
     };
     return await runAuditor(auditor, audited, { begin: () => undefined, without: [] });

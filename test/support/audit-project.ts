@@ -3,19 +3,23 @@ import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createHost } from '../../harness/host.ts';
-import { ANSWER_FILE, answerAuditor } from '../../plugins/audit/answer.ts';
-import { type AuditRequest, type AuditWorkers, audit } from '../../plugins/audit/audit.ts';
-import { AUDITORS } from '../../plugins/audit/auditors/auditors.ts';
+import { auditorResultFile, runAssignment } from '../../plugins/audit/run-assignment.ts';
+import {
+  type AuditRequest,
+  type AuditWorkers,
+  coordinateAudit,
+} from '../../plugins/audit/coordinate-audit.ts';
+import { DEFAULT_AUDITORS } from '../../plugins/audit/auditors/auditor-registry.ts';
 import type { AuditContext } from '../../plugins/audit/document/audit-context.ts';
 import type {
   AuditCategory,
   AuditFinding,
   AuditReport,
 } from '../../plugins/audit/document/audit-document.ts';
-import { addOwnRules } from '../../plugins/audit/own-rules/add-own-rules.ts';
-import { readAuditRules } from '../../plugins/audit/own-rules/read-audit-rules.ts';
+import { addCustomRules } from '../../plugins/audit/custom-rules/add-custom-rules.ts';
+import { readCustomRules } from '../../plugins/audit/custom-rules/read-custom-rules.ts';
 import { auditView } from '../../plugins/audit/view/audit-view.ts';
-import { markdownOf } from '../../reports/markdown/view-markdown.ts';
+import { markdownOf } from '../../reports/markdown/render-view-markdown.ts';
 import { AUDIT_CACHE_VARIABLES } from './audit-cache.ts';
 import { EMPTY_AUDIT_CONTEXT } from './audit-files.ts';
 import { writeFiles } from './run-cli.ts';
@@ -71,13 +75,15 @@ async function runAudit(
   const real = createHost({ env: { ...process.env, ...AUDIT_CACHE_VARIABLES } });
   const host = { ...real, terminal: { ...real.terminal, out: () => undefined } };
   const start: AuditWorkers['start'] = async ({ auditor }) => {
-    await answerAuditor(host, { auditor: auditor.id, folder, without: [] }, signal);
-    return JSON.parse(readFileSync(join(folder, ANSWER_FILE(auditor.id)), 'utf8')) as AuditCategory;
+    await runAssignment(host, { auditor: auditor.id, folder, without: [] }, signal);
+    return JSON.parse(
+      readFileSync(join(folder, auditorResultFile(auditor.id)), 'utf8'),
+    ) as AuditCategory;
   };
-  const report = await audit(
+  const report = await coordinateAudit(
     host,
     {
-      auditors: addOwnRules(AUDITORS, await readAuditRules(host, ruleFiles)),
+      auditors: addCustomRules(DEFAULT_AUDITORS, await readCustomRules(host, ruleFiles)),
       kept: { answers: null, keep: () => undefined },
       discover: async () => ({
         sources: 1,

@@ -4,7 +4,11 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'vitest';
 import { startRecord } from '../../harness/sampling/start-record.ts';
-import { type CommandOptions, type CommandResult, runCommandInProcess } from './run-command-in-process.ts';
+import {
+  type CommandOptions,
+  type CommandResult,
+  runCommandInProcess,
+} from './run-command-in-process.ts';
 import { sampleEnvironment } from './sample-environment.ts';
 import { functionScenario } from './function-scenario.ts';
 import { findProcessesByVariable, createProject } from './run-cli.ts';

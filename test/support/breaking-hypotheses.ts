@@ -26,7 +26,10 @@ export function computeTestRunBound(size: number, bad: number): number {
 }
 
 /** True if any of the sets that break the tests is present as a whole. */
-export function hasBreakingSet(ids: readonly string[], bad: readonly (readonly string[])[]): boolean {
+export function hasBreakingSet(
+  ids: readonly string[],
+  bad: readonly (readonly string[])[],
+): boolean {
   const present = new Set(ids);
   return bad.some((set) => set.every((id) => present.has(id)));
 }

@@ -17,7 +17,7 @@ import {
 import { join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { canSignal } from '../../harness/host/platform/send-signal.ts';
-import { CHILDREN } from '../../tools/build/entries.ts';
+import { CHILD_PROCESS_MODULES } from '../../tools/build/bundle-entries.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const BUILDER = join(ROOT, 'tools/build-for-tests.ts');
@@ -40,7 +40,7 @@ export function builtCliPath(): string {
 export function childModule(importMetaUrl: string, sibling: string): string {
   const source = fileURLToPath(new URL(sibling, importMetaUrl));
   const name = relative(ROOT, source).split(sep).join('/');
-  const isBuilt = !isOfSources && (CHILDREN as readonly string[]).includes(name);
+  const isBuilt = !isOfSources && (CHILD_PROCESS_MODULES as readonly string[]).includes(name);
   return isBuilt ? join(builtPackageFolder(), placeInPackages(name)) : `${source}.ts`;
 }
 

@@ -27,7 +27,9 @@ export function captureCalls(module: string, exports: Record<string, unknown>): 
   for (const [key, value] of Object.entries(exports)) {
     if (typeof value === 'function') paths.set(value, [key]);
   }
-  const { snapshot, idOf } = createSnapshotRecorder({ exportPath: (value) => paths.get(value) ?? null });
+  const { snapshot, idOf } = createSnapshotRecorder({
+    exportPath: (value) => paths.get(value) ?? null,
+  });
   const calls: Call[] = [];
   let callbacks: CallbackCall[] = [];
 

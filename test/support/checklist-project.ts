@@ -38,7 +38,11 @@ export async function user(id) {
 export function writeChecklistMeasurements(root: string): void {
   const host = { ...createHost(), cwd: root };
   const state = join(root, '.perf-harness');
-  for (const record of [runRecord({ wall_time: [10, 11, 10, 11, 10, 11] }), createPageRecord(), createLoadRecord()]) {
+  for (const record of [
+    runRecord({ wall_time: [10, 11, 10, 11, 10, 11] }),
+    createPageRecord(),
+    createLoadRecord(),
+  ]) {
     createRecordStore(host, state).begin(record).finish(record);
   }
   const parse = runRecord({ wall_time: [10, 11, 10, 11, 10, 11] });

@@ -8,7 +8,12 @@ import { join } from 'node:path';
 import { afterAll, beforeAll } from 'vitest';
 import type { ComparisonReport } from '../../harness/model/documents/comparison-document.ts';
 import { type LiveProject, createLiveProject } from './live-project.ts';
-import { buildApp, copyDocumentation, type PlantedPageChange, siteServerSource } from './page-site.ts';
+import {
+  buildApp,
+  copyDocumentation,
+  type PlantedPageChange,
+  siteServerSource,
+} from './page-site.ts';
 import { writeFiles } from './run-cli.ts';
 
 /** Minutes: a busy machine takes several times as long. */
@@ -52,7 +57,11 @@ export function createSiteProject(): LiveProject {
  * Compares a site with this planted change with `main`; the server's file differs even without a
  * change.
  */
-export async function comparePlantedChange(plant: PlantedPageChange, scenario: string, ...more: readonly string[]) {
+export async function comparePlantedChange(
+  plant: PlantedPageChange,
+  scenario: string,
+  ...more: readonly string[]
+) {
   const project = createSiteProject();
   writeFiles(project.root, { 'server.mjs': `${siteServerSource(plant)}// A note.\n` });
   const args = ['compare', 'main', scenario, '--max-pairs', '12', '--reporter', 'json', ...more];

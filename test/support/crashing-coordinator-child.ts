@@ -33,5 +33,8 @@ const workers = {
   benchmarker: worker,
   reviewer: worker,
 };
-await runSession(host, store, workers, { timeLimitMs: 60_000, signal: new AbortController().signal });
+await runSession(host, store, workers, {
+  timeLimitMs: 60_000,
+  signal: new AbortController().signal,
+});
 release();

@@ -6,7 +6,7 @@ import { createHost } from '../../harness/host.ts';
 import {
   type DiscoveryOptions,
   discoverProject,
-} from '../../plugins/audit/context/discover-context.ts';
+} from '../../plugins/audit/context/discover-project.ts';
 import type { AuditContext } from '../../plugins/audit/document/audit-context.ts';
 import { AUDIT_CACHE_VARIABLES } from './audit-cache.ts';
 import { writeFiles } from './run-cli.ts';

@@ -1,7 +1,10 @@
 /** Reads a stream of distinct endpoints; says what it found, and the most memory that it took. */
 import '../../harness/loader/register-self-reference.ts';
 import { createObservations } from '../../plugins/investigate/observations/observations.ts';
-import { sumRequestCells, createTimeGrid } from '../../plugins/investigate/observations/request-table.ts';
+import {
+  sumRequestCells,
+  createTimeGrid,
+} from '../../plugins/investigate/observations/request-table.ts';
 import { readLog } from '../../plugins/investigate/read/read-log.ts';
 import { streamDistinctEndpoints } from './endpoint-stream.ts';
 

@@ -4,7 +4,10 @@ import type { Files } from '../../harness/host/files.ts';
 const LINES = 5_000;
 
 /** A reader of files that do not exist: parts of an access log, each line for a path that no other has. */
-export function streamDistinctEndpoints(lines: number, start: number): Pick<Files, 'readByteParts'> {
+export function streamDistinctEndpoints(
+  lines: number,
+  start: number,
+): Pick<Files, 'readByteParts'> {
   return {
     readByteParts: async function* () {
       for (let from = 0; from < lines; from += LINES) {

@@ -3,7 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Host } from '../../harness/host.ts';
 import type { Hypothesis } from '../../plugins/optimize/document/hypothesis.ts';
-import type { CompareFolders, MeasuredVerdict } from '../../plugins/optimize/strike/compare-folders.ts';
+import type {
+  CompareFolders,
+  MeasuredVerdict,
+} from '../../plugins/optimize/strike/compare-folders.ts';
 import { executeWith } from '../../plugins/optimize/strike/execute-plan.ts';
 import {
   type ExperimentRow,
@@ -11,7 +14,11 @@ import {
 } from '../../plugins/optimize/strike/experiments-log.ts';
 import type { ExecutionRequest, ExecutionResult } from '../../plugins/optimize/strike/plan.ts';
 import { withUnguardedShell } from './unguarded-git.ts';
-import { createHypothesis, type HypothesisProject, createHypothesisProject } from './hypothesis-project.ts';
+import {
+  createHypothesis,
+  type HypothesisProject,
+  createHypothesisProject,
+} from './hypothesis-project.ts';
 
 /** Parts of the work of the program, each a file with what it costs. */
 const PARTS = 9;
@@ -33,7 +40,9 @@ export function createCostsProject(more: Readonly<Record<string, string>> = {}):
 }
 
 /** The same where tests that only pass or fail are played, and nothing guards the others: they end soon. */
-export function createQuickCostsProject(more: Readonly<Record<string, string>> = {}): HypothesisProject {
+export function createQuickCostsProject(
+  more: Readonly<Record<string, string>> = {},
+): HypothesisProject {
   const project = createCostsProject(more);
   return { ...project, host: withPlayedTests(withUnguardedShell(project.host)) };
 }
@@ -201,7 +210,14 @@ export async function executeHypotheses(
   const folder = mkdtempSync(join(tmpdir(), 'perf-harness-plan-'));
   const contextFile = join(folder, 'context.md');
   writeFileSync(contextFile, '');
-  const { e2e, target, about, targetSource = 'user', baseline = PARTS * INITIAL_COST, ...request } = more;
+  const {
+    e2e,
+    target,
+    about,
+    targetSource = 'user',
+    baseline = PARTS * INITIAL_COST,
+    ...request
+  } = more;
   const logFile = join(folder, 'experiments.tsv');
   const result = await executeWith(project.host, {
     contextFile,
@@ -219,7 +235,8 @@ export async function executeHypotheses(
     cycle: 1,
     root: project.root,
     measure: compareCosts,
-    measureBaseline: async (root, { runs }) => Array.from({ length: runs }, () => readTotalCost(root)),
+    measureBaseline: async (root, { runs }) =>
+      Array.from({ length: runs }, () => readTotalCost(root)),
     ...request,
   });
   const log = existsSync(logFile) ? readFileSync(logFile, 'utf8') : '';

@@ -35,7 +35,10 @@ export interface RecordedAgentCall {
 }
 
 /** A program that speaks as a coding agent's command line, in a folder for PATH. */
-export function createFakeAgent(name: 'claude' | 'codex' | 'gemini', behaviour: FakeAgentBehaviour) {
+export function createFakeAgent(
+  name: 'claude' | 'codex' | 'gemini',
+  behaviour: FakeAgentBehaviour,
+) {
   const folder = mkdtempSync(join(tmpdir(), 'perf-harness-agent-'));
   copyFileSync(SCRIPT, join(folder, name));
   chmodSync(join(folder, name), 0o755);

@@ -19,7 +19,10 @@ export function runTimestamp(number: number): string {
 }
 
 /** A run of the scenario `sort` as the history keeps it: on one machine, of a clean commit. */
-export function createHistoryEntry(number: number, changes: Partial<HistoryEntry> = {}): HistoryEntry {
+export function createHistoryEntry(
+  number: number,
+  changes: Partial<HistoryEntry> = {},
+): HistoryEntry {
   const startedAt = runTimestamp(number);
   return {
     schema: HISTORY_ENTRY_SCHEMA,

@@ -21,7 +21,9 @@ export function createHostWithCache(): { readonly host: Host; readonly cache: st
 }
 
 /** A repository with these files and a first commit. */
-export function createHypothesisProject(files: Readonly<Record<string, string>>): HypothesisProject {
+export function createHypothesisProject(
+  files: Readonly<Record<string, string>>,
+): HypothesisProject {
   const project = createCommittedProject('first', files);
   const someone = '[user]\n\tname = someone\n\temail = someone@example.com\n';
   appendFileSync(join(project.root, '.git/config'), someone);

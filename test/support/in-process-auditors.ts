@@ -8,9 +8,9 @@ export function withInProcessAuditors(host: Host): Host {
     const { args = [], signal = new AbortController().signal } = spec;
     const [command, auditor = '', folder = ''] = args.slice(args.indexOf('audit-worker'));
     if (command !== 'audit-worker') return processes.exec(spec);
-    const { answerAuditor } = await import('../../plugins/audit/answer.ts');
+    const { runAssignment } = await import('../../plugins/audit/run-assignment.ts');
     const silent = { ...host, terminal: { ...terminal, out: () => undefined } };
-    await answerAuditor(silent, { auditor, folder, without: [] }, signal);
+    await runAssignment(silent, { auditor, folder, without: [] }, signal);
     const none = { stdout: '', stderr: '', timedOut: false, truncated: false };
     return { exit: { type: 'code', code: 0 }, ...none };
   };

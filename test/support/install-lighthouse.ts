@@ -1,5 +1,5 @@
 import { installPackage } from '../../cli/doctor/install-package.ts';
-import { LIGHTHOUSE } from '../../cli/doctor/installable.ts';
+import { LIGHTHOUSE } from '../../cli/doctor/installable-tools.ts';
 import { findLighthouse } from '../../harness/executors/page/lighthouse/find-lighthouse.ts';
 import type { Host } from '../../harness/host.ts';
 

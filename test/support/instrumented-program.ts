@@ -42,7 +42,10 @@ export function createInstrumentedPrograms() {
     writeFileSync(planFile, JSON.stringify(plan));
     const own = join(folder, `calls-${programs}`);
     instrumentationHost.files.makeFolder(own);
-    const attached = createInstrumenter(instrumentationHost, planFile, functions.length).attach(own, undefined);
+    const attached = createInstrumenter(instrumentationHost, planFile, functions.length).attach(
+      own,
+      undefined,
+    );
     const [main = ''] = Object.keys(files);
     const { exit, stdout, stderr } = await instrumentationHost.processes.exec({
       file: process.execPath,

@@ -5,7 +5,11 @@ import { join } from 'node:path';
 import type { Hypothesis } from '../../plugins/optimize/document/hypothesis.ts';
 import { openGitProject } from './git-project.ts';
 import { writeFiles } from './run-cli.ts';
-import { createHostWithCache, createHypothesis, type HypothesisProject } from './hypothesis-project.ts';
+import {
+  createHostWithCache,
+  createHypothesis,
+  type HypothesisProject,
+} from './hypothesis-project.ts';
 
 const SOURCE = join(import.meta.dirname, '../fixtures/optimize-harmful/project');
 
@@ -25,7 +29,11 @@ export function createLedgerProject(): HypothesisProject {
 export type FileEdits = Readonly<Record<string, readonly (readonly [from: string, to: string])[]>>;
 
 /** A hypothesis of the ledger as a patch; made by git, as somebody would who edits the files. */
-export function createLedgerHypothesis(id: string, edits: FileEdits, more: Partial<Hypothesis> = {}): Hypothesis {
+export function createLedgerHypothesis(
+  id: string,
+  edits: FileEdits,
+  more: Partial<Hypothesis> = {},
+): Hypothesis {
   const folder = mkdtempSync(join(tmpdir(), 'perf-harness-edit-'));
   for (const [path, replacements] of Object.entries(edits)) {
     const before = readFileSync(join(SOURCE, path), 'utf8');

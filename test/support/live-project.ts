@@ -1,7 +1,11 @@
 import { existsSync, mkdtempSync, readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type CommandOptions, type CommandResult, runCommandInProcess } from './run-command-in-process.ts';
+import {
+  type CommandOptions,
+  type CommandResult,
+  runCommandInProcess,
+} from './run-command-in-process.ts';
 import { createCommittedProject, type GitProject } from './git-project.ts';
 import { type CliResult, type RunningCli, startCli } from './run-cli.ts';
 

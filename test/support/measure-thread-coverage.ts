@@ -4,7 +4,7 @@
  */
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
-import type { CoveredScript } from '../../profilers/coverage/covered-script.ts';
+import type { CoveredScript } from '../../profilers/execution-coverage/covered-script.ts';
 
 const COUNT = `
 const { Session } = require('node:inspector/promises');

@@ -3,7 +3,8 @@ import { MINUTE_GRID } from './noise-series.ts';
 
 /** A step at a minute of `MINUTES`, seen to within a minute. */
 export function onsetAtMinute(minute: number): IncidentOnset {
-  const iso = (at: number): string => new Date(MINUTE_GRID.start + at * MINUTE_GRID.widthMs).toISOString();
+  const iso = (at: number): string =>
+    new Date(MINUTE_GRID.start + at * MINUTE_GRID.widthMs).toISOString();
   return {
     metric: 'p95',
     endpoint: null,

@@ -12,7 +12,7 @@ import {
 } from '../../plugins/optimize/optimize.ts';
 import { optimizationView } from '../../plugins/optimize/view/optimization-view.ts';
 import type { Workers } from '../../plugins/optimize/workers.ts';
-import { markdownOf } from '../../reports/markdown/view-markdown.ts';
+import { markdownOf } from '../../reports/markdown/render-view-markdown.ts';
 import { createCommittedProject, type GitProject } from './git-project.ts';
 import { withUnguardedGit } from './unguarded-git.ts';
 import { sampleHypothesis, sampleMap } from './optimization-context.ts';

@@ -46,7 +46,11 @@ export interface LibraryOptimization {
   readonly close: () => void;
 }
 
-async function improve(name: string, goal: string, flags: readonly string[]): Promise<LibraryOptimization> {
+async function improve(
+  name: string,
+  goal: string,
+  flags: readonly string[],
+): Promise<LibraryOptimization> {
   const folder = mkdtempSync(join(tmpdir(), `ph-${name}-`));
   const root = join(folder, name);
   makeRepository(name, root);

@@ -44,15 +44,21 @@ export const GOOD_HYPOTHESES: readonly PlantedHypothesis[] = [
 /** Hypotheses that the tests reject. */
 const WRONG: readonly PlantedHypothesis[] = [
   bad(
-    createLedgerHypothesis('H2', { 'src/tax.js': [['Math.round(cents * RATE)', '(cents * RATE) | 0']] }),
+    createLedgerHypothesis('H2', {
+      'src/tax.js': [['Math.round(cents * RATE)', '(cents * RATE) | 0']],
+    }),
     /^a test fails with it \(.*tax is to the nearest cent/u,
   ),
   bad(
-    createLedgerHypothesis('H3', { 'src/average.js': [['  if (amounts.length === 0) return 0;\n', '']] }),
+    createLedgerHypothesis('H3', {
+      'src/average.js': [['  if (amounts.length === 0) return 0;\n', '']],
+    }),
     /^a test fails with it \(an average of nothing is 0\)$/u,
   ),
   bad(
-    createLedgerHypothesis('H4', { 'src/ranking.js': [['  entries.sort(([, a], [, b]) => b - a);\n', '']] }),
+    createLedgerHypothesis('H4', {
+      'src/ranking.js': [['  entries.sort(([, a], [, b]) => b - a);\n', '']],
+    }),
     /^a test fails with it \(.*totals are by customer, the largest first/u,
   ),
   // A race: parts come in the order in which they were read.
@@ -121,7 +127,9 @@ const USELESS: readonly PlantedHypothesis[] = [
     /^no improvement(?: was shown)?: .* memory_peak_mb is worse \(\+\d+%\)$/u,
   ),
   bad(
-    createLedgerHypothesis('H13', { 'src/report.js': [['/** The report', '/** The whole report']] }),
+    createLedgerHypothesis('H13', {
+      'src/report.js': [['/** The report', '/** The whole report']],
+    }),
     /^no improvement(?:: the others are as good without it| was shown: it is not known to make)/u,
   ),
   bad(
@@ -171,7 +179,10 @@ const REFUSED: readonly PlantedHypothesis[] = [
     }),
     /^H17 touches the tests \(test\/report\.test\.js\)$/u,
   ),
-  bad(createLedgerHypothesis('H18', { 'package.json': [['node --test', 'true']] }), /^H18: .*scripts/u),
+  bad(
+    createLedgerHypothesis('H18', { 'package.json': [['node --test', 'true']] }),
+    /^H18: .*scripts/u,
+  ),
 ].map((harmfulCase) => ({ ...harmfulCase, isManual: harmfulCase.hypothesis.id === 'H17' }));
 
 const CONFLICTS = { conflicts_with: ['H19', 'H20', 'H21'] };

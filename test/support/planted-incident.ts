@@ -63,7 +63,14 @@ const SPREAD = 2.5;
 const Z95 = 1.6449;
 
 /** Lines of nginx's combined format with the request time, drawn from a log-normal distribution. */
-export function createAccessLog({ from, until, rate, p95, errors, seed = 1 }: PlantedTraffic): string {
+export function createAccessLog({
+  from,
+  until,
+  rate,
+  p95,
+  errors,
+  seed = 1,
+}: PlantedTraffic): string {
   const { uniform: draw } = createDraws(seed);
   const lines: string[] = [];
   for (let minute = incidentTime(from); minute < incidentTime(until); minute += 60_000) {

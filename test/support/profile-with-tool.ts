@@ -33,7 +33,10 @@ createServer(async (request, response) => { ${handler} })${LISTEN_SOURCE}`,
 }
 
 /** Profiles once, and reads the report. */
-export async function profileWithTool(cwd: string, args: readonly string[]): Promise<ProfileReport> {
+export async function profileWithTool(
+  cwd: string,
+  args: readonly string[],
+): Promise<ProfileReport> {
   const all = ['profile', '--reporter', 'json', '--trials', '1', ...args];
   // Counting what was covered changes which functions V8 puts into their callers.
   const { code, out, err } = await runCommandInProcess(all, {

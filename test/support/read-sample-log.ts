@@ -2,8 +2,14 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createHost } from '../../harness/host.ts';
-import { createObservations, type Observations } from '../../plugins/investigate/observations/observations.ts';
-import { sumRequestCells, createTimeGrid } from '../../plugins/investigate/observations/request-table.ts';
+import {
+  createObservations,
+  type Observations,
+} from '../../plugins/investigate/observations/observations.ts';
+import {
+  sumRequestCells,
+  createTimeGrid,
+} from '../../plugins/investigate/observations/request-table.ts';
 import type { AccessFormat } from '../../plugins/investigate/read/access-log-format.ts';
 import type { LogSource } from '../../plugins/investigate/read/log-source.ts';
 import { readLog } from '../../plugins/investigate/read/read-log.ts';

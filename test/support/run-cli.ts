@@ -26,7 +26,10 @@ export interface RunningCli {
 }
 
 /** An empty project in a folder of its own, with these files in it. */
-export function createProject(files: Readonly<Record<string, string>> = {}, folder = 'project'): string {
+export function createProject(
+  files: Readonly<Record<string, string>> = {},
+  folder = 'project',
+): string {
   const root = join(mkdtempSync(join(tmpdir(), 'perf-harness-test-')), folder);
   mkdirSync(root, { recursive: true });
   writeFiles(root, { 'package.json': '{"type":"module"}', ...files });

@@ -71,7 +71,9 @@ export async function runCommandInProcess(
     ...changes,
   };
   const isPlain = !isLight || changes?.processes !== undefined;
-  const light = isPlain ? host : withInProcessAuditors(withUnguardedGit(withInProcessModuleReader(host)));
+  const light = isPlain
+    ? host
+    : withInProcessAuditors(withUnguardedGit(withInProcessModuleReader(host)));
   const code = await main(light, args);
   return { code, out, err };
 }

@@ -51,7 +51,10 @@ export async function runInit(
     symlinkSync(join(ROOT, 'node_modules', name), join(host.cwd, 'node_modules', name));
   }
   if (isRepository) execFileSync('git', ['init', '--quiet'], { cwd: host.cwd });
-  const code = await main(isLight ? withUnguardedGit(withInProcessModuleReader(host)) : host, ['init', ...args]);
+  const code = await main(isLight ? withUnguardedGit(withInProcessModuleReader(host)) : host, [
+    'init',
+    ...args,
+  ]);
   const read = (path: string): string => readFileSync(join(host.cwd, path), 'utf8');
   return { root: host.cwd, code, written, read };
 }
@@ -60,7 +63,8 @@ export async function runInit(
 export const INSTANT_EXECUTORS = createScriptedExecutors(drawWallTimes(() => 5));
 
 /** A `package.json` of ES modules. */
-export const packageManifest = (text: object): string => JSON.stringify({ type: 'module', ...text });
+export const packageManifest = (text: object): string =>
+  JSON.stringify({ type: 'module', ...text });
 /** A server that listens on PORT. */
 export const LISTENING_SERVER = `import { createServer } from 'node:http';
 createServer((request, response) => response.end('ok')).listen(PORT, () => console.log('up'));`;

@@ -81,7 +81,11 @@ export function readScenarioCost({ name, cwd }: Scenario): ScenarioCost {
 /** Spread of one block, as a share; a comparison of the same code is soon decided with it. */
 const SPREAD = { timed: 0.004, counted: 0.0004, exact: 0 } as const;
 
-function unitOf(cost: ScenarioCost, { side, pair, stage }: PlannedTrial, block: number): ScriptedUnit {
+function unitOf(
+  cost: ScenarioCost,
+  { side, pair, stage }: PlannedTrial,
+  block: number,
+): ScriptedUnit {
   if (typeof cost === 'string') return { failure: { reason: 'threw', message: cost } };
   // By its place and not by its seed: the same in each run of the tests.
   const place = (pair * 2 + (side === 'a' ? 0 : 1)) * 2 + (stage === 'confirm' ? 1 : 0);

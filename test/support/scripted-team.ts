@@ -27,7 +27,10 @@ export async function createScriptedTeam(): Promise<{
   });
   const host = withUnguardedGit(createHost({ cwd: project.root }));
   const base = project.git('rev-parse', 'HEAD');
-  const session = createSession(sampleTeamRequest({ mode: 'fan-out', baseCommit: base }), new Date(SESSION_TIME));
+  const session = createSession(
+    sampleTeamRequest({ mode: 'fan-out', baseCommit: base }),
+    new Date(SESSION_TIME),
+  );
   const store = openTeamStore(host, project.root, session.id);
   await store.commit(reduceSession(session, [], { type: 'start', at: SESSION_TIME }));
   return { host, project, store, base };

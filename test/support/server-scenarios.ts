@@ -78,7 +78,11 @@ export async function openUpstream(): Promise<Upstream> {
 }
 
 /** A scenario of a short load on the server of the project. */
-export function serverScenarioFile({ ready = '', settings = '', duration = '240 ms' } = {}): string {
+export function serverScenarioFile({
+  ready = '',
+  settings = '',
+  duration = '240 ms',
+} = {}): string {
   return `import { defineScenario } from 'perf-harness';
 export default defineScenario({
   name: 'serve',

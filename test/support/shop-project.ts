@@ -143,7 +143,10 @@ export function createShopProject(files: Readonly<Record<string, string>> = {}):
 }
 
 /** The command line in the shop; nothing of it is in the user's own cache. */
-export function runTeamCommand({ root }: GitProject, ...words: readonly string[]): Promise<CliResult> {
+export function runTeamCommand(
+  { root }: GitProject,
+  ...words: readonly string[]
+): Promise<CliResult> {
   const cache = mkdtempSync(join(tmpdir(), 'perf-harness-cache-'));
   return runCli(['team', ...words], { cwd: root, env: { PERF_HARNESS_CACHE: cache } });
 }

@@ -4,13 +4,21 @@ import { createSession } from '../../plugins/team/coordinate/create-session.ts';
 import { findTaskGraphProblems } from '../../plugins/team/coordinate/task-graph-problems.ts';
 import { findReadyTasks } from '../../plugins/team/coordinate/ready-tasks.ts';
 import { completionQuestionId } from '../../plugins/team/coordinate/apply-rules.ts';
-import { type SessionTransition, reduceSession } from '../../plugins/team/coordinate/session-reducer.ts';
+import {
+  type SessionTransition,
+  reduceSession,
+} from '../../plugins/team/coordinate/session-reducer.ts';
 import type { Completion, RoleOutcome } from '../../plugins/team/session/completion.ts';
 import { type Answer, CHOICES, type PendingDecision } from '../../plugins/team/session/decision.ts';
 import type { TeamEvent } from '../../plugins/team/session/team-event.ts';
 import type { Role } from '../../plugins/team/session/roles.ts';
 import { MAX_FIX_CYCLES, type Session } from '../../plugins/team/session/session.ts';
-import { claimTask, hasEnded, type Task, type TaskWithStatus } from '../../plugins/team/session/task.ts';
+import {
+  claimTask,
+  hasEnded,
+  type Task,
+  type TaskWithStatus,
+} from '../../plugins/team/session/task.ts';
 import {
   BENCH_VERDICTS,
   DIMENSIONS,
@@ -263,7 +271,9 @@ class Simulation {
 
   #in<S extends Task['status']>(status: S): readonly TaskWithStatus<S>[] {
     // Sound: filtered by the status that distinguishes them.
-    return [...this.#tasks.values()].filter((task) => task.status === status) as TaskWithStatus<S>[];
+    return [...this.#tasks.values()].filter(
+      (task) => task.status === status,
+    ) as TaskWithStatus<S>[];
   }
 
   #now(): string {

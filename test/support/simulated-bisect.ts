@@ -125,7 +125,9 @@ function decided(pair: () => { readonly base: number; readonly head: number }): 
   }
   if (screen.type === 'candidate') {
     const { direction } = screen;
-    while (evaluateConfirmation(evidence, { direction, candidates: 1 }, DEFAULT_RULES).type === 'open')
+    while (
+      evaluateConfirmation(evidence, { direction, candidates: 1 }, DEFAULT_RULES).type === 'open'
+    )
       take('confirm');
   }
   const suite = judgeSuite([{ evidence: [evidence], trouble: null }], DEFAULT_RULES);

@@ -41,7 +41,11 @@ function noise(random: Random, spread: number): number {
 }
 
 /** Pairs of units under a machine that changes its speed between pairs, not within them. */
-export function drawProfilePairs(random: Random, base: readonly FunctionWork[], head: readonly FunctionWork[]) {
+export function drawProfilePairs(
+  random: Random,
+  base: readonly FunctionWork[],
+  head: readonly FunctionWork[],
+) {
   const pair = (): [ProfiledUnit, ProfiledUnit] => {
     const speed = noise(random, 0.2);
     const weight = () => speed * noise(random, 0.04);
@@ -68,14 +72,16 @@ const isNamed = ({ functions }: ComparedProfiles): boolean =>
 /** In how many of so many comparisons of the same code a function is named. */
 export function countFalseDetections(runs: number): number {
   const random = createRandom(11);
-  const compare = () => compareProfiles(drawProfilePairs(random, BASE_WORK, BASE_WORK), { leastChange: 0 });
+  const compare = () =>
+    compareProfiles(drawProfilePairs(random, BASE_WORK, BASE_WORK), { leastChange: 0 });
   return Array.from({ length: runs }, compare).filter(isNamed).length;
 }
 
 /** In how many it is the function that became slower, by 8 % of the whole. */
 export function countCorrectDetections(runs: number): number {
   const random = createRandom(12);
-  const compare = () => compareProfiles(drawProfilePairs(random, BASE_WORK, slowFirstFunction(1.22)));
+  const compare = () =>
+    compareProfiles(drawProfilePairs(random, BASE_WORK, slowFirstFunction(1.22)));
   return Array.from({ length: runs }, compare).filter(
     ({ functions: [first] }) => first?.of.name === 'part0' && first.isBeyondNoise,
   ).length;

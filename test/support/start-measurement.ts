@@ -17,7 +17,9 @@ import type { CliResult, RunningCli } from './run-cli.ts';
 const INTO_PAIRS = 10;
 
 /** Code that says when it is loaded. */
-export const loggingWorkModule = (rounds: number): string => `import { appendFileSync } from 'node:fs';
+export const loggingWorkModule = (
+  rounds: number,
+): string => `import { appendFileSync } from 'node:fs';
 appendFileSync(process.env.STARTS_FILE, 'x');
 ${workModule(rounds)}`;
 
@@ -37,7 +39,10 @@ export interface RunningMeasurement {
 }
 
 /** A measurement that has come to its pairs, in surroundings of its own. */
-export async function startMeasurement(project: LiveProject, args: readonly string[]): Promise<RunningMeasurement> {
+export async function startMeasurement(
+  project: LiveProject,
+  args: readonly string[],
+): Promise<RunningMeasurement> {
   const place = createIsolatedPlace();
   const before = readRepositoryState(project);
   const file = join(project.cache, 'starts');

@@ -11,7 +11,14 @@ import { createProfileBuilder, NO_PARENT } from '../../profilers/profile-builder
 export const PROJECT_ROOT = '/project';
 
 export function projectFunction(name: string, line: number, file = 'src/app.js'): ProfiledFunction {
-  return { name, owner: 'project', package: null, file: `${PROJECT_ROOT}/${file}`, line, column: 1 };
+  return {
+    name,
+    owner: 'project',
+    package: null,
+    file: `${PROJECT_ROOT}/${file}`,
+    line,
+    column: 1,
+  };
 }
 
 export function packageFunction(name: string, packageName: string): ProfiledFunction {
@@ -34,10 +41,16 @@ export const GARBAGE_COLLECTOR: ProfiledFunction = {
   file: null,
   line: null,
 };
-export const IDLE_FUNCTION: ProfiledFunction = { ...GARBAGE_COLLECTOR, name: '(idle)', owner: 'idle' };
+export const IDLE_FUNCTION: ProfiledFunction = {
+  ...GARBAGE_COLLECTOR,
+  name: '(idle)',
+  owner: 'idle',
+};
 
 /** Stacks outermost first, with their milliseconds. */
-export function createCpuProfile(stacks: readonly (readonly [number, ...ProfiledFunction[]])[]): Profile {
+export function createCpuProfile(
+  stacks: readonly (readonly [number, ...ProfiledFunction[]])[],
+): Profile {
   const builder = createProfileBuilder();
   for (const [ms, ...stack] of stacks) {
     let node = NO_PARENT;
@@ -69,7 +82,12 @@ export function createWaitRecord(
     return known >= 0 ? known : functions.push(profiledFunction) - 1;
   };
   const sites: WaitSite[] = [];
-  const siteOf = ({ kind = 'database', detail = 'SELECT 1', target, stack }: SyntheticSpan): number => {
+  const siteOf = ({
+    kind = 'database',
+    detail = 'SELECT 1',
+    target,
+    stack,
+  }: SyntheticSpan): number => {
     const key = JSON.stringify([kind, detail, stack]);
     const known = sites.findIndex((site) => keys.get(site) === key);
     if (known >= 0) return known;

@@ -5,7 +5,10 @@ import { join } from 'node:path';
 import { createHost, type Host } from '../../harness/host.ts';
 import { createSession, type TeamRequest } from '../../plugins/team/coordinate/create-session.ts';
 import type { SessionState } from '../../plugins/team/coordinate/workstream-state.ts';
-import { type SessionTransition, reduceSession } from '../../plugins/team/coordinate/session-reducer.ts';
+import {
+  type SessionTransition,
+  reduceSession,
+} from '../../plugins/team/coordinate/session-reducer.ts';
 import type { RoleOutcome } from '../../plugins/team/session/completion.ts';
 import type { Answer } from '../../plugins/team/session/decision.ts';
 import type { TeamEvent } from '../../plugins/team/session/team-event.ts';

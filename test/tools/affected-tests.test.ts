@@ -3,18 +3,18 @@ import { globSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { affectedTests } from '../../tools/affected-tests.ts';
-import { dependents, readImporters } from '../../tools/import-graph.ts';
+import { findAffectedTests } from '../../tools/affected-tests.ts';
+import { findDependents, readImporters } from '../../tools/import-graph.ts';
 import { ROOT } from '../repository/source-tree.ts';
 
 const importers = readImporters();
 const TESTS = globSync('test/**/*.test.ts').filter((file) => !file.startsWith('test/fixtures/'));
 
-const affectedBy = (...changed: readonly string[]) => affectedTests(changed, TESTS, importers);
+const affectedBy = (...changed: readonly string[]) => findAffectedTests(changed, TESTS, importers);
 
 describe('affectedTests', () => {
   test('chooses the tests of a changed module, of what imports it, and the smoke set', () => {
-    const affected = affectedBy('plugins/audit/judge/score.ts');
+    const affected = affectedBy('plugins/audit/scoring/compute-score.ts');
     expect(affected).toContain('test/plugins/audit/gate/check-audit.test.ts');
     expect(affected).toContain('test/cli/audit.test.ts');
     expect(affected).toContain('test/repository/package.test.ts');
@@ -33,7 +33,7 @@ describe('affectedTests', () => {
   });
 
   test('chooses tests by the fixture that they name', () => {
-    const affected = affectedTests(
+    const affected = findAffectedTests(
       ['test/fixtures/otlp/sample.json'],
       ['test/a.test.ts', 'test/b.test.ts'],
       importers,
@@ -64,7 +64,7 @@ test('dependents counts the imports between a module and those that depend on it
     ['b.ts', new Set(['c.ts', 'a.ts'])],
     ['c.ts', new Set<string>()],
   ]);
-  expect([...dependents(['a.ts'], graph)]).toEqual([
+  expect([...findDependents(['a.ts'], graph)]).toEqual([
     ['a.ts', 0],
     ['b.ts', 1],
     ['c.ts', 2],

@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { CHILDREN } from '../../tools/build/entries.ts';
+import { CHILD_PROCESS_MODULES } from '../../tools/build/bundle-entries.ts';
 import { ROOT, readRepositoryFile, listSourceFiles } from '../repository/source-tree.ts';
 
-/** `childModule(import.meta.url, './worker')`, and of the probes `withPreload(nodeOptions, 'x-preload')`. */
+/** `childModule(import.meta.url, './worker')`, and of the probes `addPreload(nodeOptions, 'x-preload')`. */
 const STARTED =
-  /childModule\(import\.meta\.url, '(?<path>[^']+)'\)|withPreload\([^,]+, (?:'(?<preload>[^']+)'|PRELOAD_NAME)/g;
+  /childModule\(import\.meta\.url, '(?<path>[^']+)'\)|addPreload\([^,]+, (?:'(?<preload>[^']+)'|PRELOAD_NAME)/g;
 const PRELOAD_NAME = /PRELOAD_NAME = '([^']+)'/;
 
 /** Modules that run in processes of their own, as the sources name them. */
@@ -27,13 +27,15 @@ const STARTED_BY_OTHERS = ['cli/ci/post-comment'];
 
 describe('files of the package that are loaded by their place', () => {
   test('are modules of the sources', () => {
-    expect(CHILDREN.filter((name) => !existsSync(join(ROOT, `${name}.ts`)))).toEqual([]);
+    expect(CHILD_PROCESS_MODULES.filter((name) => !existsSync(join(ROOT, `${name}.ts`)))).toEqual(
+      [],
+    );
   });
 
   test('are those that something starts or preloads', () => {
     const started = [...startedModules(), ...STARTED_BY_OTHERS].filter(
       (path) => !path.endsWith('process/child-module'),
     );
-    expect([...CHILDREN].sort()).toEqual([...new Set(started)].sort());
+    expect([...CHILD_PROCESS_MODULES].sort()).toEqual([...new Set(started)].sort());
   });
 });

@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { chooseTests } from '../../tools/faults/choose-tests.ts';
-import { plantIn, readFaults } from '../../tools/faults/fault.ts';
+import { chooseFaultTests } from '../../tools/faults/choose-fault-tests.ts';
+import { plantFault, readFaults } from '../../tools/faults/seeded-fault.ts';
 
 const faults = readFaults();
 
 test('every fault has its one place, and changes it', () => {
   for (const fault of faults) {
     const text = readFileSync(fault.file, 'utf8');
-    expect(plantIn(text, fault), fault.id).not.toBe(text);
+    expect(plantFault(text, fault), fault.id).not.toBe(text);
   }
 });
 
@@ -19,12 +19,12 @@ test('there are 120, twenty of them by hand', () => {
 
 test('a place that is gone, or is not the only one, is told', () => {
   const fault = { id: 'x', file: 'a.ts', find: 'one', replace: 'two', what: '' };
-  expect(() => plantIn('three', fault)).toThrow('fault x: its place stands 0 times in a.ts');
-  expect(() => plantIn('one one', fault)).toThrow('2 times');
+  expect(() => plantFault('three', fault)).toThrow('fault x: its place stands 0 times in a.ts');
+  expect(() => plantFault('one one', fault)).toThrow('2 times');
 });
 
 test('tests are asked the nearest first', () => {
-  const { own, others } = chooseTests('harness/model/exit-code.ts');
+  const { own, others } = chooseFaultTests('harness/model/exit-code.ts');
   expect(own).toContain('test/harness/model/exit-code.test.ts');
   expect(others.length).toBeGreaterThan(5);
 });

@@ -7,16 +7,21 @@ import {
   type Plugin,
   rolldown,
 } from 'rolldown';
-import { isOfBundler, lazyBuiltins } from './builtins.ts';
-import { bundledRequire } from './bundled-require.ts';
-import { CHILDREN, DOORS, LOADED_FROM_NPM, TOGETHER } from './entries.ts';
-import { neededParts } from './needed-parts.ts';
-import { ownPlace } from './own-place.ts';
+import { isBundlerModule, lazyBuiltins } from './lazy-builtins.ts';
+import { bundleRequiredPackages } from './bundled-require.ts';
 import {
-  ImportedModules,
-  otherPackages,
+  CHILD_PROCESS_MODULES,
+  ENTRY_POINTS,
+  EXTERNAL_PACKAGES,
+  CHUNK_MODULES,
+} from './bundle-entries.ts';
+import { trimPackages } from './trim-packages.ts';
+import { preserveModuleUrls } from './preserve-module-urls.ts';
+import {
+  ImportedPluginModules,
+  externalizePluginImports,
   type PluginPackage,
-  pluginPackages,
+  listPluginPackages,
 } from './plugin-packages.ts';
 
 /** Those that hold large packages of npm: load generators, and what draws values. */
@@ -46,11 +51,11 @@ export async function bundle(
   dist: string,
   packageFolder: (plugin: PluginPackage) => string,
 ): Promise<ReadonlyMap<string, readonly OutputChunk[]>> {
-  const packages = pluginPackages(root);
-  const imported = new ImportedModules();
+  const packages = listPluginPackages(root);
+  const imported = new ImportedPluginModules();
   const written = new Map<string, readonly OutputChunk[]>();
   const childrenOf = (own: string | null): readonly string[] =>
-    CHILDREN.filter(
+    CHILD_PROCESS_MODULES.filter(
       (name) => (packages.find(({ folder }) => isBelow(folder, name))?.folder ?? null) === own,
     );
   written.set(dist, [
@@ -88,7 +93,7 @@ function bundlePlugin(
   root: string,
   { folder }: PluginPackage,
   dist: string,
-  imported: ImportedModules,
+  imported: ImportedPluginModules,
 ): Promise<readonly OutputChunk[]> {
   const sources = `${root}plugins/${folder}/`;
   return write(
@@ -97,13 +102,13 @@ function bundlePlugin(
       resolve: {},
       input: Object.fromEntries(imported.of(folder).map((name) => [name, `${sources}${name}.ts`])),
       plugins: [
-        otherPackages(root, folder, imported),
+        externalizePluginImports(root, folder, imported),
         lazyBuiltins,
-        neededParts,
-        bundledRequire,
-        ownPlace(sources, CHUNKS),
+        trimPackages,
+        bundleRequiredPackages,
+        preserveModuleUrls(sources, CHUNKS),
       ],
-      external: (id, importer) => isFromNpm(id) || isOfCore(id) || isOfBundler(importer),
+      external: (id, importer) => isFromNpm(id) || isOfCore(id) || isBundlerModule(importer),
     },
     {
       dir: dist,
@@ -124,10 +129,10 @@ function isOfCore(id: string): boolean {
 async function bundleDoors(
   root: string,
   dist: string,
-  imported: ImportedModules,
+  imported: ImportedPluginModules,
 ): Promise<readonly OutputChunk[]> {
   const placed = new Map<string, string>();
-  const groups = Object.keys(TOGETHER).map((name, index, all) => ({
+  const groups = Object.keys(CHUNK_MODULES).map((name, index, all) => ({
     name,
     test: (id: string) => placed.get(id) === name,
     // The first one has the highest.
@@ -136,16 +141,16 @@ async function bundleDoors(
   return write(
     {
       ...inputOptions(root),
-      input: Object.fromEntries(DOORS.map((name) => [name, `${root}${name}.ts`])),
+      input: Object.fromEntries(ENTRY_POINTS.map((name) => [name, `${root}${name}.ts`])),
       plugins: [
-        otherPackages(root, null, imported),
+        externalizePluginImports(root, null, imported),
         lazyBuiltins,
-        neededParts,
-        bundledRequire,
-        ownPlace(root, CHUNKS),
+        trimPackages,
+        bundleRequiredPackages,
+        preserveModuleUrls(root, CHUNKS),
         placeTogether(root, placed),
       ],
-      external: (id, importer) => isFromNpm(id) || isOfBundler(importer),
+      external: (id, importer) => isFromNpm(id) || isBundlerModule(importer),
     },
     {
       dir: dist,
@@ -192,7 +197,7 @@ function bundleChild({
     {
       ...inputOptions(root),
       input: `${sources}${name}.ts`,
-      plugins: [neededParts, bundledRequire, ownPlace(sources, dirname(name))],
+      plugins: [trimPackages, bundleRequiredPackages, preserveModuleUrls(sources, dirname(name))],
       external: (id) => isFromNpm(id) || isBuiltin(id),
     },
     {
@@ -235,7 +240,7 @@ function inputOptions(root: string): InputOptions {
 
 /** A package of npm that is loaded from where npm has put it. */
 function isFromNpm(id: string): boolean {
-  return LOADED_FROM_NPM.some((name) => id === name || id.startsWith(`${name}/`));
+  return EXTERNAL_PACKAGES.some((name) => id === name || id.startsWith(`${name}/`));
 }
 
 /** Says in `placed` in which file of `TOGETHER` a module is. */
@@ -243,7 +248,7 @@ function placeTogether(root: string, placed: Map<string, string>): Plugin {
   return {
     name: 'place-together',
     buildEnd() {
-      for (const [name, modules] of Object.entries(TOGETHER)) {
+      for (const [name, modules] of Object.entries(CHUNK_MODULES)) {
         const waiting = modules.map((path) => `${root}${path}.ts`);
         for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {
           const module = this.getModuleInfo(id);

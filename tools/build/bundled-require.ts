@@ -1,5 +1,5 @@
 import type { Plugin } from 'rolldown';
-import { LOADED_FROM_NPM } from './entries.ts';
+import { EXTERNAL_PACKAGES } from './bundle-entries.ts';
 
 /**
  * Pattern with which the sources load a package synchronously:
@@ -8,13 +8,13 @@ import { LOADED_FROM_NPM } from './entries.ts';
 const REQUIRED = /createRequire\(import\.meta\.url\)\('(?<name>[^']+)'\)/gu;
 
 /** Brings along what is required so, and lets it be evaluated when it is required. */
-export const bundledRequire: Plugin = {
+export const bundleRequiredPackages: Plugin = {
   name: 'bundled-require',
   transform: {
     filter: { code: 'createRequire(import.meta.url)(', id: /\.ts$/ },
     handler: (code) => {
       const changed = code.replaceAll(REQUIRED, (found, name: string) =>
-        LOADED_FROM_NPM.includes(name) ? found : `require('${name}')`,
+        EXTERNAL_PACKAGES.includes(name) ? found : `require('${name}')`,
       );
       return { code: changed, map: null };
     },

@@ -15,7 +15,7 @@ export interface PluginPackage {
 }
 
 /** @param root - Folder of the sources, with a slash at its end. */
-export function pluginPackages(root: string): readonly PluginPackage[] {
+export function listPluginPackages(root: string): readonly PluginPackage[] {
   return globSync('plugins/*/package.json', { cwd: root })
     .toSorted()
     .map((path) => {
@@ -25,7 +25,7 @@ export function pluginPackages(root: string): readonly PluginPackage[] {
 }
 
 /** Modules of plugins that something outside of them imports: the entries of their packages. */
-export class ImportedModules {
+export class ImportedPluginModules {
   readonly #modules = new Map<string, Set<string>>();
 
   add(folder: string, module: string): void {
@@ -44,8 +44,12 @@ export class ImportedModules {
  * @param own - Folder of the plugin that is built; null: the core, which keeps what a plugin declares of itself
  * and leaves what is loaded on demand.
  */
-export function otherPackages(root: string, own: string | null, imported: ImportedModules): Plugin {
-  const packages = pluginPackages(root);
+export function externalizePluginImports(
+  root: string,
+  own: string | null,
+  imported: ImportedPluginModules,
+): Plugin {
+  const packages = listPluginPackages(root);
   return {
     name: 'other-packages',
     async resolveId(id, importer, { kind }) {

@@ -55,7 +55,7 @@ const UPDATE_LOOP = finding(
     evidence: [{ file: 'services/jobs.py', line: 86, text: 'the loop over stale_jobs' }],
   },
 );
-export const NO_ROLLBACK = finding(
+export const NO_ROLLBACK_FINDING = finding(
   ['api/orders.py', 120],
   ['CRITICAL', 'missing-rollback', 'Transaction Correctness / A commit that nobody rolls back'],
   ['place_order commits session and never rolls it back', 'Call session.rollback() in the except'],
@@ -226,7 +226,7 @@ export function auditDocuments(): Readonly<Record<string, AuditReport>> {
     ],
     advisory: [PLANNED],
   });
-  const committed = completed('transaction', 7.5, [NO_ROLLBACK, LONG_TRANSACTION], {
+  const committed = completed('transaction', 7.5, [NO_ROLLBACK_FINDING, LONG_TRANSACTION], {
     checks: [check('missing_notify', 'skipped', 'there are no triggers')],
     dismissed: [DISMISSED],
   });

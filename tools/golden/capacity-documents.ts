@@ -1,6 +1,6 @@
 import type { CapacityReport } from '../../harness/model/documents/capacity-document.ts';
-import { ENVIRONMENT } from './records.ts';
-import { simulatedCapacity } from './simulated-capacity.ts';
+import { GOLDEN_ENVIRONMENT } from './golden-records.ts';
+import { simulateCapacitySearch } from './simulate-capacity-search.ts';
 import type { SimulatedServer } from './simulated-server.ts';
 
 /** A server of one thread. */
@@ -14,21 +14,21 @@ const SERVER: SimulatedServer = {
 };
 
 const documents: Readonly<Record<string, CapacityReport>> = {
-  'capacity-found': await simulatedCapacity(SERVER, ENVIRONMENT),
-  'capacity-waiting': await simulatedCapacity(
+  'capacity-found': await simulateCapacitySearch(SERVER, GOLDEN_ENVIRONMENT),
+  'capacity-waiting': await simulateCapacitySearch(
     { ...SERVER, capacity: 88, cores: 0.08 },
-    ENVIRONMENT,
+    GOLDEN_ENVIRONMENT,
     {
       scenario: 'pool of | `two` <connections>',
       keep: ['latency.p99 < 100 ms', 'error_rate < 0.1 %'],
       maxTimeMs: 120_000,
     },
   ),
-  'capacity-lower-bound': await simulatedCapacity(
+  'capacity-lower-bound': await simulateCapacitySearch(
     { ...SERVER, capacity: 90_000, generator: 9_000 },
-    ENVIRONMENT,
+    GOLDEN_ENVIRONMENT,
   ),
-  'capacity-none': await simulatedCapacity({ ...SERVER, baseMs: 400 }, ENVIRONMENT),
+  'capacity-none': await simulateCapacitySearch({ ...SERVER, baseMs: 400 }, GOLDEN_ENVIRONMENT),
 };
 
 /** Capacity searches against simulated servers: one for each way that they end. */

@@ -1,13 +1,19 @@
 import { compareStored } from '../../harness/compare-stored.ts';
 import type { ComparisonReport } from '../../harness/model/documents/comparison-document.ts';
 import { parsingDifference } from './profile-documents.ts';
-import { functionMetrics, HTTP, liveReport, type Plan, runOf } from './records.ts';
+import {
+  functionMetrics,
+  HTTP_METRICS,
+  createLiveReport,
+  type SimulatedScenario,
+  createRunRecord,
+} from './golden-records.ts';
 
 const REGRESSION = { allocated: 0.01 };
-const PARSE: Plan = { scenario: 'parse lockfile', regression: REGRESSION };
-const USERS: Plan = { scenario: 'list users', kind: 'http', metrics: HTTP };
+const PARSE: SimulatedScenario = { scenario: 'parse lockfile', regression: REGRESSION };
+const USERS: SimulatedScenario = { scenario: 'list users', kind: 'http', metrics: HTTP_METRICS };
 /** One that is better, some that are undecided in three ways, one that is as it was, one that fails. */
-const MIXED: readonly Plan[] = [
+const MIXED: readonly SimulatedScenario[] = [
   {
     scenario: 'render invoice {lines=1000}',
     units: 6,
@@ -19,7 +25,7 @@ const MIXED: readonly Plan[] = [
     units: 22,
     unitMs: 2_150,
     failedPairs: [17],
-    metrics: { ...HTTP, 'latency.p95': [6.874, 0.05, 1.01], cpu_time: [0.0612, 0.006] },
+    metrics: { ...HTTP_METRICS, 'latency.p95': [6.874, 0.05, 1.01], cpu_time: [0.0612, 0.006] },
   },
   { scenario: 'sort 1,000 numbers', units: 10 },
   {
@@ -42,7 +48,7 @@ const MIXED: readonly Plan[] = [
 export function comparisonDocuments(): Readonly<Record<string, ComparisonReport>> {
   const plan = { ...PARSE, units: 6, confirm: 8, metrics: functionMetrics(1.061, 1.24) };
   return {
-    'live-regressed': liveReport([plan], {
+    'live-regressed': createLiveReport([plan], {
       explanations: [
         {
           scenario: plan.scenario,
@@ -53,8 +59,8 @@ export function comparisonDocuments(): Readonly<Record<string, ComparisonReport>
         },
       ],
     }),
-    'live-mixed': liveReport(MIXED),
-    'live-dependency': liveReport(
+    'live-mixed': createLiveReport(MIXED),
+    'live-dependency': createLiveReport(
       [{ ...PARSE, units: 6, confirm: 8, metrics: functionMetrics(0.41, 0.6) }],
       {
         base: { label: 'minimatch@9.0.5', source: 'dependency', commit: null },
@@ -62,7 +68,7 @@ export function comparisonDocuments(): Readonly<Record<string, ComparisonReport>
         reproduce: 'perf-harness compare --dep minimatch@9.0.5..10.1.1 --seed 4711',
       },
     ),
-    'live-names': liveReport(
+    'live-names': createLiveReport(
       [
         {
           scenario:
@@ -95,13 +101,13 @@ function stored(): ComparisonReport {
   const parse = { ...PARSE, units: 14 };
   return storedOf(
     [
-      { ...users, metrics: { ...HTTP, queries: [0, 0] } },
+      { ...users, metrics: { ...HTTP_METRICS, queries: [0, 0] } },
       { ...parse, metrics: functionMetrics(1, 1) },
     ],
     [
       {
         ...users,
-        metrics: { ...HTTP, 'latency.p95': [9.412, 0.04], queries: [3, 0] },
+        metrics: { ...HTTP_METRICS, 'latency.p95': [9.412, 0.04], queries: [3, 0] },
       },
       { ...parse, metrics: { ...functionMetrics(), ...SLIM, instructions: [4e6, 0.0001] } },
     ],
@@ -110,9 +116,12 @@ function stored(): ComparisonReport {
 
 const SLIM = { wall_time: [0.381, 0.011], allocated: [1_690_735, 0.0004] } as const;
 
-function storedOf(base: readonly Plan[], head: readonly Plan[]): ComparisonReport {
-  const runsOf = (plans: readonly Plan[], from: number) =>
-    plans.map((plan, index) => runOf(plan, from + index));
+function storedOf(
+  base: readonly SimulatedScenario[],
+  head: readonly SimulatedScenario[],
+): ComparisonReport {
+  const runsOf = (plans: readonly SimulatedScenario[], from: number) =>
+    plans.map((plan, index) => createRunRecord(plan, from + index));
   return compareStored(
     { label: 'main', source: 'baseline', runs: runsOf(base, 0) },
     { label: 'latest', source: 'record', runs: runsOf(head, base.length) },

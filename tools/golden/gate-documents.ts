@@ -9,9 +9,9 @@ import {
   type PluginCheck,
 } from '../../harness/model/documents/gate-document.ts';
 import type { Budget } from '../../harness/model/scenario/budget.ts';
-import { NO_ROLLBACK } from './audit-documents.ts';
+import { NO_ROLLBACK_FINDING } from './audit-documents.ts';
 import { comparisonDocuments } from './comparison-documents.ts';
-import { budget } from './records.ts';
+import { createBudget } from './golden-records.ts';
 
 const OPTIONS: GateOptions = {
   on_inconclusive: 'warn',
@@ -26,12 +26,12 @@ const AUDITED: PluginCheck = {
   scenario: CHANGED_LINES,
   outcome: 'fail',
   summary: 'audit failed: 1 CRITICAL',
-  detail: `${NO_ROLLBACK.location} (${NO_ROLLBACK.rule}): ${NO_ROLLBACK.issue}`,
-  file: NO_ROLLBACK.file,
+  detail: `${NO_ROLLBACK_FINDING.location} (${NO_ROLLBACK_FINDING.rule}): ${NO_ROLLBACK_FINDING.issue}`,
+  file: NO_ROLLBACK_FINDING.file,
   fail_on: 'HIGH',
   reason: null,
   counts: { critical: 1, high: 0, medium: 0, low: 0 },
-  findings: [NO_ROLLBACK],
+  findings: [NO_ROLLBACK_FINDING],
   reproduce: 'perf-harness audit --changed 3f1c9a7d5b2e --fail-on high',
 };
 
@@ -104,15 +104,21 @@ export function gateDocuments(): Readonly<Record<string, GateReport>> {
       comparison: mixed,
       newScenarios: ['import legacy csv'],
       budgets: {
-        'list users': [budget('latency.p95', '< 6 ms', 'warn'), budget('error_rate', '< 0.1 %')],
-        'sort 1,000 numbers': [budget('wall_time', '< 1.24 ms')],
+        'list users': [
+          createBudget('latency.p95', '< 6 ms', 'warn'),
+          createBudget('error_rate', '< 0.1 %'),
+        ],
+        'sort 1,000 numbers': [createBudget('wall_time', '< 1.24 ms')],
       },
     }),
     'gate-failed': gate({
       comparison: get('live-regressed'),
       others: [AUDITED],
       budgets: {
-        'parse lockfile': [budget('wall_time', '< 1.3 ms'), budget('allocated', '< 1 MB')],
+        'parse lockfile': [
+          createBudget('wall_time', '< 1.3 ms'),
+          createBudget('allocated', '< 1 MB'),
+        ],
       },
     }),
     'gate-passed': gate({ comparison: get('live-dependency') }),

@@ -11,7 +11,10 @@ import type {
   InvestigationReport,
 } from '../../plugins/investigate/document/investigation-document.ts';
 import { addVerification } from '../../plugins/investigate/follow-up/add-verification.ts';
-import { createObservations, type Observations } from '../../plugins/investigate/observations/observations.ts';
+import {
+  createObservations,
+  type Observations,
+} from '../../plugins/investigate/observations/observations.ts';
 import { createTimeGrid } from '../../plugins/investigate/observations/request-table.ts';
 
 const MINUTE_MS = 60_000;

@@ -9,8 +9,13 @@ import {
   OPTIMIZATION_SCHEMA,
   type OptimizationReport,
 } from '../../plugins/optimize/document/optimization-document.ts';
-import { DIFFERS, SAME } from './patch-documents.ts';
-import { type Call, differenceOf, mapOf, own } from './profile-documents.ts';
+import { DIFFERENT_BEHAVIOUR, SAME_BEHAVIOUR } from './patch-documents.ts';
+import {
+  type SimulatedCall,
+  createProfileDifference,
+  createMapDocument,
+  projectFunction,
+} from './profile-documents.ts';
 
 /** A cycle that was begun, with nothing found out yet. */
 const BEGUN: OptimizationCycle = {
@@ -99,27 +104,33 @@ function done(
 }
 
 /** Time of a request by its parts, in milliseconds of a hundred. */
-function calls(translate: number, request: number, write: number): readonly Call[] {
-  const node = { ...own('request', 'x', 40), file: 'node:http', owner: 'node' } as const;
+function calls(translate: number, request: number, write: number): readonly SimulatedCall[] {
+  const node = {
+    ...projectFunction('request', 'x', 40),
+    file: 'node:http',
+    owner: 'node',
+  } as const;
   return [
     [
-      own('alignEndpoint', 'src/api/alignment.js', 12),
+      projectFunction('alignEndpoint', 'src/api/alignment.js', 12),
       42,
       [
-        [own('translateAll', 'src/translate.js', 8), translate, [[node, request]]],
-        ...(write === 0 ? [] : [[own('writeTemporary', 'src/files.js', 5), write] as const]),
+        [projectFunction('translateAll', 'src/translate.js', 8), translate, [[node, request]]],
+        ...(write === 0
+          ? []
+          : [[projectFunction('writeTemporary', 'src/files.js', 5), write] as const]),
       ],
     ],
   ];
 }
 
-function explained(before: readonly Call[], after: readonly Call[]): Explanation {
+function explained(before: readonly SimulatedCall[], after: readonly SimulatedCall[]): Explanation {
   return {
     scenario: 'align',
     metrics: ['wall_time'],
     duration_ms: 31_000,
     profiled: { base: 20, head: 8 },
-    difference: differenceOf([before, after], 12),
+    difference: createProfileDifference([before, after], 12),
   };
 }
 
@@ -174,7 +185,7 @@ const FIRST = done(1, [6300, 3800], {
     proposed('H2', 'Keep connections open (src/http.js:3).', {
       files: ['src/http.js'],
       evidence_class: 'checked',
-      check: SAME,
+      check: SAME_BEHAVIOUR,
       assumes: ['Nobody counts connections.'],
     }),
     proposed('H3', 'Read the glossary once.', {
@@ -189,7 +200,7 @@ const FIRST = done(1, [6300, 3800], {
       outcome: 'removed',
       reason: 'it does something else',
       evidence_class: 'checked',
-      check: DIFFERS,
+      check: DIFFERENT_BEHAVIOUR,
     }),
   ],
   contested: [
@@ -277,7 +288,7 @@ function optimized(more: Partial<OptimizationReport> = {}): OptimizationReport {
     },
     met_in: 3,
     cycles: [FIRST, SECOND, THIRD],
-    map: mapOf(),
+    map: createMapDocument(),
     gap: null,
     waivers: [],
     base_commit: '9f1c2d3e4f5a6b7c8d9e0f1a2b3c4d5e6f7a8b9c',

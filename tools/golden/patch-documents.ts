@@ -6,7 +6,7 @@ import {
 } from '../../plugins/optimize/document/patch-check-document.ts';
 
 /** Old and new did the same. */
-export const SAME: CheckResult = {
+export const SAME_BEHAVIOUR: CheckResult = {
   state: 'same',
   functions: ['src/orders.js::withNames', 'src/orders.js::total', 'src/match.js::known'],
   captured: 3400,
@@ -16,7 +16,7 @@ export const SAME: CheckResult = {
 };
 
 /** Old and new did not. */
-export const DIFFERS: CheckResult = {
+export const DIFFERENT_BEHAVIOUR: CheckResult = {
   state: 'differs',
   counterexample: {
     call: "withNames([{ customer: 2 }], [{ id: 2, name: 'Bo' }, { id: 2, name: 'Cy' }])",
@@ -55,7 +55,7 @@ export function patchDocuments(): Readonly<Record<string, PatchCheckReport>> {
     base: '5ec97902a1b2c3d4e5f60718293a4b5c6d7e8f90',
     outcome: 'faster',
     tests,
-    check: SAME,
+    check: SAME_BEHAVIOUR,
     gains: [GAIN],
     unmeasured: null,
     findings: [],
@@ -66,7 +66,7 @@ export function patchDocuments(): Readonly<Record<string, PatchCheckReport>> {
     'patch-faster': checked({}),
     'patch-differs': checked({
       outcome: 'differs',
-      check: DIFFERS,
+      check: DIFFERENT_BEHAVIOUR,
       gains: [],
       unmeasured: 'it does something else',
     }),

@@ -22,13 +22,17 @@ import { createDifferentialProfile } from '../../profilers/create-differential-p
 import { buildMap } from '../../profilers/map/build-map.ts';
 import { createProfileBuilder, NO_PARENT } from '../../profilers/profile-builder.ts';
 import { summariseProfiles } from '../../profilers/summarise-profiles.ts';
-import { COMMITS, ENVIRONMENT } from './records.ts';
+import { GOLDEN_COMMITS, GOLDEN_ENVIRONMENT } from './golden-records.ts';
 
 /** Folder of the project. */
 const ROOT = '/srv/shop';
 
 /** A function, what it takes by itself, and what it calls. */
-export type Call = readonly [of: ProfiledFunction, ms: number, calls?: readonly Call[]];
+export type SimulatedCall = readonly [
+  of: ProfiledFunction,
+  ms: number,
+  calls?: readonly SimulatedCall[],
+];
 
 function code(
   name: string,
@@ -38,7 +42,7 @@ function code(
 ): ProfiledFunction {
   return { name, owner: 'project', package: null, file, line, column: null, ...more };
 }
-export const own = (name: string, file: string, line: number): ProfiledFunction =>
+export const projectFunction = (name: string, file: string, line: number): ProfiledFunction =>
   code(name, `${ROOT}/${file}`, line);
 const inPackage = (name: string, [pkg, file]: readonly [string, string], line: number) =>
   code(name, `${ROOT}/node_modules/${pkg}/${file}`, line, { owner: 'package', package: pkg });
@@ -48,31 +52,31 @@ const engine = (name: string, owner: ProfiledFunction['owner']) =>
 const IDLE = engine('(idle)', 'idle');
 const TRIM = inPackage('trim', ['@text/trim', 'index.js'], 3);
 /** Calls of a trial that parses, with a row that calls these. */
-function parsing(row: Call): readonly Call[] {
+function parsing(row: SimulatedCall): readonly SimulatedCall[] {
   const read = code('readFileSync', 'node:fs', 440, { owner: 'node' });
   return [
     [code('(anonymous)', `${ROOT}/scenarios/parse.ts`, 9), 4, [row, [read, 21]]],
     [engine('(garbage collector)', 'gc'), 38],
   ];
 }
-const PARSING = parsing([own('parseRow', 'src/parse.ts', 14), 310, [[TRIM, 120]]]);
+const PARSING = parsing([projectFunction('parseRow', 'src/parse.ts', 14), 310, [[TRIM, 120]]]);
 /** Slower rows, a check that is new, and no package for trimming any more. */
 const PARSING_ANEW = parsing([
-  own('parseRow', 'src/parse.ts', 17),
+  projectFunction('parseRow', 'src/parse.ts', 17),
   372,
   [
-    [own('trim', 'src/trim.ts', 2), 96],
-    [own('<check> `row` | all', 'src/check.ts', 4), 24],
+    [projectFunction('trim', 'src/trim.ts', 2), 96],
+    [projectFunction('<check> `row` | all', 'src/check.ts', 4), 24],
   ],
 ]);
 
 const [LIST, LOAD, RENDER] = [
-  own('listOrders', 'src/server.js', 12),
-  own('loadOrders', 'src/orders.js', 4),
-  own('renderOrders', 'src/render.js', 7),
+  projectFunction('listOrders', 'src/server.js', 12),
+  projectFunction('loadOrders', 'src/orders.js', 4),
+  projectFunction('renderOrders', 'src/render.js', 7),
 ];
 /** Calls of a service that mostly waits: a hundred requests. */
-const SERVING: readonly Call[] = [
+const SERVING: readonly SimulatedCall[] = [
   [IDLE, 1_900],
   [
     LIST,
@@ -89,13 +93,13 @@ const FACTS = { tool: 'v8-cpu', weight: 'time' } as const;
 
 /** One trial: the calls with what chance adds to each. */
 function drawProfile(
-  calls: readonly Call[],
+  calls: readonly SimulatedCall[],
   seed: number,
   facts: Pick<Profile, 'tool' | 'weight'> = FACTS,
 ): Profile {
   const random = createRandom(seed);
   const builder = createProfileBuilder();
-  const add = (parent: number, [of, ms, below = []]: Call): void => {
+  const add = (parent: number, [of, ms, below = []]: SimulatedCall): void => {
     const index = builder.functionOf(of);
     const node = builder.node(parent, index);
     const weight = Math.round(ms * (0.92 + random.integer(1_600) / 10_000) * 1_000) / 1_000;
@@ -112,7 +116,7 @@ function drawProfile(
 
 /** The same calls, each trial drawn anew. */
 function summary(
-  calls: readonly Call[],
+  calls: readonly SimulatedCall[],
   trials: number,
   facts?: Parameters<typeof drawProfile>[2],
 ) {
@@ -121,7 +125,7 @@ function summary(
 }
 
 function profiled(
-  calls: readonly Call[],
+  calls: readonly SimulatedCall[],
   trials = 6,
   changes: Partial<ProfileReport> = {},
 ): ProfileReport {
@@ -138,7 +142,7 @@ function profiled(
     ...summary(calls, trials),
     overhead: { metric: 'wall_time', ratio: 1.031, low: 1.012, high: 1.058, pairs: 6 },
     duration_ms: 15_300,
-    environment: ENVIRONMENT,
+    environment: GOLDEN_ENVIRONMENT,
     findings: [],
     state: 'completed',
     ...changes,
@@ -188,7 +192,7 @@ function waits(): WaitRecord {
 }
 
 /** Map of a service that queries the items of twenty orders one by one. */
-export function mapOf(changes: Partial<PerformanceMap> = {}): PerformanceMap {
+export function createMapDocument(changes: Partial<PerformanceMap> = {}): PerformanceMap {
   const stretch = { fromMs: 0, toMs: 1_000 };
   const {
     wallMs,
@@ -304,7 +308,9 @@ const ESCALATION: Escalation = {
 };
 
 /** Retained memory by allocating function: bytes in place of milliseconds. */
-const HELD: readonly Call[] = [[LIST, 210_000, [[own('remember', 'src/cache.js', 8), 48_300_000]]]];
+const HELD: readonly SimulatedCall[] = [
+  [LIST, 210_000, [[projectFunction('remember', 'src/cache.js', 8), 48_300_000]]],
+];
 
 const RUNTIME: ProfileReport['runtime'] = {
   gc: {
@@ -331,21 +337,24 @@ export function profileDocuments(): Readonly<Record<string, ProfileReport>> {
     });
   const nothing = { functions: [], hot_spots: [], owners: [], overhead: null };
   return {
-    'profile-map': withMap(mapOf({ instrumented_files: INSTRUMENTATION.instrumented_files }), {
-      escalation: ESCALATION,
-      instrumentation: INSTRUMENTATION,
-      runtime: RUNTIME,
-      memory: {
-        tool: 'v8-heap',
-        overhead: { ...overhead, ratio: 1.42, high: 1.5 },
-        ...summary(HELD, 6, { tool: 'v8-heap', weight: 'held' }),
+    'profile-map': withMap(
+      createMapDocument({ instrumented_files: INSTRUMENTATION.instrumented_files }),
+      {
+        escalation: ESCALATION,
+        instrumentation: INSTRUMENTATION,
+        runtime: RUNTIME,
+        memory: {
+          tool: 'v8-heap',
+          overhead: { ...overhead, ratio: 1.42, high: 1.5 },
+          ...summary(HELD, 6, { tool: 'v8-heap', weight: 'held' }),
+        },
       },
-    }),
+    ),
     'profile-map-blocked': withMap(
-      mapOf({ wrong_tool: BLOCKED, wrong_tool_indicators: ['infrastructure_bound'] }),
+      createMapDocument({ wrong_tool: BLOCKED, wrong_tool_indicators: ['infrastructure_bound'] }),
     ),
     'profile-map-quiet': withMap(
-      mapOf({
+      createMapDocument({
         bottleneck_classification: 'Unknown',
         bottleneck_detail: 'Nothing that takes a noticeable part of the time was seen.',
         top_bottlenecks: [],
@@ -376,13 +385,13 @@ export function profileDocuments(): Readonly<Record<string, ProfileReport>> {
 }
 
 /** The difference of profiles drawn of each side's calls, each of a hundred operations. */
-export function differenceOf(
-  [before, after]: readonly [readonly Call[], readonly Call[]],
+export function createProfileDifference(
+  [before, after]: readonly [readonly SimulatedCall[], readonly SimulatedCall[]],
   pairs: number,
 ): DifferentialProfile {
   const random = createRandom(21);
   const pair = (): ProfiledPair => {
-    const sideOf = (calls: readonly Call[]) => {
+    const sideOf = (calls: readonly SimulatedCall[]) => {
       const profile = drawProfile(calls, random.integer(2 ** 31));
       return { operations: 100, root: `${ROOT}/`, profile };
     };
@@ -393,7 +402,7 @@ export function differenceOf(
 
 /** Change of the profile of parsing. */
 export function parsingDifference(pairs: number): DifferentialProfile {
-  return differenceOf([PARSING, PARSING_ANEW], pairs);
+  return createProfileDifference([PARSING, PARSING_ANEW], pairs);
 }
 
 /** Two profiled sides: in pairs, from one file each, and one that failed. */
@@ -407,11 +416,11 @@ export function differenceDocuments(): Readonly<Record<string, ProfileDiffReport
     scenario: 'parse a file',
     kind: 'function',
     file: `${ROOT}/scenarios/parse.ts`,
-    base: { label: 'main', commit: COMMITS.a },
-    head: { label: 'working tree', commit: COMMITS.b },
+    base: { label: 'main', commit: GOLDEN_COMMITS.a },
+    head: { label: 'working tree', commit: GOLDEN_COMMITS.b },
     difference: parsingDifference(12),
     duration_ms: 21_400,
-    environment: ENVIRONMENT,
+    environment: GOLDEN_ENVIRONMENT,
     findings: [],
     state: 'completed',
     ...changes,

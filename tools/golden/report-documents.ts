@@ -5,7 +5,12 @@ import type { Finding } from '../../harness/model/finding.ts';
 import type { ServerMeasurements } from '../../harness/model/server-measurements.ts';
 import type { Failure } from '../../harness/model/trial.ts';
 import { GENERATOR_SATURATED } from '../../harness/model/void-run.ts';
-import { budget, HTTP, type Plan, runOf } from './records.ts';
+import {
+  createBudget,
+  HTTP_METRICS,
+  type SimulatedScenario,
+  createRunRecord,
+} from './golden-records.ts';
 
 const BUSY: Finding = {
   id: 'busy-machine',
@@ -44,13 +49,13 @@ const CRASH: Failure = {
     'listening on 4001\n\u001b[31mError: connect ECONNREFUSED 127.0.0.1:5432\u001b[39m\n    at TCPConnectWrap.afterConnect (node:net:1711:16)\n\n::error::not a command of ours\n<script>alert("x")</script> ]]> & `ticks` ```\nthe process ended\u0000\n',
 };
 
-const PASSING: Plan = {
+const PASSING: SimulatedScenario = {
   scenario: 'parse lockfile',
   units: 14,
   outlier: 1.12,
-  budgets: [budget('wall_time', '< 2 ms'), budget('allocated', '<= 600 kB')],
+  budgets: [createBudget('wall_time', '< 2 ms'), createBudget('allocated', '<= 600 kB')],
 };
-const BROKEN: Plan = {
+const BROKEN: SimulatedScenario = {
   scenario: 'cli start',
   kind: 'command',
   units: 30,
@@ -64,32 +69,32 @@ const BROKEN: Plan = {
     io_write: [4096, 0],
   },
   budgets: [
-    budget('wall_time', '< 200 ms'),
-    budget('memory_peak', '<= 80 MB', 'warn'),
-    budget('io_read', '<= 0 B'),
-    budget('http_round_trips', '<= 1'),
+    createBudget('wall_time', '< 200 ms'),
+    createBudget('memory_peak', '<= 80 MB', 'warn'),
+    createBudget('io_read', '<= 0 B'),
+    createBudget('http_round_trips', '<= 1'),
   ],
   findings: [VARIANCE, BUSY],
 };
-const FAILED: Plan = {
+const FAILED: SimulatedScenario = {
   scenario: 'list users',
   kind: 'http',
   units: 2,
-  metrics: HTTP,
+  metrics: HTTP_METRICS,
   failure: CRASH,
-  budgets: [budget('latency.p95', '< 250 ms')],
+  budgets: [createBudget('latency.p95', '< 250 ms')],
   findings: [{ id: 'failed-trials', level: 'error', message: `trial 3 failed: ${CRASH.message}.` }],
 };
-const UNAVAILABLE: Plan = {
+const UNAVAILABLE: SimulatedScenario = {
   scenario: 'list orders {page=1}',
   kind: 'http',
   units: 12,
   unitMs: 3_120,
-  metrics: HTTP,
+  metrics: HTTP_METRICS,
   budgets: [
-    budget('latency.p95', '< 250 ms'),
-    budget('error_rate', '< 0.1 %', 'warn'),
-    budget('throughput', '>= 10 k/s'),
+    createBudget('latency.p95', '< 250 ms'),
+    createBudget('error_rate', '< 0.1 %', 'warn'),
+    createBudget('throughput', '>= 10 k/s'),
   ],
   unavailable: {
     gc_time: 'the server is not a Node.js process',
@@ -98,7 +103,7 @@ const UNAVAILABLE: Plan = {
   },
   findings: [STALL],
 };
-const INTERRUPTED: Plan = {
+const INTERRUPTED: SimulatedScenario = {
   scenario: 'node scripts/build all.js',
   kind: 'command',
   file: null,
@@ -117,7 +122,7 @@ const RANKED = (
     ['simdjson, lazy', 0.4525],
   ] as const
 ).map(
-  ([scenario, ms]): Plan => ({
+  ([scenario, ms]): SimulatedScenario => ({
     scenario,
     group: 'json',
     units: 12,
@@ -128,14 +133,20 @@ const RANKED = (
 const LONG = 'renders the invoice of a customer with every line item and all discounts applied, ';
 const HOSTILE = 'a|b <c> *d* _e_ `f` [g](h) @i\n::error::j\u001b[31m "k" \'l\' & ]]>';
 
-const reportOf = (...plans: readonly Plan[]): Report => reportOfRuns(plans.map(runOf));
+const reportOf = (...plans: readonly SimulatedScenario[]): Report =>
+  reportOfRuns(plans.map(createRunRecord));
 
 /** Reports of runs: one of all that a run may show, and one for each way that a run may end. */
 export function reportDocuments(): Readonly<Record<string, Report>> {
-  const served = withServerSide(runOf(UNAVAILABLE, 2));
-  const others = [BROKEN, ...RANKED].map((plan, index) => runOf(plan, index + 3));
+  const served = withServerSide(createRunRecord(UNAVAILABLE, 2));
+  const others = [BROKEN, ...RANKED].map((plan, index) => createRunRecord(plan, index + 3));
   return {
-    'runs-mixed': reportOfRuns([runOf(FAILED), runOf(PASSING, 1), served, ...others]),
+    'runs-mixed': reportOfRuns([
+      createRunRecord(FAILED),
+      createRunRecord(PASSING, 1),
+      served,
+      ...others,
+    ]),
     'function-pass': reportOf(PASSING),
     'budgets-failing': reportOf(BROKEN),
     'http-unavailable': { ...reportOf(UNAVAILABLE), findings: [BUSY] },
@@ -147,7 +158,7 @@ export function reportDocuments(): Readonly<Record<string, Report>> {
       stop: 'time',
       tags: ['quick'],
       metrics: { wall_time: [0.0412, 0.06], allocated: [8_064, 0], gc_count: [0, 0] },
-      budgets: [budget('wall_time', '< 41 µs')],
+      budgets: [createBudget('wall_time', '< 41 µs')],
     }),
     blocked: reportOf({
       scenario: 'render readme',
@@ -159,22 +170,22 @@ export function reportDocuments(): Readonly<Record<string, Report>> {
       scenario: 'ping',
       kind: 'http',
       units: 12,
-      metrics: HTTP,
+      metrics: HTTP_METRICS,
       findings: [SATURATED],
-      budgets: [budget('latency.p95', '< 250 ms')],
+      budgets: [createBudget('latency.p95', '< 250 ms')],
     }),
     names: reportOf(
       ...[`${LONG}${LONG}x`, '請求書を描画する {行=1000} 👩‍💻🚀', HOSTILE, 'n'.repeat(200)].map(
-        (scenario) => ({ scenario, budgets: [budget('wall_time', '< 1 ms')] }),
+        (scenario) => ({ scenario, budgets: [createBudget('wall_time', '< 1 ms')] }),
       ),
     ),
     many: reportOf(
       ...Array.from(
         { length: 14 },
-        (_, index): Plan => ({
+        (_, index): SimulatedScenario => ({
           scenario: `case ${index + 1}`,
           metrics: { wall_time: [0.5e-4 * 3 ** index, 0.02] },
-          budgets: index === 9 ? [budget('wall_time', '< 100 µs')] : [],
+          budgets: index === 9 ? [createBudget('wall_time', '< 100 µs')] : [],
         }),
       ),
     ),

@@ -19,7 +19,7 @@ export interface SimulatedServer {
 }
 
 /** A load run as a queue makes it: times rise near the capacity, and grow with time beyond it. */
-export function simulatedLoad(
+export function simulateLoad(
   server: SimulatedServer,
   load: { readonly rate: number; readonly durationMs: number },
   trial: PlannedTrial,

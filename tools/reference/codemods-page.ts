@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import type { Published } from '../../bench/bench-result.ts';
-import { adviceTable, ratioText } from '../../bench/codemods/gains.ts';
+import type { PublishedBench } from '../../bench/bench-result.ts';
+import { adviceTable, formatGainRatio } from '../../bench/codemods/codemod-gains.ts';
 import { CHECKED_CODEMODS } from '../../plugins/optimize/generators/checked-codemods.ts';
 import type { Codemod } from '../../plugins/optimize/generators/codemod.ts';
 import { CPU_CODEMODS } from '../../plugins/optimize/generators/cpu-codemods.ts';
@@ -20,7 +20,7 @@ const GROUPS: readonly { readonly title: string; readonly codemods: readonly Cod
 
 /** Every codemod of the catalogue, and the advice that is no codemod. */
 export function codemodsPage(): string {
-  const { result } = JSON.parse(readFileSync(fileURLToPath(RESULT), 'utf8')) as Published;
+  const { result } = JSON.parse(readFileSync(fileURLToPath(RESULT), 'utf8')) as PublishedBench;
   return [
     '# Catalogue of codemods',
     'Written by `npm run reference` from the catalogue and from `bench/results/codemods.json`, which `npm run bench -- codemods` measures. [Codemods](../codemods.md) explains the classes of evidence. Ratios are after divided by before on the fixture of the codemod, in fresh processes in turn, with their 95 % interval; `-` marks one that is measured in each project instead.',
@@ -45,7 +45,7 @@ function rowOf({ id, title, evidence = 'proven' }: Codemod): string {
   const { measures = '-', releases = [] } = MEASURED_GAINS[id] ?? {};
   const ratioOn = (release: string): string => {
     const found = releases.find((measuredRelease) => measuredRelease.release === release);
-    return found === undefined ? '-' : ratioText(found);
+    return found === undefined ? '-' : formatGainRatio(found);
   };
   const cells = [`[${id}](#${id})`, title, evidence, measures, ratioOn('24'), ratioOn('26')];
   return `| ${cells.join(' | ')} |`;

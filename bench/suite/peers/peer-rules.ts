@@ -1,5 +1,5 @@
-import type { ToolFigure } from '../../verdicts/entries.ts';
-import { apart } from '../../verdicts/tools.ts';
+import type { ToolFigure } from '../../verdicts/verdict-entries.ts';
+import { areDisjoint } from '../../verdicts/peer-tools.ts';
 
 /** A way to say from what a tool gives for both sides that a function has changed. */
 export interface PeerRule {
@@ -18,11 +18,15 @@ const beyond =
     Math.abs(head.center / base.center - 1) > share;
 
 export const PEER_RULES: readonly PeerRule[] = [
-  { name: 'tinybench: the intervals of the means are apart', tool: 'tinybench', calls: apart },
+  {
+    name: 'tinybench: the intervals of the means are apart',
+    tool: 'tinybench',
+    calls: areDisjoint,
+  },
   {
     name: 'vitest bench: the intervals of the means are apart',
     tool: 'vitest bench',
-    calls: apart,
+    calls: areDisjoint,
   },
   {
     name: 'instructions of one run, more than 10 % (what CodSpeed has by default)',

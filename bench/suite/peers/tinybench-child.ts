@@ -1,7 +1,7 @@
 /** Measures each function of a module with tinybench as it comes: `tinybench-child.ts <work.mjs>`. */
 import { pathToFileURL } from 'node:url';
 import { Bench } from 'tinybench';
-import type { ToolFigure } from '../../verdicts/entries.ts';
+import type { ToolFigure } from '../../verdicts/verdict-entries.ts';
 
 const [, , file = ''] = process.argv;
 const work = (await import(pathToFileURL(file).href)) as Readonly<Record<string, () => unknown>>;

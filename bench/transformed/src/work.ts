@@ -1,4 +1,4 @@
-import type { Token } from './shape.ts';
+import type { Token } from './token.ts';
 
 /** Cuts a text into words, numbers and signs: loops, branches, small objects. */
 export function tokens(text: string): readonly Token[] {

@@ -4,18 +4,18 @@
  * (FormatDelta, DefaultThresholds).
  */
 import { mannWhitneyCall } from './mann-whitney.ts';
-import { centersOf, type Rule } from './rule.ts';
+import { listSideCenters, type DecisionRule } from './decision-rule.ts';
 
 const COUNT = 10;
 
-export const benchstat: Rule = {
+export const benchstat: DecisionRule = {
   id: 'benchstat',
   name: 'benchstat',
   meaning: '10 units a side, Mann-Whitney, p ≤ 0.05',
   needs: 'units',
   order: 'one-after-the-other',
   decide: (tape) => {
-    const { a, b } = centersOf(tape.take(COUNT));
+    const { a, b } = listSideCenters(tape.take(COUNT));
     return mannWhitneyCall(a, b);
   },
 };

@@ -9,7 +9,7 @@
 import { ascending } from '../../../harness/stats/order-statistics.ts';
 import { mean, quantile } from '../../../harness/stats/quantile.ts';
 import { createRandom, type Random } from '../../../harness/stats/random.ts';
-import type { Call, Rule } from './rule.ts';
+import type { RuleVerdict, DecisionRule } from './decision-rule.ts';
 
 const SAMPLES = 100;
 const SIGNIFICANCE = 0.05;
@@ -87,13 +87,13 @@ export function criterionChange(
 }
 
 /** "Performance has regressed", "has improved", or one of its two ways of saying neither. */
-export function criterionCall({ pValue, low, high }: CriterionChange): Call {
+export function criterionCall({ pValue, low, high }: CriterionChange): RuleVerdict {
   if (!(pValue < SIGNIFICANCE)) return 'none';
   if (low > NOISE && high > NOISE) return 'slower';
   return low < -NOISE && high < -NOISE ? 'faster' : 'none';
 }
 
-export const criterion: Rule = {
+export const criterion: DecisionRule = {
   id: 'criterion',
   name: 'criterion',
   meaning:

@@ -5,7 +5,7 @@
  * github.com/sharkdp/hyperfine, src/benchmark/relative_speed.rs, version 1.20.
  */
 import { mean, standardDeviation } from '../../../harness/stats/quantile.ts';
-import { centersOf, type Rule } from './rule.ts';
+import { listSideCenters, type DecisionRule } from './decision-rule.ts';
 
 const RUNS = 10;
 
@@ -19,14 +19,14 @@ export function relativeSpeed(
   return { ratio, deviation: ratio * share };
 }
 
-export const hyperfine: Rule = {
+export const hyperfine: DecisionRule = {
   id: 'hyperfine',
   name: 'hyperfine, ratio ± error',
   meaning: '10 runs a side; the ratio of the means lies more than its ± (one sd) from 1',
   needs: 'units',
   order: 'one-after-the-other',
   decide: (tape) => {
-    const sides = centersOf(tape.take(RUNS));
+    const sides = listSideCenters(tape.take(RUNS));
     const [a, b] = [sides.a, sides.b].map((sample) => ({
       mean: mean(sample),
       deviation: standardDeviation(sample),

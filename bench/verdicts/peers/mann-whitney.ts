@@ -6,7 +6,7 @@ import { wilcoxonRankSum } from 'simple-statistics';
 import { normalCdf } from '../../../harness/stats/normal.ts';
 import { median } from '../../../harness/stats/quantile.ts';
 import { rankSumDistribution } from '../../../harness/stats/rank-sum.ts';
-import type { Call, Rule } from './rule.ts';
+import type { RuleVerdict, DecisionRule } from './decision-rule.ts';
 
 const SIGNIFICANCE = 0.05;
 /** Above it the normal distribution stands in, as in github.com/aclements/go-moremath, stats/utest.go. */
@@ -33,14 +33,14 @@ export function mannWhitneyP(a: readonly number[], b: readonly number[]): number
 }
 
 /** A difference that the test finds, with the side of the medians. */
-export function mannWhitneyCall(a: readonly number[], b: readonly number[]): Call {
+export function mannWhitneyCall(a: readonly number[], b: readonly number[]): RuleVerdict {
   if (mannWhitneyP(a, b) > SIGNIFICANCE) return 'none';
   const [before, after] = [median(a), median(b)];
   if (before === after) return 'none';
   return after > before ? 'slower' : 'faster';
 }
 
-export const mannWhitney: Rule = {
+export const mannWhitney: DecisionRule = {
   id: 'mann-whitney',
   name: 'Mann-Whitney on blocks',
   meaning: 'one process a side, 100 blocks each, taken for independent; p ≤ 0.05',

@@ -7,7 +7,13 @@
  * milliseconds only; here it is given all digits.
  */
 import { mean, median } from '../../../harness/stats/quantile.ts';
-import { type Call, callOf, centersOf, type RecordedPair, type Rule } from './rule.ts';
+import {
+  type RuleVerdict,
+  classifyInterval,
+  listSideCenters,
+  type RecordedPair,
+  type DecisionRule,
+} from './decision-rule.ts';
 
 const PAIRS = 10;
 const RETRIES = 3;
@@ -25,7 +31,7 @@ export function pairedInterval(differences: readonly number[]): {
   return { center, low: center - reach, high: center + reach };
 }
 
-export const perfgate: Rule = {
+export const perfgate: DecisionRule = {
   id: 'perfgate',
   name: 'perfgate paired, 3 retries',
   meaning:
@@ -37,15 +43,15 @@ export const perfgate: Rule = {
     for (let retry = 0; retry < RETRIES && intervalCall(pairs) === 'none'; retry += 1) {
       pairs.push(...tape.take(Math.ceil((retry + 1) * 1.5)));
     }
-    const { a, b } = centersOf(pairs);
+    const { a, b } = listSideCenters(pairs);
     const change = mean(differencesOf(pairs)) / median(a);
     return Math.abs(change) > THRESHOLD && b.length > 0 ? intervalCall(pairs) : 'none';
   },
 };
 
-function intervalCall(pairs: readonly RecordedPair[]): Call {
+function intervalCall(pairs: readonly RecordedPair[]): RuleVerdict {
   const { low, high } = pairedInterval(differencesOf(pairs));
-  return callOf(low, high);
+  return classifyInterval(low, high);
 }
 
 function differencesOf(pairs: readonly RecordedPair[]): readonly number[] {

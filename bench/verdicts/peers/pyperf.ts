@@ -5,7 +5,12 @@
  * pyperf/_runner.py (defaults), version 2.10.
  */
 import { mean } from '../../../harness/stats/quantile.ts';
-import { callOf, type RecordedPair, type RecordedUnit, type Rule } from './rule.ts';
+import {
+  classifyInterval,
+  type RecordedPair,
+  type RecordedUnit,
+  type DecisionRule,
+} from './decision-rule.ts';
 
 const PROCESSES = 20;
 const VALUES = 3;
@@ -42,7 +47,7 @@ export function studentT(first: readonly number[], second: readonly number[]): n
   return (mean(first) - mean(second)) / Math.sqrt((2 * pooled) / first.length);
 }
 
-export const pyperf: Rule = {
+export const pyperf: DecisionRule = {
   id: 'pyperf',
   name: 'pyperf compare_to',
   meaning:
@@ -55,7 +60,7 @@ export const pyperf: Rule = {
     const b = valuesOf(pairs, 'b');
     const t = studentT(b, a);
     const critical = criticalT(a.length + b.length - 2);
-    return Math.abs(t) >= critical ? callOf(t, t) : 'none';
+    return Math.abs(t) >= critical ? classifyInterval(t, t) : 'none';
   },
 };
 

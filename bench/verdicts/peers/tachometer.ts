@@ -6,7 +6,13 @@
  */
 import { mean, standardDeviation } from '../../../harness/stats/quantile.ts';
 import { tCritical } from '../../../harness/stats/student-t.ts';
-import { type Call, callOf, centersOf, type RecordedPair, type Rule } from './rule.ts';
+import {
+  type RuleVerdict,
+  classifyInterval,
+  listSideCenters,
+  type RecordedPair,
+  type DecisionRule,
+} from './decision-rule.ts';
 
 const SAMPLES = 50;
 const MORE = 10;
@@ -30,7 +36,7 @@ export function relativeDifference(
   return { low: center - reach, high: center + reach };
 }
 
-export const tachometer: Rule = {
+export const tachometer: DecisionRule = {
   id: 'tachometer',
   name: 'tachometer',
   meaning:
@@ -49,10 +55,10 @@ export const tachometer: Rule = {
   },
 };
 
-function callNow(pairs: readonly RecordedPair[]): Call {
-  const { a, b } = centersOf(pairs);
+function callNow(pairs: readonly RecordedPair[]): RuleVerdict {
+  const { a, b } = listSideCenters(pairs);
   const { low, high } = relativeDifference(a, b);
-  return callOf(low, high);
+  return classifyInterval(low, high);
 }
 
 function secondsOf(pairs: readonly RecordedPair[]): number {

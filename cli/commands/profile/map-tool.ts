@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { callOf } from '../../../registry/command.ts';
-import { answerText } from '../../../registry/tools/answer-text.ts';
-import { scenarioArgument } from '../../../registry/tools/schemas/words.ts';
+import { answerText } from '../../../registry/tools/tool-answer-text.ts';
+import { scenarioArgument } from '../../../registry/tools/schemas/tool-arguments.ts';
 import { defineTool, MEASURES } from '../../../registry/tools/server-tool.ts';
-import { PROFILE_OPTIONS } from './options.ts';
-import { profileOne } from './profile-one.ts';
+import { PROFILE_OPTIONS } from './profile-options.ts';
+import { profileSingleScenario } from './profile-single-scenario.ts';
 
 /** Steps of a map in an answer; the text has what else counts. */
 const MOST_STEPS = 40;
@@ -26,7 +26,7 @@ export const mapTool = defineTool({
   call: async ({ scenario }, context) => {
     const flags = { instrument: false };
     const call = callOf(context.host, PROFILE_OPTIONS, { words: [scenario], flags });
-    const report = await profileOne(context, call);
+    const report = await profileSingleScenario(context, call);
     return {
       structured: {
         scenario,

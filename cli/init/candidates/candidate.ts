@@ -1,15 +1,15 @@
 /** A program and its arguments. */
-export type Command = readonly [string, ...string[]];
+export type CommandArguments = readonly [string, ...string[]];
 
 /** Something that could be measured first. Nobody knows yet whether it runs. */
 export interface Candidate {
   /** In words: `the server "npm run --silent start"`. */
   readonly about: string;
   /** Makes a scenario of it. A server is started for that, since only then its port and routes are known. */
-  readonly plan: (signal: AbortSignal) => Promise<Planned>;
+  readonly plan: (signal: AbortSignal) => Promise<CandidatePlan>;
 }
 
-export type Planned =
+export type CandidatePlan =
   | { readonly type: 'ready'; readonly first: FirstScenario }
   | { readonly type: 'failed'; readonly problem: string };
 
@@ -20,9 +20,9 @@ export type ProgramKind = 'load' | 'version' | 'help' | 'benchmark';
 export interface ScenarioText {
   readonly type: 'text';
   /** By what has to be run before on each side, such as a build; null: nothing. */
-  readonly textOf: (prepare: Command | null) => string;
+  readonly textOf: (prepare: CommandArguments | null) => string;
   /** It has been run already, or is known not to be needed here. */
-  readonly prepare: Command | null;
+  readonly prepare: CommandArguments | null;
   /** Response to the request, to be reported next to the time; null: it makes no request. */
   readonly answered: string | null;
   /** True if it needs a running server. */
@@ -38,12 +38,12 @@ export type FirstScenario =
   | { readonly type: 'file'; readonly path: string };
 
 /** A candidate that is known without running anything. */
-export function known(about: string, first: FirstScenario): Candidate {
+export function createKnownCandidate(about: string, first: FirstScenario): Candidate {
   return { about, plan: async () => ({ type: 'ready', first }) };
 }
 
 /** A text that runs nothing but itself, unless more is said of it. */
-export function scenarioOf(
+export function createScenarioText(
   textOf: ScenarioText['textOf'],
   more: Partial<ScenarioText> = {},
 ): ScenarioText {

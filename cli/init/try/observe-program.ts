@@ -8,7 +8,7 @@ import type { Host } from '../../../harness/host.ts';
 import { findErrorLine } from '../../../harness/model/error-line.ts';
 import type { CommandScenario } from '../../../harness/model/scenario/scenario.ts';
 import type { ProgramKind } from '../candidates/candidate.ts';
-import { describeProblem, type Remedies } from './what-it-needs.ts';
+import { describeProjectFailure, type Remedies } from './diagnose-failure.ts';
 
 /** Factor of the clock of a benchmark: what takes half a second by its own clock takes half a millisecond. */
 const CLOCK_FACTOR = 1_000;
@@ -68,7 +68,8 @@ export async function observeProgram(
   if (host.files.isFile(listens)) return { problem: 'it starts a server', wallMs };
   // The measurement reports failures.
   const output = exit.type === 'code' && exit.code === 0 ? errorsOf(kind, stdout, stderr) : '';
-  const problem = output === '' ? null : describeProblem('it prints an error', output, remedies);
+  const problem =
+    output === '' ? null : describeProjectFailure('it prints an error', output, remedies);
   return { problem, wallMs };
 }
 
@@ -90,6 +91,6 @@ function errorsOf(kind: ProgramKind, stdout: string, stderr: string): string {
 }
 
 /** True where a program runs for a fixed time rather than for a fixed amount of work. */
-export function runsByClock({ wallMs }: ObservedProgram, usualMs: number): boolean {
+export function isTimeBounded({ wallMs }: ObservedProgram, usualMs: number): boolean {
   return usualMs - wallMs > Math.max(START_NOISE_MS, usualMs * MOST_SAVED);
 }

@@ -1,6 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { stripVTControlCharacters } from 'node:util';
-import { describeExit, waitForServerExit } from '../../../harness/executors/server/wait-for-server-exit.ts';
+import {
+  describeExit,
+  waitForServerExit,
+} from '../../../harness/executors/server/wait-for-server-exit.ts';
 import {
   isWatcherIdleMessage,
   waitForIdleWatcher,

@@ -2,7 +2,12 @@ import { join } from 'node:path';
 import type { Files } from '../../host/files.ts';
 import type { CacheCounters } from '../../model/scenario/scenario.ts';
 import { type MetricResults, NO_METRICS } from '../probe/metric-results.ts';
-import { computeHitRateBetween, NO_LOOKUPS, unavailableHitRate, readCacheCounters } from './read-cache-counters.ts';
+import {
+  computeHitRateBetween,
+  NO_LOOKUPS,
+  unavailableHitRate,
+  readCacheCounters,
+} from './read-cache-counters.ts';
 
 /** Environment variable that passes the path of the counter file to the command. */
 const VARIABLE = 'PERF_HARNESS_COUNTERS';
@@ -29,8 +34,12 @@ export function openCounterFile(
       files.remove(file);
       return () => {
         const text = files.read(file);
-        if (text === null) return unavailableHitRate(`the command did not write the file of ${VARIABLE}`);
-        return computeHitRateBetween(NO_LOOKUPS, readCacheCounters(text, counters, `the file of ${VARIABLE}`));
+        if (text === null)
+          return unavailableHitRate(`the command did not write the file of ${VARIABLE}`);
+        return computeHitRateBetween(
+          NO_LOOKUPS,
+          readCacheCounters(text, counters, `the file of ${VARIABLE}`),
+        );
       };
     },
   };

@@ -121,7 +121,10 @@ function toBlock(
 }
 
 /** All variables of a command; those that are undefined are taken away. */
-function variablesOf(host: Host, own: Readonly<Record<string, string | undefined>>): CommandEnvironment {
+function variablesOf(
+  host: Host,
+  own: Readonly<Record<string, string | undefined>>,
+): CommandEnvironment {
   const all = { ...host.processes.environment(), ...own };
   return Object.fromEntries(
     Object.entries(all).filter((entry): entry is [string, string] => entry[1] !== undefined),
@@ -143,7 +146,9 @@ async function traceCommand(
     const place = { cwd: scenario.cwd, env: { ...env, ...variables }, signal };
     await checkCommandExit(
       scenario,
-      await runWithoutLauncher(host, command, place, () => unavailableResourceMetrics('it is not measured')),
+      await runWithoutLauncher(host, command, place, () =>
+        unavailableResourceMetrics('it is not measured'),
+      ),
     );
   });
 }

@@ -49,7 +49,9 @@ function byLauncher(host: Host): CommandRunner {
       run: async (command, place) => {
         const result = await keeper.run(command, place);
         if (result.type === 'ran') return result.result;
-        return runWithoutLauncher(host, command, place, () => unavailableResourceMetrics(result.reason));
+        return runWithoutLauncher(host, command, place, () =>
+          unavailableResourceMetrics(result.reason),
+        );
       },
     }),
     sweep: keeper.sweep,
@@ -69,7 +71,9 @@ function byNode(host: Host): CommandRunner {
         env: usage.env,
         run: (command, place) => {
           const end = usage.begin();
-          return runWithoutLauncher(host, command, place, (pid) => convertReportedUsage(end(pid), title));
+          return runWithoutLauncher(host, command, place, (pid) =>
+            convertReportedUsage(end(pid), title),
+          );
         },
       };
     },

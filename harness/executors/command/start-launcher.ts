@@ -47,8 +47,10 @@ export async function startLauncher(host: Host): Promise<Launcher> {
     channel: true,
     stdout: 'ignore',
   });
-  let waiting: { resolve: (message: LauncherResponse) => void; reject: (error: Error) => void } | null =
-    null;
+  let waiting: {
+    resolve: (message: LauncherResponse) => void;
+    reject: (error: Error) => void;
+  } | null = null;
   let gone = false;
   child.onMessage((message) => waiting?.resolve(message as LauncherResponse));
   void child.exited.then(() => {

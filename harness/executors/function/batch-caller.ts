@@ -9,7 +9,11 @@ import {
   resultSink,
 } from './call-loops.ts';
 import { processCpuMicroseconds, now } from './clock.ts';
-import { generatorResultError, type PreparedFunction, UnmeasurableResult } from './prepared-function.ts';
+import {
+  generatorResultError,
+  type PreparedFunction,
+  UnmeasurableResult,
+} from './prepared-function.ts';
 
 /** Calls a function in batches and times them. */
 export interface BatchCaller {
@@ -106,7 +110,11 @@ export function createBatchCaller(subject: PreparedFunction, seen: FirstCall): B
   };
 }
 
-const LOOPS = { nothing: callIgnoringResults, number: callSummingResults, value: callStoringResults };
+const LOOPS = {
+  nothing: callIgnoringResults,
+  number: callSummingResults,
+  value: callStoringResults,
+};
 
 /** Checks the last results of a batch more thoroughly than the timed loop has time for. */
 function checkLast(): void {

@@ -40,7 +40,12 @@ const numberOf = (value: unknown): number => {
 };
 
 /** Eight calls a round, so that counting does not weigh on calls of a fraction of a nanosecond. */
-export function callIgnoringResults(run: MeasuredCallback, fixture: unknown, params: unknown, count: number): void {
+export function callIgnoringResults(
+  run: MeasuredCallback,
+  fixture: unknown,
+  params: unknown,
+  count: number,
+): void {
   let left = count;
   for (; left >= 8; left -= 8) {
     expectNothing(run(fixture, params));
@@ -59,7 +64,12 @@ export function callIgnoringResults(run: MeasuredCallback, fixture: unknown, par
  * Two sums, so that an addition need not wait for the one before: 0.3 ns a call, 0.8 ns where calls
  * are not inlined.
  */
-export function callSummingResults(run: MeasuredCallback, fixture: unknown, params: unknown, count: number): void {
+export function callSummingResults(
+  run: MeasuredCallback,
+  fixture: unknown,
+  params: unknown,
+  count: number,
+): void {
   let even = 0;
   let odd = 0;
   let left = count;
@@ -86,7 +96,12 @@ let firstSlot = 0;
  * would cost up to 3 ns a call, so one of eight is inspected, a different slot in each round and
  * batch. A promise at any regular interval is therefore found.
  */
-export function callStoringResults(run: MeasuredCallback, fixture: unknown, params: unknown, count: number): void {
+export function callStoringResults(
+  run: MeasuredCallback,
+  fixture: unknown,
+  params: unknown,
+  count: number,
+): void {
   const values: unknown[] = [null, null, null, null, null, null, null, null];
   resultSink.values = values;
   let slot = firstSlot;
@@ -132,7 +147,9 @@ export async function callAwaitingResults(
 
 /** The functions that call what is measured, as a profiler names them. */
 export const CALL_LOOP_NAMES: ReadonlySet<string> = new Set(
-  [callIgnoringResults, callSummingResults, callStoringResults, callAwaitingResults].map(({ name }) => name),
+  [callIgnoringResults, callSummingResults, callStoringResults, callAwaitingResults].map(
+    ({ name }) => name,
+  ),
 );
 
 /** True for results that must be awaited: promises and other objects with a `then` method. */

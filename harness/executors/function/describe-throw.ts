@@ -33,7 +33,9 @@ export function describeThrow(error: unknown): Failure {
   }
   const where = part === null ? 'the process threw outside of any call' : `${part} threw`;
   const frames =
-    thrown instanceof Error && typeof thrown.stack === 'string' ? selectUserFrames(thrown.stack) : [];
+    thrown instanceof Error && typeof thrown.stack === 'string'
+      ? selectUserFrames(thrown.stack)
+      : [];
   return {
     reason: 'threw',
     message: `${where} ${summary(thrown)}`.slice(0, LONGEST_MESSAGE),

@@ -1,5 +1,9 @@
 import { describeThrow } from './describe-throw.ts';
-import { parseMarkedMessage, type FailureResponse, type MarkedMessage } from './function-messages.ts';
+import {
+  parseMarkedMessage,
+  type FailureResponse,
+  type MarkedMessage,
+} from './function-messages.ts';
 
 // Taken before any user code could replace them.
 const send = process.send?.bind(process);
@@ -13,7 +17,11 @@ export function handleWorkerRequests<Q extends { readonly type: string }, A>(
   answer: (question: Q) => Promise<A | FailureResponse>,
   isLast: (question: Q) => boolean,
 ): void {
-  const reply = (perfHarness: A | FailureResponse, question: number | null, whenSent?: () => void) => {
+  const reply = (
+    perfHarness: A | FailureResponse,
+    question: number | null,
+    whenSent?: () => void,
+  ) => {
     const message: MarkedMessage<A | FailureResponse> = { perfHarness, question };
     send?.(message, undefined, undefined, () => whenSent?.());
   };

@@ -43,7 +43,10 @@ export class UnmeasurableResult extends Error {
 }
 
 /** Runs a part of the user's code; what it throws is known as its own from there on. */
-export async function runUserCode<T>(part: UserCodePart, action: () => T | PromiseLike<T>): Promise<T> {
+export async function runUserCode<T>(
+  part: UserCodePart,
+  action: () => T | PromiseLike<T>,
+): Promise<T> {
   try {
     return await action();
   } catch (thrown) {
@@ -64,7 +67,10 @@ function guard(part: UserCodePart, action: () => unknown): () => unknown {
 }
 
 /** Runs `setup` and binds what it returned. */
-export async function prepareFunction(loaded: LoadedFunction, params: unknown): Promise<PreparedFunction> {
+export async function prepareFunction(
+  loaded: LoadedFunction,
+  params: unknown,
+): Promise<PreparedFunction> {
   const { run, beforeEach, afterEach, teardown } = loaded;
   // Before there is anything to tear down.
   if (types.isGeneratorFunction(run)) throw generatorResultError();

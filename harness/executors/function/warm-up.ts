@@ -142,7 +142,11 @@ function nextCount(callMs: number, targetMs: number): number {
 }
 
 /** Times of a call over the batches of one window. */
-async function runWindow(caller: BatchCaller, count: number, durationMs: number): Promise<number[]> {
+async function runWindow(
+  caller: BatchCaller,
+  count: number,
+  durationMs: number,
+): Promise<number[]> {
   const times: number[] = [];
   const start = now();
   do {

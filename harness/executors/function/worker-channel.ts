@@ -3,7 +3,11 @@ import type { RunningProcess } from '../../host/process/host-processes.ts';
 import { UnitFailure } from '../../model/executor.ts';
 import { lastLines } from '../../model/last-lines.ts';
 import type { Failure } from '../../model/trial.ts';
-import { parseMarkedMessage, type FailureResponse, type MarkedMessage } from './function-messages.ts';
+import {
+  parseMarkedMessage,
+  type FailureResponse,
+  type MarkedMessage,
+} from './function-messages.ts';
 
 interface Typed {
   readonly type: string;

@@ -1,5 +1,9 @@
 import autocannon, { type Client } from 'autocannon';
-import { type ControlledConnection, type ConnectionEvents, controlConnection } from './controlled-connection.ts';
+import {
+  type ControlledConnection,
+  type ConnectionEvents,
+  controlConnection,
+} from './controlled-connection.ts';
 import type { LoadPlan } from './load-process-messages.ts';
 import type { LoadRecorder } from './load-recorder.ts';
 
@@ -18,7 +22,11 @@ export interface GeneratorRunResult {
 /** Connections that outlive a load run, so that the warm-up opens them. */
 export interface ClosedModel {
   /** @param onOpen - Is called when the load begins. */
-  readonly run: (plan: LoadPlan, recorder: LoadRecorder, onOpen: () => void) => Promise<GeneratorRunResult>;
+  readonly run: (
+    plan: LoadPlan,
+    recorder: LoadRecorder,
+    onOpen: () => void,
+  ) => Promise<GeneratorRunResult>;
   /** True after giving up because no connection could be made. */
   readonly isOver: () => boolean;
   /** Ends the connections. */

@@ -10,8 +10,17 @@ import { type Hooks, openHooks } from '../hooks/open-hooks.ts';
 import { addSourceLoader } from '../node/add-source-loader.ts';
 import { mergeMetricResults } from '../probe/metric-results.ts';
 import { describeExit } from '../server/wait-for-server-exit.ts';
-import { beginUsageMeasurement, type ServerUsage, createRoundUsageMeasurer } from '../server/server-usage.ts';
-import { OPTIONAL_SERVER_METRICS, unavailableServerUsage, openLoadTarget, type LoadTarget } from '../server/load-target.ts';
+import {
+  beginUsageMeasurement,
+  type ServerUsage,
+  createRoundUsageMeasurer,
+} from '../server/server-usage.ts';
+import {
+  OPTIONAL_SERVER_METRICS,
+  unavailableServerUsage,
+  openLoadTarget,
+  type LoadTarget,
+} from '../server/load-target.ts';
 import { beginCacheHitMeasurement } from './measure-cache-hits.ts';
 import { combineLoads } from './combine-loads.ts';
 import { createLoadGeneratorPool, type LoadGeneratorPool } from './load-generator-pool.ts';
@@ -172,7 +181,10 @@ interface Measured {
 async function measure(
   scenario: HttpScenario,
   parts: Parts,
-  { durationMs, begin }: { readonly durationMs: number; readonly begin: typeof beginUsageMeasurement },
+  {
+    durationMs,
+    begin,
+  }: { readonly durationMs: number; readonly begin: typeof beginUsageMeasurement },
 ): Promise<Measured> {
   const { usage } = parts.target;
   const endCache = await beginCacheHitMeasurement(scenario, urlOf(scenario, parts.target));

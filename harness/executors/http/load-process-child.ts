@@ -4,7 +4,13 @@
  */
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { ClosedModel, GeneratorRunResult } from './closed-load.ts';
-import type { LoadProcessResponse, GeneratorPerformance, LoadPlan, LoadResult, LoadProcessRequest } from './load-process-messages.ts';
+import type {
+  LoadProcessResponse,
+  GeneratorPerformance,
+  LoadPlan,
+  LoadResult,
+  LoadProcessRequest,
+} from './load-process-messages.ts';
 import { createLoadRecorder, type LoadRecorder } from './load-recorder.ts';
 import type { OpenModel } from './open-load.ts';
 
@@ -31,7 +37,9 @@ function tell(message: LoadProcessResponse): void {
   process.send?.(message);
 }
 
-async function answer(message: Exclude<LoadProcessRequest, { type: 'close' }>): Promise<LoadProcessResponse> {
+async function answer(
+  message: Exclude<LoadProcessRequest, { type: 'close' }>,
+): Promise<LoadProcessResponse> {
   if (message.type === 'load') return { type: 'loaded', result: await load(message.plan) };
   await Promise.all([closed?.model.close(), open?.model.close()]);
   closed = undefined;

@@ -6,7 +6,12 @@ import type { Host } from '../../host.ts';
 import { UnitFailure } from '../../model/executor.ts';
 import type { LoadModel } from '../../model/scenario/scenario.ts';
 import { describeExit } from '../server/wait-for-server-exit.ts';
-import type { LoadProcessResponse, LoadPlan, LoadResult, LoadProcessRequest } from './load-process-messages.ts';
+import type {
+  LoadProcessResponse,
+  LoadPlan,
+  LoadResult,
+  LoadProcessRequest,
+} from './load-process-messages.ts';
 
 /** A process that sends the load of one unit, and then of another. */
 export interface LoadProcess {
@@ -74,7 +79,11 @@ export function startLoadProcess(host: Host, model: LoadModel['type']): LoadProc
     if (outcome.type !== 'failed') return outcome;
     throw new UnitFailure({ reason: 'protocol', message: `no load: ${outcome.message}` });
   };
-  const ask = (question: LoadProcessRequest, limitMs: number, signal?: AbortSignal): Promise<LoadProcessResponse> => {
+  const ask = (
+    question: LoadProcessRequest,
+    limitMs: number,
+    signal?: AbortSignal,
+  ): Promise<LoadProcessResponse> => {
     const answer = new Promise<LoadProcessResponse>((resolve) => {
       settle = resolve;
     });

@@ -27,7 +27,8 @@ export async function beginCacheHitMeasurement(
 /** A response without the header is no hit; where none has it, its name is not right. */
 function rateByHeader(name: string, { cache }: LoadResult): MetricResults {
   const { responses, told, hits } = cache ?? { responses: 0, told: 0, hits: 0 };
-  if (told === 0) return unavailableHitRate(`none of ${responses} responses had the header ${name}`);
+  if (told === 0)
+    return unavailableHitRate(`none of ${responses} responses had the header ${name}`);
   return computeHitRate(hits, responses);
 }
 

@@ -12,7 +12,11 @@ const MOST_AT_ONCE = 64;
 
 /** Connections that outlive a load run, so that the warm-up opens them. */
 export interface OpenModel {
-  readonly run: (plan: LoadPlan, rate: number, recorder: LoadRecorder) => Promise<GeneratorRunResult>;
+  readonly run: (
+    plan: LoadPlan,
+    rate: number,
+    recorder: LoadRecorder,
+  ) => Promise<GeneratorRunResult>;
   /** Ends the connections. */
   readonly close: () => Promise<void>;
 }

@@ -26,7 +26,8 @@ const MOST_CALLS = 2 ** 24;
 /** Warms a function up without valgrind, counting how, and looks at what a call takes. */
 export async function calibrateCalls(caller: BatchCaller, firstMs: number): Promise<Calibration> {
   const start = processCpuMicroseconds();
-  const isOver = (share: number): boolean => processCpuMicroseconds() - start >= WARMUP_MS * 1_000 * share;
+  const isOver = (share: number): boolean =>
+    processCpuMicroseconds() - start >= WARMUP_MS * 1_000 * share;
   let climbs = 0;
   let callMs = firstMs;
   // A call that takes all of it is warm, as far as it will be.

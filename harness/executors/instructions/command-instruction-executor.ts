@@ -12,7 +12,12 @@ import { addNodeFlags } from '../node/node-command.ts';
 import { loaderFlags } from '../node/add-source-loader.ts';
 import { readDumpTotal } from './read-callgrind-totals.ts';
 import { countingFlags } from './v8-flags.ts';
-import { commandValgrindOptions, CALLGRIND_DUMP_PREFIX, VALGRIND_LOG_NAME, UNSET_VALGRIND_VARIABLES } from './valgrind-arguments.ts';
+import {
+  commandValgrindOptions,
+  CALLGRIND_DUMP_PREFIX,
+  VALGRIND_LOG_NAME,
+  UNSET_VALGRIND_VARIABLES,
+} from './valgrind-arguments.ts';
 import { unavailableBlock, type LocalValgrind } from './local-valgrind.ts';
 import { findValgrindError } from './find-valgrind-error.ts';
 

@@ -1,10 +1,19 @@
 /** Has one function counted, in a process of its own. Questions in, answers out, one at a time. */
 import '../../loader/register.ts';
 import { handleWorkerRequests } from '../function/handle-worker-requests.ts';
-import { type BatchCaller, callOnce, combineFirstCalls, createBatchCaller } from '../function/batch-caller.ts';
+import {
+  type BatchCaller,
+  callOnce,
+  combineFirstCalls,
+  createBatchCaller,
+} from '../function/batch-caller.ts';
 import { now } from '../function/clock.ts';
 import { loadFunction } from '../function/load-function.ts';
-import { runUserCode, prepareFunction, type PreparedFunction } from '../function/prepared-function.ts';
+import {
+  runUserCode,
+  prepareFunction,
+  type PreparedFunction,
+} from '../function/prepared-function.ts';
 import { countCallInstructions, warmUpAsPlanned } from './count-call-instructions.ts';
 import type { CountingResponse, CountingRequest } from './counting-messages.ts';
 

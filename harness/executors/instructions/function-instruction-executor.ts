@@ -34,7 +34,10 @@ export function createFunctionInstructionExecutor(
       const node = scenario.nodePath ?? execPath;
       const known = await planOnce(plans, scenario, () => findPlan(host, context, body, node));
       try {
-        const opened = await openCountingWorker(host, context, body, { node, valgrind: tools.valgrind });
+        const opened = await openCountingWorker(host, context, body, {
+          node,
+          valgrind: tools.valgrind,
+        });
         return createUnit(host, context, opened, { known, countingSwitch });
       } catch (error) {
         return unavailableUnit(troubleBehind(host, context.folder, error));

@@ -21,5 +21,8 @@ export function createInstructionExecutors(
 ): readonly AnyExecutor[] {
   const { execPath = process.execPath, mayTrace = true } = options;
   const here = locateValgrind(host, { mayTrace });
-  return [createFunctionInstructionExecutor(host, here, execPath), createCommandInstructionExecutor(host, here)];
+  return [
+    createFunctionInstructionExecutor(host, here, execPath),
+    createCommandInstructionExecutor(host, here),
+  ];
 }

@@ -3,7 +3,11 @@ import type { RunningProcess } from '../../host/process/host-processes.ts';
 import type { Host } from '../../host.ts';
 import type { UnitContext } from '../../model/executor.ts';
 import type { FunctionScenario } from '../../model/scenario/scenario.ts';
-import { type WorkerChannel, openWorkerChannel, type FailureWording } from '../function/worker-channel.ts';
+import {
+  type WorkerChannel,
+  openWorkerChannel,
+  type FailureWording,
+} from '../function/worker-channel.ts';
 import type { FunctionLocation } from '../function/function-messages.ts';
 import type { CountingResponse, CountingRequest } from './counting-messages.ts';
 import { countingFlags } from './v8-flags.ts';
@@ -42,7 +46,10 @@ export async function openCountingWorker(
   ];
   const worker = host.processes.start({
     file: valgrind ?? node,
-    args: valgrind === null ? nodeArguments : [...functionValgrindOptions(folder), node, ...nodeArguments],
+    args:
+      valgrind === null
+        ? nodeArguments
+        : [...functionValgrindOptions(folder), node, ...nodeArguments],
     cwd: scenario.cwd,
     env: { ...scenario.env, ...ENVIRONMENT },
     channel: true,

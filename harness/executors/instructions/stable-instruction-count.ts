@@ -34,7 +34,10 @@ export interface CountingUnit {
 export type StableCount = CountedCalls & { readonly stretch: number; readonly rounds: number };
 
 /** Counts calls of a unit, block after block. */
-export function createStableCounter(unit: CountingUnit, known: ScenarioCountingPlan): () => Promise<StableCount> {
+export function createStableCounter(
+  unit: CountingUnit,
+  known: ScenarioCountingPlan,
+): () => Promise<StableCount> {
   const { plan } = known;
   let dumpsRead = 0;
   const countOnce = async (calls: number): Promise<CountedCalls> => {

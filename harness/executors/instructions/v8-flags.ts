@@ -38,5 +38,9 @@ export function countingFlags(
   seed: number,
   settings: InstructionSettings | undefined,
 ): readonly string[] {
-  return [...REPEATABLE, ...createSeedFlags(seed), ...(settings?.jitless === true ? INTERPRETED : [])];
+  return [
+    ...REPEATABLE,
+    ...createSeedFlags(seed),
+    ...(settings?.jitless === true ? INTERPRETED : []),
+  ];
 }

@@ -4,7 +4,12 @@ import { latenciesOf, PERCENTILES } from '../../model/latency.ts';
 import { findMetric } from '../../model/metric.ts';
 import type { Block } from '../../model/trial.ts';
 import { latencyMetrics } from '../latency/latency-metrics.ts';
-import { type MetricResults, unavailableMetric, availableMetric, mergeMetricResults } from '../probe/metric-results.ts';
+import {
+  type MetricResults,
+  unavailableMetric,
+  availableMetric,
+  mergeMetricResults,
+} from '../probe/metric-results.ts';
 import type { ServerUsage } from '../server/server-usage.ts';
 import type { K6Metric, K6Results } from './read-results.ts';
 import type { K6SeriesType } from './k6-series.ts';
@@ -84,8 +89,12 @@ function requestMetrics({ metrics, seconds }: K6Results): MetricResults {
   const throughput = number('http_reqs', 'rate');
   return mergeMetricResults(
     responseTimes(metrics.get('http_req_duration')),
-    failed === null ? unavailableMetric('error_rate', NO_REQUESTS) : availableMetric('error_rate', failed),
-    throughput === null ? unavailableMetric('throughput', NO_REQUESTS) : availableMetric('throughput', throughput),
+    failed === null
+      ? unavailableMetric('error_rate', NO_REQUESTS)
+      : availableMetric('error_rate', failed),
+    throughput === null
+      ? unavailableMetric('throughput', NO_REQUESTS)
+      : availableMetric('throughput', throughput),
   );
 }
 
@@ -143,7 +152,8 @@ const STATS: ReadonlyMap<string, string> = new Map(
 function askedMetric(name: string, { metrics, seconds }: K6Results): MetricResults {
   const percentile = STATS.get(name);
   // A limit is judged by what k6 would judge it by, however few answers there are.
-  const of = percentile === undefined ? parseK6MetricName(name) : { metric: DURATION, stat: percentile };
+  const of =
+    percentile === undefined ? parseK6MetricName(name) : { metric: DURATION, stat: percentile };
   if (of === null) return { measurements: {}, unavailable: {} };
   const metric = metrics.get(of.metric);
   if (metric === undefined && of.metric === DURATION) return unavailableMetric(name, NO_REQUESTS);

@@ -42,7 +42,10 @@ export async function findK6(host: Host, named: string | null): Promise<FoundToo
     return notFound('tool-missing', `${path} is not k6${said === '' ? '' : `; it says: ${said}`}`);
   }
   if (Number(version.split('.')[0]) < 1) {
-    return notFound('tool-version', `${path} is version ${version}, and ${K6_MIN_VERSION} is needed`);
+    return notFound(
+      'tool-version',
+      `${path} is version ${version}, and ${K6_MIN_VERSION} is needed`,
+    );
   }
   return { type: 'found', tool: { path, version } };
 }

@@ -59,7 +59,10 @@ interface Span {
   readonly last: ProcessesSnapshot;
 }
 
-function within(moments: readonly ProcessesSnapshot[], { startMs, endMs }: LoadPeriod): Span | null {
+function within(
+  moments: readonly ProcessesSnapshot[],
+  { startMs, endMs }: LoadPeriod,
+): Span | null {
   const under = moments.filter(({ atMs }) => atMs >= startMs && atMs <= endMs);
   const [first, last] = [under[0], under.at(-1)];
   if (first === undefined || last === undefined) return null;

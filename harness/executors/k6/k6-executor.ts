@@ -2,14 +2,26 @@ import type { FoundTool } from '../../host/found-tool.ts';
 import type { Host } from '../../host.ts';
 import { type Executor, type Unit, type UnitContext, UnitFailure } from '../../model/executor.ts';
 import type { Finding } from '../../model/finding.ts';
-import { isLoadAllowed, findScriptAddresses, describeRemoteProblem } from '../../model/scenario/remote-hosts.ts';
+import {
+  isLoadAllowed,
+  findScriptAddresses,
+  describeRemoteProblem,
+} from '../../model/scenario/remote-hosts.ts';
 import type { K6Scenario } from '../../model/scenario/scenario.ts';
 import type { Block } from '../../model/trial.ts';
 import { listKindMetrics } from '../../scenario/schema/kind-metrics.ts';
 import { type Hooks, openHooks } from '../hooks/open-hooks.ts';
 import { addSourceLoader } from '../node/add-source-loader.ts';
-import { computeServerUtilization, computeOverallUtilization } from '../server/server-utilization.ts';
-import { OPTIONAL_SERVER_METRICS, unavailableServerUsage, openLoadTarget, type LoadTarget } from '../server/load-target.ts';
+import {
+  computeServerUtilization,
+  computeOverallUtilization,
+} from '../server/server-utilization.ts';
+import {
+  OPTIONAL_SERVER_METRICS,
+  unavailableServerUsage,
+  openLoadTarget,
+  type LoadTarget,
+} from '../server/load-target.ts';
 import { findK6, type K6 } from './find-k6.ts';
 import { describeGeneratorUsage } from './generator-notes.ts';
 import { inspectScript, type ScriptPlan } from './inspect-script.ts';
@@ -87,7 +99,11 @@ async function openUnit(
   const hooks = await openHooks(host, scenario, signal);
   let target: LoadTarget;
   try {
-    target = await openLoadTarget(host, { scenario, url: null }, { seed: trial.seed, folder, signal });
+    target = await openLoadTarget(
+      host,
+      { scenario, url: null },
+      { seed: trial.seed, folder, signal },
+    );
   } catch (error) {
     await hooks.close().catch(() => undefined);
     throw error;
@@ -123,7 +139,8 @@ async function runScript(
     const used = answered === 0 ? null : watch.use({ answered, slices });
     const use = used ?? unavailableServerUsage(scenario.metrics);
     const overall = { answered, tookMs: seconds * 1_000 };
-    const busy = computeServerUtilization(use.side) ?? computeOverallUtilization(use.counted, overall);
+    const busy =
+      computeServerUtilization(use.side) ?? computeOverallUtilization(use.counted, overall);
     const ofGenerator = describeGeneratorUsage(watch.generators(), busy, load);
     return createK6Block(results, wanted, use, { ...run.notes, ...notes, ...ofGenerator });
   };

@@ -19,7 +19,10 @@ export interface ScenarioWithLoader<S extends Scenario> {
 }
 
 /** Gives `node file.ts` the loader on both sides, where Node.js alone cannot run the file of either. */
-export function addSourceLoader<S extends Scenario>(files: SourceFiles, scenario: S): ScenarioWithLoader<S> {
+export function addSourceLoader<S extends Scenario>(
+  files: SourceFiles,
+  scenario: S,
+): ScenarioWithLoader<S> {
   const source = sourceToLoad(files, scenario);
   if (source === null) return { scenario, findings: [] };
   return { scenario: loading(scenario), findings: [toldOf(scenario, source)] };
@@ -59,7 +62,9 @@ function sourceToLoad(files: SourceFiles, scenario: Scenario): LoadedSource | nu
     return null;
   }
   const path = resolve(cwd, name);
-  return SOURCE_EXTENSIONS.includes(extname(path)) && needsLoader(files, path) ? { name, path } : null;
+  return SOURCE_EXTENSIONS.includes(extname(path)) && needsLoader(files, path)
+    ? { name, path }
+    : null;
 }
 
 function startedBy(

@@ -2,7 +2,11 @@ import type { CDPSession, Page, Response } from 'playwright-core';
 import { UnitFailure } from '../../model/executor.ts';
 import type { PageScenario } from '../../model/scenario/scenario.ts';
 import type { Block } from '../../model/trial.ts';
-import { type MetricResults, availableMetric, mergeMetricResults } from '../probe/metric-results.ts';
+import {
+  type MetricResults,
+  availableMetric,
+  mergeMetricResults,
+} from '../probe/metric-results.ts';
 import { type ScreencastFrame, startScreencast } from './screencast.ts';
 import { findUnansweredRequest, describeNetworkFailures, findPageError } from './page-errors.ts';
 import { computeWebVitals } from './page-metrics.ts';
@@ -91,7 +95,10 @@ export async function loadPage(parts: PageObservers, url: string): Promise<PageL
   const frames = await orCrash(film.end());
   const usage = await orCrash(processUsage(session));
   const counted = mergeMetricResults(
-    computeWebVitals({ ...seen, vitals: { ...seen.vitals, ...throttledVitals(scenario, network) } }),
+    computeWebVitals({
+      ...seen,
+      vitals: { ...seen.vitals, ...throttledVitals(scenario, network) },
+    }),
     availableMetric('requests', network.requests()),
     transferMetrics(network),
     availableMetric('cpu_time', usage.cpuMs),

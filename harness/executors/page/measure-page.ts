@@ -8,7 +8,13 @@ import type { Host } from '../../host.ts';
 import type { UnitContext } from '../../model/executor.ts';
 import type { PageScenario } from '../../model/scenario/scenario.ts';
 import type { Block } from '../../model/trial.ts';
-import { type MetricResults, NO_METRICS, unavailableMetric, availableMetric, mergeMetricResults } from '../probe/metric-results.ts';
+import {
+  type MetricResults,
+  NO_METRICS,
+  unavailableMetric,
+  availableMetric,
+  mergeMetricResults,
+} from '../probe/metric-results.ts';
 import { type BrowserAddress, connectBrowser } from './connect-browser.ts';
 import { computeFrameHistograms } from './screencast.ts';
 import { type PageLoad, loadPage, type PageObservers } from './load-page.ts';
@@ -79,7 +85,9 @@ async function speedMetrics(
     }),
   );
   const index = computeSpeedIndex(seen);
-  return index === null ? unavailableMetric('speed_index', NOTHING_FILMED) : availableMetric('speed_index', index);
+  return index === null
+    ? unavailableMetric('speed_index', NOTHING_FILMED)
+    : availableMetric('speed_index', index);
 }
 
 /** Between two looks at what the browser's processes have used, milliseconds. */
@@ -179,7 +187,10 @@ function orCrash<T>({ watch }: Tab, action: Promise<T>): Promise<T> {
 const UNUSED: FlowResults = { counted: NO_METRICS, notes: {} };
 
 /** Runs the flow of a scenario on a page that is loaded, where it has one. */
-export async function runFlowInTab(tab: Tab, { host, browser, context }: PageMeasurementInput): Promise<FlowResults> {
+export async function runFlowInTab(
+  tab: Tab,
+  { host, browser, context }: PageMeasurementInput,
+): Promise<FlowResults> {
   if (context.scenario.flow === undefined) return UNUSED;
   const flow = await openFlow(host, context, browser);
   try {

@@ -59,7 +59,9 @@ function blockedHosts(network: NetworkActivity, scenario: PageScenario): readonl
 
 function isBlocked({ url, why }: FailedPageRequest, { allowRemote }: PageScenario): boolean {
   const { hostname } = new URL(url);
-  return why.includes('ERR_NAME_NOT_RESOLVED') && !listReachableHosts(allowRemote).includes(hostname);
+  return (
+    why.includes('ERR_NAME_NOT_RESOLVED') && !listReachableHosts(allowRemote).includes(hostname)
+  );
 }
 
 function isExpected(text: string, { expectErrors = [] }: PageScenario): boolean {

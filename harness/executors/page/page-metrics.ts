@@ -1,4 +1,9 @@
-import { type MetricResults, unavailableMetric, availableMetric, mergeMetricResults } from '../probe/metric-results.ts';
+import {
+  type MetricResults,
+  unavailableMetric,
+  availableMetric,
+  mergeMetricResults,
+} from '../probe/metric-results.ts';
 import type { CollectedVitals } from './vitals-script.ts';
 
 /** Beyond this a task is long, milliseconds (W3C Long Tasks API). */
@@ -38,7 +43,10 @@ export function computeWebVitals({
  * Time beyond 50 ms of each long task after first paint, milliseconds:
  * Total Blocking Time, up to rest where Lighthouse takes TTI.
  */
-export function computeTotalBlockingTime(longTasks: CollectedVitals['longTasks'], firstPaintMs: number): number {
+export function computeTotalBlockingTime(
+  longTasks: CollectedVitals['longTasks'],
+  firstPaintMs: number,
+): number {
   return longTasks.reduce((sum, [startMs, durationMs]) => {
     const endMs = startMs + durationMs;
     if (endMs <= firstPaintMs) return sum;

@@ -1,6 +1,12 @@
 import type { Page } from 'playwright-core';
 import type { Block } from '../../model/trial.ts';
-import { type MetricResults, NO_METRICS, unavailableMetric, availableMetric, mergeMetricResults } from '../probe/metric-results.ts';
+import {
+  type MetricResults,
+  NO_METRICS,
+  unavailableMetric,
+  availableMetric,
+  mergeMetricResults,
+} from '../probe/metric-results.ts';
 import type { FlowStep } from './flow-messages.ts';
 import type { PageObservers } from './load-page.ts';
 import { measureHeapGrowth } from './measure-heap-growth.ts';

@@ -80,7 +80,10 @@ export function countProgramEvents(
  * Returns counts for a program that cannot be made to count, with the reason for each requested
  * metric.
  */
-export function unavailableEventCounts(metrics: readonly string[], reason: string): ProgramEventCounts {
+export function unavailableEventCounts(
+  metrics: readonly string[],
+  reason: string,
+): ProgramEventCounts {
   const asked = EVENT_COUNT_METRICS.filter((metric) => metrics.includes(metric));
   const unavailable = Object.fromEntries(asked.map((metric) => [metric, reason]));
   return { env: {}, begin: () => () => ({ measurements: {}, unavailable }) };

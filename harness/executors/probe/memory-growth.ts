@@ -1,6 +1,11 @@
 import { join } from 'node:path';
 import type { Files } from '../../host/files.ts';
-import { type MetricResults, NO_METRICS, unavailableMetric, availableMetric } from './metric-results.ts';
+import {
+  type MetricResults,
+  NO_METRICS,
+  unavailableMetric,
+  availableMetric,
+} from './metric-results.ts';
 import { NO_NODE_PROCESS, addPreload } from './event-counter.ts';
 
 const METRIC = 'memory_growth';
@@ -36,7 +41,10 @@ export function observeMemoryGrowth(
         if (text === null) return unavailableMetric(METRIC, NO_NODE_PROCESS);
         const growths = text.slice(before).split('\n').slice(0, -1).map(Number);
         if (growths.length === 0) {
-          return unavailableMetric(METRIC, 'every Node.js process was ended before it could tell its memory');
+          return unavailableMetric(
+            METRIC,
+            'every Node.js process was ended before it could tell its memory',
+          );
         }
         return availableMetric(METRIC, Math.max(...growths));
       };

@@ -3,7 +3,11 @@
  * the methods that send a query. Each is the single point that every query of the library passes,
  * so that pools, promises, streams and ORMs above it are counted once.
  */
-import { countMethodCalls, countSuccessfulCalls, wrapMethod } from '../../probe/count-method-calls.ts';
+import {
+  countMethodCalls,
+  countSuccessfulCalls,
+  wrapMethod,
+} from '../../probe/count-method-calls.ts';
 
 /** A library whose files are recognised when they are loaded. */
 export interface QueryLibrary {

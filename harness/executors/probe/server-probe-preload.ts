@@ -10,7 +10,12 @@ import { watchLibraries } from '../../probe/watch-libraries.ts';
 import { flushCounters } from './append-counter.ts';
 import { OBSERVED_DATABASE_LIBRARIES } from './observe-databases.ts';
 import { observeRequests } from './observe-requests.ts';
-import { outgoingRequestWaits, readPoolAccounts, queryWaits, resetWaitObservations } from './wait-observations.ts';
+import {
+  outgoingRequestWaits,
+  readPoolAccounts,
+  queryWaits,
+  resetWaitObservations,
+} from './wait-observations.ts';
 import type { ProbeResponse, ProbeAccount, ProbeRequest } from './server-probe-messages.ts';
 import { startEventLoopMonitor, type EventLoopMonitor } from './monitor-event-loop.ts';
 

@@ -6,7 +6,11 @@ import type { Host } from '../../host.ts';
 import { UnitFailure } from '../../model/executor.ts';
 import type { ScenarioBase, ServerSettings } from '../../model/scenario/scenario.ts';
 import { SERVER_METRICS, SERVER_METRICS_ON_REQUEST } from '../../model/server-metrics.ts';
-import { EVENT_COUNT_METRICS, countProgramEvents, unavailableEventCounts } from '../probe/count-program-events.ts';
+import {
+  EVENT_COUNT_METRICS,
+  countProgramEvents,
+  unavailableEventCounts,
+} from '../probe/count-program-events.ts';
 import { openServerProbe, type ServerProbe } from '../probe/server-probe.ts';
 import type { FaultPlan, FaultProxyMessage } from './fault-messages.ts';
 import type { ServerUsage, UsageSources } from './server-usage.ts';
@@ -175,7 +179,11 @@ function closeBoth(first: () => Promise<void>, second: () => Promise<void>): () 
   };
 }
 
-async function openServed(host: Host, scenario: ServedScenario, unit: LoadTargetUnit): Promise<LoadTarget> {
+async function openServed(
+  host: Host,
+  scenario: ServedScenario,
+  unit: LoadTargetUnit,
+): Promise<LoadTarget> {
   try {
     return await openWatched(host, scenario, unit);
   } catch (error) {

@@ -1,6 +1,11 @@
 import { SERVER_METRICS_ON_REQUEST } from '../../model/server-metrics.ts';
 import type { ServerMeasurements } from '../../model/server-measurements.ts';
-import { type MetricResults, unavailableMetric, availableMetric, mergeMetricResults } from '../probe/metric-results.ts';
+import {
+  type MetricResults,
+  unavailableMetric,
+  availableMetric,
+  mergeMetricResults,
+} from '../probe/metric-results.ts';
 import type { ProbeReading } from '../probe/server-probe.ts';
 import type { WaitTotals } from '../probe/server-probe-messages.ts';
 import type { ProcessObservations } from './watch-processes.ts';
@@ -24,7 +29,10 @@ const NO_QUERY =
   'no query of a known library was seen: those of pg and mysql2 are timed, others are not';
 
 /** Those of the metrics that are wanted. */
-export function computeRequestedMetrics(wanted: readonly string[], observed: ServerObservations): MetricResults {
+export function computeRequestedMetrics(
+  wanted: readonly string[],
+  observed: ServerObservations,
+): MetricResults {
   const asked = SERVER_METRICS_ON_REQUEST.filter((name) => wanted.includes(name));
   return mergeMetricResults(...asked.map((name) => METRICS[name](name, observed)));
 }
@@ -36,7 +44,9 @@ const ofNode =
   (name, { probe, noProbe }) => {
     if (probe === null) return unavailableMetric(name, noProbe);
     const found = value(probe);
-    return typeof found === 'string' ? unavailableMetric(name, found) : availableMetric(name, found);
+    return typeof found === 'string'
+      ? unavailableMetric(name, found)
+      : availableMetric(name, found);
   };
 
 const ofProcesses =

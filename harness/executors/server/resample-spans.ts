@@ -53,7 +53,9 @@ export function sumRows(grid: TimeGrid, rows: readonly Row[]): Row {
 
 /** Longest time of a slice, as far as its buckets tell; null where it is empty. */
 export function longestBucketTime(buckets: readonly (readonly [bucket: number, count: number])[]) {
-  return buckets.length === 0 ? null : bucketMidpoint(Math.max(...buckets.map(([bucket]) => bucket)));
+  return buckets.length === 0
+    ? null
+    : bucketMidpoint(Math.max(...buckets.map(([bucket]) => bucket)));
 }
 
 interface Part<One> {

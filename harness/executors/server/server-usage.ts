@@ -2,7 +2,12 @@ import type { ProcessAccount } from '../../host/platform/process-reader.ts';
 import { currentPlatform } from '../../host/platform/current-platform.ts';
 import type { ServerMeasurements } from '../../model/server-measurements.ts';
 import type { ClientSlices } from '../latency/client-slices.ts';
-import { type MetricResults, unavailableMetric, availableMetric, mergeMetricResults } from '../probe/metric-results.ts';
+import {
+  type MetricResults,
+  unavailableMetric,
+  availableMetric,
+  mergeMetricResults,
+} from '../probe/metric-results.ts';
 import type { ProgramEventCounts } from '../probe/count-program-events.ts';
 import type { ProbeReading, ServerProbe } from '../probe/server-probe.ts';
 import { type ServerObservations, computeRequestedMetrics } from './requested-server-metrics.ts';
@@ -87,11 +92,15 @@ export async function beginUsageMeasurement(sources: UsageSources): Promise<Usag
       return ({ answered, slices }) => {
         const known = typeof cpuMs === 'number' ? cpuMs : null;
         const side =
-          slices === null ? null : buildServerSide({ clients: slices, probe, watched, cpuMs: known });
+          slices === null
+            ? null
+            : buildServerSide({ clients: slices, probe, watched, cpuMs: known });
         const observed = { probe, noProbe: noProbe ?? '', watched, side };
         return {
           counted: mergeMetricResults(
-            typeof cpuMs === 'number' ? availableMetric('cpu_time', cpuMs / answered) : unavailableMetric('cpu_time', cpuMs),
+            typeof cpuMs === 'number'
+              ? availableMetric('cpu_time', cpuMs / answered)
+              : unavailableMetric('cpu_time', cpuMs),
             memoryPeak(after),
             ofNode(observed, answered),
             computeRequestedMetrics(sources.wanted, observed),
@@ -162,7 +171,8 @@ function whyNoProbe({ probe }: Snapshot, noProbe: string): string | null {
 /** Returns metrics that only Node.js can report. */
 function ofNode({ probe, noProbe, side }: ServerObservations, answered: number): MetricResults {
   const names = ['gc_time', 'gc_count', 'event_loop_delay.p99', 'event_loop_utilization'];
-  if (probe === null) return mergeMetricResults(...names.map((name) => unavailableMetric(name, noProbe)));
+  if (probe === null)
+    return mergeMetricResults(...names.map((name) => unavailableMetric(name, noProbe)));
   return {
     measurements: {
       gc_time: probe.gcMs / answered,

@@ -12,7 +12,11 @@ import { createSeedFlags, addNodeFlags } from '../node/node-command.ts';
 import { loaderFlags } from '../node/add-source-loader.ts';
 import { describeExit, waitForServerExit } from './wait-for-server-exit.ts';
 import { isAwaitedLine, waitUntilReady } from './wait-until-ready.ts';
-import { isWatcherIdleMessage, waitForIdleWatcher, WATCHER_OUTPUT_DELAY_MS } from './detect-idle-watcher.ts';
+import {
+  isWatcherIdleMessage,
+  waitForIdleWatcher,
+  WATCHER_OUTPUT_DELAY_MS,
+} from './detect-idle-watcher.ts';
 
 /** A server that takes requests. */
 export interface RunningServer {
@@ -237,7 +241,9 @@ function serverSpec(
   variables: ServerVariables,
 ): ProcessSpec {
   return {
-    ...createProcessSpec(addNodeFlags(server.command, [...createSeedFlags(seed), ...loaderFlags(server)])),
+    ...createProcessSpec(
+      addNodeFlags(server.command, [...createSeedFlags(seed), ...loaderFlags(server)]),
+    ),
     cwd: server.cwd,
     env: { ...env, HOST: '127.0.0.1', PORT: String(port), ...server.env, ...variables },
   };

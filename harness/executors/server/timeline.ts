@@ -2,7 +2,14 @@ import type { Timeline } from '../../model/server-measurements.ts';
 import type { ClientSlices } from '../latency/client-slices.ts';
 import { countBucketTimes, computeBucketQuantile } from '../latency/log-buckets.ts';
 import type { ProbeReading } from '../probe/server-probe.ts';
-import { sumRows, type TimeGrid, longestBucketTime, computeSlicePeaks, computeSliceRates, type TimeSpan } from './resample-spans.ts';
+import {
+  sumRows,
+  type TimeGrid,
+  longestBucketTime,
+  computeSlicePeaks,
+  computeSliceRates,
+  type TimeSpan,
+} from './resample-spans.ts';
 import type { ProcessesSnapshot, ProcessObservations } from './watch-processes.ts';
 
 /** Digits that a picture needs: a record holds many of these. */

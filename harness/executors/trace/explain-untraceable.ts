@@ -39,7 +39,8 @@ export function explainUntraceableProgram(
   scenario: Pick<Scenario, 'env' | 'prepare' | 'hooks'>,
   inherited: Readonly<Record<string, string | undefined>>,
 ): string | null {
-  if (command.type === 'shell' || !isNodeCommand(command)) return 'its command is not `node` itself';
+  if (command.type === 'shell' || !isNodeCommand(command))
+    return 'its command is not `node` itself';
   const words = command.argv.slice(1);
   const script = words.findIndex((word) => !word.startsWith('-'));
   if (script === -1) return 'its command names no script';

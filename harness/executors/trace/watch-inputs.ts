@@ -62,7 +62,7 @@ const BY_DESCRIPTOR = [
   'futimesSync',
 ];
 /**
- * Functions that Node.js implements in JavaScript, step by step, unseen by the permission audit.
+ * Functions that Node.js implements in JavaScript, step by step, unseen by `--permission-audit`.
  */
 const REAL_PATH = ['realpath', 'realpathSync'];
 

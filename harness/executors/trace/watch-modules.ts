@@ -114,7 +114,9 @@ export function watchModules(seen: InputRecorder, unit: TracedUnit): void {
     },
   });
   const { getBuiltinModule } = process;
-  process.getBuiltinModule = watchFunction(getBuiltinModule, ([name]) => refuseBuiltin(String(name)));
+  process.getBuiltinModule = watchFunction(getBuiltinModule, ([name]) =>
+    refuseBuiltin(String(name)),
+  );
   // Hooks of the program's own come before these, and may hand over what nobody sees.
   watchMembers(nodeModule, ['register', 'registerHooks'], (name) =>
     seen.refuse(`it loads modules its own way (module.${name})`),
@@ -166,7 +168,7 @@ function placesOf(specifier: string, from: string | undefined): readonly string[
 }
 
 /**
- * True for a request that is resolved by package scope. Under the permission audit, `require` of
+ * True for a request that is resolved by package scope. Under `--permission-audit`, `require` of
  * Node.js finds no package.json above a file, so its rules for names that begin with `#`, for the
  * package's own name and for the module type do not apply in a trace.
  */

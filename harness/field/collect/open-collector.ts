@@ -5,7 +5,12 @@ import type { Files } from '../../host/files.ts';
 import { readPackageFile } from '../../host/package-file.ts';
 import type { Host } from '../../host.ts';
 import { UserError } from '../../model/user-error.ts';
-import { formatUtcDay, dayOfSegment, selectExpiredSegments, segmentName } from '../collector-segments.ts';
+import {
+  formatUtcDay,
+  dayOfSegment,
+  selectExpiredSegments,
+  segmentName,
+} from '../collector-segments.ts';
 import { type Collector, createCollector } from './collector.ts';
 import { type CollectLimits, DEFAULT_COLLECT_LIMITS } from './limits.ts';
 
@@ -15,7 +20,10 @@ const OWN = fileURLToPath(new URL('./vitals.js', import.meta.url));
 export function buildVitalsScript({ read }: Pick<Files, 'read'>): string {
   const own = read(OWN);
   if (own === null) throw new Error(`${OWN} is missing`);
-  const vitals = readPackageFile('web-vitals', 'web-vitals.iife.js').replace(/^\/\/# source.*$/mu, '');
+  const vitals = readPackageFile('web-vitals', 'web-vitals.iife.js').replace(
+    /^\/\/# source.*$/mu,
+    '',
+  );
   return `(() => {\n${vitals.trim()}\n${own.trim()}\n})();\n`;
 }
 

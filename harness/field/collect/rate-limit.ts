@@ -27,7 +27,10 @@ const SAVED_S = 5;
 const MOST_CLIENTS = 10_000;
 
 /** Token buckets, of a bounded number of clients. @param nowMs - A clock that never goes back. */
-export function createRateLimit({ perClient, inAll }: RateLimitOptions, nowMs: () => number): RateLimit {
+export function createRateLimit(
+  { perClient, inAll }: RateLimitOptions,
+  nowMs: () => number,
+): RateLimit {
   const clients = new Map<string, Bucket>();
   const all: Bucket = { tokens: inAll, atMs: nowMs() };
   return {

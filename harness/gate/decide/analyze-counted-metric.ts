@@ -2,7 +2,14 @@ import type { ComparisonRules } from '../../model/documents/comparison-rules.ts'
 import { mean, standardDeviation } from '../../stats/quantile.ts';
 import { tCritical, varianceRatioTail } from '../../stats/student-t.ts';
 import { type EvidenceGap, findEvidenceGap } from './evidence-gap.ts';
-import { type InterimAnalysis, type AnalysisInterval, analyzePairs, type MarginPosition, locateInterval, modeSharesDiffer } from './interim-analysis.ts';
+import {
+  type InterimAnalysis,
+  type AnalysisInterval,
+  analyzePairs,
+  type MarginPosition,
+  locateInterval,
+  modeSharesDiffer,
+} from './interim-analysis.ts';
 import type { MetricEvidence, PooledSpread } from './metric-evidence.ts';
 
 /** Pairs of the same code that a pooled spread has to rest on, less one. */
@@ -23,7 +30,11 @@ const ONE_OF_RARER_IN = 6;
 export type CountedAnalysis = CountedNumbers &
   (
     | { readonly type: EvidenceGap }
-    | { readonly type: 'placed'; readonly interval: AnalysisInterval; readonly place: MarginPosition }
+    | {
+        readonly type: 'placed';
+        readonly interval: AnalysisInterval;
+        readonly place: MarginPosition;
+      }
     /** Within the margin, where the sides are unequally often in the slower of two modes. */
     | { readonly type: 'modes'; readonly interval: AnalysisInterval }
   );

@@ -1,7 +1,11 @@
 import { assertNever } from '../../model/assert-never.ts';
 import type { ComparisonRules } from '../../model/documents/comparison-rules.ts';
 import type { Comparison } from '../../model/documents/comparison-document.ts';
-import { type ConfirmationState, confirmationLevels, evaluateConfirmation } from './confirmation-state.ts';
+import {
+  type ConfirmationState,
+  confirmationLevels,
+  evaluateConfirmation,
+} from './confirmation-state.ts';
 import type { MetricEvidence, PairedValues } from './metric-evidence.ts';
 import {
   type Direction,

@@ -2,7 +2,11 @@ import type { ComparisonRules } from '../../model/documents/comparison-rules.ts'
 import type { Comparison } from '../../model/documents/comparison-document.ts';
 import { pairsToDetect, type DetectionLevel } from '../../stats/minimal-detectable-change.ts';
 import { signedRankTest } from '../../stats/signed-rank-test.ts';
-import { type InterimAnalysis, type AnalysisInterval, modeSharesDiffer } from './interim-analysis.ts';
+import {
+  type InterimAnalysis,
+  type AnalysisInterval,
+  modeSharesDiffer,
+} from './interim-analysis.ts';
 
 /** Numbers of one look, whatever is concluded. @param interval - null: too few pairs for the stated confidence. */
 export function describeAnalysis(

@@ -36,7 +36,11 @@ export const UNBOUNDED_OVERLAP: IntervalOverlap = { low: 0, high: Number.POSITIV
  * The overlap after one more look; null: the change itself moved, and no number of pairs makes one
  * ratio of it.
  */
-export function narrowOverlap(overlap: IntervalOverlap, look: InterimAnalysis, interval: AnalysisInterval): IntervalOverlap | null {
+export function narrowOverlap(
+  overlap: IntervalOverlap,
+  look: InterimAnalysis,
+  interval: AnalysisInterval,
+): IntervalOverlap | null {
   const [low, high] = [look.toRatio(interval.low), look.toRatio(interval.high)];
   if (!interval.isReached || low === null || high === null) return overlap;
   const common = { low: Math.max(overlap.low, low), high: Math.min(overlap.high, high) };
@@ -70,7 +74,10 @@ export function listReachedAnalyses(
 }
 
 /** True if the shares of two modes differ by more than chance explains. */
-export function modeSharesDiffer({ modes }: InterimAnalysis, { confidence }: ComparisonRules): boolean {
+export function modeSharesDiffer(
+  { modes }: InterimAnalysis,
+  { confidence }: ComparisonRules,
+): boolean {
   return modes !== null && modes.pValue <= 1 - confidence;
 }
 
@@ -117,7 +124,10 @@ export function estimateDifference({ sorted }: InterimAnalysis): number {
  * it is not, and the interval is the union with that of the sign test: wider, so whatever made the
  * modes show cannot break the level.
  */
-export function computeInterval({ sorted, modes, pairs }: InterimAnalysis, alpha: number): AnalysisInterval {
+export function computeInterval(
+  { sorted, modes, pairs }: InterimAnalysis,
+  alpha: number,
+): AnalysisInterval {
   const critical = signedRankCritical(pairs, alpha);
   const rank = Math.max(1, critical + 1);
   const isReached = critical >= 0;

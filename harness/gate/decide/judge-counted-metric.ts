@@ -1,7 +1,10 @@
 import { assertNever } from '../../model/assert-never.ts';
 import type { ComparisonRules } from '../../model/documents/comparison-rules.ts';
 import type { Comparison } from '../../model/documents/comparison-document.ts';
-import { minimalDetectableChange, type DetectionLevel } from '../../stats/minimal-detectable-change.ts';
+import {
+  minimalDetectableChange,
+  type DetectionLevel,
+} from '../../stats/minimal-detectable-change.ts';
 import { OBSTACLE_TEXTS } from './conclude-gated-metric.ts';
 import {
   type CountedAnalysis,
@@ -47,7 +50,10 @@ export function judgeCountedMetric(
     confirmed: gated && direction !== null,
     needed_pairs: isDecided ? null : neededPairs(evidence, rules, counted),
     spread: isSpread ? spread.sd : null,
-    floor: isSpread && interval !== null ? minimalDetectableChange(pairs, spread.sd, levelOf(counted)) : null,
+    floor:
+      isSpread && interval !== null
+        ? minimalDetectableChange(pairs, spread.sd, levelOf(counted))
+        : null,
     ...(pooled === null
       ? {}
       : {
@@ -101,7 +107,9 @@ function neededPairs(
   const { margin } = evidence;
   const { look, estimate, spread } = counted;
   const { pairs } = look;
-  const looks = countedAnalysisSchedule(evidence, rules).filter((interimPairs) => interimPairs > pairs);
+  const looks = countedAnalysisSchedule(evidence, rules).filter(
+    (interimPairs) => interimPairs > pairs,
+  );
   // So few pairs say nothing of how many would do.
   if (!look.isRatio || pairs < SPREAD_PAIRS) return looks[0] ?? null;
   if (modeSharesDiffer(look, rules)) return null;

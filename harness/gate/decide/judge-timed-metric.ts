@@ -6,7 +6,14 @@ import { trendPValue } from '../../stats/trend-test.ts';
 import { type Conclusion, concludeGatedMetric, OBSTACLE_TEXTS } from './conclude-gated-metric.ts';
 import { confirmationLevels } from './confirmation-state.ts';
 import { advisePairs, describeAnalysis, estimateDirection } from './describe-analysis.ts';
-import { estimateDifference, computeInterval, type InterimAnalysis, analyzePairs, locateInterval, modeSharesDiffer } from './interim-analysis.ts';
+import {
+  estimateDifference,
+  computeInterval,
+  type InterimAnalysis,
+  analyzePairs,
+  locateInterval,
+  modeSharesDiffer,
+} from './interim-analysis.ts';
 import {
   firstPairs,
   type MetricEvidence,
@@ -77,7 +84,8 @@ export function judgeTimedMetric(
   const isKnown = look.isRatio && pairs >= FEWEST_FOR_SPREAD;
   const spread = isKnown ? robustSpread(look.values) : null;
   const level = { alpha, power: POWER };
-  const isAdvised = verdict === 'inconclusive' && obstacle === null && !modeSharesDiffer(look, rules);
+  const isAdvised =
+    verdict === 'inconclusive' && obstacle === null && !modeSharesDiffer(look, rules);
   return {
     values: firstPairs(values, pairs),
     ...describeAnalysis(look, computeInterval(look, alpha), estimate, rules),
@@ -90,9 +98,7 @@ export function judgeTimedMetric(
     spread,
     floor: spread === null ? null : minimalDetectableChange(pairs, spread, level),
     needed_pairs:
-      isAdvised && spread !== null
-        ? advisePairs({ pairs, estimate, spread, margin }, level)
-        : null,
+      isAdvised && spread !== null ? advisePairs({ pairs, estimate, spread, margin }, level) : null,
     findings: timedFindings(evidence, look, conclusion, rules),
   };
 }

@@ -97,10 +97,18 @@ function screenTimed(
   const alpha = analysisAlpha(rules);
   let overlap: IntervalOverlap | null = UNBOUNDED_OVERLAP;
   let isInModes = false;
-  const { reached, next } = listReachedAnalyses(rules.screen_looks, screen.base.length, isOver, rules);
+  const { reached, next } = listReachedAnalyses(
+    rules.screen_looks,
+    screen.base.length,
+    isOver,
+    rules,
+  );
   for (const pairs of reached) {
     const look = analyzePairs(screen, pairs, margin);
-    const direction = changeDirection(locateInterval(computeInterval(look, screenAlpha), look), better);
+    const direction = changeDirection(
+      locateInterval(computeInterval(look, screenAlpha), look),
+      better,
+    );
     const interval = computeInterval(look, alpha);
     overlap = narrowOverlap(overlap, look, interval);
     if (overlap === null) return { type: 'exhausted', pairs, reason: 'drift' };
@@ -121,7 +129,9 @@ function isHopeless(
   look: InterimAnalysis,
   { screen_pairs, screen_p }: NonNullable<ComparisonRules['without_margin']>['give_up'],
 ): boolean {
-  return look.pairs >= screen_pairs && locateInterval(computeInterval(look, screen_p), look) === 'across';
+  return (
+    look.pairs >= screen_pairs && locateInterval(computeInterval(look, screen_p), look) === 'across'
+  );
 }
 
 function screenExact({ screen, margin, better }: MetricEvidence): ScreeningState {

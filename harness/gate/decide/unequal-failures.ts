@@ -16,7 +16,10 @@ const FAILS_MORE_ALPHA = 0.01;
  * fails more often than chance has lost its slowest: it is worse than its numbers, by nobody knows how
  * much. The comparison says which side that is, for whoever looks at its interval rather than its verdict.
  */
-export function applyUnequalFailures(judgement: MetricJudgement, failures: UnitFailures | undefined): MetricJudgement {
+export function applyUnequalFailures(
+  judgement: MetricJudgement,
+  failures: UnitFailures | undefined,
+): MetricJudgement {
   const { comparison } = judgement;
   const more = failures === undefined ? null : failsMore(failures);
   if (failures === undefined || more === null) return judgement;

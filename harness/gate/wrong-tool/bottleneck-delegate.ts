@@ -3,7 +3,12 @@ import type { BottleneckClass } from '../../model/program/bottleneck-class.ts';
 import type { NormOperation } from '../../model/scenario/operation-norm.ts';
 
 /** Field of expertise that a bottleneck is delegated to. */
-export type BottleneckDelegate = 'database' | 'infrastructure' | 'security' | 'root cause' | 'language';
+export type BottleneckDelegate =
+  | 'database'
+  | 'infrastructure'
+  | 'security'
+  | 'root cause'
+  | 'language';
 
 const NEXT_STEPS: Readonly<Record<BottleneckDelegate, string>> = {
   database:
@@ -26,7 +31,10 @@ const PROTECTION: ReadonlySet<NormOperation> = new Set([
 ]);
 
 /** Whose turn it is by the class of a bottleneck (LEAD-30). @param operation - Kind of work; null: unknown. */
-export function chooseDelegate(type: BottleneckClass, operation: NormOperation | null): BottleneckDelegate {
+export function chooseDelegate(
+  type: BottleneckClass,
+  operation: NormOperation | null,
+): BottleneckDelegate {
   if (operation !== null && PROTECTION.has(operation)) return 'security';
   switch (type) {
     case 'I/O-DB':

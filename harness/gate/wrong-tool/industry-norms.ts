@@ -84,7 +84,9 @@ const ALL: readonly Norm[] = [
 ];
 
 /** Rules of thumb that the requirements of perf-harness fix, measured nowhere here: a project may replace them. */
-export const INDUSTRY_NORMS = Object.fromEntries(ALL.map((norm) => [norm.operation, norm])) as NormTable;
+export const INDUSTRY_NORMS = Object.fromEntries(
+  ALL.map((norm) => [norm.operation, norm]),
+) as NormTable;
 
 /** The table with a project's own ranges; what most take is not known of those. */
 export function overrideNorms(norms: NormTable, overrides: NormOverrides): NormTable {

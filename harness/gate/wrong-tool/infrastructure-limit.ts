@@ -30,7 +30,9 @@ export function findInfrastructureLimit(system: SystemLoad): InfrastructureLimit
     };
   }
   const details = [
-    allBusy ? `CPU ${formatPercent(Math.min(...cores))} busy or more on ${coresText(cores.length)}` : '',
+    allBusy
+      ? `CPU ${formatPercent(Math.min(...cores))} busy or more on ${coresText(cores.length)}`
+      : '',
     isAtLeast(diskBusyShare, SATURATED) ? `disk ${formatPercent(diskBusyShare)} busy` : '',
     isAtLeast(networkShare, SATURATED) ? `network ${formatPercent(networkShare)} of its link` : '',
     isAtLeast(system.memoryPressure, MEMORY_PRESSURE)

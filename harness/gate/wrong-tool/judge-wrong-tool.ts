@@ -44,7 +44,9 @@ export function judgeWrongTool<PerformanceMap>({
   map,
 }: WrongToolRequest<PerformanceMap>): WrongToolExit<PerformanceMap> {
   const limit =
-    evidence.system === null ? ({ state: 'none' } as const) : findInfrastructureLimit(evidence.system);
+    evidence.system === null
+      ? ({ state: 'none' } as const)
+      : findInfrastructureLimit(evidence.system);
   if (limit.state === 'void') return { state: 'void', reason: limit.reason, map };
   const indicators = listSetIndicators(evidence, limit, norms);
   const concerns = listConcerns(evidence.stability);

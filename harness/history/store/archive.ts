@@ -1,7 +1,10 @@
 import { createHash } from 'node:crypto';
 import { basename, join } from 'node:path';
 import type { Files } from '../../host/files.ts';
-import { COMPARISON_SCHEMA, comparisonReportSchema } from '../../model/documents/comparison-document.ts';
+import {
+  COMPARISON_SCHEMA,
+  comparisonReportSchema,
+} from '../../model/documents/comparison-document.ts';
 import type { HistoryEntry } from '../../model/documents/history-entry.ts';
 import type { RunRecord } from '../../model/documents/run-record.ts';
 import { UserError } from '../../model/user-error.ts';

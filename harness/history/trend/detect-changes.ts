@@ -90,7 +90,9 @@ function causeOf(
   { low, high }: ChangePoint,
   annotations: readonly Annotation[],
 ): HistoryChange['cause'] {
-  const other = annotations.filter(isConditionChange).find(({ index }) => index >= low && index <= high);
+  const other = annotations
+    .filter(isConditionChange)
+    .find(({ index }) => index >= low && index <= high);
   return other?.kind ?? 'code';
 }
 

@@ -1,7 +1,13 @@
 import { createServer, type Server, type Socket } from 'node:net';
 import { randomToken } from '../random-token.ts';
 import type { LockAddress } from './lock-address.ts';
-import { type LockReply, parseLockGreeting, type LockHolderIdentity, onLockMessages, sendLockMessage } from './lock-messages.ts';
+import {
+  type LockReply,
+  parseLockGreeting,
+  type LockHolderIdentity,
+  onLockMessages,
+  sendLockMessage,
+} from './lock-messages.ts';
 
 /** The lock, acquired by this process. */
 export interface AcquiredLock {

@@ -1,6 +1,12 @@
 import { connect } from 'node:net';
 import type { LockAddress } from './lock-address.ts';
-import { parseLockReply, type LockGreeting, type LockHolderIdentity, onLockMessages, sendLockMessage } from './lock-messages.ts';
+import {
+  parseLockReply,
+  type LockGreeting,
+  type LockHolderIdentity,
+  onLockMessages,
+  sendLockMessage,
+} from './lock-messages.ts';
 
 /** Outcome of waiting. */
 export type WaitOutcome =

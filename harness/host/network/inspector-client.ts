@@ -60,7 +60,8 @@ export async function connectInspector(url: string): Promise<InspectorClient> {
     const answer = await Promise.race([answered, late, closed]);
     clearTimeout(timer);
     waiting.delete(id);
-    if (answer === undefined) throw new InspectorDisconnected('the process does not answer any more');
+    if (answer === undefined)
+      throw new InspectorDisconnected('the process does not answer any more');
     if (answer.error !== undefined) {
       throw new InspectorDisconnected(`${method} is refused: ${answer.error.message ?? ''}`);
     }

@@ -3,7 +3,11 @@ import { UserError } from '../../model/user-error.ts';
 import type { ProcessFacts } from '../platform/process-reader.ts';
 import { currentPlatform } from '../platform/current-platform.ts';
 import { identifyProcess, isAlive } from '../process/process-alive.ts';
-import { connectInspector, type InspectorClient, InspectorDisconnected } from './inspector-client.ts';
+import {
+  connectInspector,
+  type InspectorClient,
+  InspectorDisconnected,
+} from './inspector-client.ts';
 import { sendLocalRequest } from './local-request.ts';
 
 /** The inspector of a process that ran already. */
@@ -41,7 +45,9 @@ export async function openInspector(pid: number, signal: AbortSignal): Promise<O
     await client.post('Runtime.evaluate', { expression: CLOSE }).catch(ignoreGone);
     client.close();
     await client.closed;
-    const isClosed = await until(() => !currentPlatform().network.listeningPorts(pid).includes(port));
+    const isClosed = await until(
+      () => !currentPlatform().network.listeningPorts(pid).includes(port),
+    );
     return isClosed ? null : port;
   };
   return { client, command, close };

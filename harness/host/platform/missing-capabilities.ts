@@ -56,4 +56,6 @@ export const MISSING_CAPABILITIES = {
     without: 'what servers other than Node.js do when they are told to stop',
     kinds: ['http', 'k6', 'page'],
   },
-} as const satisfies { readonly [Id in MissingCapability['id']]: MissingCapability & { readonly id: Id } };
+} as const satisfies {
+  readonly [Id in MissingCapability['id']]: MissingCapability & { readonly id: Id };
+};

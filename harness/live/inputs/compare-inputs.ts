@@ -115,7 +115,10 @@ function unlikeStates(
   },
   states: PathStates,
 ): InputsComparison | null {
-  const names = { a: createSidePathNames(sides.a.folders), b: createSidePathNames(sides.b.folders) };
+  const names = {
+    a: createSidePathNames(sides.a.folders),
+    b: createSidePathNames(sides.b.folders),
+  };
   for (const [name, path] of read.a.inside) {
     const other = read.b.inside.get(name);
     if (other === undefined) continue;
@@ -160,7 +163,9 @@ function isSame(
 }
 
 /** Returns the number of equal files where the traces of both sides are the only evidence. */
-export function sameFilesEvidence(inputs: InputsComparison | null): Pick<ScenarioMetricEvidence, 'sameFiles'> {
+export function sameFilesEvidence(
+  inputs: InputsComparison | null,
+): Pick<ScenarioMetricEvidence, 'sameFiles'> {
   const isAll = inputs?.outcome === 'same' && inputs.measured !== true;
   return isAll ? { sameFiles: inputs.files } : {};
 }

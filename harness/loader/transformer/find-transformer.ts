@@ -81,7 +81,9 @@ function at(
 
 function anyTypescriptAt(manifest: string): Transformer {
   const older = createTypescriptTransformer(manifest);
-  return Number.parseInt(older.version, 10) < FIRST_NATIVE ? older : createNativeTypescript(manifest);
+  return Number.parseInt(older.version, 10) < FIRST_NATIVE
+    ? older
+    : createNativeTypescript(manifest);
 }
 
 /** TypeScript from version 7 on, a program of its own: it is started once for each file that is not kept yet. */

@@ -1,7 +1,11 @@
 import { z } from 'zod';
 import { findingSchema } from '../finding.ts';
 import { readonlyObject } from '../readonly-object.ts';
-import { type ComparisonReport, comparedSideSchema, comparisonReportSchema } from './comparison-document.ts';
+import {
+  type ComparisonReport,
+  comparedSideSchema,
+  comparisonReportSchema,
+} from './comparison-document.ts';
 
 /** By the name of its type: written out twice in another, it is too deep for the compiler. */
 const comparisonSchema: z.ZodType<ComparisonReport> = comparisonReportSchema;

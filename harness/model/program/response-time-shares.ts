@@ -12,7 +12,13 @@ export interface ResponseTimeShares {
   readonly own: number;
 }
 
-export function responseTimeShares({ answersMs, pools, queries, outgoing, loop }: ServerMeasurements): ResponseTimeShares {
+export function responseTimeShares({
+  answersMs,
+  pools,
+  queries,
+  outgoing,
+  loop,
+}: ServerMeasurements): ResponseTimeShares {
   // Concurrent work for one request adds up to more than the duration of the request.
   const share = (sumMs: number): number => (answersMs === 0 ? 0 : Math.min(1, sumMs / answersMs));
   return {

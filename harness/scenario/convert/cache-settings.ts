@@ -16,7 +16,10 @@ export function hasCache(read: ReadDefinition): boolean {
 export const NO_CACHE =
   'cache_hit_rate is asked for, and nothing says where hits are told, expected a header or counters';
 
-export function createCommandCache({ cache }: ReadCommand, fill: PlaceholderFiller): CacheCounters | undefined {
+export function createCommandCache(
+  { cache }: ReadCommand,
+  fill: PlaceholderFiller,
+): CacheCounters | undefined {
   if (cache === undefined) return undefined;
   return fillPaths(cache.counters, fill);
 }

@@ -28,7 +28,11 @@ import type { DefinitionSource, OnMistake, ScenarioContext } from './scenario-co
 import { CACHE_METRIC, hasCache, NO_CACHE, createCommandCache } from './cache-settings.ts';
 import { createHttpSettings } from './http-settings.ts';
 import { checkFlowMetrics, flowMetrics, createPageSettings } from './page-settings.ts';
-import { resolveWorkingFolder, type ServedScenarioContext, createServerSettings } from './server-settings.ts';
+import {
+  resolveWorkingFolder,
+  type ServedScenarioContext,
+  createServerSettings,
+} from './server-settings.ts';
 
 export const DEFAULT_FUNCTION_MS = 500;
 /** Limit for a unit, beyond what it measures. */

@@ -80,12 +80,19 @@ function definitionScenarios(
   const combinations = countCombinations(definition.params ?? {});
   if (combinations > MOST_COMBINATIONS) {
     const problem = `${combinations} combinations of values, expected at most ${MOST_COMBINATIONS}`;
-    return { scenarios: [], mistakes: [{ code: INVALID_SCENARIO, where: [...where, 'params'], problem }] };
+    return {
+      scenarios: [],
+      mistakes: [{ code: INVALID_SCENARIO, where: [...where, 'params'], problem }],
+    };
   }
   // Every combination makes the same mistakes, so each is reported once.
   const mistakes = new Map<string, Mistake>();
   const onMistake = (path: string, problem: string): void => {
-    mistakes.set(`${path} ${problem}`, { code: INVALID_SCENARIO, where: [...where, path], problem });
+    mistakes.set(`${path} ${problem}`, {
+      code: INVALID_SCENARIO,
+      where: [...where, path],
+      problem,
+    });
   };
   const scenarios = expandParams(definition.params ?? {}).map((params) =>
     createScenario(definition, params, { file, raw }, context, onMistake),

@@ -2,7 +2,9 @@
 export type ExportedDefinition = Readonly<Record<string, unknown>>;
 
 /** The definitions of a scenario module: its default export, one or an array of them. */
-export function listExportedDefinitions(module: Readonly<Record<string, unknown>>): readonly unknown[] {
+export function listExportedDefinitions(
+  module: Readonly<Record<string, unknown>>,
+): readonly unknown[] {
   const exported = module.default;
   if (exported === undefined) return [];
   return Array.isArray(exported) ? exported : [exported];

@@ -46,7 +46,8 @@ export function createPlaceholderFiller(
       if (whole !== undefined && Object.hasOwn(params, whole)) return params[whole] ?? given;
       return text(given, path);
     }
-    if (typeof given !== 'object' || given === null || describeOpaqueValue(given) !== null) return given;
+    if (typeof given !== 'object' || given === null || describeOpaqueValue(given) !== null)
+      return given;
     if (Array.isArray(given)) {
       return given.map((item: PlainValue, index) => value(item, `${path}[${index}]`));
     }

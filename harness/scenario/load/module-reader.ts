@@ -4,7 +4,12 @@ import { childModule } from '../../host/process/child-module.ts';
 import type { Exit } from '../../host/process/host-processes.ts';
 import type { Host } from '../../host.ts';
 import type { LoadedModule, LoadReply } from './load-messages.ts';
-import { describeModuleError, type ModuleLoadError, lastOutputLine, type ThrownError } from './module-load-error.ts';
+import {
+  describeModuleError,
+  type ModuleLoadError,
+  lastOutputLine,
+  type ThrownError,
+} from './module-load-error.ts';
 
 /** Node.js's message for a missing file. */
 const MISSING = /(?:ENOENT: .*?, \w+|Cannot find module) '([^']+)'/u;

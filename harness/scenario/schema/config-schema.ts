@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { SECTIONS } from '../../../registry/official-settings.ts';
+import { SECTIONS } from '../../../registry/official-plugin-settings.ts';
 import { parseAge } from '../../model/scenario/parse-age.ts';
 import {
   NORM_OPERATIONS,

@@ -79,7 +79,9 @@ export function listKindMetrics(kind: Scenario['kind']): KindMetrics {
 /** True if scenarios of a kind can have a metric; only a script itself knows its own metrics. */
 export function canHaveMetric(kind: Scenario['kind'], name: string): boolean {
   const { own, onRequest } = listKindMetrics(kind);
-  return own.includes(name) || onRequest.includes(name) || (kind === 'k6' && isK6EngineMetric(name));
+  return (
+    own.includes(name) || onRequest.includes(name) || (kind === 'k6' && isK6EngineMetric(name))
+  );
 }
 
 /** A number of k6's, by k6's own name for it. */

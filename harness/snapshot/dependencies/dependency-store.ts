@@ -25,7 +25,10 @@ export type DependencySetState = 'failed' | 'whole' | 'passing';
 /** Installed dependencies, kept by what is installed and for what. */
 export interface DependencyStore {
   /** A set's folder; of two commands that make it the first is kept. @param make - Fills a new folder. */
-  readonly take: (key: string, make: (folder: string) => Promise<DependencySetState>) => Promise<string | null>;
+  readonly take: (
+    key: string,
+    make: (folder: string) => Promise<DependencySetState>,
+  ) => Promise<string | null>;
   /** The same for a set without versions in its key: only this command finds it, and it goes with it. */
   readonly takeOnce: DependencyStore['take'];
   /** Findings of failed installations by key, each worded for a side: the other side would fail alike. */
@@ -38,7 +41,8 @@ export function openDependencyStore(host: Host, cache: string, owner: string): D
   const own = dependenciesFolder(owner);
   const takeOnce: DependencyStore['take'] = async (key, make) => {
     const folder = join(own, key);
-    if (readEntryKind(folder) === null && (await makeNew(host, own, key, make)) === 'failed') return null;
+    if (readEntryKind(folder) === null && (await makeNew(host, own, key, make)) === 'failed')
+      return null;
     return realPath(folder) ?? folder;
   };
   return {

@@ -147,7 +147,10 @@ function keyOf(host: Host, installation: Installation): string {
   ]);
   const builtFor = node === null ? nodeVersion : [node.path, node.version];
   const tools = BUILD_TOOLS.map((name) => programOnPath(host, name) !== null);
-  const archives = hashOutsideArchives(settings.from, listOutsidePackages(root, installation.paths));
+  const archives = hashOutsideArchives(
+    settings.from,
+    listOutsidePackages(root, installation.paths),
+  );
   const what = [root.folder, root.key, change?.key ?? '', ignored, archives];
   const said = [...what, builtFor, platform, arch, tools];
   return createHash('sha256').update(JSON.stringify(said)).digest('hex').slice(0, 32);

@@ -64,7 +64,11 @@ function remedyOf(manager: PackageManager, reason: string): string | null {
 }
 
 /** Said with every comparison that uses what was installed so. */
-export function lockfileOutOfSyncFinding(label: string, manager: PackageManager, reason: string): Finding {
+export function lockfileOutOfSyncFinding(
+  label: string,
+  manager: PackageManager,
+  reason: string,
+): Finding {
   return {
     id: 'lockfile-out-of-sync',
     level: 'warning',
@@ -85,7 +89,11 @@ export function managerFetchedFinding(
   };
 }
 
-export function packagesLeftOutFinding(label: string, manager: PackageManager, what: string): Finding {
+export function packagesLeftOutFinding(
+  label: string,
+  manager: PackageManager,
+  what: string,
+): Finding {
   return {
     id: 'packages-left-out',
     level: 'warning',
@@ -95,7 +103,11 @@ export function packagesLeftOutFinding(label: string, manager: PackageManager, w
 }
 
 /** A side uses its project's packages. @param why - What keeps them from being installed anew. */
-export function installedInPlaceFinding(label: string, manager: PackageManager, why: string): Finding {
+export function installedInPlaceFinding(
+  label: string,
+  manager: PackageManager,
+  why: string,
+): Finding {
   return {
     id: 'installed-in-place',
     level: 'warning',

@@ -1,6 +1,13 @@
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { pathInside } from '../../host/path-inside.ts';
-import { copyTree, listEntries, readEntryKind, createLink, readLink, realPath } from '../../host/trees.ts';
+import {
+  copyTree,
+  listEntries,
+  readEntryKind,
+  createLink,
+  readLink,
+  realPath,
+} from '../../host/trees.ts';
 
 /** Installed dependencies, and the tree that is to have them. */
 export interface DependencyLinks {
@@ -34,7 +41,8 @@ export async function linkDependencies(
     const source = realPath(join(links.from, folder, MODULES));
     const target = join(links.to, folder, MODULES);
     // A repository may keep its dependencies among its files.
-    if (source === null || readEntryKind(source) !== 'folder' || readEntryKind(target) !== null) continue;
+    if (source === null || readEntryKind(source) !== 'folder' || readEntryKind(target) !== null)
+      continue;
     allowed.push(source);
     const from = resolve(dirname(source), relative(folder, ''));
     for (const name of listInstalledPackages(source)) {

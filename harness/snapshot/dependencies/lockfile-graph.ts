@@ -34,7 +34,10 @@ export interface ReachFilter {
 }
 
 /** All that a lockfile says of the packages that can be reached. */
-export function serializeReachable(graph: LockfileGraph, { isFollowed, isNamed }: ReachFilter): string {
+export function serializeReachable(
+  graph: LockfileGraph,
+  { isFollowed, isNamed }: ReachFilter,
+): string {
   const asks = graph.asks.filter(isFollowed);
   const found = graph.visible.filter(([name]) => isNamed(name)).map(([, key]) => key);
   const asked = asks.map(({ key }) => key).filter((key) => key !== null);
@@ -56,5 +59,7 @@ export function asRecord(value: unknown): Readonly<Record<string, unknown>> {
 
 /** An object without some of its keys. */
 export function omitKeys(value: unknown, names: readonly string[]): unknown {
-  return Object.fromEntries(Object.entries(asRecord(value)).filter(([key]) => !names.includes(key)));
+  return Object.fromEntries(
+    Object.entries(asRecord(value)).filter(([key]) => !names.includes(key)),
+  );
 }

@@ -38,7 +38,9 @@ export function hashOutsideArchives(
 ): readonly (readonly [path: string, hash: string])[] {
   return outside.flatMap((path) => {
     const place = realPath(join(project, path));
-    return place !== null && readEntryKind(place) === 'file' ? [[path, hashFile(place)] as const] : [];
+    return place !== null && readEntryKind(place) === 'file'
+      ? [[path, hashFile(place)] as const]
+      : [];
   });
 }
 
@@ -54,7 +56,11 @@ export function nestedCopyFolder(top: string, outside: readonly string[]): strin
 }
 
 /** Has the paths out of a copy lead to where those out of the project lead. */
-export function linkOutsidePackages(project: string, copy: string, outside: readonly string[]): void {
+export function linkOutsidePackages(
+  project: string,
+  copy: string,
+  outside: readonly string[],
+): void {
   for (const path of outside) {
     const place = realPath(join(project, path));
     const link = join(copy, path);

@@ -94,7 +94,8 @@ export async function planDependencies(
     const { scenarios, isBuilt } = measured;
     if (isBuilt || scenarios === undefined) return null;
     // This reads every file of both sides, so it runs only where lockfiles differ.
-    if (words === undefined) words = collectMentionedNames(host.files, [trees.a, trees.b], scenarios);
+    if (words === undefined)
+      words = collectMentionedNames(host.files, [trees.a, trees.b], scenarios);
     if (words === null) return null;
     return usedPackages(host.files, words, { top: project.place.extent, packages });
   };
@@ -146,7 +147,9 @@ async function planRoot(
   // Most of what lies beside a project has no part in it, and is worth no installation.
   const isNeeded = root.hasDependencies && root.reach !== 'beside';
   const instead = installed === undefined ? null : insteadOf(root, installed, place.extent);
-  return isNeeded && !hasVendoredDependencies(root, paths) ? [{ type: 'install', root, instead }] : [];
+  return isNeeded && !hasVendoredDependencies(root, paths)
+    ? [{ type: 'install', root, instead }]
+    : [];
 }
 
 function insteadOf(
@@ -187,7 +190,10 @@ async function isServed(
 }
 
 /** True if a repository contains its dependencies, in `node_modules` or as Yarn's Plug'n'Play. */
-export function hasVendoredDependencies({ folder }: InstallRoot, paths: readonly string[]): boolean {
+export function hasVendoredDependencies(
+  { folder }: InstallRoot,
+  paths: readonly string[],
+): boolean {
   const modules = posix.join(folder, 'node_modules/');
   return (
     paths.includes(posix.join(folder, '.pnp.cjs')) || paths.some((path) => path.startsWith(modules))

@@ -69,7 +69,10 @@ export async function readLockfileGraph(root: InstallRoot): Promise<LockfileGrap
         return readPnpmLockfileGraph(await parseYaml(lock));
       case 'yarn.lock': {
         const isNew = /^__metadata:/mu.test(lock);
-        return readYarnLockfileGraph(isNew ? await parseYaml(lock) : parseYarnClassicLockfile(lock), members);
+        return readYarnLockfileGraph(
+          isNew ? await parseYaml(lock) : parseYarnClassicLockfile(lock),
+          members,
+        );
       }
       case 'bun.lock':
         return readBunLockfileGraph(await parseYaml(lock));

@@ -33,7 +33,11 @@ export async function runInstaller(
     file,
     args,
     cwd,
-    env: { PATH: [...folders, host.env.PATH ?? ''].join(delimiter), ...INSTALLER_LOG_LEVEL, ...env },
+    env: {
+      PATH: [...folders, host.env.PATH ?? ''].join(delimiter),
+      ...INSTALLER_LOG_LEVEL,
+      ...env,
+    },
     timeoutMs: INSTALL_TIMEOUT_MS,
     signal,
   });

@@ -45,7 +45,11 @@ export async function provideWorktreeDependencies(
     );
   const planRoot = async (root: InstallRoot): Promise<readonly DependencyPlan[]> => {
     const installed = theirs.find(({ folder }) => folder === root.folder);
-    if (installed !== undefined && isInstalled(root) && (await hasSameDependencies(root, installed))) {
+    if (
+      installed !== undefined &&
+      isInstalled(root) &&
+      (await hasSameDependencies(root, installed))
+    ) {
       return [{ type: 'shared', from: repository, root, key: installed.key }];
     }
     const isNeeded = root.hasDependencies && root.reach !== 'beside';

@@ -43,9 +43,9 @@ export async function exportCommit(
     const written = await tryGit(host, [...place, 'read-tree', ...how, commit], options);
     if (!isSuccessful(written)) return [notWritten(commit, gitErrorText(written, target))];
     const findings: Finding[] = [];
-    const pointers = splitNulSeparated(await git(['ls-files', '-z', '--', ':(attr:filter=lfs)'])).filter(
-      (path) => isLfsPointer(host.files, join(target, path)),
-    );
+    const pointers = splitNulSeparated(
+      await git(['ls-files', '-z', '--', ':(attr:filter=lfs)']),
+    ).filter((path) => isLfsPointer(host.files, join(target, path)));
     if (pointers.length > 0) findings.push(lfsPointers(pointers));
     for (const submodule of submodulesOf(await git(['ls-files', '-z', '--stage']))) {
       findings.push(...(await exportSubmodule(host, repository, submodule, target, signal)));

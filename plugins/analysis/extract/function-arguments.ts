@@ -21,7 +21,8 @@ export function collectFunctionArguments(value: SgNode): Pick<RawVariable, 'give
     call = call.field('function')
   ) {
     const target = call.field('function');
-    if (!isCall(target) && CALLS_BACK.test(collapseWhitespace(target?.text().slice(-80) ?? ''))) return {};
+    if (!isCall(target) && CALLS_BACK.test(collapseWhitespace(target?.text().slice(-80) ?? '')))
+      return {};
     for (const child of call.field('arguments')?.children() ?? []) {
       if (NAMES.has(child.kind())) given.push(collapseWhitespace(child.text()).slice(0, 100));
       else if (child.kind() === 'arrow_function' && child.child(0)?.kind() === 'async') {

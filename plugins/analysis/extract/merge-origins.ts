@@ -4,7 +4,9 @@ import type { RawOrigin } from './file-facts.ts';
  * Combines the origins of the branches of a conditional. A branch is undefined where it yields
  * nothing, such as `null`. Returns null where the origin of any branch is unknown.
  */
-export function mergeOrigins(branches: readonly (RawOrigin | null | undefined)[]): RawOrigin | null {
+export function mergeOrigins(
+  branches: readonly (RawOrigin | null | undefined)[],
+): RawOrigin | null {
   const found: RawOrigin[] = [];
   for (const branch of branches) {
     if (branch === null) return null;

@@ -9,7 +9,11 @@ export function unquote(text: string | undefined): string {
 }
 
 /** `import a, { b as c } from 'd'`, `import * as e from 'f'`, `import g = require('h')`. */
-export function readImport(reading: FactExtraction, _node: SgNode, { start, end }: NodeRange): void {
+export function readImport(
+  reading: FactExtraction,
+  _node: SgNode,
+  { start, end }: NodeRange,
+): void {
   const text = reading.text.slice(start, end).replace(COMMENT, '');
   const source = /['"]([^'"]*)['"]/u.exec(text)?.[1] ?? '';
   const add = (local: string, imported: string): void => {

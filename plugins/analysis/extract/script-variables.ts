@@ -3,7 +3,13 @@ import { mergeOrigins } from './merge-origins.ts';
 import type { RawOrigin } from './file-facts.ts';
 import { collectFunctionArguments } from './function-arguments.ts';
 import { readArgumentText, collapseWhitespace } from './read-call.ts';
-import { findFrame, pushFrame, type FactExtraction, type NodeRange, nodeRange } from './fact-extraction.ts';
+import {
+  findFrame,
+  pushFrame,
+  type FactExtraction,
+  type NodeRange,
+  nodeRange,
+} from './fact-extraction.ts';
 import { readTypeAnnotation } from './parse-type-name.ts';
 
 /** `const x = new C()`, `const x = make()`, `const { a } = require('b')`, `const x: T = …`. */

@@ -3,7 +3,11 @@ import type { ClassPlace, CodeSymbol } from './code-symbol.ts';
 import { expressionPath } from './expression-path.ts';
 import { createValueLookup } from './variable-values.ts';
 import { toPackageMember } from './module-name.ts';
-import { type EvaluateExpression, MAX_RESOLUTION_STEPS, createTypeResolver } from './type-resolver.ts';
+import {
+  type EvaluateExpression,
+  MAX_RESOLUTION_STEPS,
+  createTypeResolver,
+} from './type-resolver.ts';
 
 export interface SymbolResolver {
   /** Resolves an expression written in a function of a file. */

@@ -68,7 +68,9 @@ export function createValueLookup(
         made(file, scope, { ...alternative, owner }, depth + 1),
       );
       const found = branches.filter((branch) => branch !== null);
-      return found.length < branches.length ? null : mergeSymbols(index, evaluate, found, depth + 1);
+      return found.length < branches.length
+        ? null
+        : mergeSymbols(index, evaluate, found, depth + 1);
     }
     const symbol = evaluate(file, scope, of, depth + 1, owner);
     return how === 'alias' ? symbol : called(symbol, depth + 1);

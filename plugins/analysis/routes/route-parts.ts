@@ -62,9 +62,13 @@ export function resolveRouterId(
       const whole = target ?? null;
       const inside = pythonModule(index, file, imported.source, imported.imported);
       const module = inside ?? whole;
-      return module === null ? null : resolveExportedRouterId(index, module, member ?? 'default', steps + 1);
+      return module === null
+        ? null
+        : resolveExportedRouterId(index, module, member ?? 'default', steps + 1);
     }
-    return target === null ? null : resolveExportedRouterId(index, target, imported.imported, steps + 1);
+    return target === null
+      ? null
+      : resolveExportedRouterId(index, target, imported.imported, steps + 1);
   }
   const own = here.functions.get(name)?.find((local) => here.facts.functions[local]?.parent === 0);
   if (own !== undefined) return `${file}@${own}`;
@@ -90,7 +94,8 @@ export function resolveExportedRouterId(
   if (exported === undefined) {
     for (const source of here.stars) {
       const target = index.resolveModule(file, source);
-      const found = target === null ? null : resolveExportedRouterId(index, target, name, steps + 1);
+      const found =
+        target === null ? null : resolveExportedRouterId(index, target, name, steps + 1);
       if (found !== null) return found;
     }
     return null;
@@ -103,12 +108,18 @@ export function resolveExportedRouterId(
 }
 
 /** All paths that a router is reached under; one that is mounted nowhere answers at its own. */
-export function listRouterPrefixes(router: string, parts: RouteParts, depth = 0): readonly string[] {
+export function listRouterPrefixes(
+  router: string,
+  parts: RouteParts,
+  depth = 0,
+): readonly string[] {
   const own = parts.own.get(router) ?? '';
   const above = parts.mounts.filter(({ child, parent }) => child === router && parent !== router);
   if (above.length === 0 || depth > DEEPEST_MOUNT) return [own];
   const paths = above.flatMap(({ parent, prefix }) =>
-    listRouterPrefixes(parent, parts, depth + 1).map((path) => joinPath(joinPath(path, prefix), own)),
+    listRouterPrefixes(parent, parts, depth + 1).map((path) =>
+      joinPath(joinPath(path, prefix), own),
+    ),
   );
   return [...new Set(paths)];
 }

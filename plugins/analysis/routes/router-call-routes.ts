@@ -1,7 +1,12 @@
 import type { RawArgument, RawCall } from '../extract/file-facts.ts';
 import type { IndexedFile } from '../link/code-index.ts';
 import type { RouteContext } from './route-context.ts';
-import { resolveRouterId, resolveExportedRouterId, readStringLiteral, readStringOption } from './route-parts.ts';
+import {
+  resolveRouterId,
+  resolveExportedRouterId,
+  readStringLiteral,
+  readStringOption,
+} from './route-parts.ts';
 
 const METHOD = /\.(get|post|put|patch|delete|del|all|head|options)$/u;
 /** `.route('/x')` and what hangs on it: `router.route('/x').get(a).post(b)`. */
@@ -181,7 +186,9 @@ function mounted(
   const required = /^(?:require|import)\(\s*['"`]([^'"`]+)['"`]\s*\)(?:\.(\w+))?/u.exec(text);
   if (required !== null) {
     const target = index.resolveModule(file, required[1] ?? '');
-    return target === null ? null : resolveExportedRouterId(index, target, required[2] ?? 'default');
+    return target === null
+      ? null
+      : resolveExportedRouterId(index, target, required[2] ?? 'default');
   }
   if (/function|arrow/u.test(kind)) {
     const inline = call.callbacks.find((callback) => functions[callback]?.start === start);

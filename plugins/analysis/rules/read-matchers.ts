@@ -3,7 +3,13 @@ import { z } from 'zod';
 import type { Host } from '../../../harness/host.ts';
 import type { CodeLanguage } from '../load-parser.ts';
 import type { MatchingRule } from './code-rule.ts';
-import { checkRules, readMetadata, readRule, readRuleDocuments, ruleFieldSchemas } from './read-rule-file.ts';
+import {
+  checkRules,
+  readMetadata,
+  readRule,
+  readRuleDocuments,
+  ruleFieldSchemas,
+} from './read-rule-file.ts';
 import { fillMessage, toMatcher, COMPATIBLE_GRAMMARS } from './run-rules.ts';
 
 /** A rule of a project's own file with metadata for others than the reader of code. */

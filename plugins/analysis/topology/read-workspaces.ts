@@ -70,9 +70,9 @@ function expand(host: Host, root: string, pattern: string): readonly string[] {
   const plain = pattern.replace(/^\.\//u, '').replace(/\/+$/u, '');
   // A member above the root is of another project.
   if (plain.startsWith('..') || plain.startsWith('/')) return [];
-  return MANIFEST_NAMES.flatMap((manifest) => host.files.glob(posix.join(plain, manifest), root)).map(
-    (path) => toPosixPath(relative(root, join(path, '..'))) || '.',
-  );
+  return MANIFEST_NAMES.flatMap((manifest) =>
+    host.files.glob(posix.join(plain, manifest), root),
+  ).map((path) => toPosixPath(relative(root, join(path, '..'))) || '.');
 }
 
 function strings(value: unknown): readonly string[] {

@@ -1,6 +1,6 @@
 import { git } from 'perf-harness/plugin';
 import type { AuditReport } from '../document/audit-document.ts';
-import { type AuditContext, auditProject } from './audit-command.ts';
+import { type AuditCommandContext, auditProject } from './run-audit.ts';
 
 /**
  * Audits the lines that one commit has and another lacks, in a clone of its own, so that the user's
@@ -9,7 +9,7 @@ import { type AuditContext, auditProject } from './audit-command.ts';
  * @throws UserError where git cannot make the clone.
  */
 export function auditCommit(
-  context: AuditContext,
+  context: AuditCommandContext,
   {
     repository,
     from,

@@ -1,5 +1,5 @@
 import type { Command } from 'perf-harness/plugin';
-import { AUDIT_OPTIONS } from './options.ts';
+import { AUDIT_OPTIONS } from './command-options.ts';
 
 /** `audit`: what the code says of queries, transactions and the event loop. */
 export const audit: Command<typeof AUDIT_OPTIONS> = {
@@ -21,5 +21,5 @@ export const audit: Command<typeof AUDIT_OPTIONS> = {
   options: AUDIT_OPTIONS,
   hasReports: true,
   hasLines: true,
-  run: async (context) => (await import('./audit-command.ts')).runAudit(context),
+  run: async (context) => (await import('./run-audit.ts')).runAudit(context),
 };

@@ -1,17 +1,17 @@
-import type { UnreadPlace } from '../document/audit-context.ts';
+import type { UnreadableLocation } from '../document/audit-context.ts';
 
 /** Conflicts and unreadable places, collected as they are found. */
 export interface ContextLog {
   readonly conflict: (text: string) => void;
   readonly unread: (file: string, line: number, reason: string) => void;
   readonly conflicts: () => readonly string[];
-  readonly places: () => readonly UnreadPlace[];
+  readonly places: () => readonly UnreadableLocation[];
 }
 
 /** Says each thing once. */
 export function createContextLog(): ContextLog {
   const conflicts = new Set<string>();
-  const places = new Map<string, UnreadPlace>();
+  const places = new Map<string, UnreadableLocation>();
   return {
     conflict: (text) => conflicts.add(text),
     unread: (file, line, reason) => {

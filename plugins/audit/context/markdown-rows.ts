@@ -1,5 +1,5 @@
 /** Piece of a page: a row of a table, an entry of a list, or a separate line. */
-export interface PageRow {
+export interface MarkdownRow {
   /** Last heading above the row. */
   readonly heading: string;
   /** Cells of a table; of anything else, the text. Without emphasis and marks of code. */
@@ -10,8 +10,8 @@ export interface PageRow {
 }
 
 /** The rows of a page; what is shown as code is left out. */
-export function rowsOfPage(page: string): readonly PageRow[] {
-  const rows: PageRow[] = [];
+export function readMarkdownRows(page: string): readonly MarkdownRow[] {
+  const rows: MarkdownRow[] = [];
   let heading = '';
   let fence: string | null = null;
   for (const [index, raw] of page.split(/\r?\n/u).entries()) {
@@ -29,7 +29,7 @@ export function rowsOfPage(page: string): readonly PageRow[] {
   return rows.filter(({ cells }) => cells.some((cell) => /\w/u.test(cell)));
 }
 
-function rowOf(text: string): Pick<PageRow, 'cells' | 'kind'> {
+function rowOf(text: string): Pick<MarkdownRow, 'cells' | 'kind'> {
   if (text.startsWith('|')) {
     const cells = text.replace(/^\||\|$/gu, '').split(/(?<!\\)\|/u);
     return { kind: 'table', cells: cells.map(plain) };

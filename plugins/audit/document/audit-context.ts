@@ -1,7 +1,7 @@
 /** Facts that an audit has about a project before any rule runs. */
 import { z } from 'zod';
 
-export const sourceSchema = z
+export const auditSourceSchema = z
   .object({
     name: z.string(),
     url: z.string(),
@@ -9,7 +9,7 @@ export const sourceSchema = z
   })
   .readonly();
 /** Source that a rule is based on. */
-export type AuditSource = z.infer<typeof sourceSchema>;
+export type AuditSource = z.infer<typeof auditSourceSchema>;
 
 const triggerSchema = z
   .object({
@@ -51,7 +51,7 @@ const unreadSchema = z
   .object({ file: z.string(), line: z.int().positive(), reason: z.string() })
   .readonly();
 /** Something that matters and could not be read, such as SQL that is put together at run time. */
-export type UnreadPlace = z.infer<typeof unreadSchema>;
+export type UnreadableLocation = z.infer<typeof unreadSchema>;
 
 const namedSchema = z
   .object({
@@ -73,7 +73,7 @@ export const auditContextSchema = z
       })
       .readonly(),
     best_practices: z
-      .record(z.string(), z.record(z.string(), z.array(sourceSchema).readonly()))
+      .record(z.string(), z.record(z.string(), z.array(auditSourceSchema).readonly()))
       .describe('By technology and topic.'),
     db_config: z
       .object({

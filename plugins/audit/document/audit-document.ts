@@ -1,7 +1,7 @@
 import { coreSchemas } from 'perf-harness/plugin';
 import { z } from 'zod';
-import { auditContextSchema, sourceSchema } from './audit-context.ts';
-import { measuredSchema, scenarioSchema } from './audit-measured.ts';
+import { auditContextSchema, auditSourceSchema } from './audit-context.ts';
+import { measuredFindingSchema, auditScenarioSchema } from './audit-measurements.ts';
 import { AUDIT_SEVERITIES } from './audit-severities.ts';
 
 export const auditSeveritySchema = z.enum(AUDIT_SEVERITIES);
@@ -19,7 +19,7 @@ export const auditEffortSchema = z
 /** Effort of fixing a finding. */
 export type AuditEffort = z.infer<typeof auditEffortSchema>;
 
-export const countsSchema = z
+export const severityCountsSchema = z
   .object({
     critical: z.int().nonnegative(),
     high: z.int().nonnegative(),
@@ -28,7 +28,7 @@ export const countsSchema = z
   })
   .readonly();
 /** Number of findings by severity. */
-export type SeverityCounts = z.infer<typeof countsSchema>;
+export type SeverityCounts = z.infer<typeof severityCountsSchema>;
 
 const placeSchema = z
   .object({
@@ -63,14 +63,14 @@ export const auditFindingSchema = z
       .describe('What would have to be known to be sure; such a finding is LOW. null: it is sure.'),
     evidence: z.array(placeSchema).readonly(),
     domain: z.string().nullable().describe('Part of the project that was asked for.'),
-    measured: measuredSchema.optional(),
+    measured: measuredFindingSchema.optional(),
   })
   .readonly();
 /** A place that a rule has confirmed, or could not clear. */
 export type AuditFinding = z.infer<typeof auditFindingSchema>;
 
 const dismissedSchema = z
-  .object({ ...found, reason: z.string(), measured: measuredSchema.optional() })
+  .object({ ...found, reason: z.string(), measured: measuredFindingSchema.optional() })
   .readonly()
   .describe('It has the shape of a finding and is none.');
 /** Place that a rule matches and its context exempts. */
@@ -126,7 +126,7 @@ export const auditCategorySchema = z.discriminatedUnion('status', [
         .nullable()
         .describe('null: a check of it failed, or nothing was read, so that it is not known.'),
       total_issues: z.int().nonnegative(),
-      severity_counts: countsSchema,
+      severity_counts: severityCountsSchema,
       checks: z.array(auditCheckSchema).readonly(),
       findings: z.array(auditFindingSchema).readonly(),
       advisory: z.array(advisorySchema).readonly(),
@@ -169,9 +169,9 @@ export const auditReportSchema = z
       .number()
       .nullable()
       .describe('Mean of the scores of the categories that have one; null: none has.'),
-    severity_summary: countsSchema,
+    severity_summary: severityCountsSchema,
     sources: z
-      .array(sourceSchema)
+      .array(auditSourceSchema)
       .readonly()
       .describe('What the rules that found something rest on.'),
     self_check: z.array(selfCheckSchema).readonly(),
@@ -179,7 +179,7 @@ export const auditReportSchema = z
       .array(z.object({ file: z.string(), reason: z.string() }).readonly())
       .readonly()
       .describe('Files that were not understood.'),
-    scenario: scenarioSchema
+    scenario: auditScenarioSchema
       .optional()
       .describe('What the running program showed. Absent: no scenario was asked for.'),
     findings: z.array(coreSchemas.finding).readonly().describe('About the whole command.'),

@@ -11,7 +11,7 @@ const knownSchema = z
   })
   .readonly();
 /** A finding that was there when the baseline was written, known by the code around it. */
-export type KnownFinding = z.infer<typeof knownSchema>;
+export type BaselineEntry = z.infer<typeof knownSchema>;
 
 const baselineSchema = z.object({
   schema: z.literal(BASELINE_SCHEMA),
@@ -23,7 +23,7 @@ export interface OpenBaseline {
   readonly path: string;
   /** Set when the file is rewritten with all current findings. */
   readonly isUpdated: boolean;
-  readonly known: readonly KnownFinding[];
+  readonly known: readonly BaselineEntry[];
 }
 
 /** Reads it, unless it is to be written. @throws UserError where it cannot be used. */
@@ -36,7 +36,7 @@ export function openBaseline(host: Host, path: string, isUpdated: boolean): Open
 }
 
 /** @throws UserError where it is not there, cannot be read, or is of another version. */
-function readBaseline({ files }: Pick<Host, 'files'>, path: string): readonly KnownFinding[] {
+function readBaseline({ files }: Pick<Host, 'files'>, path: string): readonly BaselineEntry[] {
   const text = files.read(path);
   if (text === null) throw wrong(path, 'there is no such file');
   let value: unknown;
@@ -59,9 +59,9 @@ function readBaseline({ files }: Pick<Host, 'files'>, path: string): readonly Kn
 export function writeBaseline(
   { files }: Pick<Host, 'files'>,
   path: string,
-  findings: readonly KnownFinding[],
+  findings: readonly BaselineEntry[],
 ): void {
-  const keyOf = ({ file, rule, hash }: KnownFinding): string => `${file}\0${rule}\0${hash}`;
+  const keyOf = ({ file, rule, hash }: BaselineEntry): string => `${file}\0${rule}\0${hash}`;
   const sorted = [...findings].sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
   const text = JSON.stringify({ schema: BASELINE_SCHEMA, findings: sorted }, null, 2);
   files.writeAtomic(path, `${text}\n`);

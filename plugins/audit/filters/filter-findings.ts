@@ -2,16 +2,16 @@ import { join } from 'node:path';
 import type { Finding, Host } from 'perf-harness/plugin';
 import type { Auditor } from '../auditor.ts';
 import type { AuditCategory, CompletedCategory } from '../document/audit-document.ts';
-import { isWhole } from '../judge/is-whole.ts';
-import { type KnownFinding, type OpenBaseline, writeBaseline } from './baseline-file.ts';
+import { isCompleteCategory } from '../scoring/is-complete-category.ts';
+import { type BaselineEntry, type OpenBaseline, writeBaseline } from './baseline-file.ts';
 import type { ChangedLines } from './changed-lines.ts';
-import { onlyChanged } from './only-changed.ts';
-import { readPlans } from './read-plans.ts';
-import { setPlannedAside } from './set-planned-aside.ts';
-import { knownFindings, suppressByBaseline } from './suppress-by-baseline.ts';
+import { filterByChangedLines } from './filter-by-changed-lines.ts';
+import { readDecisions } from './read-decisions.ts';
+import { markPlannedFindings } from './mark-planned-findings.ts';
+import { createBaselineEntries, suppressByBaseline } from './suppress-by-baseline.ts';
 
 /** Reasons for findings not to count, apart from comments in the code. */
-export interface AnswersToFindings {
+export interface FindingFilters {
   /** null: all findings are new. */
   readonly baseline: OpenBaseline | null;
   /** null: all lines count. */
@@ -21,7 +21,7 @@ export interface AnswersToFindings {
 interface Filters {
   readonly root: string;
   readonly auditors: readonly Auditor[];
-  readonly answers: AnswersToFindings;
+  readonly answers: FindingFilters;
 }
 
 /** Returns the remaining findings: those not planned, not known before, and on changed lines. */
@@ -31,17 +31,17 @@ export function filterFindings(
   { root, auditors, answers: { baseline, changed } }: Filters,
 ): { readonly categories: readonly AuditCategory[]; readonly findings: readonly Finding[] } {
   const ids = auditors.flatMap(({ rules, checks }) => [...rules, ...checks].map(({ id }) => id));
-  const plans = readPlans(host, root, new Set(ids));
+  const plans = readDecisions(host, root, new Set(ids));
   const textOf = (file: string): string | null => host.files.read(join(root, file));
   const findings: Finding[] = [];
   let completed: readonly CompletedCategory[] = categories.flatMap((category) =>
-    category.status === 'completed' ? [setPlannedAside(category, plans)] : [],
+    category.status === 'completed' ? [markPlannedFindings(category, plans)] : [],
   );
   if (baseline !== null) {
-    let known: readonly KnownFinding[] = baseline.known;
-    if (baseline.isUpdated && !categories.every(isWhole)) findings.push(NOT_UPDATED);
+    let known: readonly BaselineEntry[] = baseline.known;
+    if (baseline.isUpdated && !categories.every(isCompleteCategory)) findings.push(NOT_UPDATED);
     else if (baseline.isUpdated) {
-      known = knownFindings(
+      known = createBaselineEntries(
         completed.flatMap((category) => category.findings),
         textOf,
       );
@@ -50,7 +50,7 @@ export function filterFindings(
     completed = suppressByBaseline(completed, known, textOf);
   }
   if (changed !== null) {
-    const touched = onlyChanged(completed, changed);
+    const touched = filterByChangedLines(completed, changed);
     completed = touched.categories;
     findings.push(...touched.findings);
   }

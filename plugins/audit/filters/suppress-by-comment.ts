@@ -1,10 +1,10 @@
 import type { Finding } from 'perf-harness/plugin';
 import type { CompletedCategory, SuppressedFinding } from '../document/audit-document.ts';
-import { recount } from '../judge/recount.ts';
+import { recountCategory } from '../scoring/recount-category.ts';
 import { readSuppressions, type Suppression } from './read-suppressions.ts';
 
 /** Whose comments count, and where they are looked for. */
-export interface CommentScope {
+export interface SuppressionScope {
   /** True for rules of this auditor, and for unknown rules in the auditor that reports them. */
   readonly isOurs: (rule: string) => boolean;
   readonly isKnown: (rule: string) => boolean;
@@ -23,7 +23,7 @@ interface PlacedSuppression extends Suppression {
  */
 export function suppressByComment(
   category: CompletedCategory,
-  { isOurs, isKnown, files, textOf }: CommentScope,
+  { isOurs, isKnown, files, textOf }: SuppressionScope,
 ): CompletedCategory {
   const comments = files.flatMap((file): readonly PlacedSuppression[] =>
     readSuppressions(textOf(file) ?? '').flatMap((readSuppression) =>
@@ -50,7 +50,7 @@ export function suppressByComment(
       all.some((finding) => answers(comment, finding)),
     ),
   );
-  return recount(category, {
+  return recountCategory(category, {
     findings: category.findings.filter((finding) => !gone.has(finding)),
     suppressed: [...category.suppressed, ...suppressed],
     remarks: [...category.remarks, ...remarks],

@@ -1,6 +1,6 @@
 import { display, type Plugin, shortCommit } from 'perf-harness/plugin';
-import { auditProject } from '../command/audit-command.ts';
-import { readAudit } from '../command/audit-options.ts';
+import { auditProject } from '../command/run-audit.ts';
+import { readAuditOptions } from '../command/read-audit-options.ts';
 import { checkAudit } from './check-audit.ts';
 
 type GateCheck = NonNullable<Plugin['gateChecks']>[number];
@@ -8,7 +8,7 @@ type GateCheck = NonNullable<Plugin['gateChecks']>[number];
 /** The audit of the lines that changed since the base of a gate. */
 export const auditChanges: GateCheck['prepare'] = async (request) => {
   const { host, config, value, project } = request;
-  const options = readAudit(host, config, { failOn: value });
+  const options = readAuditOptions(host, config, { failOn: value });
   const severity = options.failOn ?? 'HIGH';
   return async ({ commit }, signal) => {
     const report = await auditProject({ ...request, signal }, { ...options, changed: commit });

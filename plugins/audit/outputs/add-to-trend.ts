@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { git, type Host } from 'perf-harness/plugin';
 import type { AuditReport } from '../document/audit-document.ts';
-import { sortFindings } from '../judge/sort-findings.ts';
-import { TREND_FILE, trendLog } from './trend-log.ts';
+import { sortFindings } from '../scoring/sort-findings.ts';
+import { TREND_FILE, formatTrendLog } from './trend-log.ts';
 
 /** Adds the score to the log of the project; an audit without a score adds nothing. */
 export async function addToTrend(
@@ -19,7 +19,7 @@ export async function addToTrend(
     worst === undefined ? 'none' : `${worst.severity} ${worst.rule} at ${worst.location}`;
   const path = join(root, TREND_FILE);
   const commit = await shortCommit(host, root, signal);
-  const log = trendLog(host.files.read(path), { date, score, keyFinding, commit });
+  const log = formatTrendLog(host.files.read(path), { date, score, keyFinding, commit });
   host.files.writeAtomic(path, log);
 }
 

@@ -31,7 +31,7 @@ export interface TrendEntry {
 }
 
 /** The log with one row more, the oldest left out; `earlier` null: there is no log yet. */
-export function trendLog(
+export function formatTrendLog(
   earlier: string | null,
   { date, score, keyFinding, commit }: TrendEntry,
 ): string {
@@ -41,7 +41,7 @@ export function trendLog(
   // Text written above the table by hand is preserved.
   const start = lines.findIndex((line) => line.startsWith('|'));
   const above = (start === -1 ? lines : lines.slice(0, start)).join('\n').trim();
-  const { status, delta } = compared(score, previous);
+  const { status, delta } = formatScoreChange(score, previous);
   const cells = [
     date,
     'perf-harness audit',
@@ -58,7 +58,7 @@ export function trendLog(
 }
 
 /** Compares a score with the previous score. */
-export function compared(
+export function formatScoreChange(
   score: number,
   previous: number | null,
 ): { readonly status: string; readonly delta: string } {

@@ -1,17 +1,17 @@
 import type { Finding } from 'perf-harness/plugin';
 import type { AuditTracker } from '../settings/audit-definition.ts';
-import { githubTracker } from './github.ts';
-import { linearTracker } from './linear.ts';
-import type { Tracker } from './tracker.ts';
+import { createGithubTracker } from './github-tracker.ts';
+import { createLinearTracker } from './linear-tracker.ts';
+import type { TaskTracker } from './task-tracker.ts';
 
 /**
  * Returns the tracker that a project has configured; without a token the task stays a file, which
  * is reported.
  */
-export function configuredTracker(
+export function createConfiguredTracker(
   wanted: AuditTracker | null,
   env: Readonly<Record<string, string | undefined>>,
-): { readonly tracker: Tracker | null; readonly findings: readonly Finding[] } {
+): { readonly tracker: TaskTracker | null; readonly findings: readonly Finding[] } {
   if (wanted === null) return { tracker: null, findings: [] };
   const token = env[wanted.token] ?? '';
   if (token === '') {
@@ -25,7 +25,7 @@ export function configuredTracker(
   const { url } = wanted;
   const tracker =
     wanted.type === 'linear'
-      ? linearTracker(token, url)
-      : githubTracker(token, wanted.repository, url);
+      ? createLinearTracker(token, url)
+      : createGithubTracker(token, wanted.repository, url);
   return { tracker, findings: [] };
 }

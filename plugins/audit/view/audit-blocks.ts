@@ -1,9 +1,13 @@
 import { type Block, display } from 'perf-harness/plugin';
 import type { AuditCategory, AuditReport } from '../document/audit-document.ts';
-import { actionTable, advisoryBlocks, foundTable } from './audit-problem-blocks.ts';
-import { type AuditProblems, auditProblems } from './audit-problems.ts';
-import { categoryScore, overallScore } from './audit-scores.ts';
-import { auditSummary, measuredSentence } from './audit-sentences.ts';
+import {
+  createActionsTable,
+  createAdvisoryBlocks,
+  createFindingsTable,
+} from './audit-problem-blocks.ts';
+import { type AuditProblems, collectAuditProblems } from './audit-problems.ts';
+import { formatCategoryScore, formatOverallScore } from './audit-scores.ts';
+import { summarizeAudit, describeScenarioOutcome } from './audit-sentences.ts';
 
 /** Files not understood that a terminal names. */
 const MOST_SKIPPED = 3;
@@ -13,10 +17,10 @@ export function auditBlocks(audit: AuditReport, problems: AuditProblems): readon
   const { categories, severity_summary: counts, skipped } = audit;
   const { domain } = audit.context;
   const scope = domain === null ? '' : `Only ${domain.name} was looked at: ${domain.path}.`;
-  const summary = auditSummary(audit, problems).join(' ');
+  const summary = summarizeAudit(audit, problems).join(' ');
   return [
     textBlock(scope),
-    textBlock(measuredSentence(audit) ?? ''),
+    textBlock(describeScenarioOutcome(audit) ?? ''),
     { ...textBlock(summary), weight: 'verbose', title: 'Executive Summary' },
     scoreTable(audit),
     display.tableOf({
@@ -31,9 +35,9 @@ export function auditBlocks(audit: AuditReport, problems: AuditProblems): readon
     }),
     fileText('Each finding with the places that show it.', 'Findings by Category'),
     ...categories.map(categoryBlock),
-    actionTable(problems.counted),
+    createActionsTable(problems.counted),
     sourceList(audit),
-    ...advisoryBlocks(problems.advisory),
+    ...createAdvisoryBlocks(problems.advisory),
     ...notCounted(categories),
     selfCheckTable(audit.self_check),
     checkTable(categories),
@@ -57,7 +61,7 @@ function fileText(text: string, title: string) {
 }
 
 function scoreTable(audit: AuditReport): Block<'table'> {
-  const { score, notes } = overallScore(audit);
+  const { score, notes } = formatOverallScore(audit);
   return {
     type: 'table',
     weight: 'always',
@@ -66,7 +70,7 @@ function scoreTable(audit: AuditReport): Block<'table'> {
     columns: [{ title: 'Category' }, { title: 'Score', align: 'right' }, { title: 'Notes' }],
     rows: [
       ...audit.categories.map((category) => {
-        const own = categoryScore(category);
+        const own = formatCategoryScore(category);
         return [category.category, own.score, own.notes];
       }),
       ['Overall', score, notes].map((text) => ({ text, tone: 'strong' as const })),
@@ -76,10 +80,10 @@ function scoreTable(audit: AuditReport): Block<'table'> {
 
 function categoryBlock(category: AuditCategory, index: number): Block {
   const title = `${index + 1}. ${category.category}`;
-  const { counted } = auditProblems([category]);
-  if (counted.length > 0) return foundTable(title, counted);
+  const { counted } = collectAuditProblems([category]);
+  if (counted.length > 0) return createFindingsTable(title, counted);
   const isRead = category.status === 'completed';
-  const text = isRead ? 'No findings.' : `Not looked at: ${categoryScore(category).notes}.`;
+  const text = isRead ? 'No findings.' : `Not looked at: ${formatCategoryScore(category).notes}.`;
   return { ...fileText(text, title), isPart: true };
 }
 
@@ -93,13 +97,13 @@ function sourceList({ sources }: AuditReport): Block {
 /** Places that lower no score, or only as a finding of low severity. */
 function notCounted(categories: readonly AuditCategory[]): readonly Block[] {
   const rows = categories.map((category) => {
-    const { counted, advisory } = auditProblems([category]);
+    const { counted, advisory } = collectAuditProblems([category]);
     const unsure = counted.filter(({ needs_context }) => needs_context !== null);
     return {
       name: category.category,
       unsure: unsure.length,
       advisory: advisory.length,
-      dismissed: dismissedIn(category),
+      dismissed: countDismissed(category),
     };
   });
   const dismissed = rows.reduce((sum, row) => sum + row.dismissed, 0);
@@ -123,7 +127,7 @@ function notCounted(categories: readonly AuditCategory[]): readonly Block[] {
   ];
 }
 
-export function dismissedIn(category: AuditCategory): number {
+export function countDismissed(category: AuditCategory): number {
   return category.status === 'completed' ? category.dismissed.length : 0;
 }
 

@@ -1,9 +1,9 @@
 import { display, type View } from 'perf-harness/plugin';
 import type { AuditReport } from '../document/audit-document.ts';
-import { dismissedIn } from './audit-blocks.ts';
+import { countDismissed } from './audit-blocks.ts';
 import type { AuditProblem, AuditProblems } from './audit-problems.ts';
-import { categoryScore } from './audit-scores.ts';
-import { measuredSentence } from './audit-sentences.ts';
+import { formatCategoryScore } from './audit-scores.ts';
+import { describeScenarioOutcome } from './audit-sentences.ts';
 
 const { fact } = display;
 
@@ -13,14 +13,14 @@ export function auditFacts(
   { counted, advisory }: AuditProblems,
 ): View['facts'] {
   const { schema, verdict, date, overall_score } = audit;
-  const measured = measuredSentence(audit);
+  const measured = describeScenarioOutcome(audit);
   return [
     fact('audit', { schema, verdict, date, overall_score, findings: counted.length }),
     ...(measured === null ? [] : [fact('measured', { text: measured })]),
     ...audit.categories.map((category) => {
       const { category: name, status } = category;
-      const { score, notes } = categoryScore(category);
-      return fact('category', { name, status, score, notes, dismissed: dismissedIn(category) });
+      const { score, notes } = formatCategoryScore(category);
+      return fact('category', { name, status, score, notes, dismissed: countDismissed(category) });
     }),
     ...counted.flatMap((problem) => problemFacts('problem', problem)),
     ...advisory.flatMap((problem) => problemFacts('advisory', problem)),

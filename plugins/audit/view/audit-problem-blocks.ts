@@ -17,7 +17,10 @@ const TONES: Readonly<Record<AuditSeverity, Tone>> = {
 };
 
 /** Findings of one category, each with the places that show it. */
-export function foundTable(title: string, problems: readonly AuditProblem[]): Block<'table'> {
+export function createFindingsTable(
+  title: string,
+  problems: readonly AuditProblem[],
+): Block<'table'> {
   const titles = ['Severity', 'Location', 'Issue', 'Recommendation', 'Effort'] as const;
   const table = problemTable(titles, problems, (problem) => [
     ...doubts(problem),
@@ -27,7 +30,7 @@ export function foundTable(title: string, problems: readonly AuditProblem[]): Bl
 }
 
 /** Findings of all categories, from the worst on. */
-export function actionTable(problems: readonly AuditProblem[]): Block {
+export function createActionsTable(problems: readonly AuditProblem[]): Block {
   const title = 'Recommended Actions';
   if (problems.length === 0) return { type: 'text', weight: 'file', title, text: 'None.' };
   const noun = 'finding';
@@ -47,7 +50,7 @@ export function actionTable(problems: readonly AuditProblem[]): Block {
 }
 
 /** Findings that count for nothing, as severe as they were found (SH6-12). */
-export function advisoryBlocks(problems: readonly AuditProblem[]): readonly Block[] {
+export function createAdvisoryBlocks(problems: readonly AuditProblem[]): readonly Block[] {
   if (problems.length === 0) return [];
   const noun = 'advisory finding';
   const titles = ['Severity', 'Category', 'Location', 'Issue', 'Reason'] as const;

@@ -17,14 +17,14 @@ export interface AuditProblems {
  * Findings of some categories, from the worst on, then by path, line and rule: in whatever order
  * they were found, the report is the same (AUD-19).
  */
-export function auditProblems(categories: readonly AuditCategory[]): AuditProblems {
+export function collectAuditProblems(categories: readonly AuditCategory[]): AuditProblems {
   const completed = categories.filter((category) => category.status === 'completed');
   return {
     counted: completed
       .flatMap(({ category, findings }) =>
         findings.map((finding) => ({ ...finding, category, reason: null })),
       )
-      .toSorted(worstFirst),
+      .toSorted(compareBySeverity),
     advisory: completed
       .flatMap(({ category, advisory, suppressed }) => [
         ...advisory.map(({ finding, reason }) => ({ ...finding, category, reason })),
@@ -34,11 +34,11 @@ export function auditProblems(categories: readonly AuditCategory[]): AuditProble
           reason: `Suppressed by ${by}: ${reason}`,
         })),
       ])
-      .toSorted(worstFirst),
+      .toSorted(compareBySeverity),
   };
 }
 
-export function worstFirst(a: AuditFinding, b: AuditFinding): number {
+export function compareBySeverity(a: AuditFinding, b: AuditFinding): number {
   return (
     AUDIT_SEVERITIES.indexOf(a.severity) - AUDIT_SEVERITIES.indexOf(b.severity) ||
     byCodeUnits(a.file, b.file) ||

@@ -1,6 +1,6 @@
 import { display, type View } from 'perf-harness/plugin';
 import type { AuditReport, AuditSeverity } from '../document/audit-document.ts';
-import { type AuditProblem, auditProblems, worstFirst } from './audit-problems.ts';
+import { type AuditProblem, collectAuditProblems, compareBySeverity } from './audit-problems.ts';
 
 type CodeScan = NonNullable<View['scan']>;
 type ScanResult = CodeScan['results'][number];
@@ -17,10 +17,10 @@ const LEVELS: Readonly<Record<AuditSeverity, ScanResult['level']>> = {
  * Converts findings and advisory findings, the most severe first; findings that the project has
  * suppressed are not repeated.
  */
-export function auditScan(document: AuditReport): CodeScan {
+export function createCodeScan(document: AuditReport): CodeScan {
   const { root, categories, date, overall_score: overallScore, verdict } = document;
   const { self_check: checks, findings, skipped } = document;
-  const { counted, advisory } = auditProblems(
+  const { counted, advisory } = collectAuditProblems(
     categories.map((category) =>
       category.status === 'completed' ? { ...category, suppressed: [] } : category,
     ),
@@ -31,7 +31,7 @@ export function auditScan(document: AuditReport): CodeScan {
   return {
     root,
     isComplete: checks.every(({ done }) => done),
-    results: [...counted, ...advisory].toSorted(worstFirst).map(resultOf),
+    results: [...counted, ...advisory].toSorted(compareBySeverity).map(resultOf),
     notices: [
       ...unread.map(({ category, status, reason }) =>
         notice(status === 'error' ? 'error' : 'info', `${category} was not looked at: ${reason}.`),

@@ -9,7 +9,7 @@ export interface AuditScore {
 }
 
 /** Band of a score, by its whole part; nothing at all is critical too (SH6-02). */
-export function scoreBand(score: number): string {
+export function classifyScore(score: number): string {
   if (score >= 10) return 'no issues';
   if (score >= 8) return 'minor issues';
   if (score >= 6) return 'moderate issues (next sprint)';
@@ -17,7 +17,7 @@ export function scoreBand(score: number): string {
   return 'critical issues (immediate)';
 }
 
-export function categoryScore(category: AuditCategory): AuditScore {
+export function formatCategoryScore(category: AuditCategory): AuditScore {
   if (category.status !== 'completed') {
     return { score: 'not scored', notes: `${category.status}: ${category.reason}` };
   }
@@ -31,23 +31,26 @@ export function categoryScore(category: AuditCategory): AuditScore {
 }
 
 /** The overall score, with how many of the auditors it stands on where that is not all. */
-export function overallScore({ overall_score: overall, categories }: AuditReport): AuditScore {
+export function formatOverallScore({
+  overall_score: overall,
+  categories,
+}: AuditReport): AuditScore {
   if (overall === null) {
     return { score: 'not scored', notes: 'no auditor has looked at all that it is for' };
   }
   const { score, notes } = scoreOf(overall);
-  const scored = countScored(categories);
+  const scored = countScoredCategories(categories);
   return scored === categories.length
     ? { score, notes }
     : { score, notes: `${notes}, over ${scored} of ${categories.length}` };
 }
 
 /** Auditors that have looked at all that they are for. */
-export function countScored(categories: readonly AuditCategory[]): number {
+export function countScoredCategories(categories: readonly AuditCategory[]): number {
   return categories.filter((category) => category.status === 'completed' && category.score !== null)
     .length;
 }
 
 function scoreOf(score: number): AuditScore {
-  return { score: `${score.toFixed(1)}/10`, notes: scoreBand(score) };
+  return { score: `${score.toFixed(1)}/10`, notes: classifyScore(score) };
 }

@@ -1,12 +1,12 @@
 import { display } from 'perf-harness/plugin';
 import type { AuditReport } from '../document/audit-document.ts';
 import type { AuditProblem, AuditProblems } from './audit-problems.ts';
-import { countScored, scoreBand } from './audit-scores.ts';
+import { countScoredCategories, classifyScore } from './audit-scores.ts';
 
 /** `2 findings: 1 high, 1 low; 8.4 of 10 over 2 of 3 auditors; 1 file not read` */
-export function auditSentence(document: AuditReport, problems: readonly AuditProblem[]): string {
+export function describeAudit(document: AuditReport, problems: readonly AuditProblem[]): string {
   const { severity_summary: counts, overall_score: overall, categories, skipped } = document;
-  const scored = countScored(categories);
+  const scored = countScoredCategories(categories);
   const over =
     scored === categories.length ? '' : ` over ${scored} of ${categories.length} auditors`;
   const named = (['critical', 'high', 'medium', 'low'] as const).flatMap((severity) =>
@@ -28,12 +28,12 @@ export function auditSentence(document: AuditReport, problems: readonly AuditPro
 }
 
 /** Two or three sentences: the score, what to fix first, and what the score leaves out (AUD-20). */
-export function auditSummary(
+export function summarizeAudit(
   document: AuditReport,
   { counted, advisory }: AuditProblems,
 ): readonly string[] {
   const { overall_score: overall, categories } = document;
-  const scored = countScored(categories);
+  const scored = countScoredCategories(categories);
   const [worst] = counted;
   const open = categories.length - scored;
   const leftOut = [
@@ -43,7 +43,7 @@ export function auditSummary(
   return [
     overall === null
       ? `None of ${display.plural(categories.length, 'auditor')} has looked at all that it is for, so there is no score.`
-      : `The project scores ${overall.toFixed(1)} of 10 over ${display.plural(scored, 'category', 'categories')}: ${scoreBand(overall)}.`,
+      : `The project scores ${overall.toFixed(1)} of 10 over ${display.plural(scored, 'category', 'categories')}: ${classifyScore(overall)}.`,
     worst !== undefined
       ? `The first of ${display.plural(counted.length, 'finding')} to mend is ${worst.location}: ${firstSentence(worst.issue)}.`
       : isAllRead(document)
@@ -54,7 +54,7 @@ export function auditSummary(
 }
 
 /** Number of findings that a scenario confirmed or not; null: none was run. */
-export function measuredSentence({ scenario }: AuditReport): string | null {
+export function describeScenarioOutcome({ scenario }: AuditReport): string | null {
   if (scenario === undefined) return null;
   const { name, unit, requests, measured, not_reached, not_decided, dismissed } = scenario;
   const counts = [
@@ -70,7 +70,7 @@ export function measuredSentence({ scenario }: AuditReport): string | null {
 
 /** Nothing found means that there is nothing, as far as rules can see. */
 function isAllRead({ categories, skipped }: AuditReport): boolean {
-  return skipped.length === 0 && countScored(categories) === categories.length;
+  return skipped.length === 0 && countScoredCategories(categories) === categories.length;
 }
 
 /** Without its full stop, so that it can be a part of another. */

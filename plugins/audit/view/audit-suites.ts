@@ -1,7 +1,7 @@
 import type { View } from 'perf-harness/plugin';
 import type { AuditCategory, AuditReport } from '../document/audit-document.ts';
-import { type AuditProblem, auditProblems } from './audit-problems.ts';
-import { categoryScore } from './audit-scores.ts';
+import { type AuditProblem, collectAuditProblems } from './audit-problems.ts';
+import { formatCategoryScore } from './audit-scores.ts';
 
 type Check = View['suites'][number]['checks'][number];
 type CheckSuite = View['suites'][number];
@@ -36,14 +36,14 @@ function checksOf(
   found: Check['result'],
   broken: Check['result'],
 ): readonly Check[] {
-  const { score, notes } = categoryScore(category);
+  const { score, notes } = formatCategoryScore(category);
   const group = category.category;
   const name = 'was looked at';
   if (category.status !== 'completed') {
     const result = category.status === 'error' ? broken : 'skipped';
     return [{ name, group, result, message: notes }];
   }
-  const { counted, advisory } = auditProblems([category]);
+  const { counted, advisory } = collectAuditProblems([category]);
   return [
     { name, group, result: 'passed', message: `${score}: ${notes}` },
     // Findings of a check have cases of their own.

@@ -2,9 +2,9 @@ import { collectFootnotes, display, type View } from 'perf-harness/plugin';
 import type { AuditReport } from '../document/audit-document.ts';
 import { auditBlocks } from './audit-blocks.ts';
 import { auditFacts } from './audit-facts.ts';
-import { type AuditProblem, auditProblems } from './audit-problems.ts';
-import { auditScan } from './audit-scan.ts';
-import { auditSentence } from './audit-sentences.ts';
+import { type AuditProblem, collectAuditProblems } from './audit-problems.ts';
+import { createCodeScan } from './audit-scan.ts';
+import { describeAudit } from './audit-sentences.ts';
 import { auditSuites } from './audit-suites.ts';
 
 type Annotation = View['annotations'][number];
@@ -19,9 +19,9 @@ const HEADLINES: Readonly<Record<AuditReport['verdict'], Pick<Headline, 'label' 
 export function auditView(document: AuditReport): View {
   const audit = display.printableTexts(document);
   const { verdict, date, categories, findings } = audit;
-  const problems = auditProblems(categories);
+  const problems = collectAuditProblems(categories);
   const title = `Persistence & Performance Audit Report - ${date}`;
-  const sentence = auditSentence(audit, problems.counted);
+  const sentence = describeAudit(audit, problems.counted);
   return {
     key: 'audit',
     title,
@@ -40,7 +40,7 @@ export function auditView(document: AuditReport): View {
     suites: auditSuites(audit),
     annotations: problems.counted.map((problem) => annotationOf(problem, verdict === 'fail')),
     facts: auditFacts(audit, problems),
-    scan: auditScan(document),
+    scan: createCodeScan(document),
   };
 }
 

@@ -4,7 +4,9 @@ import type { collections } from 'perf-harness/plugin';
 export type NavigationSections = Readonly<Record<string, collections.CollectionWords>>;
 
 /** Pages of the core, then of collections that plugins bring. */
-export function listNavigationSections(stored: ReadonlyMap<string, collections.OpenCollection>): NavigationSections {
+export function listNavigationSections(
+  stored: ReadonlyMap<string, collections.OpenCollection>,
+): NavigationSections {
   const brought = [...stored].flatMap(([name, { words }]) =>
     words === null ? [] : [[name, words] as const],
   );
@@ -12,7 +14,10 @@ export function listNavigationSections(stored: ReadonlyMap<string, collections.O
 }
 
 /** Texts of a section. */
-export function findSectionTexts(sections: NavigationSections, section: string): collections.CollectionWords {
+export function findSectionTexts(
+  sections: NavigationSections,
+  section: string,
+): collections.CollectionWords {
   const words = sections[section];
   if (words === undefined) throw new TypeError(`there is no section ${section}`);
   return words;

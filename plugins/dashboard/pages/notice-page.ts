@@ -7,13 +7,21 @@ type Look = Pick<pages.PageHead, 'title' | 'sign' | 'word' | 'tone'>;
 /** For an address that leads nowhere. */
 export function notFoundPage(sections: NavigationSections, sentence: string, more: string): string {
   const look: Look = { title: 'Not found', sign: '?', word: 'Not found', tone: 'doubt' };
-  return renderPageLayout({ sections, head: { ...look, sentence }, body: pages.html`<p>${more}</p>` });
+  return renderPageLayout({
+    sections,
+    head: { ...look, sentence },
+    body: pages.html`<p>${more}</p>`,
+  });
 }
 
 /** For what could not be read. */
 export function errorPage(sections: NavigationSections, sentence: string, remedy: string): string {
   const look: Look = { title: 'Trouble', sign: '!', word: 'Trouble', tone: 'bad' };
-  return renderPageLayout({ sections, head: { ...look, sentence }, body: pages.html`<p>${remedy}</p>` });
+  return renderPageLayout({
+    sections,
+    head: { ...look, sentence },
+    body: pages.html`<p>${remedy}</p>`,
+  });
 }
 
 /** For whoever comes without the token: says what to do, and nothing of the project. */

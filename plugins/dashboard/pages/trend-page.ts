@@ -58,7 +58,9 @@ function pointRow(
   unit: history.Trend['unit'],
   hasRecord: boolean,
 ): pages.Markup {
-  const when = hasRecord ? pages.html`<a href="${runLink(run)}">${formatMinute(at)}</a>` : formatMinute(at);
+  const when = hasRecord
+    ? pages.html`<a href="${runLink(run)}">${formatMinute(at)}</a>`
+    : formatMinute(at);
   return pages.html`<tr><th scope="row">${when}</th><td><code>${commit?.slice(0, 8) ?? ''}</code></td><td class="number">${display.formatQuantity(center, unit)}</td><td class="number">${n}</td></tr>
 `;
 }

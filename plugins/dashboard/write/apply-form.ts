@@ -40,7 +40,11 @@ export function acceptsForms(path: string): boolean {
  * Does what a form says. @returns Where the visitor sees what came of it.
  * @throws UserError for what cannot be done.
  */
-export async function applyForm(path: string, form: Form, writer: DashboardWriter): Promise<string> {
+export async function applyForm(
+  path: string,
+  form: Form,
+  writer: DashboardWriter,
+): Promise<string> {
   const scenario = form.exact('scenario');
   if (path === DECISIONS_PATH) {
     const decision = DECISIONS.find((decision) => decision === form.line('decision'));

@@ -34,7 +34,10 @@ export async function runImport(context: ImportContext): Promise<Outcome> {
 }
 
 /** A format, then files; or files alone. @throws UserError for a format that there is not. */
-export function readFileArguments({ words, options: { as } }: Pick<ImportContext, 'words' | 'options'>): {
+export function readFileArguments({
+  words,
+  options: { as },
+}: Pick<ImportContext, 'words' | 'options'>): {
   /** null: detected from their content. */
   readonly format: ImportFormat | null;
   readonly paths: readonly string[];

@@ -16,7 +16,10 @@ import { pytestBenchmarkImporter } from './pytest-benchmark-importer.ts';
 import { rumImporter } from './rum-importer.ts';
 import { vitestImporter } from './vitest-importer.ts';
 import type { Importer } from './importer.ts';
-import { prometheusRangeImporter, prometheusTextImporter } from './prometheus/prometheus-importers.ts';
+import {
+  prometheusRangeImporter,
+  prometheusTextImporter,
+} from './prometheus/prometheus-importers.ts';
 import { pinoImporter } from './telemetry/pino-importer.ts';
 import { mysqlLogImporter, postgresLogImporter } from './telemetry/slow-log-importers.ts';
 import { spansImporter } from './telemetry/spans-importer.ts';

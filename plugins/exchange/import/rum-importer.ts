@@ -40,7 +40,10 @@ export const rumImporter: LinesImporter = {
         kind: 'page',
         trials: [],
         field,
-        findings: index === 0 ? [...leftOut(pages.length - MOST_PAGES), ...incompleteLineFindings(torn)] : [],
+        findings:
+          index === 0
+            ? [...leftOut(pages.length - MOST_PAGES), ...incompleteLineFindings(torn)]
+            : [],
       };
     });
   },

@@ -28,7 +28,10 @@ const UCUM: Readonly<Record<metrics.Unit, { readonly unit: string; readonly divi
 export function createRunMetrics(runs: readonly records.RunRecord[]): readonly Gauge[] {
   const rows = runs.flatMap((run) => {
     const timeUnixNano = toNanoseconds(Date.parse(run.finishedAt ?? run.startedAt));
-    const of = toAttributes({ 'perf_harness.scenario': run.scenario, 'perf_harness.kind': run.kind });
+    const of = toAttributes({
+      'perf_harness.scenario': run.scenario,
+      'perf_harness.kind': run.kind,
+    });
     return Object.entries(run.metrics).flatMap(([metric, { unit, center, low, high }]) => {
       const name = `perf_harness.${metric}`;
       const ends = [

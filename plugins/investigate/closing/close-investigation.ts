@@ -2,7 +2,10 @@ import { join } from 'node:path';
 import { EXIT, type Files, UserError } from 'perf-harness/plugin';
 import type { InvestigationReport } from '../document/investigation-document.ts';
 import { readDataPart, describeImpact } from '../outputs/describe-impact.ts';
-import { renderInvestigationFiles, type RenderInvestigation } from '../outputs/save-investigation.ts';
+import {
+  renderInvestigationFiles,
+  type RenderInvestigation,
+} from '../outputs/save-investigation.ts';
 import { markdownText } from '../outputs/markdown-text.ts';
 import { sanitizeText } from '../read/sanitize-text.ts';
 import { incidentDuration, incidentTimes } from './incident-times.ts';

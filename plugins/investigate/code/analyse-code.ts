@@ -45,7 +45,9 @@ export async function analyseCode(request: CodeRequest): Promise<CodePart> {
     for (const delivery of newest(deliveries)) {
       if (!(await hasCode(repository, delivery))) continue;
       const audited = await auditDelivery(request.audit, delivery, findings);
-      changes.push(...(await attributeToCommits(repository, delivery, withoutSeen(audited, changes))));
+      changes.push(
+        ...(await attributeToCommits(repository, delivery, withoutSeen(audited, changes))),
+      );
     }
   }
   for (const delivery of newest(deliveries)) {
@@ -92,7 +94,16 @@ function newest(deliveries: readonly Delivery[]): readonly Delivery[] {
 const CODE = /\.(?:[cm]?[jt]sx?|py|sql)$/iu;
 
 async function hasCode(repository: Repository, { from, to }: Delivery): Promise<boolean> {
-  const names = await runGit(repository, 'diff', '--name-only', '--no-renames', '-z', from, to, '--');
+  const names = await runGit(
+    repository,
+    'diff',
+    '--name-only',
+    '--no-renames',
+    '-z',
+    from,
+    to,
+    '--',
+  );
   return names.split('\0').some(isRunCode);
 }
 

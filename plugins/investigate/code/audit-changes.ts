@@ -17,7 +17,10 @@ const MECHANISMS: readonly (readonly [category: RegExp, mechanisms: readonly Cau
 const LONGEST = 120;
 
 /** Findings of the audit on changed lines, as changes that might be why (INV-21). */
-export function convertAuditFindings(report: AuditReport, moment: ChangeOrigin): readonly IncidentChange[] {
+export function convertAuditFindings(
+  report: AuditReport,
+  moment: ChangeOrigin,
+): readonly IncidentChange[] {
   return report.categories.flatMap((category): readonly IncidentChange[] =>
     category.status !== 'completed'
       ? []

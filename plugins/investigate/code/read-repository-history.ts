@@ -1,4 +1,9 @@
-import { type Delivery, listDeliveries, type NamedDeployment, findUnknownCommits } from './deliveries.ts';
+import {
+  type Delivery,
+  listDeliveries,
+  type NamedDeployment,
+  findUnknownCommits,
+} from './deliveries.ts';
 import {
   type Commit,
   listCommits,

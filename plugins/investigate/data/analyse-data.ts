@@ -12,10 +12,20 @@ import { compareErrorLines, isBeyondChance } from './compare-error-lines.ts';
 import { compareSlowQueries } from './compare-slow-queries.ts';
 import { findTrafficMixChanges, type TrafficPart } from './find-traffic-mix-changes.ts';
 import { findNewErrors } from './find-new-errors.ts';
-import { type FindChangePoints, type FoundOnset, findOnset, findOtherOnsets } from './find-onset.ts';
+import {
+  type FindChangePoints,
+  type FoundOnset,
+  findOnset,
+  findOtherOnsets,
+} from './find-onset.ts';
 import { findSignals, type SparseSeries, findSparseSeries } from './find-signals.ts';
 import { collectLogQualityFindings } from './log-quality-findings.ts';
-import { errorRate, MIN_VALUES_FOR_P95, servedLevelBetween, computeServedLevel } from './served-level.ts';
+import {
+  errorRate,
+  MIN_VALUES_FOR_P95,
+  servedLevelBetween,
+  computeServedLevel,
+} from './served-level.ts';
 
 /** Endpoints that are looked at one by one. */
 const MOST_SEARCHED = 50;
@@ -72,7 +82,8 @@ export function analyseData(
       ...computeServedLevel(cell),
     })),
     onset: found?.onset ?? null,
-    also: served === null ? [] : findOtherOnsets(served, searched, grid, find).slice(0, MOST_OTHERS),
+    also:
+      served === null ? [] : findOtherOnsets(served, searched, grid, find).slice(0, MOST_OTHERS),
     before: parts?.before ?? null,
     after: parts?.after ?? null,
     traffic: parts?.traffic ?? null,
@@ -210,7 +221,10 @@ function splitAt(
   readonly after: ServedLevel;
   readonly traffic: DataPart['traffic'];
 } {
-  const [before, after] = [servedLevelBetween(all, 0, interval), servedLevelBetween(all, interval, end)];
+  const [before, after] = [
+    servedLevelBetween(all, 0, interval),
+    servedLevelBetween(all, interval, end),
+  ];
   const perMinute = (from: number, to: number, count: number): number => {
     const filled = all.slice(from, to).filter((cell) => cell !== undefined).length;
     return filled === 0 ? 0 : count / ((filled * widthMs) / MINUTE_MS);
@@ -226,7 +240,10 @@ function beforeAndAfter(
   total: number,
 ): BeforeAndAfter {
   const { interval, end } = found ?? { interval: cells.length, end: cells.length };
-  const [before, after] = [servedLevelBetween(cells, 0, interval), servedLevelBetween(cells, interval, end)];
+  const [before, after] = [
+    servedLevelBetween(cells, 0, interval),
+    servedLevelBetween(cells, interval, end),
+  ];
   return {
     name,
     before,

@@ -7,7 +7,12 @@ type Cells = readonly (RequestCell | undefined)[];
 const FALSE_ALARMS = 0.01;
 
 /** True where this many errors, or more, may fall on the requests of some run of intervals by chance, wherever the run begins and ends. */
-export function isChanceErrorCount(cells: Cells, from: number, to: number, looked: number): boolean {
+export function isChanceErrorCount(
+  cells: Cells,
+  from: number,
+  to: number,
+  looked: number,
+): boolean {
   const whole = sumOfErrors(cells);
   const within = sumOfErrors(cells.slice(from, to));
   const outside = (whole.count - within.count) / Math.max(1, whole.count);

@@ -1,5 +1,9 @@
 import type { Finding } from 'perf-harness/plugin';
-import { type RequestCell, type RequestTable, sumRequestCells } from '../observations/request-table.ts';
+import {
+  type RequestCell,
+  type RequestTable,
+  sumRequestCells,
+} from '../observations/request-table.ts';
 import { formatDuration, formatTimestamp } from '../outputs/format-values.ts';
 import { sanitizeText } from '../read/sanitize-text.ts';
 import type { LogSource } from '../read/log-source.ts';

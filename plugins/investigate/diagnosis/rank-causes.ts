@@ -66,7 +66,10 @@ export function rankCauses(found: AnalysisResults): readonly IncidentCause[] {
   return [...changes, ...resources].toSorted((a, b) => b.score - a.score);
 }
 
-function changesIn({ code, infrastructure }: AnalysisResults, data: DataPart): readonly Candidate[] {
+function changesIn(
+  { code, infrastructure }: AnalysisResults,
+  data: DataPart,
+): readonly Candidate[] {
   const seen: readonly Candidate[] = [
     ...(code?.changes ?? []).map((change) => ({ change, source: 'repository' as const })),
     ...(infrastructure?.changes ?? []).map((change) => ({
@@ -108,7 +111,9 @@ const FEWEST_SEEN = 8;
 
 /** True if a degradation could not have been detected: missing data is not a good result. */
 function isBlind({ onset, timeline }: DataPart): boolean {
-  const seen = timeline.filter(({ count, p95 }) => count >= MIN_VALUES_FOR_P95 && p95 !== null).length;
+  const seen = timeline.filter(
+    ({ count, p95 }) => count >= MIN_VALUES_FOR_P95 && p95 !== null,
+  ).length;
   return onset === null && seen < FEWEST_SEEN;
 }
 

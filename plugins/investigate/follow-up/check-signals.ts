@@ -58,7 +58,11 @@ export function checkSignals(
 }
 
 /** A pool's use, as a share of it, or as what is in use beside its size. null: nothing says. */
-export function checkPoolUtilization(series: readonly ObservedSeries[], span: TimeSpan, basis: string): FixCheck {
+export function checkPoolUtilization(
+  series: readonly ObservedSeries[],
+  span: TimeSpan,
+  basis: string,
+): FixCheck {
   const value = poolUse(series, span);
   return {
     ...EMPTY_CHECK_VALUES,

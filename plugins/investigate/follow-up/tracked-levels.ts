@@ -1,5 +1,9 @@
 import type { DataPart, ServedLevel } from '../document/investigation-document.ts';
-import { type RequestCell, type RequestTable, sumRequestCells } from '../observations/request-table.ts';
+import {
+  type RequestCell,
+  type RequestTable,
+  sumRequestCells,
+} from '../observations/request-table.ts';
 
 /** All requests together, or those to one endpoint: before the incident, during it, and read again. */
 export interface TrackedLevel {

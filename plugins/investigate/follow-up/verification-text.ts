@@ -4,7 +4,12 @@ import type {
   FixVerification,
   FixWindow,
 } from '../document/investigation-document.ts';
-import { formatChange, formatTimestamp, formatMilliseconds, formatShare } from '../outputs/format-values.ts';
+import {
+  formatChange,
+  formatTimestamp,
+  formatMilliseconds,
+  formatShare,
+} from '../outputs/format-values.ts';
 import { sanitizeText } from '../read/sanitize-text.ts';
 
 const SIGNS = {
@@ -36,7 +41,14 @@ export function verificationText(id: string, verification: FixVerification): str
 }
 
 /** `p95 of GET /checkout 944 ms → 251 ms (−73.4 %), 100 % of what was lost` */
-export function formatFixEffectLine({ measure, name, from, to, recovered, source }: FixEffect): string {
+export function formatFixEffectLine({
+  measure,
+  name,
+  from,
+  to,
+  recovered,
+  source,
+}: FixEffect): string {
   const text = measure === 'p95' ? formatMilliseconds : formatShare;
   const change = measure === 'p95' ? formatChange(from, to) : '';
   const share = recovered === null ? '' : `, ${Math.round(recovered * 100)} % of what was lost`;

@@ -152,7 +152,10 @@ function windowOf(request: VerifyRequest, observed: Observations, parts: WindowP
     ...late.flatMap(({ place, check }) => (place >= window.from && place < until ? [check] : [])),
     ...(request.preset === null
       ? []
-      : [checkPoolUtilization(series, span, request.preset.name), satisfaction(request.preset.name)]),
+      : [
+          checkPoolUtilization(series, span, request.preset.name),
+          satisfaction(request.preset.name),
+        ]),
   ];
   return {
     name: window.name,

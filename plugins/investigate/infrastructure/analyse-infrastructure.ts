@@ -52,7 +52,9 @@ export async function analyseInfrastructure({
     });
   const changes: IncidentChange[] = [];
   for (const { moment, ...configuration } of configurations)
-    changes.push(...(await readOf(configuration, () => findChangedSettings(configuration, moment))));
+    changes.push(
+      ...(await readOf(configuration, () => findChangedSettings(configuration, moment))),
+    );
   const autoscalers: Autoscaler[] = [];
   for (const manifest of manifests)
     autoscalers.push(...(await readOf(manifest, () => readAutoscalers(manifest))));

@@ -1,5 +1,10 @@
 import { CONFIGURATION_PATTERN, type Delivery } from '../code/deliveries.ts';
-import { readFileAtCommit, findFilesWithText, runGit, type Repository } from '../code/git-repository.ts';
+import {
+  readFileAtCommit,
+  findFilesWithText,
+  runGit,
+  type Repository,
+} from '../code/git-repository.ts';
 import type { ChangedConfiguration } from './analyse-infrastructure.ts';
 import { AUTOSCALER_KIND } from './autoscalers.ts';
 import type { SettingsFile } from './changed-settings.ts';
@@ -52,7 +57,11 @@ export async function readAutoscalerManifests(
 ): Promise<readonly Pick<SettingsFile, 'file' | 'after'>[]> {
   const [newest] = deliveries.toSorted((a, b) => (b.at ?? '').localeCompare(a.at ?? ''));
   const commit = newest?.to ?? 'HEAD';
-  const files = await findFilesWithText(repository, commit, AUTOSCALER_KIND, ['*.yml', '*.yaml', '*.json']);
+  const files = await findFilesWithText(repository, commit, AUTOSCALER_KIND, [
+    '*.yml',
+    '*.yaml',
+    '*.json',
+  ]);
   const found: Pick<SettingsFile, 'file' | 'after'>[] = [];
   for (const file of files.slice(0, MOST_MANIFESTS))
     found.push({ file, after: await readFileAtCommit(repository, commit, file) });

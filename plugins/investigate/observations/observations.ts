@@ -104,7 +104,10 @@ export function* serializeObservations({
  * the last digit of every count and quantile, unless the part alone has more names or points than the
  * tables tell apart.
  */
-export function mergeObservations(observed: Observations, kept: Iterable<SerializedObservations>): void {
+export function mergeObservations(
+  observed: Observations,
+  kept: Iterable<SerializedObservations>,
+): void {
   for (const part of kept) {
     if ('requests' in part) {
       observed.requests.addKept(part.requests);

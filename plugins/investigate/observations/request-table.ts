@@ -105,7 +105,8 @@ export class RequestTable {
   endpointOf(name: string): number {
     const known = this.#numbers.get(name);
     if (known !== undefined) return known;
-    if (name !== OTHER_REQUESTS && this.#endpoints.length >= MOST_ENDPOINTS) return this.endpointOf(OTHER_REQUESTS);
+    if (name !== OTHER_REQUESTS && this.#endpoints.length >= MOST_ENDPOINTS)
+      return this.endpointOf(OTHER_REQUESTS);
     const number = this.#endpoints.length;
     const own = copyString(name);
     this.#endpoints.push({ name: own, cells: [] });

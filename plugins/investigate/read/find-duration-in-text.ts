@@ -34,10 +34,7 @@ const WORDS = /[^\s"]+"[^"]*"|"[^"]*"|[^\s"]+/gu;
  * @param isBare - Whether a number with three decimals counts, as nginx writes it after other variables.
  * @returns null where half of them do not say it.
  */
-export function findDurationInText(
-  lines: readonly string[],
-  isBare: boolean,
-): TextDuration | null {
+export function findDurationInText(lines: readonly string[], isBare: boolean): TextDuration | null {
   const words = lines.map(wordsOf);
   const most = words.length * MOST;
   const keys = new Set(words.flatMap((own) => own.flatMap((word) => keyOf(word) ?? [])));

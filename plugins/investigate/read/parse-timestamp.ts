@@ -22,7 +22,12 @@ export interface ParsedTimestamp {
  * slashes), the form of Apache and nginx (`24/Nov/2026:14:10:03 +0000`), or seconds, milliseconds,
  * microseconds or nanoseconds since 1970, distinguished by their size.
  */
-export function parseTimestamp(bytes: Uint8Array, start: number, end: number, into: ParsedTimestamp): void {
+export function parseTimestamp(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  into: ParsedTimestamp,
+): void {
   into.at = Number.NaN;
   into.hasZone = true;
   if (end - start < 9) return;

@@ -28,7 +28,8 @@ export function readDuration(value: unknown, unitMs: number): number {
   const [, digits, unit] = /^(\d+(?:\.\d+)?(?:e[+-]?\d+)?)\s*([a-zµ]*)$/u.exec(value.trim()) ?? [];
   if (digits === undefined) return Number.NaN;
   return (
-    Number(digits) * (unit === undefined || unit === '' ? unitMs : (DURATION_UNITS[unit] ?? Number.NaN))
+    Number(digits) *
+    (unit === undefined || unit === '' ? unitMs : (DURATION_UNITS[unit] ?? Number.NaN))
   );
 }
 

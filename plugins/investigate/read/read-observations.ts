@@ -92,6 +92,7 @@ function* keptLines(source: LogSource, observed: Observations): Generator<string
 
 /** Reverses `keptLines`. What is damaged is not given out by who keeps it. */
 function takeIn(observed: Observations, [source = '', ...parts]: readonly string[]): LogSource {
-  for (const part of parts) mergeObservations(observed, [JSON.parse(part) as SerializedObservations]);
+  for (const part of parts)
+    mergeObservations(observed, [JSON.parse(part) as SerializedObservations]);
   return JSON.parse(source) as LogSource;
 }

@@ -43,7 +43,11 @@ const MOST_FILES = 4096;
  *
  * @param readBy - Changes with the program that reads.
  */
-export function createReadingsCache(host: Host, stateFolder: string, readBy: string): ReadingsCache {
+export function createReadingsCache(
+  host: Host,
+  stateFolder: string,
+  readBy: string,
+): ReadingsCache {
   const { files, clock } = host;
   const folder = join(stateFolder, 'readings');
   const opened = new Set<string>();

@@ -28,9 +28,11 @@ export function fixList({ verifications = [], closed }: InvestigationReport): Bl
         leadTone: TONES[fix.outcome],
         text: fixTitle(fix),
         // Windows of time with their outcome, then the change of each number.
-        details: [...fix.windows.map(formatFixWindow), ...fix.effects.map(formatFixEffect), ...fix.notes].map(
-          (text) => ({ text }),
-        ),
+        details: [
+          ...fix.windows.map(formatFixWindow),
+          ...fix.effects.map(formatFixEffect),
+          ...fix.notes,
+        ].map((text) => ({ text })),
       })),
       ...(closed === undefined ? [] : [{ text: formatClosing(closed) }]),
     ],
@@ -47,7 +49,11 @@ export function formatClosing({ at, cause }: NonNullable<InvestigationReport['cl
 }
 
 /** `0 to 30 min: fail (p95 of GET /checkout: …)` */
-export function formatFixWindow({ name, outcome, checks }: FixVerification['windows'][number]): string {
+export function formatFixWindow({
+  name,
+  outcome,
+  checks,
+}: FixVerification['windows'][number]): string {
   // The level before the incident and a preset may fail in the same words.
   const failed = new Set(
     checks.filter((check) => check.outcome === 'fail' && check.is_decisive).map(failureText),

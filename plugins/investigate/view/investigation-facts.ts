@@ -29,8 +29,12 @@ export function investigationFacts(
       const place = index + 1;
       return [
         fact('fix', { place, outcome: fix.outcome, title: fixTitle(fix) }),
-        ...fix.windows.map((window) => fact('window', { fix: place, text: formatFixWindow(window) })),
-        ...fix.effects.map((effect) => fact('effect', { fix: place, text: formatFixEffect(effect) })),
+        ...fix.windows.map((window) =>
+          fact('window', { fix: place, text: formatFixWindow(window) }),
+        ),
+        ...fix.effects.map((effect) =>
+          fact('effect', { fix: place, text: formatFixEffect(effect) }),
+        ),
       ];
     }),
     ...(closed === undefined ? [] : [fact('closed', { text: formatClosing(closed) })]),

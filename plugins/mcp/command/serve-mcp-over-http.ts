@@ -32,7 +32,10 @@ export async function serveMcpOverHttp(
   );
   const url = `${server.url}${MCP_PATH}`;
   const tell = (text: string): void => host.terminal.err(text);
-  door = openHttpMcpServer({ port: server.port, token }, { ...served, url, limits: HTTP_LIMITS, tell });
+  door = openHttpMcpServer(
+    { port: server.port, token },
+    { ...served, url, limits: HTTP_LIMITS, tell },
+  );
   host.terminal.out(`${url}\nAuthorization: Bearer ${token}\n`);
   web.tell(host, 'Agents of this machine that send this header are let in. Ctrl-C ends it.');
   await web.untilAborted(signal);

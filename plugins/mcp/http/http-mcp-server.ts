@@ -13,7 +13,10 @@ export interface HttpMcpServer {
 }
 
 /** The door for agents of this machine that know the token. */
-export function openHttpMcpServer(entrance: AccessCredentials, setup: Omit<SessionSetup, 'onClosed'>): HttpMcpServer {
+export function openHttpMcpServer(
+  entrance: AccessCredentials,
+  setup: Omit<SessionSetup, 'onClosed'>,
+): HttpMcpServer {
   const sessions = new Map<string, Session>();
   const onClosed = (id: string): void => {
     sessions.delete(id);

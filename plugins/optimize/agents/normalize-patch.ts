@@ -21,7 +21,10 @@ export interface AgentWorkspace {
  * tried in an index of its own, so that no file is touched. Whether it may be applied at all is for
  * others to say.
  */
-export async function normalizePatch(copy: AgentWorkspace, patch: string): Promise<NormalizedPatch> {
+export async function normalizePatch(
+  copy: AgentWorkspace,
+  patch: string,
+): Promise<NormalizedPatch> {
   const { host, folder } = copy;
   const file = join(folder, 'proposed.patch');
   host.files.writeAtomic(file, patch.endsWith('\n') ? patch : `${patch}\n`);

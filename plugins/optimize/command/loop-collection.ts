@@ -5,7 +5,10 @@ import { parseLoopReport } from './read-loop-report.ts';
 type Collection = NonNullable<Plugin['collections']>[number];
 
 /** Loops of a project, for the dashboard. */
-export function openLoopCollection(host: Host, root: string): Awaited<ReturnType<Collection['open']>> {
+export function openLoopCollection(
+  host: Host,
+  root: string,
+): Awaited<ReturnType<Collection['open']>> {
   const find = (id: string) => listLoopSummaries(host, root).find(({ slug }) => slug === id);
   return {
     list: () => listLoopSummaries(host, root).map(({ slug }) => slug),

@@ -54,7 +54,9 @@ function readPrograms(
 ): { readonly programs?: Programs; readonly usualPrograms?: Programs } {
   const { programs: configured } = readSettings(host, config);
   const programs = parseProgramFlags(host, flags, configured);
-  return programs === null ? { usualPrograms: resolveConfiguredPrograms(host, configured) } : { programs };
+  return programs === null
+    ? { usualPrograms: resolveConfiguredPrograms(host, configured) }
+    : { programs };
 }
 
 /** `gate1,gate2`. @throws UserError for another name. */

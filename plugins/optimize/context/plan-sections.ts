@@ -1,6 +1,11 @@
 import type { Hypothesis } from '../document/hypothesis.ts';
 import type { ContextBlock } from './context-block.ts';
-import { formatBulletList, formatTableCell, formatInlineCode, formatLine } from './format-markdown.ts';
+import {
+  formatBulletList,
+  formatTableCell,
+  formatInlineCode,
+  formatLine,
+} from './format-markdown.ts';
 
 /** Every hypothesis with its fields. */
 export function hypothesesSection({ hypotheses }: ContextBlock): string {

@@ -41,7 +41,8 @@ export function candidateSection({ performance_map: { suspicion_stack: stack } }
 
 function suspicionText(candidate: measure.Suspicion): string {
   const evidence = candidate.evidence.map(
-    ({ id, question, answer }) => `  - ${formatInlineCode(id)} ${formatLine(question)} ${formatLine(answer)}`,
+    ({ id, question, answer }) =>
+      `  - ${formatInlineCode(id)} ${formatLine(question)} ${formatLine(answer)}`,
   );
   return [
     `- ${formatInlineCode(candidate.id)} ${formatLine(candidate.category)} at ${formatInlineCode(candidate.location)}: ${formatLine(candidate.description)} ${formatLine(candidate.verification_note)}`,

@@ -2,7 +2,12 @@ import type { ContextBlock } from './context-block.ts';
 import { BLOCK_CLOSE, BLOCK_OPEN } from './fence.ts';
 import { cyclesSection, hypothesesSection, relationsSection } from './plan-sections.ts';
 import { mapSection, candidateSection } from './profile-sections.ts';
-import { formatBulletList, formatTableCell, formatInlineCode, formatLine } from './format-markdown.ts';
+import {
+  formatBulletList,
+  formatTableCell,
+  formatInlineCode,
+  formatLine,
+} from './format-markdown.ts';
 
 /** Headings of a context.md, in their order (OPT-54). */
 export const CONTEXT_SECTIONS = [
@@ -37,10 +42,12 @@ const SECTIONS: Readonly<Record<SectionName, (block: ContextBlock) => string>> =
           : `${formatInlineCode(id)} at ${formatInlineCode(location)}: ${formatLine(message)}`,
       ),
     ),
-  'Test Command': ({ test_command: command }) => (command === null ? 'None.' : formatInlineCode(command)),
+  'Test Command': ({ test_command: command }) =>
+    command === null ? 'None.' : formatInlineCode(command),
   'E2E Test': ({ e2e_test: { command, source } }) =>
     command === null ? 'None.' : `${formatInlineCode(command)}, found by: ${formatLine(source)}`,
-  'Instrumented Files': ({ instrumented_files: files }) => formatBulletList(files.map(formatInlineCode)),
+  'Instrumented Files': ({ instrumented_files: files }) =>
+    formatBulletList(files.map(formatInlineCode)),
   'Previous Cycles': cyclesSection,
 };
 
@@ -64,7 +71,9 @@ function warnings({
   warnings: concerns,
   review_history: reviews,
 }: ContextBlock): readonly string[] {
-  const warned = concerns.map(({ type, detail }) => `**${formatLine(type)}**: ${formatLine(detail)}`);
+  const warned = concerns.map(
+    ({ type, detail }) => `**${formatLine(type)}**: ${formatLine(detail)}`,
+  );
   const reviewed = reviews.map(
     ({ at, verdict, summary }) => `${at} ${verdict}: ${formatLine(summary)}`,
   );
@@ -84,7 +93,9 @@ function problemSection({ problem_statement: problem, service_topology: topology
     `Observed: ${observed.value} ${formatLine(observed.unit)} (${formatLine(observed.type)})`,
     `Goal: ${goal === null ? 'set after research' : `${goal.value} ${formatLine(goal.unit)}`}`,
     `Cycles at most: ${problem.max_cycles}`,
-    ...(problem.audit_report === null ? [] : [`Audit report: ${formatInlineCode(problem.audit_report)}`]),
+    ...(problem.audit_report === null
+      ? []
+      : [`Audit report: ${formatInlineCode(problem.audit_report)}`]),
     ...services,
   ]);
 }

@@ -13,7 +13,11 @@ import type { Codemod } from './codemod.ts';
 import { findPracticeSource } from './practices.ts';
 import { findPractices, proposeManualChanges, findSolutions } from './propose-manual-changes.ts';
 import { type CachePlans, NO_CACHES, proposeCaches } from './propose-caches.ts';
-import { type ObserveFunctions, proposeCodemods, type BottleneckTarget } from './propose-codemods.ts';
+import {
+  type ObserveFunctions,
+  proposeCodemods,
+  type BottleneckTarget,
+} from './propose-codemods.ts';
 import { NO_PLANS, type PlanLocations, proposeMissingIndexes } from './propose-missing-indexes.ts';
 import { proposeReleases } from './propose-releases.ts';
 import {
@@ -116,7 +120,10 @@ async function generate(context: GeneratorContext, options: BuiltinOptions): Pro
 }
 
 /** Observes all modules of the bottlenecks in one run, on first use. */
-function observing({ observe }: GeneratorContext, targets: readonly BottleneckTarget[]): ObserveFunctions {
+function observing(
+  { observe }: GeneratorContext,
+  targets: readonly BottleneckTarget[],
+): ObserveFunctions {
   if (observe === undefined) return async () => null;
   const files = [...new Set(targets.flatMap((target) => target.functions.map(({ file }) => file)))];
   let seen: ReturnType<typeof observe> | null = null;

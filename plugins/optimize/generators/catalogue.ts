@@ -14,4 +14,7 @@ export const CODEMODS: readonly Codemod[] = [
 ];
 
 /** These, and their forms for what the source does not show: what the loop proposes from and applies. */
-export const CODEMODS_WITH_VARIANTS: readonly Codemod[] = [...CODEMODS, ...createUnprovenVariants(CODEMODS)];
+export const CODEMODS_WITH_VARIANTS: readonly Codemod[] = [
+  ...CODEMODS,
+  ...createUnprovenVariants(CODEMODS),
+];

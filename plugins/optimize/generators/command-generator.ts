@@ -60,7 +60,12 @@ async function generate(
   const parsed = programProposalsSchema.safeParse(answer.output);
   if (!parsed.success) {
     const what = `answered something else than hypotheses: ${z.prettifyError(parsed.error)}`;
-    throw createProgramError(program, what, 'Let it print what the page about hypotheses says.', parsed.error);
+    throw createProgramError(
+      program,
+      what,
+      'Let it print what the page about hypotheses says.',
+      parsed.error,
+    );
   }
   const { spent, notes, ...proposals } = parsed.data;
   const stepNow = recording?.mode === 'replay' ? matchSteps(answer.input, map.steps) : same;

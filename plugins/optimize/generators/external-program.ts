@@ -140,14 +140,25 @@ function parseOutput(program: ExternalProgram, result: processes.ExecResult): un
     );
   }
   if (isProgramMissing(result) && exit.type !== 'not-started') {
-    throw createProgramError(program, 'cannot be started: there is no such program', 'Check its command.');
+    throw createProgramError(
+      program,
+      'cannot be started: there is no such program',
+      'Check its command.',
+    );
   }
   if (exit.type === 'not-started') {
-    throw createProgramError(program, `cannot be started: ${exit.error.message}`, 'Check its command.');
+    throw createProgramError(
+      program,
+      `cannot be started: ${exit.error.message}`,
+      'Check its command.',
+    );
   }
-  if (exit.type === 'signal') throw createProgramError(program, `was ended by ${exit.signal}.${said}`, HAND);
-  if (exit.code !== 0) throw createProgramError(program, `ended with exit code ${exit.code}.${said}`, HAND);
-  if (truncated) throw createProgramError(program, 'printed more than it may', 'Let it answer shorter.');
+  if (exit.type === 'signal')
+    throw createProgramError(program, `was ended by ${exit.signal}.${said}`, HAND);
+  if (exit.code !== 0)
+    throw createProgramError(program, `ended with exit code ${exit.code}.${said}`, HAND);
+  if (truncated)
+    throw createProgramError(program, 'printed more than it may', 'Let it answer shorter.');
   try {
     return JSON.parse(withoutFence(stdout));
   } catch (error) {

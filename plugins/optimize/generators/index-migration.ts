@@ -58,7 +58,10 @@ const ALTERNATIVES = /\s(?:OR|NOT)\s|<>|~~|\bANY\b/u;
  * @param folder Where the project keeps its migrations, from its root.
  * @throws Error where it is no plan.
  */
-export function proposeIndexMigrations(explained: unknown, folder: string): readonly IndexProposal[] {
+export function proposeIndexMigrations(
+  explained: unknown,
+  folder: string,
+): readonly IndexProposal[] {
   const parsed = explainedSchema.safeParse(explained);
   if (!parsed.success) throw new Error('not a plan as EXPLAIN (ANALYZE, FORMAT JSON) prints it');
   const found = parsed.data

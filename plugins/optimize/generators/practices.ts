@@ -292,6 +292,8 @@ export const PRACTICES: readonly Practice[] = Object.entries(ROWS).flatMap(([nam
 );
 
 /** Returns the source that describes a practice. */
-export function findPracticeSource({ source }: Practice): (typeof PRACTICE_SOURCES)[PracticeSourceId] {
+export function findPracticeSource({
+  source,
+}: Practice): (typeof PRACTICE_SOURCES)[PracticeSourceId] {
   return PRACTICE_SOURCES[source];
 }

@@ -10,7 +10,11 @@ const recordedSchema = z.object({ output: z.object({ spent: programUsageSchema }
 export const NO_USAGE: ProgramUsage = { calls: 0, seconds: 0, usd: null, tokens: null };
 
 /** Sums up what a program used earlier in a run, according to its recorded answers. */
-export function readEarlierUsage(files: Host['files'], recording: AnswerStore | null, id: string): ProgramUsage {
+export function readEarlierUsage(
+  files: Host['files'],
+  recording: AnswerStore | null,
+  id: string,
+): ProgramUsage {
   if (recording === null) return NO_USAGE;
   const own = `${recording.turn}-${id}.json`;
   const earlier = files

@@ -55,7 +55,11 @@ export function proposeManualChanges(
 }
 
 /** A finding of the check that a practice waits for; one with a place has to lie in the step's files. */
-function isReadyFor(finding: LocalFinding, { check }: Practice, { functions }: BottleneckTarget): boolean {
+function isReadyFor(
+  finding: LocalFinding,
+  { check }: Practice,
+  { functions }: BottleneckTarget,
+): boolean {
   if (finding.check !== check) return false;
   if (check === 'pool') return finding.message.endsWith(': not configured.');
   if (check !== 'async_variant' || finding.location === null) return true;
@@ -73,7 +77,11 @@ function keyOf({ functions, bottleneck }: BottleneckTarget, practice: string): s
   return `practice:${practice}@${place}`;
 }
 
-function fromPractice(target: BottleneckTarget, practice: Practice, finding: LocalFinding | null): Proposal {
+function fromPractice(
+  target: BottleneckTarget,
+  practice: Practice,
+  finding: LocalFinding | null,
+): Proposal {
   const { bottleneck, functions } = target;
   const { complexity } = FEASIBILITY[practice.kind];
   const file = finding?.location?.replace(/(?::\d+)+$/u, '');

@@ -2,7 +2,11 @@ import { join } from 'node:path';
 import { git, type Host } from 'perf-harness/plugin';
 
 /** Commit, every change of the project's files, and what runs by itself with git, as one text. */
-export async function readProjectState(host: Host, root: string, signal: AbortSignal): Promise<string> {
+export async function readProjectState(
+  host: Host,
+  root: string,
+  signal: AbortSignal,
+): Promise<string> {
   const options = { cwd: root, signal };
   const place = ['rev-parse', '--path-format=absolute', '--git-common-dir'];
   const repository = (await git.tryGit(host, place, options)).stdout.trim();

@@ -10,9 +10,15 @@ import type { GenerateRequest } from '../workers.ts';
  * Returns the request to generators: the map of this cycle, and changes that earlier cycles tried
  * (OPT-47).
  */
-export async function buildGenerateRequest(run: RunContext, state: RunState): Promise<GenerateRequest> {
+export async function buildGenerateRequest(
+  run: RunContext,
+  state: RunState,
+): Promise<GenerateRequest> {
   const { root } = await run.worktree();
-  const map = requireResult(readCycleResults(run.host, run.paths, state.current_cycle).map(), 'map');
+  const map = requireResult(
+    readCycleResults(run.host, run.paths, state.current_cycle).map(),
+    'map',
+  );
   const earlier = state.run.tried.filter(({ cycle }) => cycle < state.current_cycle);
   return {
     root,

@@ -26,7 +26,11 @@ const ROUNDING = 1e-9;
  * with more than 1.5 times the lines in what it touches.
  * @param growth - Lines after / lines before.
  */
-export function hasExcessiveGrowth(improvementPct: number, threshold: number, growth: number): boolean {
+export function hasExcessiveGrowth(
+  improvementPct: number,
+  threshold: number,
+  growth: number,
+): boolean {
   return improvementPct < 2 * threshold - ROUNDING && growth > 1.5;
 }
 

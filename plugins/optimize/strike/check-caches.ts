@@ -17,7 +17,11 @@ const CALL_LINES = 6;
  * @param before - null: the file is new.
  * @returns null: it may.
  */
-export function refuseUnboundedCache(path: string, before: string | null, after: string): string | null {
+export function refuseUnboundedCache(
+  path: string,
+  before: string | null,
+  after: string,
+): string | null {
   const known = new Set((before ?? '').split('\n'));
   const lines = after.split('\n');
   for (const [index, line] of lines.entries()) {

@@ -19,7 +19,10 @@ const SECTIONS = [
  * (X814-16), or changes the scripts, which start the tests. null: there is none.
  * @param lockfile - Text of the lockfile before; null where there is none.
  */
-export function refuseManifestChange(manifest: FileVersions, lockfile: string | null): string | null {
+export function refuseManifestChange(
+  manifest: FileVersions,
+  lockfile: string | null,
+): string | null {
   const [before, after] = [parse(manifest.before), parse(manifest.after)];
   if (after === null) return 'package.json can no longer be read';
   if (JSON.stringify(before?.scripts) !== JSON.stringify(after.scripts)) {

@@ -6,7 +6,13 @@ import {
   UserError,
 } from 'perf-harness/plugin';
 import { coefficientOfVariation, median as medianOf } from 'simple-statistics';
-import { convertToPrimary, findMetricDirection, decidingMetrics, nameInMap, convertValueToPrimary } from '../map-metrics.ts';
+import {
+  convertToPrimary,
+  findMetricDirection,
+  decidingMetrics,
+  nameInMap,
+  convertValueToPrimary,
+} from '../map-metrics.ts';
 
 /** One metric of two sides. */
 export interface MeasuredMetric {
@@ -60,7 +66,11 @@ export interface MeasureOptions {
 }
 
 /** Measures the project in two folders against each other, interleaved. */
-export type CompareFolders = (base: string, head: string, options: MeasureOptions) => Promise<FolderComparison>;
+export type CompareFolders = (
+  base: string,
+  head: string,
+  options: MeasureOptions,
+) => Promise<FolderComparison>;
 
 /** The program failed, so that there is nothing measured. */
 export class MeasurementFailure extends Error {
@@ -183,7 +193,8 @@ export function measureByComparison({ primary, ...wanted }: MeasuredTarget): Com
     const { base: before, head: after, ratio, low, high } = decided;
     const verdict = measuredVerdict(deciding.verdict);
     const better = findMetricDirection(primary);
-    const asTold = (value: number): number => convertValueToPrimary(primary, deciding.metric, value);
+    const asTold = (value: number): number =>
+      convertValueToPrimary(primary, deciding.metric, value);
     const explanation = report.explanations?.find(
       (explanation) => explanation.scenario === deciding.scenario,
     );

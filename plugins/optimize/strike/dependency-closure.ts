@@ -14,9 +14,7 @@ export interface OrderedChanges<T> {
 }
 
 /** Puts what is needed before what needs it. */
-export function orderByDependencies<T extends Dependent>(
-  changes: readonly T[],
-): OrderedChanges<T> {
+export function orderByDependencies<T extends Dependent>(changes: readonly T[]): OrderedChanges<T> {
   const ordered: T[] = [];
   const placed = new Set<string>();
   let waiting = changes;

@@ -182,7 +182,10 @@ async function secondChance(
 const key = (some: readonly Hypothesis[]): string => listIds(some).join(',');
 
 /** The smallest set with it that failed says most about it. */
-function smallestFailure(id: string, results: ReadonlyMap<string, TestOutcome>): StageFailure | null {
+function smallestFailure(
+  id: string,
+  results: ReadonlyMap<string, TestOutcome>,
+): StageFailure | null {
   const failing = [...results].flatMap(([ids, result]) =>
     result.state === 'failed' && ids.split(',').includes(id) ? [{ ids, result }] : [],
   );

@@ -4,7 +4,12 @@ import { dependentsOf } from './dependency-closure.ts';
 import type { EmitEvent } from './journal.ts';
 import { type Contribution, type EliminationResult, keepEarned } from './backward-elimination.ts';
 import { countLines, patchSizes } from './stages/apply.ts';
-import { type StateComparison, describeComparison, describeMissingGain, describeRegressions } from './stages/measure.ts';
+import {
+  type StateComparison,
+  describeComparison,
+  describeMissingGain,
+  describeRegressions,
+} from './stages/measure.ts';
 import type { Stages } from './stages/stages.ts';
 
 type ContributionTo = Contribution<Hypothesis, string, StateComparison>;

@@ -7,7 +7,12 @@ import type { EmitEvent } from './journal.ts';
 import { leaveOneOut } from './leave-one-out.ts';
 import type { ExecutionRequest, StrikePlan } from './plan.ts';
 import { runSequentially } from './sequential.ts';
-import { filterByMeasurement, filterByTests, filterByVerification, testWithRepair } from './filter-changes.ts';
+import {
+  filterByMeasurement,
+  filterByTests,
+  filterByVerification,
+  testWithRepair,
+} from './filter-changes.ts';
 import { applyTogether } from './stages/apply.ts';
 import { commitChanges } from './stages/commit.ts';
 import { describeObjection } from './stages/measure.ts';
@@ -36,7 +41,8 @@ export async function runStages(
   } else {
     const { uncontested, groups } = triage(ordered);
     let before = await strike(stages, uncontested, checks, emit);
-    for (const group of groups) before = await compareAlternatives(stages, group, { before, checks }, emit);
+    for (const group of groups)
+      before = await compareAlternatives(stages, group, { before, checks }, emit);
   }
   if (!(await stages.test.stillPass())) await giveUp(stages, emit);
   return checks;

@@ -107,7 +107,9 @@ async function tryHypothesis(
   const comparison = await measure.compare(before, tree);
   const { improvementPct, measured } = comparison;
   const threshold =
-    changesBeside === null ? findGainThreshold(hypothesis.bottleneck_class) : FUNCTION_THRESHOLD_PCT;
+    changesBeside === null
+      ? findGainThreshold(hypothesis.bottleneck_class)
+      : FUNCTION_THRESHOLD_PCT;
   const growth = await lineGrowth(apply, before, tree);
   const isReal = measured.verdict === 'improved';
   const reason = explainRejection({ improvementPct, isReal }, threshold, growth);

@@ -38,7 +38,10 @@ export function correctPlan(
   return {
     ...block,
     hypotheses: [...linked, ...added],
-    warnings: [...block.warnings, ...concerns.filter((concern) => !known.has(createConcernKey(concern)))],
+    warnings: [
+      ...block.warnings,
+      ...concerns.filter((concern) => !known.has(createConcernKey(concern))),
+    ],
   };
 }
 

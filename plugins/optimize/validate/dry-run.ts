@@ -67,7 +67,8 @@ async function dryRunIn(
       const shared = findSharedLine(touched.get(hypothesis.id) ?? [], touched.get(other.id) ?? []);
       return shared === null ? [] : [{ id: hypothesis.id, other: other.id, ...shared }];
     }),
-    touchSame: (id, other) => findSharedLine(touched.get(id) ?? [], touched.get(other) ?? []) !== null,
+    touchSame: (id, other) =>
+      findSharedLine(touched.get(id) ?? [], touched.get(other) ?? []) !== null,
     union: { failed: together.failed, clashes: together.clashes },
     types,
   };

@@ -103,6 +103,7 @@ function reasonAgainst(
   if (hypothesis === null) return null;
   const about = hypotheses.find(({ id }) => id === hypothesis);
   if (about === undefined) return `there is no ${hypothesis}`;
-  if (claim === 'file_missing' && findFileProblem(about, isFile) === null) return 'its files are there';
+  if (claim === 'file_missing' && findFileProblem(about, isFile) === null)
+    return 'its files are there';
   return null;
 }

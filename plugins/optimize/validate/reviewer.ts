@@ -63,7 +63,10 @@ export async function askReviewer(
 }
 
 /** Any external program as a reviewer: the context's block on stdin, a review on stdout. */
-export function createCommandReviewer(program: ReviewerProgram, place: ReviewerEnvironment): Reviewer {
+export function createCommandReviewer(
+  program: ReviewerProgram,
+  place: ReviewerEnvironment,
+): Reviewer {
   const { id } = program;
   return {
     id,

@@ -7,4 +7,7 @@ export type TriedHypothesis =
   | { readonly state: 'refused' | 'manual' | 'failed'; readonly reason: string };
 
 /** Applies a hypothesis to a scratch; where it does not apply, the scratch stays as it was. */
-export type TryHypothesis = (scratch: ScratchCopy, hypothesis: Hypothesis) => Promise<TriedHypothesis>;
+export type TryHypothesis = (
+  scratch: ScratchCopy,
+  hypothesis: Hypothesis,
+) => Promise<TriedHypothesis>;

@@ -237,7 +237,10 @@ function kindOf(value: EncodedValue, states: ReadonlyMap<number, ObjectState>): 
 }
 
 /** Returns a key of the contents of values; null if they are too large to be compared. */
-function keyOf(values: readonly EncodedValue[], states: ReadonlyMap<number, ObjectState>): string | null {
+function keyOf(
+  values: readonly EncodedValue[],
+  states: ReadonlyMap<number, ObjectState>,
+): string | null {
   const text = JSON.stringify(canonicalizeValues(values, states));
   if (text.length > MOST_CHARACTERS) return null;
   return createHash('sha256').update(text).digest('base64');

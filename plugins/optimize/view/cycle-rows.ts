@@ -54,7 +54,9 @@ export function cycleRows(
   const { observed, target, goal, metric } = document;
   const seen = observed === null ? '' : `: ${observed.value} ${observed.unit} ${observed.type}`;
   const goalText =
-    goal === null ? 'not set' : `${formatUnitAmount(goal.value, metric.unit)} (${sourceText(goal)})`;
+    goal === null
+      ? 'not set'
+      : `${formatUnitAmount(goal.value, metric.unit)} (${sourceText(goal)})`;
   const { hypotheses, strike_result: strike } = cycle;
   const described = ({ description }: OptimizationHypothesis): string => description;
   const left = [
@@ -160,7 +162,11 @@ function contestTexts(contest: OptimizationAlternatives): readonly string[] {
   const each = alternatives.map(({ name, hypotheses, outcome, improvement_pct: gain, reason }) => {
     const ids = hypotheses.join(',');
     const who = ids === '' || ids === name ? name : `${name} (${ids})`;
-    const how = [outcome, gain === null ? null : formatPercentage(gain), reason === '' ? null : reason];
+    const how = [
+      outcome,
+      gain === null ? null : formatPercentage(gain),
+      reason === '' ? null : reason,
+    ];
     const said = how.filter((part) => part !== null).join(', ');
     return said === '' ? who : `${who}: ${said}`;
   });

@@ -35,7 +35,8 @@ export function describeCheck(check: CheckResult): string {
 /** Describes calls that are slower, but take too little of the time to count. */
 function lightLosses({ losses = [] }: Extract<CheckResult, { state: 'same' }>): readonly string[] {
   return losses.map((loss) => {
-    const share = loss.kind === 'time' ? `, in ${formatPercentage(loss.share * 100)} of the time` : '';
+    const share =
+      loss.kind === 'time' ? `, in ${formatPercentage(loss.share * 100)} of the time` : '';
     return `${display.printable(describeLoss(loss))}${share}`;
   });
 }

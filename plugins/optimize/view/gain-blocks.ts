@@ -19,7 +19,8 @@ export function gainBlocks(document: OptimizationReport): readonly Block[] {
 
 /** Cycles by the columns of OPT-63; an unfinished one has its detail only. */
 function cycleTable({ cycles, total, metric }: OptimizationReport): Block<'table'> {
-  const value = (of: number | null): string => (of === null ? '' : formatUnitAmount(of, metric.unit));
+  const value = (of: number | null): string =>
+    of === null ? '' : formatUnitAmount(of, metric.unit);
   const rows: readonly (readonly Block<'table'>['rows'][number][number][])[] = cycles
     .filter(({ status }) => status !== 'unfinished')
     .map((cycle) => [
@@ -67,7 +68,8 @@ export function describeTarget(document: OptimizationReport): string | null {
   if (goal === null) return null;
   // A plan was not to achieve anything.
   if (document.outcome === 'planned') return `Target: ${formatUnitAmount(goal.value, metric.unit)}`;
-  const achieved = total.final === null ? 'nothing measured' : formatUnitAmount(total.final, metric.unit);
+  const achieved =
+    total.final === null ? 'nothing measured' : formatUnitAmount(total.final, metric.unit);
   const outcome =
     metIn === null ? `✗ TARGET MISSED (${stop?.reason ?? ''})` : `✓ TARGET MET (cycle ${metIn})`;
   return `Target: ${formatUnitAmount(goal.value, metric.unit)} → Achieved: ${achieved} ${outcome}`;

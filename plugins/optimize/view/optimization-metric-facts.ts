@@ -75,7 +75,10 @@ function timesText(before: number, after: number, better: 'lower' | 'higher'): s
 }
 
 /** Returns the least and the greatest gain, in percent of the former value. */
-export function formatGainRange({ low, high }: OptimizationRatio, better: 'lower' | 'higher'): string {
+export function formatGainRange(
+  { low, high }: OptimizationRatio,
+  better: 'lower' | 'higher',
+): string {
   const ends = [low, high].map((end) => calculateGain(end, better));
   return `${Math.min(...ends).toFixed(1)} … ${formatPercentage(Math.max(...ends))}`;
 }

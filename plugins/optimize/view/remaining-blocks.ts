@@ -30,7 +30,9 @@ function gapItems(gap: OptimizationGap): readonly Block<'list'>['items'][number]
     })),
   });
   return [
-    item('Achieved', [`${formatPercentage(gap.achieved_pct)} over ${display.plural(used, 'cycle')}.`]),
+    item('Achieved', [
+      `${formatPercentage(gap.achieved_pct)} over ${display.plural(used, 'cycle')}.`,
+    ]),
     item(
       'Remaining bottlenecks, of the latest map',
       gap.remaining_bottlenecks.map(({ type, share, function: name, location, detail }) => {

@@ -93,7 +93,11 @@ function overallOf({
 const DIGITS = 9;
 
 /** Percent of the baseline; of a baseline of 0, where nothing is a share of it, all of it. */
-export function computeImprovement(baseline: number, current: number, better: MeasuredMetric['better']): number {
+export function computeImprovement(
+  baseline: number,
+  current: number,
+  better: MeasuredMetric['better'],
+): number {
   if (baseline === current) return 0;
   const gained = better === 'lower' ? baseline - current : current - baseline;
   if (baseline === 0) return gained > 0 ? 100 : -100;

@@ -22,7 +22,9 @@ export function formatBenchmarkMessages(benchmark: Benchmark): readonly string[]
           metric === criterion.metric && (criterion.scenario ?? scenario) === scenario,
       );
       const told = own.length === 0 ? '' : `: ${own.map(figureText).join(', ')}`;
-      return [`criterion "${formatCriterion(criterion)}" is not met, since ${reason}${told}${where}`];
+      return [
+        `criterion "${formatCriterion(criterion)}" is not met, since ${reason}${told}${where}`,
+      ];
     });
   const broken =
     tests?.state === 'failed'

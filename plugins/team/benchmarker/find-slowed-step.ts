@@ -3,7 +3,10 @@ import { flatSteps } from '../../optimize/index.ts';
 import type { SlowedStep } from './benchmark-document.ts';
 
 /** The step whose own time grew most between two maps; null: none grew (TPB-08). */
-export function findMostSlowedStep(before: PerformanceMap, after: PerformanceMap): SlowedStep | null {
+export function findMostSlowedStep(
+  before: PerformanceMap,
+  after: PerformanceMap,
+): SlowedStep | null {
   const known = Map.groupBy(flatSteps(before.steps), keyOf);
   const grown = [...Map.groupBy(flatSteps(after.steps), keyOf)].map(([key, steps]): SlowedStep => {
     const [first] = steps;

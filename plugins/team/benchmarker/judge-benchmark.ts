@@ -1,7 +1,12 @@
 import type { TestComparison } from '../base-comparison/compare-tests.ts';
 import type { SuccessCriterion } from '../success-criterion.ts';
 import type { BenchVerdict } from '../session/verdicts.ts';
-import { type Benchmark, type MeasuredMetric, computeImprovement, worstVerdict } from './benchmark-document.ts';
+import {
+  type Benchmark,
+  type MeasuredMetric,
+  computeImprovement,
+  worstVerdict,
+} from './benchmark-document.ts';
 import type { MeasuredMetrics } from './measured-metrics.ts';
 
 /** Worsening of a metric, in percent, that is let pass; more is a regression (TPB-06, D5). */
@@ -42,9 +47,15 @@ export function judgeRegression({ improvement, shown, decides }: MeasuredMetric)
     case 'worse':
       return decides
         ? { verdict: 'FAIL', reason: `it is ${formatPercent(worse)} worse, beyond noise` }
-        : { verdict: 'WARN', reason: `it is ${formatPercent(worse)} worse, and decides nothing here` };
+        : {
+            verdict: 'WARN',
+            reason: `it is ${formatPercent(worse)} worse, and decides nothing here`,
+          };
     case 'nothing':
-      return { verdict: 'WARN', reason: `it may be ${formatPercent(worse)} worse; nothing was shown` };
+      return {
+        verdict: 'WARN',
+        reason: `it may be ${formatPercent(worse)} worse; nothing was shown`,
+      };
     case 'better':
     case 'unchanged':
       return { verdict: 'PASS', reason: 'the difference is within the noise' };
@@ -52,7 +63,10 @@ export function judgeRegression({ improvement, shown, decides }: MeasuredMetric)
 }
 
 /** The worst of all scenarios that a criterion is about. One without any figure is not met. */
-export function judgeCriterion(criterion: SuccessCriterion, measured: readonly MeasuredMetric[]): Judged {
+export function judgeCriterion(
+  criterion: SuccessCriterion,
+  measured: readonly MeasuredMetric[],
+): Judged {
   const own = measured.filter(
     ({ scenario, metric }) =>
       metric === criterion.metric &&

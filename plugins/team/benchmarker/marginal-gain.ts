@@ -8,7 +8,9 @@ export interface MarginalGain extends Gain {
 }
 
 /** Contribution by a comparison of the code without a part and with it. A regression of one metric is a loss. */
-export function computeMarginalGain({ comparisons }: Pick<ComparisonReport, 'comparisons'>): MarginalGain {
+export function computeMarginalGain({
+  comparisons,
+}: Pick<ComparisonReport, 'comparisons'>): MarginalGain {
   const deciding = comparisons.filter(({ gated }) => gated);
   const isWorse = deciding.some(
     ({ verdict, base, head }) => verdict === 'regressed' || (base !== null && head === null),

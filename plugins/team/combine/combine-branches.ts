@@ -94,7 +94,9 @@ export async function combineBranches(host: Host, request: CombineRequest): Prom
 }
 
 /** Branches of a fan-out that passed, the most urgent first. */
-export function listPassedBranches(standing: Parameters<typeof deriveWorkstreamState>[0]): readonly PassedBranch[] {
+export function listPassedBranches(
+  standing: Parameters<typeof deriveWorkstreamState>[0],
+): readonly PassedBranch[] {
   return standing.session.branches
     .toSorted((a, b) => comparePriority({ ...a, id: a.opt_id }, { ...b, id: b.opt_id }))
     .flatMap(({ id }): readonly PassedBranch[] => {

@@ -18,7 +18,10 @@ export type CompatibilityProbe<T> = (parts: readonly T[]) => Promise<string | nu
  * probed at once; on failure, a binary search finds the shortest failing prefix, whose last part is
  * removed: about log2(n) probes for each removed part, and one if there is none.
  */
-export async function findCompatibleSubset<T>(wanted: readonly T[], probe: CompatibilityProbe<T>): Promise<CompatibleSubset<T>> {
+export async function findCompatibleSubset<T>(
+  wanted: readonly T[],
+  probe: CompatibilityProbe<T>,
+): Promise<CompatibleSubset<T>> {
   let kept = wanted;
   const left: ExcludedPart<T>[] = [];
   // One part by itself has been tried by its own branch.

@@ -63,7 +63,10 @@ export async function startTeam(
 
 async function workOff(context: RunContext, watching: Watching): Promise<TeamRunOutcome> {
   const { host, config, words, flags } = context;
-  return runTeam({ ...partsOf(context), ...watching }, readTeamRunRequest(host, config, words, flags));
+  return runTeam(
+    { ...partsOf(context), ...watching },
+    readTeamRunRequest(host, config, words, flags),
+  );
 }
 
 async function goOn(

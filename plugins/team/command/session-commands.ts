@@ -11,7 +11,13 @@ import {
 import { computeAggregateResults } from '../coordinate/aggregate-results.ts';
 import { collectReport } from '../document/collect-report.ts';
 import { writeReportPages } from '../document/write-report-pages.ts';
-import { answerQuestion, type FoundSession, closeSession, loadSession, submitUserRequest } from '../session-actions.ts';
+import {
+  answerQuestion,
+  type FoundSession,
+  closeSession,
+  loadSession,
+  submitUserRequest,
+} from '../session-actions.ts';
 import type { UserRequest } from '../session/team-event.ts';
 import { DIMENSIONS } from '../session/verdicts.ts';
 import { hasCoordinator } from '../store/coordinator-lock.ts';
@@ -101,7 +107,10 @@ export async function runUserRequest(
   { host, config, flags }: SessionContext,
   order: UserRequest,
 ): Promise<Outcome> {
-  return userInputOutcome(host, await submitUserRequest(host, config.root, flags.session ?? null, order));
+  return userInputOutcome(
+    host,
+    await submitUserRequest(host, config.root, flags.session ?? null, order),
+  );
 }
 
 /** `team improve`: the weakest dimension of the reviews, or the one that is named. */

@@ -4,7 +4,12 @@ import { isSuperseded } from '../coordinate/session-draft.ts';
 import type { SessionState } from '../coordinate/workstream-state.ts';
 import { type Workstream, MAIN_WORKSTREAM } from '../session/workstream.ts';
 import { formatAcceptedChange } from '../session/accepted-change.ts';
-import { listWorkstreams, MAX_FIX_CYCLES, listPlanningWorkstreams, type Session } from '../session/session.ts';
+import {
+  listWorkstreams,
+  MAX_FIX_CYCLES,
+  listPlanningWorkstreams,
+  type Session,
+} from '../session/session.ts';
 import type { Task } from '../session/task.ts';
 
 /** Columns of what is shown in a terminal. */

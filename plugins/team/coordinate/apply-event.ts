@@ -4,11 +4,23 @@ import { CHOICES, type PendingDecision } from '../session/decision.ts';
 import type { TeamEvent } from '../session/team-event.ts';
 import { planningWorkstream } from '../session/artifact-paths.ts';
 import { taskId, parseTaskPosition } from '../session/workstream.ts';
-import { toTaskDescription, MAX_LOST_WORKERS, type Task, type TaskWithStatus } from '../session/task.ts';
+import {
+  toTaskDescription,
+  MAX_LOST_WORKERS,
+  type Task,
+  type TaskWithStatus,
+} from '../session/task.ts';
 import { summarizeOptimization } from '../strategist/plan.ts';
 import { parsePlanBlocks } from '../strategist/plan-text.ts';
 import { listOpenQuestions, recordDecision } from './checkpoints.ts';
-import { updateSession, closeTask, type SessionDraft, taskEndFields, addNote, putTask } from './session-draft.ts';
+import {
+  updateSession,
+  closeTask,
+  type SessionDraft,
+  taskEndFields,
+  addNote,
+  putTask,
+} from './session-draft.ts';
 import { applyUserRequest, explainRefusal, reviseTask } from './user-requests.ts';
 import { completionQuestionId } from './apply-rules.ts';
 
@@ -57,10 +69,20 @@ function report(draft: SessionDraft, { attempt, completion }: EventOf<'reported'
   if (task?.status !== 'in_progress' || task.attempt !== attempt) return null;
   const problem = problemOf(task, completion);
   if (problem !== null || completion.status === 'failed') {
-    closeTask(draft, task, problem ?? (completion.status === 'failed' ? completion.reason : ''), 'own');
+    closeTask(
+      draft,
+      task,
+      problem ?? (completion.status === 'failed' ? completion.reason : ''),
+      'own',
+    );
     return task.id;
   }
-  putTask(draft, { ...toTaskDescription(task), ...taskEndFields(draft), status: 'completed', completion });
+  putTask(draft, {
+    ...toTaskDescription(task),
+    ...taskEndFields(draft),
+    status: 'completed',
+    completion,
+  });
   remark(draft, task, completion);
   return task.id;
 }
@@ -72,7 +94,8 @@ function problemOf(task: Task, completion: Completion): string | null {
   }
   if (completion.status === 'completed' && completion.outcome.role === 'strategist') {
     const disagreement = planProblem(completion.outcome);
-    if (disagreement !== null && parseTaskPosition(task.id, task.lane).kind !== 'round') return disagreement;
+    if (disagreement !== null && parseTaskPosition(task.id, task.lane).kind !== 'round')
+      return disagreement;
   }
   const { files_modified: files } = completion;
   if (task.role !== 'optimizer') {
@@ -93,7 +116,11 @@ function problemOf(task: Task, completion: Completion): string | null {
  * Notes for people on completed work: a mild disagreement, or a file changed in two branches
  * (TEAM-26, TPX-06).
  */
-function remark(draft: SessionDraft, task: TaskWithStatus<'in_progress'>, completion: CompletedWork): void {
+function remark(
+  draft: SessionDraft,
+  task: TaskWithStatus<'in_progress'>,
+  completion: CompletedWork,
+): void {
   const { consensus, files_modified: files } = completion;
   if (consensus !== undefined && consensus.severity !== 'HIGH') {
     const advice = consensus.severity === 'MEDIUM' ? ', a revision is advised' : '';

@@ -3,7 +3,12 @@ import { AGGREGATE_FILE } from '../session/artifact-paths.ts';
 import { listWorkstreams } from '../session/session.ts';
 import { hasEnded } from '../session/task.ts';
 import { computeAggregateResults } from './aggregate-results.ts';
-import { answerWithDefaults, listOpenQuestions, recordDecision, applyScopeDecisions } from './checkpoints.ts';
+import {
+  answerWithDefaults,
+  listOpenQuestions,
+  recordDecision,
+  applyScopeDecisions,
+} from './checkpoints.ts';
 import { updateSession, closeTask, type SessionDraft } from './session-draft.ts';
 import { openFixRounds } from './fix-rounds.ts';
 import { expandTaskGraph } from './expand-task-graph.ts';
@@ -63,7 +68,11 @@ function finish(draft: SessionDraft): void {
   const tasks = [...draft.tasks.values()];
   const isOver = questions.length === 0 && tasks.length > 0 && tasks.every(hasEnded);
   const pending = [...(isOver ? completionQuestion(draft) : questions)];
-  if (isOver) draft.artefacts.set(AGGREGATE_FILE, `${JSON.stringify(computeAggregateResults(draft), null, 2)}\n`);
+  if (isOver)
+    draft.artefacts.set(
+      AGGREGATE_FILE,
+      `${JSON.stringify(computeAggregateResults(draft), null, 2)}\n`,
+    );
   if (isOver && draft.session.yes) {
     const usual = { choice: CHOICES['CP-4'][0] } as Answer;
     for (const question of pending.splice(0)) recordDecision(draft, question, usual, 'yes');

@@ -75,7 +75,10 @@ function graveQuestions(standing: SessionState): readonly PendingDecision[] {
 }
 
 /** True if work that needs a task may begin: every question about the task is answered. */
-export function isCheckpointPassed(standing: SessionState, task: TaskWithStatus<'completed'>): boolean {
+export function isCheckpointPassed(
+  standing: SessionState,
+  task: TaskWithStatus<'completed'>,
+): boolean {
   if (findOpenDisagreement(standing, task) !== null) return false;
   const asked: Checkpoint | null =
     task.role === 'profiler' ? 'CP-1' : isPlan(standing, task) ? 'CP-2' : null;
@@ -92,7 +95,10 @@ function isPlan(standing: SessionState, task: Task): boolean {
 }
 
 /** Answers what `--yes` answers; what is grave or not clear stays for a person (TEAM-09). */
-export function answerWithDefaults(draft: SessionDraft, questions: readonly PendingDecision[]): void {
+export function answerWithDefaults(
+  draft: SessionDraft,
+  questions: readonly PendingDecision[],
+): void {
   if (!draft.session.yes) return;
   for (const question of questions) {
     if (question.checkpoint === 'consensus' || question.checkpoint === 'CP-0') continue;

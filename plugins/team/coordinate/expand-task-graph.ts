@@ -1,9 +1,22 @@
-import { FIRST_POSITION, isBranch, type Workstream, MAIN_WORKSTREAM, type TaskPosition, taskId, parseTaskPosition } from '../session/workstream.ts';
+import {
+  FIRST_POSITION,
+  isBranch,
+  type Workstream,
+  MAIN_WORKSTREAM,
+  type TaskPosition,
+  taskId,
+  parseTaskPosition,
+} from '../session/workstream.ts';
 import { type TaskPrefix, ROLE_BY_PREFIX, type Role } from '../session/roles.ts';
 import { listWorkstreams, listPlanningWorkstreams } from '../session/session.ts';
 import { hasEnded, type Task } from '../session/task.ts';
 import { type SessionDraft, ensureTask, supersedeTask } from './session-draft.ts';
-import { currentChangeTask, currentPlanTask, currentProfileTask, findJudgementTask } from './workstream-state.ts';
+import {
+  currentChangeTask,
+  currentPlanTask,
+  currentProfileTask,
+  findJudgementTask,
+} from './workstream-state.ts';
 import { recreateLostTasks } from './recreate-lost-tasks.ts';
 import { requestedScope, changeScope, planScope } from './workstream-scope.ts';
 
@@ -19,7 +32,10 @@ export function expandTaskGraph(draft: SessionDraft): void {
 }
 
 /** Number of the next version that a person requests in a lane. */
-export function nextRequestedVersion({ tasks }: Pick<SessionDraft, 'tasks'>, lane: Workstream): TaskPosition {
+export function nextRequestedVersion(
+  { tasks }: Pick<SessionDraft, 'tasks'>,
+  lane: Workstream,
+): TaskPosition {
   const versions = [...tasks.values()].flatMap((task) => {
     const turn = parseTaskPosition(task.id, task.lane);
     return task.lane === lane && turn.kind === 'version' ? turn.number : [];
@@ -47,7 +63,9 @@ function growWork(draft: SessionDraft, lane: Workstream): void {
   if (plan === undefined) return;
   const hasChange = isNeededBy(draft, plan, lane, 'optimizer');
   if (!hasChange || currentChangeTask(draft, lane) === undefined) {
-    const turn = draft.tasks.has(taskId('IMPL', lane)) ? parseTaskPosition(plan.id, plan.lane) : FIRST_POSITION;
+    const turn = draft.tasks.has(taskId('IMPL', lane))
+      ? parseTaskPosition(plan.id, plan.lane)
+      : FIRST_POSITION;
     grow(draft, 'IMPL', lane, turn, [plan.id]);
   }
   const maker = currentChangeTask(draft, lane);

@@ -23,7 +23,10 @@ export function openBranches(draft: SessionDraft): void {
   const outcome = readRoleOutcome(plan, 'strategist');
   if (!isOpen || plan?.status !== 'completed' || outcome === null) return;
   const id = decisionId('CP-2.5', plan.id);
-  if (!isCheckpointPassed(draft, plan) || draft.session.decisions.some((decision) => decision.id === id))
+  if (
+    !isCheckpointPassed(draft, plan) ||
+    draft.session.decisions.some((decision) => decision.id === id)
+  )
     return;
   const planned = plannedImprovements(draft, MAIN_WORKSTREAM);
   const resolved: TeamMode =
@@ -80,7 +83,10 @@ function warnOfOverlap(draft: SessionDraft, branches: readonly Branch[]): void {
     for (const other of branches.slice(index + 1)) {
       const shared = branch.target_files.filter((file) => other.target_files.includes(file));
       if (shared.length === 0) continue;
-      addNote(draft, `${branch.id} and ${other.id} are both planned to change ${shared.join(', ')}`);
+      addNote(
+        draft,
+        `${branch.id} and ${other.id} are both planned to change ${shared.join(', ')}`,
+      );
     }
   });
 }

@@ -27,7 +27,10 @@ export function hasRole({ id }: Pick<Task, 'id'>, role: Role): boolean {
  * The one task that follows from another alone and can begin at once, which the worker may begin without
  * the coordinator; null: there is none, or it is not for the worker to say (TEAM-31).
  */
-export function findSuccessorTask(standing: SessionState, id: string): TaskWithStatus<'pending'> | null {
+export function findSuccessorTask(
+  standing: SessionState,
+  id: string,
+): TaskWithStatus<'pending'> | null {
   const following = [...standing.tasks.values()].filter(({ needs }) => needs.includes(id));
   const [only, ...others] = following;
   if (only === undefined || others.length > 0 || only.needs.length > 1) return null;

@@ -1,4 +1,11 @@
-import { FIRST_POSITION, type Workstream, MAIN_WORKSTREAM, type TaskPosition, taskId, parseTaskPosition } from '../session/workstream.ts';
+import {
+  FIRST_POSITION,
+  type Workstream,
+  MAIN_WORKSTREAM,
+  type TaskPosition,
+  taskId,
+  parseTaskPosition,
+} from '../session/workstream.ts';
 import { type TaskPrefix, parseTaskPrefix } from '../session/roles.ts';
 import type { Task } from '../session/task.ts';
 import { type SessionDraft, ensureTask, findLatestTask } from './session-draft.ts';
@@ -19,12 +26,22 @@ export function recreateLostTasks(draft: SessionDraft): void {
 }
 
 /** One task, from its place alone. */
-export function recreateTask(draft: SessionDraft, prefix: TaskPrefix, lane: Workstream, turn: TaskPosition): void {
+export function recreateTask(
+  draft: SessionDraft,
+  prefix: TaskPrefix,
+  lane: Workstream,
+  turn: TaskPosition,
+): void {
   const scope = changeScope(draft, lane);
   ensureTask(draft, { prefix, lane, turn, needs: needsOf(draft, prefix, lane, turn), scope });
 }
 
-function needsOf(draft: SessionDraft, prefix: TaskPrefix, lane: Workstream, turn: TaskPosition): readonly string[] {
+function needsOf(
+  draft: SessionDraft,
+  prefix: TaskPrefix,
+  lane: Workstream,
+  turn: TaskPosition,
+): readonly string[] {
   switch (prefix) {
     case 'PROFILE':
       return [];
@@ -33,7 +50,9 @@ function needsOf(draft: SessionDraft, prefix: TaskPrefix, lane: Workstream, turn
         ? judgedBefore(draft, lane, turn.number)
         : present(draft, [currentProfileTask(draft, lane)?.id]);
     case 'IMPL':
-      return present(draft, [(currentPlanTask(draft, lane) ?? currentPlanTask(draft, MAIN_WORKSTREAM))?.id]);
+      return present(draft, [
+        (currentPlanTask(draft, lane) ?? currentPlanTask(draft, MAIN_WORKSTREAM))?.id,
+      ]);
     case 'FIX':
       return turn.kind === 'round' ? judgedBefore(draft, lane, turn.number) : [];
     case 'BENCH':
@@ -50,7 +69,10 @@ function needsOf(draft: SessionDraft, prefix: TaskPrefix, lane: Workstream, turn
 function makerBefore(draft: SessionDraft, lane: Workstream, judgement: string): Task | undefined {
   const following = [...draft.tasks.values()].filter(({ needs }) => needs.includes(judgement));
   const first = Math.min(...following.map(({ seq }) => seq));
-  return findLatestTask(draft, (task) => task.lane === lane && isChangeTask(task) && task.seq < first);
+  return findLatestTask(
+    draft,
+    (task) => task.lane === lane && isChangeTask(task) && task.seq < first,
+  );
 }
 
 /** Judgements before a round, which determine what it has to fix. */

@@ -109,7 +109,12 @@ class Drive {
   async #advance(kept: StoredSession, from: string): Promise<StoredSession> {
     const next = findSuccessorTask(createSessionState(kept), from);
     if (next === null) return kept;
-    return processEvent(this.#store, kept, { type: 'fast_advance', from, to: next.id, at: this.#now() });
+    return processEvent(this.#store, kept, {
+      type: 'fast_advance',
+      from,
+      to: next.id,
+      at: this.#now(),
+    });
   }
 
   async #start(kept: StoredSession): Promise<number> {

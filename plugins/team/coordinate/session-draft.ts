@@ -1,4 +1,10 @@
-import { isBranch, isPipeline, type Workstream, type TaskPosition, taskId } from '../session/workstream.ts';
+import {
+  isBranch,
+  isPipeline,
+  type Workstream,
+  type TaskPosition,
+  taskId,
+} from '../session/workstream.ts';
 import { type TaskPrefix, ROLE_BY_PREFIX } from '../session/roles.ts';
 import type { Session } from '../session/session.ts';
 import {
@@ -56,11 +62,20 @@ export function closeTask(
   reason: string,
   cause: 'own' | 'blocked' | 'superseded',
 ): void {
-  putTask(draft, { ...toTaskDescription(task), ...taskEndFields(draft), status: 'failed', reason, cause });
+  putTask(draft, {
+    ...toTaskDescription(task),
+    ...taskEndFields(draft),
+    status: 'failed',
+    reason,
+    cause,
+  });
 }
 
 /** When a task ends that ends now. */
-export function taskEndFields({ at, tasks }: SessionDraft): Pick<TaskWithStatus<'completed'>, 'ended_at' | 'end_seq'> {
+export function taskEndFields({
+  at,
+  tasks,
+}: SessionDraft): Pick<TaskWithStatus<'completed'>, 'ended_at' | 'end_seq'> {
   const ended = [...tasks.values()].filter(hasEnded).map(({ end_seq: seq }) => seq);
   return { ended_at: at, end_seq: 1 + ended.reduce((last, seq) => Math.max(last, seq), 0) };
 }
@@ -114,7 +129,11 @@ function seqFor({ tasks }: SessionDraft, id: string): number {
 }
 
 /** A pending task with another scope. */
-export function setTaskScope(draft: SessionDraft, task: TaskWithStatus<'pending'>, scope: readonly string[]): void {
+export function setTaskScope(
+  draft: SessionDraft,
+  task: TaskWithStatus<'pending'>,
+  scope: readonly string[],
+): void {
   const before = task.context.scope;
   if (before.length === scope.length && before.every((path, at) => path === scope[at])) return;
   putTask(draft, { ...task, context: { ...task.context, scope: [...scope] } });

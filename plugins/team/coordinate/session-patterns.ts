@@ -5,7 +5,10 @@ import type { SessionState } from './workstream-state.ts';
  * `wisdom/patterns.md`: what worked and what did not, for whoever begins the next session here. Numbers
  * are those of the aggregate.
  */
-export function formatSessionPatterns({ session }: SessionState, { branches }: AggregateResults): string {
+export function formatSessionPatterns(
+  { session }: SessionState,
+  { branches }: AggregateResults,
+): string {
   const lines = Object.entries(branches).map(([lane, result]) => {
     const branch = session.branches.find(({ id }) => id === lane);
     const about = branch?.title ?? result.target ?? session.requirement;

@@ -22,11 +22,16 @@ export interface SessionTransition {
  * itself and depends on nothing but its arguments. An event that says nothing new changes nothing,
  * and nothing is concluded from the event that the tasks do not say: see docs/decisions/0063-team-coordinator.md.
  */
-export function reduceSession(session: Session, tasks: readonly Task[], event: TeamEvent): SessionTransition {
+export function reduceSession(
+  session: Session,
+  tasks: readonly Task[],
+  event: TeamEvent,
+): SessionTransition {
   const draft = openDraft(session, tasks, event.at);
   const about = applyEvent(draft, event);
   applyRules(draft);
-  if (about !== null) updateSession(draft, { last_event: { type: event.type, about, at: event.at } });
+  if (about !== null)
+    updateSession(draft, { last_event: { type: event.type, about, at: event.at } });
   return {
     session: draft.session,
     tasks: [...draft.touched].flatMap((id) => draft.tasks.get(id) ?? []),

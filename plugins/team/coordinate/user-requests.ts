@@ -1,10 +1,22 @@
 import type { UserRequest } from '../session/team-event.ts';
-import { isBranch, type Workstream, MAIN_WORKSTREAM, parseTaskPosition } from '../session/workstream.ts';
+import {
+  isBranch,
+  type Workstream,
+  MAIN_WORKSTREAM,
+  parseTaskPosition,
+} from '../session/workstream.ts';
 import { parseTaskPrefix } from '../session/roles.ts';
 import { listWorkstreams } from '../session/session.ts';
 import { toTaskDescription, hasEnded, type Task } from '../session/task.ts';
 import { DIMENSIONS, type Dimension } from '../session/verdicts.ts';
-import { updateSession, type SessionDraft, ensureTask, findLatestTask, putTask, supersedeTask } from './session-draft.ts';
+import {
+  updateSession,
+  type SessionDraft,
+  ensureTask,
+  findLatestTask,
+  putTask,
+  supersedeTask,
+} from './session-draft.ts';
 import { nextRequestedVersion } from './expand-task-graph.ts';
 import {
   currentChangeTask,
@@ -108,7 +120,9 @@ function needsNow(draft: SessionDraft, { id, lane, role, needs }: Task): readonl
   const before = (): Task | undefined => {
     if (role === 'strategist') return currentProfileTask(draft, lane);
     if (role !== 'optimizer') return currentChangeTask(draft, lane);
-    return id.startsWith('IMPL') ? currentPlanTask(draft, isBranch(lane) ? MAIN_WORKSTREAM : lane) : undefined;
+    return id.startsWith('IMPL')
+      ? currentPlanTask(draft, isBranch(lane) ? MAIN_WORKSTREAM : lane)
+      : undefined;
   };
   const rests = role === 'profiler' ? undefined : before();
   return rests === undefined ? needs : [rests.id];
@@ -122,8 +136,18 @@ function again(
   feedback: readonly string[],
   scope: readonly string[] = draft.tasks.get(needs[0] ?? '')?.context.scope ?? [],
 ): Task {
-  ensureTask(draft, { prefix, lane, turn: nextRequestedVersion(draft, lane), needs, feedback, scope });
-  const made = findLatestTask(draft, (task) => task.lane === lane && parseTaskPrefix(task.id) === prefix);
+  ensureTask(draft, {
+    prefix,
+    lane,
+    turn: nextRequestedVersion(draft, lane),
+    needs,
+    feedback,
+    scope,
+  });
+  const made = findLatestTask(
+    draft,
+    (task) => task.lane === lane && parseTaskPrefix(task.id) === prefix,
+  );
   if (made === undefined) throw new Error(`${prefix} of ${lane} was not made`);
   return made;
 }
@@ -149,7 +173,8 @@ function weakestOf(
 } | null {
   const found = listWorkstreams(standing.session).flatMap((lane) => {
     const state = deriveWorkstreamState(standing, lane);
-    if (state.state === 'working' || state.state === 'failed' || !isChangeTask(state.maker)) return [];
+    if (state.state === 'working' || state.state === 'failed' || !isChangeTask(state.maker))
+      return [];
     return DIMENSIONS.filter((dimension) => asked === null || dimension === asked).map(
       (dimension) => ({
         maker: state.maker,

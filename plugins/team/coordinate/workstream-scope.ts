@@ -1,7 +1,12 @@
 import { type Answer, decisionId, TARGET_QUESTION } from '../session/decision.ts';
 import { isBranch, type Workstream } from '../session/workstream.ts';
 import { comparePriority, type Optimization } from '../session/optimization.ts';
-import { currentPlanTask, currentProfileTask, readRoleOutcome, type SessionState } from './workstream-state.ts';
+import {
+  currentPlanTask,
+  currentProfileTask,
+  readRoleOutcome,
+  type SessionState,
+} from './workstream-state.ts';
 
 /** Scope requested for a lane. */
 export function requestedScope({ session }: SessionState, lane: Workstream): readonly string[] {
@@ -35,11 +40,16 @@ export function changeScope(standing: SessionState, lane: Workstream): readonly 
     const branch = standing.session.branches.find(({ id }) => id === lane);
     if (branch !== undefined) return branch.target_files;
   }
-  return [...new Set(plannedImprovements(standing, lane).flatMap(({ target_files: files }) => files))];
+  return [
+    ...new Set(plannedImprovements(standing, lane).flatMap(({ target_files: files }) => files)),
+  ];
 }
 
 /** The improvements of a lane's plan, most urgent first, as a person reordered them at CP-2 (TEAM-10). */
-export function plannedImprovements(standing: SessionState, lane: Workstream): readonly Optimization[] {
+export function plannedImprovements(
+  standing: SessionState,
+  lane: Workstream,
+): readonly Optimization[] {
   const outcome = readRoleOutcome(currentPlanTask(standing, lane), 'strategist');
   return outcome === null ? [] : sortByUserPriority(standing, lane, outcome.optimizations);
 }

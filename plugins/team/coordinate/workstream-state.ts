@@ -74,12 +74,18 @@ export interface JudgedChange {
 }
 
 /** The profile that the plan of a lane is to be made from. */
-export function currentProfileTask(standing: Pick<SessionState, 'tasks'>, lane: Workstream): Task | undefined {
+export function currentProfileTask(
+  standing: Pick<SessionState, 'tasks'>,
+  lane: Workstream,
+): Task | undefined {
   return findLatestTask(standing, (task) => task.lane === lane && task.role === 'profiler');
 }
 
 /** The plan of a lane; what a strategist thought of a rejected change is none. */
-export function currentPlanTask(standing: Pick<SessionState, 'tasks'>, lane: Workstream): Task | undefined {
+export function currentPlanTask(
+  standing: Pick<SessionState, 'tasks'>,
+  lane: Workstream,
+): Task | undefined {
   return findLatestTask(
     standing,
     ({ id, lane: own, role }) =>
@@ -88,7 +94,10 @@ export function currentPlanTask(standing: Pick<SessionState, 'tasks'>, lane: Wor
 }
 
 /** Current change of a lane: the last that was planned, made as a fix, or requested. */
-export function currentChangeTask(standing: Pick<SessionState, 'tasks'>, lane: Workstream): Task | undefined {
+export function currentChangeTask(
+  standing: Pick<SessionState, 'tasks'>,
+  lane: Workstream,
+): Task | undefined {
   return findLatestTask(standing, (task) => task.lane === lane && task.role === 'optimizer');
 }
 

@@ -1,6 +1,10 @@
 import { relative } from 'node:path';
 import type { Host } from 'perf-harness/plugin';
-import { type Combination, readCombination, describeCombination } from '../combine/combination-document.ts';
+import {
+  type Combination,
+  readCombination,
+  describeCombination,
+} from '../combine/combination-document.ts';
 import type { FoundSession } from '../session-actions.ts';
 import type { SessionPaths } from '../store/session-paths.ts';
 import type { TeamReport, TeamReportDiscussion, TeamReportCombination } from './team-document.ts';

@@ -1,4 +1,8 @@
-import { type AggregateResults, computeAggregateResults, type WorkstreamResult } from '../coordinate/aggregate-results.ts';
+import {
+  type AggregateResults,
+  computeAggregateResults,
+  type WorkstreamResult,
+} from '../coordinate/aggregate-results.ts';
 import { isSuperseded } from '../coordinate/session-draft.ts';
 import type { SessionState } from '../coordinate/workstream-state.ts';
 import { CHOICES } from '../session/decision.ts';

@@ -39,7 +39,10 @@ export type ExplorationOutcome =
  * committed is explored anew each time, since nothing says when it is the same.
  * @throws UserError where there is no such scope.
  */
-export async function exploreWithCache(host: Host, request: CachedExploreRequest): Promise<ExplorationOutcome> {
+export async function exploreWithCache(
+  host: Host,
+  request: CachedExploreRequest,
+): Promise<ExplorationOutcome> {
   const { root, scope, focus, folder, signal } = request;
   try {
     const commit = await cleanCommit(host, { root, folder, signal });
@@ -116,7 +119,11 @@ interface Made {
 }
 
 /** Keeps it, and forgets what is stale: of the same question, of other commits, without a result. */
-function keep(host: Host, request: CachedExploreRequest, { entries, commit, exploration }: Made): void {
+function keep(
+  host: Host,
+  request: CachedExploreRequest,
+  { entries, commit, exploration }: Made,
+): void {
   const { folder, scope, focus } = request;
   const { files, clock } = host;
   if (commit === null) return;

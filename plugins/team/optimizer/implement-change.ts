@@ -84,7 +84,9 @@ async function brokenBy(
   );
   const problems = findScopeProblems(changes, request);
   // A change out of bounds is not worth running its tests.
-  return problems.length > 0 ? { problems, undecided: [] } : findNewProblems(worktree, before, request);
+  return problems.length > 0
+    ? { problems, undecided: [] }
+    : findNewProblems(worktree, before, request);
 }
 
 /** Files that were changed and may not be, and files that had to be changed and were not. */

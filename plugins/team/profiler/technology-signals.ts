@@ -22,7 +22,9 @@ const SHOWN_BY: Readonly<Record<TechnologySignal, RegExp>> = {
 };
 
 /** By what the sources import; a file that is there and imported by none shows nothing. */
-export function detectTechnologySignals(code: Pick<ProjectCode, 'sources' | 'importsOf'>): readonly TechnologySignal[] {
+export function detectTechnologySignals(
+  code: Pick<ProjectCode, 'sources' | 'importsOf'>,
+): readonly TechnologySignal[] {
   const imported = new Set(
     code.sources.flatMap((file) => code.importsOf(file).map(({ source }) => source)),
   );

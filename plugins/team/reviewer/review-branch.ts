@@ -77,7 +77,9 @@ async function lookThrough(branch: BranchDiff, settings: ReviewRequest): Promise
   }
   const findings = sortBySeverity(
     outcomes.flatMap(({ check, outcome }) =>
-      outcome.state === 'done' ? outcome.findings.map((finding) => toReviewFinding(check, finding)) : [],
+      outcome.state === 'done'
+        ? outcome.findings.map((finding) => toReviewFinding(check, finding))
+        : [],
     ),
   );
   return {

@@ -41,7 +41,10 @@ export const sessionSchema = z
     base_commit: z.string().nullable().describe('What all branches begin from.'),
     status: z.enum(['active', 'paused', 'completed']),
     parallel_mode: z.enum(['auto', ...TEAM_MODES]).describe('As it was asked for.'),
-    resolved_mode: z.enum(TEAM_MODES).nullable().describe('null: it follows from the plan to come.'),
+    resolved_mode: z
+      .enum(TEAM_MODES)
+      .nullable()
+      .describe('null: it follows from the plan to come.'),
     max_branches: z.int().min(1).max(MAX_BRANCHES),
     yes: z.boolean().describe('Whether questions are answered with what is usual.'),
     branches: z.array(branchSchema),
@@ -75,7 +78,8 @@ export const sessionSchema = z
     'targets belong to independent alone, which has one at least',
   )
   .refine(
-    (session) => Object.keys(session.fix_cycles).every((lane) => listWorkstreams(session).includes(lane)),
+    (session) =>
+      Object.keys(session.fix_cycles).every((lane) => listWorkstreams(session).includes(lane)),
     'fix_cycles names what is no lane of the session',
   );
 /** All of a session that is not in its tasks. */

@@ -89,7 +89,11 @@ export function toTaskDescription(task: Task): TaskDescription {
 }
 
 /** A task as it is once somebody works on it. */
-export function claimTask(task: TaskWithStatus<'pending'>, owner: string, at: string): TaskWithStatus<'in_progress'> {
+export function claimTask(
+  task: TaskWithStatus<'pending'>,
+  owner: string,
+  at: string,
+): TaskWithStatus<'in_progress'> {
   return {
     ...toTaskDescription(task),
     attempt: task.attempt + 1,
@@ -100,6 +104,8 @@ export function claimTask(task: TaskWithStatus<'pending'>, owner: string, at: st
 }
 
 /** True if the state of the task is final. */
-export function hasEnded(task: Task): task is TaskWithStatus<'completed'> | TaskWithStatus<'failed'> {
+export function hasEnded(
+  task: Task,
+): task is TaskWithStatus<'completed'> | TaskWithStatus<'failed'> {
   return task.status === 'completed' || task.status === 'failed';
 }

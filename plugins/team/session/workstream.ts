@@ -43,7 +43,11 @@ export const FIRST_POSITION: TaskPosition = { kind: 'first' };
  * The name of a task: `BENCH-001`, `BENCH-B01-R2`, `FIX-A01-1`, `IMPL-B01-V1`. Fix rounds of `main` count
  * in the number itself: `FIX-002` (TEAM-06, TEAM-07, TEAM-08).
  */
-export function taskId(prefix: TaskPrefix, lane: Workstream, turn: TaskPosition = FIRST_POSITION): string {
+export function taskId(
+  prefix: TaskPrefix,
+  lane: Workstream,
+  turn: TaskPosition = FIRST_POSITION,
+): string {
   const place = lane === MAIN_WORKSTREAM ? '001' : isPipeline(lane) ? `${lane}01` : lane;
   if (turn.kind === 'first') return `${prefix}-${place}`;
   if (turn.kind === 'version') return `${prefix}-${place}-V${turn.number}`;

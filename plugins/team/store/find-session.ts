@@ -8,7 +8,9 @@ export function listSessions({ files }: Host, root: string): readonly string[] {
   return files
     .list(join(root, SESSIONS_FOLDER))
     .filter(
-      (id) => files.isFile(resolveSessionPaths(root, id).session) || files.isFile(resolveSessionPaths(root, id).commit),
+      (id) =>
+        files.isFile(resolveSessionPaths(root, id).session) ||
+        files.isFile(resolveSessionPaths(root, id).commit),
     );
 }
 

@@ -31,7 +31,11 @@ const letterSchema = z.discriminatedUnion('type', [
 export type InboxMessage = z.infer<typeof letterSchema> & TeamEvent;
 
 /** Leaves a word for the coordinator that works on the session. */
-export function writeInboxMessage({ files }: Host, { inbox }: SessionPaths, letter: InboxMessage): void {
+export function writeInboxMessage(
+  { files }: Host,
+  { inbox }: SessionPaths,
+  letter: InboxMessage,
+): void {
   const about = letter.type === 'decided' ? letter.decision_id : letter.order_id;
   const name = `${letter.at}-${about}`.replace(/[^\w-]+/gu, '-');
   files.writeAtomic(join(inbox, `${name}.json`), `${JSON.stringify(letter)}\n`);

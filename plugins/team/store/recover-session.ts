@@ -29,7 +29,11 @@ export async function recoverSession(store: TeamStore, at: string): Promise<Stor
 }
 
 /** One beat: the event is worked in and all of it is on the disk. */
-export async function processEvent(store: TeamStore, kept: StoredSession, event: TeamEvent): Promise<StoredSession> {
+export async function processEvent(
+  store: TeamStore,
+  kept: StoredSession,
+  event: TeamEvent,
+): Promise<StoredSession> {
   const after = reduceSession(kept.session, kept.tasks, event);
   if (hasChanged(kept, after)) await store.commit(after);
   return withStep(kept, after);

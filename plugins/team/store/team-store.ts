@@ -7,7 +7,13 @@ import { type Completion, completionSchema } from '../session/completion.ts';
 import { NAMESPACES_FOLDER, SHARED_MEMORY_FILE } from '../session/artifact-paths.ts';
 import type { Role } from '../session/roles.ts';
 import { SESSION_SCHEMA, type Session, sessionSchema } from '../session/session.ts';
-import { claimTask, TASK_SCHEMA, type Task, type TaskWithStatus, taskSchema } from '../session/task.ts';
+import {
+  claimTask,
+  TASK_SCHEMA,
+  type Task,
+  type TaskWithStatus,
+  taskSchema,
+} from '../session/task.ts';
 import { withWriteLock } from './coordinator-lock.ts';
 import { readInbox, type ReceivedMessage } from './inbox.ts';
 import { resolveSessionPaths, type SessionPaths } from './session-paths.ts';
@@ -41,7 +47,9 @@ export interface TeamStore {
   /** Writes out what a kill left half written. */
   readonly recover: () => Promise<void>;
   /** All of a step or nothing: what a kill leaves undone, `recover` does. */
-  readonly commit: (step: Pick<SessionTransition, 'session' | 'tasks' | 'artefacts'>) => Promise<void>;
+  readonly commit: (
+    step: Pick<SessionTransition, 'session' | 'tasks' | 'artefacts'>,
+  ) => Promise<void>;
   /**
    * Claims a task; of several concurrent claims one succeeds (TPW-01). null: it is not available.
    */

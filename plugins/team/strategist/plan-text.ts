@@ -1,6 +1,11 @@
 import { z } from 'zod';
 import { formatCriterion, parseCriterion } from '../success-criterion.ts';
-import { formatExpectedImprovement, type Plan, type PlannedOptimization, plannedOptimizationSchema } from './plan.ts';
+import {
+  formatExpectedImprovement,
+  type Plan,
+  type PlannedOptimization,
+  plannedOptimizationSchema,
+} from './plan.ts';
 
 /** One block of a plan: all that its branch needs, so that it can stand alone (TPS-06). */
 export function formatPlanBlock(plannedOptimization: PlannedOptimization): string {

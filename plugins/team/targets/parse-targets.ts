@@ -26,7 +26,10 @@ const ALL_OF_IT =
  * targets are worked on independently, so a missing target is reported by its own pipeline.
  * @param named - Metric stated as such; null: none was.
  */
-export function parseTargets(words: readonly TargetCandidate[], named: string | null): ParsedTargets {
+export function parseTargets(
+  words: readonly TargetCandidate[],
+  named: string | null,
+): ParsedTargets {
   const telling = words.filter(({ word, isOfProject }) => isOfProject || !ALL_OF_IT.test(word));
   const metrics = new Set(
     telling.flatMap(({ metric, isOfProject }) => (isOfProject ? [] : (metric ?? []))),

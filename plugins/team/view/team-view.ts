@@ -1,5 +1,9 @@
 import { type Block, display, type View } from 'perf-harness/plugin';
-import type { TeamReport, TeamReportDecision, TeamReportWorkstream } from '../document/team-document.ts';
+import type {
+  TeamReport,
+  TeamReportDecision,
+  TeamReportWorkstream,
+} from '../document/team-document.ts';
 import { formatGain, formatTaskState } from './format-task.ts';
 import { listGainRows, renderGainsTable } from './gains-table.ts';
 import { TASK_GRAPH_STYLE, renderTaskGraph } from './task-graph.ts';

@@ -38,7 +38,9 @@ import type { ProfiledScenario } from './worker-files.ts';
 export async function runBenchmarkTask(scene: TaskContext): Promise<CompletedWork> {
   const { host, task, work, store } = scene;
   const kept = readBaseline(host.files, store.paths.artefact(baselineFile(task.lane)));
-  const criteria = listJudgedImprovements(scene).flatMap((optimization) => optimization.success_criteria);
+  const criteria = listJudgedImprovements(scene).flatMap(
+    (optimization) => optimization.success_criteria,
+  );
   const { scenarios } = await work.profile(planningWorkstream(task.lane));
   const base = await scene.worktrees.open('base');
   const head = await scene.worktrees.open('head');
@@ -53,7 +55,13 @@ export async function runBenchmarkTask(scene: TaskContext): Promise<CompletedWor
   const judged = judgeBenchmark(figures, criteria, tests);
   const grownStep =
     judged.overall === 'FAIL' ? await grownBetween(scene, head, scenarios, judged.metrics) : null;
-  const benchmark = createBenchmarkDocument({ comparison: null, figures, judged, tests, grownStep });
+  const benchmark = createBenchmarkDocument({
+    comparison: null,
+    figures,
+    judged,
+    tests,
+    grownStep,
+  });
   writeArtefact(scene, 'benchmark-results.json', formatJson(benchmark));
   const gains = computeGains(report.comparisons);
   const improvement = formatGains(gains);

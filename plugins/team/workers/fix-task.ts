@@ -10,7 +10,12 @@ import {
   type Worktree,
 } from '../../optimize/index.ts';
 import { requestedMetric } from '../coordinate/workstream-scope.ts';
-import { resolveCommit, deleteBatchApplyBranches, listChangedFiles, batchApplySlug } from '../git/workstream-branch.ts';
+import {
+  resolveCommit,
+  deleteBatchApplyBranches,
+  listChangedFiles,
+  batchApplySlug,
+} from '../git/workstream-branch.ts';
 import { listTargetFiles } from '../optimizer/read-assignment.ts';
 import type { Completion } from '../session/completion.ts';
 import { planningWorkstream } from '../session/artifact-paths.ts';
@@ -45,7 +50,10 @@ export async function runFixTask(scene: TaskContext): Promise<Completion> {
   if (struck.branch === null) {
     const reasons = reasonsOf(struck);
     const why = reasons.length === 0 ? '' : `: ${reasons.join('; ')}`;
-    return failedCompletion(task, `nothing of the change makes it faster with the tests green${why}`);
+    return failedCompletion(
+      task,
+      `nothing of the change makes it faster with the tests green${why}`,
+    );
   }
   const repository = { host, root: base.root, signal };
   const commit = await resolveCommit(repository, struck.branch);
@@ -53,7 +61,10 @@ export async function runFixTask(scene: TaskContext): Promise<Completion> {
   const files = await listChangedFiles(repository, scene.worktrees.start, commit);
   const outside = (files ?? []).filter((path) => !listTargetFiles(plan).includes(path));
   if (files === null || outside.length > 0) {
-    return failedCompletion(task, `mending it changed files outside of its scope: ${outside.join(', ')}`);
+    return failedCompletion(
+      task,
+      `mending it changed files outside of its scope: ${outside.join(', ')}`,
+    );
   }
   const changes = struck.parts.map((part) => madeChangeOf(part, { plan, madeOf, asked }));
   return recordCommittedChange(scene, { commit, plan, files, changes, caveats: reasonsOf(struck) });

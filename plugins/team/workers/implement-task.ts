@@ -1,6 +1,10 @@
 import { trees } from '../../optimize/index.ts';
 import { workstreamBranch, setBranch } from '../git/workstream-branch.ts';
-import { addTaskResult, optimizerStateSchema, EMPTY_OPTIMIZER_STATE } from '../optimizer/optimizer-state.ts';
+import {
+  addTaskResult,
+  optimizerStateSchema,
+  EMPTY_OPTIMIZER_STATE,
+} from '../optimizer/optimizer-state.ts';
 import { applyHypotheses, implementChange } from '../optimizer/implement-change.ts';
 import { listTargetFiles } from '../optimizer/read-assignment.ts';
 import type { Completion } from '../session/completion.ts';
@@ -9,7 +13,12 @@ import { type AcceptedChange, formatAcceptedChange } from '../session/accepted-c
 import type { Plan } from '../strategist/plan.ts';
 import { selectBeneficialChanges } from './select-beneficial-changes.ts';
 import { failedCompletion } from './failed-completion.ts';
-import { readTaskAssignment, createCompletion, type TaskContext, findTestCommand } from './task-context.ts';
+import {
+  readTaskAssignment,
+  createCompletion,
+  type TaskContext,
+  findTestCommand,
+} from './task-context.ts';
 import { findObjection, selectSafeChanges } from './select-safe-changes.ts';
 
 /**
@@ -86,7 +95,10 @@ export interface CommittedChange {
  * Sets the branch of the lane to the commit, and records the change for the next tasks of the lane
  * (TPO-06, TPO-07).
  */
-export async function recordCommittedChange(scene: TaskContext, change: CommittedChange): Promise<Completion> {
+export async function recordCommittedChange(
+  scene: TaskContext,
+  change: CommittedChange,
+): Promise<Completion> {
   const { host, root, session, task, signal } = scene;
   const { commit, plan, files, size, changes, caveats } = change;
   const branch = workstreamBranch(session.id, task.lane);

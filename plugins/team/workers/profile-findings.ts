@@ -3,7 +3,11 @@ import type { ProfileFindings } from '../profiler/bottleneck-report.ts';
 import type { ProjectType } from '../profiler/project-type.ts';
 import { isEstimated, rankBottlenecks } from '../profiler/rank-bottlenecks.ts';
 import { describeScenarioMetrics } from '../profiler/describe-scenario-metrics.ts';
-import { findCriticalPath, findRepeatedQueries, findSlowQueries } from '../profiler/step-findings.ts';
+import {
+  findCriticalPath,
+  findRepeatedQueries,
+  findSlowQueries,
+} from '../profiler/step-findings.ts';
 import type { ProfiledScenario } from './worker-files.ts';
 
 /** Data that a profile is based on. */

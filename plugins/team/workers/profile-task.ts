@@ -12,7 +12,13 @@ import { auditScenarios } from './audit-scenarios.ts';
 import { profileScenarios } from './profile-scenarios.ts';
 import { collectProfileFindings } from './profile-findings.ts';
 import { findBuild, noScenarioError, collectProjectFindings } from './project-findings.ts';
-import { formatJson, createCompletion, isProjectPath, writeArtefact, type TaskContext } from './task-context.ts';
+import {
+  formatJson,
+  createCompletion,
+  isProjectPath,
+  writeArtefact,
+  type TaskContext,
+} from './task-context.ts';
 import type { ProfiledScenario } from './worker-files.ts';
 
 const LABEL = 'perf-harness team';

@@ -3,7 +3,11 @@ import { EXIT, type Host, UserError } from 'perf-harness/plugin';
 import { openProjectCode } from '../../analysis/index.ts';
 import { missingIndexes, type Worktree } from '../../optimize/index.ts';
 import { findBenchTool } from '../benchmarker/bench-tool.ts';
-import { findBlockingResources, countElements, LARGE_DOM_ELEMENTS } from '../profiler/built-page.ts';
+import {
+  findBlockingResources,
+  countElements,
+  LARGE_DOM_ELEMENTS,
+} from '../profiler/built-page.ts';
 import type { ProjectType } from '../profiler/project-type.ts';
 import { detectTechnologySignals } from '../profiler/technology-signals.ts';
 import {
@@ -102,7 +106,11 @@ function pageFindings(name: string, html: string): readonly string[] {
 }
 
 /** Error for a project without scenarios, with a suggestion of what could be measured (TPB-02). */
-export function noScenarioError({ host }: TaskContext, { root }: Worktree, cause: UserError): UserError {
+export function noScenarioError(
+  { host }: TaskContext,
+  { root }: Worktree,
+  cause: UserError,
+): UserError {
   const found = findBenchTool(host.files, root);
   const way = found === null ? '' : `, such as \`${found.argv.join(' ')}\``;
   return new UserError({

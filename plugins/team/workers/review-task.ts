@@ -1,4 +1,9 @@
-import { type Discussion, findDisagreement, discussProposal, discussionText } from '../discussion/discuss-proposal.ts';
+import {
+  type Discussion,
+  findDisagreement,
+  discussProposal,
+  discussionText,
+} from '../discussion/discuss-proposal.ts';
 import { listTargetFiles } from '../optimizer/read-assignment.ts';
 import { judgeReview, needsDiscussion } from '../reviewer/judge-review.ts';
 import { reviewBranch } from '../reviewer/review-branch.ts';
@@ -36,7 +41,9 @@ export async function runReviewTask(scene: TaskContext): Promise<CompletedWork> 
   const review: Review = { ...computed, findings, verdict: judgeReview(findings) };
   const discussion = needsDiscussion(findings) ? discussReview(scene, review) : null;
   writeArtefact(scene, 'review-report.md', reviewText(review));
-  await store.updateNamespace(namespaceName('reviewer', task.lane), () => reviewerNamespace(review));
+  await store.updateNamespace(namespaceName('reviewer', task.lane), () =>
+    reviewerNamespace(review),
+  );
   const disagreement = discussion === null ? null : findDisagreement(discussion);
   return createCompletion(scene, {
     outcome: {

@@ -26,7 +26,10 @@ export interface ExternalReviews {
  * Runs the reviewers of the user, each by the contract of programs: the diff on stdin, findings on
  * stdout. A failure affects only its own review; an approval outweighs no finding.
  */
-export async function runExternalReviewers(scene: TaskContext, review: Review): Promise<ExternalReviews> {
+export async function runExternalReviewers(
+  scene: TaskContext,
+  review: Review,
+): Promise<ExternalReviews> {
   const { reviewers } = scene.work.settings().programs;
   if (reviewers.length === 0) return { findings: [], remarks: [] };
   const text = await git.gitText(scene.host, ['diff', '--no-renames', review.base, review.head], {

@@ -93,7 +93,9 @@ function workOf(task: TaskWithStatus<'in_progress'>): (scene: TaskContext) => Pr
     case 'PROFILE':
       return runProfileTask;
     case 'STRATEGY':
-      return parseTaskPosition(task.id, task.lane).kind === 'round' ? reevaluateWork : runStrategyTask;
+      return parseTaskPosition(task.id, task.lane).kind === 'round'
+        ? reevaluateWork
+        : runStrategyTask;
     case 'IMPL':
       return runImplementTask;
     case 'FIX':

@@ -21,7 +21,13 @@ import {
   type PlanComplexity,
 } from '../strategist/plan-priority.ts';
 import { addScenarioCriteria, filterByPlaces, excludeAlternatives } from './select-hypotheses.ts';
-import { createCompletion, isProjectPath, writeArtefact, type TaskContext, findTestCommand } from './task-context.ts';
+import {
+  createCompletion,
+  isProjectPath,
+  writeArtefact,
+  type TaskContext,
+  findTestCommand,
+} from './task-context.ts';
 import type { WorkstreamProfile, ScenarioMetric, ProfiledScenario } from './worker-files.ts';
 
 /** Plans improvements of what a profile found: changes that apply, in groups that share no file. */
@@ -146,15 +152,24 @@ async function applicable(
 }
 
 /** By the report as it stands: what a person has edited counts. A damaged one is as the maps have it. */
-function complexityOf({ host, store, task }: TaskContext, { scenarios }: WorkstreamProfile): PlanComplexity {
+function complexityOf(
+  { host, store, task }: TaskContext,
+  { scenarios }: WorkstreamProfile,
+): PlanComplexity {
   const path = join(store.paths.artefact(artifactFolder(task.lane)), 'bottleneck-report.md');
   const ranked = readBottleneckReport(host.files.read(path) ?? '');
   const shares = scenarios.flatMap(({ map }) => map.top_bottlenecks.map(({ share }) => share));
-  return assessPlanComplexity(ranked?.map(({ severity }) => severity) ?? shares.map(classifySeverity));
+  return assessPlanComplexity(
+    ranked?.map(({ severity }) => severity) ?? shares.map(classifySeverity),
+  );
 }
 
 /** Only where a plan is complex (TPS-08). null: it is not discussed. */
-function discussPlan(scene: TaskContext, profile: WorkstreamProfile, plan: Plan): Discussion | null {
+function discussPlan(
+  scene: TaskContext,
+  profile: WorkstreamProfile,
+  plan: Plan,
+): Discussion | null {
   const [first, ...others] = plan.map(optionOf);
   if (first === undefined || !needsPlanDiscussion(complexityOf(scene, profile))) return null;
   const discussion = discussProposal({ proposal: first, others });

@@ -57,7 +57,10 @@ export type RoleCompletion = Pick<CompletedWork, 'outcome' | 'verification'> &
   >;
 
 /** The whole, with what is the same for every task. */
-export function createCompletion({ task }: Pick<TaskContext, 'task'>, done: RoleCompletion): CompletedWork {
+export function createCompletion(
+  { task }: Pick<TaskContext, 'task'>,
+  done: RoleCompletion,
+): CompletedWork {
   const none = { ref: null, key_findings: [], decisions: [], files_modified: [] };
   const about = { status: 'completed', task_id: task.id, artifact_path: task.expected } as const;
   return { ...none, ...about, ...done };
@@ -78,7 +81,11 @@ export function readTaskAssignment(scene: TaskContext): Plan {
 }
 
 /** Writes an artefact of the task's lane. */
-export function writeArtefact({ host, store, task }: TaskContext, name: string, text: string): void {
+export function writeArtefact(
+  { host, store, task }: TaskContext,
+  name: string,
+  text: string,
+): void {
   host.files.writeAtomic(join(store.paths.artefact(artifactFolder(task.lane)), name), text);
 }
 

@@ -78,7 +78,8 @@ export function openWorkerFiles(
     throw damaged(from);
   };
   return {
-    settings: () => (files.isFile(settings) ? get(settings, settingsSchema) : DEFAULT_TEAM_SETTINGS),
+    settings: () =>
+      files.isFile(settings) ? get(settings, settingsSchema) : DEFAULT_TEAM_SETTINGS,
     keepSettings: (value) => put(settings, value),
     profile: async (lane) => {
       const map = coreSchemas.performanceMap;

@@ -19,7 +19,7 @@ export const comparisonSummarySchema = z.object({
 const MOST = 60;
 
 /** Those that decide come first. */
-export function comparisonSummaries(
+export function summariseComparisons(
   report: ComparisonReport,
 ): readonly z.infer<typeof comparisonSummarySchema>[] {
   return [...report.comparisons]

@@ -1,16 +1,19 @@
-import type { Comparison, ComparisonReport } from '../../../harness/model/documents/comparison-document.ts';
+import type {
+  Comparison,
+  ComparisonReport,
+} from '../../../harness/model/documents/comparison-document.ts';
 import type { RunRecord } from '../../../harness/model/documents/run-record.ts';
 import type { RenderOptions } from '../../reporter.ts';
-import { formatShare } from '../../scale.ts';
-import { printable } from '../../text/printable.ts';
-import { collectFootnotes } from '../footnotes.ts';
-import { type ComparisonFact, comparisonFact } from './comparison-fact.ts';
+import { formatShare } from '../../format-quantity.ts';
+import { printable } from '../../text/printable-text.ts';
+import { collectFootnotes } from '../collect-footnotes.ts';
+import { type ComparedMetricFact, comparedMetricFact } from './compared-metric-fact.ts';
 import { comparisonHeadline } from './comparison-headline.ts';
-import { comparisonNext, reproduceCommand } from './comparison-next.ts';
+import { chooseComparisonNextStep, buildScenarioReproduceCommand } from './comparison-next-step.ts';
 import { explanationFacts } from './explanation-facts.ts';
-import { inputsText } from './inputs-text.ts';
-import { pairLookup } from './pair-facts.ts';
-import { sideText } from './side-text.ts';
+import { explainInputTracing } from './explain-input-tracing.ts';
+import { createPairLookup } from './pair-facts.ts';
+import { formatSide } from './format-side.ts';
 
 /** A comparison as every report shows it. */
 export type ComparisonFacts = ReturnType<typeof comparisonFacts>;
@@ -19,10 +22,10 @@ export function comparisonFacts(
   document: ComparisonReport,
   options: Pick<RenderOptions, 'baseline'>,
 ) {
-  const pairsOf = pairLookup(document);
+  const pairsOf = createPairLookup(document);
   const nextLookOf = nextLookLookup(document);
   const comparisons = document.comparisons.map((comparison) =>
-    comparisonFact(
+    comparedMetricFact(
       comparison,
       pairsOf(comparison.scenario, comparison.metric),
       nextLookOf(comparison),
@@ -30,8 +33,8 @@ export function comparisonFacts(
   );
   return {
     headline: comparisonHeadline(document, comparisons),
-    base: sideText(document.base),
-    head: sideText(document.head),
+    base: formatSide(document.base),
+    head: formatSide(document.head),
     /** In the order of the document. */
     comparisons,
     scenarios: scenarioFacts(document, comparisons),
@@ -40,14 +43,14 @@ export function comparisonFacts(
     // Findings of stored records are in their own reports.
     footnotes: collectFootnotes([
       { scenario: null, findings: document.findings },
-      ...errorsOf(
+      ...findInvalidatingErrors(
         document.runs.filter(({ side }) => side !== undefined),
         document.runs,
       ),
     ]),
     /** Identifiers of the records that it rests on. */
     records: recordsOf(document),
-    next: comparisonNext(document, comparisons, options),
+    next: chooseComparisonNextStep(document, comparisons, options),
     pairsOf,
   };
 }
@@ -75,10 +78,10 @@ function nextLookLookup({
  * since the verdict rests on pairs, which tolerate noise.
  * @param all - Runs of all sides, which name the file of a scenario.
  */
-export function errorsOf(runs: readonly RunRecord[], all: readonly RunRecord[]) {
+export function findInvalidatingErrors(runs: readonly RunRecord[], all: readonly RunRecord[]) {
   return runs.map(({ scenario, findings }) => ({
     scenario: printable(scenario),
-    file: headFile(all, scenario),
+    file: findHeadFile(all, scenario),
     findings: findings.filter(({ level }) => level === 'error'),
   }));
 }
@@ -87,16 +90,16 @@ export function errorsOf(runs: readonly RunRecord[], all: readonly RunRecord[]) 
  * The scenario file of a head: of pairs that of the side `b`, else of the last record, which stored
  * sides have after those of the base. null: no file describes it.
  */
-export function headFile(runs: readonly RunRecord[], scenario: string): string | null {
+export function findHeadFile(runs: readonly RunRecord[], scenario: string): string | null {
   const own = runs.filter((run) => run.scenario === scenario);
   const file = (own.find(({ side }) => side === 'b') ?? own.at(-1))?.file ?? null;
   return file === null ? null : printable(file);
 }
 
 /** Results of one scenario. */
-export type ScenarioFact = ReturnType<typeof scenarioFacts>[number];
+export type ComparedScenarioFact = ReturnType<typeof scenarioFacts>[number];
 
-function scenarioFacts(document: ComparisonReport, comparisons: readonly ComparisonFact[]) {
+function scenarioFacts(document: ComparisonReport, comparisons: readonly ComparedMetricFact[]) {
   const byScenario = Map.groupBy(comparisons, ({ comparison }) => comparison.scenario);
   return [...byScenario].map(([name, own]) => {
     const gated = own.filter(({ comparison }) => comparison.gated);
@@ -105,7 +108,7 @@ function scenarioFacts(document: ComparisonReport, comparisons: readonly Compari
     return {
       scenario: own[0]?.scenario ?? name,
       /** Scenario file of the head, from the folder of the project; null: no file defines it. */
-      file: headFile(document.runs, name),
+      file: findHeadFile(document.runs, name),
       /** Metrics that decide. */
       gated,
       /** Other metrics. */
@@ -117,7 +120,7 @@ function scenarioFacts(document: ComparisonReport, comparisons: readonly Compari
       /** The same as a sentence; may be empty. */
       floor: floors === '' ? '' : `smallest change that these pairs can show: ${floors}`,
       /** Command that measures it again; null: the sides are stored. */
-      reproduce: reproduceCommand(document, name),
+      reproduce: buildScenarioReproduceCommand(document, name),
     };
   });
 }
@@ -134,7 +137,7 @@ function decidedText(document: ComparisonReport): readonly string[] {
   const from = seed === null ? '' : `, seed ${seed}`;
   const isConfirming = comparisons.some(({ confirm_pairs: confirm }) => confirm > 0);
   return [
-    ...inputsText(document.inputs ?? []),
+    ...explainInputTracing(document.inputs ?? []),
     `Measured live in pairs of fresh units${how}${from}.`,
     `All confirmed changes hold together with ${formatShare(rules.confidence)}${
       isConfirming ? ': the pairs after the + are fresh ones, which alone decide.' : '.'

@@ -1,13 +1,13 @@
 import type { ComparisonReport } from '../../../harness/model/documents/comparison-document.ts';
 import { CHANGE_NOT_RUN } from '../../../harness/model/finding.ts';
-import { groupedNumber, plural } from '../../text/plural.ts';
-import { type ComparisonFact, reasonText } from './comparison-fact.ts';
-import { VERDICTS } from './verdicts.ts';
+import { formatGroupedNumber, plural } from '../../text/plural.ts';
+import { type ComparedMetricFact, formatVerdictReason } from './compared-metric-fact.ts';
+import { VERDICT_LABELS } from './verdict-labels.ts';
 
 /** The verdict in a word and a sentence. It counts what is gated, and says which changed by how much. */
 export function comparisonHeadline(
   { verdict, findings }: Pick<ComparisonReport, 'verdict' | 'findings'>,
-  comparisons: readonly ComparisonFact[],
+  comparisons: readonly ComparedMetricFact[],
 ) {
   if (comparisons.length === 0) return { word: verdict, sentence: 'there was nothing to compare' };
   const gated = comparisons.filter(({ comparison }) => comparison.gated);
@@ -16,11 +16,11 @@ export function comparisonHeadline(
     ? 'regressed'
     : 'improved';
   const isOne = new Set(comparisons.map(({ scenario }) => scenario)).size === 1;
-  const counts = Object.entries(VERDICTS).flatMap(([word, { counted: text }]) => {
+  const counts = Object.entries(VERDICT_LABELS).flatMap(([word, { counted: text }]) => {
     const matching = counted.filter((comparison) => comparison.verdict === word);
     if (matching.length === 0) return [];
     const names = word === named ? ` (${namesOf(matching, isOne)})` : '';
-    return [`${groupedNumber(matching.length)} ${text}${names}`];
+    return [`${formatGroupedNumber(matching.length)} ${text}${names}`];
   });
   const what = plural(counted.length, gated.length === 0 ? 'metric' : 'gated metric');
   const others = comparisons.length - counted.length;
@@ -29,26 +29,26 @@ export function comparisonHeadline(
   const start = why === undefined ? '' : `${whyText(why, isOne)}; `;
   return {
     word: verdict,
-    sentence: `${unrunSentence(findings)}${start}${what} compared: ${counts.join(', ')}${rest}`,
+    sentence: `${formatUnexecutedWarning(findings)}${start}${what} compared: ${counts.join(', ')}${rest}`,
   };
 }
 
 /** Returns the warning that precedes any count if no scenario runs the changed code. */
-export function unrunSentence(findings: ComparisonReport['findings']): string {
+export function formatUnexecutedWarning(findings: ComparisonReport['findings']): string {
   const isUnrun = findings.some(({ id }) => id === CHANGE_NOT_RUN);
   return isUnrun ? 'no scenario runs what you changed; ' : '';
 }
 
 /** Why the first scenario of those that cannot be compared cannot. */
-function whyText({ scenario, comparison }: ComparisonFact, isOneScenario: boolean): string {
-  const reason = reasonText(comparison.reason);
+function whyText({ scenario, comparison }: ComparedMetricFact, isOneScenario: boolean): string {
+  const reason = formatVerdictReason(comparison.reason);
   return isOneScenario ? reason : `${scenario}: ${reason}`;
 }
 
 /** More changes than these are counted only. */
 const MOST_NAMED = 2;
 
-function namesOf(changed: readonly ComparisonFact[], isOneScenario: boolean): string {
+function namesOf(changed: readonly ComparedMetricFact[], isOneScenario: boolean): string {
   const names = changed
     .slice(0, MOST_NAMED)
     .map(({ metric, scenario, change }) =>

@@ -1,8 +1,11 @@
 import type { Explanation } from '../../../harness/model/documents/differential-profile-schema.ts';
-import type { Comparison, ComparisonReport } from '../../../harness/model/documents/comparison-document.ts';
+import type {
+  Comparison,
+  ComparisonReport,
+} from '../../../harness/model/documents/comparison-document.ts';
 import { findMetric } from '../../../harness/model/metric.ts';
-import { type ChangeOfWhole, differenceFacts } from '../profile/difference-facts.ts';
-import type { ComparisonFact } from './comparison-fact.ts';
+import { type TotalChange, profileDifferenceFacts } from '../profile/profile-difference-facts.ts';
+import type { ComparedMetricFact } from './compared-metric-fact.ts';
 
 /** Explanation of the changes of one scenario, as every report shows it. */
 export type ExplanationFacts = NonNullable<ReturnType<typeof explanationFacts>>;
@@ -16,14 +19,14 @@ const TIMES_OF_CODE: ReadonlySet<string> = new Set(['wall_time', 'cpu_time', 'us
 export function explanationFacts(
   { explanations = [] }: ComparisonReport,
   scenario: string,
-  comparisons: readonly ComparisonFact[],
+  comparisons: readonly ComparedMetricFact[],
 ) {
   const explanation = explanations.find((explanation) => explanation.scenario === scenario);
   if (explanation === undefined) return null;
   const [metric] = explanation.metrics;
   const explained = comparisons.find((comparison) => comparison.metric === metric)?.comparison;
   return {
-    ...differenceFacts(explanation.difference, wholeOf(explanation, explained)),
+    ...profileDifferenceFacts(explanation.difference, wholeOf(explanation, explained)),
     /** `allocated +12.4 % (+12.1 … +12.7 %), queries +333 %`: counted besides; may be empty. */
     counters: comparisons.filter(isCounter).map(counterText).join(', '),
     explanation,
@@ -34,7 +37,7 @@ export function explanationFacts(
 function wholeOf(
   { profiled, difference }: Explanation,
   comparison: Comparison | undefined,
-): ChangeOfWhole | undefined {
+): TotalChange | undefined {
   if (comparison === undefined || comparison.ratio === null || profiled === null) return undefined;
   const { metric, ratio } = comparison;
   if (!TIMES_OF_CODE.has(metric) || difference.unit !== 'ms' || profiled.base <= 0)
@@ -43,7 +46,7 @@ function wholeOf(
 }
 
 /** True for a counted metric (or one of garbage collection) that differs on the head. */
-function isCounter({ comparison }: ComparisonFact): boolean {
+function isCounter({ comparison }: ComparedMetricFact): boolean {
   const { metric, base, head, ratio, low, high } = comparison;
   const nature = findMetric(metric)?.nature;
   if (nature === 'timed' && !MEMORY.has(metric)) return false;
@@ -52,7 +55,7 @@ function isCounter({ comparison }: ComparisonFact): boolean {
   return ratio === null || (low !== null && high !== null && (low > 1 || high < 1));
 }
 
-function counterText({ metric, base, head, change, interval }: ComparisonFact): string {
+function counterText({ metric, base, head, change, interval }: ComparedMetricFact): string {
   return `${metric} ${base} → ${head} (${interval === '' ? change : interval})`;
 }
 
@@ -60,7 +63,7 @@ function counterText({ metric, base, head, change, interval }: ComparisonFact): 
  * Line of the project's function that changed most beyond noise: there an annotation is seen beside the
  * change. Null where none is known.
  */
-export function culpritSource(explanation: Pick<ExplanationFacts, 'functions'> | null) {
+export function findCulpritLine(explanation: Pick<ExplanationFacts, 'functions'> | null) {
   return (
     explanation?.functions.find(({ isBeyondNoise, source }) => isBeyondNoise && source !== null)
       ?.source ?? null

@@ -16,7 +16,7 @@ export interface SideRuns {
 }
 
 /** The records of both sides by scenario, for those that have both. */
-export function sideRuns(runs: readonly RunRecord[]): ReadonlyMap<string, SideRuns> {
+export function groupRunsBySide(runs: readonly RunRecord[]): ReadonlyMap<string, SideRuns> {
   const sides = new Map<string, SideRuns>();
   const heads = new Map(
     runs.filter(({ side }) => side === 'b').map((run) => [run.scenario, run] as const),
@@ -32,8 +32,8 @@ export function sideRuns(runs: readonly RunRecord[]): ReadonlyMap<string, SideRu
  * Pairs as they stand in the records of a live comparison, in the order of measuring. Warm-up does
  * not count; where one unit of a pair failed, the pair is gone.
  */
-export function pairLookup({ runs }: Pick<ComparisonReport, 'runs'>): PairLookup {
-  const sides = sideRuns(runs);
+export function createPairLookup({ runs }: Pick<ComparisonReport, 'runs'>): PairLookup {
+  const sides = groupRunsBySide(runs);
   return (scenario, metric) => {
     const both = sides.get(scenario);
     return both === undefined ? [] : pairsOf(both, metric);
@@ -88,7 +88,7 @@ function keyOf({ stage = 'screen', pair }: CompletedTrial): string {
 }
 
 /** Time that a pair takes in the middle, milliseconds; null without any. */
-export function typicalPairMs(pairs: readonly PairFact[]): number | null {
+export function medianPairMs(pairs: readonly PairFact[]): number | null {
   const durations = pairs.map(({ durationMs }) => durationMs).toSorted((a, b) => a - b);
   return durations[Math.floor(durations.length / 2)] ?? null;
 }

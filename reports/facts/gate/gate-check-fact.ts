@@ -7,12 +7,12 @@ import {
   type Refusal,
 } from '../../../harness/model/documents/gate-document.ts';
 import { findMetric } from '../../../harness/model/metric.ts';
-import { formatDuration, formatShare } from '../../scale.ts';
-import { shownCommand } from '../../text/command-word.ts';
-import { joined } from '../../text/joined.ts';
+import { formatDuration, formatShare } from '../../format-quantity.ts';
+import { sanitizeCommand } from '../../text/quote-command-word.ts';
+import { joined } from '../../text/join-texts.ts';
 import { plural } from '../../text/plural.ts';
-import { printable } from '../../text/printable.ts';
-import type { ComparisonFact } from '../comparison/comparison-fact.ts';
+import { printable } from '../../text/printable-text.ts';
+import type { ComparedMetricFact } from '../comparison/compared-metric-fact.ts';
 import { budgetFact } from '../run/budget-facts.ts';
 
 /** One thing that a gate has judged, as every report shows it. */
@@ -21,7 +21,7 @@ export type GateCheckFact = ReturnType<typeof gateCheckFact>;
 /** @param find - Finds the comparison that a check of a change rests on. */
 export function gateCheckFact(
   check: GateCheck,
-  find: (check: ChangeCheck) => ComparisonFact | null,
+  find: (check: ChangeCheck) => ComparedMetricFact | null,
   file: string | null,
 ) {
   return {
@@ -30,7 +30,7 @@ export function gateCheckFact(
     file: isPluginCheck(check) ? check.file : file,
     outcome: check.outcome,
     /** Can be pasted into a shell. */
-    reproduce: shownCommand(check.reproduce),
+    reproduce: sanitizeCommand(check.reproduce),
     check,
     values: '',
     comparison: null,
@@ -48,10 +48,10 @@ interface Texts {
   /** `10.2 ms to 15.3 ms`; may be empty. */
   readonly values?: string;
   /** The comparison that it rests on; null: it rests on none. */
-  readonly comparison?: ComparisonFact | null;
+  readonly comparison?: ComparedMetricFact | null;
 }
 
-function textsOf(check: GateCheck, find: (check: ChangeCheck) => ComparisonFact | null): Texts {
+function textsOf(check: GateCheck, find: (check: ChangeCheck) => ComparedMetricFact | null): Texts {
   if (isPluginCheck(check)) {
     const { type: subject, summary, detail } = check;
     return { subject, line: printable(summary), why: printable(detail) };
@@ -77,7 +77,7 @@ const SCENARIO_WORDS = {
   interrupted: 'interrupted',
 } as const;
 
-function changeTexts(check: ChangeCheck, comparison: ComparisonFact | null): Texts {
+function changeTexts(check: ChangeCheck, comparison: ComparedMetricFact | null): Texts {
   const { metric, outcome, refusal, against } = check;
   const since = against === 'baseline' ? ' since the baseline' : '';
   const reason = printable(check.reason ?? '');

@@ -5,24 +5,24 @@ import {
 } from '../../../harness/model/documents/gate-document.ts';
 import { shortCommit } from '../../../harness/model/short-commit.ts';
 import type { NextStep } from '../../next-step.ts';
-import { commandWord, shownCommand } from '../../text/command-word.ts';
-import { groupedNumber, plural } from '../../text/plural.ts';
-import { printable } from '../../text/printable.ts';
-import type { ComparisonFact } from '../comparison/comparison-fact.ts';
+import { commandWord, sanitizeCommand } from '../../text/quote-command-word.ts';
+import { formatGroupedNumber, plural } from '../../text/plural.ts';
+import { printable } from '../../text/printable-text.ts';
+import type { ComparedMetricFact } from '../comparison/compared-metric-fact.ts';
 import {
   type ComparisonFacts,
   comparisonFacts,
-  errorsOf,
-  headFile,
+  findInvalidatingErrors,
+  findHeadFile,
 } from '../comparison/comparison-facts.ts';
-import { unrunSentence } from '../comparison/comparison-headline.ts';
-import { collectFootnotes, type Footnote } from '../footnotes.ts';
+import { formatUnexecutedWarning } from '../comparison/comparison-headline.ts';
+import { collectFootnotes, type Footnote } from '../collect-footnotes.ts';
 import { runFacts } from '../run/run-facts.ts';
-import { isSuite, worstFirst } from '../suite.ts';
-import { withMorePairs } from '../with-more-pairs.ts';
+import { isLargeSuite, compareBySeverity } from '../is-large-suite.ts';
+import { suggestMorePairs } from '../suggest-more-pairs.ts';
 import { type GateCheckFact, gateCheckFact } from './gate-check-fact.ts';
-import { OUTCOMES } from './outcomes.ts';
-import { worstFailure } from './worst-failure.ts';
+import { GATE_OUTCOME_LABELS } from './gate-outcome-labels.ts';
+import { describeWorstFailure } from './describe-worst-failure.ts';
 
 /** A gate as every reporter shows it. */
 export type GateFacts = ReturnType<typeof gateFacts>;
@@ -36,15 +36,15 @@ export function gateFacts(gate: GateReport) {
     gateCheckFact(
       check,
       ({ against, scenario, metric }) => known[against](scenario, metric),
-      headFile([...heads, ...gate.runs], check.scenario),
+      findHeadFile([...heads, ...gate.runs], check.scenario),
     ),
   );
-  const isMany = isSuite(checks);
+  const isMany = isLargeSuite(checks);
   const isFine = ({ outcome }: GateCheckFact): boolean => outcome === 'pass' || outcome === 'new';
   return {
     headline: {
       word: gate.verdict,
-      sentence: `${unrunSentence(gate.comparison?.findings ?? [])}${sentenceOf(checks, comparison)}`,
+      sentence: `${formatUnexecutedWarning(gate.comparison?.findings ?? [])}${sentenceOf(checks, comparison)}`,
     },
     /** The base and how it was chosen; null: there was none. */
     base: gate.base && baseText(gate.base),
@@ -71,11 +71,11 @@ export function gateFacts(gate: GateReport) {
 }
 
 function byPlace(facts: ComparisonFacts | null) {
-  const places = new Map<string, ComparisonFact>();
+  const places = new Map<string, ComparedMetricFact>();
   for (const fact of facts?.comparisons ?? []) {
     places.set(JSON.stringify([fact.comparison.scenario, fact.metric]), fact);
   }
-  return (scenario: string, metric: string): ComparisonFact | null =>
+  return (scenario: string, metric: string): ComparedMetricFact | null =>
     places.get(JSON.stringify([scenario, metric])) ?? null;
 }
 
@@ -87,16 +87,16 @@ function baseText({ label, commit, how }: NonNullable<GateReport['base']>): stri
 
 function sentenceOf(checks: readonly GateCheckFact[], comparison: ComparisonFacts | null): string {
   if (checks.length === 0) return 'there was nothing to judge';
-  const counts = Object.entries(OUTCOMES).flatMap(([outcome, { counted }]) => {
+  const counts = Object.entries(GATE_OUTCOME_LABELS).flatMap(([outcome, { counted }]) => {
     const matching = checks.filter((check) => check.outcome === outcome);
     const [only] = matching;
     if (only === undefined) return [];
     const isNamed = matching.length === 1 && outcome !== 'pass' && checks.length > 1;
     const name = isNamed || checks.length === 1 ? ` (${nameOf(only)})` : '';
-    return [`${groupedNumber(matching.length)} ${counted}${name}`];
+    return [`${formatGroupedNumber(matching.length)} ${counted}${name}`];
   });
   const all = `${plural(checks.length, 'check')}: ${counts.join(', ')}`;
-  const worst = worstFailure(checks, comparison?.scenarios ?? []);
+  const worst = describeWorstFailure(checks, comparison?.scenarios ?? []);
   return worst === null ? all : `${worst}; ${all}`;
 }
 
@@ -123,7 +123,7 @@ function footnotesOf({ findings, comparison, baseline, runs }: GateReport): read
   const of = [findings, comparison?.findings ?? [], baseline?.findings ?? []];
   return collectFootnotes([
     ...of.map((own) => ({ scenario: null, findings: own })),
-    ...heads.flatMap((run) => errorsOf([run], [run])),
+    ...heads.flatMap((run) => findInvalidatingErrors([run], [run])),
   ]);
 }
 
@@ -131,7 +131,7 @@ function footnotesOf({ findings, comparison, baseline, runs }: GateReport): read
 function gravestInSuite(checks: readonly GateCheckFact[]): readonly GateCheckFact[] {
   const gravest = checks.filter(({ outcome }) => outcome === checks[0]?.outcome);
   return gravest.toSorted((check, other) =>
-    worstFirst({ fact: check.comparison }, { fact: other.comparison }),
+    compareBySeverity({ fact: check.comparison }, { fact: other.comparison }),
   );
 }
 
@@ -157,7 +157,7 @@ function nextOf([first]: readonly GateCheckFact[]): NextStep | null {
 /** Calibration of the scenario, as it was found where the check says so. */
 function calibrateCommand(check: GateCheck): string {
   const own = asChangeCheck(check)?.calibrate;
-  return shownCommand(own ?? `perf-harness calibrate ${commandWord(check.scenario)}`);
+  return sanitizeCommand(own ?? `perf-harness calibrate ${commandWord(check.scenario)}`);
 }
 
 /**
@@ -165,6 +165,6 @@ function calibrateCommand(check: GateCheck): string {
  */
 function withMoreTime({ comparison, reproduce: again }: GateCheckFact): NextStep {
   const purposes = { decide: 'decide it with more time', what: 'it' };
-  const more = comparison && withMorePairs(again, comparison, purposes);
+  const more = comparison && suggestMorePairs(again, comparison, purposes);
   return more ?? { purpose: 'measure it again', command: again };
 }

@@ -3,11 +3,20 @@ import type {
   HistoryReport,
   Trend,
 } from '../../../harness/model/documents/history-document.ts';
-import { formatChange, formatChangeRange, formatQuantity, formatShare } from '../../scale.ts';
+import {
+  formatChange,
+  formatChangeRange,
+  formatQuantity,
+  formatShare,
+} from '../../format-quantity.ts';
 import { plural } from '../../text/plural.ts';
-import { printable } from '../../text/printable.ts';
-import { collectFootnotes } from '../footnotes.ts';
-import { type ShownFacts, shownFacts, shownSentence } from './shown-facts.ts';
+import { printable } from '../../text/printable-text.ts';
+import { collectFootnotes } from '../collect-footnotes.ts';
+import {
+  type HistoryItemFacts,
+  historyItemFacts,
+  summariseHistoryItem,
+} from './history-item-facts.ts';
 
 /** The history as every reporter shows it. */
 export type HistoryFacts = ReturnType<typeof historyFacts>;
@@ -36,7 +45,7 @@ export function historyFacts(document: HistoryReport) {
   const open = changes
     .filter(({ change }) => isPressing(change))
     .toSorted((a, b) => sizeOf(b) - sizeOf(a));
-  const shown = shownFacts(document);
+  const shown = historyItemFacts(document);
   const command = open.find(({ change }) => change.bisect !== null)?.change.bisect ?? null;
   return {
     headline:
@@ -84,14 +93,14 @@ function headline(
 
 /** Returns a headline: of a change, its description; of a commit or run, its contents. */
 function shownHeadline(
-  shown: ShownFacts,
+  shown: HistoryItemFacts,
   changes: readonly HistoryChangeFact[],
   open: readonly HistoryChangeFact[],
 ): Headline {
   const word = open.length > 0 ? 'open' : 'steady';
   const [change] = changes;
   if (shown.kind !== 'change' || change === undefined) {
-    return { word, sentence: shownSentence(shown, changes.length) };
+    return { word, sentence: summariseHistoryItem(shown, changes.length) };
   }
   const { scenario, metric, size, since, status } = change;
   const way = change.change.direction === 'worse' ? 'slower' : 'faster';

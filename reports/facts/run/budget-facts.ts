@@ -4,13 +4,13 @@ import type { BudgetResult } from '../../../harness/model/scenario/budget.ts';
 import { parseQuantity } from '../../../harness/model/scenario/quantity.ts';
 import {
   formatFactor,
-  formatMeasured,
+  formatWithInterval,
   formatQuantity,
   formatRange,
   formatShare,
-} from '../../scale.ts';
-import { joined } from '../../text/joined.ts';
-import { printable } from '../../text/printable.ts';
+} from '../../format-quantity.ts';
+import { joined } from '../../text/join-texts.ts';
+import { printable } from '../../text/printable-text.ts';
 
 /** Outcome of a budget: `warned` is a breach for which the user requested only a warning. */
 export type BudgetOutcome = 'kept' | 'broken' | 'warned' | 'unsure' | 'unmeasured';
@@ -52,7 +52,7 @@ function valueText({ value, low, high, source }: BudgetResult, unit: Unit): stri
   const text =
     low === null || high === null
       ? formatQuantity(value, unit)
-      : formatMeasured({ center: value, low, high }, unit).center;
+      : formatWithInterval({ center: value, low, high }, unit).center;
   return source === undefined ? text : `${text} (field)`;
 }
 
@@ -78,7 +78,7 @@ function distanceText(result: BudgetResult, unit: Unit): string {
   if (verdict === 'inconclusive' && low !== null && high !== null) {
     return `the limit lies inside ${formatRange(low, high, unit)}`;
   }
-  const limit = limitOf(result, unit);
+  const limit = parseBudgetLimit(result, unit);
   if (limit === null) return '';
   if (value === limit) return 'at the limit';
   const isUpper = result.limit.trim().startsWith('<');
@@ -97,7 +97,10 @@ function distanceText(result: BudgetResult, unit: Unit): string {
 }
 
 /** The number in `< 2 ms`, in base units; null where it cannot be read any more. */
-export function limitOf({ limit }: Pick<BudgetResult, 'limit'>, unit: Unit): number | null {
+export function parseBudgetLimit(
+  { limit }: Pick<BudgetResult, 'limit'>,
+  unit: Unit,
+): number | null {
   const parsed = parseQuantity(limit.replace(/^\s*[<>]=?\s*/u, ''), unit);
   return typeof parsed === 'number' ? parsed : null;
 }

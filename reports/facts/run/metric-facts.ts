@@ -1,7 +1,7 @@
 import type { RunRecord } from '../../../harness/model/documents/run-record.ts';
 import { primaryMetric } from '../../../harness/model/scenario/scenario.ts';
 import type { Summary } from '../../../harness/model/summary.ts';
-import { formatMeasured, formatShare, NO_NUMBER } from '../../scale.ts';
+import { formatWithInterval, formatShare, NO_NUMBER } from '../../format-quantity.ts';
 
 /** One metric as every report shows it. */
 export type MetricFact = ReturnType<typeof metricFacts>[number];
@@ -26,14 +26,14 @@ export function metricFacts(run: RunRecord) {
 
 /** Centre, interval and both in one: `1.238 ms ± 0.021`, `1.24 ms (1.21 … 1.29)`; one trial has no interval. */
 function measuredTexts(summary: Summary) {
-  const { center, interval } = formatMeasured(summary, summary.unit);
+  const { center, interval } = formatWithInterval(summary, summary.unit);
   if (summary.n === 1) return { center, interval: 'one trial', text: center };
   const isOneSpread = interval.startsWith('±');
   return { center, interval, text: `${center} ${isOneSpread ? interval : `(${interval})`}` };
 }
 
 /** Metrics that could not be had, those of one reason together. */
-export function unavailableFacts({ unavailable }: Pick<RunRecord, 'unavailable'>) {
+export function unavailableMetricFacts({ unavailable }: Pick<RunRecord, 'unavailable'>) {
   const byReason = Map.groupBy(Object.entries(unavailable), ([, reason]) => reason);
   return [...byReason].map(([reason, entries]) => ({
     metrics: entries.map(([name]) => name),
@@ -47,7 +47,7 @@ const WANTED = 0.95;
  * Title for the intervals of a run: `95 % interval`, or what all of them have where trials were too
  * few for that, or no more than `interval` where they differ.
  */
-export function intervalTitle(metrics: readonly MetricFact[]): string {
+export function formatIntervalTitle(metrics: readonly MetricFact[]): string {
   const confidences = metrics
     .filter(({ summary }) => summary.n > 1)
     .map(({ summary }) => Math.min(WANTED, summary.confidence));

@@ -1,6 +1,6 @@
 import type { Ranking } from '../../../harness/model/documents/comparison-document.ts';
-import { formatFactor } from '../../scale.ts';
-import { printable } from '../../text/printable.ts';
+import { formatFactor } from '../../format-quantity.ts';
+import { printable } from '../../text/printable-text.ts';
 
 /** A group of alternatives, ranked, as every report shows it. */
 export type RankingFact = ReturnType<typeof rankingFact>;

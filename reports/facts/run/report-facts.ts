@@ -1,9 +1,9 @@
 import type { Report } from '../../../harness/model/documents/comparison-document.ts';
 import type { RenderOptions } from '../../reporter.ts';
-import { collectFootnotes } from '../footnotes.ts';
-import { nextStep } from '../next-step.ts';
-import { telemetryOfRuns } from '../telemetry/telemetry-of-runs.ts';
-import { headline } from './headline.ts';
+import { collectFootnotes } from '../collect-footnotes.ts';
+import { chooseNextStep } from '../choose-next-step.ts';
+import { summariseRunTelemetry } from '../telemetry/summarise-run-telemetry.ts';
+import { buildRunHeadline } from './run-headline.ts';
 import { rankingFact } from './ranking-facts.ts';
 import { runFacts } from './run-facts.ts';
 
@@ -23,12 +23,12 @@ export function reportFacts(report: Report, options: Pick<RenderOptions, 'baseli
     })),
   ]);
   return {
-    headline: headline(report, runs, rankings),
+    headline: buildRunHeadline(report, runs, rankings),
     runs,
     rankings,
     /** The four sections, where any run is of telemetry; empty: none is. */
-    telemetry: telemetryOfRuns(runs),
+    telemetry: summariseRunTelemetry(runs),
     footnotes,
-    next: nextStep(runs, footnotes, options),
+    next: chooseNextStep(runs, footnotes, options),
   };
 }

@@ -1,9 +1,14 @@
 import type { RunRecord } from '../../../harness/model/documents/run-record.ts';
-import { explainingLines } from '../../text/explaining-lines.ts';
-import { printable } from '../../text/printable.ts';
+import { extractFailureLines } from '../../text/extract-failure-lines.ts';
+import { printable } from '../../text/printable-text.ts';
 import { budgetFacts } from './budget-facts.ts';
-import { fieldFact, fieldLead } from './field-facts.ts';
-import { intervalTitle, type MetricFact, metricFacts, unavailableFacts } from './metric-facts.ts';
+import { fieldDataFact, selectFieldValue } from './field-data-facts.ts';
+import {
+  formatIntervalTitle,
+  type MetricFact,
+  metricFacts,
+  unavailableMetricFacts,
+} from './metric-facts.ts';
 import { samplingFact } from './sampling-fact.ts';
 import { serverFact } from './server-fact.ts';
 
@@ -13,7 +18,7 @@ export type RunFacts = ReturnType<typeof runFacts>;
 export function runFacts(run: RunRecord) {
   const metrics = metricFacts(run);
   const primary = metrics.find(({ isPrimary }) => isPrimary) ?? null;
-  const field = fieldFact(run);
+  const field = fieldDataFact(run);
   return {
     /** Name on one line, without control characters. */
     scenario: printable(run.scenario),
@@ -29,10 +34,10 @@ export function runFacts(run: RunRecord) {
     /** null: it was never measured. */
     primary,
     /** Value shown in lists: the primary metric, else an imported metric, else the field value. */
-    lead: primary ?? decisive(run, metrics) ?? fieldLead(field),
+    lead: primary ?? decisive(run, metrics) ?? selectFieldValue(field),
     /** `95 % interval`, or what the trials sufficed for. */
-    intervalTitle: intervalTitle(metrics),
-    unavailable: unavailableFacts(run),
+    intervalTitle: formatIntervalTitle(metrics),
+    unavailable: unavailableMetricFacts(run),
     /** Field data of real users; null: none. */
     field,
     failures: failureFacts(run),
@@ -78,7 +83,7 @@ function failureFacts(run: RunRecord) {
       /**
        * Part of its output that explains the failure: the error, its location, and the last lines.
        */
-      output: explainingLines(output),
+      output: extractFailureLines(output),
     };
   });
 }

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import type { RunRecord } from '../../../harness/model/documents/run-record.ts';
 import { QUICK_TAG } from '../../../harness/model/scenario/scenario.ts';
-import { formatDuration, formatShare } from '../../scale.ts';
-import { joined } from '../../text/joined.ts';
-import { printable } from '../../text/printable.ts';
+import { formatDuration, formatShare } from '../../format-quantity.ts';
+import { joined } from '../../text/join-texts.ts';
+import { printable } from '../../text/printable-text.ts';
 
 /** Settings of a record that are reported here; a record of another origin may lack them. */
 const samplingSchema = z.object({

@@ -19,7 +19,7 @@ export function serverFact({ trials }: Pick<RunRecord, 'trials'>) {
     });
   const [first, ...others] = told;
   if (first === undefined) return null;
-  const longest = ({ side }: typeof first): number => peakOf(side.timeline.max) ?? 0;
+  const longest = ({ side }: typeof first): number => findPeak(side.timeline.max) ?? 0;
   const chosen = others.reduce((a, b) => (longest(b) > longest(a) ? b : a), first);
   return { ...chosen, parts: partsOf(chosen.side) };
 }
@@ -41,7 +41,7 @@ function partsOf(side: ServerMeasurements) {
 }
 
 /** The largest number of a row; null where it has none. */
-export function peakOf(row: Timeline['p95']): number | null {
+export function findPeak(row: Timeline['p95']): number | null {
   const known = (row ?? []).filter((value) => value !== null);
   return known.length === 0 ? null : Math.max(...known);
 }

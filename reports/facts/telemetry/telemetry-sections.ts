@@ -33,7 +33,7 @@ const PILLARS: ReadonlyMap<string, TelemetryPillar> = new Map([
 ]);
 
 /** The pillar that files of a format belong to; null: to none, as profiles of code and benchmarks. */
-export function pillarOf(format: string): TelemetryPillar | null {
+export function findTelemetryPillar(format: string): TelemetryPillar | null {
   return PILLARS.get(format) ?? null;
 }
 

@@ -1,15 +1,15 @@
-import { codePlace } from '../../facts/profile/code-place.ts';
-import { printable } from '../../text/printable.ts';
+import { formatCodeLocation } from '../../facts/profile/format-code-location.ts';
+import { printable } from '../../text/printable-text.ts';
 import { html, type Markup } from '../markup.ts';
-import { percent } from '../number.ts';
-import { type FlameBox, flameBoxes } from './flame-boxes.ts';
+import { formatWidthShare } from '../plot-numbers.ts';
+import { type FlameBox, layOutFlameBoxes } from './lay-out-flame-boxes.ts';
 
 const ROW = 18;
 /** Shares for the script: finer than a pixel of a box that was gone into. */
 const SHARE_DIGITS = 6;
 
 /** Functions and the tree of their calls, as documents of profiles hold them. */
-export interface Calls {
+export interface CallTreeData {
   readonly functions: readonly {
     readonly name: string;
     readonly package: string | null;
@@ -20,7 +20,7 @@ export interface Calls {
   readonly tree: { readonly parent: readonly number[]; readonly function: readonly number[] };
 }
 
-interface Figure extends Calls {
+interface Figure extends CallTreeData {
   readonly weight: readonly number[];
   /** Boxes of waiting are not drawn. */
   readonly hidesIdle?: boolean;
@@ -39,8 +39,8 @@ interface Figure extends Calls {
 /** A picture of calls that can be searched and gone into, which `FLAME_SCRIPT` does. */
 export function flameFigure(figure: Figure): Markup | null {
   const { tree, weight, hidesIdle = false, scale = 1, caption, legend = null } = figure;
-  const isHidden = (node: number): boolean => hidesIdle && isIdle(figure, node);
-  const boxes = flameBoxes(tree.parent, weight, isHidden);
+  const isHidden = (node: number): boolean => hidesIdle && isIdleCall(figure, node);
+  const boxes = layOutFlameBoxes(tree.parent, weight, isHidden);
   if (boxes.length === 0) return null;
   const scaled = boxes.map((box) => ({
     ...box,
@@ -57,7 +57,7 @@ ${scaled.map((box) => boxMarkup(box, figure))}
 }
 
 /** True if a call is only idle time. */
-export function isIdle({ functions, tree }: Calls, node: number): boolean {
+export function isIdleCall({ functions, tree }: CallTreeData, node: number): boolean {
   return functions[tree.function[node] ?? 0]?.owner === 'idle';
 }
 
@@ -66,10 +66,10 @@ function boxMarkup(box: FlameBox, { functions, tree, root, said, color }: Figure
   const of = functions[tree.function[node] ?? 0];
   if (of === undefined) throw new TypeError(`node ${node} is of no function`);
   const name = printable(of.name);
-  const place = codePlace(of, root);
+  const place = formatCodeLocation(of, root);
   const named = place === '' ? name : `${name}, ${place}`;
   const label = `${named}: ${said(box)}`;
   const at = [left.toFixed(SHARE_DIGITS), width.toFixed(SHARE_DIGITS), row, hangsFrom].join(' ');
-  return html`<svg class="box" tabindex="-1" role="img" aria-label="${label}" data-at="${at}" data-name="${named}" x="${percent(left)}" y="${row * ROW}" width="${percent(width)}" height="${ROW}"><title>${label}</title><rect class="call ${color?.(box) ?? of.owner}" width="100%" height="${ROW - 1}"/><text x="4" y="${ROW - 5}">${name}</text></svg>
+  return html`<svg class="box" tabindex="-1" role="img" aria-label="${label}" data-at="${at}" data-name="${named}" x="${formatWidthShare(left)}" y="${row * ROW}" width="${formatWidthShare(width)}" height="${ROW}"><title>${label}</title><rect class="call ${color?.(box) ?? of.owner}" width="100%" height="${ROW - 1}"/><text x="4" y="${ROW - 5}">${name}</text></svg>
 `;
 }

@@ -2,7 +2,7 @@ import type {
   ProfileReport,
   ProfileSection,
 } from '../../../harness/model/documents/profile-document.ts';
-import { formatShare } from '../../scale.ts';
+import { formatShare } from '../../format-quantity.ts';
 import type { Markup } from '../markup.ts';
 import { flameFigure } from './flame-figure.ts';
 
@@ -20,12 +20,15 @@ export function flameGraph({ tree, functions, root, unit, weight }: ProfileRepor
     hidesIdle: true,
     root,
     said: ({ width }) => formatShare(width),
-    caption: `calls from above to below, each as wide as its share of ${wholeOf({ unit, weight })}`,
+    caption: `calls from above to below, each as wide as its share of ${describeProfileTotal({ unit, weight })}`,
   });
 }
 
 /** Describes the total that the shares of a profile refer to. */
-export function wholeOf({ unit, weight }: Pick<ProfileSection, 'unit' | 'weight'>): string {
+export function describeProfileTotal({
+  unit,
+  weight,
+}: Pick<ProfileSection, 'unit' | 'weight'>): string {
   if (weight === 'waited') return 'the time that was waited for something';
   return unit === 'B' ? 'the memory that was seen' : 'the time that the program was busy';
 }

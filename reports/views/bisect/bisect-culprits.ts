@@ -7,17 +7,20 @@ import {
   type ComparisonReport,
   INCOMPARABLE,
 } from '../../../harness/model/documents/comparison-document.ts';
-import { tableOf } from '../../blocks.ts';
-import { type ComparisonFact, comparisonFact } from '../../facts/comparison/comparison-fact.ts';
+import { tableOf } from '../../block-builders.ts';
+import {
+  type ComparedMetricFact,
+  comparedMetricFact,
+} from '../../facts/comparison/compared-metric-fact.ts';
 import { plural } from '../../text/plural.ts';
-import { printable, printableTexts } from '../../text/printable.ts';
-import type { Block, Item } from '../../view.ts';
+import { printable, printableTexts } from '../../text/printable-text.ts';
+import type { Block, ListItem } from '../../document-view.ts';
 
 /** Result of a search, measured again. */
-export type Culprit = ReturnType<typeof bisectCulprits>[number];
+export type Culprit = ReturnType<typeof listCulprits>[number];
 
 /** Every answer that was measured again; the last one decides. */
-export function bisectCulprits(document: BisectReport) {
+export function listCulprits(document: BisectReport) {
   return document.confirmations.map(({ first, last, files, against, comparison, confirmed }) => {
     const changes = document.changes.slice(first - 1, last);
     const parent = changes.length === 1 ? 'its parent' : 'the commit before them';
@@ -29,16 +32,16 @@ export function bisectCulprits(document: BisectReport) {
       /** Against what it was measured: `its parent`, `none of the changes`. */
       against: against === 'parent' ? before : 'none of the changes',
       confirmed,
-      comparison: followedComparison(document, comparison),
+      comparison: findFollowedComparison(document, comparison),
     };
   });
 }
 
 /** The metric that the bisection follows, in one of its comparisons. */
-export function followedComparison(
+export function findFollowedComparison(
   document: BisectReport,
   { comparisons }: ComparisonReport,
-): ComparisonFact {
+): ComparedMetricFact {
   const own = comparisons.find(
     ({ metric, scenario }) => metric === document.metric && scenario === document.scenario,
   );
@@ -47,7 +50,7 @@ export function followedComparison(
     ...{ scenario, metric, unit, ...INCOMPARABLE },
     ...{ reason: 'it was not measured', margin: 0, gated: true },
   };
-  return comparisonFact(own ?? unmeasured);
+  return comparedMetricFact(own ?? unmeasured);
 }
 
 /** Changes, and files of them, that are listed; a terminal lists fewer. */
@@ -95,7 +98,7 @@ export function culpritBlocks(
   ];
 }
 
-function itemOf(change: BisectedChange, tone: 'strong' | 'plain'): Item {
+function itemOf(change: BisectedChange, tone: 'strong' | 'plain'): ListItem {
   const { label, subject } = change;
   const who = whoOf(change);
   return {

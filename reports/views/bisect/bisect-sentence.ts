@@ -1,15 +1,15 @@
 import { assertNever } from '../../../harness/model/assert-never.ts';
 import type { BisectReport } from '../../../harness/model/documents/bisect-document.ts';
-import type { ComparisonFact } from '../../facts/comparison/comparison-fact.ts';
-import { formatShare } from '../../scale.ts';
+import type { ComparedMetricFact } from '../../facts/comparison/compared-metric-fact.ts';
+import { formatShare } from '../../format-quantity.ts';
 import { plural } from '../../text/plural.ts';
-import { printable } from '../../text/printable.ts';
+import { printable } from '../../text/printable-text.ts';
 import type { Culprit } from './bisect-culprits.ts';
 
 /** The outcome in a sentence. */
 export function bisectSentence(
   document: BisectReport,
-  ends: ComparisonFact,
+  ends: ComparedMetricFact,
   culprits: readonly Culprit[],
 ): string {
   const metric = `${document.metric} of ${printable(document.scenario)}`;
@@ -46,7 +46,11 @@ export function bisectSentence(
  * Describes an interrupted bisection: the comparison of the ends is known, even if no search was
  * started.
  */
-function interruptedSentence(document: BisectReport, ends: ComparisonFact, metric: string): string {
+function interruptedSentence(
+  document: BisectReport,
+  ends: ComparedMetricFact,
+  metric: string,
+): string {
   const { verdict, change, line } = ends;
   if (verdict === 'inconclusive' || verdict === 'incomparable')
     return `interrupted before anything was known of ${metric}`;

@@ -1,26 +1,33 @@
 import type { BisectReport, Stretch } from '../../../harness/model/documents/bisect-document.ts';
-import { tableOf } from '../../blocks.ts';
-import type { ComparisonFact } from '../../facts/comparison/comparison-fact.ts';
-import { sideText } from '../../facts/comparison/side-text.ts';
-import { collectFootnotes } from '../../facts/footnotes.ts';
-import { searchPlot } from '../../html/search-plot.ts';
-import { formatChange, formatDuration, formatShare, NO_NUMBER } from '../../scale.ts';
+import { tableOf } from '../../block-builders.ts';
+import type { ComparedMetricFact } from '../../facts/comparison/compared-metric-fact.ts';
+import { formatSide } from '../../facts/comparison/format-side.ts';
+import { collectFootnotes } from '../../facts/collect-footnotes.ts';
+import { bisectSearchPlot } from '../../html/bisect-search-plot.ts';
+import { formatChange, formatDuration, formatShare, NO_NUMBER } from '../../format-quantity.ts';
 import { plural } from '../../text/plural.ts';
-import { printable } from '../../text/printable.ts';
-import type { Block, Check, CheckSuite, Headline, TableBlock, View } from '../../view.ts';
+import { printable } from '../../text/printable-text.ts';
+import type {
+  Block,
+  SuiteCheck,
+  CheckSuite,
+  Headline,
+  TableBlock,
+  View,
+} from '../../document-view.ts';
 import {
-  bisectCulprits,
+  listCulprits,
   type Culprit,
   culpritBlocks,
-  followedComparison,
+  findFollowedComparison,
 } from './bisect-culprits.ts';
-import { bisectFacts } from './bisect-facts.ts';
-import { bisectNext } from './bisect-next.ts';
+import { bisectAgentFacts } from './bisect-agent-facts.ts';
+import { chooseBisectNextStep } from './bisect-next-step.ts';
 import { bisectSentence } from './bisect-sentence.ts';
 
 interface Look extends Pick<Headline, 'label' | 'sign' | 'tone'> {
   /** An outcome that answers the question passes. */
-  readonly result: Check['result'];
+  readonly result: SuiteCheck['result'];
 }
 
 const LOOKS: Readonly<Record<BisectReport['outcome'], Look>> = {
@@ -42,18 +49,18 @@ const NOUNS: Readonly<Record<BisectReport['over'], string>> = {
 /** A bisection: the culprit, the ends, every stop of the search, the cost. */
 export function bisectView(document: BisectReport): View {
   const { outcome, findings } = document;
-  const ends = followedComparison(document, document.ends);
-  const culprits = bisectCulprits(document);
+  const ends = findFollowedComparison(document, document.ends);
+  const culprits = listCulprits(document);
   const { result, ...look } = LOOKS[outcome];
   const sentence = bisectSentence(document, ends, culprits);
   return {
     key: 'bisect',
-    title: `${sideText(document.good)} to ${sideText(document.bad)}`,
+    title: `${formatSide(document.good)} to ${formatSide(document.bad)}`,
     headline: { ...look, outcome, sentence },
     about: [],
     blocks: blocksOf(document, ends, culprits),
     footnotes: collectFootnotes([{ scenario: null, findings }]),
-    next: bisectNext(document),
+    next: chooseBisectNextStep(document),
     suites: [suiteOf(document, sentence)],
     annotations: [
       {
@@ -62,13 +69,13 @@ export function bisectView(document: BisectReport): View {
         message: sentence,
       },
     ],
-    facts: bisectFacts(document, ends, culprits),
+    facts: bisectAgentFacts(document, ends, culprits),
   };
 }
 
 function blocksOf(
   document: BisectReport,
-  ends: ComparisonFact,
+  ends: ComparedMetricFact,
   culprits: readonly Culprit[],
 ): readonly Block[] {
   const { over, good, bad } = document;
@@ -80,12 +87,12 @@ function blocksOf(
       title: 'Good and bad',
       noun: 'end',
       items: [
-        { lead: 'good', text: sideText(good) },
-        { lead: 'bad', text: sideText(bad) },
+        { lead: 'good', text: formatSide(good) },
+        { lead: 'bad', text: formatSide(bad) },
         { lead: 'ends', text: ends.line },
       ],
     },
-    { type: 'chart', html: searchPlot(document) },
+    { type: 'chart', html: bisectSearchPlot(document) },
     searchTable(document),
     {
       type: 'list',
@@ -174,8 +181,8 @@ function suiteOf(document: BisectReport, sentence: string): CheckSuite {
     startedAt: run?.startedAt ?? null,
     hostname: run?.environment?.machine.hostname ?? null,
     properties: [
-      ['good', sideText(good)],
-      ['bad', sideText(bad)],
+      ['good', formatSide(good)],
+      ['bad', formatSide(bad)],
     ],
     checks: [
       {

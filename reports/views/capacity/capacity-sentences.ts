@@ -1,8 +1,8 @@
 import { assertNever } from '../../../harness/model/assert-never.ts';
 import type { CapacityReport } from '../../../harness/model/documents/capacity-document.ts';
 import { findMetric } from '../../../harness/model/metric.ts';
-import { formatQuantity, formatRange } from '../../scale.ts';
-import { printable } from '../../text/printable.ts';
+import { formatQuantity, formatRange } from '../../format-quantity.ts';
+import { printable } from '../../text/printable-text.ts';
 
 /** Digits of a rate: an interval says more about the precision than further digits would. */
 const DIGITS = 3;

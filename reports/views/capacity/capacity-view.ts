@@ -3,20 +3,28 @@ import type {
   CapacityReport,
 } from '../../../harness/model/documents/capacity-document.ts';
 import type { Summary } from '../../../harness/model/summary.ts';
-import { type ColumnOf, fact, tableOf } from '../../blocks.ts';
-import { collectFootnotes } from '../../facts/footnotes.ts';
+import { type TableColumnSpec, fact, tableOf } from '../../block-builders.ts';
+import { collectFootnotes } from '../../facts/collect-footnotes.ts';
 import { capacityPlot } from '../../html/capacity-plot.ts';
-import { formatDuration, formatQuantity, formatRange, NO_NUMBER } from '../../scale.ts';
-import { joined } from '../../text/joined.ts';
+import { formatDuration, formatQuantity, formatRange, NO_NUMBER } from '../../format-quantity.ts';
+import { joined } from '../../text/join-texts.ts';
 import { plural } from '../../text/plural.ts';
-import { printable } from '../../text/printable.ts';
-import type { Block, Check, CheckSuite, Fact, Headline, TableBlock, View } from '../../view.ts';
+import { printable } from '../../text/printable-text.ts';
+import type {
+  Block,
+  SuiteCheck,
+  CheckSuite,
+  Fact,
+  Headline,
+  TableBlock,
+  View,
+} from '../../document-view.ts';
 import { distinctEnvironments, environmentBlock } from '../environment-block.ts';
-import { capacityNext } from './capacity-next.ts';
+import { chooseCapacityNextStep } from './capacity-next-step.ts';
 import { breachSentence, capacitySentence } from './capacity-sentences.ts';
 
 interface Look extends Pick<Headline, 'label' | 'sign'> {
-  readonly result: Check['result'];
+  readonly result: SuiteCheck['result'];
 }
 
 const LOOKS: Readonly<Record<CapacityReport['outcome'], Look>> = {
@@ -58,7 +66,7 @@ export function capacityView(document: CapacityReport): View {
     about: [],
     blocks: blocksOf(document),
     footnotes: collectFootnotes([{ scenario: null, findings }]),
-    next: capacityNext(document),
+    next: chooseCapacityNextStep(document),
     suites: [suiteOf(document, sentence)],
     annotations: [
       {
@@ -113,7 +121,7 @@ function curveTable(
         'right',
       ],
       ...CURVE.map(
-        ([metric, title]): ColumnOf<CapacityPoint> => [
+        ([metric, title]): TableColumnSpec<CapacityPoint> => [
           title,
           ({ metrics }) => measuredText(metrics[metric], hasInterval(metric)),
           'right',

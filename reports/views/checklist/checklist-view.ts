@@ -3,19 +3,19 @@ import type {
   ChecklistReport,
   ChecklistVerdict,
 } from '../../../harness/model/documents/checklist-document.ts';
-import { fact } from '../../blocks.ts';
-import { collectFootnotes } from '../../facts/footnotes.ts';
+import { fact } from '../../block-builders.ts';
+import { collectFootnotes } from '../../facts/collect-footnotes.ts';
 import type { NextStep } from '../../next-step.ts';
 import { plural } from '../../text/plural.ts';
-import { printableTexts } from '../../text/printable.ts';
+import { printableTexts } from '../../text/printable-text.ts';
 import {
   type Annotation,
-  type Check,
+  type SuiteCheck,
   type Fact,
-  type Item,
+  type ListItem,
   SIGN_TONES,
   type View,
-} from '../../view.ts';
+} from '../../document-view.ts';
 
 const TITLES: Readonly<Record<ChecklistReport['list'], string>> = {
   answer: 'Checks before an answer',
@@ -66,7 +66,7 @@ function sentenceOf(items: readonly ChecklistItem[]): string {
   ].join(', ');
 }
 
-function itemOf(item: ChecklistItem): Item {
+function itemOf(item: ChecklistItem): ListItem {
   const { sign, label } = VERDICTS[item.verdict];
   return {
     lead: `${sign} ${label}`,
@@ -80,7 +80,7 @@ function itemOf(item: ChecklistItem): Item {
   };
 }
 
-function checkOf(item: ChecklistItem, group: string): Check {
+function checkOf(item: ChecklistItem, group: string): SuiteCheck {
   const { id, verdict, reason, evidence } = item;
   const shown = evidence.map((place) => `${placeOf(place)}: ${place.text}`);
   return {

@@ -1,10 +1,13 @@
 import type { Comparison } from '../../../harness/model/documents/comparison-document.ts';
-import { type ColumnOf, tableOf } from '../../blocks.ts';
-import { type ComparisonFact, reasonText } from '../../facts/comparison/comparison-fact.ts';
-import { VERDICTS } from '../../facts/comparison/verdicts.ts';
-import { joined } from '../../text/joined.ts';
+import { type TableColumnSpec, tableOf } from '../../block-builders.ts';
+import {
+  type ComparedMetricFact,
+  formatVerdictReason,
+} from '../../facts/comparison/compared-metric-fact.ts';
+import { VERDICT_LABELS } from '../../facts/comparison/verdict-labels.ts';
+import { joined } from '../../text/join-texts.ts';
 import { plural } from '../../text/plural.ts';
-import type { Block, ListBlock, TableBlock } from '../../view.ts';
+import type { Block, ListBlock, TableBlock } from '../../document-view.ts';
 
 /** Verdicts that a reviewer has to see, the most severe first. */
 const OPEN: readonly Comparison['verdict'][] = [
@@ -21,11 +24,11 @@ const SEES = 'Sees: the smallest change that these pairs can show.';
  * the others are folded.
  */
 export function comparisonTables(
-  comparisons: readonly ComparisonFact[],
+  comparisons: readonly ComparedMetricFact[],
   isBelowSuite: boolean,
 ): readonly Block[] {
   const gated = comparisons.filter(({ comparison }) => comparison.gated);
-  const withVerdict = (verdict: Comparison['verdict']): readonly ComparisonFact[] =>
+  const withVerdict = (verdict: Comparison['verdict']): readonly ComparedMetricFact[] =>
     gated.filter((fact) => fact.verdict === verdict);
   const open = OPEN.flatMap(withVerdict);
   const others = comparisons.filter(({ comparison }) => !comparison.gated);
@@ -41,7 +44,7 @@ export function comparisonTables(
   ];
 }
 
-function folded(facts: readonly ComparisonFact[], what: string): TableBlock {
+function folded(facts: readonly ComparedMetricFact[], what: string): TableBlock {
   return {
     ...comparisonTable(facts, `${what} comparison`),
     title: `${plural(facts.length, 'metric')} ${what}`,
@@ -50,7 +53,7 @@ function folded(facts: readonly ComparisonFact[], what: string): TableBlock {
 }
 
 /** The change, what it rests on, and what could be seen. */
-export const AMOUNT_COLUMNS: readonly ColumnOf<ComparisonFact>[] = [
+export const CHANGE_COLUMNS: readonly TableColumnSpec<ComparedMetricFact>[] = [
   ['Change', ({ change }) => change, 'right'],
   ['Interval', ({ interval }) => interval, 'right'],
   ['Pairs', ({ pairCount }) => pairCount, 'right'],
@@ -59,7 +62,7 @@ export const AMOUNT_COLUMNS: readonly ColumnOf<ComparisonFact>[] = [
 ];
 
 /** Verdict, metric, change, pairs, margin, smallest visible change and values of each comparison. */
-export function comparisonTable(facts: readonly ComparisonFact[], noun: string): TableBlock {
+export function comparisonTable(facts: readonly ComparedMetricFact[], noun: string): TableBlock {
   return tableOf({
     noun,
     notes: facts.some(({ floor }) => floor !== '') ? [SEES] : [],
@@ -68,7 +71,7 @@ export function comparisonTable(facts: readonly ComparisonFact[], noun: string):
       [
         'Verdict',
         ({ verdict }) => {
-          const { sign } = VERDICTS[verdict];
+          const { sign } = VERDICT_LABELS[verdict];
           return sign === '=' ? verdict : { sign, text: verdict };
         },
       ],
@@ -77,7 +80,7 @@ export function comparisonTable(facts: readonly ComparisonFact[], noun: string):
         'Metric',
         ({ metric, comparison }) => ({ text: metric, tone: comparison.gated ? 'strong' : 'plain' }),
       ],
-      ...AMOUNT_COLUMNS,
+      ...CHANGE_COLUMNS,
       [
         'Base to head',
         ({ base, head, comparison }) =>
@@ -89,13 +92,13 @@ export function comparisonTable(facts: readonly ComparisonFact[], noun: string):
 }
 
 /** Lists details that are not in the rows: reasons, missing data, two modes. */
-function noteList(facts: readonly ComparisonFact[]): ListBlock {
+function noteList(facts: readonly ComparedMetricFact[]): ListBlock {
   return {
     type: 'list',
     weight: 'always',
     noun: 'note',
     items: facts.flatMap(({ scenario, metric, verdict, comparison, explanation, modes }) => {
-      const reason = verdict === 'incomparable' ? reasonText(comparison.reason) : '';
+      const reason = verdict === 'incomparable' ? formatVerdictReason(comparison.reason) : '';
       const said = joined([reason, explanation, modes]);
       return said === '' ? [] : [{ lead: metric, text: `of ${scenario}: ${said}` }];
     }),

@@ -2,18 +2,23 @@ import {
   COMPARISON_SCHEMA,
   type ComparisonReport,
 } from '../../../harness/model/documents/comparison-document.ts';
-import { fact, onlyInMarkdown } from '../../blocks.ts';
+import { fact, onlyInMarkdown } from '../../block-builders.ts';
 import { type ComparisonFacts, comparisonFacts } from '../../facts/comparison/comparison-facts.ts';
-import { isSuite } from '../../facts/suite.ts';
+import { isLargeSuite } from '../../facts/is-large-suite.ts';
 import type { RenderOptions } from '../../reporter.ts';
-import type { Block, Fact, Headline, View } from '../../view.ts';
-import { countedAs, openText, type SuiteEntry, suiteBlocks } from '../suite-blocks.ts';
-import { comparisonAnnotations, comparisonSuites } from './comparison-checks.ts';
-import { comparedFacts } from './comparison-program-facts.ts';
+import type { Block, Fact, Headline, View } from '../../document-view.ts';
+import {
+  formatCountLabel,
+  describeMissingEvidence,
+  type SuiteEntry,
+  suiteBlocks,
+} from '../suite-blocks.ts';
+import { comparisonAnnotations, comparisonSuites } from './comparison-suites.ts';
+import { comparisonAgentFacts } from './comparison-agent-facts.ts';
 import { comparisonTables } from './comparison-table.ts';
-import { decidedBlocks } from './decided-blocks.ts';
-import { explanationBlocks, scenarioBlocks } from './scenario-blocks.ts';
-import { scenarioSections, sectionOf } from './scenario-sections.ts';
+import { comparisonMethodBlocks } from './comparison-method-blocks.ts';
+import { explanationBlocks, comparedScenarioBlocks } from './compared-scenario-blocks.ts';
+import { comparedScenarioSections, createSectionFinder } from './compared-scenario-sections.ts';
 
 const LOOKS: Readonly<Record<ComparisonReport['verdict'], Pick<Headline, 'label' | 'sign'>>> = {
   pass: { sign: '✓', label: 'Pass' },
@@ -47,23 +52,25 @@ export function comparisonView(
 
 function blocksOf(facts: ComparisonFacts, document: ComparisonReport): readonly Block[] {
   const { scenarios, comparisons } = facts;
-  const isMany = isSuite(comparisons);
-  const { overview, sections } = scenarioSections(facts, document.confidence);
+  const isMany = isLargeSuite(comparisons);
+  const { overview, sections } = comparedScenarioSections(facts, document.confidence);
   const tables = onlyInMarkdown(comparisonTables(comparisons, isMany));
-  const inTerminal = isMany ? [] : scenarios.flatMap((scenario) => scenarioBlocks(scenario));
+  const inTerminal = isMany
+    ? []
+    : scenarios.flatMap((scenario) => comparedScenarioBlocks(scenario));
   return [
     ...(isMany
       ? suiteBlocks(comparisons.flatMap(suiteEntry), {
           noun: 'comparison',
           titles: { worse: 'regressed', trouble: 'not comparable' },
-          idOf: sectionOf(scenarios),
+          idOf: createSectionFinder(scenarios),
         })
       : []),
     overview,
     ...tables.map((table, index) => (index === 0 ? { ...table, inTerminal } : table)),
     ...explanationBlocks(scenarios),
     sections,
-    ...decidedBlocks(facts, document),
+    ...comparisonMethodBlocks(facts, document),
   ];
 }
 
@@ -82,9 +89,9 @@ function suiteEntry(fact: ComparisonFacts['comparisons'][number]): readonly Suit
   const { scenario, metric: subject, base, head, comparison } = fact;
   if (!comparison.gated) return [];
   const kind = SUITE_KINDS[fact.verdict];
-  if (kind === null) return [{ counted: countedAs(fact) }];
+  if (kind === null) return [{ counted: formatCountLabel(fact) }];
   const isChange = kind === 'worse' || kind === 'better';
-  const rest = isChange ? `${base} to ${head}` : openText(fact, comparison.reason);
+  const rest = isChange ? `${base} to ${head}` : describeMissingEvidence(fact, comparison.reason);
   return [{ kind, scenario, subject, rest, fact }];
 }
 
@@ -96,7 +103,7 @@ function factsOf(facts: ComparisonFacts, document: ComparisonReport): readonly F
       ...{ schema: COMPARISON_SCHEMA, verdict, base, head, confidence, plan },
       seed: seed === null ? null : String(seed),
     }),
-    ...comparedFacts(facts),
+    ...comparisonAgentFacts(facts),
     ...scenarios.flatMap(({ scenario, reproduce: command }) =>
       command === null ? [] : fact('reproduce', { scenario, command }),
     ),

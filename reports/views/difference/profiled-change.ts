@@ -1,24 +1,24 @@
 import type { Explanation } from '../../../harness/model/documents/differential-profile-schema.ts';
-import { differenceFacts } from '../../facts/profile/difference-facts.ts';
-import { hasDifferenceGraph } from '../../html/flame/difference-graph.ts';
+import { profileDifferenceFacts } from '../../facts/profile/profile-difference-facts.ts';
+import { hasDifferentialFlameGraph } from '../../html/flame/differential-flame-graph.ts';
 import { FLAME_SCRIPT } from '../../html/flame/flame-script.ts';
-import { sideGraph, workOf } from '../../html/flame/side-graph.ts';
+import { sideFlameGraph, sumSideWork } from '../../html/flame/side-flame-graph.ts';
 import { html } from '../../html/markup.ts';
-import type { Block, Fact } from '../../view.ts';
-import { changedFunctions, differenceBlocks } from './difference-blocks.ts';
+import type { Block, Fact } from '../../document-view.ts';
+import { changedFunctionAgentFacts, changedFunctionBlocks } from './changed-function-blocks.ts';
 
 /** A change whose sides were profiled, function by function. */
 export function profiledChange({ difference, scenario }: Explanation): {
   readonly blocks: readonly Block[];
   readonly facts: readonly Fact[];
 } {
-  const facts = differenceFacts(difference);
+  const facts = profileDifferenceFacts(difference);
   return {
     blocks: [
       { type: 'text', isPart: true, title: 'Function by function', text: facts.sentence },
-      ...differenceBlocks(facts, difference),
+      ...changedFunctionBlocks(facts, difference),
     ],
-    facts: changedFunctions(facts, difference, scenario),
+    facts: changedFunctionAgentFacts(facts, difference, scenario),
   };
 }
 
@@ -31,13 +31,13 @@ interface SeriesEnd extends Pick<Explanation, 'difference'> {
 export function seriesGraph(first: SeriesEnd, last: SeriesEnd): Block<'chart'> {
   const before = { difference: first.difference, side: 'base', title: 'before' } as const;
   const after = { difference: last.difference, side: 'head', title: 'after' } as const;
-  const whole = Math.max(workOf(before), workOf(after));
-  const isDrawn = [first, last].some(({ difference }) => hasDifferenceGraph(difference));
+  const whole = Math.max(sumSideWork(before), sumSideWork(after));
+  const isDrawn = [first, last].some(({ difference }) => hasDifferentialFlameGraph(difference));
   return {
     type: 'chart',
     html: html`<section id="flame"><h2>Before and after</h2>
-<h3>${first.title}</h3>${sideGraph(before, whole)}
-<h3>${last.title}</h3>${sideGraph(after, whole)}</section>
+<h3>${first.title}</h3>${sideFlameGraph(before, whole)}
+<h3>${last.title}</h3>${sideFlameGraph(after, whole)}</section>
 `,
     ...(isDrawn && { script: FLAME_SCRIPT }),
   };

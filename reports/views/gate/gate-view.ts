@@ -5,20 +5,23 @@ import {
   type GateReport,
   type GateVerdict,
 } from '../../../harness/model/documents/gate-document.ts';
-import { fact, onlyInMarkdown, onlyInTerminal, onlyOnPage } from '../../blocks.ts';
+import { fact, onlyInMarkdown, onlyInTerminal, onlyOnHtmlPage } from '../../block-builders.ts';
 import { type GateFacts, gateFacts } from '../../facts/gate/gate-facts.ts';
-import { joined } from '../../text/joined.ts';
+import { joined } from '../../text/join-texts.ts';
 import { plural } from '../../text/plural.ts';
-import type { Block, Fact, Headline, View } from '../../view.ts';
-import { comparedFacts } from '../comparison/comparison-program-facts.ts';
+import type { Block, Fact, Headline, View } from '../../document-view.ts';
+import { comparisonAgentFacts } from '../comparison/comparison-agent-facts.ts';
 import { comparisonTable } from '../comparison/comparison-table.ts';
-import { groundBlocks } from '../comparison/decided-blocks.ts';
-import { explanationBlocks } from '../comparison/scenario-blocks.ts';
-import { scenarioSections, sectionOf } from '../comparison/scenario-sections.ts';
+import { methodDetailBlocks } from '../comparison/comparison-method-blocks.ts';
+import { explanationBlocks } from '../comparison/compared-scenario-blocks.ts';
+import {
+  comparedScenarioSections,
+  createSectionFinder,
+} from '../comparison/compared-scenario-sections.ts';
 import { runBlocks } from '../report/run-blocks.ts';
 import { runPictures } from '../report/run-pictures.ts';
-import { commandBlock, fineTable, openBlocks } from './check-blocks.ts';
-import { gateAnnotations, gateSuites } from './gate-checks.ts';
+import { reproduceCommandsBlock, passedChecksTable, attentionBlocks } from './gate-check-blocks.ts';
+import { gateAnnotations, gateSuites } from './gate-suites.ts';
 
 const LOOKS: Readonly<Record<GateVerdict, Pick<Headline, 'label' | 'heading' | 'sign'>>> = {
   pass: { sign: '✓', label: 'Pass', heading: 'Performance gate passed' },
@@ -63,10 +66,10 @@ export function gateView(document: GateReport): View {
 function checkBlocks(facts: GateFacts): readonly Block[] {
   const scenarios = facts.comparison?.scenarios ?? [];
   return [
-    ...openBlocks(facts, sectionOf(scenarios)),
-    commandBlock(facts),
+    ...attentionBlocks(facts, createSectionFinder(scenarios)),
+    reproduceCommandsBlock(facts),
     ...explanationBlocks(scenarios),
-    fineTable(facts),
+    passedChecksTable(facts),
   ];
 }
 
@@ -79,10 +82,10 @@ function evidenceBlocks(
   // A suite says it by its margins.
   const floors = isMany ? [] : (comparison?.scenarios ?? []);
   const sections =
-    comparison && live ? Object.values(scenarioSections(comparison, live.confidence)) : [];
+    comparison && live ? Object.values(comparedScenarioSections(comparison, live.confidence)) : [];
   const sinceBaseline =
     stored && baseline
-      ? Object.values(scenarioSections(stored, baseline.confidence, 'baseline'))
+      ? Object.values(comparedScenarioSections(stored, baseline.confidence, 'baseline'))
       : [];
   return [
     ...onlyInMarkdown([
@@ -109,12 +112,12 @@ function evidenceBlocks(
     ]),
     ...sections,
     ...sinceBaseline,
-    onlyOnPage(() =>
+    onlyOnHtmlPage(() =>
       runs.flatMap((run, index) =>
         runBlocks(run, { id: `run-${index + 1}`, footnotes }, runPictures(run, undefined)),
       ),
     ),
-    ...(comparison && live ? groundBlocks(comparison.decided, live) : []),
+    ...(comparison && live ? methodDetailBlocks(comparison.decided, live) : []),
   ];
 }
 
@@ -141,6 +144,6 @@ function factsOf(facts: GateFacts, gate: GateReport): readonly Fact[] {
         ...{ floor, needed_pairs, needed_seconds, reproduce },
       });
     }),
-    ...(comparison === null ? [] : comparedFacts(comparison)),
+    ...(comparison === null ? [] : comparisonAgentFacts(comparison)),
   ];
 }

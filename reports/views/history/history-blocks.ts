@@ -1,16 +1,16 @@
 import type { HistoryReport } from '../../../harness/model/documents/history-document.ts';
-import { tableOf } from '../../blocks.ts';
+import { tableOf } from '../../block-builders.ts';
 import {
   type HistoryChangeFact,
   isPressing,
   type TrendFact,
 } from '../../facts/history/history-facts.ts';
-import type { ShownFacts } from '../../facts/history/shown-facts.ts';
+import type { HistoryItemFacts } from '../../facts/history/history-item-facts.ts';
 import { html, type Markup } from '../../html/markup.ts';
 import { TREND_STYLE, trendPlot } from '../../html/trend-plot.ts';
 import { sparkline } from '../../terminal/sparkline.ts';
-import type { Tone } from '../../text/paint.ts';
-import type { Block, Item, ListBlock, TableBlock } from '../../view.ts';
+import type { TextTone } from '../../text/paint.ts';
+import type { Block, ListItem, ListBlock, TableBlock } from '../../document-view.ts';
 
 /** Changes of level; those of a digest by whether somebody has to look at them. */
 export function changeBlocks(
@@ -56,7 +56,10 @@ function changeTable(
 }
 
 /** A change by its id: size, levels, when it came and its status. */
-function changeItem({ change, size, levels, since, status }: HistoryChangeFact, start = ''): Item {
+function changeItem(
+  { change, size, levels, since, status }: HistoryChangeFact,
+  start = '',
+): ListItem {
   const both = size === levels ? size : `${size}, ${levels}`;
   return {
     lead: `${change.direction === 'better' ? '▼' : '▲'} ${change.id}`,
@@ -65,12 +68,12 @@ function changeItem({ change, size, levels, since, status }: HistoryChangeFact, 
   };
 }
 
-function changeTone(change: HistoryChangeFact['change']): Tone {
+function changeTone(change: HistoryChangeFact['change']): TextTone {
   return change.direction === 'better' ? 'good' : isPressing(change) ? 'bad' : 'doubt';
 }
 
 /** Tables of the requested runs, each with its measurements. */
-export function shownBlocks({ runs, rest }: ShownFacts): readonly Block[] {
+export function requestedRunBlocks({ runs, rest }: HistoryItemFacts): readonly Block[] {
   return [
     ...runs.map(({ id, scenario, at, code, conditions, verdict, metrics }) =>
       tableOf({

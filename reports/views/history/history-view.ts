@@ -2,10 +2,10 @@ import {
   HISTORY_SCHEMA,
   type HistoryReport,
 } from '../../../harness/model/documents/history-document.ts';
-import { fact } from '../../blocks.ts';
+import { fact } from '../../block-builders.ts';
 import { type HistoryFacts, historyFacts, isPressing } from '../../facts/history/history-facts.ts';
-import type { CheckSuite, Fact, Headline, View } from '../../view.ts';
-import { changeBlocks, shownBlocks, trendsBlock } from './history-blocks.ts';
+import type { CheckSuite, Fact, Headline, View } from '../../document-view.ts';
+import { changeBlocks, requestedRunBlocks, trendsBlock } from './history-blocks.ts';
 
 const LOOKS: Readonly<Record<HistoryFacts['headline']['word'], Pick<Headline, 'label' | 'sign'>>> =
   {
@@ -30,7 +30,7 @@ export function historyView(document: HistoryReport): View {
     about: [period],
     blocks: [
       ...changeBlocks(changes, view, isDrawn),
-      ...(shown === null ? [] : shownBlocks(shown)),
+      ...(shown === null ? [] : requestedRunBlocks(shown)),
       trendsBlock(facts.trends, { isListed: view !== 'changes', isDrawn }),
     ],
     footnotes,

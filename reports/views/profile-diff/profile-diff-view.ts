@@ -1,26 +1,29 @@
 import type { ProfileDiffReport } from '../../../harness/model/documents/profile-diff-document.ts';
 import { shellQuote } from '../../../harness/model/shell-quote.ts';
 import { shortCommit } from '../../../harness/model/short-commit.ts';
-import { fact } from '../../blocks.ts';
-import { collectFootnotes } from '../../facts/footnotes.ts';
-import { differenceFacts } from '../../facts/profile/difference-facts.ts';
-import { formatDuration, formatShare } from '../../scale.ts';
+import { fact } from '../../block-builders.ts';
+import { collectFootnotes } from '../../facts/collect-footnotes.ts';
+import { profileDifferenceFacts } from '../../facts/profile/profile-difference-facts.ts';
+import { formatDuration, formatShare } from '../../format-quantity.ts';
 import { plural } from '../../text/plural.ts';
-import { printable } from '../../text/printable.ts';
-import type { View } from '../../view.ts';
-import { changedFunctions, differenceBlocks } from '../difference/difference-blocks.ts';
+import { printable } from '../../text/printable-text.ts';
+import type { View } from '../../document-view.ts';
+import {
+  changedFunctionAgentFacts,
+  changedFunctionBlocks,
+} from '../difference/changed-function-blocks.ts';
 import {
   machineTable,
   profiledHeadline,
-  profiledNext,
+  profiledNextStep,
   profiledSuite,
   stateAnnotation,
-} from '../profile/profiled-scenario.ts';
+} from '../profile/profiled-scenario-parts.ts';
 
 /** Differences between two profiled sides, function by function. */
 export function profileDiffView(document: ProfileDiffReport): View {
   const { schema, state, scenario, seed, findings, difference } = document;
-  const facts = difference && differenceFacts(difference);
+  const facts = difference && profileDifferenceFacts(difference);
   const sentence = facts?.sentence ?? withoutPairs(document);
   const [base, head] = [sideText(document.base), sideText(document.head)];
   const output = (facts?.functions ?? []).map(({ change, name, place }) =>
@@ -34,7 +37,7 @@ export function profileDiffView(document: ProfileDiffReport): View {
     about: [],
     blocks: [
       { type: 'text', weight: 'always', text: `Base: ${base}; head: ${head}` },
-      ...(facts && difference ? differenceBlocks(facts, difference) : []),
+      ...(facts && difference ? changedFunctionBlocks(facts, difference) : []),
       {
         type: 'list',
         title: 'What it took',
@@ -44,7 +47,7 @@ export function profileDiffView(document: ProfileDiffReport): View {
       ...machineTable(document),
     ],
     footnotes: collectFootnotes([{ scenario: null, findings }]),
-    next: profiledNext(
+    next: profiledNextStep(
       document,
       `--diff ${shellQuote(document.base.label)} --reporter html=diff.html`,
     ),
@@ -66,7 +69,7 @@ export function profileDiffView(document: ProfileDiffReport): View {
         unit: difference?.unit ?? null,
         seed: seed === null ? null : String(seed),
       }),
-      ...(facts && difference ? changedFunctions(facts, difference, null) : []),
+      ...(facts && difference ? changedFunctionAgentFacts(facts, difference, null) : []),
     ],
   };
 }

@@ -2,18 +2,18 @@ import type {
   ProfileSection,
   ProfileShare,
 } from '../../../harness/model/documents/profile-document.ts';
-import { fact, tableOf } from '../../blocks.ts';
-import { codePlace } from '../../facts/profile/code-place.ts';
-import { ownerName } from '../../facts/profile/owner-name.ts';
-import { formatShare } from '../../scale.ts';
-import { printable } from '../../text/printable.ts';
-import type { Fact, TableBlock } from '../../view.ts';
+import { fact, tableOf } from '../../block-builders.ts';
+import { formatCodeLocation } from '../../facts/profile/format-code-location.ts';
+import { formatCodeOwner } from '../../facts/profile/format-code-owner.ts';
+import { formatShare } from '../../format-quantity.ts';
+import { printable } from '../../text/printable-text.ts';
+import type { Fact, TableBlock } from '../../document-view.ts';
 
 /** A function with its share of a profile. */
-export type NamedSpot = ReturnType<typeof hotSpots>[number];
+export type NamedHotSpot = ReturnType<typeof findHotSpots>[number];
 
 /** The functions with the largest own shares. */
-export function hotSpots(
+export function findHotSpots(
   { hot_spots: all, functions }: ProfileSection,
   root: string,
   most: number,
@@ -25,9 +25,9 @@ export function hotSpots(
     return {
       name: printable(called.name),
       /** `src/parse.ts:12`, `lodash/get.js:33`; empty: no source. */
-      place: codePlace(called, root),
+      place: formatCodeLocation(called, root),
       /** `project`, `lodash`, `Node.js`, `native code`, `garbage collection`. */
-      owner: ownerName(called.owner, called.package),
+      owner: formatCodeOwner(called.owner, called.package),
       /** `line 14: 80 %, line 9: 12 %`; empty: the tool does not tell. */
       lines: spot.lines.map(({ line, share }) => `line ${line}: ${formatShare(share)}`).join(', '),
       spot,
@@ -36,8 +36,8 @@ export function hotSpots(
 }
 
 /** Functions with their own and their total shares. */
-export function spotTable(
-  spots: readonly NamedSpot[],
+export function hotSpotTable(
+  spots: readonly NamedHotSpot[],
   section: ProfileSection,
   title?: string,
 ): TableBlock {
@@ -50,7 +50,7 @@ export function spotTable(
         ['Function', ({ name }) => name, 'code'],
         ['Where', ({ place, owner }) => place || owner, 'code faint'],
         ['Self', ({ spot }) => formatShare(spot.self.median), 'right strong'],
-        [rangeTitle(section), ({ spot }) => rangeText(spot.self), 'right faint'],
+        [shareRangeTitle(section), ({ spot }) => formatShareRange(spot.self), 'right faint'],
         ['Total', ({ spot }) => formatShare(spot.total.median), 'right'],
         hasLines && ['Inside', ({ lines }) => lines, 'faint'],
       ],
@@ -60,7 +60,10 @@ export function spotTable(
 }
 
 /** Functions for programs; the keyword says what they have in common. */
-export function spotFacts(keyword: string, spots: readonly NamedSpot[]): readonly Fact[] {
+export function hotSpotAgentFacts(
+  keyword: string,
+  spots: readonly NamedHotSpot[],
+): readonly Fact[] {
   return spots.map(({ name, place, owner, lines, spot: { self, total } }, index) =>
     fact(keyword, {
       ...{ place: index + 1, function: name, where: place || null, owner },
@@ -71,12 +74,12 @@ export function spotFacts(keyword: string, spots: readonly NamedSpot[]): readonl
 }
 
 /** `95 % interval`, or `range` where there are too few trials for one. */
-export function rangeTitle({ confidence }: ProfileSection): string {
+export function shareRangeTitle({ confidence }: ProfileSection): string {
   return confidence >= 0.95 ? '95 % interval' : 'range';
 }
 
 /** `58 … 66 %`; empty where a single trial gives none. */
-export function rangeText({ low, high }: ProfileShare): string {
+export function formatShareRange({ low, high }: ProfileShare): string {
   return low === high ? '' : `${formatShare(low).replace(/ %$/, '')} … ${formatShare(high)}`;
 }
 
@@ -94,15 +97,15 @@ const NOTHING_SEEN: Readonly<Record<NonNullable<ProfileSection['weight']>, strin
  * Share of the first function, without a full stop.
  * @param name - Of the scenario.
  */
-export function sharesSentence(
+export function describeTopHotSpot(
   { weight, unit }: ProfileSection,
-  first: NamedSpot | undefined,
+  first: NamedHotSpot | undefined,
   name: string,
 ): string {
   if (first === undefined) return `${name} ${NOTHING_SEEN[weight ?? 'time']}`;
   const { place, spot } = first;
   const where = place === '' ? '' : ` (${place})`;
-  const range = rangeText(spot.self);
+  const range = formatShareRange(spot.self);
   const share = `${formatShare(spot.self.median)}${range === '' ? '' : ` (${range})`}`;
   const subject = `${first.name}${where}`;
   switch (weight) {

@@ -8,7 +8,7 @@ import {
   formatDuration,
   formatQuantity,
   formatShare,
-} from '../../scale.ts';
+} from '../../format-quantity.ts';
 import { plural } from '../../text/plural.ts';
 
 /** Beyond it a profile may show what the profiler costs (P811-31). */
@@ -17,7 +17,7 @@ const HEAVY = 1.2;
 /** Notes on idle time, the runtime, the levels of the profile and its cost. */
 export function profileNotes(document: ProfileReport): readonly string[] {
   return [
-    ...sectionNotes(document, document.kind === 'process'),
+    ...profileSectionNotes(document, document.kind === 'process'),
     ...runtimeNotes(document),
     escalationNote(document),
     costNote(document),
@@ -28,7 +28,7 @@ export function profileNotes(document: ProfileReport): readonly string[] {
  * Notes on one profile: its amount of data and its overhead.
  * @param isOne - Profile of a running process instead of trials.
  */
-export function sectionNotes(section: ProfileSection, isOne = false): readonly string[] {
+export function profileSectionNotes(section: ProfileSection, isOne = false): readonly string[] {
   return [amountNote(section, isOne), overheadNote(section)].filter((note) => note !== '');
 }
 

@@ -1,45 +1,50 @@
 import type { ProfileReport } from '../../../harness/model/documents/profile-document.ts';
-import { notOnPage, tableOf } from '../../blocks.ts';
-import { collectFootnotes } from '../../facts/footnotes.ts';
-import { mapFacts } from '../../facts/profile/map-facts.ts';
-import { ownerName } from '../../facts/profile/owner-name.ts';
+import { notOnHtmlPage, tableOf } from '../../block-builders.ts';
+import { collectFootnotes } from '../../facts/collect-footnotes.ts';
+import { mapFacts } from '../../facts/profile/performance-map-facts.ts';
+import { formatCodeOwner } from '../../facts/profile/format-code-owner.ts';
 import {
-  pillarOf,
+  findTelemetryPillar,
   type TelemetrySection,
   telemetrySections,
 } from '../../facts/telemetry/telemetry-sections.ts';
-import { flameGraph, hasFlameGraph, wholeOf } from '../../html/flame/flame-graph.ts';
+import { flameGraph, hasFlameGraph, describeProfileTotal } from '../../html/flame/flame-graph.ts';
 import { FLAME_SCRIPT } from '../../html/flame/flame-script.ts';
 import { html } from '../../html/markup.ts';
-import { formatShare } from '../../scale.ts';
-import { printable } from '../../text/printable.ts';
-import type { Block, View } from '../../view.ts';
-import { telemetryFacts, telemetryList } from '../telemetry-list.ts';
-import { callBlocks, callsText } from './call-blocks.ts';
+import { formatShare } from '../../format-quantity.ts';
+import { printable } from '../../text/printable-text.ts';
+import type { Block, View } from '../../document-view.ts';
+import { telemetryAgentFacts, telemetryList } from '../telemetry-blocks.ts';
+import { instrumentedCallBlocks, formatCallSummary } from './instrumented-call-blocks.ts';
 import {
-  hotSpots,
-  type NamedSpot,
-  rangeText,
-  rangeTitle,
-  sharesSentence,
-  spotFacts,
-  spotTable,
+  findHotSpots,
+  type NamedHotSpot,
+  formatShareRange,
+  shareRangeTitle,
+  describeTopHotSpot,
+  hotSpotAgentFacts,
+  hotSpotTable,
 } from './hot-spots.ts';
-import { bottleneckAnnotations, factsOfMap, mapBlocks, mapText } from './map-blocks.ts';
-import { profileNotes, sectionNotes } from './profile-notes.ts';
 import {
-  factOfProfile,
-  factsOfCalls,
-  factsOfMemory,
-  factsOfTaking,
-} from './profile-program-facts.ts';
+  bottleneckAnnotations,
+  mapAgentFacts,
+  mapBlocks,
+  formatMapText,
+} from './performance-map-blocks.ts';
+import { profileNotes, profileSectionNotes } from './profile-notes.ts';
+import {
+  profileAgentFact,
+  instrumentedCallAgentFacts,
+  memoryProfileAgentFacts,
+  profilingRunAgentFacts,
+} from './profile-agent-facts.ts';
 import {
   machineTable,
   profiledHeadline,
-  profiledNext,
+  profiledNextStep,
   profiledSuite,
   stateAnnotation,
-} from './profiled-scenario.ts';
+} from './profiled-scenario-parts.ts';
 
 /** Hot spots that are shown; all are in the JSON. */
 const SHOWN = 15;
@@ -49,7 +54,7 @@ const MEMORY_SHOWN = 5;
 /** A profile: where the wall time goes, the hottest functions, whose code it is, its cost. */
 export function profileView(document: ProfileReport): View {
   const { state, scenario, tool, findings } = document;
-  const spots = hotSpots(document, document.root, SHOWN);
+  const spots = findHotSpots(document, document.root, SHOWN);
   const map = document.map === undefined ? null : mapFacts(document.map, scenario);
   const lead = document.trials === 0 ? null : (map?.sentence ?? null);
   const shares = sentenceOf(document, spots[0]);
@@ -57,12 +62,12 @@ export function profileView(document: ProfileReport): View {
   const memory = memoryOf(document);
   const telemetry = telemetryOf(document);
   const output = [
-    ...(map === null ? [] : mapText(map)),
+    ...(map === null ? [] : formatMapText(map)),
     ...spots.map(({ name, place, spot: { self } }) =>
       `${formatShare(self.median)} ${name} ${place}`.trim(),
     ),
     ...(memory === null ? [] : [memory.sentence]),
-    ...callsText(document),
+    ...formatCallSummary(document),
   ];
   return {
     key: 'profile',
@@ -74,7 +79,7 @@ export function profileView(document: ProfileReport): View {
       ...flameBlocks(document, lead === null ? null : shares),
       ...spotBlocks(document, spots),
       ...memoryBlocks(memory),
-      ...callBlocks(document),
+      ...instrumentedCallBlocks(document),
       telemetryList(telemetry),
       {
         type: 'list',
@@ -85,7 +90,7 @@ export function profileView(document: ProfileReport): View {
       ...machineTable(document),
     ],
     footnotes: collectFootnotes([{ scenario: null, findings }]),
-    next: profiledNext(document, '--reporter html=profile.html'),
+    next: profiledNextStep(document, '--reporter html=profile.html'),
     suites: [
       profiledSuite(document, { name: 'profile', message: sentence, output }, [['tool', tool]]),
     ],
@@ -94,14 +99,14 @@ export function profileView(document: ProfileReport): View {
       ...(map === null ? [] : bottleneckAnnotations(map)),
     ],
     facts: [
-      factOfProfile(document),
-      ...(map === null ? [] : factsOfMap(map)),
-      ...telemetryFacts(telemetry),
-      ...spotFacts('hotspot', spots),
-      ...factsOfTaking(document),
-      ...factsOfMemory(document),
-      ...spotFacts('allocator', memory?.spots ?? []),
-      ...factsOfCalls(document),
+      profileAgentFact(document),
+      ...(map === null ? [] : mapAgentFacts(map)),
+      ...telemetryAgentFacts(telemetry),
+      ...hotSpotAgentFacts('hotspot', spots),
+      ...profilingRunAgentFacts(document),
+      ...memoryProfileAgentFacts(document),
+      ...hotSpotAgentFacts('allocator', memory?.spots ?? []),
+      ...instrumentedCallAgentFacts(document),
     ],
   };
 }
@@ -120,20 +125,20 @@ ${shares === null ? null : html`<p class="line">${shares}</p>`}${flameGraph(docu
 `,
       script: FLAME_SCRIPT,
     },
-    ...notOnPage(said),
+    ...notOnHtmlPage(said),
   ];
 }
 
-function spotBlocks(document: ProfileReport, spots: readonly NamedSpot[]): readonly Block[] {
+function spotBlocks(document: ProfileReport, spots: readonly NamedHotSpot[]): readonly Block[] {
   if (spots.length === 0) return [];
   const owners = document.owners.slice(0, OWNERS_SHOWN).map(({ owner, package: name, share }) => ({
-    owner: ownerName(owner, name),
+    owner: formatCodeOwner(owner, name),
     center: formatShare(share.median),
-    range: rangeText(share),
+    range: formatShareRange(share),
   }));
   const sentence = owners.map(({ owner, center }) => `${owner} ${center}`).join(', ');
   return [
-    { ...spotTable(spots, document, 'Functions'), weight: 'always' },
+    { ...hotSpotTable(spots, document, 'Functions'), weight: 'always' },
     { type: 'text', weight: 'file', tone: 'faint', text: sharesNote(document) },
     {
       ...tableOf({
@@ -144,7 +149,7 @@ function spotBlocks(document: ProfileReport, spots: readonly NamedSpot[]): reado
         columns: [
           ['Owner', ({ owner }) => owner],
           ['Self', ({ center }) => center, 'right'],
-          [rangeTitle(document), ({ range }) => range, 'right'],
+          [shareRangeTitle(document), ({ range }) => range, 'right'],
         ],
       }),
       inTerminal: [{ type: 'text', text: `Whose code: ${sentence}` }],
@@ -154,14 +159,14 @@ function spotBlocks(document: ProfileReport, spots: readonly NamedSpot[]): reado
 
 function sharesNote({ kind, ...section }: ProfileReport): string {
   if (kind === 'file') return 'Shares of what was seen while the program was not idle.';
-  return `Shares of ${wholeOf(section)}: medians and intervals over profiled trials, each a fresh process.`;
+  return `Shares of ${describeProfileTotal(section)}: medians and intervals over profiled trials, each a fresh process.`;
 }
 
 /** A profile of memory beside one of time; null: none was taken. */
 function memoryOf({ memory: section, scenario, root }: ProfileReport) {
   if (section === undefined) return null;
-  const spots = hotSpots(section, root, MEMORY_SHOWN);
-  const sentence = `${sharesSentence(section, spots[0], `\`${printable(scenario)}\``)}.`;
+  const spots = findHotSpots(section, root, MEMORY_SHOWN);
+  const sentence = `${describeTopHotSpot(section, spots[0], `\`${printable(scenario)}\``)}.`;
   return { section, sentence, spots };
 }
 
@@ -170,15 +175,15 @@ function memoryBlocks(memory: ReturnType<typeof memoryOf>): readonly Block[] {
   const { section, sentence, spots } = memory;
   return [
     { type: 'text', weight: 'always', title: 'Memory', text: sentence },
-    spotTable(spots, section),
-    { type: 'text', tone: 'faint', text: sectionNotes(section).join(' ') },
+    hotSpotTable(spots, section),
+    { type: 'text', tone: 'faint', text: profileSectionNotes(section).join(' ') },
   ];
 }
 
-function sentenceOf(document: ProfileReport, first: NamedSpot | undefined): string {
+function sentenceOf(document: ProfileReport, first: NamedHotSpot | undefined): string {
   const { scenario, state, trials } = document;
   const name = `\`${printable(scenario)}\``;
-  if (trials > 0) return asFarAsItCame(sharesSentence(document, first, name), document);
+  if (trials > 0) return asFarAsItCame(describeTopHotSpot(document, first, name), document);
   return state === 'interrupted'
     ? `${name} was interrupted before a profile was taken.`
     : `${name} could not be profiled.`;
@@ -190,7 +195,7 @@ function asFarAsItCame(text: string, { state }: ProfileReport): string {
 
 /** Four sections where the profile is of a log or a trace, as it leaves some of them open; else none. */
 function telemetryOf({ kind, tool, scenario }: ProfileReport): readonly TelemetrySection[] {
-  const pillar = kind === 'file' ? pillarOf(tool) : null;
+  const pillar = kind === 'file' ? findTelemetryPillar(tool) : null;
   if (pillar === null) return [];
   return telemetrySections({ [pillar]: { source: printable(scenario), lines: [] } });
 }

@@ -1,18 +1,23 @@
 import type { Report } from '../../../harness/model/documents/comparison-document.ts';
-import { onlyInMarkdown } from '../../blocks.ts';
-import type { Footnote } from '../../facts/footnotes.ts';
-import type { Headline as RunHeadline } from '../../facts/run/headline.ts';
+import { onlyInMarkdown } from '../../block-builders.ts';
+import type { Footnote } from '../../facts/collect-footnotes.ts';
+import type { RunVerdictHeadline as RunHeadline } from '../../facts/run/run-headline.ts';
 import { type ReportFacts, reportFacts } from '../../facts/run/report-facts.ts';
 import type { RunFacts } from '../../facts/run/run-facts.ts';
 import type { RenderOptions } from '../../reporter.ts';
 import { plural } from '../../text/plural.ts';
-import type { Block, Headline, View } from '../../view.ts';
+import type { Block, Headline, View } from '../../document-view.ts';
 import { distinctEnvironments, environmentBlock } from '../environment-block.ts';
-import { telemetryList } from '../telemetry-list.ts';
-import { budgetTable, overviewTable, type PlacedRun, rankingBlock } from './overview-blocks.ts';
-import { reportProgramFacts } from './report-program-facts.ts';
-import { runPart } from './run-blocks.ts';
-import { runAnnotations, runSuite } from './run-checks.ts';
+import { telemetryList } from '../telemetry-blocks.ts';
+import {
+  budgetTable,
+  overviewTable,
+  type LinkedRun,
+  rankingBlock,
+} from './runs-overview-blocks.ts';
+import { reportAgentFacts } from './report-agent-facts.ts';
+import { runSection } from './run-blocks.ts';
+import { runAnnotations, runSuite } from './run-suite.ts';
 
 const LOOKS: Readonly<Record<RunHeadline['word'], Pick<Headline, 'label' | 'sign'>>> = {
   pass: { sign: '✓', label: 'Pass' },
@@ -47,7 +52,7 @@ export function reportView(
     next,
     suites: runs.map(runSuite),
     annotations: runAnnotations(runs),
-    facts: reportProgramFacts(facts, document),
+    facts: reportAgentFacts(facts, document),
   };
 }
 
@@ -58,7 +63,7 @@ function blocksOf(
 ): readonly Block[] {
   const isMany = runs.length > ALL_IN_FULL;
   const placed = runs.map((run, index) => ({ run, id: `scenario-${index + 1}` }));
-  const isFine = ({ run }: PlacedRun): boolean => isMany && !needsLook(run, footnotes);
+  const isFine = ({ run }: LinkedRun): boolean => isMany && !needsLook(run, footnotes);
   const fine = placed.filter(isFine);
   const overview = [
     overviewTable(
@@ -90,7 +95,7 @@ function blocksOf(
     ...rankings.map(rankingBlock),
     telemetryList(telemetry),
     ...placed.flatMap(({ run, id }) =>
-      runPart(run, { id, footnotes, pictures, isInFull: !isFine({ run, id }) }),
+      runSection(run, { id, footnotes, pictures, isInFull: !isFine({ run, id }) }),
     ),
     environmentBlock(distinctEnvironments(document.runs)),
   ];

@@ -1,14 +1,18 @@
-import { onlyInMarkdown, tableOf } from '../../blocks.ts';
-import { type Footnote, footnotesOf, marks } from '../../facts/footnotes.ts';
-import type { FieldFact } from '../../facts/run/field-facts.ts';
+import { onlyInMarkdown, tableOf } from '../../block-builders.ts';
+import {
+  type Footnote,
+  findFootnotes,
+  formatFootnoteMarks,
+} from '../../facts/collect-footnotes.ts';
+import type { FieldDataFact } from '../../facts/run/field-data-facts.ts';
 import type { MetricFact } from '../../facts/run/metric-facts.ts';
 import type { RunFacts } from '../../facts/run/run-facts.ts';
 import type { RenderOptions } from '../../reporter.ts';
-import { formatQuantity } from '../../scale.ts';
-import { distribution, sparkline } from '../../terminal/sparkline.ts';
+import { formatQuantity } from '../../format-quantity.ts';
+import { formatDistribution, sparkline } from '../../terminal/sparkline.ts';
 import { plural } from '../../text/plural.ts';
-import type { Block, TableBlock } from '../../view.ts';
-import { budgetTable } from './overview-blocks.ts';
+import type { Block, TableBlock } from '../../document-view.ts';
+import { budgetTable } from './runs-overview-blocks.ts';
 import { runPictures } from './run-pictures.ts';
 
 interface RunOptions {
@@ -21,7 +25,7 @@ interface RunOptions {
 }
 
 /** One scenario: in Markdown its failures open and its metrics folded, elsewhere all of it. */
-export function runPart(facts: RunFacts, options: RunOptions): readonly Block[] {
+export function runSection(facts: RunFacts, options: RunOptions): readonly Block[] {
   const { id, footnotes, pictures, isInFull } = options;
   const { scenario, kind, metrics, field } = facts;
   const count = metrics.length === 0 ? '' : `: ${plural(metrics.length, 'metric')}`;
@@ -50,7 +54,7 @@ export function runBlocks(
   pictures: readonly Block[],
 ): readonly Block[] {
   const { scenario, kind, budgets, metrics, field } = facts;
-  const noted = marks(footnotesOf(footnotes, scenario, null));
+  const noted = formatFootnoteMarks(findFootnotes(footnotes, scenario, null));
   const said = saidOf(facts);
   return [
     {
@@ -111,13 +115,17 @@ function metricTable(
       [intervalTitle, ({ interval }) => interval, 'right'],
       ['n', ({ summary }) => `${summary.n}`, 'right'],
       ['Varies by', ({ variation }) => variation, 'right'],
-      ['', ({ name }) => marks(footnotesOf(footnotes, scenario, name)), 'whole doubt'],
+      [
+        '',
+        ({ name }) => formatFootnoteMarks(findFootnotes(footnotes, scenario, name)),
+        'whole doubt',
+      ],
     ],
   });
 }
 
 /** Tables of field data next to the measurements made here. */
-function fieldTables(field: FieldFact | null): readonly TableBlock[] {
+function fieldTables(field: FieldDataFact | null): readonly TableBlock[] {
   if (field === null) return [];
   return [
     tableOf({
@@ -152,7 +160,7 @@ function trialLines(primary: MetricFact | null): readonly Block[] {
   const order = { lead: `${primary.name} of each trial`, text: sparkline(sample, WIDEST) };
   const spread = {
     lead: `from ${low} to ${high}`,
-    text: wide(distribution(sample, bins).trimEnd()),
+    text: wide(formatDistribution(sample, bins).trimEnd()),
   };
   const items = (low === high ? [order] : [order, spread]).map((item) => ({
     ...item,

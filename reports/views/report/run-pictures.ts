@@ -1,15 +1,15 @@
 import type { Attachment } from '../../../harness/model/documents/run-record.ts';
-import { tableOf } from '../../blocks.ts';
+import { tableOf } from '../../block-builders.ts';
 import type { MetricFact } from '../../facts/run/metric-facts.ts';
 import type { RunFacts } from '../../facts/run/run-facts.ts';
-import { histograms } from '../../html/histogram.ts';
+import { drawHistograms } from '../../html/draw-histograms.ts';
 import { html, type Markup } from '../../html/markup.ts';
-import { serverSection } from '../../html/server-section.ts';
-import { trialPlot, trialValues } from '../../html/trial-plot.ts';
+import { serverTimelineSection } from '../../html/server-timeline-section.ts';
+import { trialPlot, listTrialValues } from '../../html/trial-plot.ts';
 import type { RenderOptions } from '../../reporter.ts';
-import { formatQuantity } from '../../scale.ts';
+import { formatQuantity } from '../../format-quantity.ts';
 import { plural } from '../../text/plural.ts';
-import type { Block } from '../../view.ts';
+import type { Block } from '../../document-view.ts';
 
 /** Pictures of a page: trials of the metrics that decide, how the page loaded, the server's side. */
 export function runPictures(
@@ -24,7 +24,7 @@ export function runPictures(
       .filter(({ name, isPrimary }) => isPrimary || budgeted.has(name))
       .flatMap((metric) => trialBlocks(metric, facts)),
     { type: 'chart', html: film, hasImages: film !== null },
-    { type: 'chart', html: server && serverSection(server) },
+    { type: 'chart', html: server && serverTimelineSection(server) },
   ];
 }
 
@@ -32,7 +32,7 @@ function trialBlocks(metric: MetricFact, { run }: RunFacts): readonly Block[] {
   const { name, text, summary } = metric;
   const plot = trialPlot(metric, run);
   const trials = `${name}: ${plural(summary.n, 'trial')}`;
-  const spread = histograms(
+  const spread = drawHistograms(
     [{ name, side: 'base', values: summary.sample, text: trials }],
     summary.unit,
   );
@@ -46,7 +46,7 @@ function trialBlocks(metric: MetricFact, { run }: RunFacts): readonly Block[] {
       title: `trials of ${name} as a table`,
       isFolded: true,
       noun: 'trial',
-      rows: trialValues(run, name),
+      rows: listTrialValues(run, name),
       columns: [
         ['trial', ({ number }) => `${number}`],
         [

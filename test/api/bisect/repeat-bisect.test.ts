@@ -1,7 +1,10 @@
 import { expect, test } from 'vitest';
-import { type RepeatedBisect, repeatBisect } from '../../../api/bisect/bisect-project.ts';
+import {
+  type BisectReproduceOptions,
+  buildBisectReproduction,
+} from '../../../api/bisect/bisect-project.ts';
 import { findScenarios } from '../../../api/project/find-scenarios.ts';
-import { onlyScenario } from '../../../api/project/only-scenario.ts';
+import { requireSingleScenario } from '../../../api/project/require-single-scenario.ts';
 import { loadConfig } from '../../../harness/scenario/config.ts';
 import { scenarioModule } from '../../support/bad-input.ts';
 import { createMemoryHost } from '../../support/memory-host.ts';
@@ -9,8 +12,8 @@ import { writeFiles } from '../../support/run-cli.ts';
 
 /** Returns the arguments that a bisection of `wanted` records for repeating it. */
 async function again(
-  wanted: Partial<RepeatedBisect['wanted']>,
-  options: Partial<RepeatedBisect> = {},
+  wanted: Partial<BisectReproduceOptions['wanted']>,
+  options: Partial<BisectReproduceOptions> = {},
 ) {
   const { host } = createMemoryHost();
   const module = (name: string) => scenarioModule(`{ name: '${name}', run: () => 1 }`);
@@ -22,8 +25,11 @@ async function again(
   const config = await loadConfig(host, host.cwd);
   const whole = { targets: [], command: null, allowRemote: [], ...wanted };
   const request = { ...whole, filter: null, quick: false };
-  const scenario = onlyScenario(await findScenarios(host, config, request), 'bisect follows');
-  return repeatBisect(host, scenario, {
+  const scenario = requireSingleScenario(
+    await findScenarios(host, config, request),
+    'bisect follows',
+  );
+  return buildBisectReproduction(host, scenario, {
     config,
     wanted: whole,
     metric: null,

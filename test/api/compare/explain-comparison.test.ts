@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import {
   type ExplainContext,
   explainComparison,
-  subjectsOf,
+  listExplainableScenarios,
 } from '../../../api/compare/explain-comparison.ts';
 import { createHost } from '../../../harness/host.ts';
 import type { ComparisonReport } from '../../../harness/model/documents/comparison-document.ts';
@@ -31,14 +31,18 @@ const context = {
 } as unknown as ExplainContext;
 
 it('profiles nothing when the time that was given is up, and says so', async () => {
-  const subjects = subjectsOf(report, [scenario]);
+  const subjects = listExplainableScenarios(report, [scenario]);
   const explained = await explainComparison(report, subjects, { ...context, allMs: 0 });
   expect(explained.findings).toMatchObject([{ id: 'explanation-thin', level: 'info' }]);
   expect(explained.findings[0]?.message).toContain('the time for it was up');
 });
 
 it('leaves a verdict as it is, whatever goes wrong in explaining it', async () => {
-  const explained = await explainComparison(report, subjectsOf(report, [scenario]), context);
+  const explained = await explainComparison(
+    report,
+    listExplainableScenarios(report, [scenario]),
+    context,
+  );
   expect(explained.comparisons).toEqual(report.comparisons);
   expect(explained.findings).toMatchObject([{ id: 'explanation-failed', level: 'info' }]);
   expect(explained.findings[0]?.message).toContain('"build" could not be profiled');

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { reproduceCommand } from '../../../api/compare/compare.ts';
-import { COMPARE_OPTIONS } from '../../../cli/commands/compare/options.ts';
-import { readCompare } from '../../../cli/commands/compare/read-compare.ts';
+import { buildReproduceCommand } from '../../../api/compare/compare.ts';
+import { COMPARE_OPTIONS } from '../../../cli/commands/compare/compare-options.ts';
+import { readCompareOptions } from '../../../cli/commands/compare/read-compare-options.ts';
 import { callOf } from '../../../registry/command.ts';
 import type { Flags } from '../../../registry/option.ts';
 import { createMemoryHost } from '../../support/memory-host.ts';
@@ -12,10 +12,10 @@ const SIDES = { type: 'node', base: '24', head: '26' } as const;
 async function reproduced(flags: Flags<typeof COMPARE_OPTIONS>, again: readonly string[] = []) {
   const { host } = createMemoryHost();
   const call = callOf(host, COMPARE_OPTIONS, { flags: { node: '24..26', ...flags } });
-  const options = await readCompare(call, new AbortController().signal);
+  const options = await readCompareOptions(call, new AbortController().signal);
   if (options.type !== 'live' || options.again === null) throw new Error('nothing is measured');
   expect(options.sides).toEqual(SIDES);
-  return reproduceCommand(options.sides, options.again, again);
+  return buildReproduceCommand(options.sides, options.again, again);
 }
 
 describe('the command that measures two sides again', () => {
@@ -42,7 +42,7 @@ describe('the command that measures two sides again', () => {
 
   it('shows values of several lines on one', () => {
     const sides = { type: 'variables', base: { TEXT: 'a' }, head: { TEXT: 'b\nc' } } as const;
-    expect(reproduceCommand(sides, { limits: [], rules: [] }, [])).toBe(
+    expect(buildReproduceCommand(sides, { limits: [], rules: [] }, [])).toBe(
       String.raw`perf-harness compare --set $'TEXT=a..b\nc'`,
     );
   });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { blameProfiler } from '../../../api/observe/profile-trials.ts';
+import { attributeProfilerFailure } from '../../../api/observe/profile-trials.ts';
 import type { Failure, Trial } from '../../../harness/model/trial.ts';
 import { completedTrial } from '../../support/run-record.ts';
 
@@ -7,7 +7,7 @@ const CRASH: Failure = { reason: 'signal', message: 'the process was ended by SI
 const plain = completedTrial(0, {});
 
 const blame = (failure: Failure, trial: Trial): Promise<Failure> =>
-  blameProfiler(failure, 'callgrind', async () => trial);
+  attributeProfilerFailure(failure, 'callgrind', async () => trial);
 
 test('a failure that only a profiler has is laid to it, with the failure’s own advice last', async () => {
   const advice = 'Profile it with another one (`--with`), or look why it does not stand this one.';

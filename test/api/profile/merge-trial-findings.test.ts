@@ -1,17 +1,17 @@
 import { expect, it } from 'vitest';
-import { findingsOfTrials } from '../../../api/profile/run-profilers.ts';
+import { mergeTrialFindings } from '../../../api/profile/run-profilers.ts';
 import type { Finding } from '../../../harness/model/finding.ts';
 
 const says = (message: string): Finding => ({ id: 'clinic-doctor', level: 'info', message });
 
 it('what a tool says in every trial is told once', () => {
   const findings = [says('the event loop is held up')];
-  expect(findingsOfTrials([{ findings }, { findings }, { findings }])).toEqual(findings);
+  expect(mergeTrialFindings([{ findings }, { findings }, { findings }])).toEqual(findings);
 });
 
 it('what it says of some trials is told with their number', () => {
   const [first, other] = [says('it waits'), says('all is well')];
-  const told = findingsOfTrials([
+  const told = mergeTrialFindings([
     { findings: [first] },
     { findings: [other] },
     { findings: [first] },
@@ -23,5 +23,5 @@ it('what it says of some trials is told with their number', () => {
 });
 
 it('what it never says is not told', () => {
-  expect(findingsOfTrials([{}, {}])).toEqual([]);
+  expect(mergeTrialFindings([{}, {}])).toEqual([]);
 });

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
-import { namedFiles } from '../../../api/sides/live-sides.ts';
+import { findReferencedFiles } from '../../../api/sides/create-live-sides.ts';
 import type { CommandLine, Scenario } from '../../../harness/model/scenario/scenario.ts';
 
 const argv = (...words: [string, ...string[]]): CommandLine => ({ type: 'argv', argv: words });
 const shell = (text: string): CommandLine => ({ type: 'shell', text });
 const named = (scenario: object): readonly string[] =>
-  namedFiles([{ cwd: '/app', prepare: null, ...scenario } as unknown as Scenario]);
+  findReferencedFiles([{ cwd: '/app', prepare: null, ...scenario } as unknown as Scenario]);
 
 test.each([
   [{ kind: 'command', command: argv('node', 'cli.js', '-v') }, ['/app/cli.js']],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { scenarioFolders } from '../../../api/sides/live-sides.ts';
+import { findScenarioPaths } from '../../../api/sides/create-live-sides.ts';
 import { commandScenario } from '../../support/command-scenario.ts';
 import { functionScenario } from '../../support/function-scenario.ts';
 
@@ -12,28 +12,28 @@ function from(file: string) {
 describe('scenarioFolders', () => {
   it('gives a folder of scenarios as a whole, once', () => {
     const scenarios = [from('/project/scenarios/a.ts'), from('/project/scenarios/b.ts')];
-    expect(scenarioFolders(scenarios, CONFIG)).toEqual(['/project/scenarios']);
-    expect(scenarioFolders([from('/project/scenarios/deep/a.ts')], CONFIG)).toEqual([
+    expect(findScenarioPaths(scenarios, CONFIG)).toEqual(['/project/scenarios']);
+    expect(findScenarioPaths([from('/project/scenarios/deep/a.ts')], CONFIG)).toEqual([
       '/project/scenarios/deep',
     ]);
   });
 
   it('gives a file alone where the code under test may lie beside it', () => {
-    expect(scenarioFolders([from('/project/src/parse.perf.ts')], CONFIG)).toEqual([
+    expect(findScenarioPaths([from('/project/src/parse.perf.ts')], CONFIG)).toEqual([
       '/project/src/parse.perf.ts',
     ]);
-    expect(scenarioFolders([from('/project/bench/parse.ts')], CONFIG)).toEqual([
+    expect(findScenarioPaths([from('/project/bench/parse.ts')], CONFIG)).toEqual([
       '/project/bench/parse.ts',
     ]);
     const whole = { root: '/project', scenarios: ['.'] };
-    expect(scenarioFolders([from('/project/parse.ts')], whole)).toEqual(['/project/parse.ts']);
+    expect(findScenarioPaths([from('/project/parse.ts')], whole)).toEqual(['/project/parse.ts']);
   });
 
   it('gives the files of other tools, and nothing for commands without a file', () => {
     const body = { type: 'vitest', file: '/project/test/a.bench.ts', task: 'a' } as const;
-    expect(scenarioFolders([functionScenario({ source: null, body })], CONFIG)).toEqual([
+    expect(findScenarioPaths([functionScenario({ source: null, body })], CONFIG)).toEqual([
       '/project/test/a.bench.ts',
     ]);
-    expect(scenarioFolders([commandScenario()], CONFIG)).toEqual([]);
+    expect(findScenarioPaths([commandScenario()], CONFIG)).toEqual([]);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { resolveTarget, scenarioOfRoute } from '../../../api/target/resolve-target.ts';
+import { resolveTarget, findScenarioByRoute } from '../../../api/target/resolve-target.ts';
 import { createHost } from '../../../harness/host.ts';
 import { createProject } from '../../support/run-cli.ts';
 
@@ -21,7 +21,7 @@ const root = createProject({
 export default ${JSON.stringify(SCENARIOS)}.map(defineScenario);
 `,
 });
-const nameOf = (target: string) => scenarioOfRoute(createHost(), root, target);
+const nameOf = (target: string) => findScenarioByRoute(createHost(), root, target);
 
 describe('the scenario of a route', () => {
   it.each([
@@ -59,6 +59,6 @@ describe('the scenario of a route', () => {
   });
 
   it('OPT-10: is none where the project has no scenarios', async () => {
-    expect(await scenarioOfRoute(createHost(), createProject(), '/orders/:id')).toBeNull();
+    expect(await findScenarioByRoute(createHost(), createProject(), '/orders/:id')).toBeNull();
   });
 });

@@ -1,7 +1,11 @@
 import { expect } from 'vitest';
 import type { ServiceName } from '../../../bench/services/planted-cause.ts';
 import type { HttpScenario } from '../../../harness/model/scenario/scenario.ts';
-import { closeUnits, measureBlock, metricValue } from '../../harness/executors/http/http-scenario.ts';
+import {
+  closeUnits,
+  measureBlock,
+  metricValue,
+} from '../../harness/executors/http/http-scenario.ts';
 import { withService } from './with-service.ts';
 
 /** It answers without an error, for a moment. */

@@ -1,7 +1,11 @@
 /** The cause that is planted is what a service is slow by: without it, and all else alike, it is not. */
 import { afterAll, expect, test } from 'vitest';
 import { SERVICE_NAMES, type ServiceName } from '../../../bench/services/planted-cause.ts';
-import { closeUnits, measureBlock, metricValue } from '../../harness/executors/http/http-scenario.ts';
+import {
+  closeUnits,
+  measureBlock,
+  metricValue,
+} from '../../harness/executors/http/http-scenario.ts';
 import { withService } from './with-service.ts';
 
 afterAll(closeUnits);

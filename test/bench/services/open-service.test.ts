@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
 import { copyService } from '../../../bench/services/copy-service.ts';
-import { plantedCauseOf, SERVICE_NAMES } from '../../../bench/services/planted-cause.ts';
+import { readPlantedCause, SERVICE_NAMES } from '../../../bench/services/planted-cause.ts';
 import { expectServiceAnswers, expectLoadSucceeds } from './expect-service-answers.ts';
 import { withService } from './with-service.ts';
 
@@ -21,7 +21,7 @@ test('every folder of the fixtures is a service', () => {
 test.each(SERVICE_NAMES)(
   '%s does not hold its solution, and its cause and decoys are where they are said to be',
   (name) => {
-    const planted = plantedCauseOf(name);
+    const planted = readPlantedCause(name);
     const folder = mkdtempSync(join(root, 'of-'));
     copyService(name, folder, false);
     for (const secret of ['planted.json', 'cured', 'upstream', 'packages']) {

@@ -1,5 +1,5 @@
 import { findScenarios } from '../../../api/project/find-scenarios.ts';
-import { onlyScenario } from '../../../api/project/only-scenario.ts';
+import { requireSingleScenario } from '../../../api/project/require-single-scenario.ts';
 import {
   type OpenService,
   openService,
@@ -28,7 +28,10 @@ async function scenarioOf({ folder, env }: OpenService): Promise<HttpScenario> {
   const host = { ...createHost(), cwd: folder };
   const config = await loadConfig(host, folder);
   const request = { targets: [], command: null, filter: null, quick: false, allowRemote: [] };
-  const scenario = onlyScenario(await findScenarios(host, config, request), 'a service has');
+  const scenario = requireSingleScenario(
+    await findScenarios(host, config, request),
+    'a service has',
+  );
   if (scenario.kind !== 'http' || scenario.server === null) {
     throw new TypeError(`${scenario.name} is no scenario of a server`);
   }

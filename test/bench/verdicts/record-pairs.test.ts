@@ -2,41 +2,46 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { intoBlocks } from '../../../bench/verdicts/into-blocks.ts';
-import { makeRepository } from '../../../bench/verdicts/make-repository.ts';
+import { averageBlocks } from '../../../bench/verdicts/average-blocks.ts';
+import { makeWorkloadRepository } from '../../../bench/verdicts/make-workload-repository.ts';
 import { recordPairs } from '../../../bench/verdicts/record-pairs.ts';
-import { openExecutors } from '../../../bench/verdicts/units.ts';
-import { workloadOf } from '../../../bench/verdicts/workloads.ts';
+import { openBenchExecutors } from '../../../bench/verdicts/workload-units.ts';
+import { findWorkload } from '../../../bench/verdicts/workloads.ts';
 import { createHost } from '../../../harness/host.ts';
 import { createRandom } from '../../../harness/stats/random.ts';
 
 describe('a series in blocks', () => {
   test('is cut into a hundred means, in order', () => {
-    const blocks = intoBlocks(Array.from({ length: 250 }, (_, index) => index));
+    const blocks = averageBlocks(Array.from({ length: 250 }, (_, index) => index));
     expect(blocks).toHaveLength(100);
     expect(blocks.slice(0, 3)).toEqual([0.5, 3, 5.5]);
     expect(blocks.at(-1)).toBe(248);
   });
 
   test('stays as it is where it is short', () => {
-    expect(intoBlocks([1, 2, 3])).toEqual([1, 2, 3]);
+    expect(averageBlocks([1, 2, 3])).toEqual([1, 2, 3]);
   });
 });
 
 describe('recording', () => {
   const folder = mkdtempSync(join(tmpdir(), 'record-pairs-'));
   const host = createHost();
-  const executors = openExecutors(host);
+  const executors = openBenchExecutors(host);
   afterAll(async () => {
     await executors.dispose();
     rmSync(folder, { recursive: true });
   });
 
   test.each(['parse', 'command'])('measures both sides of a pair of %s', async (name) => {
-    const workload = workloadOf(name);
+    const workload = findWorkload(name);
     // Ten times the work: no noise hides it.
-    makeRepository(join(folder, `${name}-a`), workload, 20, []);
-    makeRepository(join(folder, `${name}-b`), workload, name === 'parse' ? 200 : 100_000, []);
+    makeWorkloadRepository(join(folder, `${name}-a`), workload, 20, []);
+    makeWorkloadRepository(
+      join(folder, `${name}-b`),
+      workload,
+      name === 'parse' ? 200 : 100_000,
+      [],
+    );
     const [pair, ...more] = await recordPairs(
       host,
       executors,

@@ -3,21 +3,25 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { BenchResult } from '../../../bench/bench-result.ts';
 import { ROOT } from '../../../bench/built-package.ts';
-import { CASES, type CompareCase } from '../../../bench/verdicts/cases.ts';
-import type { CalibrateEntry, CompareEntry, PlanEntry } from '../../../bench/verdicts/entries.ts';
+import { COMPARE_CASES, type CompareCase } from '../../../bench/verdicts/compare-cases.ts';
+import type {
+  CalibrateEntry,
+  CompareEntry,
+  PlanEntry,
+} from '../../../bench/verdicts/verdict-entries.ts';
 import { calibrationTables, spreadRows } from '../../../bench/verdicts/summarise-calibrations.ts';
 import {
   caseRows,
   caseTable,
-  countOf,
-  isWrong,
+  countVerdicts,
+  isWrongVerdict,
   replayRows,
-  sameRows,
-  spreadOf,
+  identicalCodeRows,
+  measurePairSpread,
 } from '../../../bench/verdicts/summarise-cases.ts';
-import { dosesTable } from '../../../bench/verdicts/summarise-doses.ts';
+import { plantedSlowdownTable } from '../../../bench/verdicts/planted-slowdown-table.ts';
 import { planFigure, planTables } from '../../../bench/verdicts/summarise-plans.ts';
-import { summarise } from '../../../bench/verdicts/summary.ts';
+import { summariseVerdicts } from '../../../bench/verdicts/summarise-verdicts.ts';
 import type { ComparisonVerdict } from '../../../harness/model/documents/comparison-document.ts';
 
 const PROVENANCE = {
@@ -28,7 +32,7 @@ const PROVENANCE = {
 };
 
 function caseOf(id: string): CompareCase {
-  const found = CASES.find((compareCase) => compareCase.id === id);
+  const found = COMPARE_CASES.find((compareCase) => compareCase.id === id);
   if (found === undefined) throw new Error(id);
   return found;
 }
@@ -105,7 +109,7 @@ describe('a promise of verdicts', () => {
   test('of identical code counts gated metrics only', () => {
     const same = { ...caseOf('same'), runs: 200 };
     const entries = many(same, repeated('unchanged', 200));
-    expect(countOf({ compareCase: same, planned: 200, entries })).toBe(0);
+    expect(countVerdicts({ compareCase: same, planned: 200, entries })).toBe(0);
     const [row] = caseRows([{ compareCase: same, planned: 200, entries }], []);
     expect(row).toMatchObject({ ours: '0 of 200 (0 inconclusive)', holds: true });
     const open = [
@@ -148,18 +152,18 @@ test('all comparisons of identical code are one claim, once there are all of the
     entries: many(compareCase, verdicts),
   });
   const three = of(same, 'unchanged', 'inconclusive', 'unchanged');
-  expect(sameRows([three, of(beside, 'unchanged')])).toEqual([]);
-  const [row] = sameRows([three, of(beside, 'unchanged', 'unchanged', 'improved')]);
+  expect(identicalCodeRows([three, of(beside, 'unchanged')])).toEqual([]);
+  const [row] = identicalCodeRows([three, of(beside, 'unchanged', 'unchanged', 'improved')]);
   expect(row).toMatchObject({ ours: '1 of 6', holds: false });
   expect(row?.name).toContain('3 of them beside a noisy neighbour');
 });
 
 test('a verdict is wrong where it sees a change in none, or the other way round', () => {
   const [same, slower] = [caseOf('same'), caseOf('slower-5')];
-  expect(isWrong(same, entry(same, 0, 'regressed'))).toBe(true);
-  expect(isWrong(same, entry(same, 0, 'inconclusive'))).toBe(false);
-  expect(isWrong(slower, entry(slower, 0, 'improved'))).toBe(true);
-  expect(isWrong(slower, entry(slower, 0, 'unchanged'))).toBe(false);
+  expect(isWrongVerdict(same, entry(same, 0, 'regressed'))).toBe(true);
+  expect(isWrongVerdict(same, entry(same, 0, 'inconclusive'))).toBe(false);
+  expect(isWrongVerdict(slower, entry(slower, 0, 'improved'))).toBe(true);
+  expect(isWrongVerdict(slower, entry(slower, 0, 'unchanged'))).toBe(false);
 });
 
 test('verdicts that cannot be recomputed do not hold', () => {
@@ -175,7 +179,7 @@ describe('the table of cases', () => {
 
   test('has the spread of a pair from identical code, 1.4826 times the MAD', () => {
     // Absolute deviations from the median 0.005: their median is 0.015.
-    expect(spreadOf(results, 'parse', 'wall_time')).toBeCloseTo(0.015 * 1.4826, 6);
+    expect(measurePairSpread(results, 'parse', 'wall_time')).toBeCloseTo(0.015 * 1.4826, 6);
     expect(caseTable(results).body[0]?.at(-1)).toBe('2.22 %');
   });
 
@@ -287,9 +291,9 @@ describe('sampling plans', () => {
 });
 
 test('an empty journal is told as nothing that holds', () => {
-  const cases = CASES.map((compareCase) => ({ compareCase, planned: compareCase.runs }));
-  const { rows, tables } = summarise([], cases);
-  expect(rows.length).toBe(CASES.length);
+  const cases = COMPARE_CASES.map((compareCase) => ({ compareCase, planned: compareCase.runs }));
+  const { rows, tables } = summariseVerdicts([], cases);
+  expect(rows.length).toBe(COMPARE_CASES.length);
   expect(rows.some(({ holds }) => holds)).toBe(false);
   expect(tables).toEqual([]);
 });
@@ -298,9 +302,9 @@ test('what is planted is told in work and in instructions, beside what was found
   const count = { ...PROVENANCE, type: 'count', id: 'count/parse/0', workload: 'parse' } as const;
   const counted = { ...count, work: 1.0525, instructions: [1.051, 1.0493, 1.0512] };
   const found = entry(caseOf('slower-5'), 0, 'regressed', { workload: 'parse' });
-  expect(dosesTable([counted, found])[0]?.body).toEqual([
+  expect(plantedSlowdownTable([counted, found])[0]?.body).toEqual([
     ['parse', '+5.00 %', '+5.25 %', '+5.10 %', '+5.00 %'],
   ]);
-  expect(dosesTable([counted])[0]?.body[0]?.at(-1)).toBe('');
-  expect(dosesTable([found])).toEqual([]);
+  expect(plantedSlowdownTable([counted])[0]?.body[0]?.at(-1)).toBe('');
+  expect(plantedSlowdownTable([found])).toEqual([]);
 });

@@ -16,7 +16,10 @@ afterAll(() => registry.close());
 function install(tool: string) {
   const cache = mkdtempSync(join(tmpdir(), 'perf-harness-cache-'));
   const env = { PERF_HARNESS_CACHE: cache, npm_config_userconfig: userconfig };
-  return { cache, result: runCommandInProcess(['doctor', '--install', tool], { cwd: tmpdir(), env }) };
+  return {
+    cache,
+    result: runCommandInProcess(['doctor', '--install', tool], { cwd: tmpdir(), env }),
+  };
 }
 
 test.each([

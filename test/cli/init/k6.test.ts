@@ -1,28 +1,28 @@
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { LOAD_SHAPES, stagesOf } from '../../../cli/init/k6/load-shapes.ts';
-import { requestsFromHar } from '../../../cli/init/k6/requests-from-har.ts';
-import { requestsFromOpenApi } from '../../../cli/init/k6/requests-from-openapi.ts';
-import { requestsFromServer } from '../../../cli/init/k6/requests-from-server.ts';
+import { LOAD_PROFILES, buildK6Stages } from '../../../cli/init/k6/load-profiles.ts';
+import { readHarRequests } from '../../../cli/init/k6/read-har-requests.ts';
+import { generateOpenApiRequests } from '../../../cli/init/k6/generate-openapi-requests.ts';
+import { discoverServerRequests } from '../../../cli/init/k6/discover-server-requests.ts';
 import { parseGoDuration } from '../../../harness/executors/k6/inspect-script.ts';
 
 const signal = new AbortController().signal;
 
 describe('the shape of a load', () => {
   test('LEAD-11: ramp-50-100-0 is 30 s to 50, 1 min to 100, 30 s to 0', () => {
-    expect(stagesOf('ramp-50-100-0', 1)).toEqual([
+    expect(buildK6Stages('ramp-50-100-0', 1)).toEqual([
       { duration: '30s', target: 50 },
       { duration: '1m', target: 100 },
       { duration: '30s', target: 0 },
     ]);
   });
 
-  test.each(LOAD_SHAPES)('%s scales, and no stage vanishes', (shape) => {
+  test.each(LOAD_PROFILES)('%s scales, and no stage vanishes', (shape) => {
     const total = (scale: number): number =>
-      stagesOf(shape, scale).reduce((sum, { duration }) => sum + parseGoDuration(duration), 0);
+      buildK6Stages(shape, scale).reduce((sum, { duration }) => sum + parseGoDuration(duration), 0);
     expect(total(2)).toBe(2 * total(1));
-    expect(stagesOf(shape, 1e-6).every(({ duration }) => duration === '1s')).toBe(true);
+    expect(buildK6Stages(shape, 1e-6).every(({ duration }) => duration === '1s')).toBe(true);
   });
 });
 
@@ -72,7 +72,7 @@ describe('requests of an OpenAPI document', () => {
       },
     },
   };
-  const requests = requestsFromOpenApi(document);
+  const requests = generateOpenApiRequests(document);
 
   test('are one for each operation but those that delete', () => {
     expect(requests.map(({ name, path, status }) => [name, path, status])).toEqual([
@@ -90,7 +90,7 @@ describe('requests of an OpenAPI document', () => {
   });
 
   test.each([{}, { openapi: '3.0.0' }, [], { swagger: '2.0', paths: {} }])('%j is none', (json) => {
-    expect(() => requestsFromOpenApi(json)).toThrow('no OpenAPI 3 document');
+    expect(() => generateOpenApiRequests(json)).toThrow('no OpenAPI 3 document');
   });
 });
 
@@ -120,7 +120,7 @@ describe('requests of a HAR file', () => {
   };
 
   test('are those to the host of the first, each once, without secrets', () => {
-    expect(requestsFromHar(har).requests).toEqual([
+    expect(readHarRequests(har).requests).toEqual([
       {
         name: 'GET /',
         method: 'GET',
@@ -149,7 +149,7 @@ describe('requests of a HAR file', () => {
   });
 
   test.each([{}, { log: { entries: [] } }, { log: { entries: [{}] } }])('%j has none', (json) => {
-    expect(() => requestsFromHar(json)).toThrow(/HAR file|no requests|no entry/);
+    expect(() => readHarRequests(json)).toThrow(/HAR file|no requests|no entry/);
   });
 
   test('of entries that can be read are there, and the others are counted', () => {
@@ -157,7 +157,7 @@ describe('requests of a HAR file', () => {
     const odd = [{}, null, { ...firstEntry, request: { method: 'GET', url: 'no url' } }];
     const { request, response } = firstEntry ?? {};
     const bare = { request: { ...request, headers: null, postData: null }, response };
-    expect(requestsFromHar({ log: { pages: null, entries: [...odd, bare] } })).toMatchObject({
+    expect(readHarRequests({ log: { pages: null, entries: [...odd, bare] } })).toMatchObject({
       requests: [{ name: 'GET /', headers: {}, body: null }],
       odd: 3,
     });
@@ -186,13 +186,13 @@ describe('requests of a server that is up', () => {
   afterAll(() => server.close());
 
   test('are its links, without those that lead elsewhere or end a session', async () => {
-    const requests = await requestsFromServer(`${origin}/`, signal);
+    const requests = await discoverServerRequests(`${origin}/`, signal);
     expect(requests.map(({ path }) => path)).toEqual(['/', '/a', '/b?x=1']);
     expect(asked.every((request) => request.startsWith('GET '))).toBe(true);
     expect(asked).not.toContain('GET /logout');
   });
 
   test('are told to be none where nothing answers', async () => {
-    await expect(requestsFromServer(`${origin}/nothing`, signal)).rejects.toThrow('404');
+    await expect(discoverServerRequests(`${origin}/nothing`, signal)).rejects.toThrow('404');
   });
 });

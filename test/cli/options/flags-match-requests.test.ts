@@ -2,15 +2,15 @@
  * Requests from programs: validated by the same bounds as flags, with the same resulting options.
  */
 import { expect, it } from 'vitest';
-import { checkBisect } from '../../../api/bisect/bisect-request.ts';
-import { checkCompare } from '../../../api/compare/compare-request.ts';
-import { checkGate } from '../../../api/gate/gate-request.ts';
-import { BISECT_OPTIONS } from '../../../cli/commands/bisect/options.ts';
-import { readBisect } from '../../../cli/commands/bisect/read-bisect.ts';
-import { COMPARE_OPTIONS } from '../../../cli/commands/compare/options.ts';
-import { readCompare } from '../../../cli/commands/compare/read-compare.ts';
-import { GATE_OPTIONS } from '../../../cli/commands/gate/options.ts';
-import { readGate } from '../../../cli/commands/gate/run.ts';
+import { validateBisectRequest } from '../../../api/bisect/bisect-request.ts';
+import { validateCompareRequest } from '../../../api/compare/compare-request.ts';
+import { validateGateRequest } from '../../../api/gate/gate-request.ts';
+import { BISECT_OPTIONS } from '../../../cli/commands/bisect/bisect-options.ts';
+import { readBisectOptions } from '../../../cli/commands/bisect/read-bisect-options.ts';
+import { COMPARE_OPTIONS } from '../../../cli/commands/compare/compare-options.ts';
+import { readCompareOptions } from '../../../cli/commands/compare/read-compare-options.ts';
+import { GATE_OPTIONS } from '../../../cli/commands/gate/gate-options.ts';
+import { readGateOptions } from '../../../cli/commands/gate/run-gate.ts';
 import { loadConfig } from '../../../harness/scenario/config.ts';
 import { callOf } from '../../../registry/command.ts';
 import { createMemoryHost } from '../../support/memory-host.ts';
@@ -31,7 +31,7 @@ it.each([
   ['margin', 2, 'margin is a ratio from 0 to below 1, 0.02 for 2 %; found 2.'],
 ])('bisect refuses %s: %d', async (name, value, message) => {
   const { config } = await opened();
-  expect(() => checkBisect(config, { over, [name]: value })).toThrow(message);
+  expect(() => validateBisectRequest(config, { over, [name]: value })).toThrow(message);
 });
 
 it.each([
@@ -40,13 +40,13 @@ it.each([
   [{ filter: '/(/' }, 'The filter "/(/" cannot be read'],
 ])('gate refuses %j', async (request, message) => {
   const { config } = await opened();
-  expect(() => checkGate(config, request)).toThrow(message);
+  expect(() => validateGateRequest(config, request)).toThrow(message);
 });
 
 it('compare refuses a metric that there is not, and a side that there is not', async () => {
   const { host, config } = await opened();
   const ask = (request: object) =>
-    expect(checkCompare(host, config, { base: '.', ...request }, signal)).rejects;
+    expect(validateCompareRequest(host, config, { base: '.', ...request }, signal)).rejects;
   await ask({ decideBy: ['wal_time'] }).toMatchObject({ code: 'unknown-metric' });
   await ask({ head: 'nothing' }).toMatchObject({ exitCode: 6 });
   await ask({ maxTimeMs: -1 }).toThrow('maxTimeMs is a number of milliseconds above 0; found -1.');
@@ -56,24 +56,26 @@ it('a gate is the same by words and by a request', async () => {
   const { host, config } = await opened();
   const flags = { confidence: '90%', margin: '3%', budgetSeconds: '300', seed: '7' };
   const request = { confidence: 0.9, margin: 0.03, budgetSeconds: 300, seed: 7 };
-  expect(checkGate(config, request)).toEqual(await readGate(callOf(host, GATE_OPTIONS, { flags })));
+  expect(validateGateRequest(config, request)).toEqual(
+    await readGateOptions(callOf(host, GATE_OPTIONS, { flags })),
+  );
 });
 
 it('a bisection is the same by words and by a request', async () => {
   const { host, config } = await opened();
   const flags = { set: ['A=1..2'], maxPairs: '9', time: '1min', seed: '7' };
   const request = { over, targets: ['work'], maxPairs: 9, maxTimeMs: 60_000, seed: 7 };
-  const read = await readBisect(callOf(host, BISECT_OPTIONS, { flags, words: ['work'] }));
-  expect(checkBisect(config, request)).toEqual(read);
+  const read = await readBisectOptions(callOf(host, BISECT_OPTIONS, { flags, words: ['work'] }));
+  expect(validateBisectRequest(config, request)).toEqual(read);
 });
 
 it('a comparison is the same by words and by a request, but for the command to see it again', async () => {
   const { host, config } = await opened();
   const flags = { margin: '3%', seed: '7' };
   const words = ['.', '.', 'work'];
-  const read = await readCompare(callOf(host, COMPARE_OPTIONS, { words, flags }), signal);
+  const read = await readCompareOptions(callOf(host, COMPARE_OPTIONS, { words, flags }), signal);
   const asked = { base: '.', head: '.', targets: ['work'], margin: 0.03, seed: 7 };
-  expect({ ...(await checkCompare(host, config, asked, signal)), again: null }).toEqual({
+  expect({ ...(await validateCompareRequest(host, config, asked, signal)), again: null }).toEqual({
     ...read,
     again: null,
   });

@@ -1,19 +1,22 @@
 /** Flags and arguments that commands reject: each is validated before anything is done. */
 import { describe, expect, it } from 'vitest';
-import { BISECT_OPTIONS } from '../../../cli/commands/bisect/options.ts';
-import { readBisect } from '../../../cli/commands/bisect/read-bisect.ts';
-import { CALIBRATE_OPTIONS } from '../../../cli/commands/calibrate/options.ts';
-import { CHECK_OPTIONS } from '../../../cli/commands/check/options.ts';
-import { runCheck } from '../../../cli/commands/check/run.ts';
-import { COMPARE_OPTIONS } from '../../../cli/commands/compare/options.ts';
-import { checkAnyCommit, readCompare } from '../../../cli/commands/compare/read-compare.ts';
-import { DOCTOR_OPTIONS } from '../../../cli/commands/doctor/options.ts';
-import { GATE_OPTIONS } from '../../../cli/commands/gate/options.ts';
-import { readGate } from '../../../cli/commands/gate/run.ts';
-import { FUNCTION_OPTIONS, K6_OPTIONS } from '../../../cli/commands/init/options.ts';
-import { PROFILE_OPTIONS } from '../../../cli/commands/profile/options.ts';
-import { readProfile } from '../../../cli/commands/profile/read-profile.ts';
-import { readTool } from '../../../cli/doctor/installable.ts';
+import { BISECT_OPTIONS } from '../../../cli/commands/bisect/bisect-options.ts';
+import { readBisectOptions } from '../../../cli/commands/bisect/read-bisect-options.ts';
+import { CALIBRATE_OPTIONS } from '../../../cli/commands/calibrate/calibrate-options.ts';
+import { CHECK_OPTIONS } from '../../../cli/commands/check/check-options.ts';
+import { runCheck } from '../../../cli/commands/check/run-check.ts';
+import { COMPARE_OPTIONS } from '../../../cli/commands/compare/compare-options.ts';
+import {
+  validateStaticArguments,
+  readCompareOptions,
+} from '../../../cli/commands/compare/read-compare-options.ts';
+import { DOCTOR_OPTIONS } from '../../../cli/commands/doctor/doctor-options.ts';
+import { GATE_OPTIONS } from '../../../cli/commands/gate/gate-options.ts';
+import { readGateOptions } from '../../../cli/commands/gate/run-gate.ts';
+import { INIT_FUNCTION_OPTIONS, INIT_K6_OPTIONS } from '../../../cli/commands/init/init-options.ts';
+import { PROFILE_OPTIONS } from '../../../cli/commands/profile/profile-options.ts';
+import { readProfileTask } from '../../../cli/commands/profile/read-profile-task.ts';
+import { parseInstallableTool } from '../../../cli/doctor/installable-tools.ts';
 import { readExports } from '../../../cli/output/export-targets.ts';
 import { readFileArguments } from '../../../plugins/exchange/command/import-command.ts';
 import { IMPORT_OPTIONS } from '../../../plugins/exchange/command/options.ts';
@@ -56,21 +59,21 @@ describe('compare', () => {
     [{ replay: 'latest', margin: '5%' }, 'so --node has no part in it'],
     [{ node: undefined, replay: 'latest', seed: '3' }, 'so --seed has no part in it'],
   ])('refuses %j', async (flags, message) => {
-    await refusal(readCompare(call({ ...ENDS, ...flags }), signal), message);
+    await refusal(readCompareOptions(call({ ...ENDS, ...flags }), signal), message);
   });
 
   it('takes what is stored as it is, and says so of whatever is about measuring', async () => {
     const read = (flags: Typed, command: string[] | null = null) =>
-      readCompare(call(flags, ['baseline:main'], command), signal);
+      readCompareOptions(call(flags, ['baseline:main'], command), signal);
     expect(await read({})).toMatchObject({ type: 'stored', base: 'main', head: 'latest' });
     await refusal(read({ margin: '5%' }), '--margin is for sides that are measured');
     await refusal(read({}, ['x']), '-- is for sides that are measured');
-    const again = readCompare(call({ replay: 'latest' }, [], ['x']), signal);
+    const again = readCompareOptions(call({ replay: 'latest' }, [], ['x']), signal);
     await refusal(again, 'so -- has no part in it');
   });
 
   it('is complete where nothing is said', async () => {
-    const options = await readCompare(call(ENDS), signal);
+    const options = await readCompareOptions(call(ENDS), signal);
     expect(options).toMatchObject({
       type: 'live',
       margin: null,
@@ -84,8 +87,8 @@ describe('compare', () => {
   });
 
   it('refuses for git bisect what is wrong at any commit, sides included', async () => {
-    await checkAnyCommit(call(ENDS));
-    await refusal(checkAnyCommit(call({})), 'compare needs something to compare with');
+    await validateStaticArguments(call(ENDS));
+    await refusal(validateStaticArguments(call({})), 'compare needs something to compare with');
   });
 });
 
@@ -104,7 +107,7 @@ describe('gate', () => {
 
   it('has the words of its report, and shares of per cent', async () => {
     const flags = { confidence: '.9', margin: '3', budgetSeconds: '300 s', reportOnly: true };
-    const { options } = await readGate(call(flags));
+    const { options } = await readGateOptions(call(flags));
     expect(options).toEqual({
       on_inconclusive: 'warn',
       report_only: true,
@@ -120,7 +123,7 @@ describe('bisect and calibrate', () => {
   type Typed = Flags<typeof BISECT_OPTIONS>;
   const ENDS = ['v1', 'v2', 'parse'];
   const read = async (flags: Typed, words: readonly string[] = ENDS) =>
-    readBisect(callOf(host(), BISECT_OPTIONS, { flags, words }));
+    readBisectOptions(callOf(host(), BISECT_OPTIONS, { flags, words }));
 
   it.each<readonly [Typed, readonly string[], string]>([
     [{}, ['v1'], 'bisect needs a good commit and a bad one, and then the scenario.'],
@@ -152,7 +155,7 @@ describe('bisect and calibrate', () => {
 describe('profile', () => {
   type Typed = Flags<typeof PROFILE_OPTIONS>;
   const read = async (flags: Typed, words: readonly string[] = []) =>
-    readProfile(callOf(host(), PROFILE_OPTIONS, { flags, words }), signal);
+    readProfileTask(callOf(host(), PROFILE_OPTIONS, { flags, words }), signal);
 
   it.each<readonly [Typed, readonly string[], string]>([
     [{ kind: 'disk' }, [], '--kind takes one of cpu, allocation, heap, waits; found "disk".'],
@@ -196,14 +199,14 @@ describe('what measures nothing', () => {
     expect(() => callOf(host(), DOCTOR_OPTIONS, { flags: { stability: '999ms' } })).toThrow(
       '--stability takes a duration of at least 1 s, such as 60s; found "999ms".',
     );
-    expect(() => readTool('k7')).toThrow(
+    expect(() => parseInstallableTool('k7')).toThrow(
       '--install takes k6, playwright-core, lighthouse, 0x, clinic, @swc/core, @ast-grep/lang-python, with a version such as k6@',
     );
   });
 
   it('installs the version that the tests run with, unless another is named', () => {
-    expect(readTool('0x')).toMatchObject({ name: '0x', version: '6.0.0' });
-    expect(readTool('k6@v1.2.3')).toMatchObject({ name: 'k6', version: '1.2.3' });
+    expect(parseInstallableTool('0x')).toMatchObject({ name: '0x', version: '6.0.0' });
+    expect(parseInstallableTool('k6@v1.2.3')).toMatchObject({ name: 'k6', version: '1.2.3' });
   });
 
   it('refuses files that are none, a list that is none, and a factor of nothing', async () => {
@@ -213,8 +216,10 @@ describe('what measures nothing', () => {
     expect(() => files(['x'], { as: 'k7' })).toThrow('--as k7 is no format');
     const check = callOf(host(), CHECK_OPTIONS, { flags: {}, words: ['weather'] });
     await expect(runCheck(check)).rejects.toThrow('weather');
-    expect(() => callOf(host(), FUNCTION_OPTIONS, { flags: { args: '{}' } })).toThrow('found {}.');
-    expect(() => callOf(host(), K6_OPTIONS, { flags: { scale: '0' } })).toThrow(
+    expect(() => callOf(host(), INIT_FUNCTION_OPTIONS, { flags: { args: '{}' } })).toThrow(
+      'found {}.',
+    );
+    expect(() => callOf(host(), INIT_K6_OPTIONS, { flags: { scale: '0' } })).toThrow(
       '--scale takes a factor above 0, such as 0.1; found "0".',
     );
   });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { recordList } from '../../../cli/commands/report/run.ts';
-import { formatWait } from '../../../cli/output/format-wait.ts';
-import { scenarioList } from '../../../cli/output/scenario-list.ts';
+import { formatRecordList } from '../../../cli/commands/report/run-report.ts';
+import { formatRemainingTime } from '../../../cli/output/format-remaining-time.ts';
+import { formatScenarioList } from '../../../cli/output/format-scenario-list.ts';
 import type { RecordEntry } from '../../../harness/history/record-entry.ts';
 import { commandScenario } from '../../support/command-scenario.ts';
 
@@ -23,21 +23,23 @@ test('a list of records shows what became of each, then the capacity searches', 
     path: 'two.json',
     problem: 'It is cut off.',
   };
-  expect(recordList([RUN, { ...RUN, id: 'three', state: 'interrupted' }, damaged], ['four'])).toBe(
+  expect(
+    formatRecordList([RUN, { ...RUN, id: 'three', state: 'interrupted' }, damaged], ['four']),
+  ).toBe(
     'one  pass          home page\nthree  interrupted   home page\n' +
       'two  damaged: It is cut off.\nfour  capacity search\n',
   );
 });
 
 test('a list of nothing says what measures, unless there are capacity searches', () => {
-  expect(recordList([])).toMatch(/^no records yet; .*perf-harness run\n$/);
-  expect(recordList([], ['four'])).toBe('four  capacity search\n');
+  expect(formatRecordList([])).toMatch(/^no records yet; .*perf-harness run\n$/);
+  expect(formatRecordList([], ['four'])).toBe('four  capacity search\n');
 });
 
 test('a list of scenarios shows group and tags', () => {
   const plain = commandScenario({ name: 'build' });
   const tagged = commandScenario({ name: 'lint', group: 'tools', tags: ['slow', 'nightly'] });
-  expect(scenarioList([plain, tagged])).toBe(
+  expect(formatScenarioList([plain, tagged])).toBe(
     'command   build\ncommand   lint  (group tools, #slow, #nightly)\n',
   );
 });
@@ -48,4 +50,6 @@ test.each([
   [59_000, '59 s'],
   [59_001, '1 min 0 s'],
   [150_000, '2 min 30 s'],
-])('%d ms to wait are %s', (durationMs, text) => expect(formatWait(durationMs)).toBe(text));
+])('%d ms to wait are %s', (durationMs, text) =>
+  expect(formatRemainingTime(durationMs)).toBe(text),
+);

@@ -12,7 +12,10 @@ const lock = (packages: Readonly<Record<string, NpmLockfileEntry>>): NpmLockfile
   lockfileVersion: 3,
   packages,
 });
-const entry = (version: string, dependencies?: Readonly<Record<string, string>>): NpmLockfileEntry => ({
+const entry = (
+  version: string,
+  dependencies?: Readonly<Record<string, string>>,
+): NpmLockfileEntry => ({
   version,
   integrity: `sha512-${version}`,
   ...(dependencies && { dependencies }),
@@ -137,7 +140,9 @@ describe('what two lockfiles differ in', () => {
     });
     const changes = splitLockfileChanges(good, bad);
     expect(changes.flatMap(({ keys }) => keys)).toEqual(['node_modules/a']);
-    expect(revertLockfileChanges(good, bad, changes).lock.packages).toHaveProperty('node_modules/fresh');
+    expect(revertLockfileChanges(good, bad, changes).lock.packages).toHaveProperty(
+      'node_modules/fresh',
+    );
   });
 
   test('leaves it where an upgraded package came to ask for it too, with what it needs', () => {
@@ -248,7 +253,11 @@ describe('a lockfile with part of the changes', () => {
   test('asks for the very version of what only other packages asked for before', () => {
     const before = lock({ '': {}, 'node_modules/x': entry('1.0.0') });
     const after = lock({ '': { dependencies: { x: '^2.0.0' } }, 'node_modules/x': entry('2.0.0') });
-    const { lock: mixed, ranges } = revertLockfileChanges(before, after, splitLockfileChanges(before, after));
+    const { lock: mixed, ranges } = revertLockfileChanges(
+      before,
+      after,
+      splitLockfileChanges(before, after),
+    );
     expect(mixed.packages['node_modules/x']).toEqual(entry('1.0.0'));
     expect(mixed.packages['']?.dependencies).toEqual({ x: '1.0.0' });
     expect(ranges.get('')).toEqual({ x: '1.0.0' });
@@ -280,8 +289,12 @@ describe('reading a lockfile', () => {
       'node_modules/@s/c/node_modules/b': {},
       'packages/own/node_modules/b': {},
     };
-    expect(resolvePackageKey(packages, 'node_modules/a', 'b')).toBe('node_modules/a/node_modules/b');
-    expect(resolvePackageKey(packages, 'node_modules/@s/c', 'b')).toBe('node_modules/@s/c/node_modules/b');
+    expect(resolvePackageKey(packages, 'node_modules/a', 'b')).toBe(
+      'node_modules/a/node_modules/b',
+    );
+    expect(resolvePackageKey(packages, 'node_modules/@s/c', 'b')).toBe(
+      'node_modules/@s/c/node_modules/b',
+    );
     expect(resolvePackageKey(packages, 'node_modules/@s/c', 'a')).toBe('node_modules/a');
     expect(resolvePackageKey(packages, 'packages/own', 'b')).toBe('packages/own/node_modules/b');
     expect(resolvePackageKey(packages, 'packages/other', 'b')).toBe('node_modules/b');

@@ -81,7 +81,9 @@ describe('what pairs of identical code say', () => {
     const looks = DEFAULT_RULES.counted_looks.length;
     const alpha = DEFAULT_RULES.counted_alpha / (2 * looks);
     const level = { alpha, power: 0.8, mean: { degreesOfFreedom: 29 } };
-    expect(calibration.visible[0]?.change).toBe(minimalDetectableChange(10, calibration.deviation, level));
+    expect(calibration.visible[0]?.change).toBe(
+      minimalDetectableChange(10, calibration.deviation, level),
+    );
   });
 
   it('tries counted metrics by the spread just measured, as comparisons after it do', () => {

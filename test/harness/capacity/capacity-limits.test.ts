@@ -10,7 +10,9 @@ function budget(metric: string, text: string, level: 'warn' | 'error' = 'error')
 }
 
 const shown = (asked: readonly string[], budgets: readonly Budget[] = []) =>
-  capacityLimits(asked, { budgets }).map(({ metric, text, source }) => `${metric} ${text} ${source}`);
+  capacityLimits(asked, { budgets }).map(
+    ({ metric, text, source }) => `${metric} ${text} ${source}`,
+  );
 
 describe('limitsToKeep', () => {
   test('takes defaults for response time and errors where nobody says anything', () => {

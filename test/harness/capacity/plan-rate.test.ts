@@ -1,5 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { findRateCeiling, planNextRate, type RateOutcome } from '../../../harness/capacity/plan-rate.ts';
+import {
+  findRateCeiling,
+  planNextRate,
+  type RateOutcome,
+} from '../../../harness/capacity/plan-rate.ts';
 
 const LIMITS = { start: 50, lowest: 6.7, highest: 100_000 };
 

@@ -35,7 +35,10 @@ test('notes of counted trials say nothing of those that are timed', () => {
     unavailable: {},
     blocks: [{ operations: 1, durationMs: 1, measurements: {}, notes: { calls: 4 } }],
   });
-  expect(collectBlockNotes([trial(), trial('instructions'), trial()])).toEqual([{ calls: 4 }, { calls: 4 }]);
+  expect(collectBlockNotes([trial(), trial('instructions'), trial()])).toEqual([
+    { calls: 4 },
+    { calls: 4 },
+  ]);
 });
 
 /** So many trials with some notes, then so many with others. */
@@ -159,7 +162,9 @@ describe('errors of the target', () => {
 
   test('that ended a load run early are told', () => {
     const notes = [{ requests: 10, failed_requests: 10, failures: 'closed: 10', cut_short: true }];
-    expect(runCheck(targetErrors, { notes, scenario: CLOSED })[0]?.message).toContain('ended early');
+    expect(runCheck(targetErrors, { notes, scenario: CLOSED })[0]?.message).toContain(
+      'ended early',
+    );
   });
 
   test('that did not happen are no finding', () => {
@@ -228,7 +233,10 @@ describe('a saturated load generator', () => {
 
   test('of the open model tells how late it was and what to lower', () => {
     const late = { ...full, schedule_lag_p90_ms: 12.34, queued_requests: 0 };
-    const [finding] = runCheck(loadGeneratorSaturated, { notes: trials([3, late]), scenario: OPEN });
+    const [finding] = runCheck(loadGeneratorSaturated, {
+      notes: trials([3, late]),
+      scenario: OPEN,
+    });
     expect(finding?.message).toContain('one request in ten started 12.3 ms late or later');
     expect(finding?.remedy).toBe('Lower the rate of 500/s.');
     const queued = { ...late, queued_requests: 17 };

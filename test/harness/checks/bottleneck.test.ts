@@ -8,10 +8,18 @@ import { eventLoopStallCause } from '../../../harness/checks/event-loop-stall-ca
 import { upstreamWaitCause } from '../../../harness/checks/upstream-wait-cause.ts';
 import type { Finding } from '../../../harness/model/finding.ts';
 import type { LoadModel } from '../../../harness/model/scenario/scenario.ts';
-import type { PoolUse, ServerMeasurements, Stall } from '../../../harness/model/server-measurements.ts';
+import type {
+  PoolUse,
+  ServerMeasurements,
+  Stall,
+} from '../../../harness/model/server-measurements.ts';
 import type { CompletedTrial } from '../../../harness/model/trial.ts';
 import { trialPosition } from '../../support/run-check.ts';
-import { NO_WAITS, type ServerSideChanges, createServerSide } from '../../support/sample-server-side.ts';
+import {
+  NO_WAITS,
+  type ServerSideChanges,
+  createServerSide,
+} from '../../support/sample-server-side.ts';
 import { httpScenario } from '../executors/http/http-scenario.ts';
 
 const OPEN = httpScenario(null, { load: { type: 'open', rate: 100, maxConnections: 10 } });
@@ -37,7 +45,8 @@ describe('a stall of the event loop', () => {
     answersMs: 8_000,
     ...changes,
   });
-  const found = (changes: Partial<Stall> = {}) => eventLoopStallCause(under({ stalls: [stall(changes)] }));
+  const found = (changes: Partial<Stall> = {}) =>
+    eventLoopStallCause(under({ stalls: [stall(changes)] }));
 
   test('is told with its time, its reason and who waited', () => {
     expect(found()).toEqual({
@@ -98,7 +107,8 @@ describe('a pool without a free connection', () => {
     waits: { count: 10_000, sumMs: 16_000, p50Ms: 1.5, p95Ms: 4, maxMs: 9 },
     ...changes,
   });
-  const found = (changes: Partial<PoolUse> = {}) => connectionPoolCause(under({ pools: [pool(changes)] }));
+  const found = (changes: Partial<PoolUse> = {}) =>
+    connectionPoolCause(under({ pools: [pool(changes)] }));
 
   test('is told with its size, its waits and what a query takes', () => {
     const queries = { ...NO_WAITS, count: 10_000, p50Ms: 0.3 };
@@ -130,7 +140,10 @@ describe('a pool without a free connection', () => {
 });
 
 describe('a server that is bound by its event loop', () => {
-  const busy = (loop: Partial<NonNullable<ServerMeasurements['loop']>>, changes: ServerSideChanges = {}) =>
+  const busy = (
+    loop: Partial<NonNullable<ServerMeasurements['loop']>>,
+    changes: ServerSideChanges = {},
+  ) =>
     under({
       loop: { utilization: 0.95, activeMs: 9_500, ...loop },
       cpu: { usedMs: 9_600 },
@@ -202,7 +215,9 @@ describe('a server that waits for something else', () => {
         remedy: expect.stringContaining('other servers'),
       },
     });
-    expect(upstreamWaitCause(idle({ queries: waits(18_000) }))?.finding.remedy).toContain('queries');
+    expect(upstreamWaitCause(idle({ queries: waits(18_000) }))?.finding.remedy).toContain(
+      'queries',
+    );
     expect(upstreamWaitCause(idle())?.finding.remedy).toContain('not seen');
   });
 
@@ -268,7 +283,10 @@ describe('several causes', () => {
     for (const model of load) {
       const scenario = httpScenario(null, { load: model });
       // A closed load keeps it as busy as it can be.
-      const side = createServerSide({ loop: { utilization: 0.97, activeMs: 9_700 }, answers: 150_000 });
+      const side = createServerSide({
+        loop: { utilization: 0.97, activeMs: 9_700 },
+        answers: 150_000,
+      });
       const measured = [trial(model.type === 'closed' ? side : createServerSide())];
       const input = { scenario, trials: measured, measured, metrics: {}, unavailable: {} };
       expect(bottleneck.check(input)).toEqual([]);

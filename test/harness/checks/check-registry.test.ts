@@ -1,11 +1,11 @@
 /** Consistency of every check: name, id, list and page of the documentation agree. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { CHECKS_AFTER, CHECKS_BEFORE } from '../../../api/measure/checks.ts';
+import { POST_RUN_CHECKS, PRE_RUN_CHECKS } from '../../../api/measure/measurement-checks.ts';
 
 const FOLDER = new URL('../../../harness/checks/', import.meta.url);
 const PAGE = readFileSync(new URL('../../../docs/checks.md', import.meta.url), 'utf8');
-const COMPOSED = [...CHECKS_BEFORE, ...CHECKS_AFTER];
+const COMPOSED = [...PRE_RUN_CHECKS, ...POST_RUN_CHECKS];
 
 interface Exported {
   readonly name: string;

@@ -29,7 +29,9 @@ describe('too few trials', () => {
           'The interval of wall_time covers the median with 93.8 % only: that is all that 5 trials can give. 95 % take at least 6.',
       },
     ]);
-    expect(runCheck(tooFewTrials, { samples: samples(1) })[0]?.message).toContain('has no interval');
+    expect(runCheck(tooFewTrials, { samples: samples(1) })[0]?.message).toContain(
+      'has no interval',
+    );
   });
 
   test('of a quick run are advised against by leaving --quick out', () => {

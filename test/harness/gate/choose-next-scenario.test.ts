@@ -1,7 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { type SchedulableScenario, chooseNextScenario } from '../../../harness/gate/choose-next-scenario.ts';
+import {
+  type SchedulableScenario,
+  chooseNextScenario,
+} from '../../../harness/gate/choose-next-scenario.ts';
 
-function contender(scenario: string, changes: Partial<SchedulableScenario> = {}): SchedulableScenario {
+function contender(
+  scenario: string,
+  changes: Partial<SchedulableScenario> = {},
+): SchedulableScenario {
   return {
     scenario,
     pairs: 10,
@@ -38,9 +44,9 @@ describe('nextScenario', () => {
     const soon = contender('soon', { pairs: 2, leastPairs: 5, pairMs: 1_000 });
     expect(chooseNextScenario([slow, soon], 11_000)).toBe('slow');
     expect(chooseNextScenario([slow, soon], 10_000)).toBe('soon');
-    expect(chooseNextScenario([slow, soon, contender('stranger', { pairs: 0, pairMs: 0 })], 10_000)).toBe(
-      'stranger',
-    );
+    expect(
+      chooseNextScenario([slow, soon, contender('stranger', { pairs: 0, pairMs: 0 })], 10_000),
+    ).toBe('stranger');
   });
 
   it('gives the widest interval more', () => {

@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { countedFamilySize, reportCountedFamilySize } from '../../../harness/gate/counted-family-size.ts';
+import {
+  countedFamilySize,
+  reportCountedFamilySize,
+} from '../../../harness/gate/counted-family-size.ts';
 import { judgeSuite } from '../../../harness/gate/decide/judge-suite.ts';
 import { judgeMetric } from '../../../harness/gate/decide/judge-metric.ts';
 import { DEFAULT_RULES } from '../../../harness/gate/decide/default-rules.ts';

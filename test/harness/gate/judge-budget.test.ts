@@ -1,6 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { judgeBudget, combineBudgetResults, worstVerdict } from '../../../harness/gate/judge-budget.ts';
+import {
+  judgeBudget,
+  combineBudgetResults,
+  worstVerdict,
+} from '../../../harness/gate/judge-budget.ts';
 import { metricOf } from '../../../harness/model/metric.ts';
 import type {
   Budget,
@@ -114,12 +118,18 @@ describe('judgeBudgets', () => {
   it('is as bad as the worst that binds', () => {
     expect(combineBudgetResults([result('pass'), result('pass')])).toBe('pass');
     expect(combineBudgetResults([result('pass'), result('inconclusive')])).toBe('inconclusive');
-    expect(combineBudgetResults([result('inconclusive'), result('fail'), result('pass')])).toBe('fail');
+    expect(combineBudgetResults([result('inconclusive'), result('fail'), result('pass')])).toBe(
+      'fail',
+    );
   });
 
   it('never fails, and never doubts, for those that only warn', () => {
-    expect(combineBudgetResults([result('fail', 'warn'), result('inconclusive', 'warn')])).toBe('pass');
-    expect(combineBudgetResults([result('fail', 'warn'), result('inconclusive')])).toBe('inconclusive');
+    expect(combineBudgetResults([result('fail', 'warn'), result('inconclusive', 'warn')])).toBe(
+      'pass',
+    );
+    expect(combineBudgetResults([result('fail', 'warn'), result('inconclusive')])).toBe(
+      'inconclusive',
+    );
     expect(combineBudgetResults([result('inconclusive', 'warn'), result('fail')])).toBe('fail');
   });
 });

@@ -229,7 +229,12 @@ describe('judgeGate over changes since the base', () => {
     [
       'a calibrated count that may be less in three',
       'inconclusive',
-      { ...counted, metric: 'instructions', screen: pairsWithChanges(-1, -1, -1), pooledSpread: calibrated },
+      {
+        ...counted,
+        metric: 'instructions',
+        screen: pairsWithChanges(-1, -1, -1),
+        pooledSpread: calibrated,
+      },
     ],
   ])('passes what enough pairs show to be no worse: %s, %s', (_, verdict, fields) => {
     const { comparison, judged } = gatePairs(fields);

@@ -4,7 +4,10 @@ import {
   judgeStoredComparisons,
   SESSION_DIFFERENCE,
 } from '../../../harness/gate/judge-stored-comparisons.ts';
-import { type Comparison, WITHOUT_PAIRS } from '../../../harness/model/documents/comparison-document.ts';
+import {
+  type Comparison,
+  WITHOUT_PAIRS,
+} from '../../../harness/model/documents/comparison-document.ts';
 
 function comparison(changes: Partial<Comparison>): Comparison {
   return {

@@ -28,10 +28,12 @@ describe('refuseLimit', () => {
       needed_pairs: null,
       needed_seconds: null,
     });
-    expect(refuseLimit({ ...SAMPLE_NOISE_LIMIT, limit: 1e-3, secondsPerPair: null })).toMatchObject({
-      needed_pairs: expect.any(Number),
-      needed_seconds: null,
-    });
+    expect(refuseLimit({ ...SAMPLE_NOISE_LIMIT, limit: 1e-3, secondsPerPair: null })).toMatchObject(
+      {
+        needed_pairs: expect.any(Number),
+        needed_seconds: null,
+      },
+    );
   });
 
   it('never refuses a margin of zero, nor anything where there is no noise', () => {

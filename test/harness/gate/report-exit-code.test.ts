@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { exitCodeFor, exitCodeForComparison } from '../../../harness/gate/report-exit-code.ts';
-import { REPORT_SCHEMA, type Report } from '../../../harness/model/documents/comparison-document.ts';
+import {
+  REPORT_SCHEMA,
+  type Report,
+} from '../../../harness/model/documents/comparison-document.ts';
 import type { RunRecord } from '../../../harness/model/documents/run-record.ts';
 import { runRecord } from '../../support/run-record.ts';
 

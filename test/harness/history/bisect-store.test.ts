@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import { createBisectStore } from '../../../harness/history/document-store.ts';
 import { bisectionsFolder } from '../../../harness/history/state-folder.ts';
 import type { BisectReport } from '../../../harness/model/documents/bisect-document.ts';
-import { goldenDocuments } from '../../../tools/golden/documents.ts';
+import { goldenDocuments } from '../../../tools/golden/golden-documents.ts';
 import { createMemoryHost } from '../../support/memory-host.ts';
 
 const found = goldenDocuments()['bisect-found'] as BisectReport;

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { createCapacityStore } from '../../../harness/history/capacity-store.ts';
 import type { CapacityReport } from '../../../harness/model/documents/capacity-document.ts';
 import { createRecordId } from '../../../harness/sampling/start-record.ts';
-import { goldenDocuments } from '../../../tools/golden/documents.ts';
+import { goldenDocuments } from '../../../tools/golden/golden-documents.ts';
 import { createMemoryHost } from '../../support/memory-host.ts';
 
 const found = goldenDocuments()['capacity-found'] as CapacityReport;

@@ -12,7 +12,7 @@ import {
 import { gatesFolder } from '../../../harness/history/state-folder.ts';
 import type { GateReport } from '../../../harness/model/documents/gate-document.ts';
 import type { ProfileReport } from '../../../harness/model/documents/profile-document.ts';
-import { goldenDocuments } from '../../../tools/golden/documents.ts';
+import { goldenDocuments } from '../../../tools/golden/golden-documents.ts';
 import { createMemoryHost } from '../../support/memory-host.ts';
 
 const golden = goldenDocuments();
@@ -78,7 +78,12 @@ describe('readHead', () => {
   it('finds what headFirst puts first, whatever stood before it', () => {
     const document = { schema: 's', runs: [1, 2], verdict: 'pass', more: { a: 1 }, count: 3 };
     const text = JSON.stringify(putScalarsFirst(document, 'a line'));
-    expect(parseDocumentHead(text)).toEqual({ schema: 's', listed: 'a line', verdict: 'pass', count: 3 });
+    expect(parseDocumentHead(text)).toEqual({
+      schema: 's',
+      listed: 'a line',
+      verdict: 'pass',
+      count: 3,
+    });
   });
 });
 

@@ -4,7 +4,12 @@ import { describe, expect, it } from 'vitest';
 import { createRecordStore } from '../../../harness/history/record-store.ts';
 import { UserError } from '../../../harness/model/user-error.ts';
 import { runRecord } from '../../support/run-record.ts';
-import { files, writeInterruptedJournal, openRecordStore, TRIAL_LINES } from './interrupted-journal.ts';
+import {
+  files,
+  writeInterruptedJournal,
+  openRecordStore,
+  TRIAL_LINES,
+} from './interrupted-journal.ts';
 
 describe('what belongs to somebody else', () => {
   const refuse = (path: string): never => {

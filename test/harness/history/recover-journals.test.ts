@@ -8,7 +8,13 @@ import { describe, expect, it } from 'vitest';
 import { createRecordStore } from '../../../harness/history/record-store.ts';
 import { identifyProcess } from '../../../harness/host/process/process-alive.ts';
 import { completedTrial, runRecord } from '../../support/run-record.ts';
-import { files, RECORD_ID, writeInterruptedJournal, openRecordStore, TRIAL_LINES } from './interrupted-journal.ts';
+import {
+  files,
+  RECORD_ID,
+  writeInterruptedJournal,
+  openRecordStore,
+  TRIAL_LINES,
+} from './interrupted-journal.ts';
 
 const OWNER = fileURLToPath(new URL('../../fixtures/history/owner.ts', import.meta.url));
 
@@ -36,7 +42,9 @@ describe('after a kill -9', () => {
     const printed = await kill(state, 'trials', 40);
     const over = printed.trimEnd().split('\n').length - 1;
     const { recovered, findings } = store.recover();
-    expect(recovered).toMatchObject([{ id: RECORD_ID, state: 'interrupted', verdict: 'inconclusive' }]);
+    expect(recovered).toMatchObject([
+      { id: RECORD_ID, state: 'interrupted', verdict: 'inconclusive' },
+    ]);
     expect(readdirSync(runs)).toEqual([`${RECORD_ID}.json`]);
     const record = store.load(RECORD_ID);
     // One more trial may have been saved but not yet printed.
@@ -93,7 +101,9 @@ describe('a journal', () => {
     const { runs, store } = openRecordStore();
     writeInterruptedJournal(runs, [...TRIAL_LINES, ''], { owner: identifyProcess(process.pid) });
     expect(store.recover().recovered).toEqual([]);
-    writeInterruptedJournal(runs, [...TRIAL_LINES, ''], { owner: { pid: process.pid, startedTicks: '1' } });
+    writeInterruptedJournal(runs, [...TRIAL_LINES, ''], {
+      owner: { pid: process.pid, startedTicks: '1' },
+    });
     expect(store.recover().recovered).toHaveLength(1);
   });
 
@@ -117,7 +127,13 @@ describe('a journal', () => {
 
   it('says how many lines in its middle could not be read', () => {
     const { runs, store } = openRecordStore();
-    writeInterruptedJournal(runs, [TRIAL_LINES[0] ?? '', 'noise', TRIAL_LINES[1] ?? '', '{"state":"completed"}', '']);
+    writeInterruptedJournal(runs, [
+      TRIAL_LINES[0] ?? '',
+      'noise',
+      TRIAL_LINES[1] ?? '',
+      '{"state":"completed"}',
+      '',
+    ]);
     store.recover();
     expect(store.load(RECORD_ID).findings).toEqual([
       {
@@ -179,7 +195,9 @@ describe('a journal', () => {
     expect(store.recover().findings).toMatchObject([
       { id: 'journal-unreadable', level: 'warning' },
     ]);
-    expect(readFileSync(join(runs, `${RECORD_ID}.json`), 'utf8')).toBe('{"schema":"perf-harness/run@9"}');
+    expect(readFileSync(join(runs, `${RECORD_ID}.json`), 'utf8')).toBe(
+      '{"schema":"perf-harness/run@9"}',
+    );
     expect(readdirSync(runs)).toContain(`${RECORD_ID}.jsonl.partial`);
   });
 

@@ -1,5 +1,9 @@
 import { expect, test } from 'vitest';
-import { readAllowedCores, readThreadCores, pinToCores } from '../../../harness/host/cpu-affinity.ts';
+import {
+  readAllowedCores,
+  readThreadCores,
+  pinToCores,
+} from '../../../harness/host/cpu-affinity.ts';
 import { createHost } from '../../../harness/host.ts';
 
 /** More than the system gives to any process. */

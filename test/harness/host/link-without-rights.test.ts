@@ -11,10 +11,10 @@ test('who may make no links has a junction for a folder and a copy of a file', (
   mkdirSync(join(top, 'links'));
   createUnprivilegedLink('../real', join(top, 'links/folder'));
   createUnprivilegedLink('../real/a.txt', join(top, 'links/a.txt'));
-  expect([readEntryKind(join(top, 'links/folder')), readEntryKind(join(top, 'links/a.txt'))]).toEqual([
-    'link',
-    'file',
-  ]);
+  expect([
+    readEntryKind(join(top, 'links/folder')),
+    readEntryKind(join(top, 'links/a.txt')),
+  ]).toEqual(['link', 'file']);
   expect(readFileSync(join(top, 'links/folder/a.txt'), 'utf8')).toBe('a');
   expect(readFileSync(join(top, 'links/a.txt'), 'utf8')).toBe('a');
   rmSync(top, { recursive: true });

@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest';
 import { applyRunUnits } from '../../../harness/live/apply-run-units.ts';
-import { type Comparison, WITHOUT_PAIRS } from '../../../harness/model/documents/comparison-document.ts';
+import {
+  type Comparison,
+  WITHOUT_PAIRS,
+} from '../../../harness/model/documents/comparison-document.ts';
 import { runRecord } from '../../support/run-record.ts';
 
 test('a comparison has the unit that the run of its scenario has, else its own', () => {

@@ -122,7 +122,10 @@ describe('the rounds of a pair of functions', () => {
   const TURNS = { type: 'alternating', isOnOneCore: true };
 
   it('are as short as fast calls allow, in a unit that is short itself', () => {
-    expect(createLivePlan(FUNCTION, NONE).scenario).toMatchObject({ measureMs: 200, warmupMs: 150 });
+    expect(createLivePlan(FUNCTION, NONE).scenario).toMatchObject({
+      measureMs: 200,
+      warmupMs: 150,
+    });
     expect(createLivePlan(FUNCTION, NONE).plan).toEqual({
       type: 'alternating',
       blocks: 21,
@@ -136,7 +139,9 @@ describe('the rounds of a pair of functions', () => {
 
   it('are none where a unit holds what the other may share, such as a server', () => {
     const shown = calls(0.001, 0.001, { holds_more: true });
-    expect(fitPairPlan(createLivePlan(FUNCTION, NONE).plan, FUNCTION, shown, NONE)).toEqual(BACK_TO_BACK);
+    expect(fitPairPlan(createLivePlan(FUNCTION, NONE).plan, FUNCTION, shown, NONE)).toEqual(
+      BACK_TO_BACK,
+    );
   });
 
   it('may have any core where a function starts what would be held with it', () => {

@@ -164,6 +164,8 @@ describe('gates of fifty functions that share processes, under recorded noise', 
     const atMargin = NAMES.map(() => 1.05);
     const rows = (await gates(6, 0.05, atMargin)).flatMap((gateResult) => gateResult.rows);
     const unchanged = namesOf(rows, 'unchanged').length / rows.length;
-    expect(unchanged).toBeLessThanOrEqual(upperRateBound(1 - DEFAULT_RULES.confidence, rows.length));
+    expect(unchanged).toBeLessThanOrEqual(
+      upperRateBound(1 - DEFAULT_RULES.confidence, rows.length),
+    );
   });
 });

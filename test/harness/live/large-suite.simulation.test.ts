@@ -1,6 +1,11 @@
 /** A thousand scenarios, for which 200 stand in the quick set. */
 import { describe, it } from 'vitest';
-import { compareLargeSuite, expectOnlySlowRegressed, expectMorePairsForNoisy, TEST_TIMEOUT_MS } from './large-suite.ts';
+import {
+  compareLargeSuite,
+  expectOnlySlowRegressed,
+  expectMorePairsForNoisy,
+  TEST_TIMEOUT_MS,
+} from './large-suite.ts';
 
 const COUNT = 1_000;
 

@@ -78,12 +78,19 @@ export async function compareLargeSuite(count: number, limits: Limits | null = n
   };
 }
 
-export const selectWallTimeComparisons = ({ comparisons }: ComparisonReport): readonly Comparison[] =>
+export const selectWallTimeComparisons = ({
+  comparisons,
+}: ComparisonReport): readonly Comparison[] =>
   comparisons.filter(({ metric }) => metric === 'wall_time');
 
 /** Judges the comparison as a gate, with nothing else requested. */
-export function judgeLargeSuite(report: ComparisonReport, onInconclusive: InconclusivePolicy = 'warn') {
-  const scenarios = selectWallTimeComparisons(report).map(({ scenario }) => functionScenario({ name: scenario }));
+export function judgeLargeSuite(
+  report: ComparisonReport,
+  onInconclusive: InconclusivePolicy = 'warn',
+) {
+  const scenarios = selectWallTimeComparisons(report).map(({ scenario }) =>
+    functionScenario({ name: scenario }),
+  );
   return judgeGate(gateEvidence({ scenarios, comparison: report }), {
     on_inconclusive: onInconclusive,
     report_only: false,

@@ -28,7 +28,11 @@ export const POSITION_EFFECTS: readonly (readonly [what: string, BlockScript])[]
 /** A comparison whose coins this seed throws confirms no difference. */
 export async function expectNoConfirmedChange(script: BlockScript, seed: number): Promise<void> {
   const options = { rules: RULES, seed };
-  const { report, arranged } = await runScriptedComparison({ scenarios: [SCENARIO], script, options });
+  const { report, arranged } = await runScriptedComparison({
+    scenarios: [SCENARIO],
+    script,
+    options,
+  });
   const wallTime = report.comparisons.find(({ metric }) => metric === 'wall_time');
   expect({ seed, ...wallTime }).toMatchObject({ seed, confirmed: false });
   // The coin has both sides in both places, and what it said is what was arranged.

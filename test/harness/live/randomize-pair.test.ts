@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { sidesInSlotOrder, randomizePair, planPairTrial } from '../../../harness/live/randomize-pair.ts';
+import {
+  sidesInSlotOrder,
+  randomizePair,
+  planPairTrial,
+} from '../../../harness/live/randomize-pair.ts';
 import { createRandom } from '../../../harness/stats/random.ts';
 
 const STAGE = { warmup: false, stage: 'screen' } as const;
@@ -25,9 +29,9 @@ describe('planPair', () => {
   it('draws the same coins from the same seed', () => {
     const coins = (seed: number): readonly number[] => {
       const random = createRandom(seed);
-      return Array.from({ length: 50 }, (_, number) => randomizePair({ number, ...STAGE }, random)).map(
-        ({ slotOfA }) => slotOfA,
-      );
+      return Array.from({ length: 50 }, (_, number) =>
+        randomizePair({ number, ...STAGE }, random),
+      ).map(({ slotOfA }) => slotOfA);
     };
     expect(coins(3)).toEqual(coins(3));
     expect(coins(3)).not.toEqual(coins(4));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { decidingMetrics } from '../../../api/compare/compare-live.ts';
+import { selectDecidingMetrics } from '../../../api/compare/compare-live-sides.ts';
 import { DEFAULT_RULES, limitPairsPerStage } from '../../../harness/gate/decide/default-rules.ts';
 import { exitCodeForComparison } from '../../../harness/gate/report-exit-code.ts';
 import { createHost } from '../../../harness/host.ts';
@@ -457,7 +457,7 @@ describe('compareLive, what cannot be compared', () => {
     });
     const rules = limitPairsPerStage(DEFAULT_RULES, 12);
     const gatedOf = async (decideBy: readonly string[]) => {
-      const decidesOver = (scenario: Scenario) => decidingMetrics(scenario, decideBy);
+      const decidesOver = (scenario: Scenario) => selectDecidingMetrics(scenario, decideBy);
       const { report, saved } = await live({ script, options: { rules, decidesOver } });
       expect(replayComparison(saved.at(-1) as ComparisonReport)).toEqual(saved.at(-1));
       return { report, gated: report.comparisons.filter(({ gated }) => gated) };
@@ -479,7 +479,7 @@ describe('compareLive, what cannot be compared', () => {
       const { report } = await live({
         scenarios: [list],
         script: () => ({ measurements: { 'latency.p50': 2, [metric]: 9 } }),
-        options: { decidesOver: (scenario) => decidingMetrics(scenario, [metric]) },
+        options: { decidesOver: (scenario) => selectDecidingMetrics(scenario, [metric]) },
       });
       const trial = report.runs[1]?.trials.find(({ warmup }) => !warmup);
       const blocks = trial?.state === 'completed' ? trial.blocks : [];

@@ -11,7 +11,9 @@ test('comments and texts are no code', () => {
   const source = `const a = 'it\\'s'; // import x from 'y'
 /* export
  const b */ const c = "@mark"; const d = \`import z\`;`;
-  expect(stripNonCode(source).replace(/\s+/gu, ' ')).toBe("const a = ''; const c = ''; const d = ;");
+  expect(stripNonCode(source).replace(/\s+/gu, ' ')).toBe(
+    "const a = ''; const c = ''; const d = ;",
+  );
 });
 
 describe('a name that is imported and not used', () => {

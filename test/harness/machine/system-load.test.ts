@@ -24,7 +24,10 @@ describe('usedBetween', () => {
       { '/proc/stat': stat('170 10 20 0 0 0 0 0', '0 0 0 150 25 0 0 25') },
       1_000,
     );
-    const { cpuCoresBusyShare } = machineUsageBetween(readMachineCounts(before), readMachineCounts(after));
+    const { cpuCoresBusyShare } = machineUsageBetween(
+      readMachineCounts(before),
+      readMachineCounts(after),
+    );
     expect(cpuCoresBusyShare).toEqual([1, 0]);
   });
 
@@ -38,7 +41,10 @@ describe('usedBetween', () => {
       ].join('\n');
     const before = hostTelling({ '/proc/diskstats': disks(10, 0, 0) }, 0);
     const after = hostTelling({ '/proc/diskstats': disks(210, 1_000, 960) }, 1_000);
-    const { diskBusyShare } = machineUsageBetween(readMachineCounts(before), readMachineCounts(after));
+    const { diskBusyShare } = machineUsageBetween(
+      readMachineCounts(before),
+      readMachineCounts(after),
+    );
     expect(diskBusyShare).toBeCloseTo(0.96);
   });
 

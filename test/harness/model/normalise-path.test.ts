@@ -23,7 +23,12 @@ describe('a path in a document', () => {
       true,
       true,
     ]);
-    expect(['a', './a', 'node:fs', 'C:a'].map(isAbsolutePath)).toEqual([false, false, false, false]);
+    expect(['a', './a', 'node:fs', 'C:a'].map(isAbsolutePath)).toEqual([
+      false,
+      false,
+      false,
+      false,
+    ]);
   });
 
   test('lies in a folder where it begins with its name and a slash', () => {

@@ -18,7 +18,9 @@ test.each([
 });
 
 test('line ends and tabs are shown as people write them, all else as ever', () => {
-  expect(printableShellWords(['node', '-e', '// a\n\tb()'])).toBe(String.raw`node -e $'// a\n\tb()'`);
+  expect(printableShellWords(['node', '-e', '// a\n\tb()'])).toBe(
+    String.raw`node -e $'// a\n\tb()'`,
+  );
   const words = ['node', '-e', "it's  $HOME"];
   expect(printableShellWords(words)).toBe(shellWords(words));
 });

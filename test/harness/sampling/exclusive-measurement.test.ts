@@ -29,11 +29,15 @@ const TIMEOUT_MS = 180_000;
 
 describe('measuring one at a time', { timeout: TIMEOUT_MS }, () => {
   test('two runs that are started together share no moment of measuring', async () => {
-    const roots = ['one', 'two'].map((name) => createProject({ 'scenarios/count.ts': SCENARIO }, name));
+    const roots = ['one', 'two'].map((name) =>
+      createProject({ 'scenarios/count.ts': SCENARIO }, name),
+    );
     const go = join(roots[0] ?? '', 'go');
     const env = { PERF_HARNESS_LOCK: `two-runs-${process.pid}`, GO: go };
     const running = roots.map((cwd) => startCli(['run'], { cwd, env }));
-    await waitUntil(() => running.some(({ err }) => unwrapLines(err()).includes('measuring since')));
+    await waitUntil(() =>
+      running.some(({ err }) => unwrapLines(err()).includes('measuring since')),
+    );
     writeFileSync(go, '');
     const results = await Promise.all(running.map(({ result }) => result));
     expect(results.map(({ code }) => code)).toEqual([0, 0]);

@@ -14,7 +14,12 @@ describe('looking after every trial', () => {
   ])('leaves the interval its coverage under %s noise', (_name, draw) => {
     for (const deviation of [0.003, 0.01, 0.02, 0.03, 0.04, 0.06, 0.1]) {
       for (const maxTrials of [30, 100]) {
-        const { coverage } = simulateStoppingRule(draw, deviation, { ...SAMPLING, maxTrials }, RUNS / 3);
+        const { coverage } = simulateStoppingRule(
+          draw,
+          deviation,
+          { ...SAMPLING, maxTrials },
+          RUNS / 3,
+        );
         // Truly 93.5 % or more; three standard errors of 1,000 runs below that.
         expect(coverage).toBeGreaterThan(0.912);
       }
@@ -22,7 +27,12 @@ describe('looking after every trial', () => {
   });
 
   test('keeps its coverage where it was worst with the reported confidence', () => {
-    const { coverage } = simulateStoppingRule(noise.normal, 0.05, { ...SAMPLING, maxTrials: 100 }, RUNS * 2);
+    const { coverage } = simulateStoppingRule(
+      noise.normal,
+      0.05,
+      { ...SAMPLING, maxTrials: 100 },
+      RUNS * 2,
+    );
     expect(coverage).toBeGreaterThan(0.935);
   });
 

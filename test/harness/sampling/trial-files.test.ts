@@ -1,6 +1,10 @@
 import { expect, test } from 'vitest';
 import type { Trial } from '../../../harness/model/trial.ts';
-import { selectTrialFiles, trialFilesFolder, medianTrial } from '../../../harness/sampling/trial-files.ts';
+import {
+  selectTrialFiles,
+  trialFilesFolder,
+  medianTrial,
+} from '../../../harness/sampling/trial-files.ts';
 import { functionScenario } from '../../support/function-scenario.ts';
 
 function trial(index: number, wallTime: number | null, changes: Partial<Trial> = {}): Trial {

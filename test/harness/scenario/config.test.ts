@@ -1,7 +1,12 @@
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { type Config, loadConfig } from '../../../harness/scenario/config.ts';
-import { closeProjects, createScenarioProject, type ScenarioProject, readUserError } from './scenario-project.ts';
+import {
+  closeProjects,
+  createScenarioProject,
+  type ScenarioProject,
+  readUserError,
+} from './scenario-project.ts';
 
 afterAll(closeProjects);
 
@@ -98,7 +103,9 @@ describe('the configuration', () => {
   });
 
   test('may be empty', async () => {
-    expect((await load(createScenarioProject({ 'perf-harness.config.yaml': '' }))).keepRecords).toBe(200);
+    expect(
+      (await load(createScenarioProject({ 'perf-harness.config.yaml': '' }))).keepRecords,
+    ).toBe(200);
   });
 });
 

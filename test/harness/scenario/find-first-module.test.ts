@@ -1,7 +1,10 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { createHost } from '../../../harness/host.ts';
-import { findFirstModule, type FirstModuleFlags } from '../../../harness/scenario/find-first-module.ts';
+import {
+  findFirstModule,
+  type FirstModuleFlags,
+} from '../../../harness/scenario/find-first-module.ts';
 import { createProject } from '../../support/run-cli.ts';
 
 const MODULE =
@@ -13,7 +16,10 @@ const SCENARIOS = {
   'other.mjs': MODULE,
 };
 
-function first(files: Readonly<Record<string, string>>, words: FirstModuleFlags = {}): string | null {
+function first(
+  files: Readonly<Record<string, string>>,
+  words: FirstModuleFlags = {},
+): string | null {
   const cwd = createProject(files);
   const path = findFirstModule(createHost({ cwd }), words);
   return path?.startsWith(`${cwd}/`) ? path.slice(cwd.length + 1) : path;

@@ -3,7 +3,12 @@ import { defaultConfig } from '../../../harness/scenario/config.ts';
 import { createScenarios } from '../../../harness/scenario/convert/create-scenarios.ts';
 import { createMistakesError } from '../../../harness/scenario/schema/mistake.ts';
 import { toPlainValue } from '../../../harness/scenario/schema/plain-value.ts';
-import { closeProjects, createScenarioProject, formatUserError, scenarioFileText } from './scenario-project.ts';
+import {
+  closeProjects,
+  createScenarioProject,
+  formatUserError,
+  scenarioFileText,
+} from './scenario-project.ts';
 
 afterAll(closeProjects);
 
@@ -404,7 +409,9 @@ describe('scenarios together', () => {
 
   test('of one name in one file are refused', async () => {
     const definition = `name: 'sort', run: () => 1`;
-    const project = createScenarioProject({ 'scenarios/a.ts': scenarioFileText(definition, definition) });
+    const project = createScenarioProject({
+      'scenarios/a.ts': scenarioFileText(definition, definition),
+    });
     expect(await project.refusal()).toMatchInlineSnapshot(
       `"[scenario-duplicate, exit 2] scenarios/a.ts: two scenarios of this file have the name "sort". Give each a name of its own: records and baselines are kept by it."`,
     );

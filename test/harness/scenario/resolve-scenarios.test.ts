@@ -2,7 +2,12 @@ import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { ROOT } from '../../repository/source-tree.ts';
-import { closeProjects, createScenarioProject, type ScenarioProject, scenarioFileText } from './scenario-project.ts';
+import {
+  closeProjects,
+  createScenarioProject,
+  type ScenarioProject,
+  scenarioFileText,
+} from './scenario-project.ts';
 
 afterAll(closeProjects);
 
@@ -80,7 +85,10 @@ describe('targets', () => {
   });
 
   test('may be globs that lead upwards', async () => {
-    const { resolve } = createScenarioProject({ 'scenarios/sort.ts': sort, 'x/y.txt': '' }, { from: 'x' });
+    const { resolve } = createScenarioProject(
+      { 'scenarios/sort.ts': sort, 'x/y.txt': '' },
+      { from: 'x' },
+    );
     expect(await names(resolve({ targets: ['../scenarios/*.ts'] }))).toEqual(['sort']);
   });
 

@@ -8,7 +8,10 @@ const MODULE =
   "import { defineScenario } from 'perf-harness';\nexport default defineScenario({});\n";
 
 function found(paths: readonly string[], more: Readonly<Record<string, string>> = {}) {
-  const cwd = createProject({ ...Object.fromEntries(paths.map((path) => [path, MODULE])), ...more });
+  const cwd = createProject({
+    ...Object.fromEntries(paths.map((path) => [path, MODULE])),
+    ...more,
+  });
   return discoverScenarioFiles(createHost({ cwd }).files, cwd).map((path) => relative(cwd, path));
 }
 

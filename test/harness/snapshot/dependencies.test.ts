@@ -25,7 +25,12 @@ import {
   requirePackage,
   requireWithNode,
 } from './sample-packages.ts';
-import { openSampleSnapshots, type SampleRepository, createSampleRepository, writeInto } from './sample-repository.ts';
+import {
+  openSampleSnapshots,
+  type SampleRepository,
+  createSampleRepository,
+  writeInto,
+} from './sample-repository.ts';
 
 const host = createHost();
 let repository: SampleRepository;
@@ -81,7 +86,10 @@ describe('dependencies that both sides ask for alike', () => {
     const snapshots = await openAndKeep();
     const { a, b } = snapshots.arrange(0);
     for (const root of [a, b]) {
-      expect([requirePackage(root, 'dep'), requirePackage(root, '@scope/inner')]).toEqual(['dep', 'scoped']);
+      expect([requirePackage(root, 'dep'), requirePackage(root, '@scope/inner')]).toEqual([
+        'dep',
+        'scoped',
+      ]);
       expect(lstatSync(join(root, 'node_modules')).isSymbolicLink()).toBe(false);
       expect(realpathSync(join(root, 'node_modules/dep'))).toBe(
         join(repository.root, 'node_modules/dep'),
@@ -127,7 +135,9 @@ describe('dependencies that both sides ask for alike', () => {
     ['installs both where no scenario is known', '', undefined, ['install', 'install']],
   ])('a development tool in two versions %s', async (_, code, scenarios, installs) => {
     const ask = (version: string): void => {
-      writeLockfile(repository, { dependencies: { tool: addPackage(repository, 'tool', version) } });
+      writeLockfile(repository, {
+        dependencies: { tool: addPackage(repository, 'tool', version) },
+      });
       const locked = readFileSync(join(repository.root, 'package-lock.json'), 'utf8');
       const manifest = { name: 'sample', version: '1.0.0', devDependencies: { tool: version } };
       repository.write({
@@ -230,7 +240,10 @@ describe('dependencies that differ', () => {
     const both = await Promise.all([openAndKeep(), openAndKeep()]);
     for (const snapshots of both) {
       const { a, b } = snapshots.arrange(0);
-      expect([requirePackage(a, 'dep'), requirePackage(b, 'dep')]).toEqual(['dep 1.0.0', 'dep 2.0.0']);
+      expect([requirePackage(a, 'dep'), requirePackage(b, 'dep')]).toEqual([
+        'dep 1.0.0',
+        'dep 2.0.0',
+      ]);
     }
     const sets = readdirSync(join(repository.cache, 'dependencies'));
     expect(sets.filter((name) => name.startsWith('.'))).toEqual([]);
@@ -242,14 +255,20 @@ describe('dependencies that differ', () => {
       const write = `require('fs').writeFileSync('node_modules/dep/index.js', 'module.exports = "${text}"')`;
       repository.write({ 'tools/patch.js': write });
       const dependencies = { dep: 'file:vendor/dep-1.0.0.tgz' };
-      writeLockfile(repository, { dependencies, scripts: { postinstall: 'node ./tools/patch.js' } });
+      writeLockfile(repository, {
+        dependencies,
+        scripts: { postinstall: 'node ./tools/patch.js' },
+      });
     };
     patch('patched one');
     repository.commit('v2');
     patch('patched two');
     const snapshots = await openAndKeep({ base: { type: 'ref', ref: 'v2' } });
     const { a, b } = snapshots.arrange(0);
-    expect([requirePackage(a, 'dep'), requirePackage(b, 'dep')]).toEqual(['patched one', 'patched two']);
+    expect([requirePackage(a, 'dep'), requirePackage(b, 'dep')]).toEqual([
+      'patched one',
+      'patched two',
+    ]);
   });
 
   test('are installed by what each manifest says where there is no lockfile, which is said', async () => {
@@ -344,7 +363,10 @@ describe('dependencies that differ', () => {
       'npm error command failed\nnpm error Error: no compiler',
     );
     const { a, b } = failed.arrange(0);
-    expect([requirePackage(a, 'dep'), requirePackage(b, 'dep')]).toEqual(['dep 1.0.0', 'dep 2.0.0']);
+    expect([requirePackage(a, 'dep'), requirePackage(b, 'dep')]).toEqual([
+      'dep 1.0.0',
+      'dep 2.0.0',
+    ]);
     expect(realpathSync(join(b, 'node_modules/dep'))).toBe(
       join(repository.root, 'node_modules/dep'),
     );
@@ -396,7 +418,10 @@ describe('dependencies that differ', () => {
       base: { type: 'ref', ref: 'app-1.0.0' },
     });
     const { a, b } = snapshots.arrange(0);
-    expect([requirePackage(a, 'dep'), requirePackage(b, 'dep')]).toEqual(['dep 1.0.0', 'dep 2.0.0']);
+    expect([requirePackage(a, 'dep'), requirePackage(b, 'dep')]).toEqual([
+      'dep 1.0.0',
+      'dep 2.0.0',
+    ]);
     expect([requirePackage(a, 'own'), requirePackage(b, 'own')]).toEqual(['own far', 'own far']);
     expect(snapshots.outside('a', [join(own, 'index.js')])).toEqual([]);
     expect(readdirSync(own, { recursive: true })).toEqual(before);
@@ -414,7 +439,10 @@ describe('dependencies that differ', () => {
     }
     const changes = { base: { type: 'ref', ref: 'private-1.0.0' } } as const;
     const { a, b } = (await openAndKeep(changes)).arrange(0);
-    expect([requirePackage(a, 'dep'), requirePackage(b, 'dep')]).toEqual(['dep 1.0.0', 'dep 2.0.0']);
+    expect([requirePackage(a, 'dep'), requirePackage(b, 'dep')]).toEqual([
+      'dep 1.0.0',
+      'dep 2.0.0',
+    ]);
     addPackage(repository, 'own', '1.0.0', { 'index.js': 'module.exports = "packed again"' });
     expect(requirePackage((await openAndKeep(changes)).arrange(0).a, 'own')).toBe('packed again');
   });
@@ -430,9 +458,14 @@ describe('dependencies that differ', () => {
     repository.commit('v2');
     repository.write({ 'package-lock.json': locked('2.0.0') });
     installLocked(repository.root);
-    const snapshots = await openWith(hostWithOfflineNpm(host), { base: { type: 'ref', ref: 'v2' } });
+    const snapshots = await openWith(hostWithOfflineNpm(host), {
+      base: { type: 'ref', ref: 'v2' },
+    });
     const { a, b } = snapshots.arrange(0);
-    expect([requirePackage(a, 'dep'), requirePackage(b, 'dep')]).toEqual(['dep 2.0.0', 'dep 2.0.0']);
+    expect([requirePackage(a, 'dep'), requirePackage(b, 'dep')]).toEqual([
+      'dep 2.0.0',
+      'dep 2.0.0',
+    ]);
     expect(snapshots.base.findings).toMatchObject([{ id: 'installed-in-place', level: 'warning' }]);
   });
 
@@ -458,7 +491,10 @@ describe('dependencies that differ', () => {
   test('that cannot be installed are a finding of that side, with what npm said, within npm run --silent too', async () => {
     vi.stubEnv('npm_config_loglevel', 'silent');
     const dependencies = { dep: 'file:vendor/dep-1.0.0.tgz' };
-    writeLockfile(repository, { dependencies, scripts: { postinstall: 'echo no luck today; exit 3' } });
+    writeLockfile(repository, {
+      dependencies,
+      scripts: { postinstall: 'echo no luck today; exit 3' },
+    });
     repository.commit('broken');
     writeLockfile(repository, { dependencies });
     const snapshots = await openByNpm({ base: { type: 'ref', ref: 'broken' } });

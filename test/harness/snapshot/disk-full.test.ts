@@ -53,7 +53,9 @@ describe.skipIf(!canMount && process.env.CI === undefined)('a disk that is too s
   test('for the dependencies does as well', () => {
     repository.commit('v1');
     const large = { 'large.txt': 'x'.repeat(1_000_000), 'index.js': '' };
-    writeLockfile(repository, { dependencies: { dep: addPackage(repository, 'dep', '1.0.0', large) } });
+    writeLockfile(repository, {
+      dependencies: { dep: addPackage(repository, 'dep', '1.0.0', large) },
+    });
     expect(openOnDisk(500)).toMatchObject({ code: 'disk-full', exitCode: 2, left: [] });
   });
 });

@@ -10,7 +10,11 @@ import { createHost } from '../../../harness/host.ts';
 import type { Snapshots } from '../../../harness/snapshot/snapshots.ts';
 import { addPackage, installLocked, writeLockfile } from './sample-packages.ts';
 import { type SampleRegistry, startSampleRegistry } from './sample-registry.ts';
-import { openSampleSnapshots, type SampleRepository, createSampleRepository } from './sample-repository.ts';
+import {
+  openSampleSnapshots,
+  type SampleRepository,
+  createSampleRepository,
+} from './sample-repository.ts';
 
 const host = createHost();
 let repository: SampleRepository;
@@ -65,7 +69,8 @@ describe('a registry that wants a token', () => {
   });
   afterEach(() => registry.close());
 
-  const ask = (version: string): void => writeLockfile(repository, { dependencies: { [name]: version } });
+  const ask = (version: string): void =>
+    writeLockfile(repository, { dependencies: { [name]: version } });
   const versionOf = (root: string): string =>
     JSON.parse(readFileSync(join(root, 'node_modules', name, 'package.json'), 'utf8')).version;
 

@@ -153,7 +153,10 @@ describe('a package below the project that is no part of its workspace', () => {
 
   test('keeps nothing else from being measured where it cannot be installed, and says so', async () => {
     ask('9.0.0');
-    const snapshots = await openAndKeep({}, hostWithConditionalNpm(host, 'dep-9.0.0', hostWithOfflineNpm(host)));
+    const snapshots = await openAndKeep(
+      {},
+      hostWithConditionalNpm(host, 'dep-9.0.0', hostWithOfflineNpm(host)),
+    );
     const { a } = snapshots.arrange(0);
     expect(existsSync(join(a, 'server/node_modules/dep'))).toBe(true);
     expect(snapshots.head.findings).toMatchObject([{ id: 'install-failed', level: 'warning' }]);

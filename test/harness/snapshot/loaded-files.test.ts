@@ -221,7 +221,8 @@ describe('files from outside of a side', () => {
     });
     const snapshots = await openSampleSnapshots(host, repository);
     const { a, b } = snapshots.arrange(1);
-    const hook = new URL('../../../harness/loader/register-self-reference.ts', import.meta.url).href;
+    const hook = new URL('../../../harness/loader/register-self-reference.ts', import.meta.url)
+      .href;
     const outsideOf = async (imported: string) => {
       rmSync(join(folder, 'loaded-files'), { force: true });
       const url = pathToFileURL(imported).href;

@@ -11,7 +11,12 @@ import { hasV8BoundAddon } from '../../../harness/snapshot/dependencies/provide-
 import type { SnapshotProgress, SnapshotRequest } from '../../../harness/snapshot/side-request.ts';
 import type { Snapshots } from '../../../harness/snapshot/snapshots.ts';
 import { addPackage, installLocked, writeLockfile } from './sample-packages.ts';
-import { openSampleSnapshots, type SampleRepository, createSampleRepository, writeInto } from './sample-repository.ts';
+import {
+  openSampleSnapshots,
+  type SampleRepository,
+  createSampleRepository,
+  writeInto,
+} from './sample-repository.ts';
 
 const host = createHost();
 const PATIENCE_MS = 300_000;

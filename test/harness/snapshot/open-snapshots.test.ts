@@ -28,7 +28,11 @@ let snapshots: Snapshots | null;
 
 beforeEach(() => {
   snapshots = null;
-  repository = createSampleRepository({ 'lib/x.js': 'one', 'bin/run': '#!/bin/sh\n', 'old.js': 'old' });
+  repository = createSampleRepository({
+    'lib/x.js': 'one',
+    'bin/run': '#!/bin/sh\n',
+    'old.js': 'old',
+  });
   chmodSync(join(repository.root, 'bin/run'), 0o755);
   repository.commit('v1');
 });
@@ -119,7 +123,9 @@ describe('the files of a side', () => {
     const other = join(repository.root, '../other');
     repository.git('worktree', 'add', '-q', other, 'v1');
     runGit(other, ['sparse-checkout', 'set', '--cone', 'lib']);
-    snapshots = await openSampleSnapshots(host, repository, { base: { type: 'folder', path: other } });
+    snapshots = await openSampleSnapshots(host, repository, {
+      base: { type: 'folder', path: other },
+    });
     const { a, b } = snapshots.arrange(0);
     expect(read(a, 'bin/run')).toBe('#!/bin/sh\n');
     expect(read(b, 'vendor/inner/b/y.js')).toBe('left out');
@@ -212,7 +218,9 @@ describe('a folder as a side', () => {
       'dist/x.js': 'built',
       'node_modules/dep/index.js': '7',
     });
-    snapshots = await openSampleSnapshots(host, repository, { base: { type: 'folder', path: other } });
+    snapshots = await openSampleSnapshots(host, repository, {
+      base: { type: 'folder', path: other },
+    });
     const { a } = snapshots.arrange(0);
     expect(readdirSync(a)).toEqual(['.gitignore', 'dist', 'node_modules', 'package.json']);
     expect(lstatSync(join(a, 'node_modules/dep')).isSymbolicLink()).toBe(true);
@@ -222,7 +230,10 @@ describe('a folder as a side', () => {
 
   test('brings what its repository has around it, and lies at a path of the same length', async () => {
     repository.write({ 'packages/app/package.json': '{}', 'packages/shared.js': 'tree' });
-    const other = createSampleRepository({ 'deep/er/app/package.json': '{}', 'deep/shared.js': 'other' });
+    const other = createSampleRepository({
+      'deep/er/app/package.json': '{}',
+      'deep/shared.js': 'other',
+    });
     snapshots = await openSampleSnapshots(host, repository, {
       projectRoot: join(repository.root, 'packages/app'),
       base: { type: 'folder', path: join(other.root, 'deep/er/app') },
@@ -276,7 +287,10 @@ describe('the slots', () => {
   test('are found through a link to the project as well', async () => {
     const link = join(repository.root, '../link');
     symlinkSync(repository.root, link);
-    snapshots = await openSampleSnapshots(host, repository, { projectRoot: link, overlay: [join(link, 'lib')] });
+    snapshots = await openSampleSnapshots(host, repository, {
+      projectRoot: link,
+      overlay: [join(link, 'lib')],
+    });
     expect(read(snapshots.arrange(0).a, 'lib/x.js')).toBe('one');
   });
 });
@@ -388,7 +402,9 @@ describe('what the user should know', () => {
   test('a base from before the project existed cannot be measured', async () => {
     repository.write({ 'app/package.json': '{}' });
     repository.commit('v2');
-    snapshots = await openSampleSnapshots(host, repository, { projectRoot: join(repository.root, 'app') });
+    snapshots = await openSampleSnapshots(host, repository, {
+      projectRoot: join(repository.root, 'app'),
+    });
     expect(snapshots.base.findings).toMatchObject([{ id: 'project-missing', level: 'error' }]);
     expect(snapshots.head.findings).toEqual([]);
   });
@@ -447,8 +463,13 @@ describe('mistakes', () => {
 
   test('a repository without commits has nothing to compare with', async () => {
     const empty = createSampleRepository();
-    expect(await expectError(openSampleSnapshots(host, empty))).toMatchObject({ code: 'no-commits', exitCode: 6 });
-    snapshots = await openSampleSnapshots(host, empty, { base: { type: 'folder', path: repository.root } });
+    expect(await expectError(openSampleSnapshots(host, empty))).toMatchObject({
+      code: 'no-commits',
+      exitCode: 6,
+    });
+    snapshots = await openSampleSnapshots(host, empty, {
+      base: { type: 'folder', path: repository.root },
+    });
     expect(snapshots.head.commit).toBeNull();
     empty.remove();
   });

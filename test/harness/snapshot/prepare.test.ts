@@ -4,8 +4,17 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createHost } from '../../../harness/host.ts';
 import type { PrepareRequest, SnapshotProgress } from '../../../harness/snapshot/side-request.ts';
 import type { Snapshots } from '../../../harness/snapshot/snapshots.ts';
-import { addPackage, hostWithLockedInstall, installLocked, writeLockfile } from './sample-packages.ts';
-import { openSampleSnapshots, type SampleRepository, createSampleRepository } from './sample-repository.ts';
+import {
+  addPackage,
+  hostWithLockedInstall,
+  installLocked,
+  writeLockfile,
+} from './sample-packages.ts';
+import {
+  openSampleSnapshots,
+  type SampleRepository,
+  createSampleRepository,
+} from './sample-repository.ts';
 
 const host = createHost();
 let repository: SampleRepository;

@@ -4,7 +4,11 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createHost } from '../../../harness/host.ts';
 import type { Snapshots } from '../../../harness/snapshot/snapshots.ts';
-import { openSampleSnapshots, type SampleRepository, createSampleRepository } from './sample-repository.ts';
+import {
+  openSampleSnapshots,
+  type SampleRepository,
+  createSampleRepository,
+} from './sample-repository.ts';
 
 const host = createHost();
 let repository: SampleRepository;

@@ -7,7 +7,11 @@ import { isAbandoned, createOwnedName } from '../../../harness/host/process-owne
 import { createHost } from '../../../harness/host.ts';
 import { removeAbandonedSnapshots } from '../../../harness/snapshot/open-snapshots.ts';
 import { addPackage, writeLockfile } from './sample-packages.ts';
-import { openSampleSnapshots, type SampleRepository, createSampleRepository } from './sample-repository.ts';
+import {
+  openSampleSnapshots,
+  type SampleRepository,
+  createSampleRepository,
+} from './sample-repository.ts';
 
 const HOLDER = fileURLToPath(new URL('../../fixtures/snapshot/hold-snapshots.ts', import.meta.url));
 const host = createHost();

@@ -32,7 +32,9 @@ export interface SampleRepository {
   readonly remove: () => void;
 }
 
-export function createSampleRepository(files: Readonly<Record<string, string>> = {}): SampleRepository {
+export function createSampleRepository(
+  files: Readonly<Record<string, string>> = {},
+): SampleRepository {
   const repository = repositoryIn(newFolder());
   mkdirSync(repository.root);
   // Without the samples of hooks, which nobody uses.

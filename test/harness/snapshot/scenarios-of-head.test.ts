@@ -4,7 +4,12 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createHost } from '../../../harness/host.ts';
 import type { Snapshots } from '../../../harness/snapshot/snapshots.ts';
-import { expectError, openSampleSnapshots, type SampleRepository, createSampleRepository } from './sample-repository.ts';
+import {
+  expectError,
+  openSampleSnapshots,
+  type SampleRepository,
+  createSampleRepository,
+} from './sample-repository.ts';
 
 const host = createHost();
 let repository: SampleRepository;
@@ -133,7 +138,9 @@ describe('the scenarios of the head', () => {
     ['../x.ts', 'scenario-outside-project'],
     ['nowhere.ts', 'scenario-not-found'],
   ])('cannot be %s', async (path, code) => {
-    expect(await expectError(openSampleSnapshots(host, repository, { overlay: [path] }))).toMatchObject({ code });
+    expect(
+      await expectError(openSampleSnapshots(host, repository, { overlay: [path] })),
+    ).toMatchObject({ code });
     expect(readdirSync(join(repository.cache, 'snapshots'))).toEqual([]);
   });
 });

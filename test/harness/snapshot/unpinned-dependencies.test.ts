@@ -5,9 +5,18 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createHost } from '../../../harness/host.ts';
 import type { SnapshotProgress } from '../../../harness/snapshot/side-request.ts';
 import type { Snapshots } from '../../../harness/snapshot/snapshots.ts';
-import { addPackage, hostWithLockedInstall, installLocked, writeLockfile } from './sample-packages.ts';
+import {
+  addPackage,
+  hostWithLockedInstall,
+  installLocked,
+  writeLockfile,
+} from './sample-packages.ts';
 import { type SampleRegistry, startSampleRegistry } from './sample-registry.ts';
-import { openSampleSnapshots, type SampleRepository, createSampleRepository } from './sample-repository.ts';
+import {
+  openSampleSnapshots,
+  type SampleRepository,
+  createSampleRepository,
+} from './sample-repository.ts';
 
 const host = createHost();
 let repository: SampleRepository;
@@ -111,9 +120,15 @@ test('a tag that a dependency is changed to means what it means now', async () =
   repository.commit('v1');
   registry.publish('dep', '1.1.0');
   const dependency = { name: 'dep', from: '1.0.0', to: 'latest' };
-  expect(await versions('dep', { dependency }, hostWithLockedInstall(host))).toEqual(['1.0.0', '1.1.0']);
+  expect(await versions('dep', { dependency }, hostWithLockedInstall(host))).toEqual([
+    '1.0.0',
+    '1.1.0',
+  ]);
   // The base names one version, and stays.
   expect(keptSets()).toHaveLength(1);
   registry.publish('dep', '1.2.0');
-  expect(await versions('dep', { dependency }, hostWithLockedInstall(host))).toEqual(['1.0.0', '1.2.0']);
+  expect(await versions('dep', { dependency }, hostWithLockedInstall(host))).toEqual([
+    '1.0.0',
+    '1.2.0',
+  ]);
 });

@@ -112,7 +112,9 @@ describe('a workspace', () => {
 
 describe('a project with a lockfile of its own inside a repository', () => {
   test('has the dependencies of both, each installed where it differs', async () => {
-    writeLockfile(repository, { dependencies: { outer: addPackage(repository, 'outer', '1.0.0') } });
+    writeLockfile(repository, {
+      dependencies: { outer: addPackage(repository, 'outer', '1.0.0') },
+    });
     installLocked(repository.root);
     addPackage(repository, 'inner', '1.0.0');
     addPackage(repository, 'inner', '2.0.0');
@@ -124,9 +126,14 @@ describe('a project with a lockfile of its own inside a repository', () => {
     inner('1.0.0');
     repository.commit('v1');
     inner('2.0.0');
-    snapshots = await openSampleSnapshots(hostWithLockedInstall(host), repository, { projectRoot: app });
+    snapshots = await openSampleSnapshots(hostWithLockedInstall(host), repository, {
+      projectRoot: app,
+    });
     const { a, b } = snapshots.arrange(0);
-    expect([requirePackage(a, 'inner'), requirePackage(b, 'inner')]).toEqual(['inner 1.0.0', 'inner 2.0.0']);
+    expect([requirePackage(a, 'inner'), requirePackage(b, 'inner')]).toEqual([
+      'inner 1.0.0',
+      'inner 2.0.0',
+    ]);
     expect(requirePackage(a, 'outer')).toBe('outer 1.0.0');
     expect(realpathSync(join(a, '../node_modules/outer'))).toContain(repository.root);
     expect(findings(snapshots)).toEqual(NONE);

@@ -1,5 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { estimateChangePosition, type PairedEffects } from '../../../harness/stats/change-position.ts';
+import {
+  estimateChangePosition,
+  type PairedEffects,
+} from '../../../harness/stats/change-position.ts';
 import { createNoiseGrid } from '../../../harness/stats/noise-grid.ts';
 import { createRandom } from '../../../harness/stats/random.ts';
 import { SHARES } from '../../../harness/stats/step-hypotheses.ts';
@@ -71,7 +74,10 @@ describe('the position of a step in a list of changes', () => {
     const level = stepAt(3);
     const ends = pairs(level, 8, 20);
     expect(estimateChangePosition([ends], equal(8)).left).toMatchObject({ first: 1, last: 8 });
-    const { left } = estimateChangePosition([ends, pairs(level, 2, 8), pairs(level, 5, 8)], equal(8));
+    const { left } = estimateChangePosition(
+      [ends, pairs(level, 2, 8), pairs(level, 5, 8)],
+      equal(8),
+    );
     expect(left).toMatchObject({ first: 3, last: 5 });
     expect(left.probability).toBeGreaterThan(0.99);
     const two = (place: number): number => (place >= 7 ? 2 : place >= 3 ? 1 : 0) * EFFECT;
@@ -135,7 +141,10 @@ describe('the position of a step in a list of changes', () => {
       pairs(level, 5, 1),
       pairs(level, 4, 2, 3),
     ];
-    const { probabilities, effect, scale, twoSteps } = estimateChangePosition(evidence, equal(count));
+    const { probabilities, effect, scale, twoSteps } = estimateChangePosition(
+      evidence,
+      equal(count),
+    );
     const brute = enumerate(evidence, count);
     for (const [index, own] of probabilities.entries()) {
       expect(own).toBeCloseTo(brute.probabilities[index] ?? 0, 6);

@@ -5,13 +5,19 @@ import { createDraws, drawSample, simulateShare } from '../../support/random-dra
 describe('the test for a change of level', () => {
   test('speaks of steady noise in about one sample of a hundred at 1 %', () => {
     const { skewed } = createDraws(42);
-    const called = simulateShare(1_500, () => (levelShift(drawSample(12, skewed))?.pValue ?? 1) <= 0.01);
+    const called = simulateShare(
+      1_500,
+      () => (levelShift(drawSample(12, skewed))?.pValue ?? 1) <= 0.01,
+    );
     expect(called).toBeLessThan(0.018);
   });
 
   test('is cautious and still finds a clear change in a long sample', () => {
     const { normal } = createDraws(43);
-    const called = simulateShare(500, () => (levelShift(drawSample(120, normal))?.pValue ?? 1) <= 0.01);
+    const called = simulateShare(
+      500,
+      () => (levelShift(drawSample(120, normal))?.pValue ?? 1) <= 0.01,
+    );
     expect(called).toBeLessThan(0.02);
     const shifted = drawSample(120, normal).map((value, at) => value + (at < 50 ? 0 : 1.5));
     const shift = levelShift(shifted);

@@ -5,7 +5,10 @@ import { createDraws, drawSample } from '../../support/random-draws.ts';
 describe('the test for a change of level', () => {
   test('finds the place and both levels', () => {
     const { normal } = createDraws(41);
-    const sample = [...drawSample(12, () => 100 + normal()), ...drawSample(8, () => 110 + normal())];
+    const sample = [
+      ...drawSample(12, () => 100 + normal()),
+      ...drawSample(8, () => 110 + normal()),
+    ];
     const shift = levelShift(sample);
     expect(shift?.at).toBe(12);
     expect(shift?.before).toBeCloseTo(100, -0.5);

@@ -1,5 +1,8 @@
 import { describe, expect, it, test } from 'vitest';
-import { minimalDetectableChange, pairsToDetect } from '../../../harness/stats/minimal-detectable-change.ts';
+import {
+  minimalDetectableChange,
+  pairsToDetect,
+} from '../../../harness/stats/minimal-detectable-change.ts';
 import { normalQuantile } from '../../../harness/stats/normal.ts';
 
 const LEVEL = { alpha: 0.004, power: 0.8 };
@@ -80,8 +83,12 @@ describe('of a mean', () => {
   test('needs two pairs at least where nothing else is known of the spread', () => {
     const own = { ...level, mean: { degreesOfFreedom: null } };
     expect(minimalDetectableChange(1, 0.01, own)).toBeNull();
-    expect(minimalDetectableChange(2, 0.01, own)).toBeGreaterThan(minimalDetectableChange(3, 0.01, own) ?? 1);
-    expect(minimalDetectableChange(12, 0.01, own)).toBeGreaterThan(minimalDetectableChange(12, 0.01, level) ?? 1);
+    expect(minimalDetectableChange(2, 0.01, own)).toBeGreaterThan(
+      minimalDetectableChange(3, 0.01, own) ?? 1,
+    );
+    expect(minimalDetectableChange(12, 0.01, own)).toBeGreaterThan(
+      minimalDetectableChange(12, 0.01, level) ?? 1,
+    );
   });
 
   test('takes fewer pairs than ranks do, and all that its smallest change says', () => {

@@ -1,7 +1,10 @@
 /** The exact interval against every pattern of signs that up to fifteen pairs can have. */
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '../../../harness/stats/random.ts';
-import { type SignedRankInterval, signedRankInterval } from '../../../harness/stats/signed-rank-interval.ts';
+import {
+  type SignedRankInterval,
+  signedRankInterval,
+} from '../../../harness/stats/signed-rank-interval.ts';
 import {
   signedRankCritical,
   signedRankDistribution,

@@ -1,6 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { createRandom } from '../../../harness/stats/random.ts';
-import { fewestDifferences, signedRankInterval } from '../../../harness/stats/signed-rank-interval.ts';
+import {
+  fewestDifferences,
+  signedRankInterval,
+} from '../../../harness/stats/signed-rank-interval.ts';
 import { signedRankDistribution } from '../../../harness/stats/signed-rank-test.ts';
 
 describe('the interval', () => {

@@ -76,7 +76,9 @@ describe('all intervals hold together in 95 of 100', () => {
   it.each([...cases, ...largeCases])(
     '$noise noise, centres $centres, $pairs pairs of $samples, correlated by $correlation',
     (simulationCase) => {
-      const noise = createDraws(51 + simulationCase.pairs + simulationCase.samples)[simulationCase.noise];
+      const noise = createDraws(51 + simulationCase.pairs + simulationCase.samples)[
+        simulationCase.noise
+      ];
       let held = 0;
       for (let run = 0; run < RUNS; run += 1) {
         const { intervals } = simultaneousIntervals(differences(simulationCase, noise), CONFIDENCE);

@@ -27,8 +27,12 @@ describe('samples with two modes', () => {
     drawSample(size, () => 100 + normal() + (uniform() < share ? distance : 0));
 
   test('are found in nearly every sample of twenty when they lie ten deviations apart', () => {
-    expect(simulateShare(500, () => twoModes(twoValued(20, 0.5, 10)) !== null)).toBeGreaterThan(0.95);
+    expect(simulateShare(500, () => twoModes(twoValued(20, 0.5, 10)) !== null)).toBeGreaterThan(
+      0.95,
+    );
     // With a share of 30 %, one sample in ten holds too few of the smaller mode.
-    expect(simulateShare(500, () => twoModes(twoValued(20, 0.3, 10)) !== null)).toBeGreaterThan(0.8);
+    expect(simulateShare(500, () => twoModes(twoValued(20, 0.3, 10)) !== null)).toBeGreaterThan(
+      0.8,
+    );
   });
 });

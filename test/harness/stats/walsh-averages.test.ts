@@ -1,6 +1,11 @@
 import { describe, expect, it, test } from 'vitest';
 import { createRandom } from '../../../harness/stats/random.ts';
-import { countAtMost, kthAverage, pseudoMedian, walshCount } from '../../../harness/stats/walsh-averages.ts';
+import {
+  countAtMost,
+  kthAverage,
+  pseudoMedian,
+  walshCount,
+} from '../../../harness/stats/walsh-averages.ts';
 import { computeWalshAverages } from '../../support/walsh-averages.ts';
 
 const random = createRandom(11);

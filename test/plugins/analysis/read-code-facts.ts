@@ -26,7 +26,10 @@ export function findFunction({ functions }: CodeFacts, name: string): CodeFuncti
 }
 
 /** Names of what the calls of a function lead to, by callee. */
-export function listCallTargets(facts: CodeFacts, name: string): Readonly<Record<string, string[]>> {
+export function listCallTargets(
+  facts: CodeFacts,
+  name: string,
+): Readonly<Record<string, string[]>> {
   return Object.fromEntries(
     findFunction(facts, name).calls.map(({ callee, targets }) => [
       callee,

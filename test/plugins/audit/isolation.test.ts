@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { createHost, type Host } from '../../../harness/host.ts';
-import { AUDITORS } from '../../../plugins/audit/auditors/auditors.ts';
-import { startAuditor } from '../../../plugins/audit/worker-process.ts';
+import { DEFAULT_AUDITORS } from '../../../plugins/audit/auditors/auditor-registry.ts';
+import { spawnAuditor } from '../../../plugins/audit/spawn-auditor.ts';
 import { completedCategory } from '../../support/audit-categories.ts';
 
 /** A program that is started as audit-worker is: its words are the auditor, the folder, and rules that do not look. */
@@ -38,12 +38,12 @@ async function runAll(programs: readonly string[]) {
   const { signal } = new AbortController();
   const host = hastyHost();
   const categories = await Promise.all(
-    AUDITORS.map((auditor, index) => {
+    DEFAULT_AUDITORS.map((auditor, index) => {
       const file = join(folder, `${auditor.id}.mjs`);
       writeFileSync(file, `${WORDS}${programs[index] ?? 'answer(category({}));'}`);
       const launch = { file: process.execPath, args: [file] };
       const timeoutMs = 100_000;
-      return startAuditor(host, launch, { auditor, folder, root: folder, timeoutMs, signal });
+      return spawnAuditor(host, launch, { auditor, folder, root: folder, timeoutMs, signal });
     }),
   );
   return { categories };

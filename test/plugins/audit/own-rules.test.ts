@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { createHost } from '../../../harness/host.ts';
 import { readRuleFile } from '../../../plugins/analysis/rules/read-rule-file.ts';
-import { AUDITORS } from '../../../plugins/audit/auditors/auditors.ts';
-import { addOwnRules } from '../../../plugins/audit/own-rules/add-own-rules.ts';
-import { readAuditRules } from '../../../plugins/audit/own-rules/read-audit-rules.ts';
+import { DEFAULT_AUDITORS } from '../../../plugins/audit/auditors/auditor-registry.ts';
+import { addCustomRules } from '../../../plugins/audit/custom-rules/add-custom-rules.ts';
+import { readCustomRules } from '../../../plugins/audit/custom-rules/read-custom-rules.ts';
 import { auditProject } from '../../support/audit-project.ts';
 import { writeFiles } from '../../support/run-cli.ts';
 
@@ -66,13 +66,13 @@ test.each([
   ['  pattern: $CALL.objects.all()', '  knid: call', /ast-grep does not take no-orm-in-views/u],
   ['message: $CALL', 'message: [', /rules\.yml/u],
 ])('a malformed rule is refused with what and where: %s', async (from, to, message) => {
-  const reading = readAuditRules(createHost(), [ruleFile(RULE.replace(from, to))]);
+  const reading = readCustomRules(createHost(), [ruleFile(RULE.replace(from, to))]);
   await expect(reading).rejects.toMatchObject({ code: 'rule-file', message });
 });
 
 test('a rule of no check, and one whose name is taken, are refused', async () => {
   const add = async (text: string) =>
-    addOwnRules(AUDITORS, await readAuditRules(createHost(), [ruleFile(text)]));
+    addCustomRules(DEFAULT_AUDITORS, await readCustomRules(createHost(), [ruleFile(text)]));
   await expect(add(RULE.replace('over_fetching', 'overfetching'))).rejects.toMatchObject({
     message: expect.stringContaining('check overfetching, which no auditor has'),
     remedy: expect.stringContaining('over_fetching'),
@@ -88,7 +88,7 @@ test('rules for audits and rules for profiles stand in one file', async () => {
     'metadata:\n  category: data_flow\n',
   );
   const file = ruleFile(`${RULE}---\n${other}`);
-  expect((await readAuditRules(createHost(), [file])).map(({ id }) => id)).toEqual([
+  expect((await readCustomRules(createHost(), [file])).map(({ id }) => id)).toEqual([
     'no-orm-in-views',
   ]);
   expect((await readRuleFile(createHost(), file)).map(({ id }) => id)).toEqual(['other']);

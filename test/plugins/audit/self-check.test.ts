@@ -1,8 +1,8 @@
 /** AUD-23: an audit that lacks one of the things that make it done says which, and fails. */
 import { expect, test } from 'vitest';
 import type { AuditContext } from '../../../plugins/audit/document/audit-context.ts';
-import { taskOf } from '../../../plugins/audit/outputs/task.ts';
-import { type AuditEvidenceOfDone, selfCheck } from '../../../plugins/audit/self-check.ts';
+import { createAuditTask } from '../../../plugins/audit/outputs/audit-task.ts';
+import { type CompletionEvidence, runSelfCheck } from '../../../plugins/audit/self-check.ts';
 import {
   auditFinding,
   completedCategory,
@@ -13,7 +13,7 @@ import { EMPTY_AUDIT_CONTEXT } from '../../support/audit-files.ts';
 
 const category = completedCategory([auditFinding()]);
 const STACK = { db: [], orm: [], async: [{ name: 'fastapi', version: null, from: 'x' }] };
-const DONE: AuditEvidenceOfDone = {
+const DONE: CompletionEvidence = {
   context: { ...EMPTY_AUDIT_CONTEXT, tech_stack: STACK, codebase_root: '/project' },
   sources: 1,
   skipped: [],
@@ -22,7 +22,7 @@ const DONE: AuditEvidenceOfDone = {
   overall: 9,
   fired: [{ rule: 'sync-sleep-in-async', sources: 1 }],
   report: '# Title\n\n## Executive Summary\n\nIt scores 9.\n',
-  task: taskOf([category], { date: '2026-11-26', team: null, description: '# Report' }),
+  task: createAuditTask([category], { date: '2026-11-26', team: null, description: '# Report' }),
 };
 const FAILED_CHECK = {
   id: 'over_fetching',
@@ -34,13 +34,13 @@ const FAILED_CHECK = {
 const misread = (context: unknown): AuditContext => context as AuditContext;
 
 test('AUD-23: an audit with all of it is done', async () => {
-  const checks = await selfCheck(DONE);
+  const checks = await runSelfCheck(DONE);
   expect(checks.filter(({ done }) => !done)).toEqual([]);
   expect(checks).toHaveLength(8);
   expect(checks.every(({ evidence }) => evidence !== '')).toBe(true);
 });
 
-test.each<readonly [string, readonly string[], Partial<AuditEvidenceOfDone>]>([
+test.each<readonly [string, readonly string[], Partial<CompletionEvidence>]>([
   ['no stack', ['stack found'], { context: EMPTY_AUDIT_CONTEXT, sources: 0 }],
   [
     'no metadata of a database',
@@ -73,12 +73,12 @@ test.each<readonly [string, readonly string[], Partial<AuditEvidenceOfDone>]>([
   ['no task', ['task made'], { task: null }],
   ['a rule without a source', ['sources listed'], { fired: [{ rule: 'a-rule', sources: 0 }] }],
 ])('AUD-23: %s', async (_, items, changes) => {
-  const checks = await selfCheck({ ...DONE, ...changes });
+  const checks = await runSelfCheck({ ...DONE, ...changes });
   expect(checks.filter(({ done }) => !done).map(({ item }) => item)).toEqual(items);
 });
 
 test('AUD-23: a project without a database and without async code was looked at all the same', async () => {
-  const [stack] = await selfCheck({ ...DONE, context: EMPTY_AUDIT_CONTEXT, sources: 3 });
+  const [stack] = await runSelfCheck({ ...DONE, context: EMPTY_AUDIT_CONTEXT, sources: 3 });
   expect(stack).toMatchObject({ item: 'stack found', done: true });
   expect(stack?.evidence).toContain('no database, no ORM and no async framework in 3 files');
 });
@@ -89,9 +89,9 @@ test('AUD-23: an audit that cannot read the language of most of its project is n
     { file: 'app/main.py', reason },
     { file: 'app/rows.py', reason },
   ];
-  const others = await selfCheck({ ...DONE, sources: 2, skipped });
+  const others = await runSelfCheck({ ...DONE, sources: 2, skipped });
   expect(others.filter(({ done }) => !done)).toEqual([]);
-  const checks = await selfCheck({ ...DONE, sources: 1, skipped });
+  const checks = await runSelfCheck({ ...DONE, sources: 1, skipped });
   expect(checks.filter(({ done }) => !done)).toEqual([
     { item: 'context built', done: false, evidence: reason },
   ]);

@@ -22,7 +22,9 @@ let cookie: string;
 beforeAll(async () => {
   const project = mkdtempSync(join(tmpdir(), 'bad-clients-'));
   mkdirSync(join(project, '.perf-harness/history'), { recursive: true });
-  const lines = Array.from({ length: 50 }, (_, number) => JSON.stringify(createHistoryEntry(number)));
+  const lines = Array.from({ length: 50 }, (_, number) =>
+    JSON.stringify(createHistoryEntry(number)),
+  );
   lines.push(JSON.stringify(createHistoryEntry(99, { scenario: 'n'.repeat(LONG_NAME) })));
   writeFileSync(join(project, '.perf-harness/history/imported-1.jsonl'), `${lines.join('\n')}\n`);
   const served = spawn(process.execPath, [BIN, 'serve', '--write', '--port', '0'], {

@@ -124,9 +124,13 @@ describe('the dashboard in Chromium', () => {
   });
 
   it('reads and writes without JavaScript, by links and plain forms', async () => {
-    const { page, said, close } = await openDashboardPage(browser, shown, { javaScriptEnabled: false });
+    const { page, said, close } = await openDashboardPage(browser, shown, {
+      javaScriptEnabled: false,
+    });
     await page.getByRole('link', { name: HOSTILE_NAME, exact: true }).first().click();
-    expect(await page.getByRole('heading', { level: 2 }).first().textContent()).toContain(HOSTILE_NAME);
+    expect(await page.getByRole('heading', { level: 2 }).first().textContent()).toContain(
+      HOSTILE_NAME,
+    );
     await page.getByRole('link', { name: 'Gates' }).click();
     expect(page.url()).toBe(`${shown.url}/gates`);
     await page.getByRole('searchbox').fill('c0de');

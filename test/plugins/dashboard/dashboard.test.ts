@@ -35,7 +35,9 @@ describe('who is let in', () => {
 
   it('a browser with the token, by a cookie from then on and without the token in its address', async () => {
     const headers = { 'sec-fetch-site': 'none' };
-    const first = await sendRequest(shown, `/scenarios/sort?token=${ACCESS_TOKEN}&q=1`, { headers });
+    const first = await sendRequest(shown, `/scenarios/sort?token=${ACCESS_TOKEN}&q=1`, {
+      headers,
+    });
     expect(first.status).toBe(303);
     expect(first.headers.location).toBe('/scenarios/sort?q=1');
     const [cookie = ''] = [first.headers['set-cookie'] ?? ''].flat();
@@ -55,10 +57,14 @@ describe('who is let in', () => {
   it('nobody is sent to another server', async () => {
     const headers = { 'sec-fetch-site': 'none' };
     for (const path of ['//evil.example/', '///evil.example', '/\\evil.example']) {
-      const { headers: sent } = await sendRequest(shown, `${path}?token=${ACCESS_TOKEN}`, { headers });
+      const { headers: sent } = await sendRequest(shown, `${path}?token=${ACCESS_TOKEN}`, {
+        headers,
+      });
       expect(sent.location, path).toMatch(/^\/[^/\\]/);
     }
-    const { status } = await sendRequest(shown, `http://evil.example/?token=${ACCESS_TOKEN}`, { headers });
+    const { status } = await sendRequest(shown, `http://evil.example/?token=${ACCESS_TOKEN}`, {
+      headers,
+    });
     expect(status).toBe(400);
   });
 
@@ -84,7 +90,9 @@ describe('who is let in', () => {
 
   it('our own names are taken, and that of a proxy which was named', async () => {
     for (const host of [`localhost:${shown.port}`, `[::1]:${shown.port}`]) {
-      expect((await sendRequest(shown, `/?token=${ACCESS_TOKEN}`, { headers: { host } })).status).toBe(200);
+      expect(
+        (await sendRequest(shown, `/?token=${ACCESS_TOKEN}`, { headers: { host } })).status,
+      ).toBe(200);
     }
     const behind = await startDashboard({}, { origins: ['https://perf.example'] });
     const headers = { host: 'perf.example', origin: 'https://perf.example' };
@@ -99,7 +107,9 @@ describe('who is let in', () => {
   });
 
   it('HEAD says what GET would, without the page', async () => {
-    const { status, body, headers } = await sendRequest(shown, `/?token=${ACCESS_TOKEN}`, { method: 'HEAD' });
+    const { status, body, headers } = await sendRequest(shown, `/?token=${ACCESS_TOKEN}`, {
+      method: 'HEAD',
+    });
     expect([status, body]).toEqual([200, '']);
     expect(Number(headers['content-length'])).toBeGreaterThan(1_000);
   });
@@ -198,7 +208,9 @@ describe('what the pages say', () => {
 
   it('a run and a comparison are those of the html reports', async () => {
     expect((await fetchPage(shown, `/runs/${RUN_ID}`)).body).toContain('Varies by');
-    expect((await fetchPage(shown, `/comparisons/${COMPARISON_ID}`)).body).toContain('against the margin');
+    expect((await fetchPage(shown, `/comparisons/${COMPARISON_ID}`)).body).toContain(
+      'against the margin',
+    );
   });
 
   it('a search finds parts of names, identifiers and commits, and nothing where there is nothing', async () => {

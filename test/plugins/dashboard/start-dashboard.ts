@@ -10,9 +10,9 @@ import { createDashboard } from '../../../plugins/dashboard/dashboard.ts';
 import { handleNodeRequest } from '../../../plugins/dashboard/node-request-handler.ts';
 import { createProjectData } from '../../../plugins/dashboard/project-data.ts';
 import { createDashboardWriter } from '../../../plugins/dashboard/write/apply-form.ts';
-import { openCollections } from '../../../registry/collections.ts';
+import { openCollections } from '../../../registry/open-collections.ts';
 import { auditDocuments } from '../../../tools/golden/audit-documents.ts';
-import { goldenDocuments } from '../../../tools/golden/documents.ts';
+import { goldenDocuments } from '../../../tools/golden/golden-documents.ts';
 import { optimizationDocuments } from '../../../tools/golden/optimization-documents.ts';
 import { createDraws } from '../../support/random-draws.ts';
 import { createHistoryEntry, createSummary } from '../../support/history-entries.ts';
@@ -66,9 +66,15 @@ function shownDocuments(): Readonly<Record<string, string>> {
       { scenario: 'sort' },
       'v1.0.0 to HEAD',
     ),
-    [`bisections/${DOCUMENT_TIMESTAMP}-bad0.json`]: text('bisect-found', { scenario: HOSTILE_NAME }, HOSTILE_NAME),
+    [`bisections/${DOCUMENT_TIMESTAMP}-bad0.json`]: text(
+      'bisect-found',
+      { scenario: HOSTILE_NAME },
+      HOSTILE_NAME,
+    ),
     [`profiles/${DOCUMENT_TIMESTAMP}-profile-f1a3.json`]: text('profile-function'),
-    [`profiles/${DOCUMENT_TIMESTAMP}-profile-bad0.json`]: text('profile-function', { scenario: HOSTILE_NAME }),
+    [`profiles/${DOCUMENT_TIMESTAMP}-profile-bad0.json`]: text('profile-function', {
+      scenario: HOSTILE_NAME,
+    }),
     [`profiles/${DOCUMENT_TIMESTAMP}-map-3a90.json`]: text('profile-map'),
     [`profiles/${DOCUMENT_TIMESTAMP}-difference-d1ff.json`]: text(
       'profile-diff-function',
@@ -150,7 +156,9 @@ export async function startDashboard(
   );
   const answer = createDashboard({
     data,
-    writer: isWritable ? createDashboardWriter(host, wholeHistory(config, 'digest'), ending.signal) : null,
+    writer: isWritable
+      ? createDashboardWriter(host, wholeHistory(config, 'digest'), ending.signal)
+      : null,
     own: { host: '127.0.0.1', port: server.port, origins },
     token: ACCESS_TOKEN,
     // A day after the last run.
@@ -202,6 +210,11 @@ export function sendRequest(
 }
 
 /** As a browser that was let in. */
-export function fetchPage(shown: Pick<RunningDashboard, 'port'>, path: string): Promise<DashboardResponse> {
-  return sendRequest(shown, path, { headers: { cookie: `perf-harness-${shown.port}=${ACCESS_TOKEN}` } });
+export function fetchPage(
+  shown: Pick<RunningDashboard, 'port'>,
+  path: string,
+): Promise<DashboardResponse> {
+  return sendRequest(shown, path, {
+    headers: { cookie: `perf-harness-${shown.port}=${ACCESS_TOKEN}` },
+  });
 }

@@ -1,6 +1,14 @@
 /** `serve --write`: who may write, what is kept, and what nobody can be made to send. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { sendRequest, HOSTILE_NAME, fetchPage, type RunningDashboard, dashboardFiles, startDashboard, ACCESS_TOKEN } from './start-dashboard.ts';
+import {
+  sendRequest,
+  HOSTILE_NAME,
+  fetchPage,
+  type RunningDashboard,
+  dashboardFiles,
+  startDashboard,
+  ACCESS_TOKEN,
+} from './start-dashboard.ts';
 
 let shown: RunningDashboard;
 let readOnly: RunningDashboard;
@@ -22,7 +30,12 @@ function send(
 ) {
   return sendRequest(to, path, {
     method: 'POST',
-    headers: { cookie: `perf-harness-${to.port}=${ACCESS_TOKEN}`, origin: to.url, ...FORM, ...headers },
+    headers: {
+      cookie: `perf-harness-${to.port}=${ACCESS_TOKEN}`,
+      origin: to.url,
+      ...FORM,
+      ...headers,
+    },
     body: new URLSearchParams(fields).toString(),
   });
 }

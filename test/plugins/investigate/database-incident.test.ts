@@ -8,7 +8,12 @@ import type {
   InvestigationReport,
 } from '../../../plugins/investigate/document/investigation-document.ts';
 import { runCommandInProcess } from '../../support/run-command-in-process.ts';
-import { createAccessLog, INCIDENT_DAY, incidentTime, createDatedRepository } from '../../support/planted-incident.ts';
+import {
+  createAccessLog,
+  INCIDENT_DAY,
+  incidentTime,
+  createDatedRepository,
+} from '../../support/planted-incident.ts';
 
 const BEGAN = incidentTime('14:15');
 

@@ -2,7 +2,11 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { runCommandInProcess } from '../../support/run-command-in-process.ts';
-import { type StoredIncident, createStoredIncident, writeIncidentLogs } from '../../support/stored-incident.ts';
+import {
+  type StoredIncident,
+  createStoredIncident,
+  writeIncidentLogs,
+} from '../../support/stored-incident.ts';
 import { INCIDENT_DAY, incidentTime } from '../../support/planted-incident.ts';
 import { mountSmallDisk } from '../../support/small-disk.ts';
 

@@ -92,7 +92,9 @@ describe('the golden incident (INV-01 … INV-33)', () => {
   test('INV-12: the beginning is found within two minutes', () => {
     const { onset } = partOf(report.data);
     expect(onset?.kind).toBe('step');
-    expect(Math.abs(Date.parse(onset?.at ?? '') - incidentTime('14:15'))).toBeLessThanOrEqual(120_000);
+    expect(Math.abs(Date.parse(onset?.at ?? '') - incidentTime('14:15'))).toBeLessThanOrEqual(
+      120_000,
+    );
   });
 
   test('INV-16, INV-17: the affected endpoint alone is listed, with its share and size', () => {

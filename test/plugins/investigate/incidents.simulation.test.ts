@@ -4,7 +4,12 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { InvestigationReport } from '../../../plugins/investigate/document/investigation-document.ts';
 import { runCommandInProcess } from '../../support/run-command-in-process.ts';
-import { createAccessLog, INCIDENT_DAY, createDatedRepository, createResourceLog } from '../../support/planted-incident.ts';
+import {
+  createAccessLog,
+  INCIDENT_DAY,
+  createDatedRepository,
+  createResourceLog,
+} from '../../support/planted-incident.ts';
 import {
   BASE_COMMIT,
   INCIDENT_START,

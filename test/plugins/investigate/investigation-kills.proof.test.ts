@@ -6,16 +6,34 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { InvestigationReport } from '../../../plugins/investigate/document/investigation-document.ts';
 import { type CommandResult, runCommandInProcess } from '../../support/run-command-in-process.ts';
-import { type StoredIncident, createStoredIncident, writeIncidentLogs } from '../../support/stored-incident.ts';
+import {
+  type StoredIncident,
+  createStoredIncident,
+  writeIncidentLogs,
+} from '../../support/stored-incident.ts';
 import { findUnfinishedFiles } from '../../support/detect-leftovers.ts';
 import { INCIDENT_DAY, incidentTime } from '../../support/planted-incident.ts';
 import { startCli } from '../../support/run-cli.ts';
 
 const KILLS = 12;
-const TIME = ['--since', `${INCIDENT_DAY}T12:00Z`, '--until', `${INCIDENT_DAY}T16:00Z`, '--service', 'shop'];
+const TIME = [
+  '--since',
+  `${INCIDENT_DAY}T12:00Z`,
+  '--until',
+  `${INCIDENT_DAY}T16:00Z`,
+  '--service',
+  'shop',
+];
 const COMMANDS = {
   investigate: [...TIME, '--logs', 'before.log', '--metrics', 'before-system.log'],
-  verify: ['verify', `${INCIDENT_DAY}-shop`, '--after', `${INCIDENT_DAY}T16:30Z`, '--logs', 'after.log'],
+  verify: [
+    'verify',
+    `${INCIDENT_DAY}-shop`,
+    '--after',
+    `${INCIDENT_DAY}T16:30Z`,
+    '--logs',
+    'after.log',
+  ],
   close: ['close', `${INCIDENT_DAY}-shop`, '--cause', '1'],
 } as const;
 type Command = keyof typeof COMMANDS;
@@ -28,7 +46,9 @@ const reportIn = (folder: string, id: string): InvestigationReport =>
 /** Expectations after a command that ran to its end, whatever was cut off before. */
 const DONE: Readonly<Record<Command, (folder: string) => void>> = {
   investigate: (folder) => {
-    expect(reportIn(folder, `${INCIDENT_DAY}-shop-2`).conclusion).toBe('probable cause not established');
+    expect(reportIn(folder, `${INCIDENT_DAY}-shop-2`).conclusion).toBe(
+      'probable cause not established',
+    );
   },
   verify: (folder) => {
     const kept = reportIn(folder, `${INCIDENT_DAY}-shop`).verifications ?? [];

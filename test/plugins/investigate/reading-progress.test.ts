@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { createTextProgress } from '../../../cli/under-way/text-progress.ts';
+import { createTextProgress } from '../../../cli/execution/text-progress.ts';
 import { createHost, type Host } from '../../../harness/host.ts';
 import { createReadingProgress } from '../../../plugins/investigate/command/reading-progress.ts';
 

@@ -7,7 +7,12 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { InvestigationReport } from '../../../plugins/investigate/document/investigation-document.ts';
 import { INCIDENT_DAY } from '../../support/planted-incident.ts';
-import { createReleaseRepository, FAST_ORDERS, SLOW_ORDERS, createSlowOrdersLog } from '../../support/planted-release.ts';
+import {
+  createReleaseRepository,
+  FAST_ORDERS,
+  SLOW_ORDERS,
+  createSlowOrdersLog,
+} from '../../support/planted-release.ts';
 import { createLockName, runCli } from '../../support/run-cli.ts';
 
 /** Module without another cache, which the scenario's path never used. */

@@ -291,10 +291,13 @@ describe('a service that is asked seldom', () => {
 test('two investigations of one day do not collide (INV-05)', async () => {
   const folder = createProject({ 'access.log': '' });
   for (let turn = 0; turn < 2; turn += 1)
-    await runCommandInProcess(['investigate', ...TIME, '--service', 'shop', '--logs', 'access.log'], {
-      cwd: folder,
-      isLight: true,
-    });
+    await runCommandInProcess(
+      ['investigate', ...TIME, '--service', 'shop', '--logs', 'access.log'],
+      {
+        cwd: folder,
+        isLight: true,
+      },
+    );
   const kept = (id: string): string =>
     readFileSync(join(folder, '.perf-harness/investigations', id, 'report.json'), 'utf8');
   expect(JSON.parse(kept(`${INCIDENT_DAY}-shop`)).id).toBe(`${INCIDENT_DAY}-shop`);

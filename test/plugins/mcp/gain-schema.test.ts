@@ -1,6 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import type { Comparison, ComparisonReport } from '../../../harness/model/documents/comparison-document.ts';
-import { gainOfComparison, gainOfGate, gainOfRuns } from '../../../registry/tools/schemas/gain.ts';
+import type {
+  Comparison,
+  ComparisonReport,
+} from '../../../harness/model/documents/comparison-document.ts';
+import {
+  assessComparisonGain,
+  assessGateGain,
+  gainOfRuns,
+} from '../../../registry/tools/schemas/proven-gain.ts';
 
 function reportOf(...comparisons: readonly Partial<Comparison>[]): ComparisonReport {
   const usual = {
@@ -19,7 +26,7 @@ function reportOf(...comparisons: readonly Partial<Comparison>[]): ComparisonRep
   return all as ComparisonReport;
 }
 const confirmed = (...all: readonly Partial<Comparison>[]): boolean =>
-  gainOfComparison(reportOf(...all), ['parse']).confirmed;
+  assessComparisonGain(reportOf(...all), ['parse']).confirmed;
 
 describe('a gain', () => {
   test('is confirmed by pairs that were measured together and confirmed', () => {
@@ -35,7 +42,9 @@ describe('a gain', () => {
   test('is none where another gated metric became worse', () => {
     const worse = { metric: 'latency.p95', verdict: 'regressed' } as const;
     expect(confirmed({}, worse)).toBe(false);
-    expect(gainOfComparison(reportOf({}, worse), []).statement).toContain('Slower: latency.p95');
+    expect(assessComparisonGain(reportOf({}, worse), []).statement).toContain(
+      'Slower: latency.p95',
+    );
   });
 
   test('is none of a metric that does not decide', () => {
@@ -44,7 +53,7 @@ describe('a gain', () => {
 
   test('of an inconclusive comparison says what it would take', () => {
     const open = reportOf({ verdict: 'inconclusive', confirmed: false, needed_pairs: 64 });
-    expect(gainOfComparison(open, ['parse'])).toMatchObject({
+    expect(assessComparisonGain(open, ['parse'])).toMatchObject({
       confirmed: false,
       to_confirm: {
         tool: 'compare',
@@ -58,22 +67,22 @@ describe('a gain', () => {
     const open = reportOf({ verdict: 'inconclusive', confirmed: false, needed_pairs: 64 });
     const trial = { pair: 0, stage: 'screen', warmup: false, startedMs: 0, durationMs: 120 };
     const runs = [{ scenario: 'parse', trials: [trial, { ...trial, startedMs: 80 }] }] as never;
-    expect(gainOfComparison({ ...open, runs }, ['parse']).to_confirm?.needs).toBe(
+    expect(assessComparisonGain({ ...open, runs }, ['parse']).to_confirm?.needs).toBe(
       'about 64 pairs; give it a `time` of "20s" or more. base is the commit before the change',
     );
-    expect(gainOfComparison(open, ['parse']).to_confirm?.needs).toContain(
+    expect(assessComparisonGain(open, ['parse']).to_confirm?.needs).toContain(
       'give it a longer `time`.',
     );
   });
 
   test('of a gate is told by the same rule, and none where it compared nothing', () => {
     const report = reportOf({});
-    expect(gainOfGate({ comparison: report, baseline: null }, ['parse'])).toEqual(
-      gainOfComparison(report, ['parse']),
+    expect(assessGateGain({ comparison: report, baseline: null }, ['parse'])).toEqual(
+      assessComparisonGain(report, ['parse']),
     );
     const stored = reportOf({ pairs: 0 });
-    expect(gainOfGate({ comparison: null, baseline: stored }, []).confirmed).toBe(false);
-    expect(gainOfGate({ comparison: null, baseline: null }, [])).toEqual(gainOfRuns([]));
+    expect(assessGateGain({ comparison: null, baseline: stored }, []).confirmed).toBe(false);
+    expect(assessGateGain({ comparison: null, baseline: null }, [])).toEqual(gainOfRuns([]));
   });
 
   test('of runs is never one, whatever they show', () => {

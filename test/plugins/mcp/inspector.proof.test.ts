@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
-import { toolSource } from '../../../cli/tool-source.ts';
+import { createToolSource } from '../../../cli/tool-source.ts';
 import { collectTools } from '../../../plugins/mcp/collect-tools.ts';
 import { OFFICIAL_PLUGINS } from '../../../registry/official-plugins.ts';
 import { createMcpProject, SERVER_ARGUMENTS, startHttpServer } from './mcp-client.ts';
@@ -22,7 +22,7 @@ async function listTools(...server: readonly string[]): Promise<readonly object[
   return JSON.parse(stdout).tools;
 }
 
-const WHOLE = collectTools(await toolSource(OFFICIAL_PLUGINS)).map(({ name }) =>
+const WHOLE = collectTools(await createToolSource(OFFICIAL_PLUGINS)).map(({ name }) =>
   expect.objectContaining({
     name,
     inputSchema: expect.objectContaining({ type: 'object' }),

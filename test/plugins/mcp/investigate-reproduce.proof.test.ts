@@ -3,7 +3,11 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { INCIDENT_DAY } from '../../support/planted-incident.ts';
-import { createReleaseRepository, SLOW_ORDERS, createSlowOrdersLog } from '../../support/planted-release.ts';
+import {
+  createReleaseRepository,
+  SLOW_ORDERS,
+  createSlowOrdersLog,
+} from '../../support/planted-release.ts';
 import { connectMcpClient } from './mcp-client.ts';
 
 test('a suspected commit is measured where a scenario is named, and the client hears how far it is', async () => {

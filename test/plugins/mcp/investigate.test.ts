@@ -3,7 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createAccessLog, INCIDENT_DAY, incidentTime, createResourceLog } from '../../support/planted-incident.ts';
+import {
+  createAccessLog,
+  INCIDENT_DAY,
+  incidentTime,
+  createResourceLog,
+} from '../../support/planted-incident.ts';
 import { callTool, connectMcpClient, createMcpProject } from './mcp-client.ts';
 
 const TIME = { since: `${INCIDENT_DAY}T12:00Z`, until: `${INCIDENT_DAY}T16:00Z` };
@@ -92,14 +97,19 @@ describe('investigate, through the door', () => {
 
   test('takes the repository in the project, and no other', async () => {
     const words = { ...TIME, logs: ['access.log'], trigger: 'complaints' };
-    expect((await callTool(client, 'investigate', { ...words, repo: 'scenarios' })).refused).toBe(false);
+    expect((await callTool(client, 'investigate', { ...words, repo: 'scenarios' })).refused).toBe(
+      false,
+    );
     const answer = await callTool(client, 'investigate', { ...words, repo: outside });
     expect(answer.refused).toBe(true);
     expect(answer.text).toContain('outside of the project');
   });
 
   test('a mistake is told in words, and nothing is kept of it', async () => {
-    const answer = await callTool(client, 'investigate', { since: 'yesterday', logs: ['access.log'] });
+    const answer = await callTool(client, 'investigate', {
+      since: 'yesterday',
+      logs: ['access.log'],
+    });
     expect(answer.refused).toBe(true);
     expect(answer.text).toContain('takes a moment');
     expect(existsSync(join(project, '.perf-harness/investigations/yesterday'))).toBe(false);

@@ -41,7 +41,9 @@ afterEach(() => {
 
 describe('a client that is killed in the middle', () => {
   test.each(WORK)('of %s leaves no process behind', async (...work) => {
-    const { folder, commit } = createCommittedProject(SLOW_SOURCE, { 'scenarios/lasting.js': LASTING });
+    const { folder, commit } = createCommittedProject(SLOW_SOURCE, {
+      'scenarios/lasting.js': LASTING,
+    });
     commit('two');
     const { mark, child } = await atWork(folder, work);
     await new Promise((resolve) => setTimeout(resolve, 1_500));

@@ -1,7 +1,12 @@
 /** Tools that take minutes, called for real by the protocol's own client on a small project. */
 import type { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { afterEach, describe, expect, test } from 'vitest';
-import { createCommittedProject, PLAN_ONLY_LOOP, FAST_SOURCE, SLOW_SOURCE } from './committed-project.ts';
+import {
+  createCommittedProject,
+  PLAN_ONLY_LOOP,
+  FAST_SOURCE,
+  SLOW_SOURCE,
+} from './committed-project.ts';
 import { callTool, connectMcpClient } from './mcp-client.ts';
 
 let client: Client | null = null;

@@ -7,7 +7,13 @@ import { createComparisonStore } from '../../../harness/history/comparison-store
 import { createHost } from '../../../harness/host.ts';
 import type { ComparisonReport } from '../../../harness/model/documents/comparison-document.ts';
 import { comparisonLink } from '../../../registry/tools/server-tool.ts';
-import { callTool, connectMcpClient, createMcpProject, SERVER_ARGUMENTS, waitForLongScenario } from './mcp-client.ts';
+import {
+  callTool,
+  connectMcpClient,
+  createMcpProject,
+  SERVER_ARGUMENTS,
+  waitForLongScenario,
+} from './mcp-client.ts';
 
 const project = createMcpProject();
 let reader: Client;
@@ -137,7 +143,9 @@ describe('the door for agents', () => {
   });
 
   test('a record is named by its identifier, and by no path', async () => {
-    const { refused, text } = await callTool(reader, 'explain_record', { record: '../../etc/passwd' });
+    const { refused, text } = await callTool(reader, 'explain_record', {
+      record: '../../etc/passwd',
+    });
     expect(refused).toBe(true);
     expect(text).toContain('no path');
     await expect(reader.readResource({ uri: 'perf-harness://runs/../../package' })).rejects.toThrow(
@@ -158,7 +166,10 @@ describe('the door for agents', () => {
 
   test('two runs are told, and no gain between them', async () => {
     await callTool(runner, 'run', { scenarios: ['short'], quick: true });
-    const { structured, text } = await callTool(runner, 'run', { scenarios: ['short'], quick: true });
+    const { structured, text } = await callTool(runner, 'run', {
+      scenarios: ['short'],
+      quick: true,
+    });
     const none = { confirmed: false, to_confirm: { tool: 'compare', arguments: { base: 'HEAD' } } };
     // The warm-up is none of them.
     expect(structured).toMatchObject({ gain: none, runs: [{ scenario: 'short', trials: 3 }] });
@@ -220,7 +231,9 @@ describe('a measurement that nobody waits for', () => {
     cancel.abort();
     await expect(call).rejects.toThrow();
     await waitForLongScenario(project, false);
-    expect((await callTool(runner, 'run', { scenarios: ['short'], quick: true })).refused).toBe(false);
+    expect((await callTool(runner, 'run', { scenarios: ['short'], quick: true })).refused).toBe(
+      false,
+    );
   });
 
   test('ends with its processes when the client is gone', async () => {

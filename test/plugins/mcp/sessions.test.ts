@@ -1,9 +1,12 @@
 /** Lifetime of clients over HTTP, by a clock that the test advances. */
 import { afterEach, expect, test, vi } from 'vitest';
-import { toolSource } from '../../../cli/tool-source.ts';
+import { createToolSource } from '../../../cli/tool-source.ts';
 import { openWebServer, type WebServer } from '../../../harness/host/network/web-server.ts';
 import { createTurns } from '../../../harness/host/concurrency-limit.ts';
-import { type HttpMcpServer, openHttpMcpServer } from '../../../plugins/mcp/http/http-mcp-server.ts';
+import {
+  type HttpMcpServer,
+  openHttpMcpServer,
+} from '../../../plugins/mcp/http/http-mcp-server.ts';
 import type { HttpLimits } from '../../../plugins/mcp/http/http-limits.ts';
 import { createJobsByTool } from '../../../plugins/mcp/jobs/tool-jobs.ts';
 import { optimize } from '../../../plugins/optimize/command/commands.ts';
@@ -46,7 +49,7 @@ async function open(given: Partial<HttpLimits>) {
       },
       parts: {
         openHost: () => host,
-        source: await toolSource([
+        source: await createToolSource([
           { ...plugin, tools: { permission: 'optimize', load: async () => [endlessTool] } },
         ]),
         jobs,

@@ -1,6 +1,6 @@
 /** Answers of tools about the data of a project, called as a server calls them. */
 import { afterAll, describe, expect, test } from 'vitest';
-import { compareTool } from '../../../cli/commands/compare/tool.ts';
+import { compareTool } from '../../../cli/commands/compare/compare-tool.ts';
 import { createRecordStore } from '../../../harness/history/record-store.ts';
 import { createHost, type Host } from '../../../harness/host.ts';
 import { UserError } from '../../../harness/model/user-error.ts';

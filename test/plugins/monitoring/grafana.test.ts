@@ -73,7 +73,9 @@ test('each budget has its chart with its limit, and each rule an identifier of i
       expect(text).toContain(`"title":${JSON.stringify(`${budget.metric} ${budget.text}`)}`);
       expect(text).toContain(`"value":${limit}`);
     }
-    const uids = createGrafanaAlerts(watches, DEFAULT_MONITORING).groups[0]?.rules.map(({ uid }) => uid);
+    const uids = createGrafanaAlerts(watches, DEFAULT_MONITORING).groups[0]?.rules.map(
+      ({ uid }) => uid,
+    );
     expect(new Set(uids).size).toBe(uids?.length);
   }
 });

@@ -8,7 +8,7 @@ import { stringify } from 'yaml';
 import { formatRuleFile } from '../../../plugins/monitoring/monitoring-files.ts';
 import { DEFAULT_MONITORING } from '../../../plugins/monitoring/settings/monitoring-settings.ts';
 import { listMonitoredBudgets } from '../../../plugins/monitoring/list-monitored-budgets.ts';
-import { promtool } from '../../../tools/promtool.ts';
+import { findPromtool } from '../../../tools/promtool.ts';
 import { BUDGET_SETS } from '../../support/budgeted-scenario.ts';
 
 const LABELS = '{http_route="/users",http_request_method="GET"';
@@ -58,7 +58,7 @@ function promtoolOn(args: readonly string[], files: readonly string[]): readonly
   const output = join(mkdtempSync(join(tmpdir(), 'promtool-')), 'output.txt');
   // Both streams into one file: failures are on the second, below the name that is on the first.
   const descriptor = openSync(output, 'w');
-  spawnSync(promtool(), [...args, ...files], { stdio: ['ignore', descriptor, descriptor] });
+  spawnSync(findPromtool(), [...args, ...files], { stdio: ['ignore', descriptor, descriptor] });
   closeSync(descriptor);
   const [, ...said] = readFileSync(output, 'utf8').split(/^(?:Unit Testing: |Checking )/mu);
   expect(said).toHaveLength(files.length);

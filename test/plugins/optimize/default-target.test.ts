@@ -2,8 +2,16 @@
 import { describe, expect, it } from 'vitest';
 import { parseProblem } from '../../../plugins/optimize/problem.ts';
 import { resolveTargets, applyMeasuredBaseline } from '../../../plugins/optimize/targets.ts';
-import { createOptimizeProject, runLoop, createScriptedWorkers } from '../../support/optimize-project.ts';
-import { createCostHypothesis, executeHypotheses, createQuickCostsProject } from '../../support/execute-hypotheses.ts';
+import {
+  createOptimizeProject,
+  runLoop,
+  createScriptedWorkers,
+} from '../../support/optimize-project.ts';
+import {
+  createCostHypothesis,
+  executeHypotheses,
+  createQuickCostsProject,
+} from '../../support/execute-hypotheses.ts';
 
 /** As profiled: a hundred times what a comparison sees. */
 const PROFILED = { map: { baseline: { wall_time_ms: 10_000, memory_peak_mb: 80 } } };
@@ -33,7 +41,9 @@ describe('the target that nobody has named', () => {
     const before = resolveTargets(named, profiled, researched);
     const after = applyMeasuredBaseline(before, { wall_time_ms: 10, cpu_time_ms: 10 });
     expect(after).toEqual(before);
-    expect(applyMeasuredBaseline(before, { memory_peak_mb: 50 }).metrics.memory_peak_mb?.value).toBe(25);
+    expect(
+      applyMeasuredBaseline(before, { memory_peak_mb: 50 }).metrics.memory_peak_mb?.value,
+    ).toBe(25);
   });
 
   it('OPT-51, D2: of a rate it is twice the base', () => {
@@ -50,7 +60,10 @@ describe('the target that nobody has named', () => {
     const first = await executeHypotheses(createQuickCostsProject(), given, target);
     expect(first).toMatchObject({ final: { wall_time_ms: 840 }, target_met: false });
     expect(first.stop_reason).toBe('all contested tested');
-    const second = await executeHypotheses(createQuickCostsProject(), given, { ...target, cycle: 2 });
+    const second = await executeHypotheses(createQuickCostsProject(), given, {
+      ...target,
+      cycle: 2,
+    });
     expect(second).toMatchObject({ target_met: true, stop_reason: 'target met' });
   });
 });

@@ -24,7 +24,9 @@ describe('measurement first', () => {
     ['a baseline of nothing', { baseline: { wall_time_ms: 0 } }, 'measured no baseline'],
   ])('LEAD-06: with %s nothing is proposed and nothing is changed', async (_, map, reason) => {
     const { root } = createOptimizeProject();
-    const { workers, calls } = createScriptedWorkers([{ baseline: 6300, final: 400, map: map ?? {} }]);
+    const { workers, calls } = createScriptedWorkers([
+      { baseline: 6300, final: 400, map: map ?? {} },
+    ]);
     expect((await runLoop(root, workers)).exitCode).toBe(7);
     expect(stateOf(root).phases['2_profile']).toMatchObject({
       status: 'failed',

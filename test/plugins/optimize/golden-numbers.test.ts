@@ -3,9 +3,17 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { aggregateCycles } from '../../../plugins/optimize/report/aggregate.ts';
-import { calculateImprovement, roundToTenth, findStopReason } from '../../../plugins/optimize/stop.ts';
+import {
+  calculateImprovement,
+  roundToTenth,
+  findStopReason,
+} from '../../../plugins/optimize/stop.ts';
 import { improvementPct as measuredPct } from '../../../plugins/optimize/strike/compare-folders.ts';
-import { createOptimizeProject, runLoop, createScriptedWorkers } from '../../support/optimize-project.ts';
+import {
+  createOptimizeProject,
+  runLoop,
+  createScriptedWorkers,
+} from '../../support/optimize-project.ts';
 import {
   INITIAL_COST,
   createCostHypothesis,
@@ -72,7 +80,9 @@ describe('golden numbers of the rulings', () => {
         return { align: isFast ? 450 : 3_500, parse: 2_800 };
       },
     };
-    const result = await executeHypotheses(project, [createCostHypothesis('H1', 40)], { instrumentation });
+    const result = await executeHypotheses(project, [createCostHypothesis('H1', 40)], {
+      instrumentation,
+    });
     expect(result.warnings.filter((warning) => warning.includes('timed'))).toEqual([]);
     const [align, parse] = result.functions;
     expect(align).toMatchObject({ function: 'align', before_ms: 3_500, after_ms: 450 });
@@ -87,7 +97,13 @@ describe('golden numbers of the rulings', () => {
   it('OPT-22, OPT-24: a plateau is told by what was not rounded', () => {
     const stopOf = (from: number, to: number) => {
       const improvement = calculateImprovement(from, to, 'lower');
-      return findStopReason({ cycle: 1, maxCycles: 3, targetMet: false, improvement, threshold: 5 });
+      return findStopReason({
+        cycle: 1,
+        maxCycles: 3,
+        targetMet: false,
+        improvement,
+        threshold: 5,
+      });
     };
     // 4.96 % is shown as 5.0 %, and is below 5 % all the same.
     expect(roundToTenth(calculateImprovement(2_500, 2_376, 'lower'))).toBe(5);

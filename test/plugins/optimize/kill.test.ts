@@ -12,7 +12,11 @@ import {
   type LoopMoment,
   computeUninterruptedTree,
 } from '../../support/kill/expect-loop-resumes.ts';
-import { createOptimizeProject, runLoop, createScriptedWorkers } from '../../support/optimize-project.ts';
+import {
+  createOptimizeProject,
+  runLoop,
+  createScriptedWorkers,
+} from '../../support/optimize-project.ts';
 
 let tree = '';
 beforeAll(async () => {
@@ -20,9 +24,12 @@ beforeAll(async () => {
 });
 
 describe('a loop that was killed', () => {
-  it.each(LOOP_MOMENTS.slice(-4))('OPT-16, OPT-20, OPT-21: in cycle %i, %s %s', async (...moment) => {
-    await expectLoopResumes(crashLoopHost, moment, tree);
-  });
+  it.each(LOOP_MOMENTS.slice(-4))(
+    'OPT-16, OPT-20, OPT-21: in cycle %i, %s %s',
+    async (...moment) => {
+      await expectLoopResumes(crashLoopHost, moment, tree);
+    },
+  );
 
   it.each<LoopMoment>([
     [1, '8_execute', 'running'],

@@ -57,7 +57,17 @@ describe('other trouble', () => {
     const script = 'mount -t tmpfs -o size=64k none "$1" && shift && exec "$@"';
     const run = spawnSync(
       'unshare',
-      ['-rm', 'sh', '-c', script, 'sh', project.cache, ...LOOP_CHILD_COMMAND, project.root, 'quick'],
+      [
+        '-rm',
+        'sh',
+        '-c',
+        script,
+        'sh',
+        project.cache,
+        ...LOOP_CHILD_COMMAND,
+        project.root,
+        'quick',
+      ],
       { encoding: 'utf8', env: { ...process.env, PERF_HARNESS_CACHE: project.cache } },
     );
     expect([run.status, run.stderr]).toEqual([7, '']);

@@ -1,6 +1,10 @@
 /** The loop on a machine that stands for another platform, with workers that answer by a script. */
 import { describe, expect, it } from 'vitest';
-import { createOptimizeProject, runLoop, createScriptedWorkers } from '../../support/optimize-project.ts';
+import {
+  createOptimizeProject,
+  runLoop,
+  createScriptedWorkers,
+} from '../../support/optimize-project.ts';
 import { TESTED_SYSTEMS, simulatePlatform } from '../../support/simulated-platform.ts';
 
 describe.each(TESTED_SYSTEMS)('on %s', (platform) => {

@@ -8,8 +8,16 @@ import {
 } from '../../../plugins/optimize/state-updates.ts';
 import { resumeQuestion } from '../../../plugins/optimize/decide-resume.ts';
 import { renderCycleHeader } from '../../../plugins/optimize/cycle-header.ts';
-import { findMetricDirection, METRICS, primaryMetric } from '../../../plugins/optimize/map-metrics.ts';
-import { type TransitionFacts, type PhaseOrEnd, explainRefusal } from '../../../plugins/optimize/phase-graph.ts';
+import {
+  findMetricDirection,
+  METRICS,
+  primaryMetric,
+} from '../../../plugins/optimize/map-metrics.ts';
+import {
+  type TransitionFacts,
+  type PhaseOrEnd,
+  explainRefusal,
+} from '../../../plugins/optimize/phase-graph.ts';
 import { PHASES, type Phase } from '../../../plugins/optimize/phases.ts';
 import {
   parseGoal,
@@ -19,8 +27,16 @@ import {
 } from '../../../plugins/optimize/problem.ts';
 import { executionSchema, parseWorkerAnswer } from '../../../plugins/optimize/phase-results.ts';
 import { createState, type RunState, stateSchema } from '../../../plugins/optimize/state.ts';
-import { calculateImprovement, roundToTenth, findStopReason } from '../../../plugins/optimize/stop.ts';
-import { isPrimaryTargetMet, resolveTarget, resolveTargets } from '../../../plugins/optimize/targets.ts';
+import {
+  calculateImprovement,
+  roundToTenth,
+  findStopReason,
+} from '../../../plugins/optimize/stop.ts';
+import {
+  isPrimaryTargetMet,
+  resolveTarget,
+  resolveTargets,
+} from '../../../plugins/optimize/targets.ts';
 
 const AT = new Date('2026-03-15T10:00:00Z');
 const REQUEST = { target: 'src/a.ts::run', observed: '6300ms:response_time' };
@@ -221,7 +237,9 @@ describe('reasons to stop', () => {
   });
 
   it('OPT-27: the texts are exact', () => {
-    expect(findStopReason({ ...base, cycle: 2, targetMet: true })?.text).toBe('TARGET MET on cycle 2');
+    expect(findStopReason({ ...base, cycle: 2, targetMet: true })?.text).toBe(
+      'TARGET MET on cycle 2',
+    );
     expect(findStopReason({ ...base, cycle: 2, improvement: 3.2 })?.text).toBe(
       'PLATEAU on cycle 2: 3.2% < 5%',
     );

@@ -2,7 +2,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { createOptimizeProject, runLoop, createScriptedWorkers } from '../../support/optimize-project.ts';
+import {
+  createOptimizeProject,
+  runLoop,
+  createScriptedWorkers,
+} from '../../support/optimize-project.ts';
 
 const FOLDER = '.optimization/listusers';
 

@@ -1,5 +1,9 @@
 import { expect, it, test } from 'vitest';
-import { convertToPrimary, decidingMetrics, nameInMap } from '../../../plugins/optimize/map-metrics.ts';
+import {
+  convertToPrimary,
+  decidingMetrics,
+  nameInMap,
+} from '../../../plugins/optimize/map-metrics.ts';
 
 const HALVED = {
   base: 40,

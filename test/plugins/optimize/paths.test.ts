@@ -283,9 +283,9 @@ describe('a loop', () => {
     expect((await runLoop(root, stopped.workers)).exitCode).toBe(7);
     expect(stopped.calls).not.toContain('execute 1');
     const answers = { waive: null, waivePlan: 'seen', by: 'ann' };
-    expect((await runLoop(root, createScriptedWorkers(cycles).workers, {}, { answers })).exitCode).toBe(
-      0,
-    );
+    expect(
+      (await runLoop(root, createScriptedWorkers(cycles).workers, {}, { answers })).exitCode,
+    ).toBe(0);
     expect(stateOf(root).run.plan_waiver).toMatchObject({ reason: 'seen', by: 'ann' });
     const concerned = createScriptedWorkers([
       { baseline: 6300, final: 400, verdict: 'GO_WITH_CONCERNS' },

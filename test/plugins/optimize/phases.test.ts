@@ -27,7 +27,9 @@ describe('the phases of the improvement loop', () => {
     const after = PHASES.filter((to) => explainRefusal('8_execute', to, FACTS) === null);
     expect(after).toContain('2_profile');
     expect(after).not.toContain('4_research');
-    expect(explainRefusal('8_execute', '2_profile', { ...FACTS, stop: 'PLATEAU' })).toMatch(/reason/);
+    expect(explainRefusal('8_execute', '2_profile', { ...FACTS, stop: 'PLATEAU' })).toMatch(
+      /reason/,
+    );
   });
 
   it.each([

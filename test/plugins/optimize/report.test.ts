@@ -16,7 +16,11 @@ import { callOf } from '../../../registry/command.ts';
 import { runCommandInProcess } from '../../support/run-command-in-process.ts';
 import { SAMPLE_EXPLANATION } from '../../support/sample-explanation.ts';
 import { withUnguardedGit } from '../../support/unguarded-git.ts';
-import { createOptimizeProject, runLoop, createScriptedWorkers } from '../../support/optimize-project.ts';
+import {
+  createOptimizeProject,
+  runLoop,
+  createScriptedWorkers,
+} from '../../support/optimize-project.ts';
 import { unwrapLines } from '../../support/unwrap-lines.ts';
 
 const FOLDER = '.optimization/listusers';
@@ -108,7 +112,9 @@ describe('the document of a loop', () => {
 
   it('OPT-64, X814-20: has what the executor told: removed, manual, remaining, contested, tests', async () => {
     const { root } = createOptimizeProject();
-    const { workers } = createScriptedWorkers([{ baseline: 6300, final: 6300, execution: DETAILED }]);
+    const { workers } = createScriptedWorkers([
+      { baseline: 6300, final: 6300, execution: DETAILED },
+    ]);
     const { exitCode } = await runLoop(root, workers);
     expect(exitCode).toBe(7);
     const document = documentOf(root);

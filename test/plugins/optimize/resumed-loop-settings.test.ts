@@ -5,7 +5,11 @@ import { describe, expect, it } from 'vitest';
 import { readContext } from '../../../plugins/optimize/context/read-context.ts';
 import { NO_PROGRAMS } from '../../../plugins/optimize/generators/program-settings.ts';
 import type { GenerateRequest, IsolatedRequest } from '../../../plugins/optimize/workers.ts';
-import { createOptimizeProject, runLoop, createScriptedWorkers } from '../../support/optimize-project.ts';
+import {
+  createOptimizeProject,
+  runLoop,
+  createScriptedWorkers,
+} from '../../support/optimize-project.ts';
 import { writeFiles } from '../../support/run-cli.ts';
 
 const FOLDER = '.optimization/listusers';

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { InMemoryTransport } from '@modelcontextprotocol/sdk/inMemory.js';
 import { afterEach, expect, test } from 'vitest';
-import { toolSource } from '../../../cli/tool-source.ts';
+import { createToolSource } from '../../../cli/tool-source.ts';
 import { createTurns } from '../../../harness/host/concurrency-limit.ts';
 import { createHost } from '../../../harness/host.ts';
 import { openMcpServer } from '../../../plugins/mcp/mcp-server.ts';
@@ -76,7 +76,7 @@ async function connectTo(root: string, allowed: readonly string[], work?: TeamRu
   const defects: unknown[] = [];
   const plugins = work === undefined ? [plugin] : [withWork(work)];
   const host = createHost({ cwd: root, env: { ...process.env } });
-  const parts = composeMcpServerParts(host, await toolSource(plugins));
+  const parts = composeMcpServerParts(host, await createToolSource(plugins));
   const door = openMcpServer('1', rules, parts, (error) => defects.push(error));
   const [ours, theirs] = InMemoryTransport.createLinkedPair();
   client = new Client({ name: 'scripted', version: '1' });

@@ -12,5 +12,7 @@ it('names the groups of asynchronous operations that wait most, each with its me
 });
 
 it('says where there is none', () => {
-  expect(describeBubbleprofGroups([]).message).toContain('no asynchronous operation had a callback');
+  expect(describeBubbleprofGroups([]).message).toContain(
+    'no asynchronous operation had a callback',
+  );
 });

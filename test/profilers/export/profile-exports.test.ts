@@ -54,7 +54,8 @@ describe('an export for speedscope', () => {
     const read = await readProfileContent(bytesOf(speedscopeExporter, profile));
     expectAlike(read, profile, 1e-6);
     expect(summarizeFunctions(read).inner?.total).toEqual(
-      summarizeFunctions(profile).inner && expect.closeTo(summarizeFunctions(profile).inner?.total ?? 0, 6),
+      summarizeFunctions(profile).inner &&
+        expect.closeTo(summarizeFunctions(profile).inner?.total ?? 0, 6),
     );
   });
 
@@ -63,7 +64,9 @@ describe('an export for speedscope', () => {
     const schema = require('speedscope/dist/release/file-format-schema.json');
     const check = new Ajv({ strict: false }).compile(schema);
     for (const name of FIXTURES) {
-      const file = JSON.parse(bytesOf(speedscopeExporter, await readProfileFixture(name)).toString());
+      const file = JSON.parse(
+        bytesOf(speedscopeExporter, await readProfileFixture(name)).toString(),
+      );
       expect(check(file), JSON.stringify(check.errors)).toBe(true);
       expect(file.name).toBe(FACTS.name);
     }

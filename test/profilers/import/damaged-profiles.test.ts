@@ -4,7 +4,10 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Profile } from '../../../harness/model/program/profile.ts';
 import { BadProfile } from '../../../profilers/bad-profile.ts';
-import { summariseProfiles, computeFunctionWeights } from '../../../profilers/summarise-profiles.ts';
+import {
+  summariseProfiles,
+  computeFunctionWeights,
+} from '../../../profilers/summarise-profiles.ts';
 import {
   readFixtureBytes,
   summarizeFunctions,
@@ -172,7 +175,9 @@ it.each(fixtures)(
       const whole = holder[key];
       for (const odd of ODD) {
         holder[key] = odd;
-        const profile = await readProfileContent(JSON.stringify(file)).catch((error: unknown) => error);
+        const profile = await readProfileContent(JSON.stringify(file)).catch(
+          (error: unknown) => error,
+        );
         if (profile instanceof Error) expect(profile, `${key}: ${odd}`).toBeInstanceOf(BadProfile);
         else expectShares(profile as Profile);
       }

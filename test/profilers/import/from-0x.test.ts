@@ -35,7 +35,11 @@ describe('P811-29: what 0x writes', () => {
       readProfileFixture('0x-6.0.0.stacks.json.gz'),
     ]);
     expect(selfWeightsByName(ticks)).toEqual(selfWeightsByName(tree));
-    expect(summarizeFunctions(ticks).outer).toMatchObject({ file: '/app/work.mjs', line: 7, self: 205 });
+    expect(summarizeFunctions(ticks).outer).toMatchObject({
+      file: '/app/work.mjs',
+      line: 7,
+      self: 205,
+    });
   });
 
   it.each([

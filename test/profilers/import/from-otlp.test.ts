@@ -46,7 +46,9 @@ describe('LEAD-02: traces on lines, as the collector writes them', () => {
       'shop: POST /payments',
       'shop: SELECT customers',
     ]);
-    const ofPayments = computeFunctionWeights(profile).filter(({ of }) => of.name === 'POST /payments');
+    const ofPayments = computeFunctionWeights(profile).filter(
+      ({ of }) => of.name === 'POST /payments',
+    );
     const [shop, payments] = ['shop', 'payments'].map((service) =>
       ofPayments.find(({ of }) => of.package === service),
     );

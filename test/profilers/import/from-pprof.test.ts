@@ -77,7 +77,11 @@ describe('P811-29: a pprof', () => {
     const profile = await readProfileFixture('go-1.26.cpu.pprof');
     expect(profile).toMatchObject({ tool: 'pprof', weight: 'time', samples: 86 });
     expect(selfWeightsByName(profile)).toEqual(topOfGo('go-1.26.cpu.pprof', '-unit=ms'));
-    expect(summarizeFunctions(profile)['main.outer']).toMatchObject({ self: 0, total: 860, line: 28 });
+    expect(summarizeFunctions(profile)['main.outer']).toMatchObject({
+      self: 0,
+      total: 860,
+      line: 28,
+    });
     expect(lineWeights(profile, 'main.inner')).toEqual({ 19: 190, 20: 660 });
   });
 
@@ -177,7 +181,8 @@ describe('P811-29: a pprof', () => {
 
   it('that names what is not in it is told so', async () => {
     const file = PprofFile.decode(await readFixtureBytes('go-1.26.cpu.pprof'));
-    const without = (part: object) => readProfileContent(new PprofFile({ ...file, ...part }).encode());
+    const without = (part: object) =>
+      readProfileContent(new PprofFile({ ...file, ...part }).encode());
     await expect(without({ location: [] })).rejects.toThrow('it has no location 5');
     await expect(without({ function: [] })).rejects.toThrow('it has no function');
     await expect(without({ sample: [] })).rejects.toThrow('it has no samples');
@@ -188,7 +193,10 @@ describe('P811-29: a pprof', () => {
     const whole = await readFixtureBytes('go-1.26.cpu.pprof');
     const told = summarizeFunctions(await readProfileContent(whole));
     for (let size = 20; size < whole.length; size += 7) {
-      const read = await readProfileContent(whole.subarray(0, size)).then(summarizeFunctions, String);
+      const read = await readProfileContent(whole.subarray(0, size)).then(
+        summarizeFunctions,
+        String,
+      );
       if (typeof read === 'object') expect(read, `${size} bytes`).toEqual(told);
       else expect(read, `${size} bytes`).toMatch(/: (the file is cut short|it has no )/);
     }

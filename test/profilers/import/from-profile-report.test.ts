@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { BadProfile } from '../../../profilers/bad-profile.ts';
-import { jsonReporter } from '../../../reports/json.ts';
-import { goldenDocuments } from '../../../tools/golden/documents.ts';
+import { jsonReporter } from '../../../reports/json-reporter.ts';
+import { goldenDocuments } from '../../../tools/golden/golden-documents.ts';
 import { readProfileContent } from '../../support/profile-fixture.ts';
 
 const report = goldenDocuments()['profile-function'];

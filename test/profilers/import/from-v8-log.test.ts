@@ -57,7 +57,9 @@ describe('LEAD-20: a processed log of node --prof', () => {
   it('that V8 has only just written is told what to do with it', async () => {
     const log =
       'v8-version,14,6,202,34,-node.34,0\nv8-platform,linux,linux\nshared-library,/app/node,0x400000,0x3489000,0\n';
-    await expect(readProfileContent(log)).rejects.toThrow('node --prof-process --preprocess -j LOG');
+    await expect(readProfileContent(log)).rejects.toThrow(
+      'node --prof-process --preprocess -j LOG',
+    );
   });
 
   it.each([

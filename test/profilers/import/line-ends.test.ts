@@ -1,7 +1,11 @@
 /** Profiles whose lines end as Windows ends them. */
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { readFixtureBytes, summarizeFunctions, readProfileContent } from '../../support/profile-fixture.ts';
+import {
+  readFixtureBytes,
+  summarizeFunctions,
+  readProfileContent,
+} from '../../support/profile-fixture.ts';
 
 const FILES = new URL('../../fixtures/profile-files/', import.meta.url);
 

@@ -83,7 +83,9 @@ describe('buildMap', () => {
   });
 
   test('P811-14: a chain of seven stops at five, and says so', () => {
-    const chain = Array.from({ length: 7 }, (_, index) => projectFunction(`f${index + 1}`, index + 1));
+    const chain = Array.from({ length: 7 }, (_, index) =>
+      projectFunction(`f${index + 1}`, index + 1),
+    );
     const { steps, top_bottlenecks: top } = createSyntheticMap({ cpu: [[100, ...chain]] });
     const all = flattenSteps(steps);
     expect(all.map(({ id }) => id)).toEqual(['1', '1.1', '1.1.1', '1.1.1.1', '1.1.1.1.1']);
@@ -372,7 +374,11 @@ describe('what the source says, held against what was measured', () => {
   }));
 
   test('P811-25: what is waited for in a loop is Architecture, of the function with the loop', () => {
-    const { top_bottlenecks: top } = createSyntheticMap({ cpu: [[20, handler]], spans, facts: FACTS });
+    const { top_bottlenecks: top } = createSyntheticMap({
+      cpu: [[20, handler]],
+      spans,
+      facts: FACTS,
+    });
     expect(top[0]).toMatchObject({
       function: 'handler',
       location: 'src/app.js:10',
@@ -383,7 +389,11 @@ describe('what the source says, held against what was measured', () => {
   });
 
   test('P811-17: a bottleneck has a chain of reasons, each with what shows it', () => {
-    const { top_bottlenecks: top } = createSyntheticMap({ cpu: [[20, handler]], spans, facts: FACTS });
+    const { top_bottlenecks: top } = createSyntheticMap({
+      cpu: [[20, handler]],
+      spans,
+      facts: FACTS,
+    });
     const why = top[0]?.why ?? [];
     expect(why.length).toBeGreaterThanOrEqual(3);
     for (const { value, question } of why) {
@@ -413,7 +423,11 @@ describe('what the source says, held against what was measured', () => {
   ])('P811-47, P811-48: a loop that never ran is estimated %s', (_, seen, words) => {
     const patterns = FACTS.patterns.map((pattern) => ({ ...pattern, rule: 'query-in-loop' }));
     const facts = { ...FACTS, patterns };
-    const { suspicion_stack: stack } = createSyntheticMap({ cpu: [[20, handler]], spans: seen, facts });
+    const { suspicion_stack: stack } = createSyntheticMap({
+      cpu: [[20, handler]],
+      spans: seen,
+      facts,
+    });
     expect(stack[1]).toMatchObject({ verdict: 'dismissed', evidence: [] });
     expect(stack[1]?.verification_note).toContain(`It would take ${words} are assumed`);
   });
@@ -429,7 +443,10 @@ describe('what the source says, held against what was measured', () => {
   });
 
   test('P811-28: a pattern whose lines take no time is dismissed, though its function was seen', () => {
-    const { suspicion_stack: stack } = createSyntheticMap({ cpu: [[100, projectFunction('cold', 30)]], facts: FACTS });
+    const { suspicion_stack: stack } = createSyntheticMap({
+      cpu: [[100, projectFunction('cold', 30)]],
+      facts: FACTS,
+    });
     expect(stack[1]).toMatchObject({ verdict: 'dismissed', share: 0 });
   });
 

@@ -10,7 +10,10 @@ async function estimated(text: string, wallMs = 1000) {
   const { functions } = await readCodeFacts({ 'src/app.js': text });
   const start = functions.findIndex(({ name }) => name === 'start');
   const found = estimateSteps({ functions, starts: [start], wallMs, norms: INDUSTRY_NORMS });
-  return { ...found, byName: new Map(flattenSteps(found.steps).map((step) => [step.function, step])) };
+  return {
+    ...found,
+    byName: new Map(flattenSteps(found.steps).map((step) => [step.function, step])),
+  };
 }
 
 const ASKS = `import pg from 'pg';

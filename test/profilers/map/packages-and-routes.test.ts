@@ -2,7 +2,13 @@
 import { describe, expect, test } from 'vitest';
 import type { ProfiledFunction } from '../../../harness/model/program/profile.ts';
 import { readCodeFacts } from '../../plugins/analysis/read-code-facts.ts';
-import { projectFunction, flattenSteps, packageFunction, createSyntheticMap, NODE_FUNCTION } from '../../support/synthetic-map.ts';
+import {
+  projectFunction,
+  flattenSteps,
+  packageFunction,
+  createSyntheticMap,
+  NODE_FUNCTION,
+} from '../../support/synthetic-map.ts';
 
 const handler = projectFunction('handler', 10);
 const compile = packageFunction('compile', 'templates');

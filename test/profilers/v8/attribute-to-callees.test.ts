@@ -80,7 +80,9 @@ function read(lineOf?: (file: string, line: number) => string | null) {
 }
 
 function self(profile: ReturnType<typeof read>) {
-  return Object.fromEntries(computeFunctionWeights(profile).map(({ of, self: own }) => [of.name, own]));
+  return Object.fromEntries(
+    computeFunctionWeights(profile).map(({ of, self: own }) => [of.name, own]),
+  );
 }
 
 describe('time that V8 counts for the caller, at the line of the call', () => {

@@ -84,7 +84,10 @@ const timer = setInterval(() => { work(); turns += 1; if (turns === 12) { clearI
   });
 
   it('has no pauses where the program never turned its event loop', async () => {
-    const { runtime } = await run(createCpuProfiler(profilingHost), `${WORK}work(); process.exit(0);`);
+    const { runtime } = await run(
+      createCpuProfiler(profilingHost),
+      `${WORK}work(); process.exit(0);`,
+    );
     expect(runtime?.gc).toBeNull();
   });
 

@@ -6,11 +6,11 @@ import { describe, expect, it } from 'vitest';
 import { files } from '../../../harness/host/files.ts';
 import { createHost } from '../../../harness/host.ts';
 import { vitestImporter } from '../../../plugins/exchange/import/vitest-importer.ts';
-import { benchmarkInputs } from '../../../project/discover/benchmark-inputs.ts';
-import { benchmarkTemplate } from '../../../project/discover/benchmark-template.ts';
+import { generateBenchmarkInputs } from '../../../project/discover/generate-benchmark-inputs.ts';
+import { renderBenchmark } from '../../../project/discover/render-benchmark.ts';
 import { resolveEntryPoint } from '../../../project/discover/entry-point.ts';
 import { generateBenchmark } from '../../../project/discover/generate-benchmark.ts';
-import { literalIn } from '../../../project/discover/literals.ts';
+import { formatLiteral } from '../../../project/discover/format-literal.ts';
 import { runDiscoveredCommand } from '../../../project/discover/run-discovered-command.ts';
 import { ROOT } from '../../repository/source-tree.ts';
 import { createProject } from '../../support/run-cli.ts';
@@ -103,7 +103,7 @@ describe('SH8-05: a benchmark that is generated', () => {
       sample: [[1.5, 2], 'a'],
     };
     const text = (name: 'pytest-benchmark' | 'criterion' | 'benchmarkdotnet') =>
-      benchmarkTemplate({ name }, subject).text;
+      renderBenchmark({ name }, subject).text;
     expect(text('pytest-benchmark')).toContain('def test_total_of(benchmark, given):');
     expect(text('criterion')).toContain('total_of(black_box(vec![1.5, 2]), black_box("a"))');
     expect(text('criterion')).toContain('criterion_main!(benches);');
@@ -143,7 +143,7 @@ describe('SH8-06: inputs', () => {
   const sample = [[5, 3, 9], 'abc', 7, true, null, { a: 1 }, []];
 
   it('are the sample, several sizes, and the worst case', () => {
-    const inputs = benchmarkInputs(sample);
+    const inputs = generateBenchmarkInputs(sample);
     expect(inputs.map(({ name }) => name)).toEqual([
       'sample',
       'size 10',
@@ -160,7 +160,7 @@ describe('SH8-06: inputs', () => {
       { a: 1 },
       [],
     ]);
-    expect(benchmarkInputs([1])).toEqual([{ name: 'sample', arguments: [1] }]);
+    expect(generateBenchmarkInputs([1])).toEqual([{ name: 'sample', arguments: [1] }]);
   });
 
   it('are the same in every generation, byte for byte, and nothing is drawn', () => {
@@ -173,7 +173,7 @@ describe('SH8-06: inputs', () => {
       { name: 'criterion' },
       { name: 'benchmarkdotnet' },
     ] as const) {
-      const [first, other] = [benchmarkTemplate(tool, subject), benchmarkTemplate(tool, subject)];
+      const [first, other] = [renderBenchmark(tool, subject), renderBenchmark(tool, subject)];
       expect(other).toEqual(first);
       expect(first.text).not.toMatch(/random/i);
     }
@@ -188,6 +188,6 @@ describe('SH8-06: inputs', () => {
     ['go', [1, 'a'], '"[1,\\"a\\"]"'],
     ['js', { a: [1] }, '{"a":[1]}'],
   ] as const)('are written in %s: %j', (language, value, expected) => {
-    expect(literalIn(language, value)).toBe(expected);
+    expect(formatLiteral(language, value)).toBe(expected);
   });
 });

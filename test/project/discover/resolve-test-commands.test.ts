@@ -181,7 +181,9 @@ describe('P811-03: the script that is written runs, and prints one number', () =
   });
 
   it('and says what to do about a function whose arguments nobody knows', () => {
-    const root = createProject({ 'src/add.js': 'export function add(a, b) { return a.x + b.x; }\n' });
+    const root = createProject({
+      'src/add.js': 'export function add(a, b) { return a.x + b.x; }\n',
+    });
     expect(() =>
       execFileSync('bash', [scriptOf(root, 'src/add.js::add')], { stdio: 'pipe' }),
     ).toThrow(

@@ -1,20 +1,24 @@
 import { describe, expect, test } from 'vitest';
-import { CHECKS_AFTER, CHECKS_BEFORE } from '../../../api/measure/checks.ts';
+import { POST_RUN_CHECKS, PRE_RUN_CHECKS } from '../../../api/measure/measurement-checks.ts';
 import type { Ranking } from '../../../harness/model/documents/comparison-document.ts';
 import type { RunRecord } from '../../../harness/model/documents/run-record.ts';
 import type { Finding } from '../../../harness/model/finding.ts';
 import type { BudgetResult } from '../../../harness/model/scenario/budget.ts';
-import { collectFootnotes, footnotesOf, marks } from '../../../reports/facts/footnotes.ts';
-import { NOISE_CHECKS } from '../../../reports/facts/next-step.ts';
+import {
+  collectFootnotes,
+  findFootnotes,
+  formatFootnoteMarks,
+} from '../../../reports/facts/collect-footnotes.ts';
+import { NOISE_CHECKS } from '../../../reports/facts/choose-next-step.ts';
 import { budgetFacts } from '../../../reports/facts/run/budget-facts.ts';
-import { intervalTitle, metricFacts } from '../../../reports/facts/run/metric-facts.ts';
+import { formatIntervalTitle, metricFacts } from '../../../reports/facts/run/metric-facts.ts';
 import { rankingFact } from '../../../reports/facts/run/ranking-facts.ts';
 import { runFacts } from '../../../reports/facts/run/run-facts.ts';
 import { samplingFact } from '../../../reports/facts/run/sampling-fact.ts';
-import { footnotesMarkdown } from '../../../reports/markdown/closing-markdown.ts';
-import { footnoteLines } from '../../../reports/terminal/closing-lines.ts';
-import { createPage } from '../../../reports/terminal/page.ts';
-import { goldenDocuments } from '../../../tools/golden/documents.ts';
+import { renderMarkdownFootnotes } from '../../../reports/markdown/markdown-footnotes.ts';
+import { formatTerminalFootnotes } from '../../../reports/terminal/terminal-footnotes.ts';
+import { createTerminalPage } from '../../../reports/terminal/terminal-page.ts';
+import { goldenDocuments } from '../../../tools/golden/golden-documents.ts';
 import { listDocumentRuns } from '../../support/list-document-runs.ts';
 
 const golden = goldenDocuments();
@@ -89,9 +93,9 @@ describe('findings as footnotes', () => {
       [2, 'warning', ['a']],
       [3, 'info', []],
     ]);
-    expect(marks(footnotesOf(notes, 'b', null))).toBe('[1, 2]');
-    expect(marks(footnotesOf(notes, 'a', 'wall_time'))).toBe('[2]');
-    expect(marks(footnotesOf(notes, 'b', 'wall_time'))).toBe('');
+    expect(formatFootnoteMarks(findFootnotes(notes, 'b', null))).toBe('[1, 2]');
+    expect(formatFootnoteMarks(findFootnotes(notes, 'a', 'wall_time'))).toBe('[2]');
+    expect(formatFootnoteMarks(findFootnotes(notes, 'b', 'wall_time'))).toBe('');
   });
 });
 
@@ -112,15 +116,15 @@ describe('advice of a finding', () => {
   test('of one check is read once, and stays with each finding for programs', () => {
     expect(notes.map(({ isRemedyTold }) => isRemedyTold)).toEqual([false, true, false]);
     expect(notes.map(({ remedy }) => remedy)).toEqual(Array(3).fill('Measure it again.'));
-    const page = createPage({ width: 80, color: false, isVerbose: true });
-    expect(footnoteLines(notes, page)).toEqual([
+    const page = createTerminalPage({ width: 80, color: false, isVerbose: true });
+    expect(formatTerminalFootnotes(notes, page)).toEqual([
       '[1] warning: wall_time varies',
       '    → Measure it again.',
       '[1] warning: cpu_time varies',
       '[2] warning: gc_time varies',
       '    → Measure it again.',
     ]);
-    expect(footnotesMarkdown(notes)).toEqual([
+    expect(renderMarkdownFootnotes(notes)).toEqual([
       '1. **warning**: wall\\_time varies _Measure it again._\n   - cpu\\_time varies',
       '2. **warning**: gc\\_time varies _Measure it again._',
     ]);
@@ -134,13 +138,13 @@ describe('metrics', () => {
   });
 
   test('say what their intervals are worth where trials were too few for 95 %', () => {
-    expect(intervalTitle(metricFacts(goldenRun('inconclusive')))).toBe('93.7 % interval');
-    expect(intervalTitle(metricFacts(goldenRun('function-pass')))).toBe('95 % interval');
-    expect(intervalTitle(metricFacts(goldenRun('interrupted', 1)))).toBe('95 % interval');
+    expect(formatIntervalTitle(metricFacts(goldenRun('inconclusive')))).toBe('93.7 % interval');
+    expect(formatIntervalTitle(metricFacts(goldenRun('function-pass')))).toBe('95 % interval');
+    expect(formatIntervalTitle(metricFacts(goldenRun('interrupted', 1)))).toBe('95 % interval');
     const [first, ...others] = metricFacts(goldenRun('inconclusive'));
     if (first === undefined) throw new Error('no metric');
     const summary = { ...first.summary, n: 3, confidence: 0.75 };
-    expect(intervalTitle([{ ...first, summary }, ...others])).toBe('interval');
+    expect(formatIntervalTitle([{ ...first, summary }, ...others])).toBe('interval');
   });
 
   test('of a single trial claim neither interval nor variation', () => {
@@ -253,7 +257,7 @@ test.each<[Partial<RunRecord>, string]>([
 });
 
 test('each noise check of the next step is a check of a run', () => {
-  const ids = [...CHECKS_BEFORE, ...CHECKS_AFTER].map(({ id }) => id);
+  const ids = [...PRE_RUN_CHECKS, ...POST_RUN_CHECKS].map(({ id }) => id);
   expect(ids).toEqual(expect.arrayContaining([...NOISE_CHECKS]));
 });
 

@@ -2,9 +2,9 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ComparisonReport } from '../../../harness/model/documents/comparison-document.ts';
-import { pairLookup } from '../../../reports/facts/comparison/pair-facts.ts';
-import { htmlReporter } from '../../../reports/html.ts';
-import { goldenDocuments } from '../../../tools/golden/documents.ts';
+import { createPairLookup } from '../../../reports/facts/comparison/pair-facts.ts';
+import { htmlReporter } from '../../../reports/html-reporter.ts';
+import { goldenDocuments } from '../../../tools/golden/golden-documents.ts';
 import { type OpenedPage, openPage, connectSharedChromium } from '../../support/chromium.ts';
 
 const OPTIONS = { width: 80, color: false };
@@ -160,7 +160,7 @@ describe('where the marks of a live comparison are', () => {
     const pictures = await marksIn(name, '.pairs svg.plot');
     expect(pictures).toHaveLength(deciding.length);
     const [marks = []] = pictures;
-    const pairs = pairLookup(document)('parse lockfile', 'wall_time');
+    const pairs = createPairLookup(document)('parse lockfile', 'wall_time');
     const dots = marks.filter(({ mark }) => mark === 'pair').toSorted((a, b) => a.x - b.x);
     expect(pairs).toHaveLength(14);
     expect(dots).toHaveLength(14);

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { htmlReporter } from '../../../reports/html.ts';
-import { goldenDocuments } from '../../../tools/golden/documents.ts';
+import { htmlReporter } from '../../../reports/html-reporter.ts';
+import { goldenDocuments } from '../../../tools/golden/golden-documents.ts';
 import { connectSharedChromium } from '../../support/chromium.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'perf-harness-difference-'));

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { ComparisonReport } from '../../../harness/model/documents/comparison-document.ts';
-import { terminalReporter } from '../../../reports/terminal.ts';
+import { terminalReporter } from '../../../reports/terminal-reporter.ts';
 import { displayWidth } from '../../../reports/text/display-width.ts';
-import { goldenDocuments } from '../../../tools/golden/documents.ts';
+import { goldenDocuments } from '../../../tools/golden/golden-documents.ts';
 
 const OPTIONS = { width: 80, color: false };
 

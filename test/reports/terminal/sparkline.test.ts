@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { distribution, sparkline } from '../../../reports/terminal/sparkline.ts';
+import { formatDistribution, sparkline } from '../../../reports/terminal/sparkline.ts';
 
 describe('a sparkline', () => {
   test('has a bar a value, from the smallest to the largest, in their order', () => {
@@ -22,14 +22,14 @@ describe('a sparkline', () => {
 
 describe('a distribution', () => {
   test('counts the values of each stretch, the fullest being highest', () => {
-    expect(distribution([0, 0, 0, 0, 5, 10, 10], 3)).toBe('█▃▅');
+    expect(formatDistribution([0, 0, 0, 0, 5, 10, 10], 3)).toBe('█▃▅');
   });
 
   test('shows what nobody measured as a gap', () => {
-    expect(distribution([1, 1, 9], 4)).toBe('█  ▅');
+    expect(formatDistribution([1, 1, 9], 4)).toBe('█  ▅');
   });
 
   test('of equal values is a single bar', () => {
-    expect(distribution([5, 5], 3)).toBe('█  ');
+    expect(formatDistribution([5, 5], 3)).toBe('█  ');
   });
 });

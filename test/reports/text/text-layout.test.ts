@@ -2,10 +2,10 @@ import { execFileSync } from 'node:child_process';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { shellQuote } from '../../../harness/model/shell-quote.ts';
-import { displayWidth, shorten } from '../../../reports/text/display-width.ts';
+import { displayWidth, truncateMiddle } from '../../../reports/text/display-width.ts';
 import { layOutTable } from '../../../reports/text/lay-out-table.ts';
 import { createPaint } from '../../../reports/text/paint.ts';
-import { printable, printableLines } from '../../../reports/text/printable.ts';
+import { printable, splitPrintableLines } from '../../../reports/text/printable-text.ts';
 import { wrapText } from '../../../reports/text/wrap-text.ts';
 
 const anyText = fc.oneof(
@@ -40,14 +40,14 @@ describe('the width of a text', () => {
 
 describe('shortening', () => {
   test('leaves out the middle, so that params at the end stay', () => {
-    expect(shorten('parse a long name {size=10}', 16)).toBe('parse a l…ze=10}');
-    expect(shorten('short', 16)).toBe('short');
+    expect(truncateMiddle('parse a long name {size=10}', 16)).toBe('parse a l…ze=10}');
+    expect(truncateMiddle('short', 16)).toBe('short');
   });
 
   test('never takes more columns than it is given, and all that fits', () => {
     fc.assert(
       fc.property(anyText, fc.integer({ min: 0, max: 40 }), (text, width) => {
-        const shown = shorten(text, width);
+        const shown = truncateMiddle(text, width);
         expect(displayWidth(shown)).toBeLessThanOrEqual(width);
         if (displayWidth(text) <= width) expect(shown).toBe(text);
       }),
@@ -95,8 +95,12 @@ describe('making text printable', () => {
   });
 
   test('keeps the last lines that hold something, with their indentation', () => {
-    expect(printableLines('1\n\n  2\r\n\u001b[1m\t3\u001b[0m  \n\n')).toEqual(['1', '  2', '  3']);
-    expect(printableLines('')).toEqual([]);
+    expect(splitPrintableLines('1\n\n  2\r\n\u001b[1m\t3\u001b[0m  \n\n')).toEqual([
+      '1',
+      '  2',
+      '  3',
+    ]);
+    expect(splitPrintableLines('')).toEqual([]);
   });
 });
 

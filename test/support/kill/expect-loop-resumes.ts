@@ -35,7 +35,10 @@ export const LOOP_MOMENTS: readonly LoopMoment[] = [
 const cacheIn = (root: string): string => join(root, '.git/cache');
 
 /** A program of its own, killed by the system. */
-export async function killLoopProcess(root: string, [cycle, phase, status]: LoopMoment): Promise<void> {
+export async function killLoopProcess(
+  root: string,
+  [cycle, phase, status]: LoopMoment,
+): Promise<void> {
   const args = [CHILD, root, String(cycle), phase, status];
   const env = { ...process.env, PERF_HARNESS_CACHE: cacheIn(root) };
   const child = spawnSync(process.execPath, args, { encoding: 'utf8', timeout: 120_000, env });
@@ -43,15 +46,23 @@ export async function killLoopProcess(root: string, [cycle, phase, status]: Loop
 }
 
 /** Killed as far as the files of the loop can tell, in the process of the test. */
-export async function crashLoopHost(root: string, [cycle, phase, status]: LoopMoment): Promise<void> {
+export async function crashLoopHost(
+  root: string,
+  [cycle, phase, status]: LoopMoment,
+): Promise<void> {
   const env = { ...process.env, PERF_HARNESS_CACHE: cacheIn(root) };
-  const host = createCrashingHost(withUnguardedGit(createHost({ cwd: root, env })), (path, text) => {
-    if (!path.endsWith('state.json')) return false;
-    const state = JSON.parse(text);
-    return state.phases[phase]?.status === status && state.current_cycle === cycle;
-  });
+  const host = createCrashingHost(
+    withUnguardedGit(createHost({ cwd: root, env })),
+    (path, text) => {
+      if (!path.endsWith('state.json')) return false;
+      const state = JSON.parse(text);
+      return state.phases[phase]?.status === status && state.current_cycle === cycle;
+    },
+  );
   // However it goes on inside, nothing of it reaches the world.
-  await runLoop(root, createScriptedWorkers(SCRIPTED_CYCLES).workers, {}, { host }).catch(() => undefined);
+  await runLoop(root, createScriptedWorkers(SCRIPTED_CYCLES).workers, {}, { host }).catch(
+    () => undefined,
+  );
   expect(host.isDead()).toBe(true);
 }
 

@@ -56,10 +56,17 @@ export async function killLoopOnce(kind: LoopKind, killAt: KillTrigger): Promise
     isDeepStrictEqual(fingerprint, before),
   );
   const worktrees = project.git('worktree', 'list', '--porcelain').match(/^worktree .*/gmu) ?? [];
-  for (let waited = 0; waited < PATIENCE_MS && findProcessesInFolder(cache).length > 0; waited += 100) {
+  for (
+    let waited = 0;
+    waited < PATIENCE_MS && findProcessesInFolder(cache).length > 0;
+    waited += 100
+  ) {
     await sleep(100);
   }
-  const left = [...worktrees.slice(1), ...findProcessesInFolder(cache).map((pid) => `process ${pid}`)];
+  const left = [
+    ...worktrees.slice(1),
+    ...findProcessesInFolder(cache).map((pid) => `process ${pid}`),
+  ];
   for (const path of [root, cache]) rmSync(path, { recursive: true, force: true });
   return {
     killedAfterMs: killed.signal === null ? null : killed.durationMs,

@@ -11,7 +11,8 @@ import { LOOP_CYCLES, hasLoopState, type LoopKind, LOOP_TARGETS } from './loop-p
 const [root = '', kindText = 'mock'] = process.argv.slice(2);
 const kind = kindText as LoopKind;
 const host = createHost();
-const register = new URL('../../../harness/loader/register-self-reference.ts', import.meta.url).href;
+const register = new URL('../../../harness/loader/register-self-reference.ts', import.meta.url)
+  .href;
 const worker = fileURLToPath(new URL('loop-executor-child.ts', import.meta.url));
 
 const workers: Workers = {
@@ -32,7 +33,8 @@ const workers: Workers = {
     waiver: null,
   }),
   generate: async ({ exclude }) => {
-    const all: readonly (readonly (typeof LOOP_CYCLES.mock)[number][number][])[] = LOOP_CYCLES[kind];
+    const all: readonly (readonly (typeof LOOP_CYCLES.mock)[number][number][])[] =
+      LOOP_CYCLES[kind];
     const fresh = all.find((some) => some.every(({ key }) => !exclude.includes(key))) ?? [];
     return {
       industry_benchmark: null,

@@ -31,7 +31,11 @@ export const LOOP_TARGETS = {
 export const LOOP_CYCLES = {
   quick: [[createCostHypothesis('H1', 40), createCostHypothesis('H2', 50, 'broken')]],
   mock: [
-    [createCostHypothesis('H1', 40), createCostHypothesis('H2', 50, 'broken'), createCostHypothesis('H3', 60)],
+    [
+      createCostHypothesis('H1', 40),
+      createCostHypothesis('H2', 50, 'broken'),
+      createCostHypothesis('H3', 60),
+    ],
     [createCostHypothesis('H5', 130), createCostHypothesis('H6', 20)],
   ],
   real: [
@@ -45,7 +49,9 @@ export const LOOP_CYCLES = {
           ["  const format = new Intl.NumberFormat('en', { minimumFractionDigits: 2 });\n", ''],
         ],
       }),
-      createLedgerHypothesis('H2', { 'src/tax.js': [['Math.round(cents * RATE)', '(cents * RATE) | 0']] }),
+      createLedgerHypothesis('H2', {
+        'src/tax.js': [['Math.round(cents * RATE)', '(cents * RATE) | 0']],
+      }),
     ],
   ],
 } as const;

@@ -71,7 +71,10 @@ export async function runKilledTeam(kill: TeamKill | null): Promise<KilledTeam> 
 
 /** A repository as people have them: with hooks, a stash, a tag, another branch, and something ignored. */
 function userProject() {
-  const project = createHypothesisProject({ ...COST_FILES, '.gitignore': '.workflow\nnotes.txt\n' });
+  const project = createHypothesisProject({
+    ...COST_FILES,
+    '.gitignore': '.workflow\nnotes.txt\n',
+  });
   const { root, git, host } = project;
   host.files.writeAtomic(join(root, 'src/1.ts'), '11\n');
   git('stash');
@@ -89,7 +92,9 @@ function userProject() {
 /** Returns the user's files and repository, byte for byte, without what a team adds to them. */
 function userPrint(root: string): Readonly<Record<string, string>> {
   const isOurs = /^\.workflow\/|^\.git\/worktrees\/|^\.git\/(?:logs\/)?refs\/heads\/team(?:\/|$)/u;
-  return Object.fromEntries(Object.entries(digestProject(root)).filter(([path]) => !isOurs.test(path)));
+  return Object.fromEntries(
+    Object.entries(digestProject(root)).filter(([path]) => !isOurs.test(path)),
+  );
 }
 
 async function outcomeOf({ root, git }: GitProject): Promise<unknown> {
@@ -160,7 +165,11 @@ function workerOf(mark: string): number | undefined {
 }
 
 async function processesLeft(mark: string): Promise<readonly string[]> {
-  for (let waited = 0; waited < PATIENCE_MS && findProcessesByVariable(mark).length > 0; waited += 50) {
+  for (
+    let waited = 0;
+    waited < PATIENCE_MS && findProcessesByVariable(mark).length > 0;
+    waited += 50
+  ) {
     await sleep(50);
   }
   return findProcessesByVariable(mark).map((pid) => `process ${pid}`);

@@ -6,7 +6,8 @@ import { type LoopKind, loopStateFile, readBranchTree } from './loop-project.ts'
 
 const CHILD = fileURLToPath(new URL('loop-child.ts', import.meta.url));
 /** Resolves imports of the package's own name, as in plugins, to the sources here. */
-const REGISTER = new URL('../../../harness/loader/register-self-reference.ts', import.meta.url).href;
+const REGISTER = new URL('../../../harness/loader/register-self-reference.ts', import.meta.url)
+  .href;
 
 /** Command that runs a loop, without its arguments repository and kind. */
 export const LOOP_CHILD_COMMAND = [process.execPath, '--import', REGISTER, CHILD] as const;
@@ -85,7 +86,9 @@ export function readLoopOutcome(root: string, kind: LoopKind): LoopOutcome {
  */
 export function digestUserFiles(root: string): Readonly<Record<string, string>> {
   const isOurs = /^\.optimization\/|^\.git\/worktrees\//u;
-  return Object.fromEntries(Object.entries(digestProject(root)).filter(([path]) => !isOurs.test(path)));
+  return Object.fromEntries(
+    Object.entries(digestProject(root)).filter(([path]) => !isOurs.test(path)),
+  );
 }
 
 /** Ids of processes that work in a folder, or below it. */

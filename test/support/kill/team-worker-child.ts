@@ -16,7 +16,9 @@ const { commitState, keepState, restoreState } = await import(
 );
 const { openWorktrees } = await import('../../../plugins/optimize/strike/worktree.ts');
 const { combineBranches } = await import('../../../plugins/team/combine/combine-branches.ts');
-const { workstreamBranch, setBranch } = await import('../../../plugins/team/git/workstream-branch.ts');
+const { workstreamBranch, setBranch } = await import(
+  '../../../plugins/team/git/workstream-branch.ts'
+);
 const { namespaceName } = await import('../../../plugins/team/session/artifact-paths.ts');
 const { openTeamStore } = await import('../../../plugins/team/store/team-store.ts');
 const { runTask } = await import('../../../plugins/team/workers/run-task.ts');
@@ -47,7 +49,11 @@ function keepPlan(): void {
   const changes = Object.values(COSTS).map(({ planned }, at) => {
     const path = `src/${at + 1}.ts`;
     const patch = createLinePatch(path, ['10'], 0, String(planned));
-    const made = createHypothesis(`H${at + 1}`, { kind: 'patch', patch }, { files_to_modify: [path] });
+    const made = createHypothesis(
+      `H${at + 1}`,
+      { kind: 'patch', patch },
+      { files_to_modify: [path] },
+    );
     return [`OPT-00${at + 1}`, [made]] as const;
   });
   work.keepMadeOf('main', Object.fromEntries(changes));

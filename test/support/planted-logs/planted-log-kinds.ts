@@ -113,11 +113,15 @@ function drawsOf(seed: number) {
 
 /** A minute in the middle half of the time. */
 const onsetOf = (seed: number): number => 45 + Math.floor(drawsOf(seed * 7 + 1).draw() * 35);
-const written = (made: readonly PlantedRequest[], { line }: Pick<RequestLogFormat, 'line'>): string =>
-  `${made.map(line).join('\n')}\n`;
+const written = (
+  made: readonly PlantedRequest[],
+  { line }: Pick<RequestLogFormat, 'line'>,
+): string => `${made.map(line).join('\n')}\n`;
 const timed = (seed: number, isHeldOut: boolean): RequestLogFormat => {
   const shapes = isHeldOut ? HELD_OUT_LOG_FORMATS : KNOWN_LOG_FORMATS;
-  return shapes[seed % shapes.length] ?? KNOWN_LOG_FORMATS[0] ?? { name: '', line: combinedLogLine };
+  return (
+    shapes[seed % shapes.length] ?? KNOWN_LOG_FORMATS[0] ?? { name: '', line: combinedLogLine }
+  );
 };
 /** `combined` with the request time, which has always been read. */
 const PLAIN: Pick<RequestLogFormat, 'line'> = {

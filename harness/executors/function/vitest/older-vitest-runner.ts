@@ -13,7 +13,8 @@ const { NodeBenchmarkRunner } = (await import(runners)) as {
 export default class ChosenBenchmark extends NodeBenchmarkRunner {
   override async runSuite(suite: OlderVitestTask): Promise<void> {
     if (wanted === undefined) return;
-    for (const task of collectBenchmarks(suite)) if (formatTaskName(task) !== wanted) task.mode = 'skip';
+    for (const task of collectBenchmarks(suite))
+      if (formatTaskName(task) !== wanted) task.mode = 'skip';
     await super.runSuite(suite);
   }
 }

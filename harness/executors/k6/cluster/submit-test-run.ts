@@ -26,7 +26,10 @@ const CALL_TIMEOUT_MS = 90_000;
 const PAUSE_MS = { first: 100, longest: 1_000 } as const;
 
 /** The context that kubectl would use. @throws UserError */
-export async function readKubectlContext(host: Host, { kubectl }: KubernetesCluster): Promise<string> {
+export async function readKubectlContext(
+  host: Host,
+  { kubectl }: KubernetesCluster,
+): Promise<string> {
   const file = kubectl;
   const args = ['config', 'current-context'];
   const { exit, stdout, stderr } = await host.processes.exec({

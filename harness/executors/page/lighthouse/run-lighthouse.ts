@@ -11,7 +11,12 @@ import {
 import type { PageScenario } from '../../../model/scenario/scenario.ts';
 import type { Block } from '../../../model/trial.ts';
 import { tryParseJson } from '../../../model/value/try-parse-json.ts';
-import { type MetricResults, unavailableMetric, availableMetric, mergeMetricResults } from '../../probe/metric-results.ts';
+import {
+  type MetricResults,
+  unavailableMetric,
+  availableMetric,
+  mergeMetricResults,
+} from '../../probe/metric-results.ts';
 import { describeExit } from '../../server/wait-for-server-exit.ts';
 import { startBrowser } from '../start-browser.ts';
 import { THROTTLINGS } from '../throttling.ts';
@@ -151,7 +156,9 @@ export function readLighthouseReport(
 
 /** All of its metrics as not to be had. */
 export function unavailableLighthouseMetrics(reason: string): MetricResults {
-  return mergeMetricResults(...LIGHTHOUSE_METRICS.map((metric) => unavailableMetric(lighthouseMetricName(metric), reason)));
+  return mergeMetricResults(
+    ...LIGHTHOUSE_METRICS.map((metric) => unavailableMetric(lighthouseMetricName(metric), reason)),
+  );
 }
 
 function oneOf(name: string, value: number | undefined, why?: string): MetricResults {

@@ -1,5 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import type { ListeningProcess, OutgoingPorts, Platform, ProcessTree, ProcessTrees } from '../platform.ts';
+import type {
+  ListeningProcess,
+  OutgoingPorts,
+  Platform,
+  ProcessTree,
+  ProcessTrees,
+} from '../platform.ts';
 import { POSIX_PROGRAMS } from '../posix-programs.ts';
 import { sendSignal } from '../send-signal.ts';
 import { socketPath } from '../socket-path.ts';
@@ -60,7 +66,11 @@ export const LINUX: Platform = {
   trees: LINUX_TREES,
   programs: POSIX_PROGRAMS,
   processes: LINUX_PROCESSES,
-  network: { listeningProcesses: findListeningProcesses, listeningPorts: findListeningPorts, outgoingPorts },
+  network: {
+    listeningProcesses: findListeningProcesses,
+    listeningPorts: findListeningPorts,
+    outgoingPorts,
+  },
   machine: LINUX_MACHINE,
   lock: 'abstract-socket',
   localAddress: socketPath,

@@ -27,7 +27,9 @@ export interface ListedProcess {
 
 /** All processes of the machine; empty where `ps` does not answer. It takes some 10 ms. */
 export function listProcesses(): readonly ListedProcess[] {
-  return parseProcessList(runSystemProgram('ps', ['-A', '-o', 'pid=,ppid=,pgid=,time=,comm=']) ?? '');
+  return parseProcessList(
+    runSystemProgram('ps', ['-A', '-o', 'pid=,ppid=,pgid=,time=,comm=']) ?? '',
+  );
 }
 
 /** Reads what `ps -o pid=,ppid=,pgid=,time=,comm=` prints, on macOS as well as on other Unixes. */
@@ -126,10 +128,13 @@ const MACOS_TREES: ProcessTrees = {
 const MACOS_NETWORK: NetworkReader = {
   ...OTHER_NETWORK,
   listeningProcesses: (port) =>
-    parseListeners(runSystemProgram('lsof', ['-nP', `-iTCP:${port}`, '-sTCP:LISTEN', '-Fpc']) ?? ''),
+    parseListeners(
+      runSystemProgram('lsof', ['-nP', `-iTCP:${port}`, '-sTCP:LISTEN', '-Fpc']) ?? '',
+    ),
   listeningPorts: (pid) =>
     parsePorts(
-      runSystemProgram('lsof', ['-nP', '-a', '-p', String(pid), '-iTCP', '-sTCP:LISTEN', '-Fn']) ?? '',
+      runSystemProgram('lsof', ['-nP', '-a', '-p', String(pid), '-iTCP', '-sTCP:LISTEN', '-Fn']) ??
+        '',
     ),
 };
 

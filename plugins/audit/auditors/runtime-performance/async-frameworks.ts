@@ -1,4 +1,4 @@
-import { isAsync, isPython } from '../../look/calls.ts';
+import { isAsyncFunction, isPythonFunction } from '../../analysis/find-calls.ts';
 import type { AuditedCode } from '../../rule.ts';
 
 /** Runtime that waits without blocking a thread (R653-01). */
@@ -6,15 +6,16 @@ export type AsyncFramework = 'asyncio' | 'Node.js async' | 'Tokio';
 
 const TOKIO = /^\s*tokio\s*=|^\s*\[[\w.'-]*dependencies\.tokio\]/mu;
 
-export function asyncFrameworks(audited: AuditedCode): ReadonlySet<AsyncFramework> {
+export function detectAsyncFrameworks(audited: AuditedCode): ReadonlySet<AsyncFramework> {
   const { code } = audited;
   const found = new Set<AsyncFramework>();
   for (const index of code.facts.functions.keys()) {
-    if (!isAsync(audited, index)) continue;
-    found.add(isPython(audited, index) ? 'asyncio' : 'Node.js async');
+    if (!isAsyncFunction(audited, index)) continue;
+    found.add(isPythonFunction(audited, index) ? 'asyncio' : 'Node.js async');
   }
   // A handler that is not async holds the only thread of Node.js as well.
-  if ([...code.perRequest].some((index) => !isPython(audited, index))) found.add('Node.js async');
+  if ([...code.perRequest].some((index) => !isPythonFunction(audited, index)))
+    found.add('Node.js async');
   // Outside of git only sources are listed.
   const listed = code.files.filter((file) => /(?:^|\/)Cargo\.toml$/u.test(file));
   const manifests = [...new Set(['Cargo.toml', ...listed])];
@@ -24,7 +25,7 @@ export function asyncFrameworks(audited: AuditedCode): ReadonlySet<AsyncFramewor
 
 /** Why rules on async code have nothing to look at; null: they have. */
 export function skipWithoutAsync(audited: AuditedCode): string | null {
-  const found = asyncFrameworks(audited);
+  const found = detectAsyncFrameworks(audited);
   if (found.has('asyncio') || found.has('Node.js async')) return null;
   return found.has('Tokio')
     ? 'the async code here is of Tokio (Rust), which no rule reads'

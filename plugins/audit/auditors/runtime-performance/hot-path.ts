@@ -1,6 +1,6 @@
 import type { SgNode } from '@ast-grep/napi';
 import { around } from '../../../analysis/index.ts';
-import { whyScript } from '../../look/script-file.ts';
+import { explainStandaloneScript } from '../../analysis/standalone-script.ts';
 import type { AuditedCode } from '../../rule.ts';
 
 const LOOPS: ReadonlySet<unknown> = new Set([
@@ -16,9 +16,9 @@ const LOOPS: ReadonlySet<unknown> = new Set([
 const BODIES = ['body', 'condition', 'increment'];
 
 /** Why what stands there runs often: for each request, or in a loop; null: nothing says so (R653-12). */
-export function whyHot(audited: AuditedCode, index: number, node: SgNode): string | null {
+export function explainHotPath(audited: AuditedCode, index: number, node: SgNode): string | null {
   const file = audited.code.facts.functions[index]?.file ?? '';
-  if (whyScript(audited, file) !== null) return null;
+  if (explainStandaloneScript(audited, file) !== null) return null;
   if (isInLoop(node)) return 'in a loop';
   return audited.reachedBy(index) === 'request' ? 'for each request' : null;
 }

@@ -1,23 +1,28 @@
 import { parse } from 'smol-toml';
-import { type Asked, entriesOf, valueAt, versionIn } from './dependency.ts';
+import {
+  type ManifestDependency,
+  listEntries,
+  readNestedValue,
+  parseLowestVersion,
+} from './dependency.ts';
 
 /**
  * Returns the packages that a `Cargo.toml` requires, including those of a workspace. Throws if it
  * is no TOML.
  */
-export function readCargo(text: string): readonly Asked[] {
+export function readCargo(text: string): readonly ManifestDependency[] {
   const document = parse(text);
   return [
-    ...ofCargo(valueAt(document, 'dependencies'), false),
-    ...ofCargo(valueAt(document, 'workspace', 'dependencies'), false),
-    ...ofCargo(valueAt(document, 'dev-dependencies'), true),
+    ...ofCargo(readNestedValue(document, 'dependencies'), false),
+    ...ofCargo(readNestedValue(document, 'workspace', 'dependencies'), false),
+    ...ofCargo(readNestedValue(document, 'dev-dependencies'), true),
   ];
 }
 
-function ofCargo(value: unknown, isForDevelopment: boolean): readonly Asked[] {
-  return entriesOf(value).map(([name, wanted]) => {
-    const specifier = typeof wanted === 'string' ? wanted : valueAt(wanted, 'version');
-    const version = typeof specifier === 'string' ? versionIn(specifier) : null;
+function ofCargo(value: unknown, isForDevelopment: boolean): readonly ManifestDependency[] {
+  return listEntries(value).map(([name, wanted]) => {
+    const specifier = typeof wanted === 'string' ? wanted : readNestedValue(wanted, 'version');
+    const version = typeof specifier === 'string' ? parseLowestVersion(specifier) : null;
     return { registry: 'cargo', name: name.toLowerCase(), version, isForDevelopment };
   });
 }

@@ -1,15 +1,15 @@
-import type { Asked } from './dependency.ts';
+import type { ManifestDependency } from './dependency.ts';
 
 /**
  * Returns the direct requirements of a `go.mod`, and Go itself by its own line. Throws if it names
  * no module.
  */
-export function readGoMod(text: string): readonly Asked[] {
+export function readGoMod(text: string): readonly ManifestDependency[] {
   const lines = text.split(/\r?\n/u).map((line) => line.trim());
   if (!lines.some((line) => /^module\s+\S/u.test(line)))
     throw new SyntaxError('it names no module');
   let isInBlock = false;
-  return lines.flatMap((line): readonly Asked[] => {
+  return lines.flatMap((line): readonly ManifestDependency[] => {
     if (/^require\s*\($/u.test(line)) isInBlock = true;
     else if (line === ')') isInBlock = false;
     const version = /^go\s+(\d[\d.]*)/u.exec(line)?.[1];
@@ -22,7 +22,7 @@ export function readGoMod(text: string): readonly Asked[] {
   });
 }
 
-function asked(name: string, version: string): Asked {
+function asked(name: string, version: string): ManifestDependency {
   // `github.com/jackc/pgx/v5` is pgx, of which 5 is the version.
   const plain = name.replace(/\/v\d+$/u, '').toLowerCase();
   return { registry: 'go', name: plain, version, isForDevelopment: false };

@@ -1,4 +1,9 @@
-import { type Asked, entriesOf, valueAt, versionIn } from './dependency.ts';
+import {
+  type ManifestDependency,
+  listEntries,
+  readNestedValue,
+  parseLowestVersion,
+} from './dependency.ts';
 
 const SHIPPED = ['dependencies', 'peerDependencies', 'optionalDependencies'] as const;
 
@@ -6,24 +11,24 @@ const SHIPPED = ['dependencies', 'peerDependencies', 'optionalDependencies'] as 
  * Returns the packages that a `package.json` requires, and Node.js itself by its `engines`. Throws
  * if it is no JSON.
  */
-export function readPackageJson(text: string): readonly Asked[] {
+export function readPackageJson(text: string): readonly ManifestDependency[] {
   const document: unknown = JSON.parse(text.replace(/^\uFEFF/u, ''));
-  const engine = valueAt(document, 'engines', 'node');
+  const engine = readNestedValue(document, 'engines', 'node');
   return [
     ...(typeof engine === 'string' ? [asked('node', engine, false)] : []),
-    ...SHIPPED.flatMap((key) => ofNpm(valueAt(document, key), false)),
-    ...ofNpm(valueAt(document, 'devDependencies'), true),
+    ...SHIPPED.flatMap((key) => ofNpm(readNestedValue(document, key), false)),
+    ...ofNpm(readNestedValue(document, 'devDependencies'), true),
   ];
 }
 
-function ofNpm(value: unknown, isForDevelopment: boolean): readonly Asked[] {
-  return entriesOf(value).map(([name, wanted]) =>
+function ofNpm(value: unknown, isForDevelopment: boolean): readonly ManifestDependency[] {
+  return listEntries(value).map(([name, wanted]) =>
     asked(name, typeof wanted === 'string' ? wanted : '', isForDevelopment),
   );
 }
 
-function asked(name: string, wanted: string, isForDevelopment: boolean): Asked {
+function asked(name: string, wanted: string, isForDevelopment: boolean): ManifestDependency {
   // `npm:pg@8.1.0` and `workspace:^1.2.3` name versions too.
   const specifier = /^(?:npm:.*@|workspace:)(.*)$/u.exec(wanted)?.[1] ?? wanted;
-  return { registry: 'npm', name, version: versionIn(specifier), isForDevelopment };
+  return { registry: 'npm', name, version: parseLowestVersion(specifier), isForDevelopment };
 }

@@ -1,39 +1,48 @@
 import { parse } from 'smol-toml';
-import { type Asked, entriesOf, valueAt, versionIn } from './dependency.ts';
-import { pythonName, readRequirement } from './requirements.ts';
+import {
+  type ManifestDependency,
+  listEntries,
+  readNestedValue,
+  parseLowestVersion,
+} from './dependency.ts';
+import { normalizePythonName, readRequirement } from './requirements.ts';
 
 /**
  * Returns the packages that a `pyproject.toml` requires, by PEP 621, PEP 735 and Poetry. Throws if
  * it is no TOML.
  */
-export function readPyproject(text: string): readonly Asked[] {
+export function readPyproject(text: string): readonly ManifestDependency[] {
   const document = parse(text);
-  const poetry = valueAt(document, 'tool', 'poetry');
-  const groups = entriesOf(valueAt(poetry, 'group'));
+  const poetry = readNestedValue(document, 'tool', 'poetry');
+  const groups = listEntries(readNestedValue(poetry, 'group'));
   return [
-    ...listed(valueAt(document, 'project', 'dependencies'), false),
-    ...entriesOf(valueAt(document, 'project', 'optional-dependencies')).flatMap(([, list]) =>
-      listed(list, false),
+    ...listed(readNestedValue(document, 'project', 'dependencies'), false),
+    ...listEntries(readNestedValue(document, 'project', 'optional-dependencies')).flatMap(
+      ([, list]) => listed(list, false),
     ),
-    ...entriesOf(valueAt(document, 'dependency-groups')).flatMap(([, list]) => listed(list, true)),
-    ...ofPoetry(valueAt(poetry, 'dependencies'), false),
-    ...ofPoetry(valueAt(poetry, 'dev-dependencies'), true),
-    ...groups.flatMap(([, group]) => ofPoetry(valueAt(group, 'dependencies'), true)),
+    ...listEntries(readNestedValue(document, 'dependency-groups')).flatMap(([, list]) =>
+      listed(list, true),
+    ),
+    ...ofPoetry(readNestedValue(poetry, 'dependencies'), false),
+    ...ofPoetry(readNestedValue(poetry, 'dev-dependencies'), true),
+    ...groups.flatMap(([, group]) => ofPoetry(readNestedValue(group, 'dependencies'), true)),
   ];
 }
 
-function listed(value: unknown, isForDevelopment: boolean): readonly Asked[] {
+function listed(value: unknown, isForDevelopment: boolean): readonly ManifestDependency[] {
   return (Array.isArray(value) ? value : []).flatMap((requirement) =>
     typeof requirement === 'string' ? (readRequirement(requirement, isForDevelopment) ?? []) : [],
   );
 }
 
 /** `fastapi = "^0.110"` and `sqlalchemy = { version = "^2.0", extras = ["asyncio"] }`. */
-function ofPoetry(value: unknown, isForDevelopment: boolean): readonly Asked[] {
-  return entriesOf(value).flatMap(([name, asked]) => {
+function ofPoetry(value: unknown, isForDevelopment: boolean): readonly ManifestDependency[] {
+  return listEntries(value).flatMap(([name, asked]) => {
     if (name === 'python') return [];
-    const wanted = typeof asked === 'string' ? asked : valueAt(asked, 'version');
-    const version = typeof wanted === 'string' ? versionIn(wanted) : null;
-    return [{ registry: 'python' as const, name: pythonName(name), version, isForDevelopment }];
+    const wanted = typeof asked === 'string' ? asked : readNestedValue(asked, 'version');
+    const version = typeof wanted === 'string' ? parseLowestVersion(wanted) : null;
+    return [
+      { registry: 'python' as const, name: normalizePythonName(name), version, isForDevelopment },
+    ];
   });
 }

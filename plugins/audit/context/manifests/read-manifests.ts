@@ -1,13 +1,13 @@
 import type { ContextLog } from '../context-log.ts';
-import type { ReadText } from '../project-texts.ts';
+import type { TextReader } from '../text-reader.ts';
 import { readCargo } from './cargo.ts';
-import type { Asked, Dependency } from './dependency.ts';
+import type { ManifestDependency, Dependency } from './dependency.ts';
 import { readGoMod } from './go-mod.ts';
 import { readPackageJson } from './package-json.ts';
 import { readPyproject } from './pyproject.ts';
 import { readRequirements } from './requirements.ts';
 
-const KINDS: readonly (readonly [RegExp, (text: string) => readonly Asked[]])[] = [
+const KINDS: readonly (readonly [RegExp, (text: string) => readonly ManifestDependency[]])[] = [
   [/(?:^|\/)(?:requirements[\w.-]*\.txt|requirements\/[\w.-]+\.txt)$/u, readRequirements],
   [/(?:^|\/)pyproject\.toml$/u, readPyproject],
   [/(?:^|\/)package\.json$/u, readPackageJson],
@@ -21,7 +21,7 @@ const KINDS: readonly (readonly [RegExp, (text: string) => readonly Asked[]])[] 
  */
 export function readManifests(
   files: readonly string[],
-  read: ReadText,
+  read: TextReader,
   log: ContextLog,
 ): readonly Dependency[] {
   return files.flatMap((file) => {

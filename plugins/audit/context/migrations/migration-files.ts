@@ -1,4 +1,4 @@
-import { isExcluded } from '../../judge/excluded-files.ts';
+import { isExcludedFile } from '../../scoring/excluded-files.ts';
 
 /** Folders that tools keep migrations in, wherever they stand: Alembic, Django, Prisma, Drizzle, TypeORM, Flyway … */
 const FOLDER = /^(?:.*?\/)?(?:alembic\/versions|migrations?|db\/migrate|drizzle)(?=\/)/u;
@@ -19,7 +19,7 @@ export interface MigrationFiles {
   readonly files: readonly string[];
 }
 
-export function migrationsAmong(
+export function findMigrations(
   files: readonly string[],
   read: (file: string) => string | null,
 ): MigrationFiles {
@@ -38,7 +38,7 @@ export function migrationsAmong(
       folder !== undefined &&
       MIGRATION.test(file) &&
       ![FOREIGN, NO_MIGRATION].some((pattern) => pattern.test(file)) &&
-      !isExcluded(file) &&
+      !isExcludedFile(file) &&
       (!file.endsWith('.py') || IN_PYTHON.test(read(file) ?? ''));
     if (isOne) folders.add(folder);
     return isOne;

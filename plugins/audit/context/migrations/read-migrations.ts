@@ -1,14 +1,18 @@
 import type { ProjectCode } from '../../../analysis/index.ts';
 import type { AuditContext, DatabaseTrigger } from '../../document/audit-context.ts';
 import type { ContextLog } from '../context-log.ts';
-import type { ReadText } from '../project-texts.ts';
+import type { TextReader } from '../text-reader.ts';
 import { applySql } from '../sql/apply-sql.ts';
-import { type DatabaseState, emptyDatabase, reachOfFunction } from '../sql/database-state.ts';
-import { loadPostgres } from '../sql/postgres.ts';
-import { type SqlText, sqlOfFile } from '../sql/sql-text.ts';
-import { migrationsAmong } from './migration-files.ts';
-import { inOrderOfRevisions } from './revision-order.ts';
-import { sqlInCode } from './sql-in-code.ts';
+import {
+  type DatabaseState,
+  createEmptyDatabase,
+  collectFunctionEffects,
+} from '../sql/database-state.ts';
+import { loadPostgresParser } from '../sql/postgres-parser.ts';
+import { type SqlText, createFileSql } from '../sql/sql-text.ts';
+import { findMigrations } from './migration-files.ts';
+import { sortByRevision } from './sort-by-revision.ts';
+import { extractSql } from './extract-sql.ts';
 
 type MigratedDatabase = Pick<
   AuditContext['db_config'],
@@ -28,15 +32,15 @@ const TURNS_BACK =
  */
 export async function readMigrations(
   code: ProjectCode,
-  read: ReadText,
+  read: TextReader,
   log: ContextLog,
 ): Promise<MigratedDatabase> {
-  const { folders, files } = migrationsAmong(code.files, read);
+  const { folders, files } = findMigrations(code.files, read);
   const worth = files.filter((file) => WORTH_PARSING.test(read(file) ?? ''));
-  const state = emptyDatabase();
+  const state = createEmptyDatabase();
   if (worth.length > 0) {
-    const postgres = await loadPostgres();
-    const ordered = inOrderOfRevisions(
+    const postgres = await loadPostgresParser();
+    const ordered = sortByRevision(
       worth.map((file) => ({ file, root: file.endsWith('.py') ? code.syntaxOf(file) : null })),
     );
     for (const file of ordered) {
@@ -49,15 +53,15 @@ export async function readMigrations(
 function sqlOf(
   code: ProjectCode,
   file: string,
-  read: ReadText,
+  read: TextReader,
   log: ContextLog,
 ): readonly SqlText[] {
   if (file.endsWith('.sql')) {
     const text = read(file) ?? '';
-    return [sqlOfFile(file, text.slice(0, TURNS_BACK.exec(text)?.index ?? text.length))];
+    return [createFileSql(file, text.slice(0, TURNS_BACK.exec(text)?.index ?? text.length))];
   }
   const root = code.syntaxOf(file);
-  if (root !== null) return sqlInCode(file, root);
+  if (root !== null) return extractSql(file, root);
   log.unread(file, 1, 'it cannot be parsed: its triggers are not known');
   return [];
 }
@@ -65,7 +69,7 @@ function sqlOf(
 /** As the context has it: one trigger for each event (T652-03). */
 function shownOf(state: DatabaseState, log: ContextLog): Omit<MigratedDatabase, 'migrations'> {
   const triggers = [...state.triggers.values()].flatMap((trigger): readonly DatabaseTrigger[] => {
-    const { channels } = reachOfFunction(state, trigger.function, trigger.arguments);
+    const { channels } = collectFunctionEffects(state, trigger.function, trigger.arguments);
     const { table, function: called, file, line } = trigger;
     return trigger.events.map((event) => ({
       table,
@@ -90,7 +94,7 @@ function shownOf(state: DatabaseState, log: ContextLog): Omit<MigratedDatabase, 
       .filter(([name, triggerFunction]) => triggerFunction.returnsTrigger || called.has(name))
       .map(([name, { file, line }]) => {
         const given = [...state.triggers.values()].find((trigger) => trigger.function === name);
-        const reach = reachOfFunction(state, name, given?.arguments ?? []);
+        const reach = collectFunctionEffects(state, name, given?.arguments ?? []);
         return { function: name, ...reach, file, line };
       }),
     notifications: [

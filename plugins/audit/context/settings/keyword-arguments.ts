@@ -12,7 +12,11 @@ export interface KeywordArguments {
  * Returns the keyword arguments of a Python call, including those of a literal dictionary passed
  * with `**`.
  */
-export function keywordArguments(code: ProjectCode, file: string, call: SgNode): KeywordArguments {
+export function readKeywordArguments(
+  code: ProjectCode,
+  file: string,
+  call: SgNode,
+): KeywordArguments {
   const given = new Map<string, SgNode>();
   let isOpen = false;
   for (const argument of call.field('arguments')?.children() ?? []) {
@@ -23,7 +27,7 @@ export function keywordArguments(code: ProjectCode, file: string, call: SgNode):
       const handed = argument.child(1);
       const options = handed === null ? null : pythonValue(code, file, handed);
       if (options?.kind() === 'dictionary') {
-        for (const [key, value] of entriesOfDictionary(options)) given.set(key, value);
+        for (const [key, value] of readDictionaryEntries(options)) given.set(key, value);
       } else isOpen = true;
     }
   }
@@ -31,7 +35,7 @@ export function keywordArguments(code: ProjectCode, file: string, call: SgNode):
 }
 
 /** Entries whose keys are plain strings. */
-export function entriesOfDictionary(node: SgNode): readonly (readonly [string, SgNode])[] {
+export function readDictionaryEntries(node: SgNode): readonly (readonly [string, SgNode])[] {
   return node.children().flatMap((pair) => {
     const [key, value] = [pair.field('key'), pair.field('value')];
     if (pair.kind() !== 'pair' || key?.kind() !== 'string' || value === null) return [];

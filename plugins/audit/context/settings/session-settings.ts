@@ -6,8 +6,8 @@ import {
 } from '../../../analysis/index.ts';
 import type { AuditContext } from '../../document/audit-context.ts';
 import type { ContextLog } from '../context-log.ts';
-import { entriesOfDictionary } from './keyword-arguments.ts';
-import { type MadeBySqlalchemy, madeBySqlalchemy } from './made-by-sqlalchemy.ts';
+import { readDictionaryEntries } from './keyword-arguments.ts';
+import { type SqlalchemyCall, findSqlalchemyCalls } from './sqlalchemy-calls.ts';
 
 type DatabaseSettings = Pick<
   AuditContext['db_config'],
@@ -30,7 +30,7 @@ const ISOLATION_LEVELS: ReadonlySet<string> = new Set([
  * (AUD-08, AUD-10, T652-04).
  */
 export function readSessionSettings(code: ProjectCode, log: ContextLog): DatabaseSettings {
-  const made = madeBySqlalchemy(code);
+  const made = findSqlalchemyCalls(code);
   const engines = made.filter(({ makes }) => makes === 'engine');
   const factories = made.filter(({ makes }) => makes === 'factory');
   // A session that is made by hand says less of the others than a factory does.
@@ -63,7 +63,7 @@ interface Said<Value> {
 }
 
 /** The value of one that says it wins over the default of another. */
-function flagOf(reading: Reading, made: readonly MadeBySqlalchemy[], key: keyof typeof DEFAULTS) {
+function flagOf(reading: Reading, made: readonly SqlalchemyCall[], key: keyof typeof DEFAULTS) {
   const said = made
     .flatMap((construction) => givenValue(reading, construction, key) ?? [])
     .filter(isBoolean);
@@ -80,7 +80,7 @@ function flagOf(reading: Reading, made: readonly MadeBySqlalchemy[], key: keyof 
 
 function numberOf(
   reading: Reading,
-  made: readonly MadeBySqlalchemy[],
+  made: readonly SqlalchemyCall[],
   key: string,
   least: number,
 ): number | null {
@@ -93,7 +93,7 @@ function numberOf(
   return said[0]?.value ?? null;
 }
 
-function isolationOf(reading: Reading, engines: readonly MadeBySqlalchemy[]): string | null {
+function isolationOf(reading: Reading, engines: readonly SqlalchemyCall[]): string | null {
   const said = engines.flatMap((engine) => {
     const found = givenValue(reading, engine, 'isolation_level') ?? inOptions(reading, engine);
     const level = String(found?.value ?? '')
@@ -106,11 +106,11 @@ function isolationOf(reading: Reading, engines: readonly MadeBySqlalchemy[]): st
 }
 
 /** `execution_options={"isolation_level": "REPEATABLE READ"}`. */
-function inOptions({ code }: Reading, made: MadeBySqlalchemy): Said<PythonLiteral> | null {
+function inOptions({ code }: Reading, made: SqlalchemyCall): Said<PythonLiteral> | null {
   const given = made.given.get('execution_options');
   const options = given === undefined ? null : pythonValue(code, made.file, given);
   if (options?.kind() !== 'dictionary') return null;
-  const level = entriesOfDictionary(options).find(([key]) => key === 'isolation_level')?.[1];
+  const level = readDictionaryEntries(options).find(([key]) => key === 'isolation_level')?.[1];
   const value = level === undefined ? undefined : pythonLiteral(level);
   return value === undefined ? null : { value, at: `${made.file}:${made.line}` };
 }
@@ -118,7 +118,7 @@ function inOptions({ code }: Reading, made: MadeBySqlalchemy): Said<PythonLitera
 /** null: nothing is given, or what is given is known at run time only, which is said. */
 function givenValue(
   { code, log }: Reading,
-  { given, file, line }: MadeBySqlalchemy,
+  { given, file, line }: SqlalchemyCall,
   key: string,
 ): Said<PythonLiteral> | null {
   const node = given.get(key);
@@ -133,7 +133,7 @@ function givenValue(
 }
 
 /** Logs the places where a setting may be passed in a form that cannot be read. */
-function tellHandedOn({ log }: Reading, made: readonly MadeBySqlalchemy[], key: string): void {
+function tellHandedOn({ log }: Reading, made: readonly SqlalchemyCall[], key: string): void {
   for (const { given, isOpen, file, line } of made) {
     if (isOpen && !given.has(key)) {
       log.unread(file, line, `${key} may be in what is handed on with **`);

@@ -1,17 +1,22 @@
 import type { DatabaseTrigger } from '../../document/audit-context.ts';
 import type { ContextLog } from '../context-log.ts';
-import { valueAt } from '../manifests/dependency.ts';
-import type { DatabaseState, StatePlace } from './database-state.ts';
-import { dropFrom } from './drop-from.ts';
-import { addBody, addEffects, noEffects, type SqlEffects } from './effects-of-sql.ts';
-import type { Postgres } from './postgres.ts';
-import { PUT_IN, type SqlText } from './sql-text.ts';
-import { lastName, listAt, textAt } from './tree-walk.ts';
-import { triggerOfOthers } from './trigger-of-others.ts';
+import { readNestedValue } from '../manifests/dependency.ts';
+import type { DatabaseState, DefinitionLocation } from './database-state.ts';
+import { applyDrop } from './apply-drop.ts';
+import {
+  addFunctionBodyEffects,
+  addStatementEffects,
+  createSqlEffects,
+  type SqlEffects,
+} from './sql-effects.ts';
+import type { PostgresParser } from './postgres-parser.ts';
+import { RUNTIME_PLACEHOLDER, type SqlText } from './sql-text.ts';
+import { readLastName, readListAt, readTextAt } from './walk-tree.ts';
+import { parseNonPostgresTrigger } from './non-postgres-trigger.ts';
 
 /** Parser, state and log for reading SQL. */
-export interface SqlReading {
-  readonly postgres: Postgres;
+export interface SqlReplayContext {
+  readonly postgres: PostgresParser;
   readonly state: DatabaseState;
   readonly log: ContextLog;
 }
@@ -30,7 +35,7 @@ const BEGINS = /^(?:create|do|notify|select|perform|alter|begin|insert|update|wi
 const DEEPEST = 3;
 
 /** Runs a text in mind: what it creates, replaces, drops and notifies. What cannot be read is said. */
-export function applySql(reading: SqlReading, sql: SqlText, depth = 0): void {
+export function applySql(reading: SqlReplayContext, sql: SqlText, depth = 0): void {
   for (const statement of reading.postgres.statementsOf(sql.text)) {
     const place = { file: sql.file, line: sql.lineAt(statement.start) };
     if (statement.tree === null) applyUnparsed(reading, sql, statement.text, place);
@@ -39,13 +44,13 @@ export function applySql(reading: SqlReading, sql: SqlText, depth = 0): void {
 }
 
 function applyUnparsed(
-  { postgres, state, log }: SqlReading,
+  { postgres, state, log }: SqlReplayContext,
   sql: SqlText,
   text: string,
-  place: StatePlace,
+  place: DefinitionLocation,
 ): void {
   if (!MATTERS.test(text)) return;
-  const trigger = triggerOfOthers(postgres.tokensOf(text), place);
+  const trigger = parseNonPostgresTrigger(postgres.tokensOf(text), place);
   if (trigger !== null) {
     state.triggers.set(`${trigger.table}.${trigger.name}`, trigger);
   } else if (!sql.isQuoted || BEGINS.test(text)) {
@@ -56,27 +61,27 @@ function applyUnparsed(
 const WHY_NOT = 'is put together at run time, or is not SQL of PostgreSQL';
 
 function applyTree(
-  reading: SqlReading,
+  reading: SqlReplayContext,
   { text, tree }: { readonly text: string; readonly tree: unknown },
-  place: StatePlace,
+  place: DefinitionLocation,
   depth: number,
 ): void {
   const { state } = reading;
-  const trigger = valueAt(tree, 'CreateTrigStmt');
-  const created = valueAt(tree, 'CreateFunctionStmt');
-  const block = valueAt(tree, 'DoStmt');
-  const dropped = valueAt(tree, 'DropStmt');
+  const trigger = readNestedValue(tree, 'CreateTrigStmt');
+  const created = readNestedValue(tree, 'CreateFunctionStmt');
+  const block = readNestedValue(tree, 'DoStmt');
+  const dropped = readNestedValue(tree, 'DropStmt');
   if (trigger !== undefined) storeTrigger(reading, trigger, place);
   else if (created !== undefined) storeFunction(reading, created, text, place);
-  else if (dropped !== undefined) dropFrom(state, dropped);
+  else if (dropped !== undefined) applyDrop(state, dropped);
   else if (block !== undefined) {
-    const body = textAt(optionOf(listAt(block, 'args'), 'as'), 'String', 'sval') ?? '';
+    const body = readTextAt(optionOf(readListAt(block, 'args'), 'as'), 'String', 'sval') ?? '';
     const effects = effectsOfBody(reading, wrapped(body), body, place);
     storeNotified(reading, effects, place);
     if (depth < DEEPEST) applyInner(reading, effects, place, depth);
   } else {
-    const effects = noEffects();
-    addEffects(effects, tree);
+    const effects = createSqlEffects();
+    addStatementEffects(effects, tree);
     storeNotified(reading, effects, place);
   }
 }
@@ -87,9 +92,9 @@ function wrapped(body: string): string {
 }
 
 function applyInner(
-  reading: SqlReading,
+  reading: SqlReplayContext,
   { inner }: SqlEffects,
-  place: StatePlace,
+  place: DefinitionLocation,
   depth: number,
 ): void {
   for (const text of inner) {
@@ -101,11 +106,15 @@ function applyInner(
   }
 }
 
-function storeTrigger({ state, log }: SqlReading, node: unknown, place: StatePlace): void {
-  const name = textAt(node, 'trigname') ?? '';
-  const table = textAt(node, 'relation', 'relname') ?? '';
-  const called = lastName(valueAt(node, 'funcname')) ?? '';
-  if (`${table} ${called}`.includes(PUT_IN)) {
+function storeTrigger(
+  { state, log }: SqlReplayContext,
+  node: unknown,
+  place: DefinitionLocation,
+): void {
+  const name = readTextAt(node, 'trigname') ?? '';
+  const table = readTextAt(node, 'relation', 'relname') ?? '';
+  const called = readLastName(readNestedValue(node, 'funcname')) ?? '';
+  if (`${table} ${called}`.includes(RUNTIME_PLACEHOLDER)) {
     log.unread(
       place.file,
       place.line,
@@ -113,31 +122,38 @@ function storeTrigger({ state, log }: SqlReading, node: unknown, place: StatePla
     );
     return;
   }
-  const bits = valueAt(node, 'events');
+  const bits = readNestedValue(node, 'events');
   state.triggers.set(`${table}.${name}`, {
     ...place,
     name,
     table,
     function: called,
     events: EVENTS.flatMap(([bit, event]) => (Number(bits) & bit ? [event] : [])),
-    arguments: listAt(node, 'args').flatMap((argument) => textAt(argument, 'String', 'sval') ?? []),
+    arguments: readListAt(node, 'args').flatMap(
+      (argument) => readTextAt(argument, 'String', 'sval') ?? [],
+    ),
   });
 }
 
-function storeFunction(reading: SqlReading, node: unknown, text: string, place: StatePlace): void {
-  const name = lastName(valueAt(node, 'funcname'));
+function storeFunction(
+  reading: SqlReplayContext,
+  node: unknown,
+  text: string,
+  place: DefinitionLocation,
+): void {
+  const name = readLastName(readNestedValue(node, 'funcname'));
   if (name === null) return;
-  const options = listAt(node, 'options');
-  const language = textAt(optionOf(options, 'language'), 'String', 'sval')?.toLowerCase();
-  const body = listAt(optionOf(options, 'as'), 'List', 'items').at(-1);
-  const source = textAt(body, 'String', 'sval') ?? '';
+  const options = readListAt(node, 'options');
+  const language = readTextAt(optionOf(options, 'language'), 'String', 'sval')?.toLowerCase();
+  const body = readListAt(optionOf(options, 'as'), 'List', 'items').at(-1);
+  const source = readTextAt(body, 'String', 'sval') ?? '';
   const effects =
     language === 'plpgsql'
       ? effectsOfBody(reading, text, source, place)
-      : effectsOfSql(reading, source, valueAt(node, 'sql_body'));
+      : effectsOfSql(reading, source, readNestedValue(node, 'sql_body'));
   reading.state.functions.set(name, {
     ...place,
-    returnsTrigger: lastName(valueAt(node, 'returnType', 'names')) === 'trigger',
+    returnsTrigger: readLastName(readNestedValue(node, 'returnType', 'names')) === 'trigger',
     channels: [...effects.channels],
     writes: [...effects.writes],
     calls: [...effects.calls],
@@ -145,30 +161,40 @@ function storeFunction(reading: SqlReading, node: unknown, text: string, place: 
   tellBuilt(reading, effects, place);
 }
 
-function effectsOfBody(reading: SqlReading, text: string, body: string, place: StatePlace) {
-  const effects = noEffects();
+function effectsOfBody(
+  reading: SqlReplayContext,
+  text: string,
+  body: string,
+  place: DefinitionLocation,
+) {
+  const effects = createSqlEffects();
   const tree = reading.postgres.bodyOf(text);
-  if (tree !== null) addBody(effects, reading.postgres, tree);
+  if (tree !== null) addFunctionBodyEffects(effects, reading.postgres, tree);
   else if (MATTERS.test(body)) {
     reading.log.unread(place.file, place.line, 'the body of a function is no PL/pgSQL');
   }
   for (const inner of effects.inner) {
-    for (const { tree: ran } of reading.postgres.statementsOf(inner)) addEffects(effects, ran);
+    for (const { tree: ran } of reading.postgres.statementsOf(inner))
+      addStatementEffects(effects, ran);
   }
   return effects;
 }
 
 /** `AS $$ SELECT … $$` and `BEGIN ATOMIC … END` of LANGUAGE sql. */
-function effectsOfSql({ postgres }: SqlReading, source: string, body: unknown): SqlEffects {
-  const effects = noEffects();
-  addEffects(effects, body);
-  for (const { tree } of postgres.statementsOf(source)) addEffects(effects, tree);
+function effectsOfSql({ postgres }: SqlReplayContext, source: string, body: unknown): SqlEffects {
+  const effects = createSqlEffects();
+  addStatementEffects(effects, body);
+  for (const { tree } of postgres.statementsOf(source)) addStatementEffects(effects, tree);
   return effects;
 }
 
-function storeNotified(reading: SqlReading, effects: SqlEffects, place: StatePlace): void {
+function storeNotified(
+  reading: SqlReplayContext,
+  effects: SqlEffects,
+  place: DefinitionLocation,
+): void {
   for (const channel of effects.channels) {
-    if (typeof channel === 'string' && channel !== PUT_IN) {
+    if (typeof channel === 'string' && channel !== RUNTIME_PLACEHOLDER) {
       reading.state.notifications.push({ ...place, channel });
     }
   }
@@ -176,16 +202,16 @@ function storeNotified(reading: SqlReading, effects: SqlEffects, place: StatePla
 }
 
 function tellBuilt(
-  { log }: SqlReading,
+  { log }: SqlReplayContext,
   { channels, isBuilt }: SqlEffects,
-  place: StatePlace,
+  place: DefinitionLocation,
 ): void {
-  if (isBuilt || channels.has(null) || channels.has(PUT_IN)) {
+  if (isBuilt || channels.has(null) || channels.has(RUNTIME_PLACEHOLDER)) {
     log.unread(place.file, place.line, 'a channel or a trigger is named at run time');
   }
 }
 
 function optionOf(options: readonly unknown[], name: string): unknown {
-  const found = options.find((option) => textAt(option, 'DefElem', 'defname') === name);
-  return valueAt(found, 'DefElem', 'arg');
+  const found = options.find((option) => readTextAt(option, 'DefElem', 'defname') === name);
+  return readNestedValue(found, 'DefElem', 'arg');
 }

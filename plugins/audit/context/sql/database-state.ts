@@ -1,13 +1,13 @@
 import type { DatabaseTrigger } from '../../document/audit-context.ts';
-import type { Channel } from './effects-of-sql.ts';
+import type { NotifyChannel } from './sql-effects.ts';
 
-export interface StatePlace {
+export interface DefinitionLocation {
   readonly file: string;
   readonly line: number;
 }
 
 /** A trigger as it was created. */
-export interface StoredTrigger extends StatePlace {
+export interface StoredTrigger extends DefinitionLocation {
   readonly name: string;
   readonly table: string;
   readonly events: readonly DatabaseTrigger['event'][];
@@ -16,9 +16,9 @@ export interface StoredTrigger extends StatePlace {
 }
 
 /** A function as it was created last. */
-export interface StoredFunction extends StatePlace {
+export interface StoredFunction extends DefinitionLocation {
   readonly returnsTrigger: boolean;
-  readonly channels: readonly Channel[];
+  readonly channels: readonly NotifyChannel[];
   readonly writes: readonly string[];
   readonly calls: readonly string[];
 }
@@ -28,10 +28,10 @@ export interface DatabaseState {
   /** By table and name. */
   readonly triggers: Map<string, StoredTrigger>;
   readonly functions: Map<string, StoredFunction>;
-  readonly notifications: (StatePlace & { readonly channel: string })[];
+  readonly notifications: (DefinitionLocation & { readonly channel: string })[];
 }
 
-export function emptyDatabase(): DatabaseState {
+export function createEmptyDatabase(): DatabaseState {
   return { triggers: new Map(), functions: new Map(), notifications: [] };
 }
 
@@ -39,7 +39,7 @@ export function emptyDatabase(): DatabaseState {
 const DEEPEST = 4;
 
 /** Channels and tables of a function, with those of the functions that it calls. */
-export function reachOfFunction(
+export function collectFunctionEffects(
   { functions }: Pick<DatabaseState, 'functions'>,
   name: string,
   given: readonly string[],
@@ -49,7 +49,7 @@ export function reachOfFunction(
   if (own === undefined || depth > DEEPEST) return { channels: [], writes: [] };
   const inner = own.calls
     .filter((call) => call !== name)
-    .map((call) => reachOfFunction({ functions }, call, given, depth + 1));
+    .map((call) => collectFunctionEffects({ functions }, call, given, depth + 1));
   const channels = own.channels.flatMap((channel) =>
     typeof channel === 'string'
       ? [channel]

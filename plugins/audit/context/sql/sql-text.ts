@@ -1,5 +1,5 @@
 /** Stands where something is put in at run time; PostgreSQL takes it for a name. */
-export const PUT_IN = 'put_in_at_run_time';
+export const RUNTIME_PLACEHOLDER = 'put_in_at_run_time';
 
 /** A piece of text as it stands in a file. */
 interface Piece {
@@ -18,12 +18,12 @@ export interface SqlText {
 }
 
 /** A file of SQL. */
-export function sqlOfFile(file: string, text: string): SqlText {
-  return { ...sqlOfPieces(file, [{ text, line: 1 }]), isQuoted: false };
+export function createFileSql(file: string, text: string): SqlText {
+  return { ...joinSqlParts(file, [{ text, line: 1 }]), isQuoted: false };
 }
 
 /** Joins the pieces of a string. */
-export function sqlOfPieces(file: string, pieces: readonly Piece[]): SqlText {
+export function joinSqlParts(file: string, pieces: readonly Piece[]): SqlText {
   const lineAt = (offset: number): number => {
     let before = 0;
     for (const { text, line } of pieces) {

@@ -1,24 +1,24 @@
 import type { ProjectCode } from '../../../analysis/index.ts';
-import { isExcluded } from '../../judge/excluded-files.ts';
+import { isExcludedFile } from '../../scoring/excluded-files.ts';
 import type { Dependency } from '../manifests/dependency.ts';
-import type { FoundTechnology } from './asked-technologies.ts';
-import { type KnownTechnology, TECHNOLOGIES } from './known-technologies.ts';
+import type { DetectedTechnology } from './required-technologies.ts';
+import { type KnownTechnology, KNOWN_TECHNOLOGIES } from './known-technologies.ts';
 
 /**
  * Returns the technologies that the sources import. The version is that of a manifest, development
  * dependencies included; null: no manifest names it (AUD-06).
  */
-export function importedTechnologies(
+export function findImportedTechnologies(
   code: ProjectCode,
   dependencies: readonly Dependency[],
-): readonly FoundTechnology[] {
-  const found = new Map<string, FoundTechnology>();
+): readonly DetectedTechnology[] {
+  const found = new Map<string, DetectedTechnology>();
   // Async code of Python runs on asyncio, whether or not it names it.
   const first = code.facts.functions.find(
-    ({ file, isAsync }) => isAsync && file.endsWith('.py') && !isExcluded(file),
+    ({ file, isAsync }) => isAsync && file.endsWith('.py') && !isExcludedFile(file),
   );
   for (const file of code.files) {
-    if (code.languageOf(file) === null || isExcluded(file)) continue;
+    if (code.languageOf(file) === null || isExcludedFile(file)) continue;
     const registry = file.endsWith('.py') ? 'python' : 'npm';
     for (const { source } of code.importsOf(file)) {
       for (const known of technologiesOf(source, registry)) {
@@ -49,7 +49,7 @@ function technologiesOf(source: string, registry: 'python' | 'npm'): readonly Kn
   if (source.startsWith('.')) return [];
   // Modules of Node.js itself are what programs of it import, and of nothing else.
   const isBuiltIn = registry === 'npm' && source.startsWith('node:');
-  return TECHNOLOGIES.filter((known) => {
+  return KNOWN_TECHNOLOGIES.filter((known) => {
     if (isBuiltIn && known.name === 'node') return true;
     const names = [
       ...(known.modules ?? known.packages[registry] ?? []),

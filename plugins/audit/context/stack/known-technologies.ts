@@ -1,16 +1,16 @@
-import type { Registry } from '../manifests/dependency.ts';
+import type { PackageRegistry } from '../manifests/dependency.ts';
 
 /** Role of a technology in a project. */
-export type StackPart = 'db' | 'orm' | 'async';
+export type StackRole = 'db' | 'orm' | 'async';
 
 /** Something that projects are built on, and how they name it. */
 export interface KnownTechnology {
   readonly name: string;
-  readonly part: StackPart;
+  readonly part: StackRole;
   /** Packages that are it: their version is its own. */
-  readonly packages: Readonly<Partial<Record<Registry, readonly string[]>>>;
+  readonly packages: Readonly<Partial<Record<PackageRegistry, readonly string[]>>>;
   /** Packages that only speak to it, such as drivers. */
-  readonly through?: Readonly<Partial<Record<Registry, readonly string[]>>>;
+  readonly through?: Readonly<Partial<Record<PackageRegistry, readonly string[]>>>;
   /** Modules that are imported, where they are not called like the package. */
   readonly modules?: readonly string[];
   /** Names of images that hold it. */
@@ -134,14 +134,14 @@ const ASYNC: readonly KnownTechnology[] = [
 ];
 
 /** Everything that is known by its name. */
-export const TECHNOLOGIES: readonly KnownTechnology[] = [...DATABASES, ...ORMS, ...ASYNC];
+export const KNOWN_TECHNOLOGIES: readonly KnownTechnology[] = [...DATABASES, ...ORMS, ...ASYNC];
 
 /** Runtimes of programs, which a named framework does not contradict. */
 export const RUNTIMES: ReadonlySet<string> = new Set(['asyncio', 'node', 'goroutines', 'tokio']);
 
 function known(
   name: string,
-  part: StackPart,
+  part: StackRole,
   packages: KnownTechnology['packages'],
   words: RegExp,
 ): KnownTechnology {

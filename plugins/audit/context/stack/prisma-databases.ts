@@ -1,22 +1,24 @@
-import { blocksOfPrisma } from '../../look/prisma-blocks.ts';
-import type { ReadText } from '../project-texts.ts';
-import type { FoundTechnology } from './asked-technologies.ts';
-import { TECHNOLOGIES } from './known-technologies.ts';
+import { parsePrismaBlocks } from '../../analysis/prisma-blocks.ts';
+import type { TextReader } from '../text-reader.ts';
+import type { DetectedTechnology } from './required-technologies.ts';
+import { KNOWN_TECHNOLOGIES } from './known-technologies.ts';
 
 /** Databases that schemas of Prisma are written for: `provider = "postgresql"` of a datasource. */
-export function prismaDatabases(
+export function findPrismaDatabases(
   files: readonly string[],
-  read: ReadText,
-): readonly FoundTechnology[] {
+  read: TextReader,
+): readonly DetectedTechnology[] {
   return files
     .filter((file) => file.endsWith('.prisma'))
     .flatMap((file) =>
-      blocksOfPrisma(read(file) ?? '')
+      parsePrismaBlocks(read(file) ?? '')
         .filter(({ kind }) => kind === 'datasource')
         .flatMap(({ lines }) => lines.map(({ text }) => text))
         .flatMap((line) => {
           const provider = /^provider\s*=\s*"(\w+)"/u.exec(line)?.[1];
-          const known = TECHNOLOGIES.find(({ name, part }) => part === 'db' && name === provider);
+          const known = KNOWN_TECHNOLOGIES.find(
+            ({ name, part }) => part === 'db' && name === provider,
+          );
           return known === undefined
             ? []
             : [{ name: known.name, version: null, from: file, part: known.part }];

@@ -1,8 +1,8 @@
-import { rowsOfPage } from '../markdown-rows.ts';
-import type { FoundTechnology } from './asked-technologies.ts';
-import { TECHNOLOGIES } from './known-technologies.ts';
+import { readMarkdownRows } from '../markdown-rows.ts';
+import type { DetectedTechnology } from './required-technologies.ts';
+import { KNOWN_TECHNOLOGIES } from './known-technologies.ts';
 
-export const STACK_PAGE = 'docs/project/tech_stack.md';
+export const STACK_PAGE_PATH = 'docs/project/tech_stack.md';
 /** Words that precede technologies that were rejected or replaced. */
 const NOT_TAKEN =
   /\b(?:over|instead|not|no|rather|vs\.?|versus|unlike|alternatives?|rejected|replac\w+|migrat\w+|considered|formerly|without|except)\b/iu;
@@ -14,9 +14,9 @@ const NOT_TAKEN_HEADING =
  * Returns the technologies that a project states in tables and lists of its stack page. Prose is
  * ignored, since it also names alternatives.
  */
-export function technologiesOfPage(page: string | null): readonly FoundTechnology[] {
-  const found = new Map<string, FoundTechnology>();
-  for (const { heading, cells, kind } of rowsOfPage(page ?? '')) {
+export function readStackPage(page: string | null): readonly DetectedTechnology[] {
+  const found = new Map<string, DetectedTechnology>();
+  for (const { heading, cells, kind } of readMarkdownRows(page ?? '')) {
     const isTold = kind !== 'text' || /^[\w /]{1,40}:\s/u.test(cells[0] ?? '');
     if (!isTold || NOT_TAKEN_HEADING.test(heading)) continue;
     // Reasons follow, and name others.
@@ -31,13 +31,13 @@ export function technologiesOfPage(page: string | null): readonly FoundTechnolog
   return [...found.values()];
 }
 
-function namedIn(cell: string): readonly FoundTechnology[] {
+function namedIn(cell: string): readonly DetectedTechnology[] {
   const taken = cell.slice(0, NOT_TAKEN.exec(cell)?.index ?? cell.length);
-  return TECHNOLOGIES.flatMap(({ name, part, words }) => {
+  return KNOWN_TECHNOLOGIES.flatMap(({ name, part, words }) => {
     const word = words.exec(taken);
     if (word === null) return [];
     const rest = taken.slice(word.index + word[0].length);
     const version = /^\s*\(?(?:version\s+|v|>=\s*|\^|~)?(\d+(?:\.\d+)*)/iu.exec(rest)?.[1] ?? null;
-    return [{ name, part, version, from: STACK_PAGE }];
+    return [{ name, part, version, from: STACK_PAGE_PATH }];
   });
 }

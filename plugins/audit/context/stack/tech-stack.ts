@@ -1,18 +1,18 @@
 import type { AuditContext, Technology } from '../../document/audit-context.ts';
 import type { ContextLog } from '../context-log.ts';
-import type { FoundTechnology } from './asked-technologies.ts';
-import { RUNTIMES, type StackPart } from './known-technologies.ts';
+import type { DetectedTechnology } from './required-technologies.ts';
+import { RUNTIMES, type StackRole } from './known-technologies.ts';
 
 /**
  * Returns the technologies of a project. The project's own statements take precedence over what is
  * found, and differences are reported (AUD-04). Of duplicates, the entry with a version counts.
  */
-export function techStackOf(
-  told: readonly FoundTechnology[],
-  found: readonly FoundTechnology[],
+export function detectTechStack(
+  told: readonly DetectedTechnology[],
+  found: readonly DetectedTechnology[],
   log: ContextLog,
 ): AuditContext['tech_stack'] {
-  const of = (part: StackPart): readonly Technology[] =>
+  const of = (part: StackRole): readonly Technology[] =>
     partOf(
       told.filter((technology) => technology.part === part),
       merged(found.filter((technology) => technology.part === part)),
@@ -22,8 +22,8 @@ export function techStackOf(
 }
 
 function partOf(
-  told: readonly FoundTechnology[],
-  found: readonly FoundTechnology[],
+  told: readonly DetectedTechnology[],
+  found: readonly DetectedTechnology[],
   log: ContextLog,
 ): readonly Technology[] {
   const names = told.map(({ name }) => name);
@@ -40,7 +40,7 @@ function partOf(
     return bare(technology);
   });
   const others = found.filter(({ name }) => !names.includes(name));
-  const isOverruled = (foundTechnology: FoundTechnology): boolean =>
+  const isOverruled = (foundTechnology: DetectedTechnology): boolean =>
     isOwn && !RUNTIMES.has(foundTechnology.name);
   for (const other of others.filter(isOverruled)) {
     const own = told.filter(({ name }) => !RUNTIMES.has(name)).map(shown);
@@ -49,8 +49,8 @@ function partOf(
   return [...kept, ...others.filter((other) => !isOverruled(other)).map(bare)];
 }
 
-function merged(found: readonly FoundTechnology[]): readonly FoundTechnology[] {
-  const byName = new Map<string, FoundTechnology>();
+function merged(found: readonly DetectedTechnology[]): readonly DetectedTechnology[] {
+  const byName = new Map<string, DetectedTechnology>();
   for (const technology of found) {
     const known = byName.get(technology.name);
     if (known === undefined || (known.version === null && technology.version !== null)) {
@@ -60,7 +60,7 @@ function merged(found: readonly FoundTechnology[]): readonly FoundTechnology[] {
   return [...byName.values()];
 }
 
-function bare({ name, version, from }: FoundTechnology): Technology {
+function bare({ name, version, from }: DetectedTechnology): Technology {
   return { name, version, from };
 }
 

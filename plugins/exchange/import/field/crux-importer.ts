@@ -12,7 +12,9 @@ export const cruxImporter: TextImporter = {
   tool: 'Chrome UX Report',
   recognises: readers.isCrux,
   read: (text, { path }) =>
-    withImportErrors(() => readers.readCrux(text)).map((page) => toPublishedRun(page, basename(path))),
+    withImportErrors(() => readers.readCrux(text)).map((page) =>
+      toPublishedRun(page, basename(path)),
+    ),
 };
 
 /** Rows that become records. */

@@ -3,7 +3,10 @@ import { withImportErrors } from '../import-problem.ts';
 import { EMPTY_RUN_FIELDS } from '../importer.ts';
 
 /** A page of a publisher as a run, named with its device. @throws ImportProblem where a value can be none. */
-export function toPublishedRun(published: readers.PublishedPage, file: string): imports.ImportedRun {
+export function toPublishedRun(
+  published: readers.PublishedPage,
+  file: string,
+): imports.ImportedRun {
   const field = withImportErrors(() => readers.publishedField(published, file));
   const { page, findings } = published;
   return {

@@ -29,7 +29,9 @@ export function createPrometheusRuns(
   }
   const errors = new Map(routes.filter(isCounter).map((route) => [route.route, route]));
   const isOne = new Set(shown.map(({ metric }) => metric)).size === 1;
-  const sorted = shown.toSorted((a, b) => countObservations(b) - countObservations(a)).slice(0, MOST_RUNS);
+  const sorted = shown
+    .toSorted((a, b) => countObservations(b) - countObservations(a))
+    .slice(0, MOST_RUNS);
   return sorted.map((counts, index): imports.ImportedRun => {
     const { metric, route, firstMs } = counts;
     const name = route === '' ? metric : route;

@@ -9,7 +9,10 @@ export const ABOVE_LAST_BUCKET = 'beyond';
  * within a bucket, of which the first begins at 0.
  * @returns null where nothing was counted; BEYOND where it lies above the last end.
  */
-export function bucketQuantile(buckets: HistogramBuckets, share: number): number | typeof ABOVE_LAST_BUCKET | null {
+export function bucketQuantile(
+  buckets: HistogramBuckets,
+  share: number,
+): number | typeof ABOVE_LAST_BUCKET | null {
   const ends = [...buckets].toSorted(([a], [b]) => a - b);
   const total = Math.max(0, ...ends.map(([, count]) => count));
   if (total === 0) return null;

@@ -1,5 +1,10 @@
 import { z } from 'zod';
-import { ImportProblem, type LinesImporter, ONE_TRIAL_ADVICE, type TextImporter } from '../importer.ts';
+import {
+  ImportProblem,
+  type LinesImporter,
+  ONE_TRIAL_ADVICE,
+  type TextImporter,
+} from '../importer.ts';
 import { parseJson } from '../parse-json.ts';
 import { incompleteLineFindings } from '../incomplete-line-findings.ts';
 import { readExposition, parseSampleValue } from './read-exposition.ts';

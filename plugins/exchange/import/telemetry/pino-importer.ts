@@ -87,7 +87,11 @@ export const pinoImporter: LinesImporter = {
       }
     }
     if (requests.count() === 0) throw new ImportProblem('it holds no request with a responseTime');
-    const findings = [...errors.findings(), ...foreignLines(foreign), ...incompleteLineFindings(torn)];
+    const findings = [
+      ...errors.findings(),
+      ...foreignLines(foreign),
+      ...incompleteLineFindings(torn),
+    ];
     return requests.runs('there were too few requests', true, findings);
   },
 };

@@ -87,7 +87,12 @@ export function createRequestCollector(): RequestCollector {
 
 function blockOf({ times, failed }: Counted, seconds: number, reason: string) {
   const answers = times.count();
-  return createLoadBlock({ answers, requests: answers, failed, seconds }, readLatencies(times), reason, '');
+  return createLoadBlock(
+    { answers, requests: answers, failed, seconds },
+    readLatencies(times),
+    reason,
+    '',
+  );
 }
 
 function leftOut(routes: number): readonly Finding[] {

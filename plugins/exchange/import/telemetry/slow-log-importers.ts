@@ -1,6 +1,11 @@
 import { type Finding, imports, readers } from 'perf-harness/plugin';
 import { withImportErrors } from '../import-problem.ts';
-import { ImportProblem, ONE_TRIAL_ADVICE, EMPTY_RUN_FIELDS, type TextImporter } from '../importer.ts';
+import {
+  ImportProblem,
+  ONE_TRIAL_ADVICE,
+  EMPTY_RUN_FIELDS,
+  type TextImporter,
+} from '../importer.ts';
 
 /** Statements that become records: those that took the most time. */
 const MOST_STATEMENTS = 50;

@@ -33,6 +33,11 @@ export function timingEvidence(
   const message =
     minutes === 0 ? 'it came as it began' : `it came ${minutes} min before the beginning`;
   return [
-    { source: 'logs', message, place, weight: 0.9 * (1 - Math.max(0, early) / (2 * CAUSE_WINDOW_MS)) },
+    {
+      source: 'logs',
+      message,
+      place,
+      weight: 0.9 * (1 - Math.max(0, early) / (2 * CAUSE_WINDOW_MS)),
+    },
   ];
 }

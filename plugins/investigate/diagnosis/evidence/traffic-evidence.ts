@@ -19,7 +19,11 @@ export function trafficEvidence(
 }
 
 /** More traffic, and another mix of it, each as a change of its own. */
-export function findTrafficChanges({ traffic, mix = [], onset }: DataPart): readonly IncidentChange[] {
+export function findTrafficChanges({
+  traffic,
+  mix = [],
+  onset,
+}: DataPart): readonly IncidentChange[] {
   if (onset === null) return [];
   const common: Omit<IncidentChange, 'id' | 'title' | 'before' | 'after' | 'mechanisms'> = {
     kind: 'traffic',
@@ -33,7 +37,10 @@ export function findTrafficChanges({ traffic, mix = [], onset }: DataPart): read
     cost: 'unknown',
   };
   const mixed = mix.map(({ of, name, before, after }, index): IncidentChange => {
-    const [was, is] = [`${formatThreeDigits(before * 100)} %`, `${formatThreeDigits(after * 100)} %`];
+    const [was, is] = [
+      `${formatThreeDigits(before * 100)} %`,
+      `${formatThreeDigits(after * 100)} %`,
+    ];
     return {
       ...common,
       id: `mix-${index + 1}`,

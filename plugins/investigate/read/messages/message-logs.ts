@@ -29,17 +29,20 @@ const APACHE_PLACES = /^(?:\[(?:client|pid|tid|remote) [^\]]*\] ?|\(\d+\))+/u;
 const APACHE_ERROR = /^(?:emerg|alert|crit|error)$/u;
 
 /** The error log of Apache. */
-export const APACHE_ERROR_LOG = createMessageFormat('Apache error log', (line): LoggedMessage | null => {
-  const [, name = '', day = '', clock = '', year = '', level = '', words = ''] =
-    APACHE_LINE.exec(line) ?? [];
-  const month = monthNumber(name);
-  if (month === '') return null;
-  return {
-    time: `${year}-${month}-${day.padStart(2, '0')}T${clock.slice(0, 12)}`,
-    severity: APACHE_ERROR.test(level) ? 'error' : level === 'warn' ? 'warning' : null,
-    message: words.replace(APACHE_PLACES, ''),
-  };
-});
+export const APACHE_ERROR_LOG = createMessageFormat(
+  'Apache error log',
+  (line): LoggedMessage | null => {
+    const [, name = '', day = '', clock = '', year = '', level = '', words = ''] =
+      APACHE_LINE.exec(line) ?? [];
+    const month = monthNumber(name);
+    if (month === '') return null;
+    return {
+      time: `${year}-${month}-${day.padStart(2, '0')}T${clock.slice(0, 12)}`,
+      severity: APACHE_ERROR.test(level) ? 'error' : level === 'warn' ? 'warning' : null,
+      message: words.replace(APACHE_PLACES, ''),
+    };
+  },
+);
 
 /** `Jun 14 15:16:01 host prog[pid]: words`, also with `<34>` before it (RFC 3164, 4.1). */
 const SYSLOG_LINE =

@@ -79,7 +79,8 @@ export class MetricPoints {
     if (!Number.isFinite(at) || (last !== undefined && at <= last.at)) return;
     if (last === undefined && this.#grown.size >= MOST_SERIES) return;
     this.#grown.set(key, { at, buckets });
-    if (last !== undefined) this.addHistogram(name, labels, at, histogramIncrease(last.buckets, buckets));
+    if (last !== undefined)
+      this.addHistogram(name, labels, at, histogramIncrease(last.buckets, buckets));
   }
 
   /** Adds the percentiles, when all buckets are known. */

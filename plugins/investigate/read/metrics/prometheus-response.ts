@@ -2,7 +2,11 @@ import type { Observations } from '../../observations/observations.ts';
 import type { JsonFormat, JsonReader } from '../format-reader.ts';
 import { toList, toNumber, toObject, toText } from '../coerce-json.ts';
 import { MetricPoints } from './metric-points.ts';
-import { parsePrometheusSeries, parseSampleValue, addPrometheusSample } from './prometheus-sample.ts';
+import {
+  parsePrometheusSeries,
+  parseSampleValue,
+  addPrometheusSample,
+} from './prometheus-sample.ts';
 
 /** Name for an expression without a name. */
 const EXPRESSION = 'expression';
@@ -53,7 +57,8 @@ class PrometheusAnswerReader implements JsonReader {
         return { at: toNumber(at), value: parseSampleValue(toText(number)) };
       });
       const kind = /_(?:count|sum)$/u.test(name) && onlyRises(points) ? 'counter' : null;
-      for (const { at, value } of points) addPrometheusSample(this.#points, series, at, value, kind);
+      for (const { at, value } of points)
+        addPrometheusSample(this.#points, series, at, value, kind);
     }
     return true;
   }

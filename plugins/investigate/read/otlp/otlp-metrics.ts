@@ -2,7 +2,12 @@ import type { Observations } from '../../observations/observations.ts';
 import { type JsonObject, toList, toNumber, toObject, toText } from '../coerce-json.ts';
 import { MetricPoints } from '../metrics/metric-points.ts';
 import { exponentialBuckets } from './exponential-buckets.ts';
-import { readAttributes, nanosecondsToMs, type OtlpAttributes, LOCATION_ATTRIBUTES } from './otlp-attributes.ts';
+import {
+  readAttributes,
+  nanosecondsToMs,
+  type OtlpAttributes,
+  LOCATION_ATTRIBUTES,
+} from './otlp-attributes.ts';
 
 /** Metrics as series; names as Prometheus writes them, `db_client_connections_usage`. */
 export class OtlpMetrics {

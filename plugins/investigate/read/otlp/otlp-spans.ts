@@ -6,7 +6,12 @@ import type { RequestRow } from '../../observations/request-table.ts';
 import { sanitizeText } from '../sanitize-text.ts';
 import { type JsonObject, toNumber, toObject, toText } from '../coerce-json.ts';
 import { SEGMENT_FIELDS } from '../record-fields.ts';
-import { readAttributes, nanosecondsToMs, type OtlpAttributes, LOCATION_ATTRIBUTES } from './otlp-attributes.ts';
+import {
+  readAttributes,
+  nanosecondsToMs,
+  type OtlpAttributes,
+  LOCATION_ATTRIBUTES,
+} from './otlp-attributes.ts';
 
 const SERVER_ERROR = 500;
 const LONGEST_PEER = 100;
@@ -56,7 +61,8 @@ export class OtlpSpans {
     for (const [name, value] of Object.entries(attributes)) {
       // `tenant.id` is a tenant.
       const column = name.replace(/[._](?:id|name)$/u, '');
-      if (SEGMENT_FIELDS.test(column)) this.#segment(column.slice(column.lastIndexOf('.') + 1), value);
+      if (SEGMENT_FIELDS.test(column))
+        this.#segment(column.slice(column.lastIndexOf('.') + 1), value);
     }
     requests.add(row);
   }

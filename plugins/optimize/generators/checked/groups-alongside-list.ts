@@ -13,7 +13,13 @@ import { listParameters } from '../syntax/is-read-only-use.ts';
 import { type AnalysisContext, createTypeAwareCodemod } from '../syntax/type-aware-codemod.ts';
 import { type FunctionAdder, createFunctionAdder } from './added-declaration.ts';
 import { isElementIndependent, readKeyName } from './read-key-name.ts';
-import { capitalize, declareAfterList, isUnchangedList, findSearchedList, describeOwner } from './searched-list.ts';
+import {
+  capitalize,
+  declareAfterList,
+  isUnchangedList,
+  findSearchedList,
+  describeOwner,
+} from './searched-list.ts';
 
 /** From so many questions on the list is grouped: before, it costs more than it saves. */
 const FEW = 8;
@@ -61,7 +67,11 @@ function grouped(call: MethodCall, { scene, names, adding }: Making): readonly C
   const asking = names.get(which) ?? scene.bindings.freshName(base);
   const by = `(${asked.one}) => ${asked.key.text()}`;
   const maker = adding.add();
-  const declared = declareAfterList(list, `const ${asking} = ${maker.name}(${name}, ${by});`, scene);
+  const declared = declareAfterList(
+    list,
+    `const ${asking} = ${maker.name}(${name}, ${by});`,
+    scene,
+  );
   if (declared === null) return [];
   names.set(which, asking);
   const text = `${asking}(${asked.sought.text()})`;

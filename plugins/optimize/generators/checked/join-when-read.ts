@@ -11,7 +11,13 @@ import {
   spanOf,
 } from '../../../analysis/index.ts';
 import type { Codemod, CodemodMatch } from '../codemod.ts';
-import { readIndentation, insertText, createMatch, replaceNode, annotateType } from '../syntax/edits.ts';
+import {
+  readIndentation,
+  insertText,
+  createMatch,
+  replaceNode,
+  annotateType,
+} from '../syntax/edits.ts';
 import { type AnalysisContext, createTypeAwareCodemod } from '../syntax/type-aware-codemod.ts';
 
 /** `data = Buffer.concat([data, part])`, of a variable that nothing else gives a value. */
@@ -58,7 +64,10 @@ function growingBy(statement: SgNode, { bindings }: AnalysisContext): Growing | 
   return isOwn && binding.writes.length === 1 ? { statement, binding, part } : null;
 }
 
-function joined({ statement, binding, part }: Growing, scene: AnalysisContext): readonly CodemodMatch[] {
+function joined(
+  { statement, binding, part }: Growing,
+  scene: AnalysisContext,
+): readonly CodemodMatch[] {
   const { declaration, references, name } = binding;
   const region = repeatedBy(statement, binding);
   const declared = declaration.parent();

@@ -31,7 +31,11 @@ export function readKeyName(
 }
 
 /** True if the sought value does not depend on the element, and is the same for all elements. */
-export function isElementIndependent(sought: SgNode, callback: SgNode, scene: AnalysisContext): boolean {
+export function isElementIndependent(
+  sought: SgNode,
+  callback: SgNode,
+  scene: AnalysisContext,
+): boolean {
   const value = bare(converted(bare(sought), scene) ?? sought);
   if (!isPureExpression(value, scene)) return false;
   return nodesOf(value, 'identifier').every((name) => {

@@ -58,7 +58,10 @@ export const cacheRegexpByText: Codemod = createTypeAwareCodemod(
       return [
         createMatch(call.call, [
           ...kept().edits,
-          replaceNode(call.call, test === '' ? quick : `(${test} ? ${quick} : ${call.call.text()})`),
+          replaceNode(
+            call.call,
+            test === '' ? quick : `(${test} ? ${quick} : ${call.call.text()})`,
+          ),
           ...edits,
         ]),
       ];

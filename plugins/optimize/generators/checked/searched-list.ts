@@ -29,7 +29,10 @@ export interface SearchedList {
  * Returns the list that a method is called on if it is a name that is never reassigned and is
  * searched repeatedly.
  */
-export function findSearchedList({ receiver, call }: MethodCall, scene: AnalysisContext): SearchedList | null {
+export function findSearchedList(
+  { receiver, call }: MethodCall,
+  scene: AnalysisContext,
+): SearchedList | null {
   const name = bare(receiver);
   const binding = kindOf(name) === 'identifier' ? scene.bindings.of(name) : null;
   if (binding === null || binding.writes.length > 0) return null;
@@ -139,7 +142,10 @@ export function declareAfterList(
   if (!/^(?:statement_block|program)$/u.test(kindOf(block))) return null;
   if (binding.kind === 'var' && !isWholeBody(block) && !isUsedBehind(binding, statement, block))
     return null;
-  return insertText(spanOf(statement).end, `\n${readIndentation(scene.source, statement)}${declaration}`);
+  return insertText(
+    spanOf(statement).end,
+    `\n${readIndentation(scene.source, statement)}${declaration}`,
+  );
 }
 
 /**

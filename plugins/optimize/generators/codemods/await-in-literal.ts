@@ -39,7 +39,8 @@ function toMatch(source: CodemodSource, statement: SgNode): readonly CodemodMatc
   const names = waits.map((pair) => pair.field('key')?.text() ?? '');
   const isSafe =
     pairs.every(
-      (pair) => waits.includes(pair) || (kindOf(pair) !== 'spread_element' && isSideEffectFree(pair)),
+      (pair) =>
+        waits.includes(pair) || (kindOf(pair) !== 'spread_element' && isSideEffectFree(pair)),
     ) &&
     new Set(names).size === names.length &&
     names.every((name) => /^[A-Za-z_$][\w$]*$/u.test(name) && isFree(statement, name));

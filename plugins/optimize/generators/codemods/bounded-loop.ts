@@ -34,7 +34,12 @@ export function findCollectingLoops(
     const helper = found === null ? null : addHelperFunction(source, CONCURRENT_MAP);
     if (found === null || helper === null) return [];
     const text = `${found.declaration} = await mapBounded(${found.items}, ${CONCURRENCY_LIMIT}, ${found.callback});`;
-    return [createMatch(loop, [{ start: startOffset(found.list), end: endOffset(loop), text }, ...helper])];
+    return [
+      createMatch(loop, [
+        { start: startOffset(found.list), end: endOffset(loop), text },
+        ...helper,
+      ]),
+    ];
   });
 }
 

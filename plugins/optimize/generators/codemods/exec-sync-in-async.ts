@@ -57,24 +57,32 @@ export const execSyncInAsync: Codemod = {
   seenIn: ['SlateCodes/HF21: main.js'],
   conflictsWith: [],
   find: (source) =>
-    findBuiltinCalls(source, 'child_process', new Set(['execFileSync'])).flatMap(({ call, given }) => {
-      const [file, args, options, ...more] = given;
-      const needed = addImport(source, 'node:child_process', 'execFile');
-      const helper = addHelperFunction(source, RUN_FILE);
-      if (!file || !args || !options || more.length > 0 || needed === null || helper === null)
-        return [];
-      // The helper calls it by this name.
-      if (needed.local !== 'execFile' || /\.[cm]?tsx?$/u.test(source.path)) return [];
-      const isKnown =
-        isSideEffectFree(file) && args.kind() === 'array' && isSideEffectFree(args) && isShared(options);
-      if (!isKnown || !canAwait(call) || isCaught(call) || !isAlone(source, call)) return [];
-      const text = `await runFile(${file.text()}, ${args.text()}, ${withoutStdio(options)})`;
-      const isInner = /^(?:member|subscript|call)_expression$/u.test(String(call.parent()?.kind()));
-      // Without semicolons a bracket would call what stands in the line before.
-      if (isInner && startOffset(findBlockStatement(call) ?? call) === startOffset(call)) return [];
-      const edit = replaceNode(call, isInner ? `(${text})` : text);
-      return [createMatch(call, [edit, ...needed.edits, ...helper])];
-    }),
+    findBuiltinCalls(source, 'child_process', new Set(['execFileSync'])).flatMap(
+      ({ call, given }) => {
+        const [file, args, options, ...more] = given;
+        const needed = addImport(source, 'node:child_process', 'execFile');
+        const helper = addHelperFunction(source, RUN_FILE);
+        if (!file || !args || !options || more.length > 0 || needed === null || helper === null)
+          return [];
+        // The helper calls it by this name.
+        if (needed.local !== 'execFile' || /\.[cm]?tsx?$/u.test(source.path)) return [];
+        const isKnown =
+          isSideEffectFree(file) &&
+          args.kind() === 'array' &&
+          isSideEffectFree(args) &&
+          isShared(options);
+        if (!isKnown || !canAwait(call) || isCaught(call) || !isAlone(source, call)) return [];
+        const text = `await runFile(${file.text()}, ${args.text()}, ${withoutStdio(options)})`;
+        const isInner = /^(?:member|subscript|call)_expression$/u.test(
+          String(call.parent()?.kind()),
+        );
+        // Without semicolons a bracket would call what stands in the line before.
+        if (isInner && startOffset(findBlockStatement(call) ?? call) === startOffset(call))
+          return [];
+        const edit = replaceNode(call, isInner ? `(${text})` : text);
+        return [createMatch(call, [edit, ...needed.edits, ...helper])];
+      },
+    ),
 };
 
 function isShared(options: SgNode): boolean {
@@ -110,14 +118,20 @@ function isAlone(source: CodemodSource, call: SgNode): boolean {
   if (
     call
       .ancestors()
-      .some((ancestor) => ancestor.kind() === 'class_body' && startOffset(ancestor) > startOffset(scope))
+      .some(
+        (ancestor) =>
+          ancestor.kind() === 'class_body' && startOffset(ancestor) > startOffset(scope),
+      )
   ) {
     return false;
   }
   const list = scope.parent();
   const starter = list?.kind() === 'arguments' ? list.parent()?.field('function') : null;
   const isStarted = STARTED_BY.test(starter?.text() ?? '');
-  return !isStarted && isSelfContained(scope, { bindings, shapes: createTypeInference(source, bindings) });
+  return (
+    !isStarted &&
+    isSelfContained(scope, { bindings, shapes: createTypeInference(source, bindings) })
+  );
 }
 
 function isCaught(call: SgNode): boolean {

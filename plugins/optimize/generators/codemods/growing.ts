@@ -11,7 +11,13 @@ import {
   spanOf,
 } from '../../../analysis/index.ts';
 import type { Codemod, CodemodEdit } from '../codemod.ts';
-import { declareBefore, readIndentation, insertText, createMatch, replaceNode } from '../syntax/edits.ts';
+import {
+  declareBefore,
+  readIndentation,
+  insertText,
+  createMatch,
+  replaceNode,
+} from '../syntax/edits.ts';
 import { type AnalysisContext, createTypeAwareCodemod } from '../syntax/type-aware-codemod.ts';
 
 /** `list = …` in a loop, of a list that nobody else has seen. */
@@ -98,7 +104,9 @@ export const concatInLoop: Codemod = createTypeAwareCodemod(
         shape?.kind === 'array'
           ? shape.isDense
           : shape?.kind === 'string' || shape?.kind === 'number';
-      return isSure ? [createMatch(statement, [...keep(binding), replaceNode(statement, put)])] : [];
+      return isSure
+        ? [createMatch(statement, [...keep(binding), replaceNode(statement, put)])]
+        : [];
     }),
 );
 

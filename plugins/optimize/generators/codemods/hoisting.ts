@@ -159,7 +159,9 @@ export const numberToLocaleString: Codemod = createTypeAwareCodemod(
       const words = given.map((argument) => argument.text()).join(', ');
       const declared = `const ${name} = new Intl.NumberFormat(${words});`;
       const text = `${name}.format(${bare(receiver).text()})`;
-      return [createMatch(call, [declareInModule(scene.source, declared), replaceNode(call, text)])];
+      return [
+        createMatch(call, [declareInModule(scene.source, declared), replaceNode(call, text)]),
+      ];
     }),
 );
 
@@ -182,7 +184,9 @@ export const localeCompareToCollator: Codemod = createTypeAwareCodemod(
       const words = collation.map((argument) => argument.text()).join(', ');
       const declared = `const ${name} = new Intl.Collator(${words});`;
       const text = `${name}.compare(${receiver.text()}, ${other.text()})`;
-      return [createMatch(call, [declareInModule(scene.source, declared), replaceNode(call, text)])];
+      return [
+        createMatch(call, [declareInModule(scene.source, declared), replaceNode(call, text)]),
+      ];
     }),
 );
 

@@ -84,7 +84,9 @@ function insertOf({ sql, values }: SqlQuery): string | null {
   const numbers = places.split(',').map((place) => place.trim());
   const given = values?.kind() === 'array' ? partsOf(values) : [];
   const isInOrder = numbers.every((place, index) => place === `$${index + 1}`);
-  const isPlainList = given.every((value) => value.kind() !== 'spread_element' && isSideEffectFree(value));
+  const isPlainList = given.every(
+    (value) => value.kind() !== 'spread_element' && isSideEffectFree(value),
+  );
   return isInOrder && isPlainList && given.length === numbers.length
     ? head.replaceAll(/\s+/gu, ' ')
     : null;

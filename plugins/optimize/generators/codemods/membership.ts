@@ -64,7 +64,9 @@ export const includesToSet: Codemod = createTypeAwareCodemod(
         spanOf(binding.node).end <= spanOf(statement).start;
       const isRead =
         isUnsharedList(binding, scene) ||
-        (isReadOnlyParameter(binding, scene) && statement !== null && hasOnlyLocalEffects(statement, scene));
+        (isReadOnlyParameter(binding, scene) &&
+          statement !== null &&
+          hasOnlyLocalEffects(statement, scene));
       if (!isBefore || !isRead) return [];
       const name = scene.bindings.freshName(`${binding.name}Set`);
       const declared = `const ${name} = new Set(${binding.name});`;
@@ -108,6 +110,8 @@ export const copiedSetSize: Codemod = createTypeAwareCodemod(
       .flatMap((length) => {
         const object = length.field('object');
         const set = object === null ? null : setBehind(object, scene);
-        return set === null ? [] : [createMatch(length, [replaceNode(length, `${set.text()}.size`)])];
+        return set === null
+          ? []
+          : [createMatch(length, [replaceNode(length, `${set.text()}.size`)])];
       }),
 );

@@ -130,7 +130,9 @@ function ${keep}(given: ${given}, result: ${result}): ${result} {
 }`;
   const returns = nodesOf(body, 'return_statement').flatMap((node) => {
     const value = node.namedChildren()[0];
-    return value === undefined ? [] : [replaceNode(value, `${keep}(${parameter}, ${value.text()})`)];
+    return value === undefined
+      ? []
+      : [replaceNode(value, `${keep}(${parameter}, ${value.text()})`)];
   });
   return [declareInModule(source, declared), insertText(spanOf(body).start + 1, head), ...returns];
 }

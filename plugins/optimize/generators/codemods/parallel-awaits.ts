@@ -69,7 +69,10 @@ function waitOf(source: CodemodSource, statement: SgNode): Wait | null {
 
 function isIndependent(earlier: Wait, later: Wait): boolean {
   const bound = collectDeclaredNames(earlier.pattern);
-  const used = new Set([...collectReferencedNames(later.call), ...collectReferencedNames(later.pattern)]);
+  const used = new Set([
+    ...collectReferencedNames(later.call),
+    ...collectReferencedNames(later.pattern),
+  ]);
   return [...bound].every((name) => !used.has(name));
 }
 

@@ -214,7 +214,9 @@ export const lastWithoutCopy: Codemod = createTypeAwareCodemod(
         if (method !== 'slice' && (given.length > 0 || found.end !== 'first')) return [];
         if (shapes.arrayOf(list) === null || kindOf(list) !== 'identifier') return [];
         return [
-          createMatch(found.whole, [replaceNode(found.whole, `${list.text()}[${list.text()}.length - 1]`)]),
+          createMatch(found.whole, [
+            replaceNode(found.whole, `${list.text()}[${list.text()}.length - 1]`),
+          ]),
         ];
       },
     ),

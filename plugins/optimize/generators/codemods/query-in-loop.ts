@@ -10,7 +10,13 @@ import {
 import type { Codemod, CodemodEdit, CodemodMatch, CodemodSource } from '../codemod.ts';
 import { isFiniteIterable } from '../io/is-finite-iterable.ts';
 import { type HelperFunction, addHelperFunction } from '../injected-functions/helper-function.ts';
-import { findDeclarationsIn, findDeclarations, collectDeclaredNames, collectReferencedNames, findReferences } from '../io/find-declarations.ts';
+import {
+  findDeclarationsIn,
+  findDeclarations,
+  collectDeclaredNames,
+  collectReferencedNames,
+  findReferences,
+} from '../io/find-declarations.ts';
 import { isPostgresPool, type SqlQuery, parseSqlQuery } from '../io/sql.ts';
 import { endOffset, startOffset } from '../io/syntax.ts';
 import { readIndentation, createMatch, replaceNode } from '../syntax/edits.ts';
@@ -83,7 +89,10 @@ function toMatch(source: CodemodSource, loop: SgNode): readonly CodemodMatch[] {
   const words = new Set(loop.children().map((child) => child.text()));
   if (!left || !right || block?.kind() !== 'statement_block' || hasComment(loop)) return [];
   if (words.has('await') || !words.has('of') || !words.has('const')) return [];
-  if (!/^(?:statement_block|program)$/u.test(String(loop.parent()?.kind())) || !isFiniteIterable(right)) {
+  if (
+    !/^(?:statement_block|program)$/u.test(String(loop.parent()?.kind())) ||
+    !isFiniteIterable(right)
+  ) {
     return [];
   }
   const query = onlyQuery(source, block);
@@ -194,5 +203,9 @@ function rowsEdit(query: SqlQuery): CodemodEdit | null {
   const key = part.kind() === 'pair_pattern' ? part.field('key')?.text() : part.text();
   const target = part.kind() === 'pair_pattern' ? part.field('value')?.text() : part.text();
   if (key !== 'rows' || target === undefined || target.includes('=')) return null;
-  return { start: startOffset(pattern), end: endOffset(wait), text: `${target} = rowsByTurn[turn]` };
+  return {
+    start: startOffset(pattern),
+    end: endOffset(wait),
+    text: `${target} = rowsByTurn[turn]`,
+  };
 }

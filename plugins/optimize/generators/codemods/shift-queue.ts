@@ -8,7 +8,13 @@ import {
   spanOf,
 } from '../../../analysis/index.ts';
 import type { Codemod } from '../codemod.ts';
-import { declareBefore, readIndentation, createMatch, replaceNode, findEnclosingStatement } from '../syntax/edits.ts';
+import {
+  declareBefore,
+  readIndentation,
+  createMatch,
+  replaceNode,
+  findEnclosingStatement,
+} from '../syntax/edits.ts';
 import { createTypeAwareCodemod } from '../syntax/type-aware-codemod.ts';
 
 /** Elements that may have been taken before the queue is looked at for letting them go. */
@@ -57,7 +63,11 @@ export const shiftQueue: Codemod = createTypeAwareCodemod(
         createMatch(loop, [
           declareBefore(source, loop, `let ${head} = 0;`),
           replaceNode(condition, `(${head} < ${binding.name}.length)`),
-          declareBefore(source, first, forgetting(binding.name, head, readIndentation(source, first))),
+          declareBefore(
+            source,
+            first,
+            forgetting(binding.name, head, readIndentation(source, first)),
+          ),
           replaceNode(shift, `${binding.name}[${head}++]`),
         ]),
       ];

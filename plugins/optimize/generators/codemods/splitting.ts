@@ -22,7 +22,8 @@ export const splitFirst: Codemod = createTypeAwareCodemod(
   (scene) =>
     methodCalls(scene.root, 'split').flatMap((split) => {
       const mark = onlyMark(split);
-      if (mark === null || (stringValue(mark) === null && parseRegexpLiteral(mark) === null)) return [];
+      if (mark === null || (stringValue(mark) === null && parseRegexpLiteral(mark) === null))
+        return [];
       const most = partsRead(split, scene);
       if (most === null || !scene.shapes.isString(split.receiver)) return [];
       const text = `${split.receiver.text()}.split(${mark.text()}, ${most})`;

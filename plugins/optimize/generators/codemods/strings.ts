@@ -10,7 +10,13 @@ import {
   stringValue,
 } from '../../../analysis/index.ts';
 import type { Codemod } from '../codemod.ts';
-import { appendFunction, createMatch, replaceNode, findEnclosingStatement, annotateType } from '../syntax/edits.ts';
+import {
+  appendFunction,
+  createMatch,
+  replaceNode,
+  findEnclosingStatement,
+  annotateType,
+} from '../syntax/edits.ts';
 import { createTypeAwareCodemod } from '../syntax/type-aware-codemod.ts';
 
 /** Pattern and flags of a literal; null: it is none. */

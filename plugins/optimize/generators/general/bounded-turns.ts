@@ -70,7 +70,9 @@ function changeOf(loop: SgNode, scene: AnalysisContext, later: string): readonly
   const start = ended === null ? '' : `const ${ended} = `;
   const head = `${start}await ${CONCURRENT_FOR_EACH.name}(${parts.items}, ${CONCURRENCY_LIMIT}, async (${given}) => `;
   const behind =
-    ended === null ? '' : `\n${readIndentation(scene.source, loop)}if (${ended}) return ${ended}();`;
+    ended === null
+      ? ''
+      : `\n${readIndentation(scene.source, loop)}if (${ended}) return ${ended}();`;
   const body = spanOf(parts.body);
   return [
     {

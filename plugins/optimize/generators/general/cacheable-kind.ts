@@ -12,11 +12,17 @@ const MADE = /^(?:array|object|regex|new_expression|arrow_function|function_expr
 const LISTING = /^(?:map|filter|flatMap|split|matchAll|toSorted|toReversed|toSpliced)$/u;
 
 /** Type of a function's results, by all of its return statements; a function without one has nothing to memoize. */
-export function inferResultKind(declared: SgNode, body: SgNode, scene: AnalysisContext): CacheableKind {
+export function inferResultKind(
+  declared: SgNode,
+  body: SgNode,
+  scene: AnalysisContext,
+): CacheableKind {
   const type = /^:\s*(\S+)$/u.exec(declared.field('return_type')?.text() ?? '')?.[1] ?? '';
   if (PLAIN.test(type)) return 'plain';
   if (kindOf(body) !== 'statement_block') return inferValueKind(body, scene);
-  const given = findOwnNodes(body, 'return_statement').flatMap((node) => node.namedChildren()[0] ?? []);
+  const given = findOwnNodes(body, 'return_statement').flatMap(
+    (node) => node.namedChildren()[0] ?? [],
+  );
   const kinds = new Set(given.map((value) => inferValueKind(value, scene)));
   const [only = 'object'] = kinds;
   return kinds.size > 1 ? null : only;

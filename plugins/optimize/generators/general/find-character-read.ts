@@ -62,7 +62,11 @@ export function findCharacterRead(
   return null;
 }
 
-function valueGiven(statement: SgNode, character: Binding, { bindings }: AnalysisContext): SgNode | null {
+function valueGiven(
+  statement: SgNode,
+  character: Binding,
+  { bindings }: AnalysisContext,
+): SgNode | null {
   const first = statement.namedChildren()[0];
   if (first === undefined || statement.namedChildren().length !== 1) return null;
   if (kindOf(first) === 'variable_declarator') {
@@ -97,7 +101,11 @@ function readBy(
  * True if the text is not reassigned, and only the reading or the loop's own step advances the
  * index.
  */
-function isSteady(loop: SgNode, { text, index, isAhead }: CharacterRead, { bindings }: AnalysisContext): boolean {
+function isSteady(
+  loop: SgNode,
+  { text, index, isAhead }: CharacterRead,
+  { bindings }: AnalysisContext,
+): boolean {
   const of = bindings.of(text);
   const inLoop = (all: readonly SgNode[]) =>
     all.filter((node) => isInside(spanOf(node), spanOf(loop)));

@@ -76,7 +76,11 @@ function canWait(
 }
 
 /** The statement as it is, in what is done later. */
-export function deferWholeStatement(node: SgNode, { source }: AnalysisContext, later: string): CodemodEdit {
+export function deferWholeStatement(
+  node: SgNode,
+  { source }: AnalysisContext,
+  later: string,
+): CodemodEdit {
   const indent = readIndentation(source, node);
   return replaceNode(node, `${later}(() => {\n${indent}  ${node.text()}\n${indent}});`);
 }

@@ -38,7 +38,9 @@ export function findRootObject(node: SgNode): SgNode | null {
   }
   if (kind === 'call_expression') {
     const callee = inner.field('function');
-    return callee !== null && kindOf(callee) === 'member_expression' ? findRootObject(callee) : null;
+    return callee !== null && kindOf(callee) === 'member_expression'
+      ? findRootObject(callee)
+      : null;
   }
   return null;
 }
@@ -75,7 +77,11 @@ export function findWriteTargets(node: SgNode): readonly SgNode[] {
 }
 
 /** Literals, and names that nobody gives another value while a node is run. */
-export function isUnchangedDuring(value: SgNode, node: SgNode, { bindings }: AnalysisContext): boolean {
+export function isUnchangedDuring(
+  value: SgNode,
+  node: SgNode,
+  { bindings }: AnalysisContext,
+): boolean {
   const inner = bare(value);
   const kind = kindOf(inner);
   if (/^(?:string|number|true|false|null|undefined)$/u.test(kind)) return true;

@@ -60,7 +60,11 @@ export const groupBeforeLoop: Codemod = createTypeAwareCodemod(
 /** Groups that other places have made, by where they stand and what they are of. */
 type Groups = Map<string, { readonly name: string; readonly declared: string }>;
 
-function changeOf(call: MethodCall, scene: AnalysisContext, groups: Groups): readonly CodemodMatch[] {
+function changeOf(
+  call: MethodCall,
+  scene: AnalysisContext,
+  groups: Groups,
+): readonly CodemodMatch[] {
   const search = parseKeySearch(call.given[0]);
   const list = bare(call.receiver);
   const base = findRootObject(list);
@@ -89,7 +93,11 @@ function changeOf(call: MethodCall, scene: AnalysisContext, groups: Groups): rea
       : declareBefore(scene.source, statement, declared);
   return [
     {
-      ...createMatch(call.call, [where, replaceNode(call.call, answer(call, search, name)), ...helper]),
+      ...createMatch(call.call, [
+        where,
+        replaceNode(call.call, answer(call, search, name)),
+        ...helper,
+      ]),
       assumes: [
         `The list ${list.text()} is an array whose elements all have ${search.key.slice(1)}, which stays as it is, and nobody puts another element in the place of one while it is searched.`,
       ],

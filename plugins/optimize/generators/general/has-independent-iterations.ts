@@ -10,7 +10,13 @@ import {
 } from '../../../analysis/index.ts';
 import { isReadOnlySql } from '../io/classify-read.ts';
 import type { AnalysisContext } from '../syntax/type-aware-codemod.ts';
-import { findRootObject, readCalleeName, isDeclaredWithin, findOwnNodes, findWriteTargets } from './find-own-nodes.ts';
+import {
+  findRootObject,
+  readCalleeName,
+  isDeclaredWithin,
+  findOwnNodes,
+  findWriteTargets,
+} from './find-own-nodes.ts';
 import type { LoopParts } from './loop-parts.ts';
 
 /** Waiting for the time to pass: the loop is slow because somebody wants it to be. */
@@ -28,7 +34,10 @@ const ONE_PLACE =
 const SIDE_BY_SIDE = /^(?:all|allSettled|race|any)$/u;
 
 /** True if the iterations of a loop await work that may run concurrently, judging by names. */
-export function hasIndependentIterations({ loop, body }: LoopParts, scene: AnalysisContext): boolean {
+export function hasIndependentIterations(
+  { loop, body }: LoopParts,
+  scene: AnalysisContext,
+): boolean {
   const around = functionAround(loop);
   const isGenerator = around?.children().some((child) => child.text() === '*') === true;
   const waits = findOwnNodes(body, 'await_expression');

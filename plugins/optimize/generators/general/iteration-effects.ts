@@ -11,7 +11,12 @@ import {
 import type { CodemodEdit } from '../codemod.ts';
 import type { AnalysisContext } from '../syntax/type-aware-codemod.ts';
 import { findDeferredStatement, deferWholeStatement } from './find-deferred-statement.ts';
-import { findRootObject, readCalleeName, isDeclaredWithin, findWriteTargets } from './find-own-nodes.ts';
+import {
+  findRootObject,
+  readCalleeName,
+  isDeclaredWithin,
+  findWriteTargets,
+} from './find-own-nodes.ts';
 import { deferStatement } from './defer-statement.ts';
 import { canEvaluateLate } from './loop-exits.ts';
 import type { LoopParts } from './loop-parts.ts';
@@ -41,7 +46,11 @@ export interface IterationEffects {
  * Collects the statements that change outer state, each to be deferred. null: a change cannot be
  * deferred where it stands, or something in the loop reads what another iteration changes.
  */
-export function deferIterationEffects(parts: LoopParts, scene: AnalysisContext, later: string): IterationEffects | null {
+export function deferIterationEffects(
+  parts: LoopParts,
+  scene: AnalysisContext,
+  later: string,
+): IterationEffects | null {
   const effects: Effect[] = [];
   for (const [changed, node] of changesIn(parts.body)) {
     const base = findRootObject(changed);
@@ -75,7 +84,8 @@ function withLate(
   const changed = new Set<Binding>();
   for (const { base } of effects) {
     const of = scene.bindings.of(base);
-    if (of !== null && !isDeclaredWithin(of, parts.left) && !isDeclaredWithin(of, parts.body)) changed.add(of);
+    if (of !== null && !isDeclaredWithin(of, parts.left) && !isDeclaredWithin(of, parts.body))
+      changed.add(of);
   }
   const all: Effect[] = [];
   for (const effect of effects) {

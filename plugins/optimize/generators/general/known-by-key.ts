@@ -58,7 +58,11 @@ function changeOf(
   const search = parseKeySearch(call.given[0]);
   const list = bare(call.receiver);
   if (search === null || search.rest !== null || call.given.length !== 1) return [];
-  if (/[^\w$.]/u.test(search.key) || !isLongLivedList(list, call.call, scene) || isInHelper(call.call))
+  if (
+    /[^\w$.]/u.test(search.key) ||
+    !isLongLivedList(list, call.call, scene) ||
+    isInHelper(call.call)
+  )
     return [];
   const helper = addHelperFunction(scene.source, CACHED_KEY_INDEX);
   if (helper === null) return [];

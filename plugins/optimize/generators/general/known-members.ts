@@ -46,7 +46,11 @@ export const cacheListMembership: Codemod = createTypeAwareCodemod(
         codemod.find(scene.source).map(({ line }) => line),
       ),
     );
-    const among = createConstantAdder(scene, 'isAmong', (name) => `const ${name} = ${CACHED_MEMBERSHIP.name}();`);
+    const among = createConstantAdder(
+      scene,
+      'isAmong',
+      (name) => `const ${name} = ${CACHED_MEMBERSHIP.name}();`,
+    );
     const making = { scene, among, helper };
     const loops = nodesOf(scene.root, 'for_in_statement', 'for_statement').flatMap((node) =>
       ofLoop(node, making),
@@ -85,7 +89,8 @@ function ofLoop(loop: SgNode, { scene, among, helper }: Making): readonly Codemo
 function ofCall(call: MethodCall, { scene, among, helper }: Making): readonly CodemodMatch[] {
   const list = bare(call.receiver);
   const asked = askedBy(call, scene);
-  if (asked === null || !isLongLivedList(list, call.call, scene) || !isOfMany(list, scene)) return [];
+  if (asked === null || !isLongLivedList(list, call.call, scene) || !isOfMany(list, scene))
+    return [];
   if (isOldWay(asked.whole)) return [];
   const { name, edits } = among();
   const given = [list, ...asked.sought].map((expression) => expression.text()).join(', ');
@@ -122,7 +127,9 @@ function askedBy({ call, method, given }: MethodCall, scene: AnalysisContext): A
     const [parameter, ...others] = listParameters(first);
     if (body === null || parameter === undefined || others.length > 0) return null;
     const sought = findSoughtValues(bare(body), (node) => node.text() === parameter.text());
-    const stays = sought?.every((each) => isPureExpression(each, scene) && each.text() !== parameter.text());
+    const stays = sought?.every(
+      (each) => isPureExpression(each, scene) && each.text() !== parameter.text(),
+    );
     return sought !== null && sought.length <= 2 && stays === true
       ? { whole: call, sought, isNot: false }
       : null;

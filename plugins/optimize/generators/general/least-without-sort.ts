@@ -63,7 +63,10 @@ const STATIC = /^(?:Object\.(?:keys|values|entries)|Array\.(?:from|of))$/u;
  * Returns the sorted list, without a plain copy around it, if no other code can observe the sort;
  * otherwise null.
  */
-function sortedList({ receiver, method }: MethodCall, { bindings }: AnalysisContext): SgNode | null {
+function sortedList(
+  { receiver, method }: MethodCall,
+  { bindings }: AnalysisContext,
+): SgNode | null {
   if (method === 'toSorted') return receiver;
   const list = bare(receiver);
   if (kindOf(list) === 'array') {

@@ -39,7 +39,10 @@ export const findLineNumber: Codemod = createTypeAwareCodemod(
     );
     const helper = addHelperFunction(scene.source, LINE_COUNTER);
     if (helper === null) return [];
-    const change = (at: SgNode, edits: (line: AddedDeclaration) => readonly CodemodEdit[]): CodemodMatch => {
+    const change = (
+      at: SgNode,
+      edits: (line: AddedDeclaration) => readonly CodemodEdit[],
+    ): CodemodMatch => {
       const line = counter();
       return createMatch(at, [...line.edits, ...edits(line), ...helper]);
     };
@@ -154,7 +157,11 @@ function ofNamedLines(
 }
 
 /** True if the names keep their value wherever the lines are used. */
-function isKept(texts: readonly string[], within: SgNode, bindings: AnalysisContext['bindings']): boolean {
+function isKept(
+  texts: readonly string[],
+  within: SgNode,
+  bindings: AnalysisContext['bindings'],
+): boolean {
   return texts.every((text) => {
     const own = bindings.all.find(
       (binding) =>

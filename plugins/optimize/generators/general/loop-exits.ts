@@ -25,7 +25,9 @@ export function rewriteLoopExits(
 ): LoopExits | null {
   const hasLabel = nodesOf(body, 'labeled_statement', 'statement_identifier').length > 0;
   if (hasLabel || findOwnNodes(body, 'yield_expression').length > 0) return null;
-  const skips = findOwnNodes(body, 'continue_statement').filter((node) => isOf(findEnclosingLoop(node), loop));
+  const skips = findOwnNodes(body, 'continue_statement').filter((node) =>
+    isOf(findEnclosingLoop(node), loop),
+  );
   const breaks = findOwnNodes(body, 'break_statement').filter((node) => isOf(leftBy(node), loop));
   const returns = findOwnNodes(body, 'return_statement');
   return {

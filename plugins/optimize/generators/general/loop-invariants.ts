@@ -178,7 +178,11 @@ function turnAt(node: SgNode, inner: SgNode): SgNode | null {
 }
 
 /** A function within another that calls itself, where the other one changes nothing of these names. */
-function callOfItself(node: SgNode, outer: readonly Binding[], scene: AnalysisContext): SgNode | null {
+function callOfItself(
+  node: SgNode,
+  outer: readonly Binding[],
+  scene: AnalysisContext,
+): SgNode | null {
   const parent = node.parent();
   const isNamed = kindOf(node) === 'function_declaration';
   const isHeld =
@@ -198,7 +202,10 @@ function callOfItself(node: SgNode, outer: readonly Binding[], scene: AnalysisCo
  * Returns the direct use of an expression, or all references of the name that it initializes;
  * otherwise null.
  */
-export function findValueUses(made: SgNode, { bindings }: AnalysisContext): readonly SgNode[] | null {
+export function findValueUses(
+  made: SgNode,
+  { bindings }: AnalysisContext,
+): readonly SgNode[] | null {
   let whole = made;
   while (whole.parent() !== null && bare(whole.parent() ?? whole).id() === made.id())
     whole = whole.parent() ?? whole;

@@ -15,11 +15,23 @@ import { hoistIntl, hoistRegexp, hoistSchema } from '../codemods/hoisting.ts';
 import { addHelperFunction } from '../injected-functions/helper-function.ts';
 import { CACHED_BY_VALUES, MAX_CACHED_VALUES } from '../injected-functions/cached-by-values.ts';
 import { LAZY_VALUE, LAZY_VALUE_BY_KEY } from '../injected-functions/lazy-value.ts';
-import { declareBefore, declareInModule, createMatch, replaceNode, annotateType } from '../syntax/edits.ts';
+import {
+  declareBefore,
+  declareInModule,
+  createMatch,
+  replaceNode,
+  annotateType,
+} from '../syntax/edits.ts';
 import { isReadOnlyUse } from '../syntax/is-read-only-use.ts';
 import { type AnalysisContext, createTypeAwareCodemod } from '../syntax/type-aware-codemod.ts';
 import { readCalleeName, findOwnNodes } from './find-own-nodes.ts';
-import { findOnlyParameter, type CacheScope, findCacheScope, findValueUses, findVariables } from './loop-invariants.ts';
+import {
+  findOnlyParameter,
+  type CacheScope,
+  findCacheScope,
+  findValueUses,
+  findVariables,
+} from './loop-invariants.ts';
 
 /** Constructed value: base of its variable name, and a test that a use leaves it unchanged. */
 interface Construction {
@@ -168,7 +180,9 @@ function shortened(node: SgNode): string {
 function isKeptAlready(made: SgNode): boolean {
   const around = functionAround(made)?.parent()?.parent();
   const isHelped =
-    around !== null && around !== undefined && /once|memo|lazy|cache/iu.test(readCalleeName(around));
+    around !== null &&
+    around !== undefined &&
+    /once|memo|lazy|cache/iu.test(readCalleeName(around));
   return isHelped || kindOf(made.parent() ?? made) === 'augmented_assignment_expression';
 }
 

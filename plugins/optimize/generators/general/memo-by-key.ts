@@ -10,7 +10,11 @@ import {
 } from '../../../analysis/index.ts';
 import type { Codemod, CodemodMatch } from '../codemod.ts';
 import { addHelperFunction } from '../injected-functions/helper-function.ts';
-import { MEMOIZED_FUNCTION, MAX_CACHED_LENGTH, MAX_CACHED_RESULTS } from '../injected-functions/memoized-function.ts';
+import {
+  MEMOIZED_FUNCTION,
+  MAX_CACHED_LENGTH,
+  MAX_CACHED_RESULTS,
+} from '../injected-functions/memoized-function.ts';
 import {
   declareBefore,
   declareInModule,
@@ -22,7 +26,12 @@ import {
 import { isReadOnlyUse, listParameters } from '../syntax/is-read-only-use.ts';
 import { type AnalysisContext, createTypeAwareCodemod } from '../syntax/type-aware-codemod.ts';
 import { inferResultKind, inferValueKind } from './cacheable-kind.ts';
-import { findRootObject, readCalleeName, isDeclaredWithin, findWriteTargets } from './find-own-nodes.ts';
+import {
+  findRootObject,
+  readCalleeName,
+  isDeclaredWithin,
+  findWriteTargets,
+} from './find-own-nodes.ts';
 import { isModuleConstant, findValueUses } from './loop-invariants.ts';
 
 export const memoizeByKey: Codemod = createTypeAwareCodemod(
@@ -202,14 +211,21 @@ const OF_OWN = /^(?:push|set|add|delete|clear|exec|next|assign)$/u;
  * True if the source shows no way for one call to affect another. A generator is assumed to be
  * consumed completely.
  */
-export function isPureFunction(declared: SgNode, body: SgNode, scene: AnalysisContext, depth = 0): boolean {
+export function isPureFunction(
+  declared: SgNode,
+  body: SgNode,
+  scene: AnalysisContext,
+  depth = 0,
+): boolean {
   const isGenerator = kindOf(declared) === 'generator_function_declaration';
   const never = nodesOf(body, ...NEVER).map(kindOf);
   if (never.some((kind) => kind !== 'yield_expression' || !isGenerator)) return false;
   const isOwn = (node: SgNode): boolean => {
     const base = findRootObject(node);
     return (
-      base !== null && kindOf(base) === 'identifier' && isDeclaredWithin(scene.bindings.of(base), body)
+      base !== null &&
+      kindOf(base) === 'identifier' &&
+      isDeclaredWithin(scene.bindings.of(base), body)
     );
   };
   const isVariable = (node: SgNode): boolean => {
@@ -220,7 +236,9 @@ export function isPureFunction(declared: SgNode, body: SgNode, scene: AnalysisCo
   const isKnown = nodesOf(body, 'identifier', 'shorthand_property_identifier').every((node) => {
     const of = scene.bindings.of(node);
     if (of === null) return CALM.test(node.text()) && scene.bindings.isBuiltin(node.text());
-    return isDeclaredWithin(of, declared) || (isModuleConstant(of, scene) && !isStateful(of.declaration));
+    return (
+      isDeclaredWithin(of, declared) || (isModuleConstant(of, scene) && !isStateful(of.declaration))
+    );
   });
   const calls = nodesOf(body, 'call_expression', 'new_expression').every((call) => {
     const name = readCalleeName(call);

@@ -12,7 +12,13 @@ import {
 } from '../../../analysis/index.ts';
 import type { Codemod, CodemodMatch } from '../codemod.ts';
 import { type HelperFunction, addHelperFunction } from '../injected-functions/helper-function.ts';
-import { declareBefore, createMatch, replaceNode, findEnclosingStatement, annotateType } from '../syntax/edits.ts';
+import {
+  declareBefore,
+  createMatch,
+  replaceNode,
+  findEnclosingStatement,
+  annotateType,
+} from '../syntax/edits.ts';
 import { type AnalysisContext, createTypeAwareCodemod } from '../syntax/type-aware-codemod.ts';
 import { isPlainValue } from './key-search.ts';
 import { isReaderName } from './is-reader-name.ts';

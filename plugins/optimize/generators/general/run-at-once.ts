@@ -9,9 +9,19 @@ import {
   spanOf,
 } from '../../../analysis/index.ts';
 import type { Codemod, CodemodMatch } from '../codemod.ts';
-import { chooseDeclarationKeyword, readIndentation, createMatch, replaceNode } from '../syntax/edits.ts';
+import {
+  chooseDeclarationKeyword,
+  readIndentation,
+  createMatch,
+  replaceNode,
+} from '../syntax/edits.ts';
 import { type AnalysisContext, createTypeAwareCodemod } from '../syntax/type-aware-codemod.ts';
-import { isNameOrField, isPureComparison, type CharacterRead, findCharacterRead } from './find-character-read.ts';
+import {
+  isNameOrField,
+  isPureComparison,
+  type CharacterRead,
+  findCharacterRead,
+} from './find-character-read.ts';
 import { isSimpleUpdate, findIterationPath, type IterationPath } from './iteration-path.ts';
 
 export const scanCharacterRun: Codemod = createTypeAwareCodemod(

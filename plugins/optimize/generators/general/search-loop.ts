@@ -120,7 +120,10 @@ export function findSoughtValues(
   const [left, right] = [node.field('left'), node.field('right')];
   if (kindOf(node) !== 'binary_expression' || left === null || right === null) return null;
   if (operatorOf(node) === '||') {
-    const [leftSought, other] = [findSoughtValues(bare(left), isElement), findSoughtValues(bare(right), isElement)];
+    const [leftSought, other] = [
+      findSoughtValues(bare(left), isElement),
+      findSoughtValues(bare(right), isElement),
+    ];
     return leftSought === null || other === null ? null : [...leftSought, ...other];
   }
   if (operatorOf(node) !== '===') return null;

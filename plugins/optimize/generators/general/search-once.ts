@@ -12,7 +12,13 @@ import {
   stringValue,
 } from '../../../analysis/index.ts';
 import type { Codemod, CodemodMatch } from '../codemod.ts';
-import { declareBefore, chooseDeclarationKeyword, createMatch, replaceNode, findEnclosingStatement } from '../syntax/edits.ts';
+import {
+  declareBefore,
+  chooseDeclarationKeyword,
+  createMatch,
+  replaceNode,
+  findEnclosingStatement,
+} from '../syntax/edits.ts';
 import { type AnalysisContext, createTypeAwareCodemod } from '../syntax/type-aware-codemod.ts';
 
 /** A question about where one text is in another, which its first place answers. */
@@ -99,7 +105,9 @@ function answered(all: readonly Question[], scene: AnalysisContext): readonly Co
   const at = scene.bindings.freshName(`${sought.name}At`);
   const declared = `${chooseDeclarationKeyword(scene.source, 'const')} ${at} = ${text.name}.indexOf(${sought.name});`;
   const answers = all.map((question) => replaceNode(question.call.call, answerOf(question, at)));
-  return [createMatch(first.call.call, [declareBefore(scene.source, statement, declared), ...answers])];
+  return [
+    createMatch(first.call.call, [declareBefore(scene.source, statement, declared), ...answers]),
+  ];
 }
 
 function keepsValue(

@@ -9,7 +9,13 @@ import {
 } from '../../../analysis/index.ts';
 import type { Codemod, CodemodEdit, CodemodMatch } from '../codemod.ts';
 import { isUnsharedList } from '../syntax/pure-expression.ts';
-import { declareBefore, chooseDeclarationKeyword, createMatch, replaceNode, findEnclosingStatement } from '../syntax/edits.ts';
+import {
+  declareBefore,
+  chooseDeclarationKeyword,
+  createMatch,
+  replaceNode,
+  findEnclosingStatement,
+} from '../syntax/edits.ts';
 import { type AnalysisContext, createTypeAwareCodemod } from '../syntax/type-aware-codemod.ts';
 
 /** A text that a list of characters is made of, and what makes both say the same. */

@@ -47,25 +47,30 @@ export function findConstantReads(source: CodemodSource, isSync: boolean): reado
   // The helper is without types: files with them are left alone.
   if (read === null || stat === null || /\.[cm]?tsx?$/u.test(source.path)) return [];
   const helper = readCachedHelper(isSync, read.local, stat.local);
-  const taken = [helper.name, 'keptTexts'].some((name) => findDeclarations(source.root, name).length > 0);
+  const taken = [helper.name, 'keptTexts'].some(
+    (name) => findDeclarations(source.root, name).length > 0,
+  );
   if (taken) return [];
-  return findBuiltinCalls(source, module, new Set([`readFile${suffix}`])).flatMap(({ call, given }) => {
-    const [path, encoding] = given;
-    const scope = functionAround(call);
-    if (scope === null || path === undefined || encoding === undefined) return [];
-    if (!isConstantPath(path) || !isTextRead(given) || collectReferencedNames(encoding).size > 0) return [];
-    // Virtual files of the system do not say when they changed.
-    if (/^['"`]\/(?:proc|sys|dev)\//u.test(path.text())) return [];
-    const text = `${helper.name}(${path.text()}, ${encoding.text()})`;
-    return [
-      createMatch(call, [
-        replaceNode(call, text),
-        ...read.edits,
-        ...stat.edits,
-        atTop(source, helper.untyped, stat),
-      ]),
-    ];
-  });
+  return findBuiltinCalls(source, module, new Set([`readFile${suffix}`])).flatMap(
+    ({ call, given }) => {
+      const [path, encoding] = given;
+      const scope = functionAround(call);
+      if (scope === null || path === undefined || encoding === undefined) return [];
+      if (!isConstantPath(path) || !isTextRead(given) || collectReferencedNames(encoding).size > 0)
+        return [];
+      // Virtual files of the system do not say when they changed.
+      if (/^['"`]\/(?:proc|sys|dev)\//u.test(path.text())) return [];
+      const text = `${helper.name}(${path.text()}, ${encoding.text()})`;
+      return [
+        createMatch(call, [
+          replaceNode(call, text),
+          ...read.edits,
+          ...stat.edits,
+          atTop(source, helper.untyped, stat),
+        ]),
+      ];
+    },
+  );
 }
 
 /** Behind the imports that the file begins with, so that the map is there before anybody calls. */

@@ -10,7 +10,11 @@ import {
 } from '../../../analysis/index.ts';
 import type { CodemodSource } from '../codemod.ts';
 import { listImports, resolveImport } from './imports.ts';
-import { findDeclarations, collectDeclaredNames, collectReferencedNames } from './find-declarations.ts';
+import {
+  findDeclarations,
+  collectDeclaredNames,
+  collectReferencedNames,
+} from './find-declarations.ts';
 import { unwrapParentheses } from './syntax.ts';
 
 /** Source that a call reads from; calls that change anything have no kind. */
@@ -115,7 +119,8 @@ function readOfMember(source: CodemodSource, call: SgNode, callee: SgNode): Read
   const method = callee.field('property')?.text() ?? '';
   if (receiver === null || !isSideEffectFree(receiver)) return null;
   // Whatever it is called: a pool gives each query a connection.
-  if (method === 'query' && isConnectionPool(source, receiver)) return isSelect(call) ? 'query' : null;
+  if (method === 'query' && isConnectionPool(source, receiver))
+    return isSelect(call) ? 'query' : null;
   if (ONE_CONNECTION.test(receiver.text())) return null;
   const isImportedModule = resolveImport(source, callee) !== null;
   const isReading = READING_NAME.test(method) && !MORE_THAN_READING.test(method);

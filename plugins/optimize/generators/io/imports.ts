@@ -53,11 +53,7 @@ export interface AddedImport {
 }
 
 /** Null: the name is taken by something else in the file. */
-export function addImport(
-  source: CodemodSource,
-  module: string,
-  name: string,
-): AddedImport | null {
+export function addImport(source: CodemodSource, module: string, name: string): AddedImport | null {
   const bare = module.replace(/^node:/u, '');
   for (const [local, origin] of listImports(source)) {
     if (origin.module !== bare) continue;
@@ -66,7 +62,8 @@ export function addImport(
   }
   if (findDeclarations(source.root, name).length > 0) return null;
   const beside = firstSpecifier(source, bare);
-  if (beside !== null) return { local: name, edits: [insertText(startOffset(beside), `${name}, `)] };
+  if (beside !== null)
+    return { local: name, edits: [insertText(startOffset(beside), `${name}, `)] };
   const line = isEsModule(source)
     ? `import { ${name} } from '${module}';\n`
     : `const { ${name} } = require('${module}');\n`;

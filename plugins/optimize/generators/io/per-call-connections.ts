@@ -12,10 +12,21 @@ import {
 import type { CodemodEdit, CodemodMatch, CodemodSource } from '../codemod.ts';
 import { insertText, createMatch, replaceNode } from '../syntax/edits.ts';
 import { listImports, type AddedImport, addImport, resolveImport } from './imports.ts';
-import { findDeclarationsIn, findDeclarations, collectReferencedNames, findReferences } from './find-declarations.ts';
+import {
+  findDeclarationsIn,
+  findDeclarations,
+  collectReferencedNames,
+  findReferences,
+} from './find-declarations.ts';
 import { isSideEffectFree } from './classify-read.ts';
 import { parseSqlQuery } from './sql.ts';
-import { findAwaitOperand, endOffset, removeStatement, startOffset, findBlockStatement } from './syntax.ts';
+import {
+  findAwaitOperand,
+  endOffset,
+  removeStatement,
+  startOffset,
+  findBlockStatement,
+} from './syntax.ts';
 
 const FUNCTION_NAME = 'openSharedPool';
 /** Statements that leave nothing behind in the session of a connection. */
@@ -46,7 +57,8 @@ export function findPerCallConnections(
   });
   const needed = addImport(source, 'pg', 'Pool');
   const taken =
-    findDeclarations(source.root, FUNCTION_NAME).length + findDeclarations(source.root, 'sharedPool').length;
+    findDeclarations(source.root, FUNCTION_NAME).length +
+    findDeclarations(source.root, 'sharedPool').length;
   const [first] = found;
   if (first === undefined || needed === null || taken > 0) return [];
   const helper = helperEdits(source, needed, first.options);
@@ -136,7 +148,9 @@ function isOptions(source: CodemodSource, options: SgNode | null): boolean {
     (options.kind() === 'identifier' && isConstant(source, options.text())) ||
     /^process\.env\.\w+$/u.test(options.text()) ||
     /string$/u.test(String(options.kind()));
-  return isOutside && isKnown && isSideEffectFree(options) && !/allowExitOnIdle/u.test(options.text());
+  return (
+    isOutside && isKnown && isSideEffectFree(options) && !/allowExitOnIdle/u.test(options.text())
+  );
 }
 
 /** A builtin such as `process`, something imported, or a `const` of the module. */

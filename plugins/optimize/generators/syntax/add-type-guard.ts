@@ -44,7 +44,11 @@ function isBeside(whole: SgNode, edit: CodemodEdit): boolean {
   return start < edit.start && edit.start < end;
 }
 
-function testOf({ node, kind }: TypeAssumption, changed: CodemodEdit, scene: AnalysisContext): string | null {
+function testOf(
+  { node, kind }: TypeAssumption,
+  changed: CodemodEdit,
+  scene: AnalysisContext,
+): string | null {
   const name = bare(node);
   const isName = kindOf(name) === 'identifier' && scene.bindings.of(name) !== null;
   if (!isName || !isInside(spanOf(node), changed)) return null;

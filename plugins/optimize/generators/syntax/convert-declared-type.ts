@@ -1,7 +1,12 @@
 import type { SgNode } from '@ast-grep/napi';
 import { kindOf } from '../../../analysis/index.ts';
 import type { TypeFile } from '../codemod.ts';
-import { type DeclaredType, findDeclaredType, findImportedType, isDeclaredName } from './declared-types.ts';
+import {
+  type DeclaredType,
+  findDeclaredType,
+  findImportedType,
+  isDeclaredName,
+} from './declared-types.ts';
 import { mayBeUndefined } from './may-be-undefined.ts';
 import type { InferredType } from './inferred-type.ts';
 
@@ -23,7 +28,9 @@ export function convertDeclaredType(file: TypeFile, type: SgNode, depth = 0): In
   if (kind === 'object_type') return ofFields(type, next);
   if (kind === 'generic_type') return ofGeneric(file, type, next);
   if (kind === 'type_identifier') return ofDeclared(findDeclaredType(file, type.text()), depth);
-  return kind === 'member_expression' ? ofDeclared(findImportedType(file, type.text()), depth) : null;
+  return kind === 'member_expression'
+    ? ofDeclared(findImportedType(file, type.text()), depth)
+    : null;
 }
 
 type NextType = (type: SgNode | null | undefined) => InferredType | null;

@@ -127,5 +127,8 @@ export function declareBefore(
   statement: SgNode,
   declaration: string,
 ): CodemodEdit {
-  return insertText(spanOf(statement).start, `${declaration}\n${readIndentation(source, statement)}`);
+  return insertText(
+    spanOf(statement).start,
+    `${declaration}\n${readIndentation(source, statement)}`,
+  );
 }

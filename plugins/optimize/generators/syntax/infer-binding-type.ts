@@ -14,7 +14,12 @@ import type { TypeFile } from '../codemod.ts';
 import type { ArgumentTypeLookup } from './argument-type-lookup.ts';
 import { readVariableType } from './jsdoc.ts';
 import { inferParameterType } from './infer-parameter-type.ts';
-import { isMutableType, type TypeResolver, type InferredType, UNKNOWN_ARRAY } from './inferred-type.ts';
+import {
+  isMutableType,
+  type TypeResolver,
+  type InferredType,
+  UNKNOWN_ARRAY,
+} from './inferred-type.ts';
 import { widenTypeByUse } from './widen-type-by-use.ts';
 import { convertDeclaredType } from './convert-declared-type.ts';
 
@@ -70,17 +75,24 @@ function ofAnnotation(
   annotation: SgNode,
   { file }: BindingContext,
 ): InferredType | null {
-  return kindOf(declaration) === 'optional_parameter' ? null : convertDeclaredType(file, annotation);
+  return kindOf(declaration) === 'optional_parameter'
+    ? null
+    : convertDeclaredType(file, annotation);
 }
 
 /** Infers the type of a value at its declaration, before any use. */
-function ofPlace({ declaration, kind, node }: Binding, around: BindingContext): InferredType | null {
+function ofPlace(
+  { declaration, kind, node }: Binding,
+  around: BindingContext,
+): InferredType | null {
   const { file, next } = around;
   if (kind === 'parameter') return inferParameterType({ name: node, declaration }, around);
   if (kindOf(declaration) === 'for_in_statement') return elementOf(declaration, next);
   if (kindOf(declaration) !== 'variable_declarator') return null;
   const documented = readVariableType(declaration);
-  return documented === null ? next(declaration.field('value')) : convertDeclaredType(file, documented);
+  return documented === null
+    ? next(declaration.field('value'))
+    : convertDeclaredType(file, documented);
 }
 
 /**
@@ -125,7 +137,10 @@ function elementOf(loop: SgNode, next: TypeResolver): InferredType | null {
 }
 
 /** A name within a pattern: a part of what the pattern takes apart. */
-function ofPart({ node, kind, declaration, scope }: Binding, around: BindingContext): InferredType | null {
+function ofPart(
+  { node, kind, declaration, scope }: Binding,
+  around: BindingContext,
+): InferredType | null {
   const pattern = patternOf(node);
   const whole = [declaration, ...DECLARED_AS.map((field) => declaration.field(field))];
   if (pattern === null || !whole.some((child) => child?.id() === pattern.id())) return null;

@@ -8,9 +8,17 @@ import type { SgNode } from '@ast-grep/napi';
 export type InferredType =
   | { readonly kind: 'string' | 'number' | 'boolean' | 'regexp' }
   | ArrayType
-  | { readonly kind: 'set' | 'map'; readonly element: InferredType | null; readonly isTyped: boolean }
+  | {
+      readonly kind: 'set' | 'map';
+      readonly element: InferredType | null;
+      readonly isTyped: boolean;
+    }
   /** `[key, value]`, as `Object.entries` gives; no type says so of it. */
-  | { readonly kind: 'entry'; readonly key: InferredType | null; readonly value: InferredType | null }
+  | {
+      readonly kind: 'entry';
+      readonly key: InferredType | null;
+      readonly value: InferredType | null;
+    }
   | ObjectType;
 
 /** `isDense`: without holes. An array whose type has no `undefined` in it is. */
@@ -46,7 +54,10 @@ export function isMutableType(shape: InferredType | null): boolean {
 }
 
 /** Returns what two inferred types have in common. */
-export function findCommonType(inferredType: InferredType | null, other: InferredType | null): InferredType | null {
+export function findCommonType(
+  inferredType: InferredType | null,
+  other: InferredType | null,
+): InferredType | null {
   if (inferredType === null || inferredType.kind !== other?.kind) return null;
   if (inferredType.kind === 'array' && other.kind === 'array') {
     return {
@@ -72,7 +83,9 @@ export function findCommonType(inferredType: InferredType | null, other: Inferre
   }
   if (inferredType.kind === 'object' && other.kind === 'object') {
     const fields = [...inferredType.fields].flatMap(([name, shape]) =>
-      other.fields.has(name) ? [[name, findCommonType(shape, other.fields.get(name) ?? null)] as const] : [],
+      other.fields.has(name)
+        ? [[name, findCommonType(shape, other.fields.get(name) ?? null)] as const]
+        : [],
     );
     return {
       kind: 'object',

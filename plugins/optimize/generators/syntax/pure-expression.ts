@@ -40,7 +40,8 @@ export interface SemanticModel {
  */
 export function isPureExpression(node: SgNode, knowledge: SemanticModel): boolean {
   const { bindings, shapes } = knowledge;
-  const next = (child: SgNode | null): boolean => child !== null && isPureExpression(child, knowledge);
+  const next = (child: SgNode | null): boolean =>
+    child !== null && isPureExpression(child, knowledge);
   const inner = bare(node);
   const kind = kindOf(inner);
   if (/^(?:string|number|true|false|null|undefined)$/u.test(kind)) return true;

@@ -11,7 +11,14 @@ import {
 import type { TypeFile } from '../codemod.ts';
 import { inferBindingType } from './infer-binding-type.ts';
 import { createArgumentTypeLookup } from './argument-type-lookup.ts';
-import { type ArrayType, findCommonType, isMutableType, type TypeResolver, type InferredType, UNKNOWN_ARRAY } from './inferred-type.ts';
+import {
+  type ArrayType,
+  findCommonType,
+  isMutableType,
+  type TypeResolver,
+  type InferredType,
+  UNKNOWN_ARRAY,
+} from './inferred-type.ts';
 
 const STRING: InferredType = { kind: 'string' };
 const NUMBER: InferredType = { kind: 'number' };
@@ -27,7 +34,10 @@ const OF_STRING: Readonly<Record<string, InferredType>> = {
   ...fill(BOOLEAN, 'includes startsWith endsWith'),
   split: { ...UNKNOWN_ARRAY, element: STRING, isDense: true },
 };
-const OF_NUMBER: Readonly<Record<string, InferredType>> = fill(STRING, 'toFixed toString toPrecision');
+const OF_NUMBER: Readonly<Record<string, InferredType>> = fill(
+  STRING,
+  'toFixed toString toPrecision',
+);
 /** Methods of arrays that give one with the same elements. */
 const SAME_ARRAY = /^(?:filter|slice|toSorted|toReversed|sort|reverse|concat)$/u;
 
@@ -201,7 +211,10 @@ function ofArrayFrom({ given }: MethodCall, next: TypeResolver): InferredType {
   return { ...UNKNOWN_ARRAY, element, isDense: true };
 }
 
-function ofMethod({ receiver, method, given }: MethodCall, next: TypeResolver): InferredType | null {
+function ofMethod(
+  { receiver, method, given }: MethodCall,
+  next: TypeResolver,
+): InferredType | null {
   const owner = next(receiver);
   if (owner?.kind === 'string')
     return Object.hasOwn(OF_STRING, method) ? (OF_STRING[method] ?? null) : null;

@@ -1,7 +1,13 @@
 import type { SgNode } from '@ast-grep/napi';
 import { type Bindings, kindOf, methodCallOf, wrapped } from '../../../analysis/index.ts';
 import { isReadOnlyUse, listParameters } from './is-read-only-use.ts';
-import { type ArrayType, isMutableType, type ObjectType, type InferredType, UNKNOWN_ARRAY } from './inferred-type.ts';
+import {
+  type ArrayType,
+  isMutableType,
+  type ObjectType,
+  type InferredType,
+  UNKNOWN_ARRAY,
+} from './inferred-type.ts';
 
 /**
  * Returns what still holds of an inferred type after these uses: without a declared type, code that
@@ -26,7 +32,8 @@ function arrayInUse(
   references: readonly SgNode[],
   bindings: Bindings,
 ): ArrayType {
-  if (!references.every((reference) => isReadOnlyUse(reference, { bindings }))) return UNKNOWN_ARRAY;
+  if (!references.every((reference) => isReadOnlyUse(reference, { bindings })))
+    return UNKNOWN_ARRAY;
   const isKept =
     shape.element?.kind === 'entry' ? references.every(takesApart) : !isMutableType(shape.element);
   return isKept ? shape : { ...shape, element: null };

@@ -108,7 +108,10 @@ function commitsOf(
 }
 
 /** Message of the commit of several changes (X814-09). */
-export function formatStrikeMessage(hypotheses: readonly Hypothesis[], improvementPct: number): string {
+export function formatStrikeMessage(
+  hypotheses: readonly Hypothesis[],
+  improvementPct: number,
+): string {
   return `perf: apply optimizations ${listIds(hypotheses).join(',')} (+${improvementPct.toFixed(1)}%)`;
 }
 

@@ -88,7 +88,10 @@ export function describeMissingGain({ measured }: StateComparison): string {
 }
 
 /** Objection of a comparison that shows no gain. @param style - Brackets around its numbers, or a colon before them. */
-export function describeObjection(comparison: StateComparison, style: 'brackets' | 'colon'): string {
+export function describeObjection(
+  comparison: StateComparison,
+  style: 'brackets' | 'colon',
+): string {
   const { verdict, reason } = comparison.measured;
   if (verdict === 'incomparable') {
     return `it fails when it is measured (${reason ?? 'no reason was given'})`;

@@ -6,7 +6,9 @@ import { keepState, restoreState } from '../tree-state.ts';
 import type { Worktree } from '../worktree.ts';
 
 /** A state that passed, or the first objection to it. */
-export type TestOutcome = { readonly state: 'passed'; readonly e2e: 'pass' | 'skipped' } | StageFailure;
+export type TestOutcome =
+  | { readonly state: 'passed'; readonly e2e: 'pass' | 'skipped' }
+  | StageFailure;
 
 /** Objection of the tests, of a check or of a measurement to a state. */
 export interface StageFailure {

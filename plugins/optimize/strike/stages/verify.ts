@@ -62,7 +62,9 @@ export function openVerifyStage({
 export function howCompared(
   changes: readonly Pick<Hypothesis, 'bottleneck_class' | 'apply' | 'evidence_class'>[],
 ): Pick<ChangeToCheck, 'mayOverlap' | 'asksLess' | 'costsOnly'> {
-  const asking = new Set(CODEMODS_WITH_VARIANTS.filter((codemod) => codemod.asksLess).map(({ id }) => id));
+  const asking = new Set(
+    CODEMODS_WITH_VARIANTS.filter((codemod) => codemod.asksLess).map(({ id }) => id),
+  );
   return {
     mayOverlap: changes.some(({ bottleneck_class: type }) => type !== 'CPU'),
     asksLess: changes.some(({ apply }) => apply?.kind === 'codemod' && asking.has(apply.codemod)),

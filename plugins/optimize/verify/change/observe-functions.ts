@@ -14,7 +14,10 @@ type SeenRequest = RecordingRequest & Pick<TestRecordingRequest, 'testCommand'>;
  * Describes how functions of some modules are called while tests and a scenario run, a line each:
  * kinds, sizes and outcomes, but no values, so that it may be passed to others.
  */
-export async function describeFunctionCalls(host: Host, request: SeenRequest): Promise<readonly string[]> {
+export async function describeFunctionCalls(
+  host: Host,
+  request: SeenRequest,
+): Promise<readonly string[]> {
   return (await observeFunctions(host, request))
     .toSorted((a, b) => b.calls - a.calls)
     .slice(0, MOST)

@@ -26,7 +26,10 @@ const MOST_FILES = 5_000;
  * Records what tests call, once as long as no file of the project changes. Tests that pass only while nobody watches
  * have shown what they call all the same.
  */
-export async function recordOnce(host: Host, request: TestRecordingRequest): Promise<RecordingOutcome> {
+export async function recordOnce(
+  host: Host,
+  request: TestRecordingRequest,
+): Promise<RecordingOutcome> {
   const key = keyOf(host, request);
   const known = kept(host);
   const recorded = known.get(key) ?? record(host, request);

@@ -40,7 +40,13 @@ export async function describeDifference(
   };
 
   function testOf(told: InspectedCall, ofIdentity: boolean): string {
-    return renderTestFile({ code, specifier: MODULE_PLACEHOLDER, kind, expected: told, ofIdentity });
+    return renderTestFile({
+      code,
+      specifier: MODULE_PLACEHOLDER,
+      kind,
+      expected: told,
+      ofIdentity,
+    });
   }
 }
 

@@ -105,7 +105,9 @@ async function tell(
   found: FoundDifference,
 ): Promise<CheckResponse> {
   const optional = new Set(
-    [...collectObservedValues(sessions).values()].flatMap((observedValue) => [...observedValue.optional]),
+    [...collectObservedValues(sessions).values()].flatMap((observedValue) => [
+      ...observedValue.optional,
+    ]),
   );
   const small = await shrinkSession(found, (session) => confirmDifference(sides, session), {
     until: performance.now() + SHRINK_MS,

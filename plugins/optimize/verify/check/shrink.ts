@@ -1,6 +1,9 @@
 import type { Session } from '../session.ts';
 import { filterCalls } from '../sessions/filter-calls.ts';
-import { generateSmallerSessions, removeUnreferencedObjects } from '../sessions/smaller-sessions.ts';
+import {
+  generateSmallerSessions,
+  removeUnreferencedObjects,
+} from '../sessions/smaller-sessions.ts';
 import type { Difference } from './compare-sides.ts';
 
 /** A session in which two sides part ways, and where. */

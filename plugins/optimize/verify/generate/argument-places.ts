@@ -92,7 +92,11 @@ function inside(state: ObjectState, key: string): readonly Omit<ArgumentPlace, '
 }
 
 /** The state of a holder with another value in one place. */
-export function replaceValue(state: ObjectState, { at }: ContainingObject, value: EncodedValue): ObjectState {
+export function replaceValue(
+  state: ObjectState,
+  { at }: ContainingObject,
+  value: EncodedValue,
+): ObjectState {
   const { shape, properties } = state;
   const { index } = at;
   if (at.kind === 'property') {

@@ -6,7 +6,12 @@ import { mutateCallbacks } from './mutate-callbacks.ts';
 import { mutateArgument } from './mutate-argument.ts';
 import { mutateObject, type RandomDraws, mutatePrimitive } from './mutate-object.ts';
 import type { SeedCorpus } from './seed-corpus.ts';
-import { primitiveKind, type ValueSample, type PlaceObservations, findObjectState } from './observed-values.ts';
+import {
+  primitiveKind,
+  type ValueSample,
+  type PlaceObservations,
+  findObjectState,
+} from './observed-values.ts';
 import { type ArgumentPlace, listArgumentPlaces, replaceValue } from './argument-places.ts';
 
 /** A session that was not captured, but might have been: one that was, with some changes. */
@@ -124,7 +129,11 @@ function changeGiven(
 function alike(
   session: Session,
   index: number,
-  pair: { readonly place: ArgumentPlace; readonly value: EncodedValue; readonly drawn: RandomDraws },
+  pair: {
+    readonly place: ArgumentPlace;
+    readonly value: EncodedValue;
+    readonly drawn: RandomDraws;
+  },
 ): Session {
   const { place, value, drawn } = pair;
   const call = session.calls[index];
@@ -160,7 +169,9 @@ function put(
     return { ...withStates(call, more), given: call.given.with(argument, value) };
   }
   const state = states.get(holder.id);
-  return state === undefined ? call : withStates(call, [...more, replaceValue(state, holder, value)]);
+  return state === undefined
+    ? call
+    : withStates(call, [...more, replaceValue(state, holder, value)]);
 }
 
 /** Returns the states of objects at the start of a call, as far as they were recorded. */

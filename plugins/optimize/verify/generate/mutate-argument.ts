@@ -12,7 +12,11 @@ const MOST = 200;
  * Changes, before a call, an object that the caller passed or received in an earlier call; null if
  * there is none.
  */
-export function mutateArgument(session: Session, index: number, drawn: RandomDraws): Session | null {
+export function mutateArgument(
+  session: Session,
+  index: number,
+  drawn: RandomDraws,
+): Session | null {
   const call = session.calls[index];
   if (call === undefined) return null;
   const all = handedBefore(session, index);

@@ -120,7 +120,10 @@ function changeProperties(
       // Names are data if they are different each time.
       if (!isDictionary) return null;
       const at = pick % properties.length;
-      const renamed = { ...properties[at], key: INHERITED[pick % INHERITED.length] } as EncodedProperty;
+      const renamed = {
+        ...properties[at],
+        key: INHERITED[pick % INHERITED.length],
+      } as EncodedProperty;
       if (properties.some(({ key }) => key === renamed.key)) return null;
       return { ...state, properties: properties.with(at, renamed) };
     }

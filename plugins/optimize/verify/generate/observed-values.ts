@@ -21,7 +21,9 @@ export interface PlaceObservations {
 const MOST_SAMPLES = 24;
 
 /** Collects the values that sessions show at each place. */
-export function collectObservedValues(sessions: readonly Session[]): ReadonlyMap<string, PlaceObservations> {
+export function collectObservedValues(
+  sessions: readonly Session[],
+): ReadonlyMap<string, PlaceObservations> {
   const seen = new Map<string, Gathered>();
   for (const session of sessions) {
     const inside = findModuleObjects(session);

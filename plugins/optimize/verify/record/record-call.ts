@@ -106,7 +106,11 @@ function writeBegin(recorder: ModuleRecorder, called: ExternalCall, { id }: Open
 
 function writeEnd(
   recorder: ModuleRecorder,
-  { called, call, ms }: { readonly called: ExternalCall; readonly call: OpenCall; readonly ms: number },
+  {
+    called,
+    call,
+    ms,
+  }: { readonly called: ExternalCall; readonly call: OpenCall; readonly ms: number },
   type: Exclude<Outcome['type'], 'pending'>,
   value: unknown,
 ): void {

@@ -112,7 +112,9 @@ export function createArgumentWrapper(
     const own: unknown = Object.getOwnPropertyDescriptor(prototype, 'constructor')?.value;
     const name = typeof own === 'function' ? own.name : '';
     return (
-      findPrototypeName(prototype) !== undefined || isNodeInstance(prototype) || recorder.names.has(name)
+      findPrototypeName(prototype) !== undefined ||
+      isNodeInstance(prototype) ||
+      recorder.names.has(name)
     );
   };
 

@@ -54,7 +54,9 @@ export function isPlainObject(object: object): boolean {
 }
 
 /** Returns own properties that hold functions and can be replaced; no getter is called. */
-export function listOwnFunctions(object: object): readonly (readonly [string | symbol, Callable])[] {
+export function listOwnFunctions(
+  object: object,
+): readonly (readonly [string | symbol, Callable])[] {
   return Reflect.ownKeys(object).flatMap((key) => {
     const own = Object.getOwnPropertyDescriptor(object, key);
     const isFree = own?.writable === true || own?.configurable === true;

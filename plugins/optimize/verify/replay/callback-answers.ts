@@ -69,7 +69,12 @@ export function createCallbackAnswers(call: Call, parts: AnswerParts): CallbackA
     if (capture === undefined) return isNew ? {} : undefined;
     if (capture.callback.reenters === true && !isInner) {
       isInner = true;
-      log.push({ of: 0, given: readComparableValues(attempt(reenter), label), isAsync: false, isLate });
+      log.push({
+        of: 0,
+        given: readComparableValues(attempt(reenter), label),
+        isAsync: false,
+        isLate,
+      });
       isInner = false;
     }
     return reply(capture, [self, ...given], world);

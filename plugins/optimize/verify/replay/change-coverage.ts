@@ -24,7 +24,9 @@ interface Covered {
 const UNKNOWN: ChangeCoverage = { isReached: () => null };
 
 /** Counts calls from now on, until a changed function was called: counting costs time. */
-export async function watchChangeCoverage(watched: readonly ChangedFileSpans[]): Promise<ChangeCoverage> {
+export async function watchChangeCoverage(
+  watched: readonly ChangedFileSpans[],
+): Promise<ChangeCoverage> {
   if (watched.length === 0) return UNKNOWN;
   const { Session } = await import('node:inspector');
   const session = new Session();

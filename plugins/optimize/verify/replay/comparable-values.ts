@@ -1,6 +1,10 @@
 import { createHash } from 'node:crypto';
 import { type RenderOptions, renderValues } from '../code/render-values.ts';
-import { createSnapshotRecorder, type Snapshot, type SnapshotOptions } from '../values/snapshot-recorder.ts';
+import {
+  createSnapshotRecorder,
+  type Snapshot,
+  type SnapshotOptions,
+} from '../values/snapshot-recorder.ts';
 import { inspectUntracked } from './placeholder.ts';
 
 /** Values as a side has them at one moment, in a form in which the other side's can be compared. */

@@ -43,7 +43,11 @@ export interface LiveObjectsOptions {
   readonly isBornInside: (id: number) => boolean;
 }
 
-export function createLiveObjects({ exported, answer, isBornInside }: LiveObjectsOptions): LiveObjects {
+export function createLiveObjects({
+  exported,
+  answer,
+  isBornInside,
+}: LiveObjectsOptions): LiveObjects {
   const live = new Map<number, object>();
   const ids = new WeakMap<object, number>();
   const told = new Map<number, ObjectState>();

@@ -45,7 +45,10 @@ export function createObjectTimeline(): ObjectTimeline {
 }
 
 /** Returns the name of a call: `walk`, `DepGraph#addNode`, `new DepGraph`. */
-export function formatCallName({ callee, construct }: Call, states: ReadonlyMap<number, ObjectState>) {
+export function formatCallName(
+  { callee, construct }: Call,
+  states: ReadonlyMap<number, ObjectState>,
+) {
   if (callee.kind === 'export') return `${construct ? 'new ' : ''}${shownPath(callee.path)}`;
   const { of } = callee;
   const state =

@@ -89,7 +89,10 @@ export function findRequiredCalls(
     if (call === undefined) continue;
     const states = new Map(toldIn(call).map((state) => [state.id, state]));
     const makes = [...call.after, ...call.callbacks.flatMap(({ before }) => before)];
-    const uses = idsIn([...rootsOf(call), ...collectReachableStates(rootsOf(call), states).flatMap(listReferences)]);
+    const uses = idsIn([
+      ...rootsOf(call),
+      ...collectReachableStates(rootsOf(call), states).flatMap(listReferences),
+    ]);
     const isUsed = makes.some(({ id }) => wanted.has(id)) || uses.some((id) => wanted.has(id));
     if (index !== last && !isUsed) continue;
     needed.add(index);

@@ -2,7 +2,11 @@ import { bindResults } from '../replay/bind-results.ts';
 import { resolveExport } from '../replay/exports.ts';
 import { resolveCallTarget } from '../replay/resolve-call-target.ts';
 import { findModuleObjects, createObjectTimeline } from '../replay/timeline.ts';
-import { type AnswerCallback, createLiveObjects, type LiveObjects } from '../replay/live-objects.ts';
+import {
+  type AnswerCallback,
+  createLiveObjects,
+  type LiveObjects,
+} from '../replay/live-objects.ts';
 import type { Call, CallbackCall, Session } from '../session.ts';
 import type { ObjectState } from '../values/value.ts';
 
@@ -66,7 +70,11 @@ function attempt(call: () => unknown): unknown {
  * Makes functions passed as arguments answer in their recorded order, whatever they are given,
  * which costs least.
  */
-function answersInTurn(call: Call, world: LiveObjects, inside: ReadonlySet<number>): AnswerCallback {
+function answersInTurn(
+  call: Call,
+  world: LiveObjects,
+  inside: ReadonlySet<number>,
+): AnswerCallback {
   const all = new Map<number, { readonly made: readonly (() => unknown)[]; turn: number }>();
   for (const [of, callbacks] of Map.groupBy(call.callbacks, (callback) => callback.of)) {
     all.set(of, { made: callbacks.map((callback) => replyOf(callback, world, inside)), turn: 0 });

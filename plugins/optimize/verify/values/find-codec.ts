@@ -1,4 +1,10 @@
-import { boxedPrimitiveCodec, dateCodec, errorCodec, regexpCodec, urlCodec } from './codecs/wrapper-codecs.ts';
+import {
+  boxedPrimitiveCodec,
+  dateCodec,
+  errorCodec,
+  regexpCodec,
+  urlCodec,
+} from './codecs/wrapper-codecs.ts';
 import { bytesCodec } from './codecs/bytes-codec.ts';
 import { mapCodec, setCodec } from './codecs/collection-codecs.ts';
 import { opaqueCodec, iteratorCodec, promiseCodec } from './codecs/opaque-codecs.ts';

@@ -15,7 +15,10 @@ const BY_NAME = new Map([...WELL_KNOWN].map(([symbol, name]) => [name, symbol]))
  * A primitive as data; undefined for an object.
  * @param idOf - Number of a symbol that only its holders know.
  */
-export function encodePrimitive(value: unknown, idOf: (symbol: symbol) => number): EncodedValue | undefined {
+export function encodePrimitive(
+  value: unknown,
+  idOf: (symbol: symbol) => number,
+): EncodedValue | undefined {
   switch (typeof value) {
     case 'string':
       return value.length > MOST_CHARACTERS

@@ -34,9 +34,17 @@ export interface ValueCodec<K extends ObjectKind['kind'] = ObjectKind['kind']> {
   /** True for own properties that the shape contains, or that do not matter. */
   readonly isTold: (key: string | symbol) => boolean;
   /** Without its contents, which may lead back to it. */
-  readonly create: (shape: Extract<ObjectKind, { kind: K }>, maker: DecodeContext, id: number) => object;
+  readonly create: (
+    shape: Extract<ObjectKind, { kind: K }>,
+    maker: DecodeContext,
+    id: number,
+  ) => object;
   /** Sets its contents to the recorded state, in place. */
-  readonly fill: (object: object, shape: Extract<ObjectKind, { kind: K }>, maker: DecodeContext) => void;
+  readonly fill: (
+    object: object,
+    shape: Extract<ObjectKind, { kind: K }>,
+    maker: DecodeContext,
+  ) => void;
 }
 
 /** A family whose members are known by their kind alone: what is common to all is left to the caller. */

@@ -1,7 +1,12 @@
 import { runTests } from '../../../optimize/index.ts';
 import { compareTests } from '../../base-comparison/compare-tests.ts';
 import { type BranchDiff, firstChangedLine } from '../read/branch-diff.ts';
-import { completedCheck, type CheckFinding, notAutomatedCheck, type ReviewCheck } from './review-check.ts';
+import {
+  completedCheck,
+  type CheckFinding,
+  notAutomatedCheck,
+  type ReviewCheck,
+} from './review-check.ts';
 
 /** Names of failing tests that a finding lists; the rest are counted. */
 const NAMES_TOLD = 3;

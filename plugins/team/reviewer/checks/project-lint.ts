@@ -2,7 +2,12 @@ import { join, relative } from 'node:path';
 import type { Host } from 'perf-harness/plugin';
 import { readTeamManifest } from '../../manifest.ts';
 import { type BranchSide, type BranchDiff, parseBranchFile } from '../read/branch-diff.ts';
-import { completedCheck, type CheckFinding, notAutomatedCheck, type ReviewCheck } from './review-check.ts';
+import {
+  completedCheck,
+  type CheckFinding,
+  notAutomatedCheck,
+  type ReviewCheck,
+} from './review-check.ts';
 
 /** A large project is linted within a minute. */
 const TIMEOUT_MS = 300_000;
@@ -12,10 +17,12 @@ export const PROJECT_LINT: ReviewCheck = {
   id: 'lint',
   dimension: 'best_practices',
   look: async (branch) => {
-    if (!branch.files.some((file) => parseBranchFile(file, 'head') !== null)) return completedCheck([]);
+    if (!branch.files.some((file) => parseBranchFile(file, 'head') !== null))
+      return completedCheck([]);
     const after = await lint(branch, 'head');
     if (after === null) return notAutomatedCheck('the project has no lint script');
-    if (after.exit.type !== 'code') return notAutomatedCheck('the lint script did not end by itself');
+    if (after.exit.type !== 'code')
+      return notAutomatedCheck('the lint script did not end by itself');
     if (after.exit.code === 0) return completedCheck([]);
     const complaints = complaintsIn(branch, after);
     const before = await lint(branch, 'base');

@@ -43,6 +43,9 @@ export function notAutomatedCheck(reason: string): CheckOutcome {
 }
 
 /** A finding with what its check says of it. */
-export function toReviewFinding({ id, dimension }: ReviewCheck, found: CheckFinding): ReviewFinding {
+export function toReviewFinding(
+  { id, dimension }: ReviewCheck,
+  found: CheckFinding,
+): ReviewFinding {
   return { dimension, check: id, severity: DEFAULT_SEVERITY[dimension], ...found };
 }

@@ -36,7 +36,9 @@ describe('the bootstrap', () => {
   });
 
   test('takes the samples of one process a side', () => {
-    const call = criterion.decide(createBlocksTape(cycleValues([99, 101], 100), cycleValues([103, 105], 100)));
+    const call = criterion.decide(
+      createBlocksTape(cycleValues([99, 101], 100), cycleValues([103, 105], 100)),
+    );
     expect(call).toBe('slower');
   });
 });

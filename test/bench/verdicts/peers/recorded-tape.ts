@@ -1,11 +1,14 @@
-import type { RecordedPair, Tape } from '../../../../bench/verdicts/peers/rule.ts';
+import type {
+  RecordedPair,
+  RecordingReader,
+} from '../../../../bench/verdicts/peers/decision-rule.ts';
 
 /** A tape of units with these centres, and how many pairs were taken from it. */
 export function createTape(
   a: readonly number[],
   b: readonly number[],
   seconds = 1,
-): Tape & { readonly taken: () => number } {
+): RecordingReader & { readonly taken: () => number } {
   let position = 0;
   const pairs = a.map(
     (centerMs, index): RecordedPair => ({
@@ -24,7 +27,7 @@ export function createTape(
 }
 
 /** A tape of one pair whose units have these blocks. */
-export function createBlocksTape(a: readonly number[], b: readonly number[]): Tape {
+export function createBlocksTape(a: readonly number[], b: readonly number[]): RecordingReader {
   const pair: RecordedPair = {
     a: { centerMs: 1, blocksMs: a, seconds: 1 },
     b: { centerMs: 1, blocksMs: b, seconds: 1 },

@@ -1,6 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { hyperfine, relativeSpeed } from '../../../../bench/verdicts/peers/hyperfine.ts';
-import { meanInterval, overlap } from '../../../../bench/verdicts/peers/overlap.ts';
+import {
+  meanInterval,
+  intervalOverlap,
+} from '../../../../bench/verdicts/peers/interval-overlap.ts';
 import { pairedInterval, perfgate } from '../../../../bench/verdicts/peers/perfgate.ts';
 import { retryThreshold } from '../../../../bench/verdicts/peers/retry-threshold.ts';
 import { createBlocksTape, cycleValues, createTape } from './recorded-tape.ts';
@@ -100,8 +103,14 @@ describe('intervals of means', () => {
 
   test('are apart or not', () => {
     const a = cycleValues([99, 100, 101], 99);
-    expect(overlap.decide(createBlocksTape(a, cycleValues([100, 101, 102], 99)))).toBe('slower');
-    expect(overlap.decide(createBlocksTape(cycleValues([100, 101, 102], 99), a))).toBe('faster');
-    expect(overlap.decide(createBlocksTape(a, cycleValues([99.1, 100.1, 101.1], 99)))).toBe('none');
+    expect(intervalOverlap.decide(createBlocksTape(a, cycleValues([100, 101, 102], 99)))).toBe(
+      'slower',
+    );
+    expect(intervalOverlap.decide(createBlocksTape(cycleValues([100, 101, 102], 99), a))).toBe(
+      'faster',
+    );
+    expect(intervalOverlap.decide(createBlocksTape(a, cycleValues([99.1, 100.1, 101.1], 99)))).toBe(
+      'none',
+    );
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { isGivenAway } from '../../../../cli/init/candidates/functions.ts';
+import { isExportedFunction } from '../../../../cli/init/candidates/function-candidates.ts';
 
 const named = (name: string) => ({ name, member: null, import: 'named' }) as const;
 const whole = { name: 'lib', member: null, import: 'default' } as const;
@@ -30,7 +30,7 @@ describe('a function of a CommonJS module', () => {
     ['export const add = 1;', named('other')],
     ['', named('other')],
   ])('%s gives away %j, as far as it tells', (source, called) => {
-    expect(isGivenAway(source, called)).toBe(true);
+    expect(isExportedFunction(source, called)).toBe(true);
   });
 
   test.each([
@@ -41,6 +41,6 @@ describe('a function of a CommonJS module', () => {
     [SINGLY, member('hidden')],
     [SINGLY, whole],
   ])('%s keeps %j to itself', (source, called) => {
-    expect(isGivenAway(source, called)).toBe(false);
+    expect(isExportedFunction(source, called)).toBe(false);
   });
 });

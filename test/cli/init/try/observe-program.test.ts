@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { observeProgram, runsByClock } from '../../../../cli/init/try/observe-program.ts';
+import { observeProgram, isTimeBounded } from '../../../../cli/init/try/observe-program.ts';
 import { argvCommand, commandScenario } from '../../../support/command-scenario.ts';
 import { createMemoryHost } from '../../../support/memory-host.ts';
 
@@ -35,7 +35,7 @@ describe('a benchmark that is observed', () => {
       },
     );
     expect(observed.problem).toBeNull();
-    expect(runsByClock(observed, MINUTE_MS)).toBe(true);
+    expect(isTimeBounded(observed, MINUTE_MS)).toBe(true);
   });
 
   it.for([
@@ -46,7 +46,7 @@ describe('a benchmark that is observed', () => {
   ] as const)(
     'runs by its clock where it is done in %i of %i ms: %s',
     ([wallMs, usualMs, isTold]) => {
-      expect(runsByClock({ problem: null, wallMs }, usualMs)).toBe(isTold);
+      expect(isTimeBounded({ problem: null, wallMs }, usualMs)).toBe(isTold);
     },
   );
 });

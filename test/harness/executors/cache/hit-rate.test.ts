@@ -1,5 +1,8 @@
 import { expect, test } from 'vitest';
-import { computeHitRateBetween, NO_LOOKUPS } from '../../../../harness/executors/cache/read-cache-counters.ts';
+import {
+  computeHitRateBetween,
+  NO_LOOKUPS,
+} from '../../../../harness/executors/cache/read-cache-counters.ts';
 
 const counters = (hits: number, misses: number) => ({ type: 'counters', hits, misses }) as const;
 const unknown = { type: 'unknown', reason: 'it was away' } as const;
@@ -12,7 +15,9 @@ test('the rate is the share of hits among what was looked up in between', () => 
   expect(computeHitRateBetween(counters(100, 50), counters(103, 51)).measurements).toEqual({
     cache_hit_rate: 0.75,
   });
-  expect(computeHitRateBetween(NO_LOOKUPS, counters(0, 4)).measurements).toEqual({ cache_hit_rate: 0 });
+  expect(computeHitRateBetween(NO_LOOKUPS, counters(0, 4)).measurements).toEqual({
+    cache_hit_rate: 0,
+  });
 });
 
 test('there is none without look-ups, with counters that fell, or that are not known', () => {

@@ -25,7 +25,9 @@ test('queries and outgoing requests are counted side by side', async () => {
 });
 
 test('queries that nobody asked for are not counted', async () => {
-  const block = await measure({ command: argvCommand(process.execPath, SQLITE, 'node:sqlite', 'run') });
+  const block = await measure({
+    command: argvCommand(process.execPath, SQLITE, 'node:sqlite', 'run'),
+  });
   expect(block.measurements).not.toHaveProperty('queries');
   expect(block.unavailable).not.toHaveProperty('queries');
 });
@@ -50,7 +52,10 @@ test('hits are told in the file that the command finds in its environment', asyn
 test('what an earlier run of the unit has written does not count again', async () => {
   const write = `require('node:fs').appendFileSync(process.env.PERF_HARNESS_COUNTERS,
     JSON.stringify({ cache: { hits: 1, misses: 3 } }))`;
-  const unit = await open({ command: nodeScriptCommand(write), cache }, AbortSignal.timeout(20_000));
+  const unit = await open(
+    { command: nodeScriptCommand(write), cache },
+    AbortSignal.timeout(20_000),
+  );
   for (const index of [0, 1]) {
     const { measurements } = await unit.measure({ index, durationMs: null });
     expect(measurements.cache_hit_rate).toBe(0.25);

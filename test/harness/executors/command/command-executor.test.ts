@@ -10,7 +10,12 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { TREE_VARIABLE } from '../../../../harness/host/process/tree-variable.ts';
-import { argvCommand, commandScenario, nodeScriptCommand, shellCommand } from '../../../support/command-scenario.ts';
+import {
+  argvCommand,
+  commandScenario,
+  nodeScriptCommand,
+  shellCommand,
+} from '../../../support/command-scenario.ts';
 import { createCommandUnits, findProcessesByCommandLine } from './command-units.ts';
 
 const { host, executor, folder, open, measure, fail, printed } = createCommandUnits('command ü ');
@@ -30,7 +35,9 @@ const isOfTheTestRun = (target: string): boolean => target !== '/dev/null' && in
 describe('running a command', () => {
   it('gives Node.js the seeds of the trial where it is called directly', async () => {
     const script = 'console.error(process.execArgv.slice(0, 2).join(" "))';
-    expect(await printed({ command: nodeScriptCommand(script) })).toBe('--hash-seed=1 --random-seed=1');
+    expect(await printed({ command: nodeScriptCommand(script) })).toBe(
+      '--hash-seed=1 --random-seed=1',
+    );
   });
 
   it('measures one run a block', async () => {
@@ -78,7 +85,9 @@ describe('running a command', () => {
 
   it('mixes the environment of the harness with that of the scenario', async () => {
     host.processes.setInherited('COMMAND_TEST_OUTER', 'outer');
-    const show = shellCommand(`echo "$COMMAND_TEST_OUTER $OWN ${'${'}#${TREE_VARIABLE}} $HOME" >&2`);
+    const show = shellCommand(
+      `echo "$COMMAND_TEST_OUTER $OWN ${'${'}#${TREE_VARIABLE}} $HOME" >&2`,
+    );
     const text = await printed({ command: show, env: { OWN: 'a "b" ü', HOME: '/changed' } });
     host.processes.setInherited('COMMAND_TEST_OUTER', undefined);
     expect(text).toMatch(/^outer a "b" ü \d{2,} \/changed$/);

@@ -124,14 +124,18 @@ describe('a command that does not end', () => {
 
   it('is ended when it blocks in JavaScript for ever', async () => {
     const failure = await fail(
-      { command: nodeScriptCommand('Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);') },
+      {
+        command: nodeScriptCommand('Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);'),
+      },
       { signal: AbortSignal.timeout(300) },
     );
     expect(failure.reason).toBe('timeout');
   });
 
   it('is not begun once the unit is aborted', async () => {
-    expect(await fail({ command: argvCommand('true') }, { signal: AbortSignal.abort() })).toMatchObject({
+    expect(
+      await fail({ command: argvCommand('true') }, { signal: AbortSignal.abort() }),
+    ).toMatchObject({
       reason: 'timeout',
     });
   });

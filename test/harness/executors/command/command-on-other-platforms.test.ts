@@ -97,6 +97,8 @@ describe('any other command', () => {
     const failed = await fail({ command: shellCommand('echo why >&2; exit 3') });
     expect(failed).toMatchObject({ reason: 'exit-code', output: 'why' });
     expect(await fail({ command: shellCommand('kill -9 $$') })).toMatchObject({ reason: 'signal' });
-    expect(await fail({ command: argvCommand('no-such-program') })).toMatchObject({ reason: 'not-found' });
+    expect(await fail({ command: argvCommand('no-such-program') })).toMatchObject({
+      reason: 'not-found',
+    });
   });
 });

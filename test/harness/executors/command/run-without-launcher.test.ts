@@ -36,7 +36,9 @@ describe('a system where the launcher cannot measure', () => {
     await takeCatAway();
     const failed = await fail({ command: shellCommand('echo why >&2; exit 3') });
     expect(failed).toMatchObject({ reason: 'exit-code', output: 'why' });
-    expect(await fail({ command: argvCommand('no-such-program') })).toMatchObject({ reason: 'not-found' });
+    expect(await fail({ command: argvCommand('no-such-program') })).toMatchObject({
+      reason: 'not-found',
+    });
   });
 });
 
@@ -61,9 +63,10 @@ describe('running a command as any other program', () => {
   });
 
   it('ends it when its time is up', async () => {
-    const error = await run(shellCommand('echo begun >&2; sleep 100'), AbortSignal.timeout(500)).catch(
-      (thrown: unknown) => thrown,
-    );
+    const error = await run(
+      shellCommand('echo begun >&2; sleep 100'),
+      AbortSignal.timeout(500),
+    ).catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(UnitFailure);
     expect((error as UnitFailure).failure).toMatchObject({ reason: 'timeout', output: 'begun' });
   });

@@ -9,7 +9,12 @@ import {
   resultSink,
 } from '../../../../harness/executors/function/call-loops.ts';
 
-const LOOPS = { callForNothing: callIgnoringResults, callForNumbers: callSummingResults, callForValues: callStoringResults, callAndAwait: callAwaitingResults };
+const LOOPS = {
+  callForNothing: callIgnoringResults,
+  callForNumbers: callSummingResults,
+  callForValues: callStoringResults,
+  callAndAwait: callAwaitingResults,
+};
 
 describe('each loop', () => {
   it.each(Object.entries(LOOPS))(
@@ -30,7 +35,9 @@ describe('each loop', () => {
     callSummingResults(() => next++, null, null, 21);
     expect(resultSink.number).toBe(210);
     callStoringResults(() => ({ next: next++ }), null, null, 16);
-    expect(resultSink.values).toEqual([29, 30, 31, 32, 33, 34, 35, 36].map((value) => ({ next: value })));
+    expect(resultSink.values).toEqual(
+      [29, 30, 31, 32, 33, 34, 35, 36].map((value) => ({ next: value })),
+    );
     await callAwaitingResults(async () => next++, null, null, 3);
     expect(resultSink.values).toEqual([39]);
   });
@@ -57,7 +64,12 @@ describe('each loop', () => {
         resultSink.hasPromise = false;
         // Eight batches of as many rounds as there are until all begins anew.
         for (let batch = 0; batch < 8; batch += 1) {
-          callStoringResults(() => (calls++ % period === 0 ? pending : 'text'), null, null, 64 * period);
+          callStoringResults(
+            () => (calls++ % period === 0 ? pending : 'text'),
+            null,
+            null,
+            64 * period,
+          );
         }
         expect(resultSink.hasPromise).toBe(true);
       }

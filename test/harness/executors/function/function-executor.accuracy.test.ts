@@ -11,7 +11,11 @@ const FILE = 'measured.ts';
 const arrayBytes = (length: number): number => 32 + 16 + 8 * length;
 
 async function allocated(name: string, length = 0): Promise<number> {
-  const scenario = fixtureScenario(FILE, name, { params: { length }, measureMs: 60, warmupMs: 200 });
+  const scenario = fixtureScenario(FILE, name, {
+    params: { length },
+    measureMs: 60,
+    warmupMs: 200,
+  });
   return (await measure(scenario)).measurements.allocated ?? Number.NaN;
 }
 

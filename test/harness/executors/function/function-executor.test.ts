@@ -169,7 +169,11 @@ describe('async functions', () => {
 describe('hooks', () => {
   it('run in order: setup once, beforeEach before each call, teardown once; short calls between them are marked as such', async () => {
     // Time for three calls even where the machine stalls between two of them.
-    const scenario = fixtureScenario(FILE, 'hooks', { params: { size: 7 }, warmupMs: 10, measureMs: 500 });
+    const scenario = fixtureScenario(FILE, 'hooks', {
+      params: { size: 7 },
+      warmupMs: 10,
+      measureMs: 500,
+    });
     const block = await measure(scenario);
     expect(lastPrinted()).toEqual([
       'setup 7',

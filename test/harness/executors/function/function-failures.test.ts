@@ -4,7 +4,11 @@ import { UnitFailure } from '../../../../harness/model/executor.ts';
 import type { FunctionScenario } from '../../../../harness/model/scenario/scenario.ts';
 import type { Failure } from '../../../../harness/model/trial.ts';
 import { findProcessesByCommandLine } from '../command/command-units.ts';
-import { createFunctionUnits, fixturePath, fixtureScenario as fromFixtureAsItIs } from './function-units.ts';
+import {
+  createFunctionUnits,
+  fixturePath,
+  fixtureScenario as fromFixtureAsItIs,
+} from './function-units.ts';
 
 const { executor, open, measure, fail, lastPrinted, folder } = createFunctionUnits();
 /** For functions whose process goes on when they fail. */
@@ -22,7 +26,10 @@ let serial = 0;
 function named(): { readonly nodeArgs: readonly string[]; readonly left: () => Promise<number> } {
   serial += 1;
   const title = `function-test-${process.pid}-${serial}-end`;
-  return { nodeArgs: [`--title=${title}`], left: async () => (await findProcessesByCommandLine(title)).length };
+  return {
+    nodeArgs: [`--title=${title}`],
+    left: async () => (await findProcessesByCommandLine(title)).length,
+  };
 }
 
 describe('a function that throws', () => {

@@ -1,6 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { LoadResult } from '../../../../harness/executors/http/load-process-messages.ts';
-import { allRequestsFailed, createLoadBlock } from '../../../../harness/executors/http/create-load-block.ts';
+import {
+  allRequestsFailed,
+  createLoadBlock,
+} from '../../../../harness/executors/http/create-load-block.ts';
 import { createServerSide } from '../../../support/sample-server-side.ts';
 import { httpScenario, requestSettings } from './http-scenario.ts';
 
@@ -45,7 +48,9 @@ test('a load run becomes one number a metric', () => {
     counted: { measurements: { cpu_time: 0.2 }, unavailable: { gc_time: 'no Node.js' } },
     side: null,
   };
-  expect(createLoadBlock(SCENARIO, loadResult({ requests: 2_010, failed: 10 }), usage)).toMatchObject({
+  expect(
+    createLoadBlock(SCENARIO, loadResult({ requests: 2_010, failed: 10 }), usage),
+  ).toMatchObject({
     operations: 2_010,
     durationMs: 2_000,
     measurements: {
@@ -79,7 +84,9 @@ test.each([
 
 test('failed requests are no answers that a percentile could stand on', () => {
   const result = loadResult({ requests: 150, failed: 60 });
-  expect(createLoadBlock(SCENARIO, result, NO_USAGE).measurements).not.toHaveProperty(['latency.p99']);
+  expect(createLoadBlock(SCENARIO, result, NO_USAGE).measurements).not.toHaveProperty([
+    'latency.p99',
+  ]);
 });
 
 test('a load run in which nothing was completed in time has no throughput', () => {
@@ -155,7 +162,11 @@ describe('a load without a single success', () => {
     );
   });
   test('by time limits alone asks for a longer one', () => {
-    const { failure } = allRequestsFailed(SCENARIO, { requests: 4, failures: { timeout: 4 } }, 'late');
+    const { failure } = allRequestsFailed(
+      SCENARIO,
+      { requests: 4, failures: { timeout: 4 } },
+      'late',
+    );
     expect(failure).toMatchObject({ reason: 'unreachable', output: 'late' });
     expect(failure.remedy).toContain('longer `timeout`');
   });

@@ -8,7 +8,13 @@ import { createHost } from '../../../../harness/host.ts';
 import type { HttpScenario, LoadModel } from '../../../../harness/model/scenario/scenario.ts';
 import type { Block } from '../../../../harness/model/trial.ts';
 import { sharedPostgres } from '../../../support/shared-databases.ts';
-import { closeUnits, fixtureServerSettings, httpScenario, measureBlock, requestSettings } from './http-scenario.ts';
+import {
+  closeUnits,
+  fixtureServerSettings,
+  httpScenario,
+  measureBlock,
+  requestSettings,
+} from './http-scenario.ts';
 import { measureLocalServer, respondEveryNth } from './local-server.ts';
 
 afterAll(closeUnits);
@@ -81,7 +87,9 @@ async function measureStranger(
   const { port } = server.address() as AddressInfo;
   try {
     const url = `http://127.0.0.1:${port}/`;
-    return await measureBlock(httpScenario(null, { request: requestSettings({ url }), ...changes }));
+    return await measureBlock(
+      httpScenario(null, { request: requestSettings({ url }), ...changes }),
+    );
   } finally {
     server.closeAllConnections();
     server.close();

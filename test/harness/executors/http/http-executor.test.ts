@@ -7,7 +7,13 @@ import { createHttpExecutor } from '../../../../harness/executors/http/http-exec
 import { createHost } from '../../../../harness/host.ts';
 import { metricOf } from '../../../../harness/model/metric.ts';
 import { blockSchema } from '../../../../harness/model/trial.ts';
-import { closeUnits, fixtureServerSettings, httpScenario, measureBlock, withHttpUnit } from './http-scenario.ts';
+import {
+  closeUnits,
+  fixtureServerSettings,
+  httpScenario,
+  measureBlock,
+  withHttpUnit,
+} from './http-scenario.ts';
 
 afterAll(closeUnits);
 

@@ -28,7 +28,9 @@ describe.runIf(TESTED_PLATFORMS.includes('windows'))('on windows', () => {
   });
 
   test('a server that tells nothing has its latency, and a reason for what it has not', async () => {
-    const { measurements, unavailable } = await measureBlock(httpScenario(unprobedServerSettings('at-once')));
+    const { measurements, unavailable } = await measureBlock(
+      httpScenario(unprobedServerSettings('at-once')),
+    );
     expect(measurements['latency.p95']).toBeGreaterThan(0);
     expect(measurements.cpu_time).toBeUndefined();
     expect(unavailable?.cpu_time).toBe(

@@ -9,7 +9,9 @@ import type { HttpScenario, ServerSettings } from '../../../../harness/model/sce
 import type { Block, Failure } from '../../../../harness/model/trial.ts';
 import { SCENARIO_DEFAULTS } from '../../../support/scenario-defaults.ts';
 
-export const FIXTURE_SERVER = fileURLToPath(new URL('../../../fixtures/http/server.mjs', import.meta.url));
+export const FIXTURE_SERVER = fileURLToPath(
+  new URL('../../../fixtures/http/server.mjs', import.meta.url),
+);
 
 /** A server of the fixture, with every key filled. */
 export function fixtureServerSettings(
@@ -61,7 +63,9 @@ export function httpScenario(
   };
 }
 
-export function requestSettings(changes: Partial<HttpScenario['request']>): HttpScenario['request'] {
+export function requestSettings(
+  changes: Partial<HttpScenario['request']>,
+): HttpScenario['request'] {
   return { ...httpScenario(null).request, ...changes };
 }
 

@@ -25,7 +25,13 @@ import {
   requestSettings,
   withHttpUnit,
 } from './http-scenario.ts';
-import { closeConnection, neverRespond, respondOk, respondWithStatus, withLocalServer } from './local-server.ts';
+import {
+  closeConnection,
+  neverRespond,
+  respondOk,
+  respondWithStatus,
+  withLocalServer,
+} from './local-server.ts';
 
 afterAll(closeUnits);
 
@@ -122,7 +128,9 @@ describe('a server is awaited', () => {
   });
 
   test('until a path answers well, not only until the port is open', async () => {
-    expect(await statusOf(fixtureServerSettings('healthy-late 300', { ready: READY_PATH }))).toBe(200);
+    expect(await statusOf(fixtureServerSettings('healthy-late 300', { ready: READY_PATH }))).toBe(
+      200,
+    );
     expect(await waitedInVain(READY_PATH)).toMatchObject({
       type: 'late',
       saw: '/health answered with status 500',
@@ -180,7 +188,9 @@ describe('a server that fails under load', () => {
 
   test('by closing every connection gives no times', async () => {
     await withLocalServer(closeConnection, async (url) => {
-      const failure = await measureFailure(httpScenario(null, { request: requestSettings({ url }) }));
+      const failure = await measureFailure(
+        httpScenario(null, { request: requestSettings({ url }) }),
+      );
       expect(failure.reason).toBe('unreachable');
       expect(failure.message).toContain('connection closed without an answer');
     });
@@ -226,7 +236,11 @@ describe("another program's server", () => {
       },
     };
     try {
-      const failure = await refusalOf(fixtureServerSettings('never-listens', { port }), '/', whenStarted);
+      const failure = await refusalOf(
+        fixtureServerSettings('never-listens', { port }),
+        '/',
+        whenStarted,
+      );
       expect(failure.reason).toBe('not-ready');
       expect(failure.message).toMatch(/which the server's command did not start/);
     } finally {
@@ -258,7 +272,9 @@ describe("another program's server", () => {
 
 test('nothing is left of a server in the background and of its children', async () => {
   const marker = `PERF_HARNESS_TEST_MARK_${process.pid}`;
-  const scenario = httpScenario(fixtureServerSettings('in-the-background', { env: { [marker]: '1' } }));
+  const scenario = httpScenario(
+    fixtureServerSettings('in-the-background', { env: { [marker]: '1' } }),
+  );
   await measureBlock(scenario);
   const { stdout } = await host.processes.exec({
     file: `grep -lsa ${marker}= /proc/[0-9]*/environ | wc -l`,

@@ -31,8 +31,9 @@ async function mediansUntilQuiet(unit: Unit, quietMs: number): Promise<readonly 
 describe.each(MODELS)('the %s model', (_name, load) => {
   test('finds the response time of a server that answers after 20 ms', async () => {
     // Other programs on the machine can only add to it, so the best of a few blocks is the one.
-    const medians = await withHttpUnit(httpScenario(fixtureServerSettings('after-20-ms'), { load }), (unit) =>
-      mediansUntilQuiet(unit, 23),
+    const medians = await withHttpUnit(
+      httpScenario(fixtureServerSettings('after-20-ms'), { load }),
+      (unit) => mediansUntilQuiet(unit, 23),
     );
     expect(Math.min(...medians)).toBeGreaterThanOrEqual(20);
     expect(Math.min(...medians)).toBeLessThanOrEqual(23);

@@ -130,10 +130,13 @@ test('requests beyond the connections of the open model wait, and their waiting 
 });
 
 test('one unit can be measured again and again, for as long as each block asks', async () => {
-  const blocks = await withHttpUnit(httpScenario(fixtureServerSettings('after-20-ms')), async (unit) => [
-    await unit.measure({ index: 0, durationMs: 50 }),
-    await unit.measure({ index: 1, durationMs: 100 }),
-  ]);
+  const blocks = await withHttpUnit(
+    httpScenario(fixtureServerSettings('after-20-ms')),
+    async (unit) => [
+      await unit.measure({ index: 0, durationMs: 50 }),
+      await unit.measure({ index: 1, durationMs: 100 }),
+    ],
+  );
   expect(blocks.map(({ durationMs }) => Math.round(durationMs))).toEqual([50, 100]);
   for (const { measurements } of blocks) {
     expect(measurements).toHaveProperty([primaryMetric({ kind: 'http' })]);

@@ -5,8 +5,20 @@ import { decodeFromCompressedBase64 } from 'hdr-histogram-js';
 import { afterAll, expect, test } from 'vitest';
 import type { Unit } from '../../../../harness/model/executor.ts';
 import type { Block } from '../../../../harness/model/trial.ts';
-import { closeUnits, httpScenario, requestSettings, metricValue, withHttpUnit } from './http-scenario.ts';
-import { respondOk, respondOkAfter, respondEveryNth, respondWithStatus, withLocalServer } from './local-server.ts';
+import {
+  closeUnits,
+  httpScenario,
+  requestSettings,
+  metricValue,
+  withHttpUnit,
+} from './http-scenario.ts';
+import {
+  respondOk,
+  respondOkAfter,
+  respondEveryNth,
+  respondWithStatus,
+  withLocalServer,
+} from './local-server.ts';
 
 afterAll(closeUnits);
 
@@ -28,7 +40,10 @@ async function withServer(
   await withLocalServer(
     answer,
     (url) =>
-      withHttpUnit(httpScenario(null, { load: CLOSED, warmupMs, request: requestSettings({ url }) }), use),
+      withHttpUnit(
+        httpScenario(null, { load: CLOSED, warmupMs, request: requestSettings({ url }) }),
+        use,
+      ),
     prepare,
   );
 }
@@ -165,7 +180,8 @@ test('a turn in which every request fails has no times, and several in a row are
 test('requests that fail do not make a turn longer', async () => {
   let isFailing = false;
   const often = respondEveryNth(2, respondWithStatus(503));
-  const answer: RequestListener = (asked, response) => (isFailing ? often : respondOk)(asked, response);
+  const answer: RequestListener = (asked, response) =>
+    (isFailing ? often : respondOk)(asked, response);
   await withServer({ answer }, async (unit) => {
     const took: { readonly [Kind in 'failing' | 'well']: number[] } = { failing: [], well: [] };
     let failed = 0;

@@ -65,7 +65,10 @@ test('a server that its own command holds to cores keeps to them', async () => {
       .poll(() => [low, high].map((program) => readAllowedCores(pidOf(program))), PATIENT)
       .toEqual([[first], [last]]);
     expect(await separateCores(host, load.pid, [pidOf(low)])).toBe(canSeparate);
-    expect([load, low].map((program) => readAllowedCores(pidOf(program)))).toEqual([[last], [first]]);
+    expect([load, low].map((program) => readAllowedCores(pidOf(program)))).toEqual([
+      [last],
+      [first],
+    ]);
     // The core that the load would get is the only one that this one has.
     expect(await separateCores(host, load.pid, [pidOf(high)])).toBe(false);
     expect([load, high].map((program) => readAllowedCores(pidOf(program)))).toEqual([all, [last]]);

@@ -22,7 +22,9 @@ describe('instructions of a command', { timeout: COUNTING_TIMEOUT_MS }, () => {
   });
 
   it('do not hide how it ended', async () => {
-    expect(await fail(commandScenario({ command: shellCommand('echo no >&2; exit 3') }))).toMatchObject({
+    expect(
+      await fail(commandScenario({ command: shellCommand('echo no >&2; exit 3') })),
+    ).toMatchObject({
       reason: 'exit-code',
       message: expect.stringContaining('exit code 3'),
       output: 'no',

@@ -41,11 +41,15 @@ describe('instructions of the same work of a function, to four digits', {
 });
 
 describe('where ptrace is not allowed', { timeout: COUNTING_TIMEOUT_MS }, () => {
-  const { count: countWithout, measure: measureWithout } = createInstructionUnits({ mayTrace: false });
+  const { count: countWithout, measure: measureWithout } = createInstructionUnits({
+    mayTrace: false,
+  });
 
   it('counts an async function and its promises with jitless: as many calls as asked for, without their hooks', async () => {
     const settings = { jitless: true, iterations: 10 };
-    const nothing = await measureWithout(workScenario('await with hook', { instructions: settings }));
+    const nothing = await measureWithout(
+      workScenario('await with hook', { instructions: settings }),
+    );
     expect(nothing.notes).toMatchObject({ jitless: true, calls: 10 });
     // The hook alone does a hundred times as much.
     expect(nothing.measurements.instructions).toBeGreaterThan(100);

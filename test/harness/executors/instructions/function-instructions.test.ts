@@ -21,7 +21,9 @@ function hostThatNotes(calls: (readonly string[])[]) {
 
 describe('instructions of a function', { timeout: COUNTING_TIMEOUT_MS }, () => {
   it('are those of its compiled work, counted from a request through ptrace on', async () => {
-    const { measurements, notes } = await measure(workScenario('chain', { params: { rounds: ROUNDS } }));
+    const { measurements, notes } = await measure(
+      workScenario('chain', { params: { rounds: ROUNDS } }),
+    );
     const perRound = (measurements.instructions ?? 0) / ROUNDS;
     // Some 70; the interpreter takes 540.
     expect(perRound).toBeGreaterThan(4);

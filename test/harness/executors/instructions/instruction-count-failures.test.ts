@@ -81,7 +81,9 @@ describe('counting what cannot be counted', { timeout: COUNTING_TIMEOUT_MS }, ()
 });
 
 describe('without valgrind', () => {
-  const without = createInstructionUnits({ host: { ...real, env: { ...real.env, PATH: '/nowhere' } } });
+  const without = createInstructionUnits({
+    host: { ...real, env: { ...real.env, PATH: '/nowhere' } },
+  });
 
   it('is found before the first unit, with how to install it', async () => {
     const [executor] = without.executors;

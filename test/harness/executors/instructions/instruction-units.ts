@@ -25,7 +25,10 @@ const WORKER = pathToFileURL(
 );
 
 /** A scenario of the fixture of known work. */
-export function workScenario(name: string, changes: Partial<FunctionScenario> = {}): FunctionScenario {
+export function workScenario(
+  name: string,
+  changes: Partial<FunctionScenario> = {},
+): FunctionScenario {
   return functionScenario({ name, source: { file: fileURLToPath(FIXTURE), name }, ...changes });
 }
 
@@ -54,7 +57,9 @@ function createCompiled(execPath: string, folder: string) {
 }
 
 /** Executors on a real host; the Node.js that counts is that of `PERF_HARNESS_TEST_NODE`, if set. */
-export function createInstructionUnits(options: InstructionExecutorOptions & { readonly host?: Host } = {}) {
+export function createInstructionUnits(
+  options: InstructionExecutorOptions & { readonly host?: Host } = {},
+) {
   const execPath = process.env.PERF_HARNESS_TEST_NODE ?? process.execPath;
   const folder = mkdtempSync(join(tmpdir(), 'instructions-'));
   const compiled = createCompiled(execPath, join(folder, 'compiled'));

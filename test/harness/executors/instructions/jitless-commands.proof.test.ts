@@ -3,7 +3,11 @@ import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { argvCommand, commandScenario, nodeScriptCommand } from '../../../support/command-scenario.ts';
+import {
+  argvCommand,
+  commandScenario,
+  nodeScriptCommand,
+} from '../../../support/command-scenario.ts';
 import { createInstructionUnits, COUNTING_TIMEOUT_MS } from './instruction-units.ts';
 
 const { count } = createInstructionUnits();

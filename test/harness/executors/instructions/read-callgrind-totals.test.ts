@@ -2,7 +2,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { readDumpTotals, readDumpTotal } from '../../../../harness/executors/instructions/read-callgrind-totals.ts';
+import {
+  readDumpTotals,
+  readDumpTotal,
+} from '../../../../harness/executors/instructions/read-callgrind-totals.ts';
 import { findValgrindError } from '../../../../harness/executors/instructions/find-valgrind-error.ts';
 import { files } from '../../../../harness/host/files.ts';
 
@@ -27,9 +30,9 @@ describe('what callgrind wrote', () => {
   });
 
   it('is no sum where its program was killed while it wrote', () => {
-    expect(readDumpTotal(files, write('half', '# callgrind format\nversion: 1\nevents: Ir\n'))).toBe(
-      null,
-    );
+    expect(
+      readDumpTotal(files, write('half', '# callgrind format\nversion: 1\nevents: Ir\n')),
+    ).toBe(null);
     expect(readDumpTotal(files, join(folder, 'nowhere'))).toBe(null);
   });
 
@@ -44,6 +47,8 @@ describe('what callgrind wrote', () => {
 
   it('is not the trouble of a program that ran out of memory by itself', () => {
     write('valgrind-log', '==7== Callgrind');
-    expect(findValgrindError(files, folder, 'FATAL ERROR: JavaScript heap out of memory')).toBe(null);
+    expect(findValgrindError(files, folder, 'FATAL ERROR: JavaScript heap out of memory')).toBe(
+      null,
+    );
   });
 });

@@ -5,7 +5,11 @@ import {
   mergeSlices,
   recordSlices,
 } from '../../../../harness/executors/latency/client-slices.ts';
-import { countBucketTimes, computeBucketQuantile, sumBucketTimes } from '../../../../harness/executors/latency/log-buckets.ts';
+import {
+  countBucketTimes,
+  computeBucketQuantile,
+  sumBucketTimes,
+} from '../../../../harness/executors/latency/log-buckets.ts';
 
 test('answers lie in the slice in which they ended', () => {
   const recorder = recordSlices(1_000);

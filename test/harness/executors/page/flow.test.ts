@@ -142,7 +142,10 @@ describe('a flow on a page that is loaded', () => {
     const { browser, url, context } = open.measuring(withFlow('menu', '/menu', {}, NOT_TIMED));
     const tab = await openTab(browser, context.scenario);
     await loadPage(tab, url);
-    looked = await runFlowInTab(tab, open.measuring(withFlow('looks only', '/menu', {}, NOT_TIMED)));
+    looked = await runFlowInTab(
+      tab,
+      open.measuring(withFlow('looks only', '/menu', {}, NOT_TIMED)),
+    );
     const fail = async (name: string, timeoutMs: number): Promise<void> => {
       const measuring = open.measuring(withFlow(name, '/menu', { timeoutMs }));
       failures.set(name, await expectFailure(runFlowInTab(tab, measuring)));

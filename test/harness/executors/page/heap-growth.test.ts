@@ -1,5 +1,8 @@
 import { expect, test } from 'vitest';
-import { type HeapSize, computeHeapGrowth } from '../../../../harness/executors/page/measure-heap-growth.ts';
+import {
+  type HeapSize,
+  computeHeapGrowth,
+} from '../../../../harness/executors/page/measure-heap-growth.ts';
 
 /** Sizes of the JavaScript heap; the other parts stay as they are. */
 function sizes(js: readonly number[]): readonly HeapSize[] {

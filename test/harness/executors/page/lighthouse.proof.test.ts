@@ -1,6 +1,9 @@
 /** Lighthouse itself, as npm has it: it takes half a minute to load a page. */
 import { afterAll, describe, expect, test } from 'vitest';
-import { lighthouseMetricName, LIGHTHOUSE_METRICS } from '../../../../harness/model/lighthouse-metrics.ts';
+import {
+  lighthouseMetricName,
+  LIGHTHOUSE_METRICS,
+} from '../../../../harness/model/lighthouse-metrics.ts';
 import { installLighthouse } from '../../../support/install-lighthouse.ts';
 import { openPageMeasurer, pageScenario } from './page-scenario.ts';
 

@@ -14,7 +14,10 @@ import {
   unavailableLighthouseMetrics,
 } from '../../../../harness/executors/page/lighthouse/run-lighthouse.ts';
 import type { PlannedTrial } from '../../../../harness/model/executor.ts';
-import { lighthouseMetricName, LIGHTHOUSE_METRICS } from '../../../../harness/model/lighthouse-metrics.ts';
+import {
+  lighthouseMetricName,
+  LIGHTHOUSE_METRICS,
+} from '../../../../harness/model/lighthouse-metrics.ts';
 import type { PageScenario } from '../../../../harness/model/scenario/scenario.ts';
 import { writeInto } from '../../snapshot/sample-repository.ts';
 import { openPageMeasurer, pageScenario } from './page-scenario.ts';
@@ -156,6 +159,8 @@ describe('a report of Lighthouse', () => {
   });
 
   test('that could not be had leaves every metric with the reason', () => {
-    expect(Object.keys(unavailableLighthouseMetrics('why').unavailable).toSorted()).toEqual(NAMES.toSorted());
+    expect(Object.keys(unavailableLighthouseMetrics('why').unavailable).toSorted()).toEqual(
+      NAMES.toSorted(),
+    );
   });
 });

@@ -1,5 +1,8 @@
 import { expect, test } from 'vitest';
-import { type FrameHistogram, computeSpeedIndex } from '../../../../harness/executors/page/page-metrics.ts';
+import {
+  type FrameHistogram,
+  computeSpeedIndex,
+} from '../../../../harness/executors/page/page-metrics.ts';
 
 /** A picture with so many pixels of one colour. */
 function frame(atMs: number, pixels: number): FrameHistogram {

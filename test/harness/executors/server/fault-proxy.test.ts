@@ -2,7 +2,12 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, expect, test } from 'vitest';
 import type { Faults } from '../../../../harness/model/scenario/faults.ts';
-import { closeUnits, fixtureServerSettings, httpScenario, measureBlock } from '../http/http-scenario.ts';
+import {
+  closeUnits,
+  fixtureServerSettings,
+  httpScenario,
+  measureBlock,
+} from '../http/http-scenario.ts';
 
 afterAll(closeUnits);
 

@@ -1,5 +1,9 @@
 import { expect, test } from 'vitest';
-import { sumRows, computeSlicePeaks, computeSliceRates } from '../../../../harness/executors/server/resample-spans.ts';
+import {
+  sumRows,
+  computeSlicePeaks,
+  computeSliceRates,
+} from '../../../../harness/executors/server/resample-spans.ts';
 
 const GRID = { startMs: 100, sliceMs: 10, count: 4 };
 const span = (startMs: number, endMs: number, value: number) => ({ startMs, endMs, value });

@@ -10,7 +10,12 @@ import type { Stall } from '../../../../harness/model/server-measurements.ts';
 import type { Block, CompletedTrial } from '../../../../harness/model/trial.ts';
 import { trialPosition } from '../../../support/run-check.ts';
 import { sharedMariadb, sharedPostgres } from '../../../support/shared-databases.ts';
-import { closeUnits, fixtureServerSettings, httpScenario, measureBlock } from '../http/http-scenario.ts';
+import {
+  closeUnits,
+  fixtureServerSettings,
+  httpScenario,
+  measureBlock,
+} from '../http/http-scenario.ts';
 
 const PROGRAM = fileURLToPath(new URL('../../../fixtures/http/bottlenecks.mjs', import.meta.url));
 const CLOSED: LoadModel = { type: 'closed', connections: 10 };

@@ -17,6 +17,9 @@ test('over a whole stretch a server that is not Node.js was as busy as it used o
 test('over a whole stretch nothing is said where the system tells nothing', () => {
   expect(busy({ memory_peak: 1 })).toBeNull();
   expect(
-    computeOverallUtilization({ measurements: { cpu_time: 1 }, unavailable: {} }, { ...over, tookMs: 0 }),
+    computeOverallUtilization(
+      { measurements: { cpu_time: 1 }, unavailable: {} },
+      { ...over, tookMs: 0 },
+    ),
   ).toBeNull();
 });

@@ -118,7 +118,9 @@ test('LEAD-17, LEAD-19: FID that pages told the collector is legacy, and it is t
     ];
   });
   expect(new Set(await collect(folder, visits))).toEqual(new Set([204]));
-  const { code, out } = await runCommandInProcess(['import', 'rum', '.perf-harness/field'], { cwd: root });
+  const { code, out } = await runCommandInProcess(['import', 'rum', '.perf-harness/field'], {
+    cwd: root,
+  });
   expect(code).toBe(0);
   expect(out).toMatch(/fid \(legacy\) +\d/);
   const text = out.replace(/\s+/g, ' ');

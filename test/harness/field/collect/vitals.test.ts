@@ -8,7 +8,10 @@ import { join } from 'node:path';
 import type { Browser, BrowserContextOptions } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { answerNodeRequest } from '../../../../harness/field/collect/node-adapter.ts';
-import { openCollector, buildVitalsScript } from '../../../../harness/field/collect/open-collector.ts';
+import {
+  openCollector,
+  buildVitalsScript,
+} from '../../../../harness/field/collect/open-collector.ts';
 import { files } from '../../../../harness/host/files.ts';
 import { createHost } from '../../../../harness/host.ts';
 import { connectSharedChromium } from '../../../support/chromium.ts';

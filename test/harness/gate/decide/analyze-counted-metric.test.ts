@@ -5,10 +5,17 @@ import {
   countedAnalysisSchedule,
 } from '../../../../harness/gate/decide/analyze-counted-metric.ts';
 import type { PooledSpread } from '../../../../harness/gate/decide/metric-evidence.ts';
-import { DEFAULT_RULES, limitPairsPerStage } from '../../../../harness/gate/decide/default-rules.ts';
+import {
+  DEFAULT_RULES,
+  limitPairsPerStage,
+} from '../../../../harness/gate/decide/default-rules.ts';
 import { mean, standardDeviation } from '../../../../harness/stats/quantile.ts';
 import { tCritical } from '../../../../harness/stats/student-t.ts';
-import { metricEvidence, pairsWithChanges, pairsInRange } from '../../../support/metric-evidence.ts';
+import {
+  metricEvidence,
+  pairsWithChanges,
+  pairsInRange,
+} from '../../../support/metric-evidence.ts';
 
 const POOLED = { sd: 0.0006, degreesOfFreedom: 19 };
 const counted = (fields: Parameters<typeof metricEvidence>[0]) =>
@@ -31,9 +38,9 @@ describe('the looks', () => {
     [{ ...POOLED, degreesOfFreedom: 18 }, DEFAULT_RULES.counted_looks_own],
     [undefined, DEFAULT_RULES.counted_looks_own],
   ])('with the spread %o', (pooledSpread, looks) => {
-    expect(countedAnalysisSchedule(pooledSpread === undefined ? {} : { pooledSpread }, DEFAULT_RULES)).toBe(
-      looks,
-    );
+    expect(
+      countedAnalysisSchedule(pooledSpread === undefined ? {} : { pooledSpread }, DEFAULT_RULES),
+    ).toBe(looks);
   });
 });
 

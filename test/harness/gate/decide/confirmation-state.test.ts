@@ -1,7 +1,17 @@
 import { describe, expect, it, test } from 'vitest';
-import { confirmationLevels, evaluateConfirmation } from '../../../../harness/gate/decide/confirmation-state.ts';
-import { DEFAULT_RULES, limitPairsPerStage } from '../../../../harness/gate/decide/default-rules.ts';
-import { metricEvidence, pairsWithChanges, pairsInRange } from '../../../support/metric-evidence.ts';
+import {
+  confirmationLevels,
+  evaluateConfirmation,
+} from '../../../../harness/gate/decide/confirmation-state.ts';
+import {
+  DEFAULT_RULES,
+  limitPairsPerStage,
+} from '../../../../harness/gate/decide/default-rules.ts';
+import {
+  metricEvidence,
+  pairsWithChanges,
+  pairsInRange,
+} from '../../../support/metric-evidence.ts';
 
 const state = (
   fields: Parameters<typeof metricEvidence>[0],
@@ -72,7 +82,9 @@ describe('candidates that share the error', () => {
 
   test('of which none could ever be confirmed are exhausted at once', () => {
     const rules = limitPairsPerStage(DEFAULT_RULES, 8);
-    expect(evaluateConfirmation(metricEvidence(), { direction: 'worse', candidates: 100 }, rules)).toEqual({
+    expect(
+      evaluateConfirmation(metricEvidence(), { direction: 'worse', candidates: 100 }, rules),
+    ).toEqual({
       type: 'exhausted',
       pairs: 0,
       reason: 'looks',
@@ -122,6 +134,8 @@ describe('without a margin', () => {
     expect(state({ confirm, margin: 0.001 }).type).toBe('open');
     const rules = { ...DEFAULT_RULES, without_margin: undefined };
     const evidence = metricEvidence({ confirm, margin: 0 });
-    expect(evaluateConfirmation(evidence, { direction: 'worse', candidates: 1 }, rules).type).toBe('open');
+    expect(evaluateConfirmation(evidence, { direction: 'worse', candidates: 1 }, rules).type).toBe(
+      'open',
+    );
   });
 });

@@ -1,5 +1,8 @@
 import { describe, expect, it, test } from 'vitest';
-import { DEFAULT_RULES, limitPairsPerStage } from '../../../../harness/gate/decide/default-rules.ts';
+import {
+  DEFAULT_RULES,
+  limitPairsPerStage,
+} from '../../../../harness/gate/decide/default-rules.ts';
 
 describe('the default rules', () => {
   test('let a suite be wrong in at most 5 %', () => {

@@ -3,12 +3,18 @@
  * machines have. Each rate stays within the promised rate plus three standard errors.
  */
 import { describe, expect, it, test } from 'vitest';
-import { confirmationLevels, evaluateConfirmation } from '../../../../harness/gate/decide/confirmation-state.ts';
+import {
+  confirmationLevels,
+  evaluateConfirmation,
+} from '../../../../harness/gate/decide/confirmation-state.ts';
 import { judgeExactMetric } from '../../../../harness/gate/decide/judge-exact-metric.ts';
 import { computeInterval, analyzePairs } from '../../../../harness/gate/decide/interim-analysis.ts';
 import type { PairedValues } from '../../../../harness/gate/decide/metric-evidence.ts';
 import { DEFAULT_RULES } from '../../../../harness/gate/decide/default-rules.ts';
-import { analysisAlpha, evaluateScreening } from '../../../../harness/gate/decide/screening-state.ts';
+import {
+  analysisAlpha,
+  evaluateScreening,
+} from '../../../../harness/gate/decide/screening-state.ts';
 import { median } from '../../../../harness/stats/quantile.ts';
 import { createRandom } from '../../../../harness/stats/random.ts';
 import { upperRateBound } from '../../../support/upper-rate-bound.ts';
@@ -40,12 +46,14 @@ describe.each(noises)('under %s', (_, noise) => {
     for (let time = 0; time < TIMES; time += 1) {
       const evidence = metricEvidence({ margin: 0, confirm: noise(MOST) });
       if (
-        evaluateConfirmation(evidence, { direction: 'worse', candidates: 1 }, DEFAULT_RULES).type ===
-        'confirmed'
+        evaluateConfirmation(evidence, { direction: 'worse', candidates: 1 }, DEFAULT_RULES)
+          .type === 'confirmed'
       )
         confirmed += 1;
     }
-    expect(confirmed / TIMES).toBeLessThanOrEqual(upperRateBound(DEFAULT_RULES.confirm_alpha, TIMES));
+    expect(confirmed / TIMES).toBeLessThanOrEqual(
+      upperRateBound(DEFAULT_RULES.confirm_alpha, TIMES),
+    );
   });
 
   test.each([
@@ -148,11 +156,17 @@ describe('a head whose own noise leans to one side, with its pseudo-median just 
       const evidence = { ...screened, confirm: pairs() };
       const { type } =
         screen.type === 'candidate'
-          ? evaluateConfirmation(evidence, { direction: screen.direction, candidates: 1 }, DEFAULT_RULES)
+          ? evaluateConfirmation(
+              evidence,
+              { direction: screen.direction, candidates: 1 },
+              DEFAULT_RULES,
+            )
           : screen;
       if (type === 'confirmed' || type === 'unchanged') rates[type] += 1;
     }
-    expect(rates.confirmed / TIMES).toBeLessThanOrEqual(upperRateBound(DEFAULT_RULES.confirm_alpha, TIMES));
+    expect(rates.confirmed / TIMES).toBeLessThanOrEqual(
+      upperRateBound(DEFAULT_RULES.confirm_alpha, TIMES),
+    );
     // Error rate allowed for both stages together.
     expect(rates.unchanged / TIMES).toBeLessThanOrEqual(
       upperRateBound(1 - DEFAULT_RULES.confidence + DEFAULT_RULES.confirm_alpha, TIMES),

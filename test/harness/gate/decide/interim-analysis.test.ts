@@ -1,5 +1,10 @@
 import { describe, expect, it, test } from 'vitest';
-import { estimateDifference, computeInterval, analyzePairs, locateInterval } from '../../../../harness/gate/decide/interim-analysis.ts';
+import {
+  estimateDifference,
+  computeInterval,
+  analyzePairs,
+  locateInterval,
+} from '../../../../harness/gate/decide/interim-analysis.ts';
 import { signedRankInterval } from '../../../../harness/stats/signed-rank-interval.ts';
 import { pairsWithChanges } from '../../../support/metric-evidence.ts';
 
@@ -10,7 +15,11 @@ describe('the interval at a look', () => {
     const look = analyzePairs(VALUES, 8, 0.02);
     const whole = signedRankInterval(look.values, 0.95);
     expect(look.values).toHaveLength(8);
-    expect(computeInterval(look, 0.025)).toEqual({ low: whole.low, high: whole.high, isReached: true });
+    expect(computeInterval(look, 0.025)).toEqual({
+      low: whole.low,
+      high: whole.high,
+      isReached: true,
+    });
     expect(estimateDifference(look)).toBeCloseTo(whole.estimate, 12);
   });
 

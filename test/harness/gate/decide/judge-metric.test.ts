@@ -1,10 +1,17 @@
 import { describe, expect, it, test } from 'vitest';
 import { judgeMetric } from '../../../../harness/gate/decide/judge-metric.ts';
 import { ONE_ORDER_REASON } from '../../../../harness/gate/decide/evidence-gap.ts';
-import { DEFAULT_RULES, limitPairsPerStage } from '../../../../harness/gate/decide/default-rules.ts';
+import {
+  DEFAULT_RULES,
+  limitPairsPerStage,
+} from '../../../../harness/gate/decide/default-rules.ts';
 import { comparisonSchema } from '../../../../harness/model/documents/comparison-document.ts';
 import { normalQuantile } from '../../../../harness/stats/normal.ts';
-import { metricEvidence, pairsWithChanges, pairsInRange } from '../../../support/metric-evidence.ts';
+import {
+  metricEvidence,
+  pairsWithChanges,
+  pairsInRange,
+} from '../../../support/metric-evidence.ts';
 
 const judge = (
   fields: Parameters<typeof metricEvidence>[0],
@@ -379,7 +386,11 @@ describe('a counted metric', () => {
   const counted = { nature: 'counted', metric: 'instructions', margin: 0.003 } as const;
 
   test('is decided by three pairs with the calibrated spread', () => {
-    const judged = comparison({ ...counted, screen: pairsWithChanges(0.5, 0.52, 0.48), pooledSpread });
+    const judged = comparison({
+      ...counted,
+      screen: pairsWithChanges(0.5, 0.52, 0.48),
+      pooledSpread,
+    });
     expect(judged).toMatchObject({
       verdict: 'regressed',
       direction: 'worse',
@@ -401,7 +412,9 @@ describe('a counted metric', () => {
     expect(
       comparison({ ...counted, screen: pairsWithChanges(-0.5, -0.52, -0.48), pooledSpread }),
     ).toMatchObject({ verdict: 'improved', direction: 'better', confirmed: true });
-    expect(comparison({ ...counted, screen: pairsWithChanges(0, 0, 0.01), pooledSpread })).toMatchObject({
+    expect(
+      comparison({ ...counted, screen: pairsWithChanges(0, 0, 0.01), pooledSpread }),
+    ).toMatchObject({
       verdict: 'unchanged',
       confirmed: false,
       reason: null,
@@ -432,7 +445,11 @@ describe('a counted metric', () => {
       needed_pairs: 6,
     });
     expect(
-      comparison({ ...counted, screen: pairsWithChanges(1) }, 1, limitPairsPerStage(DEFAULT_RULES, 1)),
+      comparison(
+        { ...counted, screen: pairsWithChanges(1) },
+        1,
+        limitPairsPerStage(DEFAULT_RULES, 1),
+      ),
     ).toMatchObject({ reason: 'one pair has no spread', needed_pairs: null });
     const last = { ...counted, screen: pairsInRange(12, 0.2, 0.4), pooledSpread };
     expect(comparison(last)).toMatchObject({ verdict: 'inconclusive', needed_pairs: null });

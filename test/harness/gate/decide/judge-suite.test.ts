@@ -3,7 +3,11 @@ import { countCandidates, judgeSuite } from '../../../../harness/gate/decide/jud
 import type { MetricEvidence } from '../../../../harness/gate/decide/metric-evidence.ts';
 import { DEFAULT_RULES } from '../../../../harness/gate/decide/default-rules.ts';
 import { comparisonSchema } from '../../../../harness/model/documents/comparison-document.ts';
-import { metricEvidence, pairsWithChanges, pairsInRange } from '../../../support/metric-evidence.ts';
+import {
+  metricEvidence,
+  pairsWithChanges,
+  pairsInRange,
+} from '../../../support/metric-evidence.ts';
 
 const regressed = metricEvidence({
   screen: pairsInRange(5, 4, 8),
@@ -86,7 +90,12 @@ describe('the error', () => {
   test('of counted metrics is shared by those that are gated', () => {
     const counted = metricEvidence({ nature: 'counted', metric: 'instructions' });
     const pooledSpread = { sd: 0.0006, degreesOfFreedom: 19 };
-    const near = { ...counted, margin: 0.003, screen: pairsWithChanges(0.42, 0.43, 0.44), pooledSpread };
+    const near = {
+      ...counted,
+      margin: 0.003,
+      screen: pairsWithChanges(0.42, 0.43, 0.44),
+      pooledSpread,
+    };
     expect(decide(near).comparisons[0]?.verdict).toBe('regressed');
     const many = Array.from({ length: 50 }, () => near);
     expect(decide(...many).comparisons[0]?.verdict).toBe('inconclusive');

@@ -77,7 +77,9 @@ describe('identical code whose second unit differs for being the second', () => 
     ['mostly', (next) => (next() < 0.9 ? [10, 11] : [10, 10])],
     ['by another number each time', (next) => [10, 11 + Math.floor(3 * next())]],
   ])('is called changed by an exact number in at most 0.2 in 100: %s', (_, values) => {
-    expect(calledChanged(exact, values, { seed: 11 })).toBeLessThanOrEqual(upperRateBound(0.002, TIMES));
+    expect(calledChanged(exact, values, { seed: 11 })).toBeLessThanOrEqual(
+      upperRateBound(0.002, TIMES),
+    );
   });
 
   it.each<[string, Unit]>([

@@ -132,8 +132,14 @@ describe('the smallest change that pairs can be expected to show', () => {
     };
     let confirmed = 0;
     for (let time = 0; time < 2 * TIMES; time += 1) {
-      const evidence = metricEvidence({ margin: 0, confirm: slowDownHead(noise(pairs), 1 + change) });
-      if (evaluateConfirmation(evidence, { direction: 'worse', candidates: 1 }, rules).type === 'confirmed')
+      const evidence = metricEvidence({
+        margin: 0,
+        confirm: slowDownHead(noise(pairs), 1 + change),
+      });
+      if (
+        evaluateConfirmation(evidence, { direction: 'worse', candidates: 1 }, rules).type ===
+        'confirmed'
+      )
         confirmed += 1;
     }
     expect(Math.abs(confirmed / (2 * TIMES) - power)).toBeLessThan(0.05);

@@ -1,12 +1,19 @@
 import { describe, expect, it, test } from 'vitest';
 import type { PairedValues } from '../../../../harness/gate/decide/metric-evidence.ts';
-import { DEFAULT_RULES, limitPairsPerStage } from '../../../../harness/gate/decide/default-rules.ts';
+import {
+  DEFAULT_RULES,
+  limitPairsPerStage,
+} from '../../../../harness/gate/decide/default-rules.ts';
 import {
   analysisAlpha,
   screeningLevels,
   evaluateScreening,
 } from '../../../../harness/gate/decide/screening-state.ts';
-import { metricEvidence, pairsWithChanges, pairsInRange } from '../../../support/metric-evidence.ts';
+import {
+  metricEvidence,
+  pairsWithChanges,
+  pairsInRange,
+} from '../../../support/metric-evidence.ts';
 
 const state = (fields: Parameters<typeof metricEvidence>[0], rules = DEFAULT_RULES) =>
   evaluateScreening(metricEvidence(fields), rules);
@@ -160,8 +167,15 @@ describe('modes', () => {
 describe('an exact metric', () => {
   test('is open until three pairs, and decided then', () => {
     const exact = { nature: 'exact', metric: 'queries' } as const;
-    expect(state({ ...exact, screen: pairsWithChanges(0, 0) })).toEqual({ type: 'open', pairs: 0, next: 3 });
-    expect(state({ ...exact, screen: pairsWithChanges(0, 0, 50) })).toEqual({ type: 'decided', pairs: 3 });
+    expect(state({ ...exact, screen: pairsWithChanges(0, 0) })).toEqual({
+      type: 'open',
+      pairs: 0,
+      next: 3,
+    });
+    expect(state({ ...exact, screen: pairsWithChanges(0, 0, 50) })).toEqual({
+      type: 'decided',
+      pairs: 3,
+    });
     const unchanged = { base: [4, 4, 4], head: [4, 4, 4] };
     expect(state({ ...exact, screen: unchanged })).toEqual({ type: 'decided', pairs: 3 });
     const apart = { base: [1, 2, 1], head: [4, 5, 5] };

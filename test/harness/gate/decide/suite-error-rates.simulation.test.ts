@@ -31,8 +31,12 @@ describe('a suite in which every change lies just at the margin', () => {
       if (confirmed.length > 0) wrong.any += 1;
       if (confirmed.some(({ metric }) => metric === 'wall_time')) wrong.timed += 1;
     }
-    expect(wrong.any / suites).toBeLessThanOrEqual(upperRateBound(1 - DEFAULT_RULES.confidence, suites));
-    expect(wrong.timed / suites).toBeLessThanOrEqual(upperRateBound(DEFAULT_RULES.confirm_alpha, suites));
+    expect(wrong.any / suites).toBeLessThanOrEqual(
+      upperRateBound(1 - DEFAULT_RULES.confidence, suites),
+    );
+    expect(wrong.timed / suites).toBeLessThanOrEqual(
+      upperRateBound(DEFAULT_RULES.confirm_alpha, suites),
+    );
   });
 
   /**

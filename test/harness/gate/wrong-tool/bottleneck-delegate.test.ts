@@ -1,5 +1,8 @@
 import { expect, test } from 'vitest';
-import { chooseDelegate, describeNextStep } from '../../../../harness/gate/wrong-tool/bottleneck-delegate.ts';
+import {
+  chooseDelegate,
+  describeNextStep,
+} from '../../../../harness/gate/wrong-tool/bottleneck-delegate.ts';
 import { BOTTLENECK_CLASSES } from '../../../../harness/model/program/bottleneck-class.ts';
 
 const STARTS = {

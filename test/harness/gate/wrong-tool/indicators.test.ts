@@ -19,7 +19,9 @@ const NOTHING: WrongToolEvidence = {
 };
 
 const set = (change: Partial<WrongToolEvidence>) =>
-  listSetIndicators({ ...NOTHING, ...change }, { state: 'none' }, INDUSTRY_NORMS).map(({ id }) => id);
+  listSetIndicators({ ...NOTHING, ...change }, { state: 'none' }, INDUSTRY_NORMS).map(
+    ({ id }) => id,
+  );
 
 test('nothing that was looked at sets nothing', () => {
   expect(set({})).toEqual([]);

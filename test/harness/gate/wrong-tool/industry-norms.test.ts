@@ -1,6 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { INDUSTRY_NORMS } from '../../../../harness/gate/wrong-tool/industry-norms.ts';
-import { NORM_OPERATIONS, type NormOperation } from '../../../../harness/model/scenario/operation-norm.ts';
+import {
+  NORM_OPERATIONS,
+  type NormOperation,
+} from '../../../../harness/model/scenario/operation-norm.ts';
 import { readRepositoryFile } from '../../../repository/source-tree.ts';
 
 /** Every row as the requirements have it: lowest and highest milliseconds, and what most take. */

@@ -1,5 +1,8 @@
 import { expect, test } from 'vitest';
-import { INDUSTRY_NORMS, overrideNorms } from '../../../../harness/gate/wrong-tool/industry-norms.ts';
+import {
+  INDUSTRY_NORMS,
+  overrideNorms,
+} from '../../../../harness/gate/wrong-tool/industry-norms.ts';
 
 const OWN = { lowMs: 1, highMs: 4, source: 'our last quarter' };
 

@@ -3,7 +3,11 @@ import { once } from 'node:events';
 import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { openSqlite } from '../../../../harness/history/store/sqlite.ts';
-import { createHistoryEntry, runTimestamp, createSummary } from '../../../support/history-entries.ts';
+import {
+  createHistoryEntry,
+  runTimestamp,
+  createSummary,
+} from '../../../support/history-entries.ts';
 import { createEmptyFolder, openTestStore, readSeriesValues } from './open-test-store.ts';
 
 const HOSTILE = [
@@ -169,8 +173,15 @@ describe('the store of the history', () => {
 
   it('forgets what began before a moment, and series that hold nothing any more', async () => {
     const { store } = await openTestStore();
-    const gone = { wall_time: createSummary('wall_time', 1), cpu_time: createSummary('cpu_time', 1) };
-    await store.add([createHistoryEntry(0, { metrics: gone }), createHistoryEntry(1), createHistoryEntry(2)]);
+    const gone = {
+      wall_time: createSummary('wall_time', 1),
+      cpu_time: createSummary('cpu_time', 1),
+    };
+    await store.add([
+      createHistoryEntry(0, { metrics: gone }),
+      createHistoryEntry(1),
+      createHistoryEntry(2),
+    ]);
     expect(await store.forgetBefore(runTimestamp(1))).toBe(1);
     expect(await readSeriesValues(store)).toEqual({ 'sort wall_time one': [10, 10] });
     expect(await store.forgetBefore(runTimestamp(1))).toBe(0);

@@ -6,7 +6,11 @@ import { openHistory, rebuildHistory } from '../../../../api/history/open-histor
 import { createComparisonStore } from '../../../../harness/history/comparison-store.ts';
 import { createRecordStore } from '../../../../harness/history/record-store.ts';
 import { archiveRecords, serializeEntries } from '../../../../harness/history/store/archive.ts';
-import { readFolderEntries, readEntryLines, importStateFolder } from '../../../../harness/history/store/import-state-folder.ts';
+import {
+  readFolderEntries,
+  readEntryLines,
+  importStateFolder,
+} from '../../../../harness/history/store/import-state-folder.ts';
 import type { Files } from '../../../../harness/host/files.ts';
 import {
   COMPARISON_SCHEMA,
@@ -77,7 +81,10 @@ describe('what is taken into the history', () => {
     const state = createEmptyFolder();
     save(state, record(1));
     createComparisonStore({ files, cwd: state }, state).save('one', comparison([record(2)]));
-    files.writeAtomic(join(state, 'history/imported-1.jsonl'), serializeEntries([createHistoryEntry(3)]));
+    files.writeAtomic(
+      join(state, 'history/imported-1.jsonl'),
+      serializeEntries([createHistoryEntry(3)]),
+    );
     const { store } = await openTestStore();
     expect(await importStateFolder(store, files, state)).toEqual({ added: 3, findings: [] });
     const { noted, read } = watched();
@@ -223,8 +230,18 @@ describe('what expires', () => {
 
 describe('files of entries', () => {
   it.each([
-    ['no entry', 'a.jsonl', `${serializeEntries([createHistoryEntry(1)])}{"schema":"other"}\n`, /Line 2 of/u],
-    ['half a line', 'a.jsonl', serializeEntries([createHistoryEntry(1)]).slice(0, -40), /Line 1 of/u],
+    [
+      'no entry',
+      'a.jsonl',
+      `${serializeEntries([createHistoryEntry(1)])}{"schema":"other"}\n`,
+      /Line 2 of/u,
+    ],
+    [
+      'half a line',
+      'a.jsonl',
+      serializeEntries([createHistoryEntry(1)]).slice(0, -40),
+      /Line 1 of/u,
+    ],
     [
       'a packed file that is cut short',
       'a.jsonl.gz',

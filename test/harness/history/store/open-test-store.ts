@@ -13,7 +13,10 @@ export function createEmptyFolder(): string {
 }
 
 /** A store in a file of its own, or in that one. */
-export async function openTestStore(path = join(createEmptyFolder(), 'history.sqlite'), busyMs?: number) {
+export async function openTestStore(
+  path = join(createEmptyFolder(), 'history.sqlite'),
+  busyMs?: number,
+) {
   return { path, store: await createHistoryStore(await openSqlite(path, busyMs)) };
 }
 

@@ -50,6 +50,9 @@ export async function startPasswordServer() {
   };
 }
 
-export async function openPostgresStore(address: PostgresAddress, limits: Partial<PostgresLimits> = {}) {
+export async function openPostgresStore(
+  address: PostgresAddress,
+  limits: Partial<PostgresLimits> = {},
+) {
   return createHistoryStore(await openPostgres(address, files, limits));
 }

@@ -4,7 +4,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Decision } from '../../../../harness/history/store/decisions.ts';
 import type { Note } from '../../../../harness/history/store/notes.ts';
 import { openPostgres } from '../../../../harness/history/store/postgres.ts';
-import { createHistoryEntry, runTimestamp, createSummary } from '../../../support/history-entries.ts';
+import {
+  createHistoryEntry,
+  runTimestamp,
+  createSummary,
+} from '../../../support/history-entries.ts';
 import { createEmptyFolder, files, openTestStore, readSeriesValues } from './open-test-store.ts';
 import { openPostgresStore, startPasswordServer } from './postgres-server.ts';
 
@@ -43,7 +47,10 @@ describe('the store of a team', () => {
       createHistoryEntry(2, {
         scenario: 'Ä',
         git: { commit: 'c', branch: null, dirty: true, committedAt: runTimestamp(1) },
-        metrics: { allocated: createSummary('allocated', 1e12), wall_time: createSummary('wall_time', 3) },
+        metrics: {
+          allocated: createSummary('allocated', 1e12),
+          wall_time: createSummary('wall_time', 3),
+        },
       }),
       createHistoryEntry(3, { scenario: 'a' }),
       createHistoryEntry(4, { scenario: 'Z' }),
@@ -145,7 +152,12 @@ describe('the store of a team', () => {
     };
     await store.addDecisions([said]);
     const other = await openPostgresStore(address);
-    const taken: Decision = { ...said, decision: 'reopened', author: 'Bo', decidedAt: runTimestamp(1) };
+    const taken: Decision = {
+      ...said,
+      decision: 'reopened',
+      author: 'Bo',
+      decidedAt: runTimestamp(1),
+    };
     await other.addDecisions([taken, said]);
     expect(await store.decisions()).toEqual([said, taken]);
     await Promise.all([store.close(), other.close()]);

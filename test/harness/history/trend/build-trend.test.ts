@@ -81,7 +81,9 @@ describe('the order of a trend', () => {
     // The last commit was measured first, and the rest backwards.
     const points = runs(STEP, (index) => ({ startedAt: runTimestamp(100 - index) })).toReversed();
     const trend = seen(points);
-    expect(trend.points.map(({ commit }) => commit)).toEqual(STEP.map((_, at) => runCommitHash(at)));
+    expect(trend.points.map(({ commit }) => commit)).toEqual(
+      STEP.map((_, at) => runCommitHash(at)),
+    );
     const [change, ...others] = trend.changes;
     expect(others).toEqual([]);
     expect(change).toMatchObject({ index: 20, direction: 'worse', cause: 'code', status: 'open' });

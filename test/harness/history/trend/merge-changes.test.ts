@@ -15,9 +15,12 @@ import { runCommitHash, runTimestamp } from '../../../support/history-entries.ts
 
 function order(count: number): CommitOrder {
   const lines = Array.from({ length: count }, (_, index) =>
-    [runCommitHash(index), 1_767_225_600 + index, '', index === 0 ? '' : runCommitHash(index - 1)].join(
-      '\u001f',
-    ),
+    [
+      runCommitHash(index),
+      1_767_225_600 + index,
+      '',
+      index === 0 ? '' : runCommitHash(index - 1),
+    ].join('\u001f'),
   );
   const parsed = parseCommitLog(lines.join('\n'));
   if (parsed === null) throw new TypeError('cut off');

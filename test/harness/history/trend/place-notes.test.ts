@@ -3,7 +3,11 @@ import { createHistoryStore } from '../../../../harness/history/store/history-st
 import { addNote, type Note, readNotes } from '../../../../harness/history/store/notes.ts';
 import { IN_MEMORY, openSqlite } from '../../../../harness/history/store/sqlite.ts';
 import { placeNotes } from '../../../../harness/history/trend/build-trend.ts';
-import { runCommitHash, createHistoryEntry, runTimestamp } from '../../../support/history-entries.ts';
+import {
+  runCommitHash,
+  createHistoryEntry,
+  runTimestamp,
+} from '../../../support/history-entries.ts';
 import { createMemoryHost } from '../../../support/memory-host.ts';
 
 const note = (place: Note['place'], text = 'a new disk'): Note => ({

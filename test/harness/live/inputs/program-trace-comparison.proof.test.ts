@@ -1,6 +1,10 @@
 /** Every way in which commands and servers may differ unseen that somebody has thought of. */
 import { describe, expect, test } from 'vitest';
-import { toOutcomeMatcher, TRACED_COMMAND_CASES, TRACED_SERVER_CASES } from './traced-program-cases.ts';
+import {
+  toOutcomeMatcher,
+  TRACED_COMMAND_CASES,
+  TRACED_SERVER_CASES,
+} from './traced-program-cases.ts';
 import { traceCommands, traceServers } from './trace-test-sides.ts';
 
 describe.concurrent('of two sides of a command it is told what comes of', () => {

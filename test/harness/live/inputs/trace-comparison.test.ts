@@ -4,7 +4,11 @@
  */
 import { describe, expect, test } from 'vitest';
 import { SAME_INPUT_CASES } from './same-input-cases.ts';
-import { toOutcomeMatcher, TRACED_COMMAND_CASES, TRACED_SERVER_CASES } from './traced-program-cases.ts';
+import {
+  toOutcomeMatcher,
+  TRACED_COMMAND_CASES,
+  TRACED_SERVER_CASES,
+} from './traced-program-cases.ts';
 import {
   createPrefixPattern,
   type TracedFunction,

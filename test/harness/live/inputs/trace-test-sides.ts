@@ -71,7 +71,11 @@ afterAll(async () => {
 });
 
 /** Traces both sides of a project that differ in some files. */
-export function traceFunctions({ code, changes, ...files }: TracedFunction): Promise<InputsComparison> {
+export function traceFunctions({
+  code,
+  changes,
+  ...files
+}: TracedFunction): Promise<InputsComparison> {
   return traceBoth({ 'bench.js': named(code) }, files, (top, unit) => {
     const source = { file: join(top, 'bench.js'), name: 'traced' };
     const scenario = functionScenario({ name: 'traced', source, cwd: top, ...changes });
@@ -80,7 +84,11 @@ export function traceFunctions({ code, changes, ...files }: TracedFunction): Pro
 }
 
 /** Traces both sides of a program that runs to its end. */
-export function traceCommands({ main, changes, ...files }: TracedCommand): Promise<InputsComparison> {
+export function traceCommands({
+  main,
+  changes,
+  ...files
+}: TracedCommand): Promise<InputsComparison> {
   return traceBoth({ 'main.js': main }, files, (top, unit) => {
     const command = { type: 'argv', argv: [process.execPath, 'main.js'] } as const;
     const scenario = commandScenario({ command, cwd: top, ...changes });

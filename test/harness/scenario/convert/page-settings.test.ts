@@ -9,7 +9,9 @@ const SERVER = `server: { command: ['node', 'server.js'] }`;
 /** A project with one page scenario, whose name and server are given. */
 function pageProject(page: string, rest = '') {
   return createScenarioProject({
-    'scenarios/a.ts': scenarioFileText(`name: 'a', ${SERVER}, page: { url: '/', ${page} }, ${rest}`),
+    'scenarios/a.ts': scenarioFileText(
+      `name: 'a', ${SERVER}, page: { url: '/', ${page} }, ${rest}`,
+    ),
   });
 }
 

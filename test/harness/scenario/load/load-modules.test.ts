@@ -3,7 +3,12 @@ import type { RunningProcess } from '../../../../harness/host/process/host-proce
 import type { LoadReply, LoadRequest } from '../../../../harness/scenario/load/load-messages.ts';
 import { loadModules } from '../../../../harness/scenario/load/load-modules.ts';
 import { openGitProject } from '../../../support/git-project.ts';
-import { closeProjects, createScenarioProject, type ScenarioProject, scenarioFileText } from '../scenario-project.ts';
+import {
+  closeProjects,
+  createScenarioProject,
+  type ScenarioProject,
+  scenarioFileText,
+} from '../scenario-project.ts';
 
 afterAll(closeProjects);
 
@@ -39,7 +44,9 @@ test('a syntax error in TypeScript is told with its place', async () => {
 });
 
 test('a syntax error in JavaScript is told with its line', async () => {
-  const project = createScenarioProject({ 'bad.js': `const a = 1;\nexport default { name: 'x' run: 1 };\n` });
+  const project = createScenarioProject({
+    'bad.js': `const a = 1;\nexport default { name: 'x' run: 1 };\n`,
+  });
   expect(await troubles(project, ['bad.js'])).toMatchInlineSnapshot(`
     [
       "syntax error at line 2, column 28: Unexpected identifier 'run', in \`export default { name: 'x' run: 1 };\`. Mend that line.",
@@ -60,7 +67,9 @@ test('TypeScript whose types cannot just be left out is loaded', async () => {
 });
 
 test('a syntax error in JSX is told with its line', async () => {
-  const project = createScenarioProject({ 'bad.tsx': 'const one = 1;\nexport default <b>{one</b>;\n' });
+  const project = createScenarioProject({
+    'bad.tsx': 'const one = 1;\nexport default <b>{one</b>;\n',
+  });
   expect(await troubles(project, ['bad.tsx'])).toMatchInlineSnapshot(`
     [
       "syntax error at line 2, column 24: Unterminated regexp literal, in \`export default <b>{one</b>;\`. Mend that line.",

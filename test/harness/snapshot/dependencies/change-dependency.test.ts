@@ -6,7 +6,12 @@ import { createHost } from '../../../../harness/host.ts';
 import type { Snapshots } from '../../../../harness/snapshot/snapshots.ts';
 import { hostWithLockedInstall, writeLockfile } from '../sample-packages.ts';
 import { type SampleRegistry, startSampleRegistry } from '../sample-registry.ts';
-import { expectError, openSampleSnapshots, type SampleRepository, createSampleRepository } from '../sample-repository.ts';
+import {
+  expectError,
+  openSampleSnapshots,
+  type SampleRepository,
+  createSampleRepository,
+} from '../sample-repository.ts';
 
 const host = createHost();
 let repository: SampleRepository;

@@ -8,7 +8,11 @@ import { createHost } from '../../../../harness/host.ts';
 import { managerPackage } from '../../../../harness/snapshot/dependencies/install-command.ts';
 import type { Snapshots } from '../../../../harness/snapshot/snapshots.ts';
 import { type SampleRegistry, startSampleRegistry } from '../sample-registry.ts';
-import { openSampleSnapshots, type SampleRepository, createSampleRepository } from '../sample-repository.ts';
+import {
+  openSampleSnapshots,
+  type SampleRepository,
+  createSampleRepository,
+} from '../sample-repository.ts';
 
 let repository: SampleRepository;
 let registry: SampleRegistry;
@@ -50,7 +54,10 @@ function openHere(): Promise<Snapshots> {
   const { root } = repository;
   // Package managers may lie beside the Node.js of perf-harness.
   const execPath = join(root, '../tools/node');
-  return openSampleSnapshots({ ...host, env: process.env, system: { ...host.system, execPath } }, repository);
+  return openSampleSnapshots(
+    { ...host, env: process.env, system: { ...host.system, execPath } },
+    repository,
+  );
 }
 
 test('a side whose package manager is not on the PATH is installed by one that npm fetches', async () => {

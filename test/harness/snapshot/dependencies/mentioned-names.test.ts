@@ -5,7 +5,11 @@ import { collectMentionedNames } from '../../../../harness/snapshot/dependencies
 function words(tree: Readonly<Record<string, string>>, scenarios = ''): ReadonlySet<string> | null {
   const read = (path: string): string | null => tree[path.slice('/top/'.length)] ?? null;
   const isFolder = (path: string): boolean => path.endsWith('link-to-folder');
-  return collectMentionedNames({ read, isFolder }, [{ top: '/top', paths: Object.keys(tree) }], scenarios);
+  return collectMentionedNames(
+    { read, isFolder },
+    [{ top: '/top', paths: Object.keys(tree) }],
+    scenarios,
+  );
 }
 
 test.each([

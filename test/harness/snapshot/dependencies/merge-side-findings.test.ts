@@ -15,7 +15,10 @@ const side = (label: string, why: string, id = 'install-failed') => ({
 });
 
 test('what has the same cause on both sides is worded as one', () => {
-  const [base, head] = mergeCommonFindings(side('HEAD', 'no network'), side('working tree', 'no network'));
+  const [base, head] = mergeCommonFindings(
+    side('HEAD', 'no network'),
+    side('working tree', 'no network'),
+  );
   expect(base.findings).toEqual(head.findings);
   expect(head.findings).toMatchObject([
     {

@@ -2,11 +2,15 @@
 import { expect, test } from 'vitest';
 import { UnreadableLockfile } from '../../../../harness/snapshot/dependencies/lockfile-graph.ts';
 import { readNpmLockfileGraph } from '../../../../harness/snapshot/dependencies/npm-lockfile-graph.ts';
-import { readBunLockfileGraph, readPnpmLockfileGraph } from '../../../../harness/snapshot/dependencies/read-lockfile-graph.ts';
+import {
+  readBunLockfileGraph,
+  readPnpmLockfileGraph,
+} from '../../../../harness/snapshot/dependencies/read-lockfile-graph.ts';
 
 const npm = (lockfileVersion: number) => () =>
   readNpmLockfileGraph(JSON.stringify({ lockfileVersion, packages: { '': {} } }), ['.']);
-const pnpm = (lockfileVersion: string) => () => readPnpmLockfileGraph({ lockfileVersion, importers: {} });
+const pnpm = (lockfileVersion: string) => () =>
+  readPnpmLockfileGraph({ lockfileVersion, importers: {} });
 const bun = (lockfileVersion: number) => () =>
   readBunLockfileGraph({ lockfileVersion, workspaces: {}, packages: {} });
 

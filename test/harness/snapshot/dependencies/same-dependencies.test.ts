@@ -70,9 +70,9 @@ describe.each(LOCKS)('what %s locks', (manager, lockfile) => {
 
   test('is another where a manifest asks for more, and the lockfile has it', async () => {
     const manifest = { ...HEAD, dependencies: { ...DEPENDENCIES, 'kind-of': '^3.0.2' } };
-    expect(await hasSameDependencies(await base(), await head(fixture('head.lock'), manifest))).toBe(
-      false,
-    );
+    expect(
+      await hasSameDependencies(await base(), await head(fixture('head.lock'), manifest)),
+    ).toBe(false);
   });
 
   test('may differ in development dependencies that are not used', async () => {
@@ -148,7 +148,9 @@ test('a peer that may be missing, and is there through perf-harness, makes a dif
   };
   const fast = { 'node_modules/fast': { version: '1.0.0' } };
   const before = await tree({}, {});
-  expect(await hasSameDependencies(before, await tree({ 'perf-harness': '1' }, harness))).toBe(true);
+  expect(await hasSameDependencies(before, await tree({ 'perf-harness': '1' }, harness))).toBe(
+    true,
+  );
   const withFast = await tree({ 'perf-harness': '1' }, { ...harness, ...fast });
   expect(await hasSameDependencies(before, withFast)).toBe(false);
 });

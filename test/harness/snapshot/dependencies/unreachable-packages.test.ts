@@ -5,7 +5,11 @@ import type { Finding } from '../../../../harness/model/finding.ts';
 import { checkInstallerResult } from '../../../../harness/snapshot/dependencies/install-findings.ts';
 import type { Snapshots } from '../../../../harness/snapshot/snapshots.ts';
 import { startSampleRegistry } from '../sample-registry.ts';
-import { openSampleSnapshots, type SampleRepository, createSampleRepository } from '../sample-repository.ts';
+import {
+  openSampleSnapshots,
+  type SampleRepository,
+  createSampleRepository,
+} from '../sample-repository.ts';
 
 const host = createHost();
 let repository: SampleRepository;

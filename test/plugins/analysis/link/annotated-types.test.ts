@@ -1,7 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { createHost } from '../../../../harness/host.ts';
 import { openProjectCode } from '../../../../plugins/analysis/project-code.ts';
-import { readCodeFacts, findFunction, createProjectFolder, listCallTargets } from '../read-code-facts.ts';
+import {
+  readCodeFacts,
+  findFunction,
+  createProjectFolder,
+  listCallTargets,
+} from '../read-code-facts.ts';
 
 /** Full names of what a function calls, by callee. */
 async function namesOf(files: Readonly<Record<string, string>>, name: string) {
@@ -122,7 +127,9 @@ class One(Base):
         super().keep()
 `,
     });
-    expect(listCallTargets(facts, 'One.keep')).toMatchObject({ 'super().keep': ['a.py::Base.keep'] });
+    expect(listCallTargets(facts, 'One.keep')).toMatchObject({
+      'super().keep': ['a.py::Base.keep'],
+    });
   });
 });
 

@@ -5,7 +5,11 @@ import { describe, expect, test } from 'vitest';
 import { createHost } from '../../../../harness/host.ts';
 import { detectLanguage, loadParser } from '../../../../plugins/analysis/load-parser.ts';
 import { BUILT_IN_RULES } from '../../../../plugins/analysis/rules/built-in-rules.ts';
-import { groupRulesByLanguage, findRuleProblem, runRules } from '../../../../plugins/analysis/rules/run-rules.ts';
+import {
+  groupRulesByLanguage,
+  findRuleProblem,
+  runRules,
+} from '../../../../plugins/analysis/rules/run-rules.ts';
 import { ROOT } from '../../../repository/source-tree.ts';
 
 const FIXTURES = join(ROOT, 'test/fixtures/code/rules');
@@ -39,9 +43,9 @@ describe('rules that look at the shape of one place', () => {
     const parser = await loadParser(createHost());
     const ids = BUILT_IN_RULES.map(({ id }) => id);
     expect(new Set(ids).size).toBe(ids.length);
-    expect(BUILT_IN_RULES.flatMap((rule) => findRuleProblem(parser, rule, rule.language) ?? [])).toEqual(
-      [],
-    );
+    expect(
+      BUILT_IN_RULES.flatMap((rule) => findRuleProblem(parser, rule, rule.language) ?? []),
+    ).toEqual([]);
   });
 
   test('of TypeScript are tried on JavaScript and TSX too', async () => {

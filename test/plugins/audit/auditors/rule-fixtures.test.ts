@@ -2,7 +2,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { ALL_AUDITORS } from '../../../../plugins/audit/auditors/auditors.ts';
+import { ALL_AUDITORS } from '../../../../plugins/audit/auditors/auditor-registry.ts';
 import { ROOT } from '../../../repository/source-tree.ts';
 import { auditFiles, readAuditFixtures, formatFindingMarks } from '../../../support/audit-files.ts';
 

@@ -110,7 +110,9 @@ describe('AUD-05', () => {
 });
 
 test('AUD-06: an ORM that is imported and in no manifest has no version', async () => {
-  const { tech_stack } = await discoverAuditContext({ 'app/db.py': 'from sqlalchemy.orm import Session\n' });
+  const { tech_stack } = await discoverAuditContext({
+    'app/db.py': 'from sqlalchemy.orm import Session\n',
+  });
   expect(tech_stack.orm).toEqual([{ name: 'sqlalchemy', version: null, from: 'app/db.py' }]);
 });
 

@@ -32,7 +32,10 @@ test('a comment on the line above counts as well, and one further up does not', 
   const comment = `    # perf-harness: ignore ${RULE} because of the device\n`;
   const above = SLEEPING_HANDLER.replace('    time.sleep(1)', `${comment}    time.sleep(1)`);
   expect((await auditOf(above)).said).toEqual([]);
-  const further = SLEEPING_HANDLER.replace('    time.sleep(1)', `${comment}    pass\n    time.sleep(1)`);
+  const further = SLEEPING_HANDLER.replace(
+    '    time.sleep(1)',
+    `${comment}    pass\n    time.sleep(1)`,
+  );
   const { said, told } = await auditOf(further);
   expect(said).toEqual([`${RULE} app/main.py:11 HIGH`]);
   expect(told).toEqual(['audit-suppression-unused']);

@@ -10,7 +10,7 @@ import type {
   AuditReport,
 } from '../../../../plugins/audit/document/audit-document.ts';
 import { checkAudit } from '../../../../plugins/audit/gate/check-audit.ts';
-import { sumCounts } from '../../../../plugins/audit/judge/score.ts';
+import { sumSeverityCounts } from '../../../../plugins/audit/scoring/compute-score.ts';
 import {
   auditFinding,
   completedCategory,
@@ -28,7 +28,7 @@ function check(
   const counts = categories.flatMap((category) =>
     category.status === 'completed' ? [category.severity_counts] : [],
   );
-  const summary = { severity_summary: sumCounts(counts), skipped };
+  const summary = { severity_summary: sumSeverityCounts(counts), skipped };
   const report = { categories, ...summary } as unknown as AuditReport;
   return checkAudit(report, failOn, 'perf-harness audit --changed abc');
 }

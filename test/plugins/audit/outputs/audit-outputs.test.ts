@@ -1,9 +1,12 @@
 /** Outputs of an audit, for machines and for people. */
 import { expect, test } from 'vitest';
-import { envelopeOf, envelopeSchema } from '../../../../plugins/audit/outputs/envelope.ts';
-import { taskOf } from '../../../../plugins/audit/outputs/task.ts';
-import { compared, trendLog } from '../../../../plugins/audit/outputs/trend-log.ts';
-import { workerReport } from '../../../../plugins/audit/outputs/worker-report.ts';
+import {
+  createEnvelope,
+  auditEnvelopeSchema,
+} from '../../../../plugins/audit/outputs/audit-envelope.ts';
+import { createAuditTask } from '../../../../plugins/audit/outputs/audit-task.ts';
+import { formatScoreChange, formatTrendLog } from '../../../../plugins/audit/outputs/trend-log.ts';
+import { formatAuditorReport } from '../../../../plugins/audit/outputs/auditor-report.ts';
 import {
   auditFinding,
   completedCategory,
@@ -14,7 +17,7 @@ import { EMPTY_AUDIT_CONTEXT } from '../../../support/audit-files.ts';
 const ORIGIN = { runId: 'run-1', producedAt: new Date(0), reportPath: '653.md' };
 
 test('SH6-14: the envelope of a result has its fields, and "complete" is no status', () => {
-  const envelope = envelopeOf(completedCategory([auditFinding()]), ORIGIN);
+  const envelope = createEnvelope(completedCategory([auditFinding()]), ORIGIN);
   expect(envelope).toEqual({
     schema_version: '1.0.0',
     summary_kind: 'audit-worker',
@@ -33,12 +36,12 @@ test('SH6-14: the envelope of a result has its fields, and "complete" is no stat
     },
   });
   const wrong = { ...envelope, payload: { ...envelope.payload, status: 'complete' } };
-  expect(envelopeSchema.safeParse(envelope).success).toBe(true);
-  expect(envelopeSchema.safeParse(wrong).success).toBe(false);
+  expect(auditEnvelopeSchema.safeParse(envelope).success).toBe(true);
+  expect(auditEnvelopeSchema.safeParse(wrong).success).toBe(false);
 });
 
 test('SH6-14: a result that failed has no score and says why', () => {
-  expect(envelopeOf(FAILED_CATEGORY, ORIGIN).payload).toMatchObject({
+  expect(createEnvelope(FAILED_CATEGORY, ORIGIN).payload).toMatchObject({
     status: 'error',
     score: null,
     issues_total: 0,
@@ -48,7 +51,7 @@ test('SH6-14: a result that failed has no score and says why', () => {
 
 test('SH6-15: the head of a report says its numbers', () => {
   const context = { ...EMPTY_AUDIT_CONTEXT, domain: { name: 'orders', path: 'services/orders' } };
-  const report = workerReport(completedCategory([auditFinding()]), context);
+  const report = formatAuditorReport(completedCategory([auditFinding()]), context);
   expect(report.slice(0, report.indexOf('-->') + 3)).toBe(
     `<!-- AUDIT-META
 worker: 653
@@ -69,7 +72,7 @@ status: completed
 
 test('SH6-15: nothing that was found ends a cell or the comment', () => {
   const hostile = auditFinding({ issue: 'a | b\n--> <script>' });
-  const report = workerReport(
+  const report = formatAuditorReport(
     completedCategory([hostile], { category: 'x -->\nstatus: completed' }),
     EMPTY_AUDIT_CONTEXT,
   );
@@ -78,7 +81,7 @@ test('SH6-15: nothing that was found ends a cell or the comment', () => {
 });
 
 test('SH6-12: advisory and suppressed findings are listed with severity, rule and reason', () => {
-  const report = workerReport(
+  const report = formatAuditorReport(
     completedCategory([], {
       advisory: [{ finding: auditFinding(), reason: '[Planned: ADR-7] docs/decisions/7.md:1' }],
       suppressed: [{ finding: auditFinding(), by: 'comment', reason: 'the device' }],
@@ -95,7 +98,7 @@ test('SH6-12: advisory and suppressed findings are listed with severity, rule an
 const entry = { date: '2026-11-26', score: 8, keyFinding: 'none', commit: null };
 
 test('SH6-13: the first row is the baseline, with the columns as they have to be', () => {
-  expect(trendLog(null, { ...entry, keyFinding: 'a | b', commit: 'abc1234' })).toBe(
+  expect(formatTrendLog(null, { ...entry, keyFinding: 'a | b', commit: 'abc1234' })).toBe(
     `| Date | Skill | Metric | Scale | Score | Status | Delta | Key Finding | Commit |
 | --- | --- | --- | --- | --- | --- | --- | --- | --- |
 | 2026-11-26 | perf-harness audit | overall_score | 0-10 | 8.0 | baseline | N/A | a \\| b | abc1234 |
@@ -104,7 +107,7 @@ test('SH6-13: the first row is the baseline, with the columns as they have to be
 });
 
 test('SH6-13: the second row is held against the first', () => {
-  const log = trendLog(trendLog(null, entry), { ...entry, score: 8.4 });
+  const log = formatTrendLog(formatTrendLog(null, entry), { ...entry, score: 8.4 });
   expect(log.trim().split('\n').at(-1)).toContain('| 8.4 | improving | +0.4 |');
 });
 
@@ -116,13 +119,13 @@ test.each([
   [0, 'stable', '0.0'],
 ])('SH6-13: a delta of %f is %s', (delta, status, text) => {
   // Scores whose difference is no whole number of hundredths in binary.
-  expect(compared(8 + delta, 8)).toEqual({ status, delta: text });
+  expect(formatScoreChange(8 + delta, 8)).toEqual({ status, delta: text });
 });
 
 test('SH6-13: of 51 audits 50 rows stay, with their head and what stands above', () => {
   let log: string | null = '# Results\n';
   for (let count = 1; count <= 51; count += 1) {
-    log = trendLog(log, { ...entry, keyFinding: `number ${count}` });
+    log = formatTrendLog(log, { ...entry, keyFinding: `number ${count}` });
   }
   const lines = (log ?? '').trim().split('\n');
   expect(lines.slice(0, 3)).toEqual(['# Results', '', expect.stringContaining('| Date | Skill')]);
@@ -134,7 +137,7 @@ test('SH6-13: of 51 audits 50 rows stay, with their head and what stands above',
 test('AUD-21: the task has title, description, labels, team and priority', () => {
   const about = { date: '2026-11-26', team: 'team-1', description: '# Report' };
   const findings = [auditFinding({ severity: 'LOW' }), auditFinding({ severity: 'MEDIUM' })];
-  expect(taskOf([completedCategory(findings), FAILED_CATEGORY], about)).toEqual({
+  expect(createAuditTask([completedCategory(findings), FAILED_CATEGORY], about)).toEqual({
     schema: 'perf-harness/audit-task@1',
     epic: 'Epic 0',
     title: 'Persistence & Performance Audit: 2026-11-26',
@@ -155,7 +158,7 @@ test.each([
   (severity, priority) => {
     const about = { date: '2026-11-26', team: null, description: '# Report' };
     const worst = [auditFinding({ severity: 'LOW' }), auditFinding({ severity })];
-    expect(taskOf([completedCategory(worst)], about).priority).toBe(priority);
-    expect(taskOf([completedCategory([])], about).priority).toBe('none');
+    expect(createAuditTask([completedCategory(worst)], about).priority).toBe(priority);
+    expect(createAuditTask([completedCategory([])], about).priority).toBe('none');
   },
 );

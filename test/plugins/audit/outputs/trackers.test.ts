@@ -2,10 +2,10 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
-import { type AuditTask, taskOf } from '../../../../plugins/audit/outputs/task.ts';
-import { configuredTracker } from '../../../../plugins/audit/trackers/configured-tracker.ts';
-import { githubTracker } from '../../../../plugins/audit/trackers/github.ts';
-import { linearTracker } from '../../../../plugins/audit/trackers/linear.ts';
+import { type AuditTask, createAuditTask } from '../../../../plugins/audit/outputs/audit-task.ts';
+import { createConfiguredTracker } from '../../../../plugins/audit/trackers/configured-tracker.ts';
+import { createGithubTracker } from '../../../../plugins/audit/trackers/github-tracker.ts';
+import { createLinearTracker } from '../../../../plugins/audit/trackers/linear-tracker.ts';
 import { auditFinding, completedCategory } from '../../../support/audit-categories.ts';
 import { auditProject, SLEEPING_HANDLER } from '../../../support/audit-project.ts';
 
@@ -37,7 +37,7 @@ async function stub(answer: (asked: Asked) => unknown) {
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, asked };
 }
 
-const TASK: AuditTask = taskOf([completedCategory([auditFinding()])], {
+const TASK: AuditTask = createAuditTask([completedCategory([auditFinding()])], {
   date: '2026-11-26',
   team: 'team-1',
   description: '# Report',
@@ -59,7 +59,7 @@ function linearAnswer({ body }: Asked): unknown {
 
 test('AUD-21: Linear gets one issue, with the labels that the team has', async () => {
   const { url, asked } = await stub(linearAnswer);
-  expect(await linearTracker('key', url).create(TASK, signal)).toEqual({ url: ISSUE });
+  expect(await createLinearTracker('key', url).create(TASK, signal)).toEqual({ url: ISSUE });
   expect(asked.map(({ authorization }) => authorization)).toEqual(['key', 'key']);
   expect(asked[1]?.body.variables.input).toEqual({
     teamId: 'team-1',
@@ -72,7 +72,7 @@ test('AUD-21: Linear gets one issue, with the labels that the team has', async (
 
 test('AUD-21: Linear without a team is not asked, and its errors are told', async () => {
   const { url, asked } = await stub(() => ({ errors: [{ message: 'no access' }] }));
-  const linear = linearTracker('key', url);
+  const linear = createLinearTracker('key', url);
   await expect(linear.create({ ...TASK, team: null }, signal)).rejects.toThrow('needs a team');
   expect(asked).toEqual([]);
   await expect(linear.create(TASK, signal)).rejects.toThrow('no access');
@@ -80,7 +80,7 @@ test('AUD-21: Linear without a team is not asked, and its errors are told', asyn
 
 test('AUD-21: GitHub gets one issue, no longer than it takes', async () => {
   const { url, asked } = await stub(() => ({ html_url: 'https://github.example/1' }));
-  const github = githubTracker('key', 'owner/name', url);
+  const github = createGithubTracker('key', 'owner/name', url);
   const created = await github.create({ ...TASK, description: 'x'.repeat(70_000) }, signal);
   expect(created).toEqual({ url: 'https://github.example/1' });
   expect(asked).toHaveLength(1);
@@ -95,7 +95,7 @@ test('AUD-21: GitHub gets one issue, no longer than it takes', async () => {
 test('AUD-21: a tracker that refuses leaves the file, says so without the token, and fails nothing', async () => {
   const { url } = await stub(() => 403);
   const { report, kept } = await auditProject({ 'app/main.py': SLEEPING_HANDLER }).audit({
-    workers: { tracker: githubTracker('secret-key', 'owner/name', url) },
+    workers: { tracker: createGithubTracker('secret-key', 'owner/name', url) },
   });
   expect(JSON.parse(kept('task.json')).title).toContain('Persistence & Performance Audit: ');
   expect(report.verdict).toBe('pass');
@@ -107,12 +107,12 @@ test('AUD-21: a tracker that refuses leaves the file, says so without the token,
 
 test('AUD-21: without a token nothing is sent, and without a configuration nothing is said', () => {
   const wanted = { type: 'linear', token: 'LINEAR_API_KEY' } as const;
-  expect(configuredTracker(wanted, {})).toMatchObject({
+  expect(createConfiguredTracker(wanted, {})).toMatchObject({
     tracker: null,
     findings: [{ id: 'audit-tracker-without-token', level: 'info' }],
   });
-  expect(configuredTracker(wanted, { LINEAR_API_KEY: 'key' }).tracker?.name).toBe('Linear');
-  expect(configuredTracker(null, { LINEAR_API_KEY: 'key' })).toEqual({
+  expect(createConfiguredTracker(wanted, { LINEAR_API_KEY: 'key' }).tracker?.name).toBe('Linear');
+  expect(createConfiguredTracker(null, { LINEAR_API_KEY: 'key' })).toEqual({
     tracker: null,
     findings: [],
   });

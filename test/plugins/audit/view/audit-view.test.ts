@@ -5,17 +5,20 @@ import type {
   AuditReport,
   CompletedCategory,
 } from '../../../../plugins/audit/document/audit-document.ts';
-import { auditProblems } from '../../../../plugins/audit/view/audit-problems.ts';
-import { scoreBand } from '../../../../plugins/audit/view/audit-scores.ts';
-import { auditSummary, measuredSentence } from '../../../../plugins/audit/view/audit-sentences.ts';
-import { agentReporter } from '../../../../reports/agent.ts';
-import { commentReporter } from '../../../../reports/comment.ts';
-import { githubReporter } from '../../../../reports/github.ts';
-import { htmlReporter } from '../../../../reports/html.ts';
-import { junitReporter } from '../../../../reports/junit.ts';
-import { markdownReporter } from '../../../../reports/markdown.ts';
-import { sarifReporter } from '../../../../reports/sarif.ts';
-import { terminalReporter } from '../../../../reports/terminal.ts';
+import { collectAuditProblems } from '../../../../plugins/audit/view/audit-problems.ts';
+import { classifyScore } from '../../../../plugins/audit/view/audit-scores.ts';
+import {
+  summarizeAudit,
+  describeScenarioOutcome,
+} from '../../../../plugins/audit/view/audit-sentences.ts';
+import { agentReporter } from '../../../../reports/agent-reporter.ts';
+import { commentReporter } from '../../../../reports/comment-reporter.ts';
+import { githubReporter } from '../../../../reports/github-reporter.ts';
+import { htmlReporter } from '../../../../reports/html-reporter.ts';
+import { junitReporter } from '../../../../reports/junit-reporter.ts';
+import { markdownReporter } from '../../../../reports/markdown-reporter.ts';
+import { sarifReporter } from '../../../../reports/sarif-reporter.ts';
+import { terminalReporter } from '../../../../reports/terminal-reporter.ts';
 import { auditDocuments } from '../../../../tools/golden/audit-documents.ts';
 import { readGoldenAudit, renderAudit } from '../../../support/render-audit.ts';
 
@@ -37,9 +40,9 @@ const tokensOf = (document: AuditReport): readonly Token[] =>
 
 /** A heading without the escape of a number at its start. */
 const plainHeading = (text: string): string => text.replace('\\', '');
-const countedOf = (document: AuditReport) => auditProblems(document.categories).counted;
+const countedOf = (document: AuditReport) => collectAuditProblems(document.categories).counted;
 const summaryOf = (document: AuditReport): readonly string[] =>
-  auditSummary(document, auditProblems(document.categories));
+  summarizeAudit(document, collectAuditProblems(document.categories));
 
 /** Tables of a report by the nearest heading above, a row a text of its cells. */
 function tablesOf(document: AuditReport): ReadonlyMap<string, readonly string[]> {
@@ -211,7 +214,7 @@ test.each([
   [3.9, 'critical issues (immediate)'],
   [0, 'critical issues (immediate)'],
 ])('SH6-02: %d is told as %s', (score, band) => {
-  expect(scoreBand(score)).toBe(band);
+  expect(classifyScore(score)).toBe(band);
 });
 
 describe('SH6-12: advisory findings', () => {
@@ -236,9 +239,9 @@ describe('SH6-12: advisory findings', () => {
 
   test('are in no count, no category and no action', () => {
     expect(countedOf(document).map(({ rule }) => rule)).not.toContain('over-fetching');
-    expect(document.categories.map((category) => auditProblems([category]).counted.length)).toEqual(
-      [2, 2, 2],
-    );
+    expect(
+      document.categories.map((category) => collectAuditProblems([category]).counted.length),
+    ).toEqual([2, 2, 2]);
     expect(renderAudit(githubReporter, document, OPTIONS)).not.toContain('nightly.py');
   });
 });
@@ -266,7 +269,9 @@ describe('the terminal', () => {
   });
 
   test('begins a finding with its severity, file and line', () => {
-    const lines = renderAudit(terminalReporter, readGoldenAudit('audit-failed'), OPTIONS).split('\n');
+    const lines = renderAudit(terminalReporter, readGoldenAudit('audit-failed'), OPTIONS).split(
+      '\n',
+    );
     expect(lines.filter((line) => line.startsWith('  HIGH      services/jobs.py:'))).toHaveLength(
       2,
     );
@@ -368,9 +373,9 @@ describe('what a scenario showed', () => {
   });
 
   test('is summed up in one sentence', () => {
-    expect(measuredSentence(document)).toBe(
+    expect(describeScenarioOutcome(document)).toBe(
       'Held against orders, 12 requests: 2 measured, 1 dismissed by it, 1 not on any path that it takes.',
     );
-    expect(measuredSentence(golden)).toBeNull();
+    expect(describeScenarioOutcome(golden)).toBeNull();
   });
 });

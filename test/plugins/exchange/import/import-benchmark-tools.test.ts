@@ -4,7 +4,8 @@ import { vitestImporter } from '../../../../plugins/exchange/import/vitest-impor
 import { summarizeRecord, importRecords } from '../../../support/import-records.ts';
 import { readFixtureJson } from './read-fixture-json.ts';
 
-const gists = async (...paths: readonly string[]) => (await importRecords(paths)).map(summarizeRecord);
+const gists = async (...paths: readonly string[]) =>
+  (await importRecords(paths)).map(summarizeRecord);
 
 test('each run of hyperfine is a trial', async () => {
   const { times, command } = readFixtureJson('hyperfine/1.15.0/sleep.json').results[0];

@@ -1,10 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { median } from '../../../../harness/stats/quantile.ts';
-import { summarizeRecord, importRecords, importFixturePath } from '../../../support/import-records.ts';
+import {
+  summarizeRecord,
+  importRecords,
+  importFixturePath,
+} from '../../../support/import-records.ts';
 import { readFixtureJson } from './read-fixture-json.ts';
 
-const gists = async (...paths: readonly string[]) => (await importRecords(paths)).map(summarizeRecord);
+const gists = async (...paths: readonly string[]) =>
+  (await importRecords(paths)).map(summarizeRecord);
 
 test('the repetitions of Google Benchmark are of one process, and an error is a failure', async () => {
   const { benchmarks } = readFixtureJson('google-benchmark/1.7.1/repetitions.json.gz');

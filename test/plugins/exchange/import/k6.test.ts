@@ -3,7 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
-import { summarizeRecord, importRecords, importFixturePath } from '../../../support/import-records.ts';
+import {
+  summarizeRecord,
+  importRecords,
+  importFixturePath,
+} from '../../../support/import-records.ts';
 
 const summary = (form: string) =>
   JSON.parse(readFileSync(importFixturePath(`k6/2.2.0/${form}.json`), 'utf8'));
@@ -74,7 +78,11 @@ test.each(['summary-export', 'summary-handle', 'summary-machine-readable'])(
   'a summary in the form of %s has its own percentiles, and says what it lacks',
   async (form) => {
     const [record] = await importRecords([`k6/2.2.0/${form}.json`]);
-    expect(summarizeRecord(record as never)).toMatchObject({ scenario: 'k6', kind: 'k6', state: 'completed' });
+    expect(summarizeRecord(record as never)).toMatchObject({
+      scenario: 'k6',
+      kind: 'k6',
+      state: 'completed',
+    });
     expect(record?.metrics).toMatchObject({
       'latency.p50': { n: 1 },
       'latency.p90': { n: 1 },

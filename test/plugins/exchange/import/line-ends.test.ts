@@ -4,7 +4,11 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
-import { summarizeRecord, importRecords, importFixturePath } from '../../../support/import-records.ts';
+import {
+  summarizeRecord,
+  importRecords,
+  importFixturePath,
+} from '../../../support/import-records.ts';
 
 /** The file under its own name, with each line ended by CRLF. */
 function withCrlf(path: string): string {

@@ -4,9 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { quantile } from '../../../../harness/stats/quantile.ts';
-import { summarizeRecord, importRecords, importFixturePath } from '../../../support/import-records.ts';
+import {
+  summarizeRecord,
+  importRecords,
+  importFixturePath,
+} from '../../../support/import-records.ts';
 
-const gists = async (...paths: readonly string[]) => (await importRecords(paths)).map(summarizeRecord);
+const gists = async (...paths: readonly string[]) =>
+  (await importRecords(paths)).map(summarizeRecord);
 
 function written(name: string, text: string): string {
   const path = join(mkdtempSync(join(tmpdir(), 'perf-harness-telemetry-')), name);
@@ -62,7 +67,9 @@ describe('pino', () => {
       'GET /nowhere',
     ]);
     expect(nowhere?.values.error_rate).toBe(1);
-    expect(JSON.stringify(await importRecords(['pino/fastify-5.12.ndjson']))).not.toContain('s3cret');
+    expect(JSON.stringify(await importRecords(['pino/fastify-5.12.ndjson']))).not.toContain(
+      's3cret',
+    );
   });
 
   test('the year 3000 is no time, and what is no duration is no request', async () => {

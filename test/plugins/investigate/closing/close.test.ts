@@ -1,7 +1,11 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { type StoredIncident, createStoredIncident, writeIncidentLogs } from '../../../support/stored-incident.ts';
+import {
+  type StoredIncident,
+  createStoredIncident,
+  writeIncidentLogs,
+} from '../../../support/stored-incident.ts';
 import { INCIDENT_DAY, incidentTime } from '../../../support/planted-incident.ts';
 
 describe('investigate close', () => {
@@ -18,7 +22,15 @@ describe('investigate close', () => {
     });
     archive = join(incident.folder, '.perf-harness/investigations/performance-investigations.md');
     const verified = await incident.investigate(
-      ...['verify', '--after', `${INCIDENT_DAY}T16:30Z`, '--fix', 'the pool', '--logs', 'after.log'],
+      ...[
+        'verify',
+        '--after',
+        `${INCIDENT_DAY}T16:30Z`,
+        '--fix',
+        'the pool',
+        '--logs',
+        'after.log',
+      ],
     );
     expect(verified.code, verified.out).toBe(0);
     const refused = await incident.investigate('close', '--cause', '9');

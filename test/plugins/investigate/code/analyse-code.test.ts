@@ -36,11 +36,19 @@ describe('a repository', () => {
   const base = { at: '09:00', message: 'shop', files: { 'src/orders.js': CACHE } };
 
   test('INV-18: commits are those of the time, in UTC whatever zone they were made in', async () => {
-    const folder = createDatedRepository([base, { at: '13:30', message: 'inside', files: { a: '1' } }]);
+    const folder = createDatedRepository([
+      base,
+      { at: '13:30', message: 'inside', files: { a: '1' } },
+    ]);
     const commit = (date: string, message: string): void => {
       const env = { ...process.env, GIT_AUTHOR_DATE: date, GIT_COMMITTER_DATE: date };
       const args = ['-c', 'user.name=T', '-c', 'user.email=t@example.invalid', 'commit', '--quiet'];
-      runInShell({ file: 'git', args: [...args, '--allow-empty', '-m', message], cwd: folder, env });
+      runInShell({
+        file: 'git',
+        args: [...args, '--allow-empty', '-m', message],
+        cwd: folder,
+        env,
+      });
     };
     // 13:00 and 17:30 in UTC.
     commit('2026-11-24T18:30:00+0530', 'inside, in India');

@@ -15,7 +15,11 @@ describe('a change between levels that vary unlike each other', () => {
 
   test('waits that there were none of, with one interval without any', () => {
     const waits = [...drawSample(13, () => 0), 7, 9, 3, 8, 8, 12, 0, 7];
-    expect(findRankChange(waits, [12, 13, 14], 0.0005)).toEqual({ index: 13, before: 0, after: 7.5 });
+    expect(findRankChange(waits, [12, 13, 14], 0.0005)).toEqual({
+      index: 13,
+      before: 0,
+      after: 7.5,
+    });
     expect(findRankChange(waits, [6, 7], 0.0005)).toBeNull();
   });
 

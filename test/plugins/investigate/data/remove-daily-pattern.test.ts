@@ -21,8 +21,12 @@ function series(seed: number, step: number, from: number): readonly number[] {
 test('what repeats every day is no change, and a step beside it is found where it is', () => {
   for (const seed of [1, 2, 3]) {
     expect(findChangePoints(series(seed, 1, 0)).points.length).toBeGreaterThan(0);
-    expect(findChangePoints(removeDailyPattern(series(seed, 1, 0), intervals, grid)).points).toEqual([]);
-    const found = findChangePoints(removeDailyPattern(series(seed, 1.6, 170), intervals, grid)).points;
+    expect(
+      findChangePoints(removeDailyPattern(series(seed, 1, 0), intervals, grid)).points,
+    ).toEqual([]);
+    const found = findChangePoints(
+      removeDailyPattern(series(seed, 1.6, 170), intervals, grid),
+    ).points;
     expect(found.map(({ index }) => index)).toEqual([170]);
   }
 });

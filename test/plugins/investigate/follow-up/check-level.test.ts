@@ -3,7 +3,10 @@ import type {
   DataPart,
   ServedLevel,
 } from '../../../../plugins/investigate/document/investigation-document.ts';
-import { checkLevel, createPriorLevelBasis } from '../../../../plugins/investigate/follow-up/check-level.ts';
+import {
+  checkLevel,
+  createPriorLevelBasis,
+} from '../../../../plugins/investigate/follow-up/check-level.ts';
 import { computeNoiseMargin } from '../../../../plugins/investigate/follow-up/noise-margin.ts';
 import { QuantileSketch } from '../../../../plugins/investigate/observations/quantile-sketch.ts';
 import { investigationDocuments } from '../../../../tools/golden/investigation-documents.ts';
@@ -90,6 +93,8 @@ describe('the noise of the time before', () => {
 
   test('what came since it began is no noise', () => {
     const at = data.timeline.findIndex((point) => point.at >= (data.onset?.low ?? ''));
-    expect(computeNoiseMargin(withP95((index) => (index < at ? 250 : 250 + 40 * index))).p95).toBe(0.1);
+    expect(computeNoiseMargin(withP95((index) => (index < at ? 250 : 250 + 40 * index))).p95).toBe(
+      0.1,
+    );
   });
 });

@@ -82,7 +82,8 @@ describe('numbers of resources after a fix', () => {
 });
 
 describe('INV-36: connections below 70 % of the pool', () => {
-  const pool = (...of: readonly ObservedSeries[]) => checkPoolUtilization(of, SPAN, 'incident-exit');
+  const pool = (...of: readonly ObservedSeries[]) =>
+    checkPoolUtilization(of, SPAN, 'incident-exit');
 
   test.each([
     [0.69, 'pass'],

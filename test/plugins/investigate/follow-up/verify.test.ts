@@ -2,7 +2,11 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { FixVerification } from '../../../../plugins/investigate/document/investigation-document.ts';
-import { type StoredIncident, createStoredIncident, writeIncidentLogs } from '../../../support/stored-incident.ts';
+import {
+  type StoredIncident,
+  createStoredIncident,
+  writeIncidentLogs,
+} from '../../../support/stored-incident.ts';
 import { createAccessLog, INCIDENT_DAY, incidentTime } from '../../../support/planted-incident.ts';
 
 describe('investigate verify', () => {
@@ -61,7 +65,8 @@ describe('investigate verify', () => {
 describe('investigate verify, at peak traffic', () => {
   test('INV-35: what is slow in the busiest hour alone fails the last window', async () => {
     const incident = await createStoredIncident();
-    const isPeak = (at: number): boolean => at >= incidentTime('20:00') && at < incidentTime('21:00');
+    const isPeak = (at: number): boolean =>
+      at >= incidentTime('20:00') && at < incidentTime('21:00');
     writeFileSync(
       join(incident.folder, 'peak.log'),
       createAccessLog({

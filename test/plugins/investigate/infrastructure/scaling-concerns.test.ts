@@ -107,6 +107,8 @@ describe('replicas against what an autoscaler allows (INV-27)', () => {
     ]);
     // Within the tolerance of the target nothing is to be added.
     expect(findScalingConcerns([SHOP], [flat], cpuFrom40To(76))).toEqual([]);
-    expect(findScalingConcerns([{ ...SHOP, cpuTarget: null }], [flat], cpuFrom40To(78))).toEqual([]);
+    expect(findScalingConcerns([{ ...SHOP, cpuTarget: null }], [flat], cpuFrom40To(78))).toEqual(
+      [],
+    );
   });
 });

@@ -62,7 +62,9 @@ function takeIn(observed: Observations, log: readonly Told[]): void {
 function keptOfLog(log: readonly Told[]): readonly SerializedObservations[] {
   const own = createObservations(GRID);
   takeIn(own, log);
-  return JSON.parse(JSON.stringify([...serializeObservations(own)])) as readonly SerializedObservations[];
+  return JSON.parse(
+    JSON.stringify([...serializeObservations(own)]),
+  ) as readonly SerializedObservations[];
 }
 
 function finished(observed: Observations): readonly SerializedObservations[] {
@@ -107,7 +109,9 @@ describe('what was observed', () => {
   test('of one part, however much is in it, is what was kept of it', () => {
     const sum = createObservations(GRID);
     mergeObservations(sum, keptOfLog(MANY.flat()));
-    expect(withoutEvents(serializeObservations(sum))).toEqual(withoutEvents(keptOfLog(MANY.flat())));
+    expect(withoutEvents(serializeObservations(sum))).toEqual(
+      withoutEvents(keptOfLog(MANY.flat())),
+    );
     const thinned = Array.from(
       { length: 50_000 },
       (_, index): Told => ({ kind: 'point', at: 1_000_000 + index, name: 0, value: index }),
@@ -142,7 +146,8 @@ describe('what was observed', () => {
         value: start + index,
       }));
     const sum = createObservations(GRID);
-    for (const start of [1_000_000, 1_050_000, 1_100_000]) mergeObservations(sum, keptOfLog(log(start)));
+    for (const start of [1_000_000, 1_050_000, 1_100_000])
+      mergeObservations(sum, keptOfLog(log(start)));
     const [series] = sum.series.all();
     const steps = series?.at.slice(1).map((at, index) => at - (series.at[index] ?? 0)) ?? [];
     expect(steps.length).toBeGreaterThan(5_000);

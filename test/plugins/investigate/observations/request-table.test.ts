@@ -1,7 +1,10 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { describe, expect, test } from 'vitest';
-import { RequestTable, createTimeGrid } from '../../../../plugins/investigate/observations/request-table.ts';
+import {
+  RequestTable,
+  createTimeGrid,
+} from '../../../../plugins/investigate/observations/request-table.ts';
 import { createDraws } from '../../../support/random-draws.ts';
 
 const START = Date.UTC(2026, 10, 24);

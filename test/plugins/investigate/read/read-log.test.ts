@@ -8,7 +8,10 @@ import {
   createObservations,
   type Observations,
 } from '../../../../plugins/investigate/observations/observations.ts';
-import { sumRequestCells, createTimeGrid } from '../../../../plugins/investigate/observations/request-table.ts';
+import {
+  sumRequestCells,
+  createTimeGrid,
+} from '../../../../plugins/investigate/observations/request-table.ts';
 import type { LogSource } from '../../../../plugins/investigate/read/log-source.ts';
 import {
   compileNginxFormat,

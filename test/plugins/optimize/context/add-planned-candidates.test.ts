@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { addPlannedCandidates } from '../../../../plugins/optimize/context/add-planned-candidates.ts';
-import { readContext, requireCompleteContext } from '../../../../plugins/optimize/context/read-context.ts';
+import {
+  readContext,
+  requireCompleteContext,
+} from '../../../../plugins/optimize/context/read-context.ts';
 import { renderContext } from '../../../../plugins/optimize/context/render-context.ts';
 import {
   sampleBottleneck,
@@ -60,11 +63,17 @@ describe('what a generator found in a bottleneck', () => {
       hypotheses: [unmeasured, byHand],
     });
     const rests = { ...found, evidence: ['S1'] };
-    expect(addPlannedCandidates(sampleMap(), [rests])).toEqual({ map: sampleMap(), hypotheses: [rests] });
+    expect(addPlannedCandidates(sampleMap(), [rests])).toEqual({
+      map: sampleMap(),
+      hypotheses: [rests],
+    });
   });
 
   it('V813-05: gives each hypothesis one of its own, numbered on', () => {
-    const steps = [sampleStep(), sampleStep({ id: '2', time_share_pct: 30, step_type: 'Architecture' })];
+    const steps = [
+      sampleStep(),
+      sampleStep({ id: '2', time_share_pct: 30, step_type: 'Architecture' }),
+    ];
     const map = sampleMap({
       steps,
       top_bottlenecks: steps.map((step) => sampleBottleneck(step)),

@@ -3,7 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { EXIT } from '../../../../harness/model/exit-code.ts';
 import type { UserError } from '../../../../harness/model/user-error.ts';
 import { BLOCK_OPEN } from '../../../../plugins/optimize/context/fence.ts';
-import { readContext, requireCompleteContext } from '../../../../plugins/optimize/context/read-context.ts';
+import {
+  readContext,
+  requireCompleteContext,
+} from '../../../../plugins/optimize/context/read-context.ts';
 import {
   CONTEXT_SECTIONS,
   renderContext,
@@ -28,7 +31,10 @@ describe('context.md', () => {
   it('OPT-54: reads back exactly what was rendered, with all twelve sections', () => {
     const block = sampleContext({
       hypotheses: [
-        sampleHypothesis({ conflicts_with: ['H2'], apply: { kind: 'patch', patch: '```\n+a\n```\n' } }),
+        sampleHypothesis({
+          conflicts_with: ['H2'],
+          apply: { kind: 'patch', patch: '```\n+a\n```\n' },
+        }),
         sampleHypothesis({ id: 'H2', conflicts_with: ['H1'], dependencies: ['H1'] }),
       ],
     });
@@ -43,9 +49,15 @@ describe('context.md', () => {
   });
 
   it('OPT-54: shows every field of a hypothesis, and suspicions with their evidence', () => {
-    const dismissed = sampleMapHypothesis({ id: 'S2', verdict: 'dismissed', verification_note: 'Cold.' });
+    const dismissed = sampleMapHypothesis({
+      id: 'S2',
+      verdict: 'dismissed',
+      verification_note: 'Cold.',
+    });
     const text = renderContext(
-      sampleContext({ performance_map: sampleMap({ suspicion_stack: [dismissed, sampleMapHypothesis()] }) }),
+      sampleContext({
+        performance_map: sampleMap({ suspicion_stack: [dismissed, sampleMapHypothesis()] }),
+      }),
     );
     for (const field of [
       'bottleneck_addressed: 1',

@@ -86,7 +86,11 @@ async function generate(map: PerformanceMap, exclude: readonly string[] = [], co
   const facts = await readCode(host, PROJECT.root);
   const local_findings = await findLocalFindings(host, facts, ['src/users.ts:1']);
   const stages: string[] = [];
-  const generator = createBuiltinGenerator({ codemods, host, onStage: (stage) => stages.push(stage) });
+  const generator = createBuiltinGenerator({
+    codemods,
+    host,
+    onStage: (stage) => stages.push(stage),
+  });
   const research = await generator.generate({
     root: PROJECT.root,
     map,

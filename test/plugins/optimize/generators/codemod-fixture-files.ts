@@ -19,7 +19,10 @@ export function readFixtureFiles(id: string, prefix: string): readonly FixtureFi
     .map((name) => ({ name, text: readFileSync(join(CODEMOD_FIXTURES, id, name), 'utf8') }));
 }
 
-export function findMatches(codemod: Codemod, { name, text }: FixtureFile): readonly CodemodMatch[] {
+export function findMatches(
+  codemod: Codemod,
+  { name, text }: FixtureFile,
+): readonly CodemodMatch[] {
   const source = readSource(`src/${name}`, text);
   if (source === null) throw new Error(`${name} is no program`);
   return codemod.find(source);

@@ -124,7 +124,10 @@ describe('a list that is asked in a loop', () => {
         : `${head}${TYPES}${SEEKING(body.replace('async', ''))}`;
     const isAwaited = body.includes('for await');
     expect(
-      changeByCodemod('includes-to-set', isAwaited ? text.replace('= (known', '= async (known') : text),
+      changeByCodemod(
+        'includes-to-set',
+        isAwaited ? text.replace('= (known', '= async (known') : text,
+      ),
     ).toBeUndefined();
   });
 
@@ -171,7 +174,9 @@ describe('what is given', () => {
     const text = (use: string) =>
       `/** @param {string[]} texts */\nexport function f(texts) {\n  const values = texts.slice();\n  ${use}\n  return values.toSorted()[0];\n}`;
     expect(changeByCodemod('sort-for-extreme', text(''))).toContain('leastOf(');
-    expect(changeByCodemod('sort-for-extreme', text('values[0] = Number(values[0]);'))).toBeUndefined();
+    expect(
+      changeByCodemod('sort-for-extreme', text('values[0] = Number(values[0]);')),
+    ).toBeUndefined();
   });
 
   it('may be nothing by another name', () => {
@@ -186,16 +191,24 @@ describe('what is given', () => {
     expect(changeByCodemod('filter-first', text("return l.filter((x) => x !== 'a')[0]"))).toContain(
       '.find(',
     );
-    expect(changeByCodemod('filter-first', text("l.filter((x) => x !== 'a')[0] = 'b'"))).toBeUndefined();
+    expect(
+      changeByCodemod('filter-first', text("l.filter((x) => x !== 'a')[0] = 'b'")),
+    ).toBeUndefined();
   });
 
   it('has holes where the list that is taken has some', () => {
     const text = (list: string) =>
       `export const f = () => ${list}.filter((x) => x.indexOf('a') === 0);`;
-    expect(changeByCodemod('index-of-to-starts-with', text("[...['b', 'a']]"))).toContain('startsWith');
+    expect(changeByCodemod('index-of-to-starts-with', text("[...['b', 'a']]"))).toContain(
+      'startsWith',
+    );
     expect(changeByCodemod('index-of-to-starts-with', text("[...['b', , 'a']]"))).toBeUndefined();
-    expect(changeByCodemod('index-of-to-starts-with', text("['b', , 'a'].toSorted()"))).toBeUndefined();
-    expect(changeByCodemod('index-of-to-starts-with', text("Array.from(['b', , 'a'])"))).toBeUndefined();
+    expect(
+      changeByCodemod('index-of-to-starts-with', text("['b', , 'a'].toSorted()")),
+    ).toBeUndefined();
+    expect(
+      changeByCodemod('index-of-to-starts-with', text("Array.from(['b', , 'a'])")),
+    ).toBeUndefined();
     expect(changeByCodemod('index-of-to-starts-with', text("Array.from(['b', 'a'])"))).toContain(
       'startsWith',
     );
@@ -204,7 +217,9 @@ describe('what is given', () => {
   it('may not be added to by its type', () => {
     const text = (type: string) =>
       `export const f = (names: string[]) => names.reduce((all: ${type}, n) => [...all, n], []);`;
-    expect(changeByCodemod('reduce-spread-array', text('string[]'), 'src/use.ts')).toContain('push');
+    expect(changeByCodemod('reduce-spread-array', text('string[]'), 'src/use.ts')).toContain(
+      'push',
+    );
     expect(
       changeByCodemod('reduce-spread-array', text('ReadonlyArray<string>'), 'src/use.ts'),
     ).toBeUndefined();

@@ -40,7 +40,12 @@ describe('several generators', () => {
     research({
       hypotheses: [
         sampleHypothesis({ id: 'H1', key: 'a', expected_impact: promising(10) }),
-        sampleHypothesis({ id: 'H2', key: 'b', dependencies: ['H1'], expected_impact: promising(5) }),
+        sampleHypothesis({
+          id: 'H2',
+          key: 'b',
+          dependencies: ['H1'],
+          expected_impact: promising(5),
+        }),
       ],
       disclaimer: 'no external sources verified',
       rejected: [{ key: 'x', reason: 'it was proposed twice' }],

@@ -14,7 +14,11 @@ import type {
 import { createCommandGenerator } from '../../../../plugins/optimize/generators/command-generator.ts';
 import { applyInScratch } from '../../../../plugins/optimize/validate/apply-in-scratch.ts';
 import { sampleHypothesis, sampleMap } from '../../../support/optimization-context.ts';
-import { createPatch, createPlanProject, validateProjectPlan } from '../../../support/validate-plan.ts';
+import {
+  createPatch,
+  createPlanProject,
+  validateProjectPlan,
+} from '../../../support/validate-plan.ts';
 import { createHostWithCache, digestProject } from '../../../support/hypothesis-project.ts';
 
 const TEST = [
@@ -112,7 +116,11 @@ function generated(...proposals: readonly Hypothesis[]): Promise<Research> {
  */
 async function fateOf(proposal: Hypothesis) {
   const { hypotheses } = await generated(proposal);
-  const { result } = await validateProjectPlan(project, { hypotheses }, { tryHypothesis: applyInScratch });
+  const { result } = await validateProjectPlan(
+    project,
+    { hypotheses },
+    { tryHypothesis: applyInScratch },
+  );
   const id = hypotheses.find(({ key }) => key === proposal.key)?.id;
   const invalid = result.feasibility_result.invalid_hypotheses.find(
     (rejection) => rejection.id === id,

@@ -3,8 +3,16 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createHost } from '../../../../harness/host.ts';
 import { IO_CODEMODS } from '../../../../plugins/optimize/generators/io-codemods.ts';
-import { type IsolatedDatabase, createIsolatedDatabase } from '../../../support/shared-databases.ts';
-import { applyMatches, CODEMOD_FIXTURES, findMatches, readFixtureFiles } from './codemod-fixture-files.ts';
+import {
+  type IsolatedDatabase,
+  createIsolatedDatabase,
+} from '../../../support/shared-databases.ts';
+import {
+  applyMatches,
+  CODEMOD_FIXTURES,
+  findMatches,
+  readFixtureFiles,
+} from './codemod-fixture-files.ts';
 
 /** All fixtures took some seconds where this was written. */
 const LIMIT_MS = 60_000;
@@ -85,7 +93,9 @@ describe.each(IO_CODEMODS.map((codemod) => ({ id: codemod.id, codemod })))(
     it('leaves alone what might mean something else afterwards', () => {
       const files = readFixtureFiles(id, 'neg');
       expect(files).not.toEqual([]);
-      const found = files.flatMap((file) => findMatches(codemod, file).map(({ within }) => within[0]));
+      const found = files.flatMap((file) =>
+        findMatches(codemod, file).map(({ within }) => within[0]),
+      );
       expect(found).toEqual([]);
     });
 

@@ -100,9 +100,9 @@ describe('files that are kept', () => {
 describe('agents', () => {
   it('that are made for each request keep no connections', () => {
     const text = (within: string) => `import https from 'node:https';\n${within}\n`;
-    expect(changeByCodemod('agent-keep-alive', text('export const agent = new https.Agent();'))).toContain(
-      'keepAlive',
-    );
+    expect(
+      changeByCodemod('agent-keep-alive', text('export const agent = new https.Agent();')),
+    ).toContain('keepAlive');
     expect(
       changeByCodemod('agent-keep-alive', text('export const f = () => new https.Agent();')),
     ).toBeUndefined();
@@ -182,7 +182,10 @@ describe('work on another thread', () => {
 describe('programs that are waited for', () => {
   const RUN = "execFileSync('git', ['status'], { encoding: 'utf8', stdio: 'pipe' })";
   const run = (body: string) =>
-    changeByCodemod('exec-sync-in-async', `import { execFileSync } from 'node:child_process';\n${body}\n`);
+    changeByCodemod(
+      'exec-sync-in-async',
+      `import { execFileSync } from 'node:child_process';\n${body}\n`,
+    );
 
   it('are where nothing else is changed', () => {
     expect(run(`export async function f() { return ${RUN}; }`)).toContain('await runFile(');

@@ -1,5 +1,8 @@
 import { expect, test } from 'vitest';
-import { gainOf, findMinimumSaving } from '../../../../plugins/optimize/generators/measured-gain.ts';
+import {
+  gainOf,
+  findMinimumSaving,
+} from '../../../../plugins/optimize/generators/measured-gain.ts';
 
 test('a gain says of which release of Node.js each figure is, and what is saved on both at least', () => {
   const gain = gainOf('time', [0.5, 0.4, 0.6], [0.7, 0.6, 0.8]);

@@ -49,7 +49,9 @@ it('the built-in generator proposes no memo of a function that was seen to give 
   const project = createGitProject();
   project.commit('first', { 'src/words.js': SOURCE });
   const place = { location: 'src/words.js:5', function: 'chosen' };
-  const map = sampleMap({ steps: [sampleStep({ ...place, step_type: 'CPU', time_share_pct: 80 })] });
+  const map = sampleMap({
+    steps: [sampleStep({ ...place, step_type: 'CPU', time_share_pct: 80 })],
+  });
   const proposed = async (gave: string): Promise<readonly string[]> => {
     const asked: string[] = [];
     const { hypotheses } = await createBuiltinGenerator({ host: createHost() }).generate({

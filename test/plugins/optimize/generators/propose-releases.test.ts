@@ -4,7 +4,10 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createHost } from '../../../../harness/host.ts';
 import { createBuiltinGenerator } from '../../../../plugins/optimize/generators/builtin-generator.ts';
-import { type SampleRegistry, startSampleRegistry } from '../../../harness/snapshot/sample-registry.ts';
+import {
+  type SampleRegistry,
+  startSampleRegistry,
+} from '../../../harness/snapshot/sample-registry.ts';
 import { sampleBottleneck, sampleMap, sampleStep } from '../../../support/optimization-context.ts';
 
 let registry: SampleRegistry;

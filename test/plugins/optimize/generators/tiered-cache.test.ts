@@ -142,7 +142,10 @@ describe('the template', () => {
   });
 
   it('LEAD-22: keeps 1000 entries of a process, each for a minute, and nothing that changed while it was loaded', async () => {
-    const file = join(createHypothesisProject({ 'package.json': '{"type":"module"}' }).root, 'cache.js');
+    const file = join(
+      createHypothesisProject({ 'package.json': '{"type":"module"}' }).root,
+      'cache.js',
+    );
     writeFileSync(file, TIERED_CACHE_MODULE);
     const { tieredCache } = await import(pathToFileURL(file).href);
     let time = 0;
@@ -198,7 +201,10 @@ describe('the built-in generator', () => {
     };
   };
   const generate = async (line: number, plan: CachePlan) => {
-    const { host, root } = createHypothesisProject({ 'package.json': '{"type":"module"}', ...FILES });
+    const { host, root } = createHypothesisProject({
+      'package.json': '{"type":"module"}',
+      ...FILES,
+    });
     const { signal } = new AbortController();
     const generator = createBuiltinGenerator({ host, caches: { root, plans: [plan] } });
     const context = { root, map: map(line), local_findings: [], exclude: [], signal };

@@ -2,7 +2,10 @@
 import { describe, expect, it } from 'vitest';
 import { createHost } from '../../../../harness/host.ts';
 import { applyCodemod } from '../../../../plugins/optimize/generators/apply-codemod.ts';
-import { CODEMODS, CODEMODS_WITH_VARIANTS } from '../../../../plugins/optimize/generators/catalogue.ts';
+import {
+  CODEMODS,
+  CODEMODS_WITH_VARIANTS,
+} from '../../../../plugins/optimize/generators/catalogue.ts';
 import type { CodemodMatch } from '../../../../plugins/optimize/generators/codemod.ts';
 import { proposeCodemods } from '../../../../plugins/optimize/generators/propose-codemods.ts';
 import { readSource } from '../../../../plugins/optimize/generators/read-source.ts';

@@ -10,7 +10,8 @@ const ASKING = `  const found = [];
   return found;
 }
 `;
-const asked = (text: string, files = {}) => changeByCodemod('includes-to-set', text, 'src/use.js', files);
+const asked = (text: string, files = {}) =>
+  changeByCodemod('includes-to-set', text, 'src/use.js', files);
 
 describe('a parameter whose type JSDoc says', () => {
   it.each([

@@ -9,7 +9,11 @@ import {
 } from '../../../../plugins/optimize/report/phase-analysis.ts';
 import { findRunPatterns } from '../../../../plugins/optimize/report/run-patterns.ts';
 import type { Execution } from '../../../../plugins/optimize/phase-results.ts';
-import { sampleHypothesis, sampleMap, sampleMapHypothesis } from '../../../support/optimization-context.ts';
+import {
+  sampleHypothesis,
+  sampleMap,
+  sampleMapHypothesis,
+} from '../../../support/optimization-context.ts';
 
 const AT = '2026-03-15T10:00:00.000Z';
 
@@ -97,12 +101,12 @@ describe('the meta-analysis', () => {
   });
 
   it('SH8-20: gains within five points of each other are stable', () => {
-    expect([findTrend([10, 15]), findTrend([10, 15.1]), findTrend([10, 4.9]), findTrend([7])]).toEqual([
-      'stable',
-      'increasing',
-      'decreasing',
-      'stable',
-    ]);
+    expect([
+      findTrend([10, 15]),
+      findTrend([10, 15.1]),
+      findTrend([10, 4.9]),
+      findTrend([7]),
+    ]).toEqual(['stable', 'increasing', 'decreasing', 'stable']);
   });
 });
 

@@ -12,7 +12,11 @@ import {
   type Worktree,
   type Worktrees,
 } from '../../../../plugins/optimize/strike/worktree.ts';
-import { createHypothesis, createLinePatch, createHypothesisProject } from '../../../support/hypothesis-project.ts';
+import {
+  createHypothesis,
+  createLinePatch,
+  createHypothesisProject,
+} from '../../../support/hypothesis-project.ts';
 
 const A = [
   'export function a() {',

@@ -1,6 +1,9 @@
 /** Parts of a change that are accepted, decided by synthetic comparisons. */
 import { expect, test } from 'vitest';
-import { keepEarned, type Whole } from '../../../../plugins/optimize/strike/backward-elimination.ts';
+import {
+  keepEarned,
+  type Whole,
+} from '../../../../plugins/optimize/strike/backward-elimination.ts';
 
 interface Part {
   readonly id: string;

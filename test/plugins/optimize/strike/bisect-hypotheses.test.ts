@@ -1,7 +1,11 @@
 import { describe, expect, it, test } from 'vitest';
 import { createRandom } from '../../../../harness/stats/random.ts';
 import { bisectHypotheses } from '../../../../plugins/optimize/strike/bisect-hypotheses.ts';
-import { computeTestRunBound, drawBreakingCase, hasBreakingSet } from '../../../support/breaking-hypotheses.ts';
+import {
+  computeTestRunBound,
+  drawBreakingCase,
+  hasBreakingSet,
+} from '../../../support/breaking-hypotheses.ts';
 
 interface Change {
   readonly id: string;

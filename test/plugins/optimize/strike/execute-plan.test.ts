@@ -12,7 +12,9 @@ import {
 } from '../../../support/execute-hypotheses.ts';
 import { digestProject } from '../../../support/hypothesis-project.ts';
 
-const removedOf = (result: Awaited<ReturnType<typeof executeHypotheses>>): Readonly<Record<string, string>> =>
+const removedOf = (
+  result: Awaited<ReturnType<typeof executeHypotheses>>,
+): Readonly<Record<string, string>> =>
   Object.fromEntries(result.hypotheses_removed.map(({ id, reason }) => [id, reason]));
 
 /** Returns texts that distinguish states with equal costs. */
@@ -57,10 +59,14 @@ describe('striking', () => {
       const measured = await compareCosts(base, head, { runs: 5, signal: AbortSignal.abort() });
       return explain ? { ...measured, explanation: SAMPLE_EXPLANATION } : measured;
     };
-    const result = await executeHypotheses(createQuickCostsProject(), [createCostHypothesis('H1', 40)], {
-      measure,
-      target: 100,
-    });
+    const result = await executeHypotheses(
+      createQuickCostsProject(),
+      [createCostHypothesis('H1', 40)],
+      {
+        measure,
+        target: 100,
+      },
+    );
     expect(result).toMatchObject({ target_met: false, hypotheses_applied: ['H1'] });
     expect(result.stop_reason).toBe('all contested tested');
     expect(asked.at(-1)).toBe(true);
@@ -99,7 +105,11 @@ describe('striking', () => {
 
   it('X814-13: one that makes it worse and one that does nothing go, the good one is kept, and a manual one never counts', async () => {
     const manual = { ...createCostHypothesis('H4', 10), apply: null };
-    const given = [createCostHypothesis('H1', 40), createCostHypothesis('H2', 130), createCostHypothesis('H3', 100, 'other')];
+    const given = [
+      createCostHypothesis('H1', 40),
+      createCostHypothesis('H2', 130),
+      createCostHypothesis('H3', 100, 'other'),
+    ];
     const result = await executeHypotheses(createQuickCostsProject(), [...given, manual]);
     expect(result.hypotheses_applied).toEqual(['H1']);
     expect(result.manual.map(({ id }) => id)).toEqual(['H4']);
@@ -125,7 +135,10 @@ describe('striking', () => {
 
   it('X814-20: where nothing helps the result is failed, and nothing is committed', async () => {
     const project = createQuickCostsProject();
-    const result = await executeHypotheses(project, [createCostHypothesis('H1', 120), createCostHypothesis('H2', 90, 'broken')]);
+    const result = await executeHypotheses(project, [
+      createCostHypothesis('H1', 120),
+      createCostHypothesis('H2', 90, 'broken'),
+    ]);
     expect(result).toMatchObject({
       strike_result: 'failed',
       hypotheses_applied: [],
@@ -140,15 +153,19 @@ describe('striking', () => {
 
   it('X814-06: what is trivially broken is mended once', async () => {
     let repairs = 0;
-    const result = await executeHypotheses(createQuickCostsProject(), [createCostHypothesis('H1', 40, 'broken')], {
-      repair: async ({ host, root }, output) => {
-        repairs += 1;
-        expect(output).toContain('not ok');
-        const file = `${root}/src/h1.mjs`;
-        host.files.writeAtomic(file, (host.files.read(file) ?? '').replace('broken', ''));
-        return true;
+    const result = await executeHypotheses(
+      createQuickCostsProject(),
+      [createCostHypothesis('H1', 40, 'broken')],
+      {
+        repair: async ({ host, root }, output) => {
+          repairs += 1;
+          expect(output).toContain('not ok');
+          const file = `${root}/src/h1.mjs`;
+          host.files.writeAtomic(file, (host.files.read(file) ?? '').replace('broken', ''));
+          return true;
+        },
       },
-    });
+    );
     expect([result.strike_result, repairs]).toEqual(['clean', 1]);
   });
 
@@ -158,7 +175,9 @@ describe('striking', () => {
     const result = await executeHypotheses(project, [createCostHypothesis('H1', 40)], {
       measure: async (base, head) => {
         calls += 1;
-        return calls === 1 ? createCostComparison(readTotalCost(base), readTotalCost(head)) : createCostComparison(900, 900);
+        return calls === 1
+          ? createCostComparison(readTotalCost(base), readTotalCost(head))
+          : createCostComparison(900, 900);
       },
     });
     expect(result.strike_result).toBe('failed');
@@ -179,7 +198,11 @@ describe('striking', () => {
       const [before, after] = [readTotalCost(base), readTotalCost(head)];
       return createCostComparison(before, isFirst && before === after ? after * 0.9 : after);
     };
-    const given = [createCostHypothesis('H1', 40), createCostHypothesis('H2', 100, 'idle'), createCostHypothesis('H3', 70)];
+    const given = [
+      createCostHypothesis('H1', 40),
+      createCostHypothesis('H2', 100, 'idle'),
+      createCostHypothesis('H3', 70),
+    ];
     const result = await executeHypotheses(project, given, { measure });
     expect(result.hypotheses_applied).toEqual(['H1', 'H3']);
     expect(result.strike_result).toBe('bisected');
@@ -201,19 +224,23 @@ describe('striking', () => {
 
   test('what fails when it is confirmed leaves numbers that can be written down', async () => {
     let calls = 0;
-    const result = await executeHypotheses(createQuickCostsProject(), [createCostHypothesis('H1', 40)], {
-      measure: async (base, head) => {
-        calls += 1;
-        if (calls === 1) return createCostComparison(readTotalCost(base), readTotalCost(head));
-        const none = { base_ms: Number.NaN, head_ms: Number.NaN, ratio: Number.NaN };
-        return {
-          ...createCostComparison(900, 900),
-          ...none,
-          verdict: 'incomparable',
-          reason: 'it crashed',
-        };
+    const result = await executeHypotheses(
+      createQuickCostsProject(),
+      [createCostHypothesis('H1', 40)],
+      {
+        measure: async (base, head) => {
+          calls += 1;
+          if (calls === 1) return createCostComparison(readTotalCost(base), readTotalCost(head));
+          const none = { base_ms: Number.NaN, head_ms: Number.NaN, ratio: Number.NaN };
+          return {
+            ...createCostComparison(900, 900),
+            ...none,
+            verdict: 'incomparable',
+            reason: 'it crashed',
+          };
+        },
       },
-    });
+    );
     expect(removedOf(result).H1).toContain('it could not be measured');
     const { baseline, final, ratio } = JSON.parse(JSON.stringify(result));
     expect(ratio).toEqual({ value: 1, low: 1, high: 1 });
@@ -309,15 +336,19 @@ describe('limits', () => {
 
   it('X814-17: what was committed stays where the time is up while the gain is confirmed', async () => {
     const deadline = new AbortController();
-    const result = await executeHypotheses(createQuickCostsProject(), [createCostHypothesis('H1', 50)], {
-      deadline: deadline.signal,
-      measure: async (base, head, { explain = false, signal }) => {
-        // Only the confirmation is profiled.
-        if (explain) deadline.abort();
-        signal.throwIfAborted();
-        return createCostComparison(readTotalCost(base), readTotalCost(head));
+    const result = await executeHypotheses(
+      createQuickCostsProject(),
+      [createCostHypothesis('H1', 50)],
+      {
+        deadline: deadline.signal,
+        measure: async (base, head, { explain = false, signal }) => {
+          // Only the confirmation is profiled.
+          if (explain) deadline.abort();
+          signal.throwIfAborted();
+          return createCostComparison(readTotalCost(base), readTotalCost(head));
+        },
       },
-    });
+    );
     expect(result.stop_reason).toBe('time budget exceeded');
     expect(result.hypotheses_applied).toEqual(['H1']);
     expect(result.branch).not.toBe('');
@@ -329,12 +360,14 @@ describe('limits', () => {
     const project = createQuickCostsProject();
     await expect(executeHypotheses(project, [])).rejects.toMatchObject({ exitCode: 8 });
     const failing = { testCommand: 'echo "not ok 1 - it works"; exit 1' };
-    await expect(executeHypotheses(project, [createCostHypothesis('H1', 50)], failing)).rejects.toThrow(
-      /^test fails on unmodified code: /u,
-    );
+    await expect(
+      executeHypotheses(project, [createCostHypothesis('H1', 50)], failing),
+    ).rejects.toThrow(/^test fails on unmodified code: /u);
     project.host.files.writeAtomic(`${project.root}/.optimization/sample/state.json`, '{}');
     project.host.files.writeAtomic(`${project.root}/src/new.mjs`, '');
-    await expect(executeHypotheses(project, [createCostHypothesis('H1', 50)])).rejects.toMatchObject({
+    await expect(
+      executeHypotheses(project, [createCostHypothesis('H1', 50)]),
+    ).rejects.toMatchObject({
       message: 'commit or stash changes first',
       remedy: 'Changed: src/new.mjs.',
     });
@@ -347,7 +380,9 @@ describe('limits', () => {
     project.git('remote', 'add', 'origin', remote.root);
     const first = await executeHypotheses(project, [createCostHypothesis('H1', 50)]);
     expect(remote.git('branch', '--list', 'optimize/*')).toBe('');
-    const other = await executeHypotheses(project, [createCostHypothesis('H1', 50)], { pushTo: 'origin' });
+    const other = await executeHypotheses(project, [createCostHypothesis('H1', 50)], {
+      pushTo: 'origin',
+    });
     expect(first.branch).not.toBe(other.branch);
     expect(remote.git('branch', '--list', 'optimize/*').trim()).toBe(other.branch);
   });

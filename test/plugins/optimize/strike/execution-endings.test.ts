@@ -13,7 +13,11 @@ import {
   createCostComparison,
   createQuickCostsProject,
 } from '../../../support/execute-hypotheses.ts';
-import { createHypothesis, createLinePatch, digestProject } from '../../../support/hypothesis-project.ts';
+import {
+  createHypothesis,
+  createLinePatch,
+  digestProject,
+} from '../../../support/hypothesis-project.ts';
 
 describe('what is committed', () => {
   it('X814-09: all that was struck, in one commit with the exact message, and every file in it', async () => {
@@ -53,16 +57,20 @@ describe('what is committed', () => {
       '',
     ].join('\n');
     const seen: string[] = [];
-    const result = await executeHypotheses(project, [createCostHypothesis('H1', 40), createCostHypothesis('H2', 55)], {
-      instrumentation: {
-        patch,
-        measure: async (root) => {
-          const text = readFileSync(join(root, 'src/h1.mjs'), 'utf8');
-          seen.push(text);
-          return { h1: Number(/cost = (\d+)/u.exec(text)?.[1]), h9: 100 };
+    const result = await executeHypotheses(
+      project,
+      [createCostHypothesis('H1', 40), createCostHypothesis('H2', 55)],
+      {
+        instrumentation: {
+          patch,
+          measure: async (root) => {
+            const text = readFileSync(join(root, 'src/h1.mjs'), 'utf8');
+            seen.push(text);
+            return { h1: Number(/cost = (\d+)/u.exec(text)?.[1]), h9: 100 };
+          },
         },
       },
-    });
+    );
     expect(seen).toEqual([
       expect.stringMatching(/cost = 100;[\s\S]*timed = true/u),
       expect.stringMatching(/cost = 40;[\s\S]*timed = true/u),
@@ -156,7 +164,14 @@ describe('X814-19: every reason to end is reached', () => {
     createCostHypothesis('H3', 20, '', {}, 'h9'),
   ];
 
-  it.each<[string, Parameters<typeof executeHypotheses>[1], Parameters<typeof executeHypotheses>[2], string]>([
+  it.each<
+    [
+      string,
+      Parameters<typeof executeHypotheses>[1],
+      Parameters<typeof executeHypotheses>[2],
+      string,
+    ]
+  >([
     ['the target is met', [createCostHypothesis('H1', 40)], { target: 850 }, 'target met'],
     ['all groups were tried', contested, { target: 1 }, 'all contested tested'],
     ['none is left', [createCostHypothesis('H1', 40, 'broken')], {}, 'all hypotheses failed'],

@@ -8,7 +8,10 @@ import {
   type Experiment,
   readExperiments,
 } from '../../../../plugins/optimize/strike/experiments-log.ts';
-import { hasExcessiveGrowth, findGainThreshold } from '../../../../plugins/optimize/strike/acceptance-rule.ts';
+import {
+  hasExcessiveGrowth,
+  findGainThreshold,
+} from '../../../../plugins/optimize/strike/acceptance-rule.ts';
 
 const experiment: Experiment = {
   phase: 'contested',
@@ -39,9 +42,11 @@ it('X814-23: two runs write one header, and odd names come back as they were', (
 });
 
 it('X814-24: least gains are 30, 20 and 10 % by what is mended', () => {
-  expect([findGainThreshold('Architecture'), findGainThreshold('I/O-DB'), findGainThreshold('CPU')]).toEqual([
-    30, 20, 10,
-  ]);
+  expect([
+    findGainThreshold('Architecture'),
+    findGainThreshold('I/O-DB'),
+    findGainThreshold('CPU'),
+  ]).toEqual([30, 20, 10]);
 });
 
 it('X814-25: 15 % for 60 % more lines is too dear, 20 % or 50 % is not', () => {

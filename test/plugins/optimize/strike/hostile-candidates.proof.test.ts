@@ -23,7 +23,9 @@ import {
 } from '../../../support/execute-hypotheses.ts';
 import { digestProject } from '../../../support/hypothesis-project.ts';
 
-const removedOf = (result: Awaited<ReturnType<typeof executeHypotheses>>): Readonly<Record<string, string>> =>
+const removedOf = (
+  result: Awaited<ReturnType<typeof executeHypotheses>>,
+): Readonly<Record<string, string>> =>
   Object.fromEntries(result.hypotheses_removed.map(({ id, reason }) => [id, reason]));
 
 let log = '';
@@ -36,7 +38,10 @@ afterEach(() => {
 });
 
 /** One that helps and one that does this. */
-const beside = (note: string) => [createCostHypothesis('H1', 40), createCostHypothesis('H2', 40, note)];
+const beside = (note: string) => [
+  createCostHypothesis('H1', 40),
+  createCostHypothesis('H2', 40, note),
+];
 
 /** True if a process runs; a process that has ended and was not reaped yet does not. */
 function isAlive(pid: number): boolean {
@@ -77,7 +82,9 @@ describe('a candidate', () => {
   });
 
   it('that forks without end is ended with all its processes', async () => {
-    const result = await executeHypotheses(createCostsProject(), beside('fork'), { limits: { processes: 20 } });
+    const result = await executeHypotheses(createCostsProject(), beside('fork'), {
+      limits: { processes: 20 },
+    });
     expect(result.hypotheses_applied).toEqual(['H1']);
     expect(removedOf(result).H2).toMatch(
       /^a test fails with it \(it had \d+ processes at once, more than the 20 that it may have\)$/u,
@@ -96,7 +103,11 @@ describe('a candidate', () => {
   });
 
   it('with a race that passes the first time is found by running the tests again', async () => {
-    const given = [createCostHypothesis('H1', 40), createCostHypothesis('H2', 40, 'race'), createCostHypothesis('H3', 40)];
+    const given = [
+      createCostHypothesis('H1', 40),
+      createCostHypothesis('H2', 40, 'race'),
+      createCostHypothesis('H3', 40),
+    ];
     const result = await executeHypotheses(createQuickCostsProject(), given);
     expect(result.hypotheses_applied).toEqual(['H1', 'H3']);
     expect(removedOf(result)).toEqual({
@@ -105,7 +116,11 @@ describe('a candidate', () => {
   });
 
   it('X814-18: that passes the tests and crashes when it is measured is found', async () => {
-    const given = [createCostHypothesis('H1', 40), createCostHypothesis('H2', 41), createCostHypothesis('H3', 40)];
+    const given = [
+      createCostHypothesis('H1', 40),
+      createCostHypothesis('H2', 41),
+      createCostHypothesis('H3', 40),
+    ];
     const result = await executeHypotheses(createQuickCostsProject(), given, {
       measureBaseline: async (root, { runs }) => {
         const isBroken = readFileSync(join(root, 'src/h2.mjs'), 'utf8').includes('cost = 41');

@@ -12,13 +12,19 @@ import {
   createQuickCostsProject,
 } from '../../../support/execute-hypotheses.ts';
 
-const removedOf = (result: Awaited<ReturnType<typeof executeHypotheses>>): Readonly<Record<string, string>> =>
+const removedOf = (
+  result: Awaited<ReturnType<typeof executeHypotheses>>,
+): Readonly<Record<string, string>> =>
   Object.fromEntries(result.hypotheses_removed.map(({ id, reason }) => [id, reason]));
 
 describe('leaving one out', () => {
   it('X814-13: a gain is found beside something so slow that it is less than 2 % of the whole', async () => {
     // 100 to 5000 beside 100 to 60: of 5,760 the gain is 0.7 %, of 860 it is 4.4 %.
-    const given = [createCostHypothesis('H1', 5_000), createCostHypothesis('H2', 60), createCostHypothesis('H3', 70)];
+    const given = [
+      createCostHypothesis('H1', 5_000),
+      createCostHypothesis('H2', 60),
+      createCostHypothesis('H3', 70),
+    ];
     const result = await executeHypotheses(createQuickCostsProject(), given);
     expect(result.hypotheses_applied).toEqual(['H2', 'H3']);
     expect(removedOf(result)).toEqual({

@@ -10,7 +10,11 @@ import {
   createCostComparison,
   createQuickCostsProject,
 } from '../../../support/execute-hypotheses.ts';
-import { createHypothesis, createLinePatch, digestProject } from '../../../support/hypothesis-project.ts';
+import {
+  createHypothesis,
+  createLinePatch,
+  digestProject,
+} from '../../../support/hypothesis-project.ts';
 
 const impact = (percent: number): Pick<Hypothesis, 'expected_impact'> => ({
   expected_impact: { percent, origin: 'estimated', note: '' },
@@ -76,7 +80,10 @@ describe('the executor `sequential`', () => {
       );
       return second ? 300 : first ? 600 : 900;
     };
-    const given = [createCostHypothesis('H1', 1, '', impact(60)), createCostHypothesis('H2', 1, '', impact(20))];
+    const given = [
+      createCostHypothesis('H1', 1, '', impact(60)),
+      createCostHypothesis('H2', 1, '', impact(20)),
+    ];
     const result = await executeHypotheses(project, given, {
       executor: 'sequential',
       measure: async (base, head) => createCostComparison(timeIn(base), timeIn(head)),
@@ -92,8 +99,13 @@ describe('the executor `sequential`', () => {
   });
 
   it('X814-24: what needs one that was discarded is skipped', async () => {
-    const given = [createCostHypothesis('H1', 95), createCostHypothesis('H2', -300, '', { dependencies: ['H1'] })];
-    const result = await executeHypotheses(createQuickCostsProject(), given, { executor: 'sequential' });
+    const given = [
+      createCostHypothesis('H1', 95),
+      createCostHypothesis('H2', -300, '', { dependencies: ['H1'] }),
+    ];
+    const result = await executeHypotheses(createQuickCostsProject(), given, {
+      executor: 'sequential',
+    });
     expect(statusOf(result)).toEqual([
       ['H1', 'discard'],
       ['H2', 'skip'],
@@ -116,10 +128,15 @@ describe('the executor `sequential`', () => {
       const enough = 900 * (1 - percent / 100);
       // The first change is discarded, so that the second is compared with the same base.
       const given = [
-        createCostHypothesis('H1', leaving(enough + 1), '', { ...impact(20), bottleneck_class: kind }),
+        createCostHypothesis('H1', leaving(enough + 1), '', {
+          ...impact(20),
+          bottleneck_class: kind,
+        }),
         createCostHypothesis('H2', leaving(enough), '', { ...impact(10), bottleneck_class: kind }),
       ];
-      const result = await executeHypotheses(createQuickCostsProject(), given, { executor: 'sequential' });
+      const result = await executeHypotheses(createQuickCostsProject(), given, {
+        executor: 'sequential',
+      });
       expect(statusOf(result)).toEqual([
         ['H1', 'discard'],
         ['H2', 'keep'],

@@ -3,7 +3,12 @@ import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { createCostHypothesis, createCostsProject, executeHypotheses, withShortTestTimeout } from '../../../support/execute-hypotheses.ts';
+import {
+  createCostHypothesis,
+  createCostsProject,
+  executeHypotheses,
+  withShortTestTimeout,
+} from '../../../support/execute-hypotheses.ts';
 
 const note = (): string => join(mkdtempSync(join(tmpdir(), 'perf-harness-runs-')), 'runs');
 const runsIn = (file: string): number => readFileSync(file, 'utf8').length;
@@ -25,7 +30,9 @@ describe('tests of unmodified code', () => {
   it('D7: that fail once and pass then do not block', async () => {
     const runs = note();
     const testCommand = `printf x >> ${runs}; test "$(wc -c < ${runs})" -gt 1`;
-    const result = await executeHypotheses(createCostsProject(), [createCostHypothesis('H1', 50)], { testCommand });
+    const result = await executeHypotheses(createCostsProject(), [createCostHypothesis('H1', 50)], {
+      testCommand,
+    });
     expect(result.hypotheses_applied).toEqual(['H1']);
   });
 
@@ -36,7 +43,9 @@ describe('tests of unmodified code', () => {
       runs += 1;
       return true;
     });
-    await expect(executeHypotheses(project, [createCostHypothesis('H1', 50)], settings)).rejects.toMatchObject({
+    await expect(
+      executeHypotheses(project, [createCostHypothesis('H1', 50)], settings),
+    ).rejects.toMatchObject({
       message: 'test fails on unmodified code: timeout after 0.2min',
       remedy: 'Name a test command that takes less, in docs/project/tech_stack.md.',
       exitCode: 8,

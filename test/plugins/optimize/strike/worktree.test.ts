@@ -17,10 +17,17 @@ import {
   restoreState,
 } from '../../../../plugins/optimize/strike/tree-state.ts';
 import { openWorktrees } from '../../../../plugins/optimize/strike/worktree.ts';
-import { digestProject, type HypothesisProject, createHypothesisProject } from '../../../support/hypothesis-project.ts';
+import {
+  digestProject,
+  type HypothesisProject,
+  createHypothesisProject,
+} from '../../../support/hypothesis-project.ts';
 
 const HOLD_WORKTREES = join(import.meta.dirname, '../../../support/open-worktrees-child.ts');
-const REGISTER_SELF = new URL('../../../../harness/loader/register-self-reference.ts', import.meta.url).href;
+const REGISTER_SELF = new URL(
+  '../../../../harness/loader/register-self-reference.ts',
+  import.meta.url,
+).href;
 const { signal } = new AbortController();
 
 function project(): HypothesisProject {

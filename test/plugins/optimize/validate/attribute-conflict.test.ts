@@ -24,7 +24,11 @@ it('a change conflicts with the one that keeps it from applying, not with one th
   const hypotheses = ['H1', 'H2', 'H3'].map((id) =>
     sampleHypothesis({ id, key: id, apply: { kind: 'codemod', codemod: 'any', places: [] } }),
   );
-  const { after } = await validateProjectPlan(createPlanProject(), { hypotheses }, { tryHypothesis: tryLine });
+  const { after } = await validateProjectPlan(
+    createPlanProject(),
+    { hypotheses },
+    { tryHypothesis: tryLine },
+  );
   const conflicts = after.hypotheses.map(({ id, conflicts_with: others }) => [id, others]);
   expect(conflicts).toEqual([
     ['H1', []],

@@ -9,7 +9,11 @@ import {
   sampleStep,
   sampleMapHypothesis,
 } from '../../../support/optimization-context.ts';
-import { createPatch, createPlanProject, validateProjectPlan } from '../../../support/validate-plan.ts';
+import {
+  createPatch,
+  createPlanProject,
+  validateProjectPlan,
+} from '../../../support/validate-plan.ts';
 
 const project = createPlanProject();
 
@@ -182,7 +186,9 @@ describe('the plan check', () => {
       { text: 'the pool is full', measurement: 'E9' },
       { text: 'step 1 takes half', measurement: '1' },
     ];
-    const { result } = await validateProjectPlan(project, { hypotheses: [changing('H1', 3, { premises })] });
+    const { result } = await validateProjectPlan(project, {
+      hypotheses: [changing('H1', 3, { premises })],
+    });
     expect(details(result.concerns)).toEqual([
       'assumption not verified: rows stay below 100',
       'assumption not verified: the pool is full',
@@ -190,7 +196,12 @@ describe('the plan check', () => {
   });
 
   it('V813-11: a service whose code is at hand is profiled inside', async () => {
-    const call = sampleStep({ id: '1.1', type: 'http_call', service: 'billing', time_share_pct: 40 });
+    const call = sampleStep({
+      id: '1.1',
+      type: 'http_call',
+      service: 'billing',
+      time_share_pct: 40,
+    });
     const inside = { ...call, children: [sampleStep({ id: '1.1.1', service: 'billing' })] };
     const with_ = (children: typeof call) => ({
       service_topology: { billing: 'services/billing' },

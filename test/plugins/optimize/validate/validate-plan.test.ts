@@ -18,7 +18,11 @@ import {
 import { validationResultSchema } from '../../../../plugins/optimize/validate/validation-result.ts';
 import { readRepositoryFile } from '../../../repository/source-tree.ts';
 import { sampleHypothesis } from '../../../support/optimization-context.ts';
-import { createPatch, createPlanProject, validateProjectPlan } from '../../../support/validate-plan.ts';
+import {
+  createPatch,
+  createPlanProject,
+  validateProjectPlan,
+} from '../../../support/validate-plan.ts';
 import { writeFiles } from '../../../support/run-cli.ts';
 
 const project = createPlanProject();
@@ -100,10 +104,12 @@ describe('the plan check', () => {
   });
 
   it('V813-16: nothing that can be applied is NO_GO, one bad among good ones is not', async () => {
-    expect((await validateProjectPlan(project, { hypotheses: [broken] })).result.verdict).toBe('NO_GO');
-    expect((await validateProjectPlan(project, { hypotheses: [sampleHypothesis()] })).result.verdict).toBe(
+    expect((await validateProjectPlan(project, { hypotheses: [broken] })).result.verdict).toBe(
       'NO_GO',
     );
+    expect(
+      (await validateProjectPlan(project, { hypotheses: [sampleHypothesis()] })).result.verdict,
+    ).toBe('NO_GO');
     const { result } = await validateProjectPlan(project, { hypotheses: [good, broken] });
     expect(result.verdict).toBe('GO_WITH_CONCERNS');
   });
@@ -263,7 +269,10 @@ describe('reviewers', () => {
     const folder = mkdtempSync(join(tmpdir(), 'perf-harness-reviewers-'));
     const place = { host: createHost(), folder, recording: null };
     const program = (id: string, text: string) =>
-      createCommandReviewer({ id, command: [process.execPath, '-e', text], timeoutMs: 100_000 }, place);
+      createCommandReviewer(
+        { id, command: [process.execPath, '-e', text], timeoutMs: 100_000 },
+        place,
+      );
     const hangs = createCommandReviewer(
       {
         id: 'hangs',

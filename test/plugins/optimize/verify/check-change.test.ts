@@ -8,7 +8,10 @@ const FAIL = `"${process.execPath}" -e "console.log('not today'); process.exit(3
 describe('a change that cannot be checked', () => {
   test('changes no module of the program', async () => {
     const files = { 'test/lib.test.mjs': LIB, 'README.md': 'one' };
-    const result = await checkChangedProject({ files, change: { ...files, 'test/lib.test.mjs': OTHER } });
+    const result = await checkChangedProject({
+      files,
+      change: { ...files, 'test/lib.test.mjs': OTHER },
+    });
     expect(result).toEqual({ state: 'unknown', reason: 'no module of the program is changed' });
   });
 

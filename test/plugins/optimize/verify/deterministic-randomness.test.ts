@@ -4,7 +4,9 @@ import { pathToFileURL } from 'node:url';
 import { expect, it } from 'vitest';
 import { ROOT } from '../../../repository/source-tree.ts';
 
-const MODULE = pathToFileURL(`${ROOT}/plugins/optimize/verify/replay/deterministic-runtime.ts`).href;
+const MODULE = pathToFileURL(
+  `${ROOT}/plugins/optimize/verify/replay/deterministic-runtime.ts`,
+).href;
 const PROGRAM = `
 import { fixClockAndRandom, resetRandom } from ${JSON.stringify(MODULE)};
 import { randomBytes, randomFillSync } from 'node:crypto';

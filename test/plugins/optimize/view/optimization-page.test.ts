@@ -2,8 +2,8 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { optimizationView } from '../../../../plugins/optimize/view/optimization-view.ts';
-import { workOf } from '../../../../reports/html/flame/side-graph.ts';
-import { pageOf } from '../../../../reports/html/view-page.ts';
+import { sumSideWork } from '../../../../reports/html/flame/side-flame-graph.ts';
+import { pageOf } from '../../../../reports/html/render-view-page.ts';
 import { optimizationDocuments } from '../../../../tools/golden/optimization-documents.ts';
 import { openPage, connectSharedChromium } from '../../../support/chromium.ts';
 
@@ -71,7 +71,7 @@ test('each bar of the waterfall begins where the one before ends, under its inte
   const work = (cycle: number, side: 'base' | 'head'): number => {
     const difference = met?.cycles[cycle]?.explanation?.difference;
     if (difference === undefined) throw new Error(`cycle ${cycle} was not profiled`);
-    return workOf({ difference, side });
+    return sumSideWork({ difference, side });
   };
   expect(after / before).toBeCloseTo(work(2, 'head') / work(0, 'base'), 2);
 });

@@ -1,11 +1,11 @@
 /** A person who reads only the report can say what changed, why, by how much, how sure, and how to undo it. */
 import { describe, expect, it } from 'vitest';
-import { htmlReporter } from '../../../../reports/html.ts';
-import { escapeMarkdown } from '../../../../reports/markdown/escape.ts';
-import { markdownReporter } from '../../../../reports/markdown.ts';
+import { htmlReporter } from '../../../../reports/html-reporter.ts';
+import { escapeMarkdown } from '../../../../reports/markdown/escape-markdown.ts';
+import { markdownReporter } from '../../../../reports/markdown-reporter.ts';
 import type { Reporter, Shown } from '../../../../reports/reporter.ts';
-import { terminalReporter } from '../../../../reports/terminal.ts';
-import { goldenShown } from '../../../../tools/golden/documents.ts';
+import { terminalReporter } from '../../../../reports/terminal-reporter.ts';
+import { goldenShownDocuments } from '../../../../tools/golden/golden-documents.ts';
 
 // Wide enough that nothing is cut or wrapped.
 const WIDE = { width: 1_000, color: false };
@@ -31,7 +31,7 @@ const ANSWERS = {
   ],
 } as const;
 
-const golden = goldenShown()['optimization-met'];
+const golden = goldenShownDocuments()['optimization-met'];
 if (golden === undefined) throw new Error('there is no golden loop');
 const terminal = rendered(terminalReporter, golden);
 const markdown = rendered(markdownReporter, golden);
@@ -65,7 +65,7 @@ describe.each(Object.entries(ANSWERS))('every report of a loop says %s', (_quest
 
 it('OPT-46: every report has the latest map, whatever the loop came to', () => {
   for (const name of ['met', 'plateau', 'plan', 'blocked']) {
-    const document = goldenShown()[`optimization-${name}`];
+    const document = goldenShownDocuments()[`optimization-${name}`];
     if (document === undefined) throw new Error(name);
     const whole = 'SELECT * FROM items WHERE order_id';
     expect(rendered(terminalReporter, document)).toContain(whole);

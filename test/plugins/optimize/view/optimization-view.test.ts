@@ -6,7 +6,7 @@ import {
   describeFunctionChange,
 } from '../../../../plugins/optimize/view/optimization-metric-facts.ts';
 import { optimizationView } from '../../../../plugins/optimize/view/optimization-view.ts';
-import type { Block, TableCell } from '../../../../reports/view.ts';
+import type { Block, TableCell } from '../../../../reports/document-view.ts';
 import { optimizationDocuments } from '../../../../tools/golden/optimization-documents.ts';
 
 function document(name: string): OptimizationReport {
@@ -171,7 +171,8 @@ describe('metrics', () => {
       describeFunctionChange({ function: 'a', before_ms: 3500, after_ms: 450, delta_pct: -87.14 }),
     ).toEqual({ name: 'a', before: '3500ms', after: '450ms', change: '-87% (7.8x)' });
     expect(
-      describeFunctionChange({ function: 'b', before_ms: 2800, after_ms: 2800, delta_pct: 0 }).change,
+      describeFunctionChange({ function: 'b', before_ms: 2800, after_ms: 2800, delta_pct: 0 })
+        .change,
     ).toBe('0% unchanged');
   });
 });

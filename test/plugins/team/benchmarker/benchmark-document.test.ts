@@ -16,14 +16,20 @@ import { compareProject } from '../../../support/compare-project.ts';
 import { createOneOperationMap } from '../../../support/one-operation-map.ts';
 import { costsFile, createScriptedProject } from '../../../support/scripted-project.ts';
 
-const WANTED: SuccessCriterion = { scenario: null, metric: 'wall_time', op: 'improves by', value: 20 };
+const WANTED: SuccessCriterion = {
+  scenario: null,
+  metric: 'wall_time',
+  op: 'improves by',
+  value: 20,
+};
 
 /** A live comparison of a commit whose work costs so much with one whose work takes 10 ms. */
 async function comparison(cost: Readonly<Record<string, number>>): Promise<ComparisonReport> {
   const project = createScriptedProject(costsFile({ '*': { wall_time: 10, memory_peak: 1e6 } }));
   project.commit('head', costsFile({ '*': cost }));
-  return (await compareProject(project, ['HEAD~1', '--metric', 'wall_time', '--metric', 'memory_peak']))
-    .report;
+  return (
+    await compareProject(project, ['HEAD~1', '--metric', 'wall_time', '--metric', 'memory_peak'])
+  ).report;
 }
 
 const step = (name: string, line: number, ms: number, children: readonly Step[] = []): Step => ({
@@ -41,7 +47,10 @@ const step = (name: string, line: number, ms: number, children: readonly Step[] 
   confidence: 'HIGH',
   children,
 });
-const mapOf = (...steps: readonly Step[]): PerformanceMap => ({ ...createOneOperationMap(100), steps });
+const mapOf = (...steps: readonly Step[]): PerformanceMap => ({
+  ...createOneOperationMap(100),
+  steps,
+});
 
 const BEFORE = mapOf(step('load', 3, 8, [step('parse', 14, 40)]), step('save', 30, 5));
 const AFTER = mapOf(step('load', 4, 9, [step('parse', 19, 58)]), step('save', 36, 4));
@@ -80,7 +89,9 @@ describe('figures of live comparisons', () => {
     expect(() => readMeasuredMetrics(report, [{ metric: 'wall_time', unit: 's' }])).toThrow(
       'The baseline has wall_time in s, and the comparison has it in ms',
     );
-    expect(readMeasuredMetrics(report, [{ metric: 'wall_time', unit: 'ms' }]).measured).not.toEqual([]);
+    expect(readMeasuredMetrics(report, [{ metric: 'wall_time', unit: 'ms' }]).measured).not.toEqual(
+      [],
+    );
   });
 
   test('what could not be compared is listed with its reason, and has no figure', async () => {
@@ -137,9 +148,9 @@ describe('TPB-08: what is told of a failure', () => {
     const document = documentOf(await comparison({ wall_time: 7, memory_peak: 1e6 }));
     expect(formatBenchmarkMessages(document)).toEqual([]);
     const tests = { state: 'failed', failing: ['adds'], message: 'exit code 1' } as const;
-    expect(formatBenchmarkMessages({ ...document, tests: { ...tests, failing: ['adds'] } })).toEqual([
-      'tests fail that passed before: adds',
-    ]);
+    expect(
+      formatBenchmarkMessages({ ...document, tests: { ...tests, failing: ['adds'] } }),
+    ).toEqual(['tests fail that passed before: adds']);
   });
 
   test('a step that moved is the same step, and one that is new has grown from nothing', () => {

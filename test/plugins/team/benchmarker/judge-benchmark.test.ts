@@ -8,7 +8,10 @@ import {
   judgeCriterion,
   judgeRegression,
 } from '../../../../plugins/team/benchmarker/judge-benchmark.ts';
-import { type SuccessCriterion, parseCriterion } from '../../../../plugins/team/success-criterion.ts';
+import {
+  type SuccessCriterion,
+  parseCriterion,
+} from '../../../../plugins/team/success-criterion.ts';
 
 const figure = (
   [baseline, current]: readonly [number, number],
@@ -98,14 +101,21 @@ describe('TPB-06: a criterion of 20 %', () => {
 test('TPB-04: one test that fails now makes it fail, however fast it is', () => {
   const figures = { measured: [figure([100, 50], 'better')] };
   const judge = (failing: readonly string[]) =>
-    judgeBenchmark(figures, [TWENTY], { state: 'failed', failing, message: '', output: '' }).overall;
-  expect(judgeBenchmark(figures, [TWENTY], { state: 'passed', known: ['old'] }).overall).toBe('PASS');
+    judgeBenchmark(figures, [TWENTY], { state: 'failed', failing, message: '', output: '' })
+      .overall;
+  expect(judgeBenchmark(figures, [TWENTY], { state: 'passed', known: ['old'] }).overall).toBe(
+    'PASS',
+  );
   expect(judge(['adds'])).toBe('FAIL');
 });
 
 test('TPB-05: a regression of a metric that no criterion names is found', () => {
   const memory = figure([10, 12], 'worse', { metric: 'memory_peak', unit: 'B' });
-  const judged = judgeBenchmark({ measured: [figure([100, 50], 'better'), memory] }, [TWENTY], null);
+  const judged = judgeBenchmark(
+    { measured: [figure([100, 50], 'better'), memory] },
+    [TWENTY],
+    null,
+  );
   expect(judged.criteria.map(({ verdict }) => verdict)).toEqual(['PASS']);
   expect(judged.metrics.map(({ metric, verdict }) => [metric, verdict])).toEqual([
     ['wall_time', 'PASS'],

@@ -31,7 +31,10 @@ async function passed(changes: Readonly<Record<string, Readonly<Record<string, s
   }
   project.git('checkout', '--quiet', 'main');
   const host = withUnguardedGit(createHost({ cwd: project.root }));
-  const session = createSession(sampleTeamRequest({ mode: 'fan-out', baseCommit: base }), new Date(SESSION_TIME));
+  const session = createSession(
+    sampleTeamRequest({ mode: 'fan-out', baseCommit: base }),
+    new Date(SESSION_TIME),
+  );
   const store = openTeamStore(host, project.root, session.id);
   await store.commit(reduceSession(session, [], { type: 'start', at: SESSION_TIME }));
   // biome-ignore lint/suspicious/noExplicitAny: what a program reports is checked by the driver

@@ -25,7 +25,10 @@ async function work({ host, store }: Kept): Promise<void> {
     benchmarker: worker,
     reviewer: worker,
   };
-  await runSession(host, store, workers, { timeLimitMs: 600_000, signal: new AbortController().signal });
+  await runSession(host, store, workers, {
+    timeLimitMs: 600_000,
+    signal: new AbortController().signal,
+  });
 }
 
 const say = (root: string, ...words: readonly string[]) =>
@@ -196,7 +199,10 @@ test('TEAM-15: a session that is watched is drawn again when it changes, and end
   const { session, tasks } = await kept.store.read();
   const reported = {
     ...({ type: 'reported', attempt: task?.attempt ?? 0, at: SESSION_TIME } as const),
-    completion: createWorkerReport({ id: 'PROFILE-001', expected: 'report.md' }, { role: 'profiler' }),
+    completion: createWorkerReport(
+      { id: 'PROFILE-001', expected: 'report.md' },
+      { role: 'profiler' },
+    ),
   };
   await kept.store.commit(reduceSession(session, tasks, reported));
   await drawn('CP-1:PROFILE-001');

@@ -2,7 +2,12 @@
 import { expect, test } from 'vitest';
 import { statusText } from '../../../../plugins/team/command/status-text.ts';
 import { sampleOptimizations } from '../../../support/sample-optimizations.ts';
-import { APPROVED_OUTCOME, SimulatedTeam, PASSED_OUTCOME, createPlanOutcome } from '../../../support/team-session.ts';
+import {
+  APPROVED_OUTCOME,
+  SimulatedTeam,
+  PASSED_OUTCOME,
+  createPlanOutcome,
+} from '../../../support/team-session.ts';
 
 const textOf = (team: SimulatedTeam): string => {
   const text = statusText(team.standing);

@@ -3,7 +3,13 @@ import { describe, expect, it, test } from 'vitest';
 import { requestedMetric } from '../../../../plugins/team/coordinate/workstream-scope.ts';
 import { AGGREGATE_FILE } from '../../../../plugins/team/session/artifact-paths.ts';
 import { sampleOptimizations, createWorkerReport } from '../../../support/sample-optimizations.ts';
-import { SESSION_TIME, APPROVED_OUTCOME, SimulatedTeam, PASSED_OUTCOME, createPlanOutcome } from '../../../support/team-session.ts';
+import {
+  SESSION_TIME,
+  APPROVED_OUTCOME,
+  SimulatedTeam,
+  PASSED_OUTCOME,
+  createPlanOutcome,
+} from '../../../support/team-session.ts';
 
 const asked = (team: SimulatedTeam): readonly string[] =>
   team.session.pending_decisions.map(({ id }) => id);
@@ -25,7 +31,8 @@ test('TEAM-09: --yes is recorded as what it is', () => {
 });
 
 describe('TPC-03: where it is not clear what to work on', () => {
-  const unclear = (yes = false) => new SimulatedTeam({ yes, targetQuestion: 'What is "shopping"?' });
+  const unclear = (yes = false) =>
+    new SimulatedTeam({ yes, targetQuestion: 'What is "shopping"?' });
 
   it.each([false, true])(
     'a person is asked first, and nothing begins, --yes or not (%s)',
@@ -105,7 +112,13 @@ describe('completion', () => {
     team.event({ type: 'decided', decision_id: 'CP-4:5', answer, by: 'timeout', at: SESSION_TIME });
     expect(team.session).toMatchObject({ status: 'paused', pending_decisions: [] });
     expect(team.session.decisions.at(-1)).toMatchObject({ by: 'timeout', answer });
-    team.event({ type: 'revise', task_id: 'IMPL-A01', feedback: null, order_id: '1', at: SESSION_TIME });
+    team.event({
+      type: 'revise',
+      task_id: 'IMPL-A01',
+      feedback: null,
+      order_id: '1',
+      at: SESSION_TIME,
+    });
     expect(team.start).toEqual(['IMPL-A01-V1']);
   });
   it('TEAM-14: what was kept can be worked on, and archived later', () => {
@@ -123,7 +136,12 @@ describe('TEAM-30: a discussion without agreement', () => {
     const { attempt, ...task } = team.claim('STRATEGY-001');
     const report = createWorkerReport(task, createPlanOutcome(sampleOptimizations(3)));
     const consensus = { severity, text: 'the cache may serve old prices' };
-    team.event({ type: 'reported', attempt, completion: { ...report, consensus }, at: SESSION_TIME });
+    team.event({
+      type: 'reported',
+      attempt,
+      completion: { ...report, consensus },
+      at: SESSION_TIME,
+    });
     return team;
   };
   it('TPX-06, TPW-03: pauses where it is grave, --yes or not', () => {

@@ -10,7 +10,11 @@ import { type Task, taskSchema } from '../../../../plugins/team/session/task.ts'
 import { summarizeOptimization } from '../../../../plugins/team/strategist/plan.ts';
 import { readPlanBlock } from '../../../../plugins/team/strategist/read-plan.ts';
 import { sampleOptimizations, samplePlan } from '../../../support/sample-optimizations.ts';
-import { SimulatedTeam, createPlanOutcome, sampleTeamRequest } from '../../../support/team-session.ts';
+import {
+  SimulatedTeam,
+  createPlanOutcome,
+  sampleTeamRequest,
+} from '../../../support/team-session.ts';
 
 const idsOf = (team: SimulatedTeam): readonly string[] => [...team.tasks.keys()];
 
@@ -26,7 +30,9 @@ describe('TEAM-01: a task belongs to the role of its prefix', () => {
     const looping = [...team.tasks.values()].filter((task) => task.inner_loop);
     expect(looping.map(({ id }) => id)).toEqual(['IMPL-001']);
     expect(ROLE_BY_PREFIX.QUALITY).toBe('reviewer');
-    expect(Object.values(WORK_KIND_BY_ROLE).filter((work) => work === 'orchestration')).toHaveLength(2);
+    expect(
+      Object.values(WORK_KIND_BY_ROLE).filter((work) => work === 'orchestration'),
+    ).toHaveLength(2);
   });
 });
 
@@ -68,7 +74,10 @@ test('TEAM-07: independent targets have five tasks each from the beginning, ten 
   expect(team.tasks.size).toBe(10);
   expect(team.tasks.get('BENCH-B01')?.pipeline_id).toBe('B');
   const ten = createSession(
-    sampleTeamRequest({ mode: 'independent', targets: Array.from({ length: 10 }, (_, at) => `t${at}`) }),
+    sampleTeamRequest({
+      mode: 'independent',
+      targets: Array.from({ length: 10 }, (_, at) => `t${at}`),
+    }),
     new Date(),
   );
   const eleventh = { id: 'K', target: 'one too many' };
@@ -175,13 +184,18 @@ describe('TPC-07: branches come of the plan', () => {
     const detail = artefacts.get('artifacts/branches/B02/optimization-detail.md') ?? '';
     expect(detail).toContain('### OPT-002: improvement 2\n');
     expect(detail).not.toContain('OPT-001');
-    expect(summarizeOptimization(readPlanBlock(detail))).toEqual(sampleOptimizations(2, ['P0', 'P1'])[1]);
+    expect(summarizeOptimization(readPlanBlock(detail))).toEqual(
+      sampleOptimizations(2, ['P0', 'P1'])[1],
+    );
     expect(team.session.fix_cycles).toEqual({ B01: 0, B02: 0 });
   });
   it('does not believe a plan whose metadata count otherwise', () => {
     const team = new SimulatedTeam({ mode: 'fan-out' });
     team.do('PROFILE-001', { role: 'profiler' });
-    team.do('STRATEGY-001', { ...createPlanOutcome(sampleOptimizations(3)), optimization_count: 4 } as never);
+    team.do('STRATEGY-001', {
+      ...createPlanOutcome(sampleOptimizations(3)),
+      optimization_count: 4,
+    } as never);
     expect(team.tasks.get('STRATEGY-001')).toMatchObject({
       status: 'failed',
       reason: 'the plan has 3 blocks, and its metadata count 4',

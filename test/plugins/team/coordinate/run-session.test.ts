@@ -3,7 +3,11 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, it, test } from 'vitest';
 import { computeAggregateResults } from '../../../../plugins/team/coordinate/aggregate-results.ts';
-import { runSession, type Worker, type Workers } from '../../../../plugins/team/coordinate/run-session.ts';
+import {
+  runSession,
+  type Worker,
+  type Workers,
+} from '../../../../plugins/team/coordinate/run-session.ts';
 import { createSessionState } from '../../../../plugins/team/coordinate/workstream-state.ts';
 import { answerQuestion, loadSession } from '../../../../plugins/team/session-actions.ts';
 import type { Completion } from '../../../../plugins/team/session/completion.ts';
@@ -44,7 +48,10 @@ test('TEAM-04: workers in processes of their own, one of which is mended', async
   expect(kept.session).toMatchObject({ status: 'completed', resolved_mode: 'fan-out' });
   expect(kept.session.fix_cycles).toEqual({ B01: 0, B02: 1, B03: 0 });
   expect(workers.begun).toHaveLength(2 + 3 * 3 + 3);
-  expect(computeAggregateResults(createSessionState(kept)).overall).toMatchObject({ status: 'complete', passed: 3 });
+  expect(computeAggregateResults(createSessionState(kept)).overall).toMatchObject({
+    status: 'complete',
+    passed: 3,
+  });
   expect(await store.read()).toEqual(kept);
 });
 
@@ -92,7 +99,9 @@ test('TEAM-09: an answer from another process reaches a team that works', async 
     begun.push(task.id);
     return answering('well')(task, context);
   });
-  expect((await runSession(host, store, workers, options)).session.pending_decisions).toHaveLength(1);
+  expect((await runSession(host, store, workers, options)).session.pending_decisions).toHaveLength(
+    1,
+  );
   await answerQuestion(host, await loadSession(host, root, null), 'CP-1', { choice: 'proceed' });
   const { session } = await runSession(host, store, workers, options);
   expect(session.pending_decisions.map(({ checkpoint }) => checkpoint)).toEqual(['CP-2']);
@@ -115,6 +124,8 @@ test('TEAM-20: a coordinator that is killed at any write ends as one that is not
   expect(child(root, 0).status).toBe(0);
   const kept = await store.read();
   expect(endings(kept)).toEqual(endings(expected));
-  expect(computeAggregateResults(createSessionState(kept))).toEqual(computeAggregateResults(createSessionState(expected)));
+  expect(computeAggregateResults(createSessionState(kept))).toEqual(
+    computeAggregateResults(createSessionState(expected)),
+  );
   expect(kept.session.fix_cycles).toEqual(expected.session.fix_cycles);
 });

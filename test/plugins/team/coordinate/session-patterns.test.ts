@@ -9,7 +9,11 @@ it('TEAM-16: patterns say what worked, what did not, and what is not done', () =
   team.plan(sampleOptimizations(3, ['P1']));
   team.judge('B01', PASSED_OUTCOME, APPROVED_OUTCOME);
   team.fail('IMPL-B02', 'src/2.ts does\nnot compile');
-  expect(formatSessionPatterns(team.standing, computeAggregateResults(team.standing)).split('\n').slice(2, 5)).toEqual([
+  expect(
+    formatSessionPatterns(team.standing, computeAggregateResults(team.standing))
+      .split('\n')
+      .slice(2, 5),
+  ).toEqual([
     '- Worked: improvement 1: wall_time -21.4 %',
     '- Did not work: improvement 2: src/2.ts does not compile',
     '- Not done: improvement 3',

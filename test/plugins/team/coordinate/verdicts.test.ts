@@ -3,10 +3,20 @@ import { describe, expect, it, test } from 'vitest';
 import { computeAggregateResults } from '../../../../plugins/team/coordinate/aggregate-results.ts';
 import { resolveConsequence } from '../../../../plugins/team/coordinate/workstream-state.ts';
 import { explainRefusal } from '../../../../plugins/team/coordinate/user-requests.ts';
-import { hasRole, findReadyTasks, findSuccessorTask } from '../../../../plugins/team/coordinate/ready-tasks.ts';
+import {
+  hasRole,
+  findReadyTasks,
+  findSuccessorTask,
+} from '../../../../plugins/team/coordinate/ready-tasks.ts';
 import { completionSchema, type RoleOutcome } from '../../../../plugins/team/session/completion.ts';
 import { sampleOptimizations, createWorkerReport } from '../../../support/sample-optimizations.ts';
-import { SESSION_TIME, APPROVED_OUTCOME, SimulatedTeam, PASSED_OUTCOME, createPlanOutcome } from '../../../support/team-session.ts';
+import {
+  SESSION_TIME,
+  APPROVED_OUTCOME,
+  SimulatedTeam,
+  PASSED_OUTCOME,
+  createPlanOutcome,
+} from '../../../support/team-session.ts';
 
 const slower: RoleOutcome = {
   role: 'benchmarker',
@@ -288,7 +298,11 @@ describe('TEAM-15: what a person asks for', () => {
     team.do('STRATEGY-001', createPlanOutcome(sampleOptimizations(1)));
     team.decide('CP-2:STRATEGY-001', { choice: 'proceed' });
     const finding = { dimension: 'best_practices', text: 'src/1.ts:4 a loop' } as const;
-    team.judge('001', PASSED_OUTCOME, { role: 'reviewer', verdict: 'APPROVE', findings: [finding] });
+    team.judge('001', PASSED_OUTCOME, {
+      role: 'reviewer',
+      verdict: 'APPROVE',
+      findings: [finding],
+    });
     team.event({ type: 'recheck', order_id: '1', at: SESSION_TIME });
     expect(team.start).toEqual(['QUALITY-001-V1']);
     team.do('QUALITY-001-V1', { role: 'reviewer', verdict: 'APPROVE', findings: [finding] });

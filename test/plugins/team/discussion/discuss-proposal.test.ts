@@ -45,7 +45,9 @@ describe('TPX-04: four views', () => {
 
   test('a Critical finding is for a person, whatever is gained', () => {
     const findings = { critical: 1, high: 0 };
-    expect(discussProposal({ proposal: option({ findings }), others: [] })?.verdict).toBe('escalate');
+    expect(discussProposal({ proposal: option({ findings }), others: [] })?.verdict).toBe(
+      'escalate',
+    );
   });
 
   test('give the same answer for the same topic, in a form that others read', () => {

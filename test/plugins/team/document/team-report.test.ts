@@ -16,12 +16,17 @@ import { loadSession } from '../../../../plugins/team/session-actions.ts';
 import type { RoleOutcome } from '../../../../plugins/team/session/completion.ts';
 import type { Gain } from '../../../../plugins/team/session/gain.ts';
 import { teamView } from '../../../../plugins/team/view/team-view.ts';
-import { pageOf } from '../../../../reports/html/view-page.ts';
-import { markdownOf } from '../../../../reports/markdown/view-markdown.ts';
+import { pageOf } from '../../../../reports/html/render-view-page.ts';
+import { markdownOf } from '../../../../reports/markdown/render-view-markdown.ts';
 import { openPage, connectSharedChromium } from '../../../support/chromium.ts';
 import { runCommandInProcess } from '../../../support/run-command-in-process.ts';
 import { sampleOptimizations } from '../../../support/sample-optimizations.ts';
-import { APPROVED_OUTCOME, createStoredSession, SimulatedTeam, PASSED_OUTCOME } from '../../../support/team-session.ts';
+import {
+  APPROVED_OUTCOME,
+  createStoredSession,
+  SimulatedTeam,
+  PASSED_OUTCOME,
+} from '../../../support/team-session.ts';
 import { createProcessWorkers } from '../../../support/process-workers.ts';
 
 /** Names that pages have to write as text. */

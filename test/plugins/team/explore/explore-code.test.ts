@@ -9,7 +9,10 @@ import { exploreCode } from '../../../../plugins/team/explore/explore-code.ts';
 import { exploreWithCache } from '../../../../plugins/team/explore/explore-with-cache.ts';
 import { createOneOperationMap } from '../../../support/one-operation-map.ts';
 import { writeFiles } from '../../../support/run-cli.ts';
-import { type HypothesisProject, createHypothesisProject } from '../../../support/hypothesis-project.ts';
+import {
+  type HypothesisProject,
+  createHypothesisProject,
+} from '../../../support/hypothesis-project.ts';
 
 const { signal } = new AbortController();
 const FILES = {

@@ -1,6 +1,9 @@
 import { expect, it } from 'vitest';
 import { createHost } from '../../../../harness/host.ts';
-import { deleteBatchApplyBranches, batchApplySlug } from '../../../../plugins/team/git/workstream-branch.ts';
+import {
+  deleteBatchApplyBranches,
+  batchApplySlug,
+} from '../../../../plugins/team/git/workstream-branch.ts';
 import { createCommittedProject } from '../../../support/git-project.ts';
 import { withUnguardedGit } from '../../../support/unguarded-git.ts';
 
@@ -21,7 +24,11 @@ it('TEAM-20: what killed attempts to mend a lane left in the repository goes, an
     git('branch', name);
   }
   await deleteBatchApplyBranches(
-    { host: withUnguardedGit(createHost({ cwd: root })), root, signal: new AbortController().signal },
+    {
+      host: withUnguardedGit(createHost({ cwd: root })),
+      root,
+      signal: new AbortController().signal,
+    },
     slug,
   );
   const left = git('for-each-ref', 'refs/heads', '--format=%(refname:short)').split('\n');

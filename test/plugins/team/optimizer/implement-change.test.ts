@@ -16,7 +16,10 @@ import {
   implementChange,
   MAX_REPAIRS,
 } from '../../../../plugins/team/optimizer/implement-change.ts';
-import { readAssignment, listTargetFiles } from '../../../../plugins/team/optimizer/read-assignment.ts';
+import {
+  readAssignment,
+  listTargetFiles,
+} from '../../../../plugins/team/optimizer/read-assignment.ts';
 import { planFile } from '../../../../plugins/team/session/artifact-paths.ts';
 import type { PlannedOptimization } from '../../../../plugins/team/strategist/plan.ts';
 import { formatPlanBlock, formatPlan } from '../../../../plugins/team/strategist/plan-text.ts';
@@ -168,7 +171,10 @@ test('TPO-03: a patch of two files and one value of a configuration are applied,
     ]);
     const scope = [...both, 'settings.json'];
     const start = worktree.host.files.read(join(worktree.root, 'settings.json'));
-    const done = await implementChange(worktree, requestOf(project, change, { scope, planned: scope }));
+    const done = await implementChange(
+      worktree,
+      requestOf(project, change, { scope, planned: scope }),
+    );
     expect(done).toMatchObject({ state: 'done', size: { added: 3, removed: 3 } });
     expect(textOf(worktree, 'src/b.js')).toContain('b = 2');
     expect(textOf(worktree, 'settings.json')).toBe(FILES['settings.json'].replace('2', '9'));
@@ -216,7 +222,10 @@ test('TPW-03: the third change that cannot be applied ends the line, and what co
     expect(problems).toHaveLength(4);
     expect(problems.at(-1)).toBe('not tried after that: H8, H9');
     expect(textOf(worktree, 'src/b.js')).toBe(FILES['src/b.js']);
-    const { state } = await implementChange(worktree, requestOf(project, applyHypotheses(line(3)), {}));
+    const { state } = await implementChange(
+      worktree,
+      requestOf(project, applyHypotheses(line(3)), {}),
+    );
     expect(state).toBe('failed');
   });
 });

@@ -78,5 +78,7 @@ test('TPP-03: garbage collection is told where it takes a noticeable part', () =
   expect(describeScenarioMetrics(reportOf(churning(2)))).toContain(
     'churn: 20.0 % of the time is garbage collection',
   );
-  expect(describeScenarioMetrics(reportOf(churning(0.4)))).toEqual(['churn: 100 operations a second']);
+  expect(describeScenarioMetrics(reportOf(churning(0.4)))).toEqual([
+    'churn: 100 operations a second',
+  ]);
 });

@@ -5,7 +5,10 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { files } from '../../../../harness/host/files.ts';
 import { findBlockingResources } from '../../../../plugins/team/profiler/built-page.ts';
-import { measureBundleSize, measurePackageSizes } from '../../../../plugins/team/profiler/measure-bundle-size.ts';
+import {
+  measureBundleSize,
+  measurePackageSizes,
+} from '../../../../plugins/team/profiler/measure-bundle-size.ts';
 import { writeFiles } from '../../../support/run-cli.ts';
 
 describe('TPP-02: a bundle', () => {

@@ -13,7 +13,11 @@ import {
 import { reviewText } from '../../../../plugins/team/reviewer/review-text.ts';
 import type { Dimension } from '../../../../plugins/team/session/verdicts.ts';
 import { createAuditContext } from '../../../support/audit-context.ts';
-import { digestProject, type HypothesisProject, createHypothesisProject } from '../../../support/hypothesis-project.ts';
+import {
+  digestProject,
+  type HypothesisProject,
+  createHypothesisProject,
+} from '../../../support/hypothesis-project.ts';
 
 /** Some make three reviews, each with a worktree of its own, or start every auditor. */
 const LIMIT_MS = 60_000;
@@ -271,7 +275,11 @@ export async function read(path: string): Promise<string> {
     const config = await loadConfig(project.host, project.root);
     const review = await reviewed(project, {
       audit: (from, to) =>
-        auditCommit(createAuditContext(project.host, config, signal), { repository: project.root, from, to }),
+        auditCommit(createAuditContext(project.host, config, signal), {
+          repository: project.root,
+          from,
+          to,
+        }),
     });
     expect(foundIn(review).map(([, check, , place]) => [check, place])).toEqual([
       ['audit-rules', 'src/read.mts:3'],

@@ -13,7 +13,12 @@ import {
 } from '../../../../plugins/team/session/artifact-paths.ts';
 import { ROLE_BY_PREFIX } from '../../../../plugins/team/session/roles.ts';
 import { sampleOptimizations } from '../../../support/sample-optimizations.ts';
-import { APPROVED_OUTCOME, SimulatedTeam, PASSED_OUTCOME, createPlanOutcome } from '../../../support/team-session.ts';
+import {
+  APPROVED_OUTCOME,
+  SimulatedTeam,
+  PASSED_OUTCOME,
+  createPlanOutcome,
+} from '../../../support/team-session.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'perf-harness-lanes-'));
 
@@ -79,7 +84,9 @@ describe('TEAM-16, TEAM-17, TEAM-18: the tree of a session', () => {
     return [...ofTasks, ...[...team.written].map((path) => [path, 'coordinator'] as const)];
   };
   const namespaces = (lane: string, prefixes: readonly (typeof PREFIXES)[number][]) =>
-    prefixes.map((prefix) => `${NAMESPACES_FOLDER}/${namespaceName(ROLE_BY_PREFIX[prefix], lane)}.json`);
+    prefixes.map(
+      (prefix) => `${NAMESPACES_FOLDER}/${namespaceName(ROLE_BY_PREFIX[prefix], lane)}.json`,
+    );
 
   test.each([
     {
@@ -105,7 +112,8 @@ describe('TEAM-16, TEAM-17, TEAM-18: the tree of a session', () => {
       make: () => {
         const team = new SimulatedTeam({ mode: 'fan-out' });
         team.plan(sampleOptimizations(3));
-        for (const lane of ['B01', 'B02', 'B03']) team.judge(lane, PASSED_OUTCOME, APPROVED_OUTCOME);
+        for (const lane of ['B01', 'B02', 'B03'])
+          team.judge(lane, PASSED_OUTCOME, APPROVED_OUTCOME);
         return team;
       },
       tree: [

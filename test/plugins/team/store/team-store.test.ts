@@ -8,14 +8,21 @@ import { UserError } from '../../../../harness/model/user-error.ts';
 import { createSession } from '../../../../plugins/team/coordinate/create-session.ts';
 import { createSessionState } from '../../../../plugins/team/coordinate/workstream-state.ts';
 import { loadSession } from '../../../../plugins/team/session-actions.ts';
-import { expectedArtifact, namespaceName } from '../../../../plugins/team/session/artifact-paths.ts';
+import {
+  expectedArtifact,
+  namespaceName,
+} from '../../../../plugins/team/session/artifact-paths.ts';
 import { sessionSchema } from '../../../../plugins/team/session/session.ts';
 import { findSession } from '../../../../plugins/team/store/find-session.ts';
 import { becomeCoordinator } from '../../../../plugins/team/store/coordinator-lock.ts';
 import { recoverSession } from '../../../../plugins/team/store/recover-session.ts';
 import { openTeamStore } from '../../../../plugins/team/store/team-store.ts';
 import { createWorkerReport } from '../../../support/sample-optimizations.ts';
-import { SESSION_TIME, createStoredSession, sampleTeamRequest } from '../../../support/team-session.ts';
+import {
+  SESSION_TIME,
+  createStoredSession,
+  sampleTeamRequest,
+} from '../../../support/team-session.ts';
 
 const run = promisify(execFile);
 const WRITER = join(import.meta.dirname, '../../../support/namespace-writer-child.ts');
@@ -69,7 +76,9 @@ test('TPO-07: what one branch writes leaves the namespace of another as it was',
   expect(readFileSync(path, 'utf8')).toBe(before);
   expect(statSync(path, { bigint: true }).mtimeNs).toBe(mtimeNs);
   // In the session of a pipeline and of a single run it is another file again.
-  const others = ['B01', 'B02', 'A', 'main'].map((lane) => expectedArtifact('IMPL', 'optimizer', lane));
+  const others = ['B01', 'B02', 'A', 'main'].map((lane) =>
+    expectedArtifact('IMPL', 'optimizer', lane),
+  );
   expect(new Set(others).size).toBe(4);
 });
 
@@ -115,7 +124,9 @@ describe('TEAM-20: a session that is taken up', () => {
     writeFileSync(path, whole.slice(0, 80));
     expect(store.reported(task.id, 1)).toBeNull();
     writeFileSync(path, whole);
-    expect((await recoverSession(store, SESSION_TIME)).tasks[0]).toMatchObject({ status: 'completed' });
+    expect((await recoverSession(store, SESSION_TIME)).tasks[0]).toMatchObject({
+      status: 'completed',
+    });
   });
   it('makes a task again whose file was removed', async () => {
     const { store } = await createStoredSession({ mode: 'single' });

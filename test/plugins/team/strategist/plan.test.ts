@@ -136,7 +136,11 @@ describe('TPS-06: improvements share no file', () => {
       createHypothesis('H1', null, { files_to_modify: ['a.ts'], ...impact(2) }),
       createHypothesis('H2', null, { files_to_modify: ['b.ts'], ...impact(30) }),
       createHypothesis('H3', null, { files_to_modify: ['a.ts', 'c.ts'], ...impact(1) }),
-      createHypothesis('H4', null, { files_to_modify: ['d.ts'], dependencies: ['H2'], ...impact(50) }),
+      createHypothesis('H4', null, {
+        files_to_modify: ['d.ts'],
+        dependencies: ['H2'],
+        ...impact(50),
+      }),
       createHypothesis('H5', null, { files_to_modify: [] }),
     ]);
     expect([...madeOf].map(([id, group]) => [id, ...group.map((change) => change.id)])).toEqual([

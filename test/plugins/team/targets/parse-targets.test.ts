@@ -1,14 +1,21 @@
 /** Meaning of the arguments of `team run`. */
 import { describe, expect, test } from 'vitest';
 import { findMetricName } from '../../../../plugins/team/targets/parse-metric-name.ts';
-import { parseTargets, type TargetCandidate } from '../../../../plugins/team/targets/parse-targets.ts';
+import {
+  parseTargets,
+  type TargetCandidate,
+} from '../../../../plugins/team/targets/parse-targets.ts';
 
 const KNOWN = new Set(['src/server', 'list users', 'list orders', 'memory users', 'cpu']);
 
 const read = (words: readonly string[], named: string | null = null) =>
   parseTargets(
     words.map(
-      (word): TargetCandidate => ({ word, metric: findMetricName(word), isOfProject: KNOWN.has(word) }),
+      (word): TargetCandidate => ({
+        word,
+        metric: findMetricName(word),
+        isOfProject: KNOWN.has(word),
+      }),
     ),
     named,
   );

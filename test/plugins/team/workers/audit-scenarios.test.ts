@@ -69,7 +69,11 @@ async function audited({ fails = false }: Circumstances = {}) {
   const config = await loadConfig(host, root);
   const auditAll = async (to: string) => {
     if (fails) throw new UserError({ code: 'audit-commit', message: 'git clone failed: no.' });
-    return auditCommit(createAuditContext(host, config, signal), { repository: root, from: null, to });
+    return auditCommit(createAuditContext(host, config, signal), {
+      repository: root,
+      from: null,
+      to,
+    });
   };
   const worktrees = { start: project.git('rev-parse', 'HEAD') };
   // Sound: nothing else of the context is used.

@@ -10,8 +10,16 @@ import { runReviewTask } from '../../../../plugins/team/workers/review-task.ts';
 import { runStrategyTask } from '../../../../plugins/team/workers/strategy-task.ts';
 import { DEFAULT_TEAM_SETTINGS } from '../../../../plugins/team/workers/worker-files.ts';
 import { createOneOperationMap } from '../../../support/one-operation-map.ts';
-import { createHypothesis, createLinePatch, createHypothesisProject } from '../../../support/hypothesis-project.ts';
-import { sampleOptimizations, samplePlan, createWorkerReport } from '../../../support/sample-optimizations.ts';
+import {
+  createHypothesis,
+  createLinePatch,
+  createHypothesisProject,
+} from '../../../support/hypothesis-project.ts';
+import {
+  sampleOptimizations,
+  samplePlan,
+  createWorkerReport,
+} from '../../../support/sample-optimizations.ts';
 import { withTaskContext } from '../../../support/with-task-context.ts';
 import { SESSION_TIME, SimulatedTeam, createPlanOutcome } from '../../../support/team-session.ts';
 
@@ -43,12 +51,17 @@ const mapOf = (share: number): PerformanceMap => ({
 /** Plans two changes for a profile, as a strategist does. */
 async function plan(share: number) {
   const files = ['src/one.js', 'src/two.js'];
-  const project = createHypothesisProject(Object.fromEntries(files.map((file) => [file, LINES.join('\n')])));
+  const project = createHypothesisProject(
+    Object.fromEntries(files.map((file) => [file, LINES.join('\n')])),
+  );
   const team = new SimulatedTeam({ mode: 'single' });
   team.do('PROFILE-001', { role: 'profiler' });
   const hypotheses = files.map((file, at) =>
     createHypothesis(`H${at + 1}`, null, {
-      apply: { kind: 'patch', patch: createLinePatch(file, LINES, 0, `export const one = ${at + 2};`) },
+      apply: {
+        kind: 'patch',
+        patch: createLinePatch(file, LINES, 0, `export const one = ${at + 2};`),
+      },
       files_to_modify: [file],
       expected_impact: { percent: at === 0 ? 30 : 4, origin: 'measured', note: '' },
       risk: 'Medium',

@@ -22,7 +22,10 @@ import { resumeTeam, runTeam } from '../../../../plugins/team/run-team.ts';
 import type { Completion } from '../../../../plugins/team/session/completion.ts';
 import type { TaskWithStatus } from '../../../../plugins/team/session/task.ts';
 import { runTask } from '../../../../plugins/team/workers/run-task.ts';
-import { openWorkerFiles, DEFAULT_TEAM_SETTINGS } from '../../../../plugins/team/workers/worker-files.ts';
+import {
+  openWorkerFiles,
+  DEFAULT_TEAM_SETTINGS,
+} from '../../../../plugins/team/workers/worker-files.ts';
 import { createCommittedProject } from '../../../support/git-project.ts';
 import { withUnguardedGit } from '../../../support/unguarded-git.ts';
 import { mountSmallDisk } from '../../../support/small-disk.ts';

@@ -144,10 +144,13 @@ test('a change that rests on a check is left out when the check has decided noth
   const undecided = { state: 'unknown', reason: 'Only 0 of 400 made calls could be compared.' };
   const parts = { check: async () => undecided as CheckResult };
   const change = { ...costs(0, 5), evidence_class: 'checked' as const };
-  const done = await withTaskContext({ project, team: agreed(), task: 'IMPL-001', parts }, (scene) => {
-    keepPlan(scene, { 'OPT-001': [change], 'OPT-002': [costs(1, 4)] });
-    return runImplementTask(scene);
-  });
+  const done = await withTaskContext(
+    { project, team: agreed(), task: 'IMPL-001', parts },
+    (scene) => {
+      keepPlan(scene, { 'OPT-001': [change], 'OPT-002': [costs(1, 4)] });
+      return runImplementTask(scene);
+    },
+  );
   const reason = 'H1: it could not be checked: Only 0 of 400 made calls could be compared.';
   expect(done).toMatchObject({
     files_modified: ['src/2.ts'],
@@ -168,10 +171,13 @@ test('a change whose file costs more beside the others is left out, though none 
     },
   };
   const checked = (at: 0 | 1) => ({ ...costs(at, 5), evidence_class: 'checked' as const });
-  const done = await withTaskContext({ project, team: agreed(), task: 'IMPL-001', parts }, (scene) => {
-    keepPlan(scene, { 'OPT-001': [checked(0)], 'OPT-002': [checked(1)] });
-    return runImplementTask(scene);
-  });
+  const done = await withTaskContext(
+    { project, team: agreed(), task: 'IMPL-001', parts },
+    (scene) => {
+      keepPlan(scene, { 'OPT-001': [checked(0)], 'OPT-002': [checked(1)] });
+      return runImplementTask(scene);
+    },
+  );
   expect(done).toMatchObject({
     files_modified: ['src/2.ts'],
     outcome: { changes: [{ id: 'H2' }], dropped: [expect.stringMatching(/^H1: it costs more/u)] },

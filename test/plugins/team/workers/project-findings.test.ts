@@ -29,7 +29,10 @@ test('TPP-02: what is heavy in a build: components, packages, pictures, and page
   });
   const { files } = createHost({ cwd: root });
   const folder = join(root, 'dist');
-  const texts = collectBuildFindings({ files }, { folder, weight: measureBundleSize(files, folder) });
+  const texts = collectBuildFindings(
+    { files },
+    { folder, weight: measureBundleSize(files, folder) },
+  );
   expect(texts).toEqual([
     'index.html:1 waits for the script /first.js',
     'index.html has 1504 elements, more than 1400',

@@ -8,7 +8,10 @@ import type { Review } from '../../../../plugins/team/reviewer/review-document.t
 import { openTeamStore } from '../../../../plugins/team/store/team-store.ts';
 import { runExternalReviewers } from '../../../../plugins/team/workers/run-external-reviewers.ts';
 import type { TaskContext } from '../../../../plugins/team/workers/task-context.ts';
-import { openWorkerFiles, DEFAULT_TEAM_SETTINGS } from '../../../../plugins/team/workers/worker-files.ts';
+import {
+  openWorkerFiles,
+  DEFAULT_TEAM_SETTINGS,
+} from '../../../../plugins/team/workers/worker-files.ts';
 import { createCommittedProject } from '../../../support/git-project.ts';
 
 const FOUND = {

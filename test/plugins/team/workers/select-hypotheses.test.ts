@@ -9,7 +9,13 @@ import { sampleHypothesis } from '../../../support/optimization-context.ts';
 import { createPatch } from '../../../support/validate-plan.ts';
 
 const change = (id: string, file: string, more: Parameters<typeof sampleHypothesis>[0] = {}) =>
-  sampleHypothesis({ id, key: id, files_to_modify: [file], apply: createPatch(file, 1, 'x'), ...more });
+  sampleHypothesis({
+    id,
+    key: id,
+    files_to_modify: [file],
+    apply: createPatch(file, 1, 'x'),
+    ...more,
+  });
 
 it('TEAM-09: a narrowed scope leaves changes that lie in it, and no folder that begins alike', () => {
   const all = [change('H1', 'src/a.ts'), change('H2', 'src2/a.ts'), change('H3', 'lib/b.ts')];

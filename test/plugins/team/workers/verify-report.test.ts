@@ -19,7 +19,11 @@ function changed() {
   const root = `${project.root}/app`;
   const verify = (ref: string | null, files: readonly string[]): Promise<Completion> =>
     verifyCompletion(
-      { host: withUnguardedGit(createHost({ cwd: root })), root, signal: new AbortController().signal },
+      {
+        host: withUnguardedGit(createHost({ cwd: root })),
+        root,
+        signal: new AbortController().signal,
+      },
       base,
       TASK,
       {

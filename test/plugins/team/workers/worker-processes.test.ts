@@ -4,7 +4,10 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { computeAggregateResults } from '../../../../plugins/team/coordinate/aggregate-results.ts';
 import { runSession } from '../../../../plugins/team/coordinate/run-session.ts';
-import { runCombiner, createWorkerProcesses } from '../../../../plugins/team/workers/worker-processes.ts';
+import {
+  runCombiner,
+  createWorkerProcesses,
+} from '../../../../plugins/team/workers/worker-processes.ts';
 import {
   type WorkerBehaviours,
   workerCommand,

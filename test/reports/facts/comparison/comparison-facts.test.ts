@@ -1,10 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import type { Comparison, ComparisonReport } from '../../../../harness/model/documents/comparison-document.ts';
-import { comparisonFact } from '../../../../reports/facts/comparison/comparison-fact.ts';
+import type {
+  Comparison,
+  ComparisonReport,
+} from '../../../../harness/model/documents/comparison-document.ts';
+import { comparedMetricFact } from '../../../../reports/facts/comparison/compared-metric-fact.ts';
 import { comparisonFacts } from '../../../../reports/facts/comparison/comparison-facts.ts';
-import { pairLookup } from '../../../../reports/facts/comparison/pair-facts.ts';
-import { sideText } from '../../../../reports/facts/comparison/side-text.ts';
-import { goldenDocuments } from '../../../../tools/golden/documents.ts';
+import { createPairLookup } from '../../../../reports/facts/comparison/pair-facts.ts';
+import { formatSide } from '../../../../reports/facts/comparison/format-side.ts';
+import { goldenDocuments } from '../../../../tools/golden/golden-documents.ts';
 
 const documents = goldenDocuments();
 
@@ -29,12 +32,12 @@ describe('the figures of a row', () => {
 
   test('of stored samples are their medians; where these say something else, the row says why', () => {
     const apart = { base: 51.14, head: 46.67, ratio: 0.9962, low: 0.91, high: 1.04 };
-    expect(comparisonFact(comparisonWith({ ...stored, ...apart })).explanation).toBe(
+    expect(comparedMetricFact(comparisonWith({ ...stored, ...apart })).explanation).toBe(
       'the medians alone differ by -8.7 %: the change is the median over every ratio of a head trial to a base trial',
     );
-    expect(comparisonFact(comparisonWith({ ...stored, ...apart, head: 50.9 })).explanation).toBe(
-      '',
-    );
+    expect(
+      comparedMetricFact(comparisonWith({ ...stored, ...apart, head: 50.9 })).explanation,
+    ).toBe('');
   });
 
   test('of live samples agree with their change', () => {
@@ -93,15 +96,15 @@ describe('the line in which a verdict explains itself', () => {
       'wall_time incomparable: the base crashed',
     ],
     [{ verdict: 'incomparable', reason: null }, 'wall_time incomparable: no reason was given'],
-  ])('%j: "%s"', (over, line) => expect(comparisonFact(comparisonWith(over)).line).toBe(line));
+  ])('%j: "%s"', (over, line) => expect(comparedMetricFact(comparisonWith(over)).line).toBe(line));
 
   test('is followed by what is lacking: the leaning, pairs, and the time that they take', () => {
-    const pairs = pairLookup(golden('live-regressed'))('parse lockfile', 'wall_time');
+    const pairs = createPairLookup(golden('live-regressed'))('parse lockfile', 'wall_time');
     const open = comparisonWith({ verdict: 'inconclusive', direction: 'worse', needed_pairs: 140 });
-    expect(comparisonFact(open).explanation).toBe(
+    expect(comparedMetricFact(open).explanation).toBe(
       'leans to worse; about 140 pairs would decide it',
     );
-    expect(comparisonFact(open, pairs).explanation).toMatch(
+    expect(comparedMetricFact(open, pairs).explanation).toMatch(
       /^leans to worse; about 140 pairs would decide it, 2 min 3\d s$/,
     );
   });
@@ -110,8 +113,8 @@ describe('the line in which a verdict explains itself', () => {
     const modes = { base: 0.26, head: 0.67, low: 248.3, high: 295.6, differs: false };
     const said =
       'two modes, about 248.3 ms and 295.6 ms: 26 % of the base and 67 % of the head lie in the upper one';
-    expect(comparisonFact(comparisonWith({ modes })).modes).toBe(said);
-    expect(comparisonFact(comparisonWith({ modes: { ...modes, differs: true } })).modes).toBe(
+    expect(comparedMetricFact(comparisonWith({ modes })).modes).toBe(said);
+    expect(comparedMetricFact(comparisonWith({ modes: { ...modes, differs: true } })).modes).toBe(
       `${said}, more different than by chance`,
     );
   });
@@ -212,7 +215,7 @@ test.each([
   ],
   [{ label: 'Node.js 24.11.0', source: 'node', commit: null }, 'Node.js 24.11.0'],
   [{ label: 'A=1\n', source: 'variable', commit: null }, 'A=1 (variable)'],
-] as const)('the side %j reads "%s"', (side, text) => expect(sideText(side)).toBe(text));
+] as const)('the side %j reads "%s"', (side, text) => expect(formatSide(side)).toBe(text));
 
 test('a comparison has the smallest change that its pairs can show for each gated metric', () => {
   const { scenarios } = comparisonFacts(golden('live-regressed'), {});

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import {
-  culpritSource,
+  findCulpritLine,
   type ExplanationFacts,
 } from '../../../../reports/facts/comparison/explanation-facts.ts';
 
@@ -14,10 +14,10 @@ test('culpritSource is the line of the first function of the project that change
     { isBeyondNoise: true, source },
     { isBeyondNoise: true, source: { file: 'src/other.js', line: 9 } },
   );
-  expect(culpritSource(found)).toEqual(source);
+  expect(findCulpritLine(found)).toEqual(source);
 });
 
 test('culpritSource is null when no function changed beyond noise', () => {
-  expect(culpritSource(explanation({ isBeyondNoise: false, source }))).toBe(null);
-  expect(culpritSource(null)).toBe(null);
+  expect(findCulpritLine(explanation({ isBeyondNoise: false, source }))).toBe(null);
+  expect(findCulpritLine(null)).toBe(null);
 });

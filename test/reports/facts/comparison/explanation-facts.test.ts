@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import type { Comparison } from '../../../../harness/model/documents/comparison-document.ts';
-import { comparisonFact } from '../../../../reports/facts/comparison/comparison-fact.ts';
+import { comparedMetricFact } from '../../../../reports/facts/comparison/compared-metric-fact.ts';
 import { explanationFacts } from '../../../../reports/facts/comparison/explanation-facts.ts';
-import { goldenDocuments } from '../../../../tools/golden/documents.ts';
+import { goldenDocuments } from '../../../../tools/golden/golden-documents.ts';
 
 test('an explanation lists counted metrics only where they surely differ', () => {
   const document = goldenDocuments()['live-regressed'];
@@ -11,7 +11,7 @@ test('an explanation lists counted metrics only where they surely differ', () =>
   const counted = document.comparisons.find(({ metric }) => metric === 'allocated');
   if (scenario === undefined || counted === undefined) throw new Error('not explained');
   const countersOf = (over: Partial<Comparison>) =>
-    explanationFacts(document, scenario, [comparisonFact({ ...counted, ...over })])?.counters;
+    explanationFacts(document, scenario, [comparedMetricFact({ ...counted, ...over })])?.counters;
   expect(countersOf({})).toMatch(/^allocated /);
   expect(countersOf({ low: 0.99 })).toBe('');
   expect(countersOf({ low: null, high: null })).toBe('');

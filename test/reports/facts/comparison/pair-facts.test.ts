@@ -3,11 +3,11 @@ import type { ComparisonReport } from '../../../../harness/model/documents/compa
 import type { RunRecord } from '../../../../harness/model/documents/run-record.ts';
 import type { Trial } from '../../../../harness/model/trial.ts';
 import {
-  pairLookup,
-  sideRuns,
-  typicalPairMs,
+  createPairLookup,
+  groupRunsBySide,
+  medianPairMs,
 } from '../../../../reports/facts/comparison/pair-facts.ts';
-import { goldenDocuments } from '../../../../tools/golden/documents.ts';
+import { goldenDocuments } from '../../../../tools/golden/golden-documents.ts';
 
 const documents = goldenDocuments();
 
@@ -26,7 +26,8 @@ function withTrials(change: (trial: Trial, run: RunRecord) => Trial): Comparison
   return { ...document, runs };
 }
 
-const pairsOf = (document: ComparisonReport) => pairLookup(document)('parse lockfile', 'wall_time');
+const pairsOf = (document: ComparisonReport) =>
+  createPairLookup(document)('parse lockfile', 'wall_time');
 
 describe('pairs', () => {
   test('come in the order of measuring, numbered, with both values, stage and slot', () => {
@@ -53,7 +54,7 @@ describe('pairs', () => {
   });
 
   test('of which one unit failed are gone, and the others keep their partners', () => {
-    const pairs = pairLookup(live('live-mixed'))('list users', 'cpu_time');
+    const pairs = createPairLookup(live('live-mixed'))('list users', 'cpu_time');
     expect(pairs).toHaveLength(21);
     const whole = pairsOf(live('live-regressed'));
     const broken = withTrials((trial, { side }) =>
@@ -84,10 +85,10 @@ describe('pairs', () => {
   });
 
   test('are none where the sides are stored, or the scenario or metric is not there', () => {
-    expect(sideRuns(live('comparison').runs).size).toBe(0);
-    const find = pairLookup(live('live-regressed'));
+    expect(groupRunsBySide(live('comparison').runs).size).toBe(0);
+    const find = createPairLookup(live('live-regressed'));
     expect(find('parse lockfile', 'latency.p95')).toEqual([]);
     expect(find('another', 'wall_time')).toEqual([]);
-    expect(typicalPairMs([])).toBeNull();
+    expect(medianPairMs([])).toBeNull();
   });
 });

@@ -6,7 +6,7 @@ import {
   type GateReport,
 } from '../../../../harness/model/documents/gate-document.ts';
 import { gateFacts } from '../../../../reports/facts/gate/gate-facts.ts';
-import { goldenDocuments } from '../../../../tools/golden/documents.ts';
+import { goldenDocuments } from '../../../../tools/golden/golden-documents.ts';
 
 const golden = goldenDocuments();
 

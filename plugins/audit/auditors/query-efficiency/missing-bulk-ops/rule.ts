@@ -1,22 +1,22 @@
 import type { SgNode } from '@ast-grep/napi';
 import { boundOf, type Loop, loopAround, loopBound } from '../../../../analysis/index.ts';
 import { defineRule } from '../../../auditor.ts';
-import { functionName } from '../../../look/calls.ts';
-import { functionAt } from '../../../look/function-at.ts';
-import { nodeOf } from '../../../look/nodes.ts';
-import { weighed } from '../../../look/weight.ts';
+import { formatFunctionName } from '../../../analysis/find-calls.ts';
+import { findEnclosingFunction } from '../../../analysis/enclosing-function.ts';
+import { findCallNode } from '../../../analysis/call-node.ts';
+import { adjustSeverity } from '../../../analysis/adjust-severity.ts';
 import type { AuditedCode, Ruling } from '../../../rule.ts';
-import { whereFrom } from '../lists/where-from.ts';
-import { whyCascades } from '../statements/cascades.ts';
-import { excuseOf } from '../statements/excuse.ts';
-import { hookOfEach, whyItMatters } from '../statements/hooks.ts';
-import { isLoadedRow, isOverLoadedRows } from '../statements/loaded-rows.ts';
-import { type LoopedStatement, loopedStatements } from '../statements/looped-statements.ts';
-import { oneInsert } from '../statements/mend.ts';
-import { usedLater } from '../statements/used-later.ts';
-import { callsThatChange } from '../through/calls-that-change.ts';
-import { judgeThrough, type Through } from '../through/judge.ts';
-import type { LoopedCall } from '../through/looped-calls.ts';
+import { findListOrigin } from '../loops/list-origin.ts';
+import { explainOrmCascade } from '../statements/orm-cascade.ts';
+import { findExemption } from '../statements/find-exemption.ts';
+import { findRecordHook, describeSkippedSideEffects } from '../statements/skipped-side-effects.ts';
+import { isLoadedRow, iteratesLoadedRows } from '../statements/loaded-rows.ts';
+import { type LoopedStatement, findLoopedStatements } from '../statements/looped-statements.ts';
+import { formatBatchInsert } from '../statements/batch-statement.ts';
+import { findUsedResult } from '../statements/used-result.ts';
+import { findLoopedChanges } from '../interprocedural/looped-changes.ts';
+import { judgeLoopedCall, type CallRuleMessages } from '../interprocedural/judge-looped-call.ts';
+import type { LoopedCall } from '../interprocedural/looped-calls.ts';
 
 const MEMBERS: ReadonlySet<unknown> = new Set(['attribute', 'member_expression']);
 /** A literal list as short as this is written out for its readers, not for its length. */
@@ -43,23 +43,23 @@ export const MISSING_BULK_OPS = defineRule<LoopedStatement | LoopedCall>({
   ],
   skip: () => null,
   match: function* (audited) {
-    yield* loopedStatements(audited, 'bulk');
-    yield* callsThatChange(audited, ['insert']);
+    yield* findLoopedStatements(audited, 'bulk');
+    yield* findLoopedChanges(audited, ['insert']);
   },
   verify: (found, audited) => {
     if (!('reached' in found)) return ofStatement(found, audited);
     if (ofLoadedRow(found, audited)) return { outcome: 'dismissed', reason: LOADED };
-    const ruling = judgeThrough(found, audited, THROUGH);
+    const ruling = judgeLoopedCall(found, audited, THROUGH);
     const why = ruling.outcome === 'confirmed' ? whyFewRows(found, audited) : null;
     return why === null ? ruling : { outcome: 'dismissed', reason: why };
   },
 });
 
 /** Messages and severities for rows inserted in a function that the loop calls. */
-const THROUGH: Through = {
+const THROUGH: CallRuleMessages = {
   does: ({ effect }) => `adds ${effect.model ?? 'a row'}`,
   recommendation: ({ effect }, over) =>
-    `All at once, in a function that takes the whole list: ${oneInsert(effect.statement, over)}`,
+    `All at once, in a function that takes the whole list: ${formatBatchInsert(effect.statement, over)}`,
   severity: { request: 'MEDIUM', other: 'MEDIUM' },
   handful: HANDFUL,
 };
@@ -67,14 +67,14 @@ const THROUGH: Through = {
 /** Why rows that are added by way of a call are few, or nobody waits for them; null: they may be many. */
 function whyFewRows(found: LoopedCall, audited: AuditedCode): string | null {
   const { file, loop, node, site } = found;
-  const used = usedLater(node, loop);
+  const used = findUsedResult(node, loop);
   if (used !== null) return `${used}, which it gives, is used in the same turn`;
   if (isSetUp(audited, site.function)) return ONCE;
   // A function that only inserts a row could just as well insert many.
   const isPlain = found.statements === 1 && found.reached.every(({ steps }) => steps.length === 0);
-  const from = whereFrom(
+  const from = findListOrigin(
     audited,
-    functionAt(audited, file, loop.over.range().start.index),
+    findEnclosingFunction(audited, file, loop.over.range().start.index),
     loop.over,
   );
   // A list that belongs to one row is rarely long: `member.roles`.
@@ -85,7 +85,7 @@ function whyFewRows(found: LoopedCall, audited: AuditedCode): string | null {
 }
 
 function ofStatement(found: LoopedStatement, audited: AuditedCode): Ruling {
-  const node = nodeOf(audited, found);
+  const node = findCallNode(audited, found);
   const loop = node === null ? null : loopAround(node);
   const bound = node === null ? null : loopBound(node);
   if (node === null || loop === null || bound === null) {
@@ -94,37 +94,38 @@ function ofStatement(found: LoopedStatement, audited: AuditedCode): Ruling {
   if (bound.most !== null && bound.most <= HANDFUL) {
     return { outcome: 'dismissed', reason: `there are ${bound.most} of them at the most` };
   }
-  const excuse = excuseOf(found, audited, node, loop);
+  const excuse = findExemption(found, audited, node, loop);
   if (excuse?.type === 'none') return { outcome: 'dismissed', reason: excuse.reason };
   if (isLoaded(found, node, loop, audited)) return { outcome: 'dismissed', reason: LOADED };
   if (isNested(found)) {
     return { outcome: 'dismissed', reason: 'it creates related rows, which createMany cannot' };
   }
-  const hook = hookOfEach(found.statement, audited);
+  const hook = findRecordHook(found.statement, audited);
   if (hook !== null) return { outcome: 'dismissed', reason: hook };
   const { call, function: index } = found.site;
   const told = {
-    issue: `${functionName(audited, index)} calls ${call.callee} once for each of ${bound.over}`,
-    recommendation: `All at once: ${oneInsert(found.statement, bound.over)}`,
+    issue: `${formatFunctionName(audited, index)} calls ${call.callee} once for each of ${bound.over}`,
+    recommendation: `All at once: ${formatBatchInsert(found.statement, bound.over)}`,
     effort: 'S' as const,
     evidence: [{ file: found.file, line: bound.line, text: `the loop goes through ${bound.over}` }],
   };
   const { by, verb } = found.statement;
-  const cascades = by === 'session' && verb === 'delete' ? whyCascades(found, loop, audited) : null;
+  const cascades =
+    by === 'session' && verb === 'delete' ? explainOrmCascade(found, loop, audited) : null;
   const note =
     excuse?.note ??
     resultNote(found, node, loop) ??
-    whyItMatters(found.statement, audited) ??
+    describeSkippedSideEffects(found.statement, audited) ??
     cascades;
   if (note !== null) return { outcome: 'dismissed', reason: note };
   return isSetUp(audited, index) && isBatched(found)
     ? { outcome: 'dismissed', reason: ONCE }
-    : { outcome: 'confirmed', severity: weighed('MEDIUM', audited, index), ...told };
+    : { outcome: 'confirmed', severity: adjustSeverity('MEDIUM', audited, index), ...told };
 }
 
 /** Even what would be grave is LOW there; for administrators it is MEDIUM. */
 function isSetUp(audited: AuditedCode, index: number): boolean {
-  return weighed('HIGH', audited, index) === 'LOW';
+  return adjustSeverity('HIGH', audited, index) === 'LOW';
 }
 
 /** A session writes what it is given with its next flush: of a list at once, all the same. */
@@ -138,13 +139,13 @@ function isLoaded(found: LoopedStatement, node: SgNode, loop: Loop, audited: Aud
   if (statement.by !== 'session' || statement.verb !== 'insert') return false;
   const added = /^\(\s*(\w+)\s*,?\s*\)$/u.exec(site.raw.argumentText)?.[1];
   if (added === undefined) return false;
-  const isOfList = loop.names.includes(added) && isOverLoadedRows(found, loop, audited);
+  const isOfList = loop.names.includes(added) && iteratesLoadedRows(found, loop, audited);
   return isOfList || isLoadedRow(added, node, loop);
 }
 
 /** The row that each turn hands over is all that a session is given again. */
 function ofLoadedRow(found: LoopedCall, audited: AuditedCode): boolean {
-  if (!isOverLoadedRows(found, found.loop, audited)) return false;
+  if (!iteratesLoadedRows(found, found.loop, audited)) return false;
   return found.reached.every(({ effect }) => {
     const { site, statement } = effect;
     const added = /^\(\s*(\w+)\s*,?\s*\)$/u.exec(site.raw.argumentText)?.[1];
@@ -169,6 +170,6 @@ function resultNote({ site, statement }: LoopedStatement, node: SgNode, loop: Lo
     const isUsed = added !== undefined && new RegExp(`\\b${added}\\.(?:id|pk)\\b`, 'u').test(after);
     return isFlushed && isUsed ? `the key of ${added} is used in the same turn` : null;
   }
-  const used = usedLater(node, loop);
+  const used = findUsedResult(node, loop);
   return used === null ? null : `${used}, which it gives, is used in the same turn`;
 }

@@ -1,21 +1,21 @@
 import { languageIn, loopAround, loopBound } from '../../../../analysis/index.ts';
 import { defineRule } from '../../../auditor.ts';
-import { functionName } from '../../../look/calls.ts';
-import { nodeOf } from '../../../look/nodes.ts';
-import { weighed } from '../../../look/weight.ts';
+import { formatFunctionName } from '../../../analysis/find-calls.ts';
+import { findCallNode } from '../../../analysis/call-node.ts';
+import { adjustSeverity } from '../../../analysis/adjust-severity.ts';
 import type { AuditedCode, Ruling } from '../../../rule.ts';
-import { writtenTurns } from '../lists/few-turns.ts';
-import { mayBeLong, weighedByTurn } from '../lists/grave.ts';
-import { keyAsked } from '../queries/key-asked.ts';
-import { chainAround, excuseOf } from '../statements/excuse.ts';
-import { hookOfEach, whyItMatters } from '../statements/hooks.ts';
-import { type LoopedStatement, loopedStatements } from '../statements/looped-statements.ts';
-import { oneStatement } from '../statements/mend.ts';
-import { hasOwnValues } from '../statements/own-values.ts';
-import { bulkTwinFor } from '../through/bulk-twin.ts';
-import { callsThatChange } from '../through/calls-that-change.ts';
-import { judgeThrough, type Through } from '../through/judge.ts';
-import type { LoopedCall } from '../through/looped-calls.ts';
+import { countKnownIterations } from '../loops/few-iterations.ts';
+import { isUnboundedLoop, capByOtherWork } from '../loops/loop-severity.ts';
+import { findQueryKey } from '../queries/query-key.ts';
+import { findBuilderChain, findExemption } from '../statements/find-exemption.ts';
+import { findRecordHook, describeSkippedSideEffects } from '../statements/skipped-side-effects.ts';
+import { type LoopedStatement, findLoopedStatements } from '../statements/looped-statements.ts';
+import { formatBatchStatement } from '../statements/batch-statement.ts';
+import { hasPerRowValues } from '../statements/per-row-values.ts';
+import { findRecordBatchEquivalent } from '../interprocedural/batch-equivalent.ts';
+import { findLoopedChanges } from '../interprocedural/looped-changes.ts';
+import { judgeLoopedCall, type CallRuleMessages } from '../interprocedural/judge-looped-call.ts';
+import type { LoopedCall } from '../interprocedural/looped-calls.ts';
 
 /** More of them weigh more (Q651-12). */
 const FEW = 10;
@@ -48,19 +48,19 @@ export const N_UPDATE_DELETE_LOOP = defineRule<LoopedStatement | LoopedCall>({
   ],
   skip: () => null,
   match: function* (audited) {
-    yield* loopedStatements(audited, 'each');
-    yield* callsThatChange(audited, ['update', 'delete']);
+    yield* findLoopedStatements(audited, 'each');
+    yield* findLoopedChanges(audited, ['update', 'delete']);
   },
   verify: (found, audited) =>
-    'reached' in found ? judgeThrough(found, audited, THROUGH) : ofStatement(found, audited),
+    'reached' in found ? judgeLoopedCall(found, audited, THROUGH) : ofStatement(found, audited),
 });
 
 /** Messages and severities for rows changed in a function that the loop calls. */
-const THROUGH: Through = {
+const THROUGH: CallRuleMessages = {
   does: ({ effect }) =>
     `${effect.kind === 'delete' ? 'deletes' : 'updates'} ${effect.model ?? 'a row'}`,
   recommendation: ({ effect }, over) =>
-    `One statement for all of them, in a function that takes the whole list: ${oneStatement(effect.statement, over)}`,
+    `One statement for all of them, in a function that takes the whole list: ${formatBatchStatement(effect.statement, over)}`,
   severity: { request: 'HIGH', other: 'MEDIUM' },
   handful: 1,
   byList: true,
@@ -75,7 +75,7 @@ function isUpsert(callee: string): boolean {
 }
 
 function ofStatement(found: LoopedStatement, audited: AuditedCode): Ruling {
-  const node = nodeOf(audited, found);
+  const node = findCallNode(audited, found);
   const loop = node === null ? null : loopAround(node);
   const bound = node === null ? null : loopBound(node);
   if (node === null || loop === null || bound === null) {
@@ -84,40 +84,42 @@ function ofStatement(found: LoopedStatement, audited: AuditedCode): Ruling {
   if (bound.most !== null && bound.most < 2) {
     return { outcome: 'dismissed', reason: 'the loop turns once at the most' };
   }
-  const excuse = excuseOf(found, audited, node, loop);
+  const excuse = findExemption(found, audited, node, loop);
   if (excuse?.type === 'none') return { outcome: 'dismissed', reason: excuse.reason };
-  const hook = hookOfEach(found.statement, audited);
+  const hook = findRecordHook(found.statement, audited);
   if (hook !== null) return { outcome: 'dismissed', reason: hook };
   const { call, function: index } = found.site;
-  const most = bound.most ?? writtenTurns(audited, found.file, loop);
+  const most = bound.most ?? countKnownIterations(audited, found.file, loop);
   const turns =
     most === null ? 'as many as there are (more than 10 assumed)' : `${most} at the most`;
   const { by, verb, model } = found.statement;
   const isOfModel = by === 'record' && model !== null;
-  const twin = isOfModel ? bulkTwinFor(audited, verb, model, index) : null;
+  const twin = isOfModel ? findRecordBatchEquivalent(audited, verb, model, index) : null;
   // One plain statement would not do: what each gets has to be joined, or put in as a list.
-  const isOwn = hasOwnValues(node, loop, found.statement, languageIn(found.file));
+  const isOwn = hasPerRowValues(node, loop, found.statement, languageIn(found.file));
   const ownValuesNote = isOwn && PLAIN.has(found.statement.dialect) ? OWN : '';
   const told = {
-    issue: `${functionName(audited, index)} calls ${call.callee} once for each of ${bound.over}: ${turns} statements in place of one`,
+    issue: `${formatFunctionName(audited, index)} calls ${call.callee} once for each of ${bound.over}: ${turns} statements in place of one`,
     recommendation:
       twin === null
-        ? `One statement for all of them: ${isUpsert(call.callee) ? UPSERTS : oneStatement(found.statement, bound.over, keyAsked(chainAround(node), loop, languageIn(found.file)))}${ownValuesNote}`
-        : `One call of ${functionName(audited, twin)}, which does it for a list, with all of ${bound.over}`,
+        ? `One statement for all of them: ${isUpsert(call.callee) ? UPSERTS : formatBatchStatement(found.statement, bound.over, findQueryKey(findBuilderChain(node), loop, languageIn(found.file)))}${ownValuesNote}`
+        : `One call of ${formatFunctionName(audited, twin)}, which does it for a list, with all of ${bound.over}`,
     effort: 'M' as const,
     evidence: [{ file: found.file, line: bound.line, text: `the loop goes through ${bound.over}` }],
   };
   // The project's own batch equivalent preserves what hooks and signals do.
-  const note = excuse?.note ?? (twin === null ? whyItMatters(found.statement, audited) : null);
+  const note =
+    excuse?.note ?? (twin === null ? describeSkippedSideEffects(found.statement, audited) : null);
   if (note !== null) return { outcome: 'dismissed', reason: note };
   const isFew = most !== null && most <= FEW;
   // Nobody waits for a job: a list that may be long is not grave there by itself.
   const isOfJob = most === null && audited.reachedBy(index) === 'background';
   // Rows related to one row are rarely many.
   const isRelated = found.statement.related !== undefined;
-  const isMild = isFew || isOwn || isOfJob || isRelated || !mayBeLong(audited, found.file, loop);
-  const own = weighed(isMild ? 'MEDIUM' : 'HIGH', audited, index);
-  const weight = weighedByTurn(own, audited, { ...found, node, loop });
+  const isMild =
+    isFew || isOwn || isOfJob || isRelated || !isUnboundedLoop(audited, found.file, loop);
+  const own = adjustSeverity(isMild ? 'MEDIUM' : 'HIGH', audited, index);
+  const weight = capByOtherWork(own, audited, { ...found, node, loop });
   if (isFew && weight === 'LOW') {
     return {
       outcome: 'dismissed',

@@ -1,10 +1,10 @@
 import { defineRule } from '../../../auditor.ts';
 import type { AuditedCode, CallCandidate, Candidate, Ruling } from '../../../rule.ts';
-import { ALL_PAGES, allPages, judgeAllPages } from './all-pages.ts';
-import { judgeScopedRead, scopedReads } from './default-scopes.ts';
-import { judgeRowsForLittle, rowsForLittle } from './rows-for-little.ts';
-import { judgeWholeDocument, wholeDocuments } from './whole-documents.ts';
-import { judgeWideRead, wideReads } from './wide-reads.ts';
+import { ALL_PAGES_SEARCH, findAllPagesLoops, judgeAllPagesLoop } from './all-pages-loops.ts';
+import { judgeScopedRead, findScopedReads } from './default-scope-reads.ts';
+import { judgePartiallyUsedRows, findPartiallyUsedRows } from './partially-used-rows.ts';
+import { judgeWholeDocument, findWholeDocuments } from './whole-documents.ts';
+import { judgeWideRead, findWideReads } from './wide-reads.ts';
 
 /** A shape with what is to be said of it. */
 interface Shaped extends Candidate {
@@ -28,7 +28,7 @@ export const OVER_FETCHING = defineRule({
       retrieved: '2026-11-26',
     },
   ],
-  searches: [ALL_PAGES],
+  searches: [ALL_PAGES_SEARCH],
   skip: () => null,
   match: shapes,
   verify: ({ judge }) => judge(),
@@ -37,21 +37,21 @@ export const OVER_FETCHING = defineRule({
 /** Yields each read once: as a finding about its rows rather than about its columns. */
 function* shapes(audited: AuditedCode): Generator<Shaped> {
   const told = new Set<string>();
-  for (const found of rowsForLittle(audited)) {
+  for (const found of findPartiallyUsedRows(audited)) {
     told.add(keyOf(found));
-    yield { ...placeOf(found), judge: () => judgeRowsForLittle(found, audited) };
+    yield { ...placeOf(found), judge: () => judgePartiallyUsedRows(found, audited) };
   }
-  for (const found of scopedReads(audited)) {
+  for (const found of findScopedReads(audited)) {
     told.add(keyOf(found));
     yield { ...placeOf(found), judge: () => judgeScopedRead(found, audited) };
   }
-  for (const found of allPages(audited)) {
-    yield { ...placeOf(found), judge: () => judgeAllPages(found, audited) };
+  for (const found of findAllPagesLoops(audited)) {
+    yield { ...placeOf(found), judge: () => judgeAllPagesLoop(found, audited) };
   }
-  for (const found of wholeDocuments(audited)) {
+  for (const found of findWholeDocuments(audited)) {
     yield { ...placeOf(found), judge: () => judgeWholeDocument(found, audited) };
   }
-  for (const found of wideReads(audited)) {
+  for (const found of findWideReads(audited)) {
     if (told.has(keyOf(found))) continue;
     yield { ...placeOf(found), judge: () => judgeWideRead(found, audited) };
   }

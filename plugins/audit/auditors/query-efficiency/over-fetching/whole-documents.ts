@@ -1,15 +1,15 @@
-import { candidateOf, functionName } from '../../../look/calls.ts';
-import { modelsOf } from '../../../look/models/models-of.ts';
-import { type Uses, usesOf } from '../../../look/uses.ts';
+import { createCallCandidate, formatFunctionName } from '../../../analysis/find-calls.ts';
+import { findModels } from '../../../analysis/models/find-models.ts';
+import { type FieldUses, findFieldUses } from '../../../analysis/field-uses.ts';
 import type { AuditedCode, CallCandidate, Ruling } from '../../../rule.ts';
-import { blockOf } from '../reads/block.ts';
-import type { Read } from '../reads/read.ts';
-import { readsIn } from '../reads/reads-in.ts';
+import { findVariableScope } from '../reads/variable-scope.ts';
+import type { EntityRead } from '../reads/entity-read.ts';
+import { listEntityReads } from '../reads/function-reads.ts';
 
 /** A document of MongoDB that is loaded whole, although a few of its fields are used. */
 export interface WholeDocument extends CallCandidate {
-  readonly read: Read;
-  readonly uses: Uses;
+  readonly read: EntityRead;
+  readonly uses: FieldUses;
 }
 
 /** So few fields are few of a document, whatever else is in it (Q651-18). */
@@ -18,19 +18,19 @@ const FEW_FIELDS = 3;
 const OF_DOCUMENTS = /[{,]\s*_(?:\w*I)?d\b\s*[:,}]/u;
 
 /** Documents of schemas that are not of the project; of those that are, the columns are counted. */
-export function* wholeDocuments(audited: AuditedCode): Generator<WholeDocument> {
-  const models = modelsOf(audited);
+export function* findWholeDocuments(audited: AuditedCode): Generator<WholeDocument> {
+  const models = findModels(audited);
   for (const [index, { file }] of audited.code.facts.functions.entries()) {
     if (file.endsWith('.py')) continue;
-    for (const read of readsIn(audited, index)) {
+    for (const read of listEntityReads(audited, index)) {
       const { variable, node, site } = read;
       if (variable === null || read.special !== null || models.has(read.model)) continue;
       if (!OF_DOCUMENTS.test(site.raw.argumentText)) continue;
-      const uses = usesOf(blockOf(node), variable, node.range().end.index);
+      const uses = findFieldUses(findVariableScope(node), variable, node.range().end.index);
       const isFew = uses.whole === null && !uses.isChecked && uses.read.size <= FEW_FIELDS;
       // If no field is read, the code only checks that the document exists.
       if (!isFew || uses.read.size === 0 || uses.written.size > 0) continue;
-      yield { ...candidateOf(site, read.model, file), read, uses };
+      yield { ...createCallCandidate(site, read.model, file), read, uses };
     }
   }
 }
@@ -44,7 +44,7 @@ export function judgeWholeDocument(
   return {
     outcome: 'confirmed',
     severity: 'LOW',
-    issue: `${functionName(audited, site.function)} loads whole documents of ${read.model}, and uses ${fields} alone`,
+    issue: `${formatFunctionName(audited, site.function)} loads whole documents of ${read.model}, and uses ${fields} alone`,
     recommendation: `Name the fields in a projection: '${[...uses.read].join(' ')}'`,
     effort: 'S',
   };

@@ -1,15 +1,19 @@
 import type { AuditSeverity } from '../../../document/audit-document.ts';
-import { candidateOf, functionName, isPython } from '../../../look/calls.ts';
-import { functionNode } from '../../../look/function-node.ts';
-import type { Model } from '../../../look/models/model.ts';
-import { modelsOf } from '../../../look/models/models-of.ts';
-import { type Uses, usesOf } from '../../../look/uses.ts';
-import { weighed } from '../../../look/weight.ts';
+import {
+  createCallCandidate,
+  formatFunctionName,
+  isPythonFunction,
+} from '../../../analysis/find-calls.ts';
+import { findFunctionNode } from '../../../analysis/function-node.ts';
+import type { Model } from '../../../analysis/models/model.ts';
+import { findModels } from '../../../analysis/models/find-models.ts';
+import { type FieldUses, findFieldUses } from '../../../analysis/field-uses.ts';
+import { adjustSeverity } from '../../../analysis/adjust-severity.ts';
 import type { AuditedCode, CallCandidate, Ruling } from '../../../rule.ts';
-import { blockOf } from '../reads/block.ts';
-import { endsInOwnMethod } from '../reads/own-query-method.ts';
-import type { Read } from '../reads/read.ts';
-import { readsIn } from '../reads/reads-in.ts';
+import { findVariableScope } from '../reads/variable-scope.ts';
+import { explainCustomQueryMethod } from '../reads/custom-query-method.ts';
+import type { EntityRead } from '../reads/entity-read.ts';
+import { listEntityReads } from '../reads/function-reads.ts';
 
 /** Models with more columns than this are wide (Q651-17). */
 const MANY_COLUMNS = 10;
@@ -30,20 +34,20 @@ const LOOPS: ReadonlySet<unknown> = new Set(['for_statement', 'for_in_clause', '
 
 /** A query that loads all columns of a model with many, or for few of them. */
 export interface WideRead extends CallCandidate {
-  readonly read: Read;
+  readonly read: EntityRead;
   readonly model: Model;
   /** null: nothing holds what it gives, so that what is used of it is not known. */
-  readonly uses: Uses | null;
+  readonly uses: FieldUses | null;
 }
 
 /** Reads of whole rows of models whose columns are known. */
-export function* wideReads(audited: AuditedCode): Generator<WideRead> {
-  const models = modelsOf(audited);
+export function* findWideReads(audited: AuditedCode): Generator<WideRead> {
+  const models = findModels(audited);
   for (const [index, { file }] of audited.code.facts.functions.entries()) {
-    for (const read of readsIn(audited, index)) {
+    for (const read of listEntityReads(audited, index)) {
       const model = models.get(read.model);
       if (model === undefined || model.columns.length < LEAST_COLUMNS) continue;
-      const found = { ...candidateOf(read.site, read.model, file), read, model };
+      const found = { ...createCallCandidate(read.site, read.model, file), read, model };
       const uses = usesOfRead(found, audited);
       const isWide = model.columns.length > MANY_COLUMNS;
       // For a single record, a few more columns cost next to nothing.
@@ -55,17 +59,17 @@ export function* wideReads(audited: AuditedCode): Generator<WideRead> {
 
 export function judgeWideRead(found: WideRead, audited: AuditedCode): Ruling {
   const { read, model, uses } = found;
-  if (functionName(audited, found.site.function) === MODULE) {
+  if (formatFunctionName(audited, found.site.function) === MODULE) {
     return {
       outcome: 'dismissed',
       reason: 'it is run where it is used, which says what is needed',
     };
   }
   const isOnce = !read.isList && found.site.call.loops === 0;
-  if (isOnce && weighed('HIGH', audited, found.site.function) === 'LOW') {
+  if (isOnce && adjustSeverity('HIGH', audited, found.site.function) === 'LOW') {
     return { outcome: 'dismissed', reason: 'it is one row, of what runs once or by hand' };
   }
-  const own = endsInOwnMethod(read, audited);
+  const own = explainCustomQueryMethod(read, audited);
   if (own !== null) return { outcome: 'dismissed', reason: own };
   if (read.isNarrowed) return { outcome: 'dismissed', reason: 'it names the columns it loads' };
   if (uses !== null && uses.written.size > 0) {
@@ -100,20 +104,20 @@ export function judgeWideRead(found: WideRead, audited: AuditedCode): Ruling {
   return {
     outcome: 'confirmed',
     severity: severityOf(found, audited),
-    issue: `${functionName(audited, index)} loads all columns of ${model.name}: ${used}`,
+    issue: `${formatFunctionName(audited, index)} loads all columns of ${model.name}: ${used}`,
     recommendation: mend(found, audited, fields),
     effort: 'S',
     evidence: [{ file: model.file, line: model.line, text: `${model.name} has ${length} columns` }],
   };
 }
 
-function isFew(uses: Uses | null, model: Model): boolean {
+function isFew(uses: FieldUses | null, model: Model): boolean {
   if (uses === null || uses.whole !== null || uses.isChecked) return false;
   return uses.written.size === 0 && uses.read.size <= FEW_FIELDS && areColumns(uses, model);
 }
 
 /** A relation, a property or a method may need any other column. */
-function areColumns({ read }: Uses, { columns }: Model): boolean {
+function areColumns({ read }: FieldUses, { columns }: Model): boolean {
   return [...read].every(
     (attribute) =>
       /^(?:_?id|pk)$/u.test(attribute) ||
@@ -123,16 +127,19 @@ function areColumns({ read }: Uses, { columns }: Model): boolean {
   );
 }
 
-function usesOfRead({ read, site }: Omit<WideRead, 'uses'>, audited: AuditedCode): Uses | null {
-  const scope = functionNode(audited, site.function);
+function usesOfRead(
+  { read, site }: Omit<WideRead, 'uses'>,
+  audited: AuditedCode,
+): FieldUses | null {
+  const scope = findFunctionNode(audited, site.function);
   const loop = read.node.parent();
   if (loop !== null && LOOPS.has(loop.kind()) && loop.field('right')?.id() === read.node.id()) {
     const body = loop.kind() === 'for_in_clause' ? loop.parent() : loop.field('body');
     const name = /^(?:const |let )?(\w+)$/u.exec(loop.field('left')?.text() ?? '')?.[1];
-    return body === null || name === undefined ? null : usesOf(body, name, 0);
+    return body === null || name === undefined ? null : findFieldUses(body, name, 0);
   }
   if (scope === null || read.variable === null) return null;
-  return usesOf(blockOf(read.node), read.variable, read.node.range().end.index);
+  return findFieldUses(findVariableScope(read.node), read.variable, read.node.range().end.index);
 }
 
 function isHandler({ code }: AuditedCode, index: number): boolean {
@@ -151,7 +158,7 @@ function mend(
   fields: readonly string[],
 ): string {
   const named = fields.length > 0 ? fields : null;
-  if (!isPython(audited, site.function)) {
+  if (!isPythonFunction(audited, site.function)) {
     const list = named ?? ['…'];
     if (model.isRecord && isSequelize(site)) {
       return `Name what is needed: attributes: [${list.map((field) => `'${field}'`).join(', ')}]`;

@@ -1,7 +1,7 @@
 import type { CallSite } from '../../../../analysis/index.ts';
-import { typeIn } from '../../../look/variables.ts';
+import { resolveVariableType } from '../../../analysis/resolve-variable.ts';
 import type { AuditedCode } from '../../../rule.ts';
-import type { QueryShape } from './query.ts';
+import type { QueryFacts } from './database-query.ts';
 
 /** Methods that start a query on a Django manager, without those that change rows. */
 const DJANGO =
@@ -18,7 +18,7 @@ const PEEWEE = /^(?:\w+\.)*([A-Z]\w*)\.(?:get_or_none|get_by_id)$/u;
 const GOOGLE = /\.(\w+)\(\)\.(?:get|list|insert|patch|update|delete)\([\s\S]*\)\.execute$/u;
 
 /** Returns the query that a Python call issues, other than reads of whole entities; null: none. */
-export function pythonQueryShape(audited: AuditedCode, site: CallSite): QueryShape | null {
+export function parsePythonQuery(audited: AuditedCode, site: CallSite): QueryFacts | null {
   const { callee } = site.call;
   const text = site.raw.argumentText;
   const field = /^\(\s*(\w+?)(?:__exact|__iexact)?\s*=\s*[^=,]+,?\s*\)$/u.exec(text)?.[1] ?? null;
@@ -40,5 +40,7 @@ export function pythonQueryShape(audited: AuditedCode, site: CallSite): QuerySha
 function modelNamed(audited: AuditedCode, site: CallSite, name: string): string {
   if (/^[A-Z]/u.test(name)) return name;
   const { owner } = audited.code.rawOf(site.function);
-  return name === 'cls' && owner !== null ? owner : typeIn(audited, site, name) || name;
+  return name === 'cls' && owner !== null
+    ? owner
+    : resolveVariableType(audited, site, name) || name;
 }

@@ -1,7 +1,7 @@
 import type { SgNode } from '@ast-grep/napi';
 import { type CallSite, loopsAround } from '../../../../analysis/index.ts';
-import { splitArguments } from '../../../look/arguments.ts';
-import { variableIn } from '../../../look/variables.ts';
+import { splitArguments } from '../../../analysis/split-arguments.ts';
+import { resolveVariable } from '../../../analysis/resolve-variable.ts';
 import type { AuditedCode } from '../../../rule.ts';
 
 /** `book.copies.count()`: rows of a relation, which Django queries on use. */
@@ -9,7 +9,7 @@ const RELATED = /^(\w+)\.([a-z]\w*)\.(all|count|exists|filter|exclude|first|last
 const NO_RELATION = /^(?:objects|session|query|db|cache|data|items)$/u;
 
 /** True if a call may query a relation of the rows that a loop goes through. */
-export function mayAskRelated({ call }: CallSite): boolean {
+export function mayBeRelatedQuery({ call }: CallSite): boolean {
   return call.loops > 0 && RELATED.test(call.callee);
 }
 
@@ -17,7 +17,11 @@ export function mayAskRelated({ call }: CallSite): boolean {
  * Returns the relation that a call queries in each iteration over Django rows loaded without it;
  * null: none.
  */
-export function relatedQuery(audited: AuditedCode, site: CallSite, node: SgNode): string | null {
+export function findRelatedQuery(
+  audited: AuditedCode,
+  site: CallSite,
+  node: SgNode,
+): string | null {
   const [, name = '', relation = '', method = ''] = RELATED.exec(site.call.callee) ?? [];
   if (name === '' || NO_RELATION.test(relation)) return null;
   const given = splitArguments(site.raw.argumentText);
@@ -26,7 +30,7 @@ export function relatedQuery(audited: AuditedCode, site: CallSite, node: SgNode)
   for (const loop of loopsAround(node)) {
     if (!loop.names.includes(name)) continue;
     const over = loop.over.text();
-    const origin = /^\w+$/u.test(over) ? variableIn(audited, site, over) : null;
+    const origin = /^\w+$/u.test(over) ? resolveVariable(audited, site, over) : null;
     const rows = origin === null ? over : `${origin.of}${origin.argumentText}`;
     if (!/\b[A-Z]\w*\.objects\b/u.test(rows)) return null;
     // A narrowed relation is queried even if its rows are loaded.

@@ -1,7 +1,7 @@
 import type { CallSite } from '../../../../analysis/index.ts';
-import { documentsOf, usesMongoose } from '../../../look/models/mongoose-model.ts';
+import { resolveMongooseModel, usesMongoose } from '../../../analysis/models/mongoose-model.ts';
 import type { AuditedCode } from '../../../rule.ts';
-import type { QueryShape } from './query.ts';
+import type { QueryFacts } from './database-query.ts';
 
 const PRISMA =
   /(?:^|\.)(?:\w*[pP]risma\w*|tx|trx|db|client)\.(\w+)\.(?:findUnique|findUniqueOrThrow|findFirst|findFirstOrThrow|findMany|count|aggregate|groupBy)$/u;
@@ -28,7 +28,7 @@ const PATH = /^\(\s*\[?\s*(?:\{\s*path\s*:\s*)?['"`]([\w.]+)/u;
  * Returns the query that a JavaScript or TypeScript call issues, other than reads of whole
  * entities; null: none.
  */
-export function scriptQueryShape(audited: AuditedCode, site: CallSite): QueryShape | null {
+export function parseScriptQuery(audited: AuditedCode, site: CallSite): QueryFacts | null {
   const { callee } = site.call;
   const text = site.raw.argumentText;
   const field = /^\(\s*\{\s*where\s*:\s*\{\s*(\w+)\s*(?::[^,{}]+)?,?\s*\}/u.exec(text)?.[1] ?? null;
@@ -60,7 +60,7 @@ export function scriptQueryShape(audited: AuditedCode, site: CallSite): QuerySha
  */
 function ofDocuments(audited: AuditedCode, site: CallSite): string | null {
   const receiver = OF_MODEL.exec(site.call.callee)?.[1];
-  return receiver === undefined ? null : documentsOf(audited, site, receiver);
+  return receiver === undefined ? null : resolveMongooseModel(audited, site, receiver);
 }
 
 /** `await order.populate('customer')`: one more query for the reference of one document. */

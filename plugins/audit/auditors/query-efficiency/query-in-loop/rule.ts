@@ -10,25 +10,33 @@ import {
   namesFrom,
 } from '../../../../analysis/index.ts';
 import { defineRule } from '../../../auditor.ts';
-import { candidateOf, functionName, isPython } from '../../../look/calls.ts';
-import { weighed } from '../../../look/weight.ts';
+import {
+  createCallCandidate,
+  formatFunctionName,
+  isPythonFunction,
+} from '../../../analysis/find-calls.ts';
+import { adjustSeverity } from '../../../analysis/adjust-severity.ts';
 import type { AuditedCode, CallCandidate, Ruling } from '../../../rule.ts';
-import { judgeLazyRead } from '../lazy/judge.ts';
-import { type LazyRead, lazyReads } from '../lazy/lazy-reads.ts';
-import { whyFewTurns } from '../lists/few-turns.ts';
-import { weighedByTurn } from '../lists/grave.ts';
-import { weighedByList } from '../lists/where-from.ts';
-import { keyAsked } from '../queries/key-asked.ts';
-import { noKeyOf } from '../queries/no-key.ts';
-import { queriesIn } from '../queries/queries-in.ts';
-import type { Query } from '../queries/query.ts';
-import { judgeRedisRead, type RedisRead, redisReads } from '../redis/redis-reads.ts';
-import { judgeListed } from '../serializers/judge-listed.ts';
-import { type ListedRows, listedRows, SERIALIZED_LISTS } from '../serializers/listed-rows.ts';
-import { excuseOf } from '../statements/excuse.ts';
-import { judgeThrough, type Through } from '../through/judge.ts';
-import { callsThatLeadTo, type LoopedCall } from '../through/looped-calls.ts';
-import { SO_MANY } from '../through/own-work.ts';
+import { judgeLazyRead } from '../lazy-loading/judge-lazy-read.ts';
+import { type LazyRead, findLazyReads } from '../lazy-loading/lazy-reads.ts';
+import { explainFewIterations } from '../loops/few-iterations.ts';
+import { capByOtherWork } from '../loops/loop-severity.ts';
+import { capByListOrigin } from '../loops/list-origin.ts';
+import { findQueryKey } from '../queries/query-key.ts';
+import { explainUnbatchableLookup } from '../queries/unbatchable-lookup.ts';
+import { listQueries } from '../queries/function-queries.ts';
+import type { DatabaseQuery } from '../queries/database-query.ts';
+import { judgeRedisRead, type RedisRead, findRedisReads } from '../redis/redis-reads.ts';
+import { judgeSerializedList } from '../serializers/judge-serialized-list.ts';
+import {
+  type SerializedList,
+  findSerializedLists,
+  SERIALIZED_LIST_SEARCH,
+} from '../serializers/serialized-lists.ts';
+import { findExemption } from '../statements/find-exemption.ts';
+import { judgeLoopedCall, type CallRuleMessages } from '../interprocedural/judge-looped-call.ts';
+import { findLoopedCalls, type LoopedCall } from '../interprocedural/looped-calls.ts';
+import { LIMIT_PER_ELEMENT_NOTE } from '../interprocedural/unbatchable-work.ts';
 
 /** A literal list as short as this is written out for its readers, not for its length. */
 const HANDFUL = 10;
@@ -43,12 +51,12 @@ const STREAM = /stream|cursor|iterator|\.iterate\(|yield_per/iu;
 
 /** A query that stands in a loop. */
 interface LoopedQuery extends CallCandidate {
-  readonly query: Query;
+  readonly query: DatabaseQuery;
 }
 
 /** One query for the list, and one more for each of its elements. */
 export const QUERY_IN_LOOP = defineRule<
-  LoopedQuery | LoopedCall | LazyRead | ListedRows | RedisRead
+  LoopedQuery | LoopedCall | LazyRead | SerializedList | RedisRead
 >({
   id: 'query-in-loop',
   check: 'missing_bulk_ops',
@@ -65,7 +73,7 @@ export const QUERY_IN_LOOP = defineRule<
       retrieved: '2026-11-26',
     },
   ],
-  searches: [SERIALIZED_LISTS],
+  searches: [SERIALIZED_LIST_SEARCH],
   skip: () => null,
   match: function* (audited) {
     yield* loopedQueries(audited);
@@ -74,22 +82,22 @@ export const QUERY_IN_LOOP = defineRule<
       told.add(keyOf(loopedCall.file, loopedCall.node));
       yield loopedCall;
     }
-    for (const lazyRead of lazyReads(audited)) {
+    for (const lazyRead of findLazyReads(audited)) {
       if (!told.has(keyOf(lazyRead.file, lazyRead.reads[0].place))) yield lazyRead;
     }
-    yield* listedRows(audited);
-    yield* redisReads(audited);
+    yield* findSerializedLists(audited);
+    yield* findRedisReads(audited);
   },
   verify: (found, audited) => {
     if ('command' in found) return judgeRedisRead(found, audited);
-    if ('serializer' in found) return judgeListed(found, audited);
+    if ('serializer' in found) return judgeSerializedList(found, audited);
     if ('reads' in found) return judgeLazyRead(found, audited, HANDFUL);
-    return 'reached' in found ? judgeThrough(found, audited, THROUGH) : ofQuery(found, audited);
+    return 'reached' in found ? judgeLoopedCall(found, audited, THROUGH) : ofQuery(found, audited);
   },
 });
 
 /** Messages and severities for queries in a function that the loop calls. */
-const THROUGH: Through = {
+const THROUGH: CallRuleMessages = {
   does: ({ effect }) => `asks for ${effect.model ?? 'rows'}`,
   recommendation: ({ effect }, over) =>
     `One query before the loop for all of ${over}, and a look into what it gave by ${effect.field ?? 'its key'} in each turn: hand the row to what is called, or have it take the whole list`,
@@ -106,17 +114,18 @@ function keyOf(file: string, node: SgNode): string {
 function* loopedQueries(audited: AuditedCode): Generator<LoopedQuery> {
   for (const [index, { file }] of audited.code.facts.functions.entries()) {
     if (!audited.code.callsOf(index).some(({ call }) => call.loops > 0)) continue;
-    for (const query of queriesIn(audited, index)) {
+    for (const query of listQueries(audited, index)) {
       const { site } = query;
-      if (site.call.loops > 0) yield { ...candidateOf(site, site.call.callee, file), query };
+      if (site.call.loops > 0)
+        yield { ...createCallCandidate(site, site.call.callee, file), query };
     }
   }
 }
 
 /** Calls that are no query themselves, as far as anybody can see. */
 function* callsThatAsk(audited: AuditedCode): Generator<LoopedCall> {
-  for (const loopedCall of callsThatLeadTo(audited, ['read'])) {
-    const isQuery = queriesIn(audited, loopedCall.site.function).some(({ node }) =>
+  for (const loopedCall of findLoopedCalls(audited, ['read'])) {
+    const isQuery = listQueries(audited, loopedCall.site.function).some(({ node }) =>
       isAround(node, loopedCall.node),
     );
     if (!isQuery) yield loopedCall;
@@ -148,7 +157,7 @@ function ofQuery(found: LoopedQuery, audited: AuditedCode): Ruling {
           : 'it does not ask for another row in each turn',
     };
   }
-  const few = whyFewTurns(audited, file, loop, query.model, HANDFUL);
+  const few = explainFewIterations(audited, file, loop, query.model, HANDFUL);
   if (few !== null) return { outcome: 'dismissed', reason: few };
   return ruling(found, audited, loop, boundOf(loop));
 }
@@ -171,22 +180,23 @@ function ruling(
   // A relation of the row itself is no other place to ask.
   const by = query.isRelated ? ('record' as const) : ('execute' as const);
   const statement = { by, dialect: 'sql', model: query.model } as const;
-  const excuse = excuseOf({ ...found, statement }, audited, query.node, loop, true);
+  const excuse = findExemption({ ...found, statement }, audited, query.node, loop, true);
   if (excuse?.type === 'none') return { outcome: 'dismissed', reason: excuse.reason };
   const told = {
-    issue: `${functionName(audited, site.function)} asks for ${query.model} once for each of ${bound.over}: one query and as many more as there are elements`,
+    issue: `${formatFunctionName(audited, site.function)} asks for ${query.model} once for each of ${bound.over}: one query and as many more as there are elements`,
     recommendation: atOnce(found, audited, bound.over, loop),
     effort: 'M' as const,
     evidence: [{ file, line: bound.line, text: `the loop goes through ${bound.over}` }],
   };
   const alone =
-    noKeyOf(query.node, languageIn(file)) ?? (TOP_OF_EACH.test(query.node.text()) ? SO_MANY : null);
+    explainUnbatchableLookup(query.node, languageIn(file)) ??
+    (TOP_OF_EACH.test(query.node.text()) ? LIMIT_PER_ELEMENT_NOTE : null);
   if (alone !== null) return { outcome: 'dismissed', reason: alone };
   if (excuse !== null) return { outcome: 'needs context', ...told, note: excuse.note };
   const isWaitedFor = audited.reachedBy(site.function) === 'request';
-  const own = weighed(isWaitedFor ? 'HIGH' : 'MEDIUM', audited, site.function);
-  const byList = weighedByList(own, audited, file, loop);
-  const severity = weighedByTurn(byList, audited, { site, file, node: query.node, loop });
+  const own = adjustSeverity(isWaitedFor ? 'HIGH' : 'MEDIUM', audited, site.function);
+  const byList = capByListOrigin(own, audited, file, loop);
+  const severity = capByOtherWork(byList, audited, { site, file, node: query.node, loop });
   return { outcome: 'confirmed', severity, ...told };
 }
 
@@ -197,20 +207,20 @@ function atOnce(
   loop: Loop,
 ): string {
   const { model } = query;
-  if (query.isRelated && !isPython(audited, site.function)) {
+  if (query.isRelated && !isPythonFunction(audited, site.function)) {
     return `populate('${model}') on the query for ${over}, or Model.populate(${over}, { path: '${model}' }), which asks once for all`;
   }
   if (query.isRelated) {
     return `prefetch_related('${model}') on the query for ${over}, or annotate(Count('${model}')) where they are only counted`;
   }
-  const field = keyAsked(query.node, loop, languageIn(file)) ?? query.field ?? 'id';
-  if (/\.execute$/u.test(site.call.callee) && isPython(audited, site.function)) {
+  const field = findQueryKey(query.node, loop, languageIn(file)) ?? query.field ?? 'id';
+  if (/\.execute$/u.test(site.call.callee) && isPythonFunction(audited, site.function)) {
     return `One request for all of ${over} where ${model} has one, or a batch of requests`;
   }
   const before = STREAM.test(loop.over.text())
     ? `One query for each few hundred rows of ${over}, and a look into what it gave by ${field} in each turn`
     : `One query before the loop, and a look into what it gave by ${field} in each turn`;
-  if (!isPython(audited, site.function)) {
+  if (!isPythonFunction(audited, site.function)) {
     return `${before}: ${model} where ${field} is one of those of ${over}`;
   }
   const all = /\.objects\b/u.test(site.call.callee)

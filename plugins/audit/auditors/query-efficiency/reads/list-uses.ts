@@ -1,8 +1,8 @@
 import type { SgNode } from '@ast-grep/napi';
 import { argumentsOf } from '../../../../analysis/index.ts';
-import { awaitedIn } from './awaited.ts';
-import { blockOf } from './block.ts';
-import type { Read } from './read.ts';
+import { findAwaitedPart } from './awaited-part.ts';
+import { findVariableScope } from './variable-scope.ts';
+import type { EntityRead } from './entity-read.ts';
 
 /**
  * Use of a list: its length, whether it has any row or a matching row, its first rows, or those of
@@ -33,9 +33,9 @@ const TESTS: ReadonlySet<unknown> = new Set(['if_statement', 'elif_clause', 'not
  * Returns the partial uses of a list if there are no others; null: its rows are used, or the uses
  * are unknown.
  */
-export function listUsesOf(read: Read): ReadonlySet<ListUse> | null {
+export function findListUses(read: EntityRead): ReadonlySet<ListUse> | null {
   const isPython = read.node.getRoot().root().kind() === 'module';
-  const inner = isPython ? read.node : awaitedIn(read.node);
+  const inner = isPython ? read.node : findAwaitedPart(read.node);
   const direct = isPython ? pythonUse(inner, read) : scriptUse(inner);
   if (direct === 'unknown') return null;
   if (direct !== null) return new Set([direct]);
@@ -44,8 +44,12 @@ export function listUsesOf(read: Read): ReadonlySet<ListUse> | null {
   return usesOfName(name, read, isPython);
 }
 
-function usesOfName(name: string, read: Read, isPython: boolean): ReadonlySet<ListUse> | null {
-  const block = blockOf(read.node);
+function usesOfName(
+  name: string,
+  read: EntityRead,
+  isPython: boolean,
+): ReadonlySet<ListUse> | null {
+  const block = findVariableScope(read.node);
   const found = new Set<ListUse>();
   let uses = 0;
   for (const node of namesIn(block, name, isPython)) {
@@ -166,7 +170,7 @@ function filterUse(call: SgNode): ListUse | 'unknown' {
   }
   const name = above?.kind() === 'variable_declarator' ? above.field('name') : null;
   if (name?.kind() !== 'identifier') return 'some rows';
-  const all = namesIn(blockOf(call), name.text(), false).filter(
+  const all = namesIn(findVariableScope(call), name.text(), false).filter(
     (identifier) => identifier.id() !== name.id(),
   );
   const areCounted = all.every((identifier) => {
@@ -229,7 +233,7 @@ function isPresence(length: SgNode): boolean {
   );
 }
 
-function pythonUse(node: SgNode, read: Read): ListUse | 'unknown' | null {
+function pythonUse(node: SgNode, read: EntityRead): ListUse | 'unknown' | null {
   const above = node.parent();
   if (above === null) return 'unknown';
   if (above.kind() === 'assignment' && above.field('right')?.id() === node.id()) {
@@ -267,7 +271,7 @@ function isTested(node: SgNode): boolean {
 }
 
 /** `rows[0]`, `rows[:10]`. Lazy queries are not loaded by it. */
-function sliceUse(subscript: SgNode, node: SgNode, read: Read): ListUse | 'unknown' {
+function sliceUse(subscript: SgNode, node: SgNode, read: EntityRead): ListUse | 'unknown' {
   if (subscript.field('value')?.id() !== node.id() || isLazy(read)) return 'unknown';
   const above = subscript.parent();
   if (above?.field('left')?.id() === subscript.id()) return 'unknown';
@@ -277,7 +281,7 @@ function sliceUse(subscript: SgNode, node: SgNode, read: Read): ListUse | 'unkno
 }
 
 /** A queryset of Django that nothing has made a list of. */
-function isLazy({ node }: Read): boolean {
+function isLazy({ node }: EntityRead): boolean {
   return /\.objects\b/u.test(node.text()) && !/^list\(/u.test(node.text());
 }
 

@@ -1,10 +1,10 @@
 import type { SgNode } from '@ast-grep/napi';
 import type { CallSite } from '../../../../analysis/index.ts';
-import { functionNode } from '../../../look/function-node.ts';
-import { typeIn } from '../../../look/variables.ts';
+import { findFunctionNode } from '../../../analysis/function-node.ts';
+import { resolveVariableType } from '../../../analysis/resolve-variable.ts';
 import type { AuditedCode } from '../../../rule.ts';
-import { nameGiven, wholeChain } from './chain.ts';
-import type { Key, Read } from './read.ts';
+import { readAssignedName, expandCallChain } from './call-chain.ts';
+import type { ReadKey, EntityRead } from './entity-read.ts';
 
 const SESSION = /(?:^|\.)(?:\w*[sS]ession|db|DB|s)$/u;
 const REPOSITORY = /(?:^|[._])\w*?(?:[rR]epo(?:sitory)?|_dao|crud)$/u;
@@ -28,19 +28,19 @@ const SPECIAL: readonly (readonly [RegExp, string])[] = [
 interface Shape {
   readonly model: string;
   readonly isSingle: boolean;
-  readonly key: Key | null;
+  readonly key: ReadKey | null;
 }
 
 /** The query of a call of Python that loads entities; null: it is none. */
-export function pythonRead(
+export function parsePythonRead(
   audited: AuditedCode,
   site: CallSite,
   nodeAt: () => SgNode | null,
-): Read | null {
+): EntityRead | null {
   const shape = shapeOf(audited, site);
   const start = shape === null ? null : nodeAt();
   if (shape === null || start === null) return null;
-  const built = wholeChain(start);
+  const built = expandCallChain(start);
   const { node, text } = executed(audited, site, built) ?? { node: null, text: '' };
   if (node === null || NO_ENTITIES.test(text)) return null;
   return {
@@ -54,7 +54,7 @@ export function pythonRead(
     isNarrowed: NARROWED.test(text),
     key: shape.key ?? keyOf(text, shape.model),
     special: SPECIAL.find(([pattern]) => pattern.test(text))?.[1] ?? null,
-    variable: nameGiven(node),
+    variable: readAssignedName(node),
   };
 }
 
@@ -109,22 +109,22 @@ function ofRepository(
 ): Shape | null {
   const value = /^\(\s*(?:\w+\s*=\s*)?([\w.]+)\s*,?\s*\)$/u.exec(site.raw.argumentText)?.[1];
   if (value === undefined || !BY_KEY.test(method) || receiver === '') return null;
-  const typed = typeIn(audited, site, receiver.replace(/^self\./u, ''));
+  const typed = resolveVariableType(audited, site, receiver.replace(/^self\./u, ''));
   const isTyped = /(?:Repository|Repo|DAO|Dao)$/u.test(typed);
   if (!isTyped && !REPOSITORY.test(receiver)) return null;
-  const model = modelOfRepository(isTyped ? typed : receiver);
+  const model = parseRepositoryModel(isTyped ? typed : receiver);
   return { model, isSingle: true, key: { field: 'id', value } };
 }
 
 /** `JobRepository`, `self._job_repo`: `job`; of a plain `repo` what it is called. */
-export function modelOfRepository(name: string): string {
+export function parseRepositoryModel(name: string): string {
   const last = /\w+$/u.exec(name)?.[0] ?? name;
   const bare = last.replace(/_?(?:repo|repository|dao|crud)$/iu, '').replaceAll('_', '');
   return (bare === '' ? last : bare).toLowerCase();
 }
 
 /** Returns the key of a query with a single condition, on a field that is not a list of states. */
-function keyOf(text: string, model: string): Key | null {
+function keyOf(text: string, model: string): ReadKey | null {
   const compared = [...text.matchAll(/([\w.]+)\s*==\s*([\w.]+)/gu)];
   const given = [...text.matchAll(/\.(?:filter_by|get)\(\s*(\w+)\s*=\s*([\w.]+)/gu)];
   const others = /\.in_\(|\blike\(|\bis_\(|[<>]=?|!=|&|\||,\s*\w+\.\w+\s*==|,\s*\w+\s*=[^=]/u.test(
@@ -136,7 +136,7 @@ function keyOf(text: string, model: string): Key | null {
   return keyFrom(field, match?.[2]);
 }
 
-function keyFrom(field: string | undefined, value: string | undefined): Key | null {
+function keyFrom(field: string | undefined, value: string | undefined): ReadKey | null {
   if (field === undefined || value === undefined) return null;
   return { field: field === 'pk' ? 'id' : field, value };
 }
@@ -163,8 +163,8 @@ function executed(audited: AuditedCode, site: CallSite, built: SgNode): Executed
     ?.parent()
     ?.parent();
   if (call == null) return null;
-  const node = takenApart(audited, site, wholeChain(call));
-  return { node, text: [text, ...uses.map((use) => wholeChain(use).text())].join(' ') };
+  const node = takenApart(audited, site, expandCallChain(call));
+  return { node, text: [text, ...uses.map((use) => expandCallChain(use).text())].join(' ') };
 }
 
 /** `result = session.execute(…)`, then `job = result.scalar_one()`. */
@@ -172,13 +172,13 @@ function takenApart(audited: AuditedCode, site: CallSite, node: SgNode): SgNode 
   if (!/\bexecute\s*\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)\s*\)?$/u.test(node.text()))
     return node;
   const [use] = usesBelow(audited, site, node);
-  return use?.parent()?.kind() === 'attribute' ? wholeChain(use) : node;
+  return use?.parent()?.kind() === 'attribute' ? expandCallChain(use) : node;
 }
 
 /** Returns the later uses of the variable to which the node is assigned. */
 function usesBelow(audited: AuditedCode, site: CallSite, node: SgNode): readonly SgNode[] {
-  const name = nameGiven(node);
-  const scope = name === null ? null : functionNode(audited, site.function);
+  const name = readAssignedName(node);
+  const scope = name === null ? null : findFunctionNode(audited, site.function);
   return (scope?.findAll({ rule: { kind: 'identifier', regex: `^${name}$` } }) ?? []).filter(
     (identifier) => identifier.range().start.index > node.range().end.index,
   );

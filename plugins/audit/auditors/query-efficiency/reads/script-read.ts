@@ -1,11 +1,11 @@
 import type { SgNode } from '@ast-grep/napi';
 import { argumentsOf, type CallSite } from '../../../../analysis/index.ts';
-import { splitArguments } from '../../../look/arguments.ts';
-import { documentsOf } from '../../../look/models/mongoose-model.ts';
-import { variableIn } from '../../../look/variables.ts';
+import { splitArguments } from '../../../analysis/split-arguments.ts';
+import { resolveMongooseModel } from '../../../analysis/models/mongoose-model.ts';
+import { resolveVariable } from '../../../analysis/resolve-variable.ts';
 import type { AuditedCode } from '../../../rule.ts';
-import { nameGiven, wholeChain } from './chain.ts';
-import type { Key, Read } from './read.ts';
+import { readAssignedName, expandCallChain } from './call-chain.ts';
+import type { ReadKey, EntityRead } from './entity-read.ts';
 
 const PRISMA = /\.(\w+)\.(findUnique|findUniqueOrThrow|findFirst|findFirstOrThrow|findMany)$/u;
 const REPOSITORY =
@@ -35,15 +35,15 @@ interface Shape {
 }
 
 /** The query of a call of JavaScript or TypeScript that loads entities; null: it is none. */
-export function scriptRead(
+export function parseScriptRead(
   audited: AuditedCode,
   site: CallSite,
   nodeAt: () => SgNode | null,
-): Read | null {
+): EntityRead | null {
   const shape = shapeOf(audited, site);
   const start = shape === null ? null : nodeAt();
   if (shape === null || start === null) return null;
-  const node = wholeChain(start);
+  const node = expandCallChain(start);
   const text = node.text();
   const isList = LIST.test(shape.method) && !/\.limit\(\s*1\s*\)|\btake\s*:\s*1\b/u.test(text);
   return {
@@ -59,7 +59,7 @@ export function scriptRead(
       ? equalOf(node)
       : keyOf(site.raw.argumentText, shape.method),
     special: SPECIAL.find(([pattern]) => pattern.test(text))?.[1] ?? null,
-    variable: nameGiven(node),
+    variable: readAssignedName(node),
   };
 }
 
@@ -79,7 +79,7 @@ function shapeOf(audited: AuditedCode, site: CallSite): Shape | null {
   if (entity !== undefined && ofEntity !== undefined) return { model: entity, method: ofEntity };
   const [, holder = '', method = ''] = TYPED.exec(callee) ?? [];
   if (method !== '') {
-    const held = variableIn(audited, site, holder.replace(/^this\./u, ''));
+    const held = resolveVariable(audited, site, holder.replace(/^this\./u, ''));
     const file = audited.code.textOf(audited.code.facts.functions[site.function]?.file ?? '') ?? '';
     const isTyped =
       held !== null && new RegExp(`\\b${held.name}\\??\\s*:\\s*\\w*Repository<`, 'u').test(file);
@@ -89,7 +89,7 @@ function shapeOf(audited: AuditedCode, site: CallSite): Shape | null {
       return { model: named.replace(/^.*\./u, '').replace(/(?:Repository|Repo)$/iu, ''), method };
     }
   }
-  const documents = method === '' ? null : documentsOf(audited, site, holder);
+  const documents = method === '' ? null : resolveMongooseModel(audited, site, holder);
   if (documents !== null && !FUNCTION.test(text)) return { model: documents, method };
   const [, model, find] = MODEL.exec(callee) ?? [];
   // `HEADERS.find((one) => …)`: a list that is written out, not a model.
@@ -105,7 +105,7 @@ function isProjected({ raw }: CallSite, method: string): boolean {
 }
 
 /** `.where(eq(users.id, id))` of Drizzle. */
-function equalOf(chain: SgNode): Key | null {
+function equalOf(chain: SgNode): ReadKey | null {
   const where = { field: 'function', regex: '\\.where$' };
   const call = chain.find({ rule: { kind: 'call_expression', has: where } });
   const [condition] = call === null ? [] : argumentsOf(call);
@@ -116,7 +116,7 @@ function equalOf(chain: SgNode): Key | null {
 }
 
 /** `({ where: { id } })`, `({ id: job.id })`, `(id)`. */
-function keyOf(text: string, method: string): Key | null {
+function keyOf(text: string, method: string): ReadKey | null {
   if (/^findBy(?:Id|Pk)$/u.test(method)) {
     const value = /^\(\s*([\w.]+)\s*[,)]/u.exec(text)?.[1];
     return value === undefined ? null : { field: 'id', value };

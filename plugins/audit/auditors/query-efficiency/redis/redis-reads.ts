@@ -6,11 +6,11 @@ import {
   namesFrom,
   type ProjectCode,
 } from '../../../../analysis/index.ts';
-import { isExcluded } from '../../../judge/excluded-files.ts';
-import { candidateOf, functionName } from '../../../look/calls.ts';
-import { nodeOf } from '../../../look/nodes.ts';
-import { type Variable, variableIn } from '../../../look/variables.ts';
-import { weighed } from '../../../look/weight.ts';
+import { isExcludedFile } from '../../../scoring/excluded-files.ts';
+import { createCallCandidate, formatFunctionName } from '../../../analysis/find-calls.ts';
+import { findCallNode } from '../../../analysis/call-node.ts';
+import { type Variable, resolveVariable } from '../../../analysis/resolve-variable.ts';
+import { adjustSeverity } from '../../../analysis/adjust-severity.ts';
 import type { AuditedCode, CallCandidate, Ruling } from '../../../rule.ts';
 
 /** Redis command in a loop that reads a single key. */
@@ -32,20 +32,20 @@ const FOR_MANY: ReadonlyMap<string, string> = new Map([
 const HANDFUL = 10;
 
 /** Commands in loops of Python, of clients that are made or typed as one of Redis. */
-export function* redisReads(audited: AuditedCode): Generator<RedisRead> {
+export function* findRedisReads(audited: AuditedCode): Generator<RedisRead> {
   for (const [index, { file }] of audited.code.facts.functions.entries()) {
-    if (!file.endsWith('.py') || isExcluded(file)) continue;
+    if (!file.endsWith('.py') || isExcludedFile(file)) continue;
     for (const site of audited.code.callsOf(index)) {
       const [, name = '', command = ''] = COMMAND.exec(site.call.callee) ?? [];
       if (site.call.loops === 0 || command === '' || !isClient(audited, site, name)) continue;
-      yield { ...candidateOf(site, site.call.callee, file), command };
+      yield { ...createCallCandidate(site, site.call.callee, file), command };
     }
   }
 }
 
 export function judgeRedisRead(found: RedisRead, audited: AuditedCode): Ruling {
   const { site, command } = found;
-  const node = nodeOf(audited, found);
+  const node = findCallNode(audited, found);
   const loop = [...(node === null ? [] : loopsAround(node))].find(({ body, names }) =>
     mentions(node ?? body, namesFrom(body, new Set(names), 'python'), 'python'),
   );
@@ -60,8 +60,8 @@ export function judgeRedisRead(found: RedisRead, audited: AuditedCode): Ruling {
   const isWaitedFor = audited.reachedBy(site.function) === 'request';
   return {
     outcome: 'confirmed',
-    severity: weighed(isWaitedFor ? 'MEDIUM' : 'LOW', audited, site.function),
-    issue: `${functionName(audited, site.function)} asks Redis by ${command} once for each of ${bound.over}: each waits for a way there and back`,
+    severity: adjustSeverity(isWaitedFor ? 'MEDIUM' : 'LOW', audited, site.function),
+    issue: `${formatFunctionName(audited, site.function)} asks Redis by ${command} once for each of ${bound.over}: each waits for a way there and back`,
     recommendation: `${many === undefined ? '' : `${many}, or `}a pipeline for all of ${bound.over}`,
     effort: 'S',
     evidence: [{ file: found.file, line: bound.line, text: `the loop goes through ${bound.over}` }],
@@ -75,7 +75,7 @@ export function judgeRedisRead(found: RedisRead, audited: AuditedCode): Ruling {
 function isClient(audited: AuditedCode, site: CallSite, name: string): boolean {
   const { code } = audited;
   const file = code.facts.functions[site.function]?.file ?? '';
-  const own = variableIn(audited, site, name);
+  const own = resolveVariable(audited, site, name);
   if (own !== null) return isOfPackage(code, file, own);
   const known = code.importsOf(file).find(({ local }) => local === name);
   const from = known === undefined ? null : code.moduleOf(file, known.source);

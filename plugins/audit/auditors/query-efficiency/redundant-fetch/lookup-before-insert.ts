@@ -1,13 +1,13 @@
 import type { SgNode } from '@ast-grep/napi';
 import { type CallSite, scopeOf } from '../../../../analysis/index.ts';
-import { functionName } from '../../../look/calls.ts';
-import { nodeOf } from '../../../look/nodes.ts';
-import { weighed } from '../../../look/weight.ts';
+import { formatFunctionName } from '../../../analysis/find-calls.ts';
+import { findCallNode } from '../../../analysis/call-node.ts';
+import { adjustSeverity } from '../../../analysis/adjust-severity.ts';
 import type { AuditedCode, CallCandidate, Ruling } from '../../../rule.ts';
-import { nameGiven } from '../reads/chain.ts';
+import { readAssignedName } from '../reads/call-chain.ts';
 
 /** A row that is looked for only to insert it where it is missing, by code that lets a second one pass. */
-export interface Lookup extends CallCandidate {
+export interface LookupBeforeInsert extends CallCandidate {
   readonly variable: string;
   readonly insert: { readonly text: string; readonly line: number };
 }
@@ -29,7 +29,7 @@ const TEST_KINDS: ReadonlySet<unknown> = new Set([
 ]);
 
 /** Lookups whose row nobody uses. */
-export function* lookupsBeforeInsert(audited: AuditedCode): Generator<Lookup> {
+export function* findLookupsBeforeInsert(audited: AuditedCode): Generator<LookupBeforeInsert> {
   const { code } = audited;
   // Without a word of duplicates in it no file need be parsed.
   const files = new Set(code.sources.filter((source) => DUPLICATE.test(code.textOf(source) ?? '')));
@@ -37,7 +37,7 @@ export function* lookupsBeforeInsert(audited: AuditedCode): Generator<Lookup> {
     if (!files.has(file)) continue;
     for (const site of code.callsOf(index)) {
       if (!LOOKS.test(site.call.callee)) continue;
-      const node = nodeOf(audited, { file, site });
+      const node = findCallNode(audited, { file, site });
       const found = node === null ? null : lookupOf(node, site);
       if (found === null) continue;
       const place = { file, line: site.call.line, endLine: site.call.endLine };
@@ -46,12 +46,15 @@ export function* lookupsBeforeInsert(audited: AuditedCode): Generator<Lookup> {
   }
 }
 
-export function judgeLookup({ site, variable, insert }: Lookup, audited: AuditedCode): Ruling {
+export function judgeLookupBeforeInsert(
+  { site, variable, insert }: LookupBeforeInsert,
+  audited: AuditedCode,
+): Ruling {
   const isServed = audited.reachedBy(site.function) === 'request';
-  const name = functionName(audited, site.function);
+  const name = formatFunctionName(audited, site.function);
   return {
     outcome: 'confirmed',
-    severity: weighed(isServed ? 'MEDIUM' : 'LOW', audited, site.function),
+    severity: adjustSeverity(isServed ? 'MEDIUM' : 'LOW', audited, site.function),
     issue: `${name} looks for ${variable} only to call ${insert.text} where there is none, and lets one pass that was there all the same`,
     recommendation:
       'Insert at once and let the database leave out what is there (ON CONFLICT DO NOTHING, skipDuplicates, ignore_conflicts): one query in place of two',
@@ -69,9 +72,9 @@ export function judgeLookup({ site, variable, insert }: Lookup, audited: Audited
 function lookupOf(
   call: SgNode,
   { call: { callee } }: CallSite,
-): Pick<Lookup, 'variable' | 'insert'> | null {
+): Pick<LookupBeforeInsert, 'variable' | 'insert'> | null {
   const awaited = /^await/u.test(String(call.parent()?.kind())) ? call.parent() : call;
-  const variable = awaited == null ? null : nameGiven(awaited);
+  const variable = awaited == null ? null : readAssignedName(awaited);
   if (variable === null || awaited == null) return null;
   const scope = scopeOf(call);
   const uses = scope
@@ -102,7 +105,7 @@ function missingBranch(test: SgNode): SgNode | null {
 }
 
 /** An insert of the same kind that passes over what is there already. */
-function insertIn(branch: SgNode, lookup: string): Lookup['insert'] | null {
+function insertIn(branch: SgNode, lookup: string): LookupBeforeInsert['insert'] | null {
   for (const handled of branch.findAll({ rule: { kind: 'try_statement' } })) {
     if (!handled.children().some((child) => isTolerant(child))) continue;
     const body = handled.field('body');

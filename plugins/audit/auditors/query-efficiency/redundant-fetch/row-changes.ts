@@ -1,14 +1,14 @@
 import type { CallSite } from '../../../../analysis/index.ts';
-import { isPython } from '../../../look/calls.ts';
+import { isPythonFunction } from '../../../analysis/find-calls.ts';
 import type { AuditedCode } from '../../../rule.ts';
-import { isSameModel } from '../handovers/handover.ts';
-import { identityOf } from '../reads/identity.ts';
-import type { Read } from '../reads/read.ts';
-import { pythonStatement } from '../statements/python-statement.ts';
-import { scriptStatement } from '../statements/script-statement.ts';
+import { isSameModel } from '../key-arguments/key-argument.ts';
+import { readRowIdentity } from '../reads/row-identity.ts';
+import type { EntityRead } from '../reads/entity-read.ts';
+import { parsePythonStatement } from '../statements/python-statement.ts';
+import { parseScriptStatement } from '../statements/script-statement.ts';
 
 interface Again {
-  readonly read: Read;
+  readonly read: EntityRead;
   readonly before: { readonly site: CallSite; readonly variable: string };
 }
 
@@ -22,7 +22,7 @@ const WRITES =
 const DEEPEST = 3;
 
 /** Why a row may have changed between its two reads in a function; null: nothing there writes it. */
-export function whyOld({ read, before }: Again, audited: AuditedCode): string | null {
+export function explainRowChange({ read, before }: Again, audited: AuditedCode): string | null {
   const between = audited.code
     .callsOf(read.site.function)
     .filter(({ raw }) => raw.start >= before.site.raw.end && raw.end <= read.site.raw.start);
@@ -42,7 +42,12 @@ export function whyOld({ read, before }: Again, audited: AuditedCode): string | 
 }
 
 /** By what it is called on, what it is called, and what the row is called. */
-function mayChange(site: CallSite, read: Read, variable: string, audited: AuditedCode): boolean {
+function mayChange(
+  site: CallSite,
+  read: EntityRead,
+  variable: string,
+  audited: AuditedCode,
+): boolean {
   const { callee } = site.call;
   const dot = callee.lastIndexOf('.');
   const [receiver, method] = [callee.slice(0, Math.max(dot, 0)), callee.slice(dot + 1)];
@@ -53,17 +58,17 @@ function mayChange(site: CallSite, read: Read, variable: string, audited: Audite
     plain(method).includes(plain(read.model));
   if (isOfModel && !READS.test(method)) return true;
   // `this.markAsRead.execute({ id })`: the key of the read identifies the row that is changed.
-  const key = identityOf(read);
+  const key = readRowIdentity(read);
   const isTold = key !== null && site.raw.argumentText.includes(key);
   if (isTold && WRITES.test(`${receiver.replace(/^.*\./u, '')}_${method}`)) return true;
   if (receiver === variable || receiver.startsWith(`${variable}.`)) return WRITES.test(method);
   return writes(site, read, audited);
 }
 
-function writes(site: CallSite, { model }: Read, audited: AuditedCode): boolean {
-  const made = isPython(audited, site.function)
-    ? pythonStatement(audited, site)
-    : scriptStatement(audited, site);
+function writes(site: CallSite, { model }: EntityRead, audited: AuditedCode): boolean {
+  const made = isPythonFunction(audited, site.function)
+    ? parsePythonStatement(audited, site)
+    : parseScriptStatement(audited, site);
   if (made === null) return false;
   const written = made.model ?? repositoryIn(site.call.callee);
   return written === null || isSameModel(written, model, true);
@@ -75,7 +80,12 @@ function repositoryIn(callee: string): string | null {
   return name === '' ? null : name;
 }
 
-function writesBelow(index: number, read: Read, audited: AuditedCode, depth: number): boolean {
+function writesBelow(
+  index: number,
+  read: EntityRead,
+  audited: AuditedCode,
+  depth: number,
+): boolean {
   return audited.code
     .callsOf(index)
     .some(

@@ -1,9 +1,9 @@
 import { defineRule } from '../../../auditor.ts';
 import type { AuditedCode, CallCandidate, Candidate, Ruling } from '../../../rule.ts';
-import { heldHandovers, judgeHandover } from './held-handovers.ts';
-import { judgeLookup, lookupsBeforeInsert } from './lookup-before-insert.ts';
-import { judgeOneBranch, readsForOneBranch } from './one-branch.ts';
-import { judgeReadTwice, readsTwice } from './read-twice.ts';
+import { findRefetchedEntities, judgeRefetchedEntity } from './refetched-entities.ts';
+import { judgeLookupBeforeInsert, findLookupsBeforeInsert } from './lookup-before-insert.ts';
+import { judgeSingleBranchRead, findSingleBranchReads } from './single-branch-reads.ts';
+import { judgeRepeatedRead, findRepeatedReads } from './repeated-reads.ts';
 
 /** A shape with what is to be said of it. */
 interface Shaped extends Candidate {
@@ -29,20 +29,20 @@ export const REDUNDANT_FETCH = defineRule({
 
 function* shapes(audited: AuditedCode): Generator<Shaped> {
   const told = new Set<string>();
-  for (const found of heldHandovers(audited)) {
+  for (const found of findRefetchedEntities(audited)) {
     told.add(keyOf(found));
-    yield { ...placeOf(found), judge: () => judgeHandover(found, audited) };
+    yield { ...placeOf(found), judge: () => judgeRefetchedEntity(found, audited) };
   }
-  for (const found of readsTwice(audited)) {
+  for (const found of findRepeatedReads(audited)) {
     if (told.has(keyOf(found))) continue;
-    yield { ...placeOf(found), judge: () => judgeReadTwice(found, audited) };
+    yield { ...placeOf(found), judge: () => judgeRepeatedRead(found, audited) };
   }
-  for (const found of readsForOneBranch(audited)) {
+  for (const found of findSingleBranchReads(audited)) {
     if (told.has(keyOf(found))) continue;
-    yield { ...placeOf(found), judge: () => judgeOneBranch(found, audited) };
+    yield { ...placeOf(found), judge: () => judgeSingleBranchRead(found, audited) };
   }
-  for (const found of lookupsBeforeInsert(audited)) {
-    yield { ...placeOf(found), judge: () => judgeLookup(found, audited) };
+  for (const found of findLookupsBeforeInsert(audited)) {
+    yield { ...placeOf(found), judge: () => judgeLookupBeforeInsert(found, audited) };
   }
 }
 

@@ -29,7 +29,7 @@ export interface SerializerClass {
 }
 
 /** The serializers of a project by name. A name that two share stands for none. */
-export const serializersOf = once<ProjectCode, ReadonlyMap<string, SerializerClass>>((code) => {
+export const findSerializers = once<ProjectCode, ReadonlyMap<string, SerializerClass>>((code) => {
   const found = new Map<string, SerializerClass | null>();
   for (const file of new Set(code.facts.functions.map((codeFunction) => codeFunction.file))) {
     if (!file.endsWith('.py') || !/\w*Serializer\b/u.test(code.textOf(file) ?? '')) continue;
@@ -51,14 +51,14 @@ function readClass(node: SgNode, file: string): SerializerClass {
     (statement) =>
       statement.kind() === 'class_definition' && statement.field('name')?.text() === 'Meta',
   );
-  const model = valueIn(meta, 'model')?.text().replace(/^.*\./u, '') ?? null;
-  const fields = valueIn(meta, 'fields');
+  const model = readClassAttribute(meta, 'model')?.text().replace(/^.*\./u, '') ?? null;
+  const fields = readClassAttribute(meta, 'fields');
   return {
     name: node.field('name')?.text() ?? '',
     file,
     model,
     line: node.range().start.line + 1,
-    bases: basesOf(node),
+    bases: readBaseNames(node),
     fields: statements.flatMap((statement) => fieldOf(statement.child(0))),
     listed: (fields?.findAll({ rule: { kind: 'string' } }) ?? []).flatMap((literal) => {
       const name = pythonLiteral(literal);
@@ -71,7 +71,7 @@ function readClass(node: SgNode, file: string): SerializerClass {
 }
 
 /** Names of the bases of a class, as they are known in its file. */
-export function basesOf(node: SgNode): readonly string[] {
+export function readBaseNames(node: SgNode): readonly string[] {
   return (node.field('superclasses')?.children() ?? []).flatMap((child) => {
     const base = child.kind() === 'subscript' ? (child.field('value') ?? child) : child;
     const isName = base.kind() === 'identifier' || base.kind() === 'attribute';
@@ -80,7 +80,7 @@ export function basesOf(node: SgNode): readonly string[] {
 }
 
 /** Returns the value that a class body assigns to a name; null: none. */
-export function valueIn(node: SgNode | undefined, name: string): SgNode | null {
+export function readClassAttribute(node: SgNode | undefined, name: string): SgNode | null {
   for (const statement of node?.field('body')?.children() ?? []) {
     const assignment = statement.child(0);
     if (assignment?.kind() === 'assignment' && assignment.field('left')?.text() === name) {

@@ -1,8 +1,8 @@
 import type { SgNode } from '@ast-grep/napi';
 import type { Loop } from '../../../../analysis/index.ts';
-import { variableIn } from '../../../look/variables.ts';
+import { resolveVariable } from '../../../analysis/resolve-variable.ts';
 import type { AuditedCode, CallCandidate } from '../../../rule.ts';
-import { queriesIn } from '../queries/queries-in.ts';
+import { listQueries } from '../queries/function-queries.ts';
 
 /** Expressions that return rows loaded by a session. */
 const LOADS =
@@ -49,19 +49,19 @@ function isPutTogether(node: SgNode, { over }: Loop): boolean {
 }
 
 /** True if a loop goes through rows that were loaded here or by a function called for them. */
-export function isOverLoadedRows(
+export function iteratesLoadedRows(
   { site }: CallCandidate,
   { over }: Loop,
   audited: AuditedCode,
 ): boolean {
   const text = over.text();
   const name = /^(?:(?:enumerate|list|sorted|reversed|set)\()?(\w+)\)?$/u.exec(text)?.[1];
-  const origin = name === undefined ? null : variableIn(audited, site, name);
+  const origin = name === undefined ? null : resolveVariable(audited, site, name);
   const made = origin === null ? text : `${origin.of}${origin.argumentText}`;
   if (LOADS.test(made)) return true;
   const callee = /^([\w.]+)\(/u.exec(made)?.[1] ?? origin?.of;
   const call = audited.code
     .callsOf(site.function)
     .find((callSite) => callSite.call.callee === callee && !callSite.call.isGuess);
-  return (call?.call.targets ?? []).some((target) => queriesIn(audited, target).length > 0);
+  return (call?.call.targets ?? []).some((target) => listQueries(audited, target).length > 0);
 }

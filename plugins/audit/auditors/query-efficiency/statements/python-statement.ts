@@ -1,8 +1,8 @@
 import type { CallSite } from '../../../../analysis/index.ts';
-import { typeIn, variableIn } from '../../../look/variables.ts';
+import { resolveVariableType, resolveVariable } from '../../../analysis/resolve-variable.ts';
 import type { AuditedCode } from '../../../rule.ts';
-import { sqlStatement } from './sql-statement.ts';
-import type { Statement } from './statement.ts';
+import { parseSqlStatement } from './sql-statement.ts';
+import type { WriteStatement } from './write-statement.ts';
 
 /** A repository by its name, or by what it hangs on: `repo.update`, `self.job_repository.mark_failed`. */
 const REPOSITORY = /(?:^|[._])(?:\w*[rR]epo(?:s|sitory|sitories)?|\w*_dao)$/u;
@@ -20,7 +20,7 @@ const BUILT_HERE =
   /^\(\s*(?:(?:\w+\.)?(update|delete|insert)\s*\(\s*([\w.]+)|([\w.]+)\.(update|delete|insert)\s*\()/u;
 
 /** The statement that a call of Python makes; null: none. */
-export function pythonStatement(audited: AuditedCode, site: CallSite): Statement | null {
+export function parsePythonStatement(audited: AuditedCode, site: CallSite): WriteStatement | null {
   const { callee } = site.call;
   const dot = callee.lastIndexOf('.');
   if (dot === -1) return null;
@@ -33,10 +33,10 @@ export function pythonStatement(audited: AuditedCode, site: CallSite): Statement
   );
 }
 
-function executed(audited: AuditedCode, site: CallSite): Statement | null {
+function executed(audited: AuditedCode, site: CallSite): WriteStatement | null {
   if (!EXECUTES.test(site.call.callee)) return null;
   const text = site.raw.argumentText;
-  const sql = sqlStatement(text);
+  const sql = parseSqlStatement(text);
   if (sql !== null) return { ...sql, by: 'execute', dialect: 'sql' };
   const [, free, model, table, method] = BUILT_HERE.exec(text) ?? [];
   const built = free ?? method;
@@ -44,7 +44,7 @@ function executed(audited: AuditedCode, site: CallSite): Statement | null {
     return { verb: built, by: 'execute', dialect: 'sqlalchemy', model: model ?? table ?? null };
   }
   const name = /^\(\s*(\w+)\s*[,)]/u.exec(text)?.[1];
-  const made = name === undefined ? null : variableIn(audited, site, name);
+  const made = name === undefined ? null : resolveVariable(audited, site, name);
   if (made === null) return null;
   const [head = ''] = made.of.split('(');
   const verb = BUILT.exec(head)?.[1];
@@ -56,7 +56,7 @@ function executed(audited: AuditedCode, site: CallSite): Statement | null {
 }
 
 /** `session.query(Job).filter(…).delete()`, `Job.objects.filter(…).update(…)`. */
-function ofQuery(callee: string, receiver: string, method: string): Statement | null {
+function ofQuery(callee: string, receiver: string, method: string): WriteStatement | null {
   const asked = /\.query\(\s*(\w+)/u.exec(receiver)?.[1];
   if (asked !== undefined && (method === 'update' || method === 'delete')) {
     return { verb: method, by: 'execute', dialect: 'sqlalchemy', model: asked };
@@ -77,7 +77,7 @@ function ofSession(
   site: CallSite,
   receiver: string,
   method: string,
-): Statement | null {
+): WriteStatement | null {
   if ((method !== 'add' && method !== 'delete') || !SESSION.test(receiver)) return null;
   if (HTTP_SESSION.test(code.nameOf(site.function, receiver) ?? '')) return null;
   // `client_session.delete(url)`, `session.delete('key')`.
@@ -92,16 +92,16 @@ function ofRepository(
   site: CallSite,
   receiver: string,
   method: string,
-): Statement | null {
+): WriteStatement | null {
   const [, updates, deletes, inserts] = REPOSITORY_VERB.exec(method) ?? [];
   const verb = updates ? 'update' : deletes ? 'delete' : inserts ? 'insert' : null;
   if (verb === null || /(?:_many|_all|_bulk|_batch)$/u.test(method)) return null;
-  const typed = (): string => typeIn(audited, site, receiver.replace(/^self\./u, ''));
+  const typed = (): string => resolveVariableType(audited, site, receiver.replace(/^self\./u, ''));
   return REPOSITORY.test(receiver) || /(?:Repository|Repo|DAO|Dao)$/u.test(typed())
     ? { verb, by: 'repository', dialect: 'repository', model: null }
     : null;
 }
 
-function isVerb(text: string | undefined): text is Statement['verb'] {
+function isVerb(text: string | undefined): text is WriteStatement['verb'] {
   return text === 'update' || text === 'delete' || text === 'insert';
 }

@@ -1,13 +1,13 @@
 import type { SgNode } from '@ast-grep/napi';
 import { type CallSite, loopsAround } from '../../../../analysis/index.ts';
-import { classOfVariable } from '../../../look/models/related-manager.ts';
-import { relatedModelsOf } from '../../../look/models/relations.ts';
-import { nodeOf } from '../../../look/nodes.ts';
-import { variableIn } from '../../../look/variables.ts';
+import { resolveVariableClass } from '../../../analysis/models/related-manager-write.ts';
+import { findRelatedModels } from '../../../analysis/models/related-models.ts';
+import { findCallNode } from '../../../analysis/call-node.ts';
+import { resolveVariable } from '../../../analysis/resolve-variable.ts';
 import type { AuditedCode } from '../../../rule.ts';
-import { elementName } from '../lazy/element-name.ts';
-import { rowsOf } from '../lazy/rows.ts';
-import { handedIn } from '../lists/handed-in.ts';
+import { readElementName } from '../lazy-loading/loop-element-name.ts';
+import { resolveRows } from '../lazy-loading/resolve-rows.ts';
+import { findPassedArguments } from '../loops/passed-arguments.ts';
 
 /** Callers that are followed, one above the other. */
 const DEEPEST = 2;
@@ -16,10 +16,15 @@ const DEEPEST = 2;
  * The model that a record of Python is of: as it is written beside it, as the query says that a loop goes through, or
  * as all callers say that hand it over. null: nobody says, or they do not agree.
  */
-export function recordClass(audited: AuditedCode, site: CallSite, name: string): string | null {
-  if (variableIn(audited, site, name) !== null) return classOfVariable(audited, site, name);
+export function resolveRecordClass(
+  audited: AuditedCode,
+  site: CallSite,
+  name: string,
+): string | null {
+  if (resolveVariable(audited, site, name) !== null)
+    return resolveVariableClass(audited, site, name);
   const file = audited.code.facts.functions[site.function]?.file ?? '';
-  const node = nodeOf(audited, { file, site });
+  const node = findCallNode(audited, { file, site });
   return node === null ? null : modelAt(audited, site.function, node, name, 0);
 }
 
@@ -34,8 +39,8 @@ function modelAt(
   for (const { node, over } of loopsAround(at)) {
     const clause = node.field('left') === null ? null : node;
     const left = clause?.field('left') ?? null;
-    if (left === null || elementName(left, over) !== name) continue;
-    return rowsOf(audited, index, over)?.model ?? null;
+    if (left === null || readElementName(left, over) !== name) continue;
+    return resolveRows(audited, index, over)?.model ?? null;
   }
   const isParameter = audited.code.rawOf(index).parameters.includes(name);
   return isParameter && depth < DEEPEST ? handedModel(audited, index, name, depth + 1) : null;
@@ -48,7 +53,7 @@ function handedModel(
   name: string,
   depth: number,
 ): string | null {
-  const given = handedIn(audited, index, name) ?? [];
+  const given = findPassedArguments(audited, index, name) ?? [];
   const models = new Set(
     given.map((argument) =>
       argument.value.kind() === 'identifier'
@@ -57,5 +62,5 @@ function handedModel(
     ),
   );
   const [only = null] = models;
-  return models.size === 1 && only !== null && relatedModelsOf(audited).has(only) ? only : null;
+  return models.size === 1 && only !== null && findRelatedModels(audited).has(only) ? only : null;
 }

@@ -1,10 +1,10 @@
 import { type CallSite, loopAround } from '../../../../analysis/index.ts';
-import { nodeOf } from '../../../look/nodes.ts';
-import { variableIn } from '../../../look/variables.ts';
+import { findCallNode } from '../../../analysis/call-node.ts';
+import { resolveVariable } from '../../../analysis/resolve-variable.ts';
 import type { AuditedCode } from '../../../rule.ts';
-import type { Dialect, Statement } from './statement.ts';
+import type { StatementDialect, WriteStatement } from './write-statement.ts';
 
-const VERBS = new Map<string, Statement['verb']>(
+const VERBS = new Map<string, WriteStatement['verb']>(
   Object.entries({
     save: 'update',
     update: 'update',
@@ -18,7 +18,7 @@ const VERBS = new Map<string, Statement['verb']>(
   }),
 );
 /** Expressions that return records that save themselves, by library. */
-const GIVES: readonly (readonly [Dialect, RegExp])[] = [
+const GIVES: readonly (readonly [StatementDialect, RegExp])[] = [
   ['django', /\.objects\b/u],
   ['sequelize', /\.findAll\(|\.findAndCountAll\(/u],
   ['mongoose', /(?:^|await\s+)(?:this\.)?(?:\w+Model|[A-Z]\w*)\.find\(/u],
@@ -29,22 +29,22 @@ const GIVES: readonly (readonly [Dialect, RegExp])[] = [
  * created and saved in each iteration. Only for libraries whose records save themselves, and if
  * such a library returned the rows that the loop goes through.
  */
-export function recordStatement(audited: AuditedCode, site: CallSite): Statement | null {
+export function parseRecordStatement(audited: AuditedCode, site: CallSite): WriteStatement | null {
   const [, receiver = '', method = ''] = /^(\w+)\.(\w+)$/u.exec(site.call.callee) ?? [];
   const verb = VERBS.get(method);
   if (verb === undefined) return null;
   const file = audited.code.facts.functions[site.function]?.file ?? '';
   const found = { file, line: site.call.line, endLine: site.call.endLine, site, name: '' };
-  const node = nodeOf(audited, found);
+  const node = findCallNode(audited, found);
   const loop = node === null ? null : loopAround(node);
   if (loop === null) return null;
-  const made = variableIn(audited, site, receiver);
+  const made = resolveVariable(audited, site, receiver);
   if (!loop.names.includes(receiver)) {
     const isMade = made !== null && loop.body.text().includes(`${receiver} = `);
     return isMade ? ofMadeRecord(audited, file, method, made.how, made.of) : null;
   }
   const over = loop.over.text();
-  const origin = /^\w+$/u.test(over) ? variableIn(audited, site, over) : null;
+  const origin = /^\w+$/u.test(over) ? resolveVariable(audited, site, over) : null;
   const text = origin === null ? over : `${origin.of}${origin.argumentText}`;
   const [dialect] = GIVES.find(([, gives]) => gives.test(text)) ?? [];
   if (dialect === undefined) return null;
@@ -74,10 +74,10 @@ function ofMadeRecord(
   method: string,
   how: string,
   of: string,
-): Statement | null {
+): WriteStatement | null {
   if (method !== 'save') return null;
   const text = code.textOf(file) ?? '';
-  const made = (dialect: Dialect): Statement => ({
+  const made = (dialect: StatementDialect): WriteStatement => ({
     verb: 'insert',
     by: 'record',
     dialect,

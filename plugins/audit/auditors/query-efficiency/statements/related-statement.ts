@@ -6,10 +6,13 @@ import {
   mentions,
   namesFrom,
 } from '../../../../analysis/index.ts';
-import { type RelatedWrite, relatedWrite } from '../../../look/models/related-manager.ts';
-import { nodeOf } from '../../../look/nodes.ts';
+import {
+  type RelatedManagerWrite,
+  findRelatedManagerWrite,
+} from '../../../analysis/models/related-manager-write.ts';
+import { findCallNode } from '../../../analysis/call-node.ts';
 import type { AuditedCode } from '../../../rule.ts';
-import type { Statement } from './statement.ts';
+import type { WriteStatement } from './write-statement.ts';
 
 const DELETES: ReadonlySet<string> = new Set(['remove', 'clear']);
 
@@ -17,12 +20,12 @@ const DELETES: ReadonlySet<string> = new Set(['remove', 'clear']);
  * `post.tags.add(tag)` in a loop over tags, `finding.tags.add(tag)` in a loop over findings, `order.lines.create(…)`.
  * null: it is no write of a manager that hangs on a row, or it has nothing to do with the turn.
  */
-export function relatedStatement(audited: AuditedCode, site: CallSite): Statement | null {
-  const write = relatedWrite(audited, site);
+export function parseRelatedStatement(audited: AuditedCode, site: CallSite): WriteStatement | null {
+  const write = findRelatedManagerWrite(audited, site);
   // `set` reads the rows first, so it is rarely a write at all.
   if (write === null || write.method === 'set' || write.method === 'bulk_create') return null;
   const file = audited.code.facts.functions[site.function]?.file ?? '';
-  const node = nodeOf(audited, { file, site });
+  const node = findCallNode(audited, { file, site });
   const loop = node === null ? null : loopAround(node);
   if (node === null || loop === null) return null;
   const names = namesFrom(loop.body, new Set(loop.names), 'python');
@@ -33,7 +36,7 @@ export function relatedStatement(audited: AuditedCode, site: CallSite): Statemen
 }
 
 /** Each turn is for another row. */
-function ofEachRow(write: RelatedWrite, { names }: Loop): Statement | null {
+function ofEachRow(write: RelatedManagerWrite, { names }: Loop): WriteStatement | null {
   const { owner, relation, method, target, isThrough } = write;
   const isDeletion = DELETES.has(method);
   if (!isThrough) {
@@ -58,7 +61,7 @@ function ofEachRow(write: RelatedWrite, { names }: Loop): Statement | null {
 }
 
 /** All turns are for one row, whose manager takes many at once. */
-function ofOneRow(write: RelatedWrite): Statement | null {
+function ofOneRow(write: RelatedManagerWrite): WriteStatement | null {
   const { row, relation, method, target } = write;
   if (method === 'clear') return null;
   const manager = `${row}.${relation}`;

@@ -1,12 +1,12 @@
 import type { CallSite } from '../../../../analysis/index.ts';
-import { documentsOf } from '../../../look/models/mongoose-model.ts';
-import { variableIn } from '../../../look/variables.ts';
+import { resolveMongooseModel } from '../../../analysis/models/mongoose-model.ts';
+import { resolveVariable } from '../../../analysis/resolve-variable.ts';
 import type { AuditedCode } from '../../../rule.ts';
-import { isSentTemplate } from '../queries/sql-text.ts';
-import { sqlStatement } from './sql-statement.ts';
-import type { Dialect, Statement } from './statement.ts';
+import { isSqlTemplate } from '../queries/sql-query.ts';
+import { parseSqlStatement } from './sql-statement.ts';
+import type { StatementDialect, WriteStatement } from './write-statement.ts';
 
-type Verb = Statement['verb'];
+type Verb = WriteStatement['verb'];
 
 /**
  * Statements of repository and manager methods for one entity; a Map, since every object has a
@@ -80,9 +80,9 @@ const MANAGER = /(?:^|\.)(?:manager|entityManager|em|transactionalEntityManager)
 const DATABASE = /(?:^|\.)(?:db|tx|trx|database|drizzle\w*)$/u;
 
 /** The statement that a call of JavaScript or TypeScript makes; null: none. */
-export function scriptStatement(audited: AuditedCode, site: CallSite): Statement | null {
+export function parseScriptStatement(audited: AuditedCode, site: CallSite): WriteStatement | null {
   const { callee } = site.call;
-  if (isSentTemplate(site)) return ofTemplate(audited, site);
+  if (isSqlTemplate(site)) return ofTemplate(audited, site);
   const dot = callee.lastIndexOf('.');
   if (dot === -1) return null;
   const [receiver, method] = [callee.slice(0, dot), callee.slice(dot + 1)];
@@ -95,29 +95,32 @@ export function scriptStatement(audited: AuditedCode, site: CallSite): Statement
   );
 }
 
-function made(verb: Verb, dialect: Dialect, model: string | null): Statement {
+function made(verb: Verb, dialect: StatementDialect, model: string | null): WriteStatement {
   return { verb, by: dialect === 'typeorm' ? 'repository' : 'execute', dialect, model };
 }
 
 /** `client.query('UPDATE …')`. */
-function ofText({ raw }: CallSite, method: string): Statement | null {
+function ofText({ raw }: CallSite, method: string): WriteStatement | null {
   if (!/^(?:query|execute|run|\$executeRawUnsafe|raw)$/u.test(method)) return null;
-  const sql = sqlStatement(raw.argumentText);
+  const sql = parseSqlStatement(raw.argumentText);
   return sql === null ? null : made(sql.verb, 'sql', sql.model);
 }
 
 /** sql`UPDATE …`, whose text is no argument. */
-function ofTemplate({ code }: AuditedCode, { function: index, raw }: CallSite): Statement | null {
+function ofTemplate(
+  { code }: AuditedCode,
+  { function: index, raw }: CallSite,
+): WriteStatement | null {
   const text = (code.textOf(code.facts.functions[index]?.file ?? '') ?? '').slice(
     raw.start,
     raw.end,
   );
-  const sql = sqlStatement(`(${text.slice(text.indexOf('`'))}`);
+  const sql = parseSqlStatement(`(${text.slice(text.indexOf('`'))}`);
   return sql === null ? null : made(sql.verb, 'sql', sql.model);
 }
 
 /** `prisma.job.update({ where, data })`. */
-function ofPrisma({ raw }: CallSite, receiver: string, method: string): Statement | null {
+function ofPrisma({ raw }: CallSite, receiver: string, method: string): WriteStatement | null {
   const model = /\.(\w+)$/u.exec(receiver)?.[1];
   const verb = PRISMA.get(method);
   if (model === undefined || verb === undefined) return null;
@@ -130,7 +133,11 @@ function ofPrisma({ raw }: CallSite, receiver: string, method: string): Statemen
 }
 
 /** Knex, Drizzle and Kysely. */
-function ofBuilder({ raw, call }: CallSite, receiver: string, method: string): Statement | null {
+function ofBuilder(
+  { raw, call }: CallSite,
+  receiver: string,
+  method: string,
+): WriteStatement | null {
   const table = /(?:^|\.)(?:\w*[kK]nex|db|trx|tx)\(\s*['"`]([\w.]+)['"`]\s*\)/u.exec(receiver)?.[1];
   if (table !== undefined) {
     const verb = KNEX.get(method);
@@ -152,7 +159,7 @@ function ofRepository(
   site: CallSite,
   receiver: string,
   method: string,
-): Statement | null {
+): WriteStatement | null {
   const mikro = MIKRO.get(method);
   if (mikro !== undefined) return made(mikro, 'mikroorm', null);
   const verb = TYPEORM.get(method);
@@ -170,7 +177,7 @@ function ofRepository(
 
 /** By its type, of which the facts keep what a repository is of: `jobs: Repository<Job>`. */
 function isRepository(audited: AuditedCode, site: CallSite, receiver: string): boolean {
-  const held = variableIn(audited, site, receiver.replace(/^this\./u, ''));
+  const held = resolveVariable(audited, site, receiver.replace(/^this\./u, ''));
   if (held === null) return false;
   if (/Repository$/u.test(held.of)) return true;
   const text = audited.code.textOf(audited.code.facts.functions[site.function]?.file ?? '') ?? '';
@@ -183,9 +190,9 @@ function ofModel(
   site: CallSite,
   receiver: string,
   method: string,
-): Statement | null {
+): WriteStatement | null {
   const { call } = site;
-  const documents = documentsOf(audited, site, receiver);
+  const documents = resolveMongooseModel(audited, site, receiver);
   if (documents === null && !MODEL.test(receiver)) return null;
   const model = documents ?? receiver.replace(/^.*\./u, '');
   const mongoose = MONGOOSE.get(method);
@@ -200,7 +207,7 @@ function ofModel(
 }
 
 /** A list is created at once, and so is what a session makes a list of: `create([order], { session })`. */
-function ofDocuments({ raw }: CallSite, method: string, model: string): Statement | null {
+function ofDocuments({ raw }: CallSite, method: string, model: string): WriteStatement | null {
   return method === 'create' && !/^\(\s*\[/u.test(raw.argumentText)
     ? made('insert', 'mongoose', model)
     : null;

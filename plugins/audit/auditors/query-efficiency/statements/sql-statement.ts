@@ -1,10 +1,12 @@
-import type { Statement } from './statement.ts';
+import type { WriteStatement } from './write-statement.ts';
 
 const SQL =
   /^\(\s*(?:\w+\.)?(?:text\(\s*|sql)?\s*[rbf]*["'`]+\s*(UPDATE|DELETE\s+FROM|INSERT\s+(?:OR\s+\w+\s+|IGNORE\s+)?INTO|REPLACE\s+INTO)\s+(?:ONLY\s+)?["`[]?([\w.]*)/iu;
 
 /** The statement that the first argument of a call is the text of; null: it is none that changes rows. */
-export function sqlStatement(argumentText: string): Pick<Statement, 'verb' | 'model'> | null {
+export function parseSqlStatement(
+  argumentText: string,
+): Pick<WriteStatement, 'verb' | 'model'> | null {
   const [, word, table = ''] = SQL.exec(argumentText) ?? [];
   if (word === undefined) return null;
   const verb = /^update/iu.test(word) ? 'update' : /^delete/iu.test(word) ? 'delete' : 'insert';

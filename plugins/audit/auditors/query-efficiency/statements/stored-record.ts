@@ -1,12 +1,12 @@
 import { type CallSite, once, type ProjectCode } from '../../../../analysis/index.ts';
-import { splitArguments } from '../../../look/arguments.ts';
-import { isPython } from '../../../look/calls.ts';
-import { modelsOf } from '../../../look/models/models-of.ts';
-import { documentsOf } from '../../../look/models/mongoose-model.ts';
-import { variableIn } from '../../../look/variables.ts';
+import { splitArguments } from '../../../analysis/split-arguments.ts';
+import { isPythonFunction } from '../../../analysis/find-calls.ts';
+import { findModels } from '../../../analysis/models/find-models.ts';
+import { resolveMongooseModel } from '../../../analysis/models/mongoose-model.ts';
+import { resolveVariable } from '../../../analysis/resolve-variable.ts';
 import type { AuditedCode } from '../../../rule.ts';
-import { recordClass } from './record-class.ts';
-import type { Statement } from './statement.ts';
+import { resolveRecordClass } from './record-class.ts';
+import type { WriteStatement } from './write-statement.ts';
 
 const PYTHON = /^(?:(\w+)|super\(\s*(?:([\w.]+)\s*,\s*(\w+)\s*)?\))\.(a?save|a?delete)$/u;
 const SCRIPT = /^(\w+)\.(save|update|destroy|remove|deleteOne|softRemove)$/u;
@@ -25,21 +25,21 @@ const classes = once(basesOf);
  * Returns the statement of a record that stores or deletes itself, recognized by its class or by
  * the libraries in use.
  */
-export function storedRecord(audited: AuditedCode, site: CallSite): Statement | null {
-  return isPython(audited, site.function)
+export function parseStoredRecord(audited: AuditedCode, site: CallSite): WriteStatement | null {
+  return isPythonFunction(audited, site.function)
     ? (bySession(site) ?? ofDjango(audited, site))
     : (ofClass(audited, site) ?? ofNewDocument(audited, site));
 }
 
 /** The name of the record that such a call stores; null: it is no such call. */
-export function recordOf({ call }: CallSite): string | null {
+export function readRecordName({ call }: CallSite): string | null {
   const [, name, of, other] = PYTHON.exec(call.callee) ?? [];
   const bySession = BY_SESSION.exec(call.callee)?.[1];
   if (bySession !== undefined && name === undefined) return /^\w+/u.exec(bySession)?.[0] ?? null;
   return other ?? name ?? (call.callee.startsWith('super(') && of === undefined ? 'self' : null);
 }
 
-function ofDjango(audited: AuditedCode, site: CallSite): Statement | null {
+function ofDjango(audited: AuditedCode, site: CallSite): WriteStatement | null {
   const [, name, parent, other, method = ''] = PYTHON.exec(site.call.callee) ?? [];
   if (method === '' || !isDjango(audited.code)) return null;
   const isSuper = site.call.callee.startsWith('super(');
@@ -55,8 +55,8 @@ function ofDjango(audited: AuditedCode, site: CallSite): Statement | null {
   const model =
     name === 'self' || (isSuper && parent === undefined)
       ? owner
-      : (parent ?? recordClass(audited, site, name ?? ''));
-  const models = modelsOf(audited);
+      : (parent ?? resolveRecordClass(audited, site, name ?? ''));
+  const models = findModels(audited);
   if (model !== null && !models.has(model)) return null;
   if (model === null && (NO_RECORD.test(name ?? '') || name === 'cls')) return null;
   // A call of `super()` bypasses the method of the class and only stores.
@@ -66,7 +66,7 @@ function ofDjango(audited: AuditedCode, site: CallSite): Statement | null {
 
 /** `job = Job(…)`, then `job.save()`. */
 function isMadeHere(audited: AuditedCode, site: CallSite, name: string): boolean {
-  const held = variableIn(audited, site, name);
+  const held = resolveVariable(audited, site, name);
   return held?.how === 'call' && /^(?:\w+\.)*[A-Z]\w*$/u.test(held.of);
 }
 
@@ -74,7 +74,7 @@ function isMadeHere(audited: AuditedCode, site: CallSite, name: string): boolean
  * Returns the statement of `row.delete(session)`, where the record receives the session that stores
  * it.
  */
-function bySession({ call, raw }: CallSite): Statement | null {
+function bySession({ call, raw }: CallSite): WriteStatement | null {
   const method = BY_SESSION.exec(call.callee)?.[1];
   if (method === undefined || !SESSION_FIRST.test(raw.argumentText)) return null;
   const verb = /delete|remove|destroy/u.test(method)
@@ -98,10 +98,10 @@ function isDjango(code: ProjectCode): boolean {
 }
 
 /** Records of Sequelize and TypeORM, whose class is written beside them. */
-function ofClass(audited: AuditedCode, site: CallSite): Statement | null {
+function ofClass(audited: AuditedCode, site: CallSite): WriteStatement | null {
   const [, name = '', method = ''] = SCRIPT.exec(site.call.callee) ?? [];
   if (method === '') return null;
-  const held = variableIn(audited, site, name);
+  const held = resolveVariable(audited, site, name);
   const type = held === null || held.how === 'call' ? '' : held.of.replace(/^new /u, '');
   if (!isRecordClass(audited.code, type)) return null;
   const verb = method === 'save' || method === 'update' ? 'update' : 'delete';
@@ -109,11 +109,11 @@ function ofClass(audited: AuditedCode, site: CallSite): Statement | null {
 }
 
 /** `const order = new this.orders(data)` of a model of Mongoose, then `order.save()`. */
-function ofNewDocument(audited: AuditedCode, site: CallSite): Statement | null {
+function ofNewDocument(audited: AuditedCode, site: CallSite): WriteStatement | null {
   const [, name = '', method] = SCRIPT.exec(site.call.callee) ?? [];
-  const held = method === 'save' ? variableIn(audited, site, name) : null;
+  const held = method === 'save' ? resolveVariable(audited, site, name) : null;
   if (held?.how !== 'new') return null;
-  const model = documentsOf(audited, site, held.of.replace(/^new /u, ''));
+  const model = resolveMongooseModel(audited, site, held.of.replace(/^new /u, ''));
   return model === null ? null : { verb: 'insert', by: 'record', dialect: 'mongoose', model };
 }
 

@@ -1,10 +1,10 @@
 import { defineRule } from '../../../auditor.ts';
-import { functionName } from '../../../look/calls.ts';
+import { formatFunctionName } from '../../../analysis/find-calls.ts';
 import type { AuditedCode } from '../../../rule.ts';
-import { type Handover, handovers } from '../handovers/handover.ts';
-import { callerName, type KnownValue, knownValue } from '../handovers/known-value.ts';
+import { type KeyArgument, findKeyArguments } from '../key-arguments/key-argument.ts';
+import { formatCallerName, type KnownValue, findKnownValue } from '../key-arguments/known-value.ts';
 
-interface Resolve extends Handover {
+interface Resolve extends KeyArgument {
   readonly known: KnownValue;
 }
 
@@ -25,8 +25,8 @@ export const UNNECESSARY_RESOLVE = defineRule({
   verify: ({ read, site, parameter, callers, known }, audited) => {
     // Rows that are locked or read anew are not looked up for their field alone.
     if (read.special !== null) return { outcome: 'dismissed', reason: read.special };
-    const name = functionName(audited, site.function);
-    const by = callerName(known.caller, audited);
+    const name = formatFunctionName(audited, site.function);
+    const by = formatCallerName(known.caller, audited);
     const file = audited.code.facts.functions[known.caller.site.function]?.file ?? '';
     const all = audited.code.callersOf(site.function).length;
     return {
@@ -50,8 +50,8 @@ export const UNNECESSARY_RESOLVE = defineRule({
 });
 
 function* resolves(audited: AuditedCode): Generator<Resolve> {
-  for (const found of handovers(audited)) {
-    const known = knownValue(found, audited);
+  for (const found of findKeyArguments(audited)) {
+    const known = findKnownValue(found, audited);
     if (known !== null) yield { ...found, known };
   }
 }

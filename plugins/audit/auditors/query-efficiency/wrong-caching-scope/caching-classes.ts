@@ -24,7 +24,7 @@ const QUERY =
 const HINT = /(?:self|this)\.(?:_?\w*[cC]ache|_?loaded|_?initialized|_?isLoaded|_?isInitialized)/u;
 
 /** Classes that fill a field of each instance by a query, in all of the project. */
-export function* cachingClasses({ code }: AuditedCode): Generator<CachingClass> {
+export function* findCachingClasses({ code }: AuditedCode): Generator<CachingClass> {
   const files = new Set(code.facts.functions.map(({ file }) => file));
   for (const file of files) {
     if (!HINT.test(code.textOf(file) ?? '')) continue;

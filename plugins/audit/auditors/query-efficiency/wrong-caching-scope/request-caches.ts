@@ -1,21 +1,24 @@
 import type { AuditedCode, Candidate, Ruling } from '../../../rule.ts';
-import { type CachingClass, cachingClasses } from './caching-classes.ts';
-import { lifeOf } from './data-ttl.ts';
-import { type Provided, providedBy } from './provided.ts';
+import { type CachingClass, findCachingClasses } from './caching-classes.ts';
+import { classifyDataLifetime } from './data-lifetime.ts';
+import { type ProviderLifetime, findProviderLifetime } from './provider-lifetime.ts';
 
 /** Class that caches query results and is created for each request. */
-export interface Cached extends Candidate {
+export interface RequestCache extends Candidate {
   readonly cached: CachingClass;
-  readonly provided: Provided;
+  readonly provided: ProviderLifetime;
 }
 
 /** Queries that cost more than reading rows (Q651-26). */
 const HEAVY =
   /\.(?:join|outerjoin|leftJoin\w*|innerJoin\w*|subquery|cte|group_by|groupBy|annotate|aggregate|distinct)\s*\(|\bfunc\.\w+|\b(?:joinedload|selectinload|subqueryload|select_related|prefetch_related)\s*\(|\bJOIN\b|\bGROUP BY\b|\b(?:COUNT|SUM|AVG|MIN|MAX)\s*\(|\(\s*SELECT\b|\binclude\s*:|\brelations\s*:/u;
 
-export function judgeRequestCache({ cached, provided }: Cached, audited: AuditedCode): Ruling {
+export function judgeRequestCache(
+  { cached, provided }: RequestCache,
+  audited: AuditedCode,
+): Ruling {
   if (provided.how === 'once') return { outcome: 'dismissed', reason: provided.reason };
-  const life = lifeOf(audited, cached.text);
+  const life = classifyDataLifetime(audited, cached.text);
   if (life === 'short') {
     return { outcome: 'dismissed', reason: 'data-ttl.json says that the data changes as fast' };
   }
@@ -39,14 +42,14 @@ export function judgeRequestCache({ cached, provided }: Cached, audited: Audited
 }
 
 /** Caches of services that live for a request. */
-export function* requestCaches(audited: AuditedCode): Generator<Cached> {
-  for (const cached of cachingClasses(audited)) {
+export function* findRequestCaches(audited: AuditedCode): Generator<RequestCache> {
+  for (const cached of findCachingClasses(audited)) {
     const { file, line, endLine, name } = cached;
     const provided =
       cached.isPerRequest === 'by itself'
         ? { how: 'each time' as const, by: 'Scope.REQUEST', file, line }
         : file.endsWith('.py')
-          ? providedBy(audited, name)
+          ? findProviderLifetime(audited, name)
           : null;
     if (provided !== null) yield { file, line: cached.fieldLine, endLine, cached, provided };
   }

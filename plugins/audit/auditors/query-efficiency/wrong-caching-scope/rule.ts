@@ -1,10 +1,10 @@
 import { defineRule } from '../../../auditor.ts';
 import type { AuditedCode, Candidate, Ruling } from '../../../rule.ts';
-import { judgeKeptByPython, keptByPython } from './kept-by-python.ts';
-import { judgeMadeAnew, madeAnew } from './made-anew.ts';
-import { judgeMissedCache, missedCaches } from './missed-cache.ts';
-import { judgeOneSlot, oneSlots } from './one-slot.ts';
-import { judgeRequestCache, requestCaches } from './request-caches.ts';
+import { judgeFunctoolsCache, findFunctoolsCaches } from './functools-caches.ts';
+import { judgePerRequestInstance, findPerRequestInstances } from './per-request-instances.ts';
+import { judgeIdentityKeyedCache, findIdentityKeyedCaches } from './identity-keyed-caches.ts';
+import { judgeSingleSlotCache, findSingleSlotCaches } from './single-slot-caches.ts';
+import { judgeRequestCache, findRequestCaches } from './request-caches.ts';
 
 /** A shape with what is to be said of it. */
 interface Shaped extends Candidate {
@@ -39,11 +39,11 @@ export const WRONG_CACHING_SCOPE = defineRule({
 });
 
 function* shapes(audited: AuditedCode): Generator<Shaped> {
-  yield* shaped(requestCaches, judgeRequestCache, audited);
-  yield* shaped(oneSlots, judgeOneSlot, audited);
-  yield* shaped(missedCaches, judgeMissedCache, audited);
-  yield* shaped(keptByPython, judgeKeptByPython, audited);
-  yield* shaped(madeAnew, judgeMadeAnew, audited);
+  yield* shaped(findRequestCaches, judgeRequestCache, audited);
+  yield* shaped(findSingleSlotCaches, judgeSingleSlotCache, audited);
+  yield* shaped(findIdentityKeyedCaches, judgeIdentityKeyedCache, audited);
+  yield* shaped(findFunctoolsCaches, judgeFunctoolsCache, audited);
+  yield* shaped(findPerRequestInstances, judgePerRequestInstance, audited);
 }
 
 function* shaped<Found extends Candidate>(

@@ -1,13 +1,16 @@
 import { defineRule } from '../../../auditor.ts';
-import { functionName } from '../../../look/calls.ts';
-import { weighed } from '../../../look/weight.ts';
+import { formatFunctionName } from '../../../analysis/find-calls.ts';
+import { adjustSeverity } from '../../../analysis/adjust-severity.ts';
 import type { AuditedCode, Ruling } from '../../../rule.ts';
-import { type Acquired, acquiredIn } from '../held/acquired.ts';
-import { whyNotMissed } from '../held/excuses.ts';
-import { type Fate, fateOf } from '../held/fate.ts';
-import { leaksOf } from '../held/leaks.ts';
-import { howToRelease, KEPT } from '../held/words.ts';
-import { isOfAnotherRule } from './other-rules.ts';
+import {
+  type AcquiredResource,
+  listAcquiredResources,
+} from '../acquired-resources/acquired-resource.ts';
+import { explainHarmlessLeak } from '../acquired-resources/harmless-leak.ts';
+import { type ReleaseStatus, findReleaseStatus } from '../acquired-resources/release-status.ts';
+import { findLeakingExits } from '../acquired-resources/leaking-exits.ts';
+import { formatReleaseAdvice, LEAK_CONSEQUENCES } from '../acquired-resources/release-advice.ts';
+import { explainOtherRule } from './reported-by-other-rule.ts';
 
 /** L654-04: what is taken and given back by nothing, or only if nothing fails. */
 export const ACQUIRE_WITHOUT_RELEASE = defineRule({
@@ -32,17 +35,17 @@ export const ACQUIRE_WITHOUT_RELEASE = defineRule({
     },
   ],
   skip: () => null,
-  match: acquiredIn,
+  match: listAcquiredResources,
   verify: rulingOn,
 });
 
-function rulingOn(found: Acquired, audited: AuditedCode): Ruling {
-  const fate = fateOf(audited, found);
+function rulingOn(found: AcquiredResource, audited: AuditedCode): Ruling {
+  const fate = findReleaseStatus(audited, found);
   const why = whyReleased(fate, found, audited);
   if (why !== null) return { outcome: 'dismissed', reason: why };
   const { callee } = found.site.call;
   const name = fate.by === 'nothing' || fate.by === 'luck' ? fate.name : null;
-  const subject = functionName(audited, found.site.function);
+  const subject = formatFunctionName(audited, found.site.function);
   const end =
     fate.by === 'luck'
       ? `only gives it back if nothing fails before ${placesOf(fate.releases)}`
@@ -52,35 +55,42 @@ function rulingOn(found: Acquired, audited: AuditedCode): Ruling {
   const isLost = found.kind === 'file' && name === null;
   return {
     outcome: 'confirmed',
-    severity: isLost ? 'LOW' : weighed(severity, audited, found.site.function),
+    severity: isLost ? 'LOW' : adjustSeverity(severity, audited, found.site.function),
     issue:
       fate.by === 'luck'
-        ? `${subject} takes ${name ?? 'it'} by ${callee} and ${end}: what fails leaves it, and ${KEPT[found.kind]}`
-        : `${subject} takes ${name ?? 'what it uses'} by ${callee}, and ${end}: ${KEPT[found.kind]}`,
-    recommendation: howToRelease(found, name),
+        ? `${subject} takes ${name ?? 'it'} by ${callee} and ${end}: what fails leaves it, and ${LEAK_CONSEQUENCES[found.kind]}`
+        : `${subject} takes ${name ?? 'what it uses'} by ${callee}, and ${end}: ${LEAK_CONSEQUENCES[found.kind]}`,
+    recommendation: formatReleaseAdvice(found, name),
     effort: 'S',
   };
 }
 
-function whyReleased(fate: Fate, found: Acquired, audited: AuditedCode): string | null {
+function whyReleased(
+  fate: ReleaseStatus,
+  found: AcquiredResource,
+  audited: AuditedCode,
+): string | null {
   if (fate.by === 'guarantee' || fate.by === 'others') return fate.why;
-  const other = isOfAnotherRule(audited, found);
+  const other = explainOtherRule(audited, found);
   if (other !== null) return other;
-  const excuse = whyNotMissed(audited, found);
+  const excuse = explainHarmlessLeak(audited, found);
   if (excuse !== null || fate.by === 'nothing') return excuse;
-  if (leaksOf(found, fate.releases).length > 0) {
+  if (findLeakingExits(found, fate.releases).length > 0) {
     return 'it is given back, but not on each way out: error-path-without-cleanup tells of it';
   }
   return nothingBetween(found, fate) ? 'nothing can fail before it is given back' : null;
 }
 
-function placesOf(releases: Extract<Fate, { by: 'luck' }>['releases']): string {
+function placesOf(releases: Extract<ReleaseStatus, { by: 'luck' }>['releases']): string {
   const lines = [...new Set(releases.map((release) => release.range().start.line + 1))];
   return `line ${lines.slice(0, 3).join(', ')}`;
 }
 
 /** No other call stands between the two. */
-function nothingBetween({ node, file }: Acquired, fate: Extract<Fate, { by: 'luck' }>): boolean {
+function nothingBetween(
+  { node, file }: AcquiredResource,
+  fate: Extract<ReleaseStatus, { by: 'luck' }>,
+): boolean {
   const from = node.range().end.index;
   const [first] = fate.releases;
   const to = first?.range().start.index ?? from;

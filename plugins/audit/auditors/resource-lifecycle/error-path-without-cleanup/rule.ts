@@ -1,21 +1,24 @@
 import { defineRule } from '../../../auditor.ts';
-import { functionName } from '../../../look/calls.ts';
-import { weighed } from '../../../look/weight.ts';
+import { formatFunctionName } from '../../../analysis/find-calls.ts';
+import { adjustSeverity } from '../../../analysis/adjust-severity.ts';
 import type { AuditedCode, Ruling } from '../../../rule.ts';
-import { isOfAnotherRule } from '../acquire-without-release/other-rules.ts';
-import { type Acquired, acquiredIn } from '../held/acquired.ts';
-import { whyNotMissed } from '../held/excuses.ts';
-import { fateOf } from '../held/fate.ts';
-import { type Leak, leaksOf } from '../held/leaks.ts';
-import { howToRelease, KEPT } from '../held/words.ts';
-import { handlersThatReach } from './handlers.ts';
+import { explainOtherRule } from '../acquire-without-release/reported-by-other-rule.ts';
+import {
+  type AcquiredResource,
+  listAcquiredResources,
+} from '../acquired-resources/acquired-resource.ts';
+import { explainHarmlessLeak } from '../acquired-resources/harmless-leak.ts';
+import { findReleaseStatus } from '../acquired-resources/release-status.ts';
+import { type LeakingExit, findLeakingExits } from '../acquired-resources/leaking-exits.ts';
+import { formatReleaseAdvice, LEAK_CONSEQUENCES } from '../acquired-resources/release-advice.ts';
+import { countReachingHandlers } from './count-reaching-handlers.ts';
 
 /** Handlers that run a place, from which on it counts as one that many requests pass. */
 const MANY_HANDLERS = 5;
 
-interface LeakCandidate extends Acquired {
+interface LeakCandidate extends AcquiredResource {
   readonly name: string;
-  readonly leaks: readonly Leak[];
+  readonly leaks: readonly LeakingExit[];
 }
 
 /** L654-06: what is given back at the end, and not on a way out before it. */
@@ -37,10 +40,10 @@ export const ERROR_PATH_WITHOUT_CLEANUP = defineRule({
   ],
   skip: () => null,
   *match(audited): Generator<LeakCandidate> {
-    for (const acquired of acquiredIn(audited)) {
-      const fate = fateOf(audited, acquired);
+    for (const acquired of listAcquiredResources(audited)) {
+      const fate = findReleaseStatus(audited, acquired);
       if (fate.by !== 'luck') continue;
-      const leaks = leaksOf(acquired, fate.releases);
+      const leaks = findLeakingExits(acquired, fate.releases);
       if (leaks.length > 0) yield { ...acquired, ...placeOf(leaks), name: fate.name, leaks };
     }
   },
@@ -48,23 +51,23 @@ export const ERROR_PATH_WITHOUT_CLEANUP = defineRule({
 });
 
 /** Returns the lines of the first exit that leaks, where the finding is reported. */
-function placeOf([first]: readonly Leak[]) {
+function placeOf([first]: readonly LeakingExit[]) {
   const { start, end } = first?.node.range() ?? { start: { line: 0 }, end: { line: 0 } };
   return { line: start.line + 1, endLine: end.line + 1 };
 }
 
 function rulingOn(found: LeakCandidate, audited: AuditedCode): Ruling {
-  const excuse = isOfAnotherRule(audited, found) ?? whyNotMissed(audited, found);
+  const excuse = explainOtherRule(audited, found) ?? explainHarmlessLeak(audited, found);
   if (excuse !== null) return { outcome: 'dismissed', reason: excuse };
   const { site, name, leaks, kind, file } = found;
-  const subject = functionName(audited, site.function);
+  const subject = formatFunctionName(audited, site.function);
   const [first] = leaks;
   const { severity, who } = weightOf(found, audited);
   return {
     outcome: 'confirmed',
-    severity: weighed(severity, audited, site.function),
-    issue: `${subject} leaves by ${first?.what} without giving back ${name}, which ${site.call.callee} took at line ${site.call.line}: ${KEPT[kind]}${who}`,
-    recommendation: howToRelease(found, name),
+    severity: adjustSeverity(severity, audited, site.function),
+    issue: `${subject} leaves by ${first?.what} without giving back ${name}, which ${site.call.callee} took at line ${site.call.line}: ${LEAK_CONSEQUENCES[kind]}${who}`,
+    recommendation: formatReleaseAdvice(found, name),
     effort: 'S',
     evidence: leaks.slice(1).map(({ node, what }) => ({
       file,
@@ -75,8 +78,8 @@ function rulingOn(found: LeakCandidate, audited: AuditedCode): Ruling {
 }
 
 /** Files and cursors weigh a step less than connections, of which there are few. */
-function weightOf({ site, kind }: Acquired, audited: AuditedCode) {
-  const handlers = handlersThatReach(audited, site.function);
+function weightOf({ site, kind }: AcquiredResource, audited: AuditedCode) {
+  const handlers = countReachingHandlers(audited, site.function);
   if (audited.reachedBy(site.function) !== 'request')
     return { severity: 'MEDIUM', who: '' } as const;
   if (kind !== 'connection') return { severity: 'MEDIUM', who: ', request after request' } as const;

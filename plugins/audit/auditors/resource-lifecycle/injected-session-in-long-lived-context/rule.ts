@@ -1,18 +1,21 @@
 import { defineRule } from '../../../auditor.ts';
-import { functionName } from '../../../look/calls.ts';
+import { formatFunctionName } from '../../../analysis/find-calls.ts';
 import type { AuditedCode, Candidate, Ruling } from '../../../rule.ts';
-import { type InjectedSession, injectedSessions } from '../held/injected-sessions.ts';
-import { type LongLived, longLivedIn } from '../held/long-lived.ts';
-import { isUsedIn } from '../held/used-in.ts';
-import { type HandedToTask, handedToTasks } from './background-tasks.ts';
-import { type ScriptCallback, scriptCallbacks } from './script-callbacks.ts';
+import {
+  type InjectedSession,
+  listInjectedSessions,
+} from '../acquired-resources/injected-sessions.ts';
+import { type LongLivedWork, findLongLivedWork } from '../acquired-resources/long-lived-work.ts';
+import { isSessionUsedIn } from '../acquired-resources/long-lived-session-use.ts';
+import { type SessionInTask, findSessionsInTasks } from './sessions-in-tasks.ts';
+import { type ScriptCallback, findScriptCallbacks } from './script-callbacks.ts';
 
 interface UsedByStream extends Candidate {
   readonly by: 'stream';
   readonly session: InjectedSession;
-  readonly longLived: LongLived;
+  readonly longLived: LongLivedWork;
 }
-type ContextCandidate = UsedByStream | HandedToTask | ScriptCallback;
+type ContextCandidate = UsedByStream | SessionInTask | ScriptCallback;
 
 /** L654-07: a session of one request that something uses which lasts longer than the request. */
 export const INJECTED_SESSION_IN_LONG_LIVED_CONTEXT = defineRule({
@@ -37,17 +40,17 @@ export const INJECTED_SESSION_IN_LONG_LIVED_CONTEXT = defineRule({
       : null,
   *match(audited): Generator<ContextCandidate> {
     yield* usedByStreams(audited);
-    yield* handedToTasks(audited);
-    yield* scriptCallbacks(audited);
+    yield* findSessionsInTasks(audited);
+    yield* findScriptCallbacks(audited);
   },
   verify: rulingOn,
 });
 
 /** Sessions that the stream does not use are reported by streaming-holds-session. */
 function* usedByStreams(audited: AuditedCode): Generator<UsedByStream> {
-  for (const session of injectedSessions(audited)) {
-    const longLived = longLivedIn(audited, session);
-    if (longLived === null || !isUsedIn(session, longLived)) continue;
+  for (const session of listInjectedSessions(audited)) {
+    const longLived = findLongLivedWork(audited, session);
+    if (longLived === null || !isSessionUsedIn(session, longLived)) continue;
     const { file, line } = session;
     yield { by: 'stream', file, line, endLine: line, session, longLived };
   }
@@ -62,7 +65,7 @@ function rulingOn(found: ContextCandidate, audited: AuditedCode): Ruling {
 
 function rulingOnStream({ session, longLived }: UsedByStream, audited: AuditedCode): Ruling {
   const { name } = session;
-  const subject = functionName(audited, session.function);
+  const subject = formatFunctionName(audited, session.function);
   const line = longLived.node.range().start.line + 1;
   const told = {
     issue: `${subject} uses ${name}, which it was handed for one request, in the ${longLived.kind} that begins at line ${line}: it is held, or used though it is closed, for as long as that lasts`,

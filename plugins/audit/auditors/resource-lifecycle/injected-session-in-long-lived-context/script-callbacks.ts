@@ -1,14 +1,14 @@
 import type { SgNode } from '@ast-grep/napi';
 import { scopeOf } from '../../../../analysis/index.ts';
 import type { AuditSeverity } from '../../../document/audit-document.ts';
-import { functionName, isPython } from '../../../look/calls.ts';
-import { functionNode } from '../../../look/function-node.ts';
-import { transactionsOf } from '../../../look/transactions/transactions.ts';
+import { formatFunctionName, isPythonFunction } from '../../../analysis/find-calls.ts';
+import { findFunctionNode } from '../../../analysis/function-node.ts';
+import { listTransactions } from '../../../analysis/transactions/transactions.ts';
 import type { AuditedCode, Candidate } from '../../../rule.ts';
-import { acquiredIn } from '../held/acquired.ts';
-import { fateOf } from '../held/fate.ts';
-import { handleOf } from '../held/handle.ts';
-import { usesAfter } from '../held/uses-after.ts';
+import { listAcquiredResources } from '../acquired-resources/acquired-resource.ts';
+import { findReleaseStatus } from '../acquired-resources/release-status.ts';
+import { findResultDestination } from '../acquired-resources/result-destination.ts';
+import { findLaterUses } from '../acquired-resources/later-uses.ts';
 
 /** A client or a transaction of Node.js that a timer or a listener uses when it has gone back. */
 export interface ScriptCallback extends Candidate {
@@ -32,7 +32,7 @@ interface Held {
   readonly end: string;
 }
 
-export function* scriptCallbacks(audited: AuditedCode): Generator<ScriptCallback> {
+export function* findScriptCallbacks(audited: AuditedCode): Generator<ScriptCallback> {
   for (const held of heldInScripts(audited)) {
     const seen = new Set<number>();
     for (const use of held.uses) {
@@ -41,7 +41,7 @@ export function* scriptCallbacks(audited: AuditedCode): Generator<ScriptCallback
       seen.add(later.call.id());
       const { start, end } = later.call.range();
       const callee = later.call.field('function')?.text() ?? '';
-      const subject = functionName(audited, held.function);
+      const subject = formatFunctionName(audited, held.function);
       yield {
         by: 'callback',
         file: held.file,
@@ -57,18 +57,20 @@ export function* scriptCallbacks(audited: AuditedCode): Generator<ScriptCallback
 }
 
 function* heldInScripts(audited: AuditedCode): Generator<Held> {
-  for (const acquired of acquiredIn(audited)) {
-    if (acquired.kind !== 'connection' || isPython(audited, acquired.site.function)) continue;
-    const handle = handleOf(acquired.node);
-    const fate = fateOf(audited, acquired);
+  for (const acquired of listAcquiredResources(audited)) {
+    if (acquired.kind !== 'connection' || isPythonFunction(audited, acquired.site.function))
+      continue;
+    const handle = findResultDestination(acquired.node);
+    const fate = findReleaseStatus(audited, acquired);
     if (handle.type !== 'name' || fate.by !== 'guarantee' || !/finally/u.test(fate.why)) continue;
-    const uses = usesAfter(scopeOf(acquired.node), handle.name, acquired.node);
+    const uses = findLaterUses(scopeOf(acquired.node), handle.name, acquired.node);
     const { file, site } = acquired;
     yield { name: handle.name, function: site.function, file, uses, end: 'a finally gave it back' };
   }
-  for (const transaction of transactionsOf(audited)) {
-    if (transaction.kind !== 'callback' || isPython(audited, transaction.function)) continue;
-    const node = functionNode(audited, transaction.function);
+  for (const transaction of listTransactions(audited)) {
+    if (transaction.kind !== 'callback' || isPythonFunction(audited, transaction.function))
+      continue;
+    const node = findFunctionNode(audited, transaction.function);
     const [name] = audited.code.rawOf(transaction.function).parameters;
     const body = node?.field('body') ?? null;
     if (node === null || body === null || name === undefined) continue;

@@ -1,15 +1,15 @@
 import type { SgNode } from '@ast-grep/napi';
 import { pythonLiteral, pythonValue, scopeOf } from '../../../../analysis/index.ts';
 import {
-  type MadeBySqlalchemy,
-  madeBySqlalchemy,
-} from '../../../context/settings/made-by-sqlalchemy.ts';
-import { functionAt } from '../../../look/function-at.ts';
+  type SqlalchemyCall,
+  findSqlalchemyCalls,
+} from '../../../context/settings/sqlalchemy-calls.ts';
+import { findEnclosingFunction } from '../../../analysis/enclosing-function.ts';
 import type { AuditedCode } from '../../../rule.ts';
-import { handleOf } from '../held/handle.ts';
-import { usesAfter } from '../held/uses-after.ts';
-import type { Gap, PoolCandidate } from './gap.ts';
-import { watchesPools } from './watched-pools.ts';
+import { findResultDestination } from '../acquired-resources/result-destination.ts';
+import { findLaterUses } from '../acquired-resources/later-uses.ts';
+import type { PoolGap, PoolCandidate } from './pool-gap.ts';
+import { hasPoolMonitoring } from './pool-monitoring.ts';
 
 /**
  * Settings for a service with its own database server, according to the SQLAlchemy documentation
@@ -20,9 +20,9 @@ const REFERENCE = 'pool_size=20, max_overflow=10, pool_recycle=3600, pool_pre_pi
 const NO_POOLS = /(?:^|\.)(?:NullPool|StaticPool|SingletonThreadPool|AssertionPool)$/u;
 
 /** Engines of SQLAlchemy. */
-export function* pythonPools(audited: AuditedCode): Generator<PoolCandidate> {
+export function* findPythonPools(audited: AuditedCode): Generator<PoolCandidate> {
   const { code } = audited;
-  for (const made of madeBySqlalchemy(code)) {
+  for (const made of findSqlalchemyCalls(code)) {
     if (made.makes !== 'engine') continue;
     const { file, node } = made;
     const { start, end } = node.range();
@@ -31,7 +31,7 @@ export function* pythonPools(audited: AuditedCode): Generator<PoolCandidate> {
       line: start.line + 1,
       endLine: end.line + 1,
       made: node.field('function')?.text() ?? 'create_engine',
-      function: functionAt(audited, file, start.index),
+      function: findEnclosingFunction(audited, file, start.index),
       excuse: whyOwn(node) ?? excuseOf(audited, made),
       note: isOfObject(node)
         ? 'whether there is one such object for as long as the service runs'
@@ -43,14 +43,14 @@ export function* pythonPools(audited: AuditedCode): Generator<PoolCandidate> {
 
 /** An engine of one function is gone with it, and so is its pool; null: it may be that of the service. */
 function whyOwn(call: SgNode): string | null {
-  const handle = handleOf(call);
+  const handle = findResultDestination(call);
   const scope = scopeOf(call);
   if (handle.type !== 'name' || scope.kind() !== 'function_definition') return null;
   const { name } = handle;
   const isGlobal = scope
     .findAll({ rule: { any: [{ kind: 'global_statement' }, { kind: 'nonlocal_statement' }] } })
     .some((statement) => statement.children().some((child) => child.text() === name));
-  const isKept = usesAfter(scope, name, call).some(
+  const isKept = findLaterUses(scope, name, call).some(
     (use) => use.parent()?.field('object')?.id() !== use.id(),
   );
   return isGlobal || isKept
@@ -63,7 +63,7 @@ function isOfObject(call: SgNode): boolean {
   return /^self\./u.test(call.parent()?.field('left')?.text() ?? '');
 }
 
-function excuseOf({ code, context }: AuditedCode, made: MadeBySqlalchemy): string | null {
+function excuseOf({ code, context }: AuditedCode, made: SqlalchemyCall): string | null {
   const { given, isOpen, file, url } = made;
   const pool = given.get('poolclass')?.text();
   if (pool !== undefined && NO_POOLS.test(pool)) return `${pool} keeps no pool that needs telling`;
@@ -79,9 +79,9 @@ function excuseOf({ code, context }: AuditedCode, made: MadeBySqlalchemy): strin
     : null;
 }
 
-function gapsOf(audited: AuditedCode, { given }: MadeBySqlalchemy): readonly Gap[] {
+function gapsOf(audited: AuditedCode, { given }: SqlalchemyCall): readonly PoolGap[] {
   const isServed = audited.code.facts.routes.length > 0;
-  const gaps: Gap[] = [];
+  const gaps: PoolGap[] = [];
   if (!isSet(given.get('pool_pre_ping')) && !isSet(given.get('pool_recycle'))) {
     gaps.push({
       severity: 'HIGH',
@@ -98,7 +98,7 @@ function gapsOf(audited: AuditedCode, { given }: MadeBySqlalchemy): readonly Gap
       setting: 'max_overflow=10',
     });
   }
-  if (isServed && !watchesPools(audited)) {
+  if (isServed && !hasPoolMonitoring(audited)) {
     gaps.push({
       severity: 'MEDIUM',
       issue: 'nothing listens to the pool, so that nobody sees connections that do not come back',

@@ -1,11 +1,11 @@
 import { defineRule } from '../../../auditor.ts';
-import { SEVERITIES } from '../../../judge/severity.ts';
-import { whyScript } from '../../../look/script-file.ts';
-import { weighed } from '../../../look/weight.ts';
+import { SEVERITY_ORDER } from '../../../scoring/severity-order.ts';
+import { explainStandaloneScript } from '../../../analysis/standalone-script.ts';
+import { adjustSeverity } from '../../../analysis/adjust-severity.ts';
 import type { AuditedCode, Ruling } from '../../../rule.ts';
-import type { PoolCandidate } from './gap.ts';
-import { pythonPools } from './python-pools.ts';
-import { scriptPools } from './script-pools.ts';
+import type { PoolCandidate } from './pool-gap.ts';
+import { findPythonPools } from './python-pools.ts';
+import { findScriptPools } from './script-pools.ts';
 
 /**
  * L654-05, LEAD-21: pools without the settings that a service needs. Each is reported once, by its
@@ -29,17 +29,17 @@ export const POOL_CONFIGURATION_GAPS = defineRule({
   ],
   skip: () => null,
   *match(audited): Generator<PoolCandidate> {
-    yield* pythonPools(audited);
-    yield* scriptPools(audited);
+    yield* findPythonPools(audited);
+    yield* findScriptPools(audited);
   },
   verify: rulingOn,
 });
 
 function rulingOn(found: PoolCandidate, audited: AuditedCode): Ruling {
-  const excuse = found.excuse ?? whyScript(audited, found.file);
+  const excuse = found.excuse ?? explainStandaloneScript(audited, found.file);
   if (excuse !== null) return { outcome: 'dismissed', reason: excuse };
   const gaps = [...found.gaps].sort(
-    (a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity),
+    (a, b) => SEVERITY_ORDER.indexOf(a.severity) - SEVERITY_ORDER.indexOf(b.severity),
   );
   const [worst, ...others] = gaps;
   if (worst === undefined)
@@ -52,6 +52,6 @@ function rulingOn(found: PoolCandidate, audited: AuditedCode): Ruling {
     effort: 'S',
   } as const;
   if (found.note !== null) return { outcome: 'needs context', ...told, note: found.note };
-  const severity = weighed(worst.severity, audited, found.function);
+  const severity = adjustSeverity(worst.severity, audited, found.function);
   return { outcome: 'confirmed', severity, ...told };
 }

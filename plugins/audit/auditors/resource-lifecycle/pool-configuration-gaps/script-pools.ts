@@ -1,10 +1,10 @@
 import type { SgNode } from '@ast-grep/napi';
 import { argumentsOf, type ProjectCode, valueAt } from '../../../../analysis/index.ts';
-import { candidateOf, isPython } from '../../../look/calls.ts';
-import { nodeOf } from '../../../look/nodes.ts';
+import { createCallCandidate, isPythonFunction } from '../../../analysis/find-calls.ts';
+import { findCallNode } from '../../../analysis/call-node.ts';
 import type { AuditedCode } from '../../../rule.ts';
-import { packagedName } from '../held/packaged-name.ts';
-import type { Gap, PoolCandidate } from './gap.ts';
+import { resolveQualifiedName } from '../acquired-resources/qualified-name.ts';
+import type { PoolGap, PoolCandidate } from './pool-gap.ts';
 
 interface ScriptPool {
   readonly name: RegExp;
@@ -59,16 +59,16 @@ const POOLS: readonly ScriptPool[] = [
 ];
 
 /** Pools of Node.js whose settings are written where they are made. */
-export function* scriptPools(audited: AuditedCode): Generator<PoolCandidate> {
+export function* findScriptPools(audited: AuditedCode): Generator<PoolCandidate> {
   const { code } = audited;
   for (const [index, { file }] of code.facts.functions.entries()) {
-    if (isPython(audited, index)) continue;
+    if (isPythonFunction(audited, index)) continue;
     for (const site of code.callsOf(index)) {
-      const name = packagedName(audited, site);
+      const name = resolveQualifiedName(audited, site);
       const pool = POOLS.find((pool) => name !== null && pool.name.test(name));
       if (pool === undefined || !isMaking(code, file, site.call.callee)) continue;
-      const candidate = candidateOf(site, name ?? '', file);
-      const node = nodeOf(audited, candidate);
+      const candidate = createCallCandidate(site, name ?? '', file);
+      const node = findCallNode(audited, candidate);
       if (node === null) continue;
       const settings = settingsOf(node, pool);
       yield {
@@ -130,8 +130,8 @@ function textsOf(entries: ReadonlyMap<string, SgNode>): ReadonlyMap<string, stri
   return new Map([...entries].map(([key, value]) => [key, value.text()] as const));
 }
 
-function gapsOf(settings: ReadonlyMap<string, string>, pool: ScriptPool): readonly Gap[] {
-  const gaps: Gap[] = [];
+function gapsOf(settings: ReadonlyMap<string, string>, pool: ScriptPool): readonly PoolGap[] {
+  const gaps: PoolGap[] = [];
   const { max, wait, idle } = pool;
   const waits = wait === null ? null : settings.get(wait);
   if (wait !== null && (waits === undefined || waits === '0')) {

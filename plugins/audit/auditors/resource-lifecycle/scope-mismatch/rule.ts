@@ -1,11 +1,11 @@
 import { defineRule } from '../../../auditor.ts';
-import { functionName } from '../../../look/calls.ts';
-import { codeLines } from '../../../look/code-lines.ts';
-import { weighed } from '../../../look/weight.ts';
+import { formatFunctionName } from '../../../analysis/find-calls.ts';
+import { countCodeLines } from '../../../analysis/count-code-lines.ts';
+import { adjustSeverity } from '../../../analysis/adjust-severity.ts';
 import type { AuditedCode, Ruling } from '../../../rule.ts';
-import { linesOfStatements } from '../held/session-uses.ts';
-import { callsWhileHeld } from './held-calls.ts';
-import { type HeldScope, heldScopes } from './held-scopes.ts';
+import { listStatementLines } from '../acquired-resources/session-uses.ts';
+import { findWaitsWithConnection } from './waits-with-connection.ts';
+import { type ConnectionScope, findConnectionScopes } from './connection-scopes.ts';
 
 /**
  * Share of the lines of a handler that use its session, below which the session is occupied during
@@ -34,30 +34,30 @@ export const SCOPE_MISMATCH = defineRule({
   ],
   skip: ({ code }) =>
     code.facts.routes.length === 0 ? 'there are no handlers of routes here' : null,
-  match: heldScopes,
+  match: findConnectionScopes,
   verify: rulingOn,
 });
 
-function rulingOn(found: HeldScope, audited: AuditedCode): Ruling {
+function rulingOn(found: ConnectionScope, audited: AuditedCode): Ruling {
   const { name, file, uses, scope } = found;
   if (found.excuse !== null) return { outcome: 'dismissed', reason: found.excuse };
   if (uses.length === 0)
     return { outcome: 'dismissed', reason: `${name} is never used, and takes no connection` };
   const { start, end } = scope.range();
-  const total = codeLines(audited, file, start.line + 1, end.line + 1);
-  const used = linesOfStatements(uses).size;
+  const total = countCodeLines(audited, file, start.line + 1, end.line + 1);
+  const used = listStatementLines(uses).size;
   if (used / total >= LEAST_SHARE) {
     return { outcome: 'dismissed', reason: `${name} is used in ${used} of ${total} lines` };
   }
-  const subject = functionName(audited, found.function);
+  const subject = formatFunctionName(audited, found.function);
   const issue = `${subject} uses ${name} in ${used} of its ${total} lines and holds it for all of them`;
   const recommendation = `Take ${name} where it is used and let go of it there: commit or close it before what does not need it, or open it in a with of its own`;
-  const calls = callsWhileHeld(audited, found);
+  const calls = findWaitsWithConnection(audited, found);
   const [call] = calls;
   if (call !== undefined) {
     return {
       outcome: 'confirmed',
-      severity: weighed('HIGH', audited, found.function),
+      severity: adjustSeverity('HIGH', audited, found.function),
       issue: `${issue}, while ${call.site.call.callee} at line ${call.at.call.line} waits for something else`,
       recommendation,
       effort: 'M',
@@ -75,7 +75,7 @@ function rulingOn(found: HeldScope, audited: AuditedCode): Ruling {
   }
   return {
     outcome: 'confirmed',
-    severity: weighed('MEDIUM', audited, found.function),
+    severity: adjustSeverity('MEDIUM', audited, found.function),
     issue,
     recommendation,
     effort: 'M',

@@ -1,21 +1,24 @@
 import { defineRule } from '../../../auditor.ts';
-import { functionName } from '../../../look/calls.ts';
+import { formatFunctionName } from '../../../analysis/find-calls.ts';
 import type { AuditedCode, Candidate, Ruling } from '../../../rule.ts';
-import { closesEarly } from '../held/fastapi.ts';
-import { type InjectedSession, injectedSessions } from '../held/injected-sessions.ts';
-import { heldSince } from '../held/let-go.ts';
-import { type LongLived, longLivedIn } from '../held/long-lived.ts';
-import { sessionUses } from '../held/session-uses.ts';
-import { isUsedIn } from '../held/used-in.ts';
-import { type OpenedAround, openedAround } from './opened-around.ts';
-import { type ScriptStream, scriptStreams } from './script-streams.ts';
+import { describeEarlyClose } from '../acquired-resources/fastapi-early-close.ts';
+import {
+  type InjectedSession,
+  listInjectedSessions,
+} from '../acquired-resources/injected-sessions.ts';
+import { findConnectionStart } from '../acquired-resources/connection-hold.ts';
+import { type LongLivedWork, findLongLivedWork } from '../acquired-resources/long-lived-work.ts';
+import { findSessionUses } from '../acquired-resources/session-uses.ts';
+import { isSessionUsedIn } from '../acquired-resources/long-lived-session-use.ts';
+import { type WebSocketSession, findWebSocketSessions } from './websocket-sessions.ts';
+import { type ScriptStream, findScriptStreams } from './script-streams.ts';
 
 interface HeldStream extends Candidate {
   readonly by: 'injected';
   readonly session: InjectedSession;
-  readonly longLived: LongLived;
+  readonly longLived: LongLivedWork;
 }
-type StreamCandidate = HeldStream | OpenedAround | ScriptStream;
+type StreamCandidate = HeldStream | WebSocketSession | ScriptStream;
 
 /**
  * L654-03: a session or connection that stays acquired for as long as a stream, a WebSocket or a
@@ -41,17 +44,17 @@ export const STREAMING_HOLDS_SESSION = defineRule({
     code.facts.routes.length === 0 ? 'there are no routes here that could stream' : null,
   *match(audited): Generator<StreamCandidate> {
     yield* heldStreams(audited);
-    yield* openedAround(audited);
-    yield* scriptStreams(audited);
+    yield* findWebSocketSessions(audited);
+    yield* findScriptStreams(audited);
   },
   verify: rulingOn,
 });
 
 /** Sessions that the stream itself uses are reported by injected-session-in-long-lived-context. */
 function* heldStreams(audited: AuditedCode): Generator<HeldStream> {
-  for (const session of injectedSessions(audited)) {
-    const longLived = longLivedIn(audited, session);
-    if (longLived === null || isUsedIn(session, longLived)) continue;
+  for (const session of listInjectedSessions(audited)) {
+    const longLived = findLongLivedWork(audited, session);
+    if (longLived === null || isSessionUsedIn(session, longLived)) continue;
     const { file, line } = session;
     yield { by: 'injected', file, line, endLine: line, session, longLived };
   }
@@ -64,14 +67,14 @@ function rulingOn(found: StreamCandidate, audited: AuditedCode): Ruling {
     return { outcome: 'confirmed', severity: 'CRITICAL', issue, recommendation, effort: 'M' };
   }
   const { session, longLived } = found;
-  const uses = sessionUses(session.node, session.name);
+  const uses = findSessionUses(session.node, session.name);
   const begins = longLived.node.range().start;
-  const since = heldSince(uses, begins.index);
+  const since = findConnectionStart(uses, begins.index);
   const { name } = session;
   if (since === null) {
     return { outcome: 'dismissed', reason: `${name} has no connection when it begins` };
   }
-  const subject = functionName(audited, session.function);
+  const subject = formatFunctionName(audited, session.function);
   const told = {
     issue: `${subject} uses ${name} at line ${since.range().start.line + 1} and then holds it and its connection for as long as its ${longLived.kind} lasts`,
     recommendation: `Take ${name} from the factory in a with that ends before line ${begins.line + 1}, or call ${name}.close() there`,
@@ -82,7 +85,8 @@ function rulingOn(found: StreamCandidate, audited: AuditedCode): Ruling {
       'how long the download lasts: it ends by itself, but as late as the slowest reader';
     return { outcome: 'needs context', ...told, note };
   }
-  const note = session.isWebSocket || longLived.kind === 'long poll' ? null : closesEarly(audited);
+  const note =
+    session.isWebSocket || longLived.kind === 'long poll' ? null : describeEarlyClose(audited);
   if (note !== null) return { outcome: 'needs context', ...told, note };
   const severity = longLived.kind === 'long poll' ? 'HIGH' : 'CRITICAL';
   return { outcome: 'confirmed', severity, ...told };

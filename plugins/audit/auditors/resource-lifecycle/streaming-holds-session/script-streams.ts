@@ -1,11 +1,14 @@
 import type { SgNode } from '@ast-grep/napi';
 import { scopeOf } from '../../../../analysis/index.ts';
-import { functionName, isPython } from '../../../look/calls.ts';
+import { formatFunctionName, isPythonFunction } from '../../../analysis/find-calls.ts';
 import type { AuditedCode, Candidate } from '../../../rule.ts';
-import { type Acquired, acquiredIn } from '../held/acquired.ts';
-import { handleOf } from '../held/handle.ts';
-import { releasesOf } from '../held/releases.ts';
-import { usesAfter } from '../held/uses-after.ts';
+import {
+  type AcquiredResource,
+  listAcquiredResources,
+} from '../acquired-resources/acquired-resource.ts';
+import { findResultDestination } from '../acquired-resources/result-destination.ts';
+import { findReleaseCalls } from '../acquired-resources/release-calls.ts';
+import { findLaterUses } from '../acquired-resources/later-uses.ts';
 
 /** A handler of Node.js that gives its connection back when the other side goes. */
 export interface ScriptStream extends Candidate {
@@ -21,13 +24,13 @@ const END_NAMES = /^['"`](?:close|end|finish|disconnect|aborted|abort)['"`]$/u;
 /** Code that needs its connection for as long as it runs. */
 const OWN_STREAM = /\b(?:QueryStream|Cursor)\b|\bLISTEN\b|\.(?:queryStream|stream)\s*\(/u;
 
-export function* scriptStreams(audited: AuditedCode): Generator<ScriptStream> {
-  for (const found of acquiredIn(audited)) {
-    if (found.kind !== 'connection' || isPython(audited, found.site.function)) continue;
-    const handle = handleOf(found.node);
+export function* findScriptStreams(audited: AuditedCode): Generator<ScriptStream> {
+  for (const found of listAcquiredResources(audited)) {
+    if (found.kind !== 'connection' || isPythonFunction(audited, found.site.function)) continue;
+    const handle = findResultDestination(found.node);
     if (handle.type !== 'name' || audited.reachedBy(found.site.function) !== 'request') continue;
-    const uses = usesAfter(scopeOf(found.node), handle.name, found.node);
-    const releases = releasesOf(uses, found.release);
+    const uses = findLaterUses(scopeOf(found.node), handle.name, found.node);
+    const releases = findReleaseCalls(uses, found.release);
     const ending = releases.map(endOf).find((clause) => clause !== null);
     if (ending === undefined || releases.length > 1) continue;
     yield streamOf(audited, found, handle.name, ending);
@@ -36,11 +39,11 @@ export function* scriptStreams(audited: AuditedCode): Generator<ScriptStream> {
 
 function streamOf(
   audited: AuditedCode,
-  { site, file, line, endLine, node }: Acquired,
+  { site, file, line, endLine, node }: AcquiredResource,
   name: string,
   ending: string,
 ): ScriptStream {
-  const subject = functionName(audited, site.function);
+  const subject = formatFunctionName(audited, site.function);
   const text = scopeOf(node).text();
   return {
     by: 'closing',

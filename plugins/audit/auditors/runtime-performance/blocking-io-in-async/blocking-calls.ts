@@ -1,14 +1,14 @@
-import type { CallNames } from '../../../look/calls.ts';
-import type { BlockingCalls } from './blocking-kind.ts';
-import { CLIENT_CALLS } from './client-calls.ts';
+import type { CallNamePatterns } from '../../../analysis/find-calls.ts';
+import type { BlockingCallPatterns } from './blocking-kind.ts';
+import { BLOCKING_CLIENT_CALLS } from './client-calls.ts';
 
 const NONE = /(?!)/u;
 
 /**
  * R653-03 to R653-05, and calls that do the same under another name. The most severe come first.
  */
-export const PYTHON_CALLS: readonly BlockingCalls[] = [
-  ...CLIENT_CALLS,
+export const PYTHON_BLOCKING_CALLS: readonly BlockingCallPatterns[] = [
+  ...BLOCKING_CLIENT_CALLS,
   {
     kind: 'subprocess',
     packaged:
@@ -44,12 +44,12 @@ export const PYTHON_CALLS: readonly BlockingCalls[] = [
 /**
  * Archives, images and many other objects also have a method of this name, so the arguments decide.
  */
-export const OPENED: CallNames = { packaged: NONE, written: /^[\w.]+\.open$/u };
+export const OPEN_METHOD_CALLS: CallNamePatterns = { packaged: NONE, written: /^[\w.]+\.open$/u };
 
 /**
  * R653-06. Calls that only read metadata, such as `existsSync`, take microseconds and are excluded.
  */
-export const NODE_CALLS: readonly BlockingCalls[] = [
+export const NODE_BLOCKING_CALLS: readonly BlockingCallPatterns[] = [
   {
     kind: 'network',
     packaged: /^(?:sync-request|sync-fetch|then-request\.sync)$/u,

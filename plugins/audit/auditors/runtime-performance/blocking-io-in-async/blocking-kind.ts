@@ -1,4 +1,4 @@
-import type { CallNames } from '../../../look/calls.ts';
+import type { CallNamePatterns } from '../../../analysis/find-calls.ts';
 
 /** Kind of work that a blocking call waits for. */
 export type BlockingKind =
@@ -11,6 +11,6 @@ export type BlockingKind =
   /** Calls that read the metadata of a file, not its contents. */
   | 'metadata';
 
-export interface BlockingCalls extends CallNames {
+export interface BlockingCallPatterns extends CallNamePatterns {
   readonly kind: BlockingKind;
 }

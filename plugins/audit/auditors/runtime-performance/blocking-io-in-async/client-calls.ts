@@ -1,4 +1,4 @@
-import type { BlockingCalls } from './blocking-kind.ts';
+import type { BlockingCallPatterns } from './blocking-kind.ts';
 
 const HTTP = '(?:get|post|put|patch|delete|head|options|request|send)';
 
@@ -137,7 +137,7 @@ const DJANGO =
 const whole = (names: readonly string[]) => `(?:${names.join('|')})`;
 
 /** Calls that query a server or a database and wait for the response. */
-export const CLIENT_CALLS: readonly BlockingCalls[] = [
+export const BLOCKING_CLIENT_CALLS: readonly BlockingCallPatterns[] = [
   {
     kind: 'network',
     packaged: new RegExp(

@@ -1,16 +1,29 @@
 import { defineRule } from '../../../auditor.ts';
 import type { AuditSeverity } from '../../../document/audit-document.ts';
-import { nodeOf } from '../../../look/nodes.ts';
+import { findCallNode } from '../../../analysis/call-node.ts';
 import type { AuditedCode, Ruling } from '../../../rule.ts';
 import { skipWithoutAsync } from '../async-frameworks.ts';
-import { whyElsewhere } from '../handed-on.ts';
-import { evidenceOf, isEntered, throughText } from '../held-loop/chains.ts';
-import { BEFORE_ANYBODY, holder, type Waiting, whoWaits } from '../who-waits.ts';
-import { adviceFor, keptAdvice } from './advice.ts';
+import { explainOffloading } from '../offloaded-call.ts';
+import {
+  collectChainEvidence,
+  isContextManagerChain,
+  formatChainCallees,
+} from '../event-loop-blocking/blocking-chains.ts';
+import {
+  STARTUP_REASON,
+  describeBlockingFunction,
+  type LoopBlockingImpact,
+  assessLoopBlocking,
+} from '../loop-blocking-impact.ts';
+import { formatBlockingAdvice, formatCachingAdvice } from './blocking-io-advice.ts';
 import type { BlockingKind } from './blocking-kind.ts';
-import { type AwaitedBeside, type BlockingPlace, blockingPlaces } from './places.ts';
-import { isShipped } from './shipped-files.ts';
-import { whySmall } from './small-files.ts';
+import {
+  type AsyncEquivalentCall,
+  type BlockingPlace,
+  findBlockingPlaces,
+} from './blocking-places.ts';
+import { readsShippedFile } from './shipped-files.ts';
+import { explainSmallFile } from './small-files.ts';
 
 const WAITS_FOR: Readonly<Record<BlockingKind, string>> = {
   file: 'the disk',
@@ -40,27 +53,28 @@ export const BLOCKING_IO_IN_ASYNC = defineRule({
     },
   ],
   skip: skipWithoutAsync,
-  match: blockingPlaces,
+  match: findBlockingPlaces,
   verify: (found, audited) => {
-    const node = nodeOf(audited, found);
-    const elsewhere = whyElsewhere(found, audited);
+    const node = findCallNode(audited, found);
+    const elsewhere = explainOffloading(found, audited);
     if (elsewhere !== null) return { outcome: 'dismissed', reason: elsewhere };
-    const waiting = whoWaits(audited, found.site.function, found.file, node);
+    const waiting = assessLoopBlocking(audited, found.site.function, found.file, node);
     if (waiting.type === 'nobody') return { outcome: 'dismissed', reason: waiting.reason };
-    const subject = holder(audited, found.site.function, node);
+    const subject = describeBlockingFunction(audited, found.site.function, node);
     if (found.type === 'twin') return ofTwin(found, subject, waiting);
     if (waiting.severity === 'LOW' && found.chain !== null) {
-      return { outcome: 'dismissed', reason: BEFORE_ANYBODY };
+      return { outcome: 'dismissed', reason: STARTUP_REASON };
     }
-    const small = waiting.severity === 'HIGH' ? null : whySmall(audited, found.blocking, node);
+    const small =
+      waiting.severity === 'HIGH' ? null : explainSmallFile(audited, found.blocking, node);
     if (small !== null) return { outcome: 'dismissed', reason: small };
-    const isOfSource = isShipped(audited, found.blocking);
-    const advice = adviceFor(audited, found);
+    const isOfSource = readsShippedFile(audited, found.blocking);
+    const advice = formatBlockingAdvice(audited, found);
     const told = {
       issue: `${subject} ${doesWhat(found, audited)}: ${waiting.who}`,
-      recommendation: isOfSource ? keptAdvice(found, advice) : advice,
+      recommendation: isOfSource ? formatCachingAdvice(found, advice) : advice,
       effort: 'S',
-      evidence: found.chain === null ? [] : evidenceOf(audited, found.chain),
+      evidence: found.chain === null ? [] : collectChainEvidence(audited, found.chain),
     } as const;
     if (isPutAway(found, audited)) {
       const note = `how much ${found.blocking.site.call.callee} has to put away there`;
@@ -82,18 +96,18 @@ function weightOf({ blocking, chain }: BlockingPlace, severity: AuditSeverity): 
 
 /** True if files are created for a `with` and removed after it, such as a folder for one upload. */
 function isPutAway({ blocking, chain }: BlockingPlace, audited: AuditedCode): boolean {
-  return chain !== null && blocking.kind === 'walk' && isEntered(audited, chain);
+  return chain !== null && blocking.kind === 'walk' && isContextManagerChain(audited, chain);
 }
 
 function doesWhat({ blocking, chain }: BlockingPlace, audited: AuditedCode): string {
   const waits = `calls ${blocking.site.call.callee}, which waits for ${WAITS_FOR[blocking.kind]}`;
-  return chain === null ? waits : `calls ${throughText(audited, chain)}, which ${waits}`;
+  return chain === null ? waits : `calls ${formatChainCallees(audited, chain)}, which ${waits}`;
 }
 
 function ofTwin(
-  { site, says, recommendation, note, evidence }: AwaitedBeside,
+  { site, says, recommendation, note, evidence }: AsyncEquivalentCall,
   subject: string,
-  { severity, who }: Extract<Waiting, { type: 'somebody' }>,
+  { severity, who }: Extract<LoopBlockingImpact, { type: 'somebody' }>,
 ): Ruling {
   const issue = `${subject} calls ${site.call.callee}, ${says}: ${who}`;
   const told = { issue, recommendation, effort: 'S', evidence } as const;

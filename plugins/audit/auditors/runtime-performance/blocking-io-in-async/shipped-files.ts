@@ -1,8 +1,8 @@
 import type { SgNode } from '@ast-grep/napi';
 import { argumentsOf, languageIn } from '../../../../analysis/index.ts';
-import { nodeOf } from '../../../look/nodes.ts';
+import { findCallNode } from '../../../analysis/call-node.ts';
 import type { AuditedCode } from '../../../rule.ts';
-import type { BlockingCall } from './places.ts';
+import type { BlockingCall } from './blocking-places.ts';
 
 /** Expressions for the location of the source file. */
 const ANCHOR = /\b__file__\b|\b__dirname\b|\bimport\.meta\.(?:url|dirname|filename)\b/u;
@@ -16,10 +16,10 @@ const NOT_TEXT = /(?:read|write|append)_?bytes|write|append|copy|['"][wax+]|['"]
  * file is small, never changes and is in the page cache, so that it is cheap to read and better
  * cached.
  */
-export function isShipped(audited: AuditedCode, found: BlockingCall): boolean {
+export function readsShippedFile(audited: AuditedCode, found: BlockingCall): boolean {
   const { kind, name, site, file } = found;
   if (kind !== 'file' || NOT_TEXT.test(name + site.raw.argumentText)) return false;
-  const node = nodeOf(audited, found);
+  const node = findCallNode(audited, found);
   const path = node === null ? null : pathOf(node);
   return path !== null && leadsToSource(path, file, DEEPEST);
 }

@@ -1,5 +1,5 @@
 import type { SgNode } from '@ast-grep/napi';
-import { readSize } from '../../../look/file-size.ts';
+import { findReadFileSize } from '../../../analysis/read-file-size.ts';
 import type { AuditedCode, CallCandidate } from '../../../rule.ts';
 import type { BlockingKind } from './blocking-kind.ts';
 
@@ -7,14 +7,14 @@ import type { BlockingKind } from './blocking-kind.ts';
 const SMALL_BYTES = 1024;
 
 /** Why a file is read in no time; null: it is not, or nobody knows. */
-export function whySmall(
+export function explainSmallFile(
   audited: AuditedCode,
   { kind, name, file, site }: CallCandidate & { readonly kind: BlockingKind },
   node: SgNode | null,
 ): string | null {
   const isWritten = /write|append|copy|['"][wax]b?\+?['"]/iu.test(name + site.raw.argumentText);
   if (kind !== 'file' || node === null || isWritten) return null;
-  const size = readSize(audited, file, node);
+  const size = findReadFileSize(audited, file, node);
   return size !== null && size < SMALL_BYTES
     ? `the file has ${size} bytes and is not read for each request`
     : null;

@@ -1,15 +1,15 @@
 import type { SgNode } from '@ast-grep/napi';
 import { around, loopBound, scopeOf } from '../../../../analysis/index.ts';
-import { isPython } from '../../../look/calls.ts';
+import { isPythonFunction } from '../../../analysis/find-calls.ts';
 import {
   type SyntaxCandidate,
   type SyntaxSearch,
-  shortText,
-  syntaxIn,
-} from '../../../look/syntax-in.ts';
+  truncateNodeText,
+  findSyntax,
+} from '../../../analysis/find-syntax.ts';
 import type { AuditedCode } from '../../../rule.ts';
-import { holdsLoop } from '../who-waits.ts';
-import type { Weight } from './heavy-calls.ts';
+import { blocksEventLoop } from '../loop-blocking-impact.ts';
+import type { CallCost } from './call-cost.ts';
 
 const LOOPS: ReadonlySet<unknown> = new Set([
   'for_statement',
@@ -27,7 +27,9 @@ const PYTHON = ['for_statement'];
 const SCRIPT = ['for_statement', 'for_in_statement'];
 
 /** Outermost loops with a loop in them, none of which waits. */
-export const NESTED_LOOPS: readonly (SyntaxSearch & { readonly kinds: readonly string[] })[] = [
+export const NESTED_LOOP_SEARCHES: readonly (SyntaxSearch & {
+  readonly kinds: readonly string[];
+})[] = [
   {
     id: 'nested-loops-in-python',
     language: 'python',
@@ -51,13 +53,13 @@ function isOutermost(node: SgNode): boolean {
 }
 
 /** R653-17: loops in loops without an await in them, in what holds the event loop. */
-export function* nestedLoops(audited: AuditedCode): Generator<NestedLoops> {
-  for (const search of NESTED_LOOPS) {
-    for (const found of syntaxIn(audited, search)) {
+export function* findNestedLoops(audited: AuditedCode): Generator<NestedLoops> {
+  for (const search of NESTED_LOOP_SEARCHES) {
+    for (const found of findSyntax(audited, search)) {
       const { node, index } = found;
-      const isMeant = isPython(audited, index)
+      const isMeant = isPythonFunction(audited, index)
         ? audited.code.facts.functions[index]?.isAsync === true
-        : holdsLoop(audited, index, node);
+        : blocksEventLoop(audited, index, node);
       const inner = isMeant ? heaviestIn(node, search.kinds) : null;
       if (inner !== null) yield { ...found, inner };
     }
@@ -77,7 +79,7 @@ const FEW = 1000;
 const FEW_KEYS = /\.keys\(\)|\.items\(\)|Object\.(?:keys|entries|values)/u;
 
 /** Two loops that do not depend on each other have as many turns as the product of both. */
-export function weighLoops({ node, inner }: Pick<NestedLoops, 'node' | 'inner'>): Weight {
+export function classifyLoopCost({ node, inner }: Pick<NestedLoops, 'node' | 'inner'>): CallCost {
   const outerBound = boundOf(node);
   const innerBound = boundOf(inner) ?? countedBound(inner);
   if (outerBound === null || innerBound === null) {
@@ -115,8 +117,8 @@ function countedBound(loop: SgNode) {
 }
 
 /** As a reader would point at them. */
-export function loopsText({ node, inner }: NestedLoops): string {
-  const words = (loop: SgNode) => boundOf(loop)?.over ?? shortText(loop, 30);
+export function formatLoops({ node, inner }: NestedLoops): string {
+  const words = (loop: SgNode) => boundOf(loop)?.over ?? truncateNodeText(loop, 30);
   return `${words(inner)} for each of ${words(node)}`;
 }
 
@@ -150,7 +152,7 @@ function heaviestIn(node: SgNode, kinds: readonly string[]): SgNode | null {
   const body = node.field('body');
   const found = body?.findAll({ rule: { any: kinds.map((kind) => ({ kind })) } }) ?? [];
   const own = found.filter((loop) => scopeOf(loop).id() === here);
-  const byWeight = Map.groupBy(own, (inner) => weighLoops({ node, inner }).type);
+  const byWeight = Map.groupBy(own, (inner) => classifyLoopCost({ node, inner }).type);
   const order = ['heavy', 'unknown', 'light'] as const;
   return order.flatMap((type) => byWeight.get(type) ?? [])[0] ?? null;
 }

@@ -2,32 +2,53 @@ import type { SgNode } from '@ast-grep/napi';
 import { languageIn } from '../../../../analysis/index.ts';
 import { defineRule } from '../../../auditor.ts';
 import type { AuditEvidence } from '../../../document/audit-document.ts';
-import { isExcluded } from '../../../judge/excluded-files.ts';
-import { callsOfNames, candidateOf, functionName, isAsync, isPython } from '../../../look/calls.ts';
-import { nodeOf } from '../../../look/nodes.ts';
-import { whyOnce } from '../../../look/read-once.ts';
+import { isExcludedFile } from '../../../scoring/excluded-files.ts';
+import {
+  findCallsByPattern,
+  createCallCandidate,
+  formatFunctionName,
+  isAsyncFunction,
+  isPythonFunction,
+} from '../../../analysis/find-calls.ts';
+import { findCallNode } from '../../../analysis/call-node.ts';
+import { explainSingleExecution } from '../../../analysis/single-execution.ts';
 import type { AuditedCode, CallCandidate, Ruling } from '../../../rule.ts';
 import { skipWithoutAsync } from '../async-frameworks.ts';
-import { whyElsewhere } from '../handed-on.ts';
-import { type Chain, chainsTo, evidenceOf, throughText } from '../held-loop/chains.ts';
-import { isInThread, ownTwins, type TwinCall, twinEvidence } from '../held-loop/own-twins.ts';
-import { shortArguments } from '../short-arguments.ts';
-import { BEFORE_ANYBODY, holder, holdsLoop, whoWaits } from '../who-waits.ts';
-import { adviceFor, chainAdvice, loopAdvice } from './advice.ts';
-import { type Weight, weigh } from './heavy-calls.ts';
-import { ALSO_IN_BROWSERS, NODE_HEAVY, PYTHON_HEAVY } from './heavy-names.ts';
+import { explainOffloading } from '../offloaded-call.ts';
 import {
-  loopsText,
-  NESTED_LOOPS,
+  type BlockingChain,
+  findBlockingChains,
+  collectChainEvidence,
+  formatChainCallees,
+} from '../event-loop-blocking/blocking-chains.ts';
+import {
+  isOffloadedFunction,
+  findProjectAsyncEquivalents,
+  type ProjectAsyncEquivalent,
+  describeAsyncEquivalent,
+} from '../event-loop-blocking/project-async-equivalents.ts';
+import { formatShortArguments } from '../format-short-arguments.ts';
+import {
+  STARTUP_REASON,
+  describeBlockingFunction,
+  blocksEventLoop,
+  assessLoopBlocking,
+} from '../loop-blocking-impact.ts';
+import { formatOffloadAdvice, formatChainAdvice, formatLoopAdvice } from './offload-advice.ts';
+import { type CallCost, classifyCallCost } from './call-cost.ts';
+import { BROWSER_LIBRARIES, NODE_HEAVY_CALLS, PYTHON_HEAVY_CALLS } from './heavy-call-names.ts';
+import {
+  formatLoops,
+  NESTED_LOOP_SEARCHES,
   type NestedLoops,
-  nestedLoops,
-  weighLoops,
+  findNestedLoops,
+  classifyLoopCost,
 } from './nested-loops.ts';
 
 type Heavy =
   | (CallCandidate & { readonly type: 'call' })
-  | (CallCandidate & { readonly type: 'chain'; readonly chain: Chain<CallCandidate> })
-  | (TwinCall & { readonly type: 'twin' })
+  | (CallCandidate & { readonly type: 'chain'; readonly chain: BlockingChain<CallCandidate> })
+  | (ProjectAsyncEquivalent & { readonly type: 'twin' })
   | (NestedLoops & { readonly type: 'loops' });
 
 /** R653-16 to R653-18: work of the processor that holds the event loop. */
@@ -47,7 +68,7 @@ export const MISSING_TO_THREAD = defineRule({
       retrieved: '2026-11-26',
     },
   ],
-  searches: NESTED_LOOPS,
+  searches: NESTED_LOOP_SEARCHES,
   skip: skipWithoutAsync,
   match: heavyPlaces,
   verify: (found, audited) => {
@@ -61,27 +82,35 @@ function* heavyPlaces(audited: AuditedCode): Generator<Heavy> {
   const below: CallCandidate[] = [];
   for (const found of heavyCalls(audited)) {
     const { function: index } = found.site;
-    if (ALSO_IN_BROWSERS.test(found.name) && audited.reachedBy(index) !== 'request') continue;
-    const isHere = isPython(audited, index)
-      ? isAsync(audited, index)
-      : holdsLoop(audited, index, nodeOf(audited, found));
+    if (BROWSER_LIBRARIES.test(found.name) && audited.reachedBy(index) !== 'request') continue;
+    const isHere = isPythonFunction(audited, index)
+      ? isAsyncFunction(audited, index)
+      : blocksEventLoop(audited, index, findCallNode(audited, found));
     if (isHere) yield { ...found, type: 'call' };
     else below.push(found);
   }
-  for (const chain of chainsTo(audited, below, (found) => isSurelyHeavy(audited, found))) {
+  for (const chain of findBlockingChains(audited, below, (found) =>
+    isSurelyHeavy(audited, found),
+  )) {
     const [site] = chain.steps;
     const { file = '' } = audited.code.facts.functions[site.function] ?? {};
-    yield { ...candidateOf(site, site.call.callee, file), type: 'chain', chain };
+    yield { ...createCallCandidate(site, site.call.callee, file), type: 'chain', chain };
   }
-  for (const found of ownTwins(audited)) {
-    if (isInThread(audited, found.twin)) yield { ...found, type: 'twin' };
+  for (const found of findProjectAsyncEquivalents(audited)) {
+    if (isOffloadedFunction(audited, found.twin)) yield { ...found, type: 'twin' };
   }
-  for (const found of nestedLoops(audited)) yield { ...found, type: 'loops' };
+  for (const found of findNestedLoops(audited)) yield { ...found, type: 'loops' };
 }
 
 function* heavyCalls(audited: AuditedCode): Generator<CallCandidate> {
-  yield* callsOfNames(audited, PYTHON_HEAVY, (index) => isPython(audited, index));
-  yield* callsOfNames(audited, NODE_HEAVY, (index) => !isPython(audited, index));
+  yield* findCallsByPattern(audited, PYTHON_HEAVY_CALLS, (index) =>
+    isPythonFunction(audited, index),
+  );
+  yield* findCallsByPattern(
+    audited,
+    NODE_HEAVY_CALLS,
+    (index) => !isPythonFunction(audited, index),
+  );
 }
 
 /**
@@ -89,20 +118,23 @@ function* heavyCalls(audited: AuditedCode): Generator<CallCandidate> {
  * followed.
  */
 function isSurelyHeavy(audited: AuditedCode, found: CallCandidate): boolean {
-  const node = nodeOf(audited, found);
-  if (node === null || isExcluded(found.file) || whyElsewhere(found, audited) !== null)
+  const node = findCallNode(audited, found);
+  if (node === null || isExcludedFile(found.file) || explainOffloading(found, audited) !== null)
     return false;
-  return whyOnce(node) === null && weigh(found.name, node, languageIn(found.file)).type === 'heavy';
+  return (
+    explainSingleExecution(node) === null &&
+    classifyCallCost(found.name, node, languageIn(found.file)).type === 'heavy'
+  );
 }
 
 function ofChain(
   { chain, ...found }: Extract<Heavy, { type: 'chain' }>,
   audited: AuditedCode,
 ): Ruling {
-  const node = nodeOf(audited, found);
+  const node = findCallNode(audited, found);
   if (node === null) return { outcome: 'dismissed', reason: 'its file cannot be parsed' };
   const { call } = chain.found.site;
-  const does = `calls ${throughText(audited, chain)}, which calls ${call.callee}, which keeps the processor busy`;
+  const does = `calls ${formatChainCallees(audited, chain)}, which calls ${call.callee}, which keeps the processor busy`;
   const work = {
     index: found.site.function,
     file: found.file,
@@ -111,62 +143,66 @@ function ofChain(
     does,
     isFurtherDown: true,
   };
-  const evidence = evidenceOf(audited, chain);
-  return rule(audited, { ...work, evidence }, chainAdvice(audited, found, chain.found));
+  const evidence = collectChainEvidence(audited, chain);
+  return rule(audited, { ...work, evidence }, formatChainAdvice(audited, found, chain.found));
 }
 
-function ofTwin(found: TwinCall, audited: AuditedCode): Ruling {
-  const node = nodeOf(audited, found);
+function ofTwin(found: ProjectAsyncEquivalent, audited: AuditedCode): Ruling {
+  const node = findCallNode(audited, found);
   if (node === null) return { outcome: 'dismissed', reason: 'its file cannot be parsed' };
-  const instead = functionName(audited, found.twin);
+  const instead = formatFunctionName(audited, found.twin);
   const does = `calls ${found.site.call.callee}, beside which ${instead} does the same in a thread of its own`;
   const { function: index } = found.site;
   // A function that knows both takes the one that holds the loop where the other has failed.
   const knowsBoth = audited.code
     .callsOf(index)
     .some(({ call }) => call.targets.includes(found.twin));
-  const weight: Weight = knowsBoth
+  const weight: CallCost = knowsBoth
     ? HEAVY
     : { type: 'unknown', what: `how much ${found.site.call.callee} is given` };
   const work = { index, file: found.file, node, weight, does };
-  const args = shortArguments(found.site);
+  const args = formatShortArguments(found.site);
   return rule(
     audited,
-    { ...work, evidence: twinEvidence(audited, found) },
+    { ...work, evidence: describeAsyncEquivalent(audited, found) },
     `await ${instead}${args}`,
   );
 }
 
 function ofCall(found: CallCandidate, audited: AuditedCode): Ruling {
-  const node = nodeOf(audited, found);
+  const node = findCallNode(audited, found);
   if (node === null) return { outcome: 'dismissed', reason: 'its file cannot be parsed' };
-  const elsewhere = whyElsewhere(found, audited);
+  const elsewhere = explainOffloading(found, audited);
   if (elsewhere !== null) return { outcome: 'dismissed', reason: elsewhere };
   const { function: index, call } = found.site;
-  const weight = weigh(found.name, node, languageIn(found.file));
+  const weight = classifyCallCost(found.name, node, languageIn(found.file));
   const does = `calls ${call.callee}, which keeps the processor busy`;
-  return rule(audited, { index, file: found.file, node, weight, does }, adviceFor(audited, found));
+  return rule(
+    audited,
+    { index, file: found.file, node, weight, does },
+    formatOffloadAdvice(audited, found),
+  );
 }
 
 function ofLoops(found: NestedLoops, audited: AuditedCode): Ruling {
   const { index, file, node } = found;
-  const does = `goes through ${loopsText(found)} without an await`;
-  const advice = loopAdvice(audited, found.language === 'python');
-  return rule(audited, { index, file, node, weight: weighLoops(found), does }, advice);
+  const does = `goes through ${formatLoops(found)} without an await`;
+  const advice = formatLoopAdvice(audited, found.language === 'python');
+  return rule(audited, { index, file, node, weight: classifyLoopCost(found), does }, advice);
 }
 
 interface Work {
   readonly index: number;
   readonly file: string;
   readonly node: SgNode;
-  readonly weight: Weight;
+  readonly weight: CallCost;
   readonly does: string;
   /** It stands in a function that is called there. */
   readonly isFurtherDown?: boolean;
   readonly evidence?: readonly AuditEvidence[];
 }
 
-const HEAVY: Weight = { type: 'heavy' };
+const HEAVY: CallCost = { type: 'heavy' };
 
 function rule(
   audited: AuditedCode,
@@ -174,12 +210,12 @@ function rule(
   recommendation: string,
 ): Ruling {
   if (weight.type === 'light') return { outcome: 'dismissed', reason: weight.reason };
-  const waiting = whoWaits(audited, index, file, node);
+  const waiting = assessLoopBlocking(audited, index, file, node);
   if (waiting.type === 'nobody') return { outcome: 'dismissed', reason: waiting.reason };
   if (waiting.severity === 'LOW' && (weight.type === 'unknown' || isFurtherDown)) {
-    return { outcome: 'dismissed', reason: BEFORE_ANYBODY };
+    return { outcome: 'dismissed', reason: STARTUP_REASON };
   }
-  const issue = `${holder(audited, index, node)} ${does}: ${waiting.who}`;
+  const issue = `${describeBlockingFunction(audited, index, node)} ${does}: ${waiting.who}`;
   const told = { issue, recommendation, effort: 'S', evidence } as const;
   if (weight.type === 'unknown') return { ...told, outcome: 'needs context', note: weight.what };
   // R653-18 knows one severity; what runs once weighs less (R653-09).

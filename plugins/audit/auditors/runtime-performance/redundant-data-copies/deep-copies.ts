@@ -1,16 +1,16 @@
 import type { SgNode } from '@ast-grep/napi';
 import { argumentsOf, type Language, scopeOf } from '../../../../analysis/index.ts';
-import { shortText } from '../../../look/syntax-in.ts';
-import { fieldText, type WasteShape } from './waste.ts';
+import { truncateNodeText } from '../../../analysis/find-syntax.ts';
+import { readFieldText, type WastefulCopyPattern } from './wasteful-copy.ts';
 
 const DEEP =
   /(?:^|[._])(?:deepcopy|deep_?copy\w*|deep_?clone\w*|clone_?deep\w*|structuredClone)$/iu;
 const OF_WHOLE = /^(?:pop|popitem|update|setdefault|clear)$/u;
 
 /** A deep copy of which only fields of its own are changed, so that one of the first level would do. */
-export function deeperThanUsed(call: SgNode, language: Language): WasteShape | null {
+export function findNeedlessDeepCopy(call: SgNode, language: Language): WastefulCopyPattern | null {
   const [source, ...others] = argumentsOf(call);
-  if (source === undefined || others.length > 0 || !DEEP.test(fieldText(call, 'function')))
+  if (source === undefined || others.length > 0 || !DEEP.test(readFieldText(call, 'function')))
     return null;
   const parent = call.parent();
   const target = parent?.field('left') ?? parent?.field('name');
@@ -25,7 +25,7 @@ export function deeperThanUsed(call: SgNode, language: Language): WasteShape | n
   if (!kinds.includes('first') || kinds.includes('deeper')) return null;
   const shallow = language === 'python' ? `copy.copy(${source.text()})` : `{ ...${source.text()} }`;
   return {
-    does: `copies all levels of ${shortText(source)} by ${shortText(call)}, and changes the first one alone`,
+    does: `copies all levels of ${truncateNodeText(source)} by ${truncateNodeText(call)}, and changes the first one alone`,
     instead: shallow,
     most: null,
     grows: false,
@@ -50,7 +50,7 @@ function levelOf(node: SgNode, language: Language): 'first' | 'none' | 'deeper' 
   }
   if (language === 'python' && above.field('function')?.id() === up.id()) {
     const isStatement = above.parent()?.kind() === 'expression_statement';
-    return isStatement && OF_WHOLE.test(fieldText(up, 'attribute')) ? 'first' : 'deeper';
+    return isStatement && OF_WHOLE.test(readFieldText(up, 'attribute')) ? 'first' : 'deeper';
   }
   return 'deeper';
 }

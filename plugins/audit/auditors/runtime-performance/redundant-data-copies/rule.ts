@@ -1,16 +1,16 @@
 import type { SgNode } from '@ast-grep/napi';
 import { around, scopeOf, type Use, useOf, usesOf } from '../../../../analysis/index.ts';
 import { defineRule } from '../../../auditor.ts';
-import { functionName } from '../../../look/calls.ts';
-import { whyScript } from '../../../look/script-file.ts';
-import { shortText } from '../../../look/syntax-in.ts';
-import { weighed } from '../../../look/weight.ts';
+import { formatFunctionName } from '../../../analysis/find-calls.ts';
+import { explainStandaloneScript } from '../../../analysis/standalone-script.ts';
+import { truncateNodeText } from '../../../analysis/find-syntax.ts';
+import { adjustSeverity } from '../../../analysis/adjust-severity.ts';
 import type { AuditedCode, Ruling } from '../../../rule.ts';
-import { whyHot } from '../hot-path.ts';
-import { COPIES, type Copy, copies } from './copies.ts';
-import { isOfType, type Source, sourceOf } from './sources.ts';
-import type { Waste } from './waste.ts';
-import { WASTES, wastes } from './wastes.ts';
+import { explainHotPath } from '../hot-path.ts';
+import { COPY_SEARCHES, type DataCopy, findCopies } from './data-copies.ts';
+import { hasCopiedType, type CopySource, findCopySource } from './copy-sources.ts';
+import type { WastefulCopy } from './wasteful-copy.ts';
+import { WASTEFUL_COPY_SEARCHES, findWastefulCopies } from './find-wasteful-copies.ts';
 
 /** R653-19 and R653-20: copies that nobody changes, of something that nobody changes. */
 export const REDUNDANT_DATA_COPIES = defineRule({
@@ -29,11 +29,11 @@ export const REDUNDANT_DATA_COPIES = defineRule({
       retrieved: '2026-11-26',
     },
   ],
-  searches: [...COPIES, ...WASTES],
+  searches: [...COPY_SEARCHES, ...WASTEFUL_COPY_SEARCHES],
   skip: () => null,
   match: function* (audited) {
-    yield* copies(audited);
-    yield* wastes(audited);
+    yield* findCopies(audited);
+    yield* findWastefulCopies(audited);
   },
   verify: (found, audited) => ('type' in found ? ofWaste(found, audited) : ofCopy(found, audited)),
 });
@@ -44,15 +44,15 @@ const [FEW, MANY] = [20, 100];
 const MODULE = '(module)';
 
 function ofWaste(
-  { file, node, index, does, instead, most, grows, excuse }: Waste,
+  { file, node, index, does, instead, most, grows, excuse }: WastefulCopy,
   audited: AuditedCode,
 ): Ruling {
   if (excuse !== null) return { outcome: 'dismissed', reason: excuse };
-  if (functionName(audited, index) === MODULE) {
+  if (formatFunctionName(audited, index) === MODULE) {
     return { outcome: 'dismissed', reason: 'it runs once, when the file is loaded' };
   }
-  const script = whyScript(audited, file);
-  if (script !== null || weighed('HIGH', audited, index) === 'LOW') {
+  const script = explainStandaloneScript(audited, file);
+  if (script !== null || adjustSeverity('HIGH', audited, index) === 'LOW') {
     return { outcome: 'dismissed', reason: script ?? `${file} runs once` };
   }
   if (grows && most !== null && most <= FEW) {
@@ -60,44 +60,46 @@ function ofWaste(
   }
   // A list of unknown length is no reason for a severe finding about its copies.
   const isLong = !grows || (most !== null && most > MANY);
-  const isHot = grows ? audited.reachedBy(index) !== null : whyHot(audited, index, node) !== null;
+  const isHot = grows
+    ? audited.reachedBy(index) !== null
+    : explainHotPath(audited, index, node) !== null;
   return {
     outcome: 'confirmed',
     severity: isLong && isHot ? 'MEDIUM' : 'LOW',
-    issue: `${functionName(audited, index)} ${does}`,
+    issue: `${formatFunctionName(audited, index)} ${does}`,
     recommendation: instead,
     effort: 'S',
   };
 }
 
-function ofCopy(copy: Copy, audited: AuditedCode): Ruling {
+function ofCopy(copy: DataCopy, audited: AuditedCode): Ruling {
   const { node, source, language, index } = copy;
   const name = source.text();
-  const origin = sourceOf(name, node, language);
+  const origin = findCopySource(name, node, language);
   const excuse = whyNeeded(copy, origin);
   if (excuse !== null) return { outcome: 'dismissed', reason: excuse };
-  const hot = whyHot(audited, index, node);
+  const hot = explainHotPath(audited, index, node);
   const isLarge = hot !== null && origin.isLarge;
   const often = isLarge ? ` ${hot}, as large as what ${name} comes from (assumed: large)` : '';
   return {
     outcome: 'confirmed',
     severity: isLarge ? 'MEDIUM' : 'LOW',
-    issue: `${functionName(audited, index)} copies ${name} by ${shortText(node)}${often}, and neither of both is changed afterwards`,
+    issue: `${formatFunctionName(audited, index)} copies ${name} by ${truncateNodeText(node)}${often}, and neither of both is changed afterwards`,
     recommendation: `Use ${name} itself`,
     effort: 'S',
   };
 }
 
 /** Why a copy has to be one; null: nothing needs it. */
-function whyNeeded(copy: Copy, origin: Source): string | null {
+function whyNeeded(copy: DataCopy, origin: CopySource): string | null {
   const { node, source, of } = copy;
   const name = source.text();
   if (source.kind() !== 'identifier') return `others that know ${name} may change it`;
   if (origin.parameter === null && origin.values.length === 0) {
     return `${name} is not of this function: others may change it`;
   }
-  if (!isOfType(origin, of))
-    return `${name} may be something else, which ${shortText(node)} turns into one`;
+  if (!hasCopiedType(origin, of))
+    return `${name} may be something else, which ${truncateNodeText(node)} turns into one`;
   const scope = scopeOf(node);
   if (!origin.isOwn && /\bawait\b|\byield\b/u.test(scope.text())) {
     return `others may change ${name} while the function waits`;
@@ -110,7 +112,7 @@ function whyNeeded(copy: Copy, origin: Source): string | null {
 }
 
 /** Returns the use of a copy, in place or under the name that it is assigned to. */
-function fateOf({ node, language }: Copy, scope: SgNode): Use {
+function fateOf({ node, language }: DataCopy, scope: SgNode): Use {
   const named = nameFor(node);
   if (named === null) return useOf(node, language) ?? 'escapes';
   const uses = usesOf(named.text(), scope, language).filter(
@@ -144,7 +146,7 @@ const LOOPS = /^(?:for|while|do)_/u;
  * Returns why the source may differ from its copy later, as it is changed or passed on; null: it
  * does not.
  */
-function whyUnstable({ node, source, language }: Copy, scope: SgNode): string | null {
+function whyUnstable({ node, source, language }: DataCopy, scope: SgNode): string | null {
   const name = source.text();
   const at = node.range().start.index;
   const repeated = [...around(node)].flatMap((outer) => {

@@ -1,9 +1,9 @@
 import type { SgNode } from '@ast-grep/napi';
 import { scopeOf } from '../../../../analysis/index.ts';
-import { functionName } from '../../../look/calls.ts';
+import { formatFunctionName } from '../../../analysis/find-calls.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import type { GrowingLoop } from './growing-loop.ts';
-import { isBytes, isString, isTextByType } from './strings.ts';
+import { isBytesNode, isStringNode, isDeclaredString } from './string-types.ts';
 
 export interface GrowingField extends GrowingLoop {
   /** Type of the initial value. */
@@ -14,7 +14,7 @@ export interface GrowingField extends GrowingLoop {
  * The loop that makes a field of a class grow: a method adds to it, begins it anew nowhere, and is called for each
  * piece that arrives. CPython copies a field each time. null: nothing of the kind is seen.
  */
-export function growingField(
+export function findGrowingField(
   audited: AuditedCode,
   { node, index, name }: { readonly node: SgNode; readonly index: number; readonly name: string },
 ): GrowingField | null {
@@ -29,8 +29,8 @@ export function growingField(
     const value = assignment.field('right');
     return value === null ? [] : [value];
   });
-  const first = values.find((value) => isString(value) || isBytes(value));
-  if (first === undefined && !isTextByType(node, name)) return null;
+  const first = values.find((value) => isStringNode(value) || isBytesNode(value));
+  if (first === undefined && !isDeclaredString(node, name)) return null;
   // The addition itself is an assignment to the field, too.
   const anew = values.filter((value) => scopeOf(value).id() === method.id());
   if (anew.some((value) => value.parent()?.id() !== node.id())) return null;
@@ -38,8 +38,8 @@ export function growingField(
     .callersOf(index)
     .find(({ call }) => call.loops > 0 && call.isOverList && !call.isConcurrent);
   if (site === undefined) return null;
-  const over = `${functionName(audited, site.function)}, which calls it for each`;
-  return { most: null, over, type: first !== undefined && isBytes(first) ? 'bytes' : 'string' };
+  const over = `${formatFunctionName(audited, site.function)}, which calls it for each`;
+  return { most: null, over, type: first !== undefined && isBytesNode(first) ? 'bytes' : 'string' };
 }
 
 function classAround(node: SgNode): SgNode | null {

@@ -15,7 +15,7 @@ export interface GrowingLoop {
  * The loops around a place in which a name is not given a value anew: from one turn to the next it only grows.
  * null: there is none.
  */
-export function growingLoop(node: SgNode, name: string): GrowingLoop | null {
+export function findGrowingLoop(node: SgNode, name: string): GrowingLoop | null {
   let most: number | null = 1;
   let over: string | null = null;
   let left: Left = null;

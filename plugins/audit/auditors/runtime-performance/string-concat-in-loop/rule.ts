@@ -1,19 +1,19 @@
 import type { SgNode } from '@ast-grep/napi';
 import { scopeOf, valuesOf } from '../../../../analysis/index.ts';
 import { defineRule } from '../../../auditor.ts';
-import { functionName } from '../../../look/calls.ts';
+import { formatFunctionName } from '../../../analysis/find-calls.ts';
 import {
   type SyntaxCandidate,
   type SyntaxSearch,
-  shortText,
-  syntaxIn,
-} from '../../../look/syntax-in.ts';
+  truncateNodeText,
+  findSyntax,
+} from '../../../analysis/find-syntax.ts';
 import type { AuditedCode, Ruling } from '../../../rule.ts';
 import { isInLoop } from '../hot-path.ts';
-import { type GrowingField, growingField } from './growing-field.ts';
-import { type GrowingLoop, growingLoop } from './growing-loop.ts';
-import { whyNoCost } from './short-text.ts';
-import { isBytes, isString, isTextByType } from './strings.ts';
+import { type GrowingField, findGrowingField } from './growing-field.ts';
+import { type GrowingLoop, findGrowingLoop } from './growing-loop.ts';
+import { explainNegligibleConcat } from './negligible-concat.ts';
+import { isBytesNode, isStringNode, isDeclaredString } from './string-types.ts';
 
 /** More turns weigh more (R653-15). */
 const FEW = 100;
@@ -69,7 +69,7 @@ export const STRING_CONCAT_IN_LOOP = defineRule({
   match: growths,
   verify: (found, audited) => {
     const field = found.field;
-    const loop = field ?? growingLoop(found.node, found.name);
+    const loop = field ?? findGrowingLoop(found.node, found.name);
     if (loop === null) {
       return { outcome: 'dismissed', reason: `${found.name} begins anew with each turn` };
     }
@@ -80,7 +80,8 @@ export const STRING_CONCAT_IN_LOOP = defineRule({
     if (loop.most !== null && loop.most <= HARDLY_ANY) {
       return { outcome: 'dismissed', reason: `there are ${loop.most} turns at the most` };
     }
-    const cheap = loop.most === null && field === null ? whyNoCost(found.node, found.name) : null;
+    const cheap =
+      loop.most === null && field === null ? explainNegligibleConcat(found.node, found.name) : null;
     if (cheap !== null) return { outcome: 'dismissed', reason: cheap };
     const told = tell(found, audited, loop, type);
     if (type === 'unknown') {
@@ -93,11 +94,11 @@ export const STRING_CONCAT_IN_LOOP = defineRule({
 
 /** `x += …` and `x = x + …` in a loop, of what may be a string. */
 function* growths(audited: AuditedCode): Generator<Growth> {
-  for (const found of syntaxIn(audited, GROWS)) {
+  for (const found of findSyntax(audited, GROWS)) {
     const growth = growthIn(found.node);
     if (growth === null) continue;
-    const isInOwn = isInLoop(found.node) && growingLoop(found.node, growth.name) !== null;
-    const field = isInOwn ? null : growingField(audited, { ...found, ...growth });
+    const isInOwn = isInLoop(found.node) && findGrowingLoop(found.node, growth.name) !== null;
+    const field = isInOwn ? null : findGrowingField(audited, { ...found, ...growth });
     const concatenation = { ...found, ...growth, field };
     if (field !== null) yield concatenation;
     if (field !== null || !isInLoop(found.node)) continue;
@@ -152,9 +153,9 @@ function typeOf({ node, name, added }: Omit<Growth, 'field'>): GrownType {
   const first = valuesOf(name, scopeOf(node), 'python').find(
     (value) => value.range().end.index <= node.range().start.index,
   );
-  if (isString(added) || (first !== undefined && isString(first))) return 'string';
-  if (isBytes(added) || (first !== undefined && isBytes(first))) return 'bytes';
-  if (isTextByType(node, name)) return 'string';
+  if (isStringNode(added) || (first !== undefined && isStringNode(first))) return 'string';
+  if (isBytesNode(added) || (first !== undefined && isBytesNode(first))) return 'bytes';
+  if (isDeclaredString(node, name)) return 'string';
   const kinds: ReadonlySet<unknown> = new Set([
     'integer',
     'float',
@@ -178,7 +179,7 @@ function tell(
   const joined = type === 'bytes' ? 'b"".join(parts)' : '"".join(parts)';
   const buffer = type === 'bytes' ? 'io.BytesIO' : 'io.StringIO';
   return {
-    issue: `${functionName(audited, index)} adds to ${name} by ${shortText(node)}, ${turns}, in the loop over ${over}: what is there already may be copied each time`,
+    issue: `${formatFunctionName(audited, index)} adds to ${name} by ${truncateNodeText(node)}, ${turns}, in the loop over ${over}: what is there already may be copied each time`,
     recommendation: `Append each piece to a list, and ${name} = ${joined} behind the loop; or write to ${buffer}`,
     effort: 'S',
   };

@@ -1,13 +1,23 @@
 import type { CallSite } from '../../../../analysis/index.ts';
 import { defineRule } from '../../../auditor.ts';
-import { isExcluded } from '../../../judge/excluded-files.ts';
-import { callsNamed, functionName, isAsync, isPython } from '../../../look/calls.ts';
-import { nodeOf } from '../../../look/nodes.ts';
-import { skipWithoutAsyncPython } from '../../../look/skips.ts';
+import { isExcludedFile } from '../../../scoring/excluded-files.ts';
+import {
+  findCallsByName,
+  formatFunctionName,
+  isAsyncFunction,
+  isPythonFunction,
+} from '../../../analysis/find-calls.ts';
+import { findCallNode } from '../../../analysis/call-node.ts';
+import { skipWithoutAsyncPython } from '../../../analysis/skip-without-async-python.ts';
 import type { AuditedCode, CallCandidate } from '../../../rule.ts';
-import { whyElsewhere } from '../handed-on.ts';
-import { type Chain, callsOnTheWay, chainsTo, throughText } from '../held-loop/chains.ts';
-import { BEFORE_ANYBODY, whoWaits } from '../who-waits.ts';
+import { explainOffloading } from '../offloaded-call.ts';
+import {
+  type BlockingChain,
+  collectCallEvidence,
+  findBlockingChains,
+  formatChainCallees,
+} from '../event-loop-blocking/blocking-chains.ts';
+import { STARTUP_REASON, assessLoopBlocking } from '../loop-blocking-impact.ts';
 
 /** R653-13: a sleep that holds the event loop. */
 export const SYNC_SLEEP_IN_ASYNC = defineRule({
@@ -24,47 +34,54 @@ export const SYNC_SLEEP_IN_ASYNC = defineRule({
   skip: skipWithoutAsyncPython,
   match: sleeps,
   verify: ({ chains, ...found }, audited) => {
-    const elsewhere = whyElsewhere(found, audited);
+    const elsewhere = explainOffloading(found, audited);
     if (elsewhere !== null) return { outcome: 'dismissed', reason: elsewhere };
     const { call } = found.site;
     const [first] = chains;
     const start = first?.steps[0] ?? found.site;
     const file = audited.code.facts.functions[start.function]?.file ?? found.file;
-    const waiting = whoWaits(audited, start.function, file, nodeOf(audited, { file, site: start }));
+    const waiting = assessLoopBlocking(
+      audited,
+      start.function,
+      file,
+      findCallNode(audited, { file, site: start }),
+    );
     if (waiting.type === 'nobody') return { outcome: 'dismissed', reason: waiting.reason };
     if (waiting.severity === 'LOW' && first !== undefined) {
-      return { outcome: 'dismissed', reason: BEFORE_ANYBODY };
+      return { outcome: 'dismissed', reason: STARTUP_REASON };
     }
     const sleeps = `calls ${call.callee}${call.arguments}`;
     const does =
-      first === undefined ? sleeps : `calls ${throughText(audited, first)}, which ${sleeps}`;
+      first === undefined ? sleeps : `calls ${formatChainCallees(audited, first)}, which ${sleeps}`;
     const asynchronous = first === undefined ? '' : ', with the functions in between made async';
     return {
       outcome: 'confirmed',
       severity: waiting.severity,
-      issue: `${functionName(audited, start.function)} is async and ${does}: ${waiting.who}`,
+      issue: `${formatFunctionName(audited, start.function)} is async and ${does}: ${waiting.who}`,
       recommendation: `await asyncio.sleep${call.arguments}${asynchronous}`,
       effort: 'S',
-      evidence: chains.flatMap((chain) => callsOnTheWay(audited, chain)),
+      evidence: chains.flatMap((chain) => collectCallEvidence(audited, chain)),
     };
   },
 });
 
 interface Sleep extends CallCandidate {
   /** Paths from async code to the call; empty: the call is in async code itself. */
-  readonly chains: readonly Chain<CallCandidate>[];
+  readonly chains: readonly BlockingChain<CallCandidate>[];
 }
 
 /** In async functions, and in those that they call. */
 function* sleeps(audited: AuditedCode): Generator<Sleep> {
-  const all = [...callsNamed(audited, /^time\.sleep$/u, (index) => isPython(audited, index))];
+  const all = [
+    ...findCallsByName(audited, /^time\.sleep$/u, (index) => isPythonFunction(audited, index)),
+  ];
   const [inAsync = [], below = []] = [true, false].map((wanted) =>
-    all.filter(({ site }) => isAsync(audited, site.function) === wanted),
+    all.filter(({ site }) => isAsyncFunction(audited, site.function) === wanted),
   );
   for (const found of inAsync) yield { ...found, chains: [] };
   const isReal = (found: CallCandidate) =>
-    !isExcluded(found.file) && whyElsewhere(found, audited) === null;
-  const chains = [...chainsTo(audited, below, isReal)];
+    !isExcludedFile(found.file) && explainOffloading(found, audited) === null;
+  const chains = [...findBlockingChains(audited, below, isReal)];
   for (const [found, ways] of Map.groupBy(chains, (chain) => chain.found)) {
     const waits = ways.filter(({ steps: [site] }) => isWaitedFor(audited, site));
     yield { ...found, chains: waits.length > 0 ? waits : ways };
@@ -74,5 +91,5 @@ function* sleeps(audited: AuditedCode): Generator<Sleep> {
 /** Scripts come last: what they call may be called by a server as well. */
 function isWaitedFor(audited: AuditedCode, site: CallSite): boolean {
   const file = audited.code.facts.functions[site.function]?.file ?? '';
-  return whoWaits(audited, site.function, file, null).type === 'somebody';
+  return assessLoopBlocking(audited, site.function, file, null).type === 'somebody';
 }

@@ -1,15 +1,23 @@
 import type { SgNode } from '@ast-grep/napi';
 import { defineRule } from '../../../auditor.ts';
-import { functionName } from '../../../look/calls.ts';
-import { type SyntaxCandidate, type SyntaxSearch, syntaxIn } from '../../../look/syntax-in.ts';
-import { weighed } from '../../../look/weight.ts';
+import { formatFunctionName } from '../../../analysis/find-calls.ts';
+import {
+  type SyntaxCandidate,
+  type SyntaxSearch,
+  findSyntax,
+} from '../../../analysis/find-syntax.ts';
+import { adjustSeverity } from '../../../analysis/adjust-severity.ts';
 import type { AuditedCode } from '../../../rule.ts';
-import { whyHot } from '../hot-path.ts';
-import { partOf, type ThrownAway, thrownAwayIn } from './python-lists.ts';
-import { filteredFor, mappedFor } from './script-lists.ts';
+import { explainHotPath } from '../hot-path.ts';
+import {
+  findPartiallyUsedList,
+  type DiscardedList,
+  findDiscardedList,
+} from './python-discarded-lists.ts';
+import { findDiscardedFilter, findDiscardedMap } from './script-discarded-lists.ts';
 
 interface ListCandidate extends SyntaxCandidate {
-  readonly list: ThrownAway;
+  readonly list: DiscardedList;
 }
 
 const FILTERED = { field: 'object', kind: 'call_expression', regex: '\\.filter\\(' };
@@ -18,7 +26,7 @@ const IN_PYTHON: SyntaxSearch = {
   language: 'python',
   mentions: /\(\s*\[/u,
   rule: { kind: 'call', has: { field: 'arguments', has: { kind: 'list_comprehension' } } },
-  isMeant: (node) => thrownAwayIn(node) !== null,
+  isMeant: (node) => findDiscardedList(node) !== null,
 };
 const IN_SCRIPT: SyntaxSearch = {
   id: 'lists-in-script',
@@ -30,7 +38,7 @@ const IN_SCRIPT: SyntaxSearch = {
       { kind: 'subscript_expression', regex: '\\[0\\]$', has: FILTERED },
     ],
   },
-  isMeant: (node) => filteredFor(node) !== null,
+  isMeant: (node) => findDiscardedFilter(node) !== null,
 };
 
 const PARTS_IN_PYTHON: SyntaxSearch = {
@@ -41,20 +49,20 @@ const PARTS_IN_PYTHON: SyntaxSearch = {
     kind: 'subscript',
     has: { field: 'value', any: [{ kind: 'list_comprehension' }, { kind: 'call' }] },
   },
-  isMeant: (node) => partOf(node) !== null,
+  isMeant: (node) => findPartiallyUsedList(node) !== null,
 };
 const MAPPED: SyntaxSearch = {
   id: 'mapped-in-script',
   language: 'script',
   mentions: /\.map\([\s\S]*\.slice\(/u,
   rule: { kind: 'call_expression', has: { field: 'function', regex: '\\.slice$' } },
-  isMeant: (node) => mappedFor(node) !== null,
+  isMeant: (node) => findDiscardedMap(node) !== null,
 };
-const FORMS: readonly (readonly [SyntaxSearch, (node: SgNode) => ThrownAway | null])[] = [
-  [IN_PYTHON, thrownAwayIn],
-  [PARTS_IN_PYTHON, partOf],
-  [IN_SCRIPT, filteredFor],
-  [MAPPED, mappedFor],
+const FORMS: readonly (readonly [SyntaxSearch, (node: SgNode) => DiscardedList | null])[] = [
+  [IN_PYTHON, findDiscardedList],
+  [PARTS_IN_PYTHON, findPartiallyUsedList],
+  [IN_SCRIPT, findDiscardedFilter],
+  [MAPPED, findDiscardedMap],
 ];
 
 /** R653-11 and R653-12: lists that are built to be thrown away at once. */
@@ -79,16 +87,16 @@ export const UNNECESSARY_LIST_ALLOCATION = defineRule({
   match: lists,
   verify: ({ list, node, index }, audited) => {
     if (list.excuse !== null) return { outcome: 'dismissed', reason: list.excuse };
-    const hot = whyHot(audited, index, node);
+    const hot = explainHotPath(audited, index, node);
     const file = audited.code.facts.functions[index]?.file ?? '';
-    if (weighed('HIGH', audited, index) === 'LOW') {
+    if (adjustSeverity('HIGH', audited, index) === 'LOW') {
       return { outcome: 'dismissed', reason: `${file} runs once` };
     }
     const often = hot === null ? '' : ` ${hot}`;
     return {
       outcome: 'confirmed',
       severity: hot === null ? 'LOW' : 'MEDIUM',
-      issue: `${functionName(audited, index)} builds a list${often} that only ${list.form} looks at; going without saves ${list.saves} (benefit: memory)`,
+      issue: `${formatFunctionName(audited, index)} builds a list${often} that only ${list.form} looks at; going without saves ${list.saves} (benefit: memory)`,
       recommendation: list.instead,
       effort: 'S',
     };
@@ -97,7 +105,7 @@ export const UNNECESSARY_LIST_ALLOCATION = defineRule({
 
 function* lists(audited: AuditedCode): Generator<ListCandidate> {
   for (const [search, read] of FORMS) {
-    for (const found of syntaxIn(audited, search)) {
+    for (const found of findSyntax(audited, search)) {
       const list = read(found.node);
       if (list !== null) yield { ...found, list };
     }

@@ -1,21 +1,21 @@
 import type { SgNode } from '@ast-grep/napi';
 import { languageIn, valueAt } from '../../../../analysis/index.ts';
-import { isExcluded } from '../../../judge/excluded-files.ts';
-import { nodeOf } from '../../../look/nodes.ts';
-import { shortText } from '../../../look/syntax-in.ts';
-import { receiverOf } from '../../../look/transactions/transaction-names.ts';
+import { isExcludedFile } from '../../../scoring/excluded-files.ts';
+import { findCallNode } from '../../../analysis/call-node.ts';
+import { truncateNodeText } from '../../../analysis/find-syntax.ts';
+import { readReceiver } from '../../../analysis/transactions/transaction-patterns.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import type { ChannelTechnology, ChannelUse } from './compare-channels.ts';
-import { type ReadChannel, readChannel } from './read-channel.ts';
+import { type ChannelName, readChannelName } from './channel-name.ts';
 
 /** A use, and whether its name is no literal where it stands (T652-30). */
-export interface FoundUse extends ChannelUse {
+export interface DetectedChannelUse extends ChannelUse {
   readonly side: 'publisher' | 'subscriber';
-  readonly by: ReadChannel['by'];
+  readonly by: ChannelName['by'];
 }
 
 interface Form {
-  readonly side: FoundUse['side'];
+  readonly side: DetectedChannelUse['side'];
   readonly method: RegExp;
   /** null: by what it is called on. */
   readonly technology: ChannelTechnology | null;
@@ -28,7 +28,7 @@ const FORMS: readonly Form[] = [
   { side: 'subscriber', method: /\.(?:on|once)$/u, technology: null },
   { side: 'subscriber', method: /\.add_listener$/u, technology: 'postgres' },
 ];
-const SQL_FORMS: readonly (readonly [FoundUse['side'], RegExp])[] = [
+const SQL_FORMS: readonly (readonly [DetectedChannelUse['side'], RegExp])[] = [
   ['publisher', /pg_notify\s*\(\s*'([\w:.-]+)'/giu],
   ['publisher', /(?<!['\w])\bNOTIFY\s+"?([a-z_][\w]*)"?(?=\s*(?:[,;'"`)]|$))/gmu],
   ['subscriber', /(?<!UN)\bLISTEN\s+"?([a-z_][\w]*)"?(?=\s*(?:[;'"`)]|$))/gmu],
@@ -39,22 +39,22 @@ const SOURCES = /(?:^|\/)(?:src|app|apps|lib|server|services?|packages|migration
 const LISTENING = /(?:handler|listener|subscriber|consumer|event|worker|gateway|socket|ws)/iu;
 
 /** Returns every sender and listener of a project whose channel is known. */
-export function channelUses(audited: AuditedCode): readonly FoundUse[] {
+export function findChannelUses(audited: AuditedCode): readonly DetectedChannelUse[] {
   return [...inCalls(audited), ...inSql(audited)];
 }
 
-function* inCalls(audited: AuditedCode): Generator<FoundUse> {
+function* inCalls(audited: AuditedCode): Generator<DetectedChannelUse> {
   const { code } = audited;
   for (const [index, { file }] of code.facts.functions.entries()) {
-    if (isExcluded(file) || !SOURCES.test(`/${file}`)) continue;
+    if (isExcludedFile(file) || !SOURCES.test(`/${file}`)) continue;
     for (const site of code.callsOf(index)) {
       const { call } = site;
       const form = FORMS.find(({ method }) => method.test(call.callee));
-      const node = form === undefined ? null : nodeOf(audited, { file, site });
+      const node = form === undefined ? null : findCallNode(audited, { file, site });
       if (form === undefined || node === null) continue;
       const name = code.nameOf(index, call.callee) ?? '';
       const source = `${call.source ?? name} ${madeOf(node, call.callee, file)}`;
-      const read = readChannel(code, file, node);
+      const read = readChannelName(code, file, node);
       const isHearer =
         form.side === 'subscriber' && (LISTENING.test(file) || read?.by === 'unread');
       const isMeant = form.side === 'publisher' || isHearer;
@@ -68,9 +68,9 @@ function* inCalls(audited: AuditedCode): Generator<FoundUse> {
 
 /** `const subscriber = RedisAdapter.subscriber`: what a client was given, as it is written. */
 function madeOf(call: SgNode, callee: string, file: string): string {
-  const client = receiverOf(callee);
+  const client = readReceiver(callee);
   const value = client === '' ? null : valueAt(call, client, languageIn(file));
-  return value === null ? '' : shortText(value);
+  return value === null ? '' : truncateNodeText(value);
 }
 
 /** null: it is something that happens on a page, in a stream, or nobody knows where. */
@@ -87,10 +87,10 @@ function technologyOf(callee: string, source: string, isMeant: boolean): Channel
 }
 
 /** Yields PostgreSQL channels in migrations and in SQL statements of the code. */
-function* inSql({ code }: AuditedCode): Generator<FoundUse> {
+function* inSql({ code }: AuditedCode): Generator<DetectedChannelUse> {
   for (const file of code.files) {
     const isSource = code.languageOf(file) !== null;
-    if (isExcluded(file) || !(isSource || file.endsWith('.sql'))) continue;
+    if (isExcludedFile(file) || !(isSource || file.endsWith('.sql'))) continue;
     if (!SOURCES.test(`/${file}`)) continue;
     const text = code.textOf(file) ?? '';
     for (const [side, pattern] of SQL_FORMS) {

@@ -1,30 +1,31 @@
 import { type CallSite, once } from '../../../../analysis/index.ts';
-import { isExcluded } from '../../../judge/excluded-files.ts';
-import { hasAtomicRequests } from '../../../look/atomic-requests.ts';
-import { candidateOf } from '../../../look/calls.ts';
-import { isMigration } from '../../../look/migration-file.ts';
-import { modelsOf } from '../../../look/models/models-of.ts';
-import { transactionAround } from '../../../look/transactions/transactions.ts';
+import { isExcludedFile } from '../../../scoring/excluded-files.ts';
+import { hasAtomicRequests } from '../../../analysis/atomic-requests.ts';
+import { createCallCandidate } from '../../../analysis/find-calls.ts';
+import { isMigrationFile } from '../../../analysis/is-migration-file.ts';
+import { findModels } from '../../../analysis/models/find-models.ts';
+import { findEnclosingTransaction } from '../../../analysis/transactions/transactions.ts';
 import type { AuditedCode } from '../../../rule.ts';
-import type { EarlyCandidate } from './early-candidate.ts';
-import { senderOf } from './queued-jobs.ts';
+import type { PrematureSend } from './premature-send.ts';
+import { createJobCallMatcher } from './premature-jobs.ts';
 
 const SAVES = /^(\w+)\.a?save$/u;
 const MAKES = /\.objects\.a?create$/u;
 
 /** Yields jobs that are enqueued right after their row was stored, with no transaction in sight. */
-export function* jobsAfterSave(audited: AuditedCode): Generator<EarlyCandidate> {
+export function* findJobsAfterSave(audited: AuditedCode): Generator<PrematureSend> {
   const { code } = audited;
-  const sends = senderOf(audited);
+  const sends = createJobCallMatcher(audited);
   for (const [index, { file }] of code.facts.functions.entries()) {
-    if (!file.endsWith('.py') || isExcluded(file) || isMigration(file)) continue;
+    if (!file.endsWith('.py') || isExcludedFile(file) || isMigrationFile(file)) continue;
     // Views are called by Django itself; whoever calls a model may be in a transaction.
     if (!isOfModel(audited, index) && !isInAtomicRequest(audited, index)) continue;
     for (const site of code.callsOf(index).filter(sends)) {
-      if (transactionAround(audited, file, site.raw.start) !== null) continue;
+      if (findEnclosingTransaction(audited, file, site.raw.start) !== null) continue;
       const write = writeOf(audited, index, site);
-      if (write === null || transactionAround(audited, file, write.raw.start) !== null) continue;
-      const found = candidateOf(site, site.call.callee, file);
+      if (write === null || findEnclosingTransaction(audited, file, write.raw.start) !== null)
+        continue;
+      const found = createCallCandidate(site, site.call.callee, file);
       yield {
         ...found,
         by: 'early',
@@ -41,7 +42,7 @@ export function* jobsAfterSave(audited: AuditedCode): Generator<EarlyCandidate> 
 
 function isOfModel(audited: AuditedCode, index: number): boolean {
   const { owner } = audited.code.rawOf(index);
-  return owner !== null && modelsOf(audited).has(owner);
+  return owner !== null && findModels(audited).has(owner);
 }
 
 /** Django's transaction around a request is open until the answer goes out. */
@@ -73,7 +74,7 @@ function writeOf({ code }: AuditedCode, index: number, site: CallSite): CallSite
 /** True if a Django project opens transactions of its own, or waits for their end. */
 export const opensTransactions = once(({ code }: AuditedCode): boolean =>
   code.facts.functions.some(({ file }, index) =>
-    file.endsWith('.py') && !isExcluded(file)
+    file.endsWith('.py') && !isExcludedFile(file)
       ? code.callsOf(index).some(({ call }) => /(?:^|\.)(?:atomic|on_commit)$/u.test(call.callee))
       : false,
   ),

@@ -1,14 +1,14 @@
 import { defineRule } from '../../../auditor.ts';
 import type { AuditedCode } from '../../../rule.ts';
-import { channelUses, type FoundUse } from './channel-uses.ts';
+import { findChannelUses, type DetectedChannelUse } from './channel-uses.ts';
 import { compareChannels } from './compare-channels.ts';
-import type { EarlyCandidate } from './early-candidate.ts';
-import { earlyEvents } from './early-events.ts';
-import { jobsAfterSave } from './jobs-after-save.ts';
-import { isKeptName } from './kept-names.ts';
-import { queuedJobs } from './queued-jobs.ts';
-import { type ChannelCandidate, rulingOnChannel } from './rule-on-channel.ts';
-import { rulingOnEarly } from './rule-on-early.ts';
+import type { PrematureSend } from './premature-send.ts';
+import { findPrematureEvents } from './premature-events.ts';
+import { findJobsAfterSave } from './jobs-after-save.ts';
+import { isReservedEventName } from './reserved-event-names.ts';
+import { findPrematureJobs } from './premature-jobs.ts';
+import { type ChannelCandidate, judgeChannel } from './judge-channel.ts';
+import { judgePrematureSend } from './judge-premature-send.ts';
 
 /** T652-27 to T652-30: channels whose two sides do not meet. */
 export const EVENT_CHANNEL_CONSISTENCY = defineRule({
@@ -28,20 +28,20 @@ export const EVENT_CHANNEL_CONSISTENCY = defineRule({
     },
   ],
   skip: () => null,
-  *match(audited): Generator<ChannelCandidate | EarlyCandidate> {
+  *match(audited): Generator<ChannelCandidate | PrematureSend> {
     yield* channels(audited);
-    yield* queuedJobs(audited);
-    yield* jobsAfterSave(audited);
-    yield* earlyEvents(audited);
+    yield* findPrematureJobs(audited);
+    yield* findJobsAfterSave(audited);
+    yield* findPrematureEvents(audited);
   },
   verify: (found, audited) =>
-    'by' in found ? rulingOnEarly(found, audited) : rulingOnChannel(found, audited),
+    'by' in found ? judgePrematureSend(found, audited) : judgeChannel(found, audited),
 });
 
 function* channels(audited: AuditedCode): Generator<ChannelCandidate> {
-  const all = channelUses(audited).filter((channelUse) => !isKeptName(channelUse));
+  const all = findChannelUses(audited).filter((channelUse) => !isReservedEventName(channelUse));
   const uses = all.filter((use) => use.by !== 'unread');
-  const of = (side: FoundUse['side']) => uses.filter((use) => use.side === side);
+  const of = (side: DetectedChannelUse['side']) => uses.filter((use) => use.side === side);
   for (const verdict of compareChannels(of('publisher'), of('subscriber'))) {
     const { at } = verdict;
     // Two literals that are equal are what is expected.

@@ -1,14 +1,17 @@
 import type { CallSite } from '../../../../analysis/index.ts';
-import { isPython } from '../../../look/calls.ts';
-import { functionNode } from '../../../look/function-node.ts';
-import { directCalls, ownTargets } from '../../../look/transactions/calls-in-transaction.ts';
-import { isWrite } from '../../../look/transactions/transaction-names.ts';
-import { type Transaction, transactionsOf } from '../../../look/transactions/transactions.ts';
+import { isPythonFunction } from '../../../analysis/find-calls.ts';
+import { findFunctionNode } from '../../../analysis/function-node.ts';
+import {
+  listDirectCalls,
+  listProjectTargets,
+} from '../../../analysis/transactions/transaction-calls.ts';
+import { isDatabaseWrite } from '../../../analysis/transactions/transaction-patterns.ts';
+import { type Transaction, listTransactions } from '../../../analysis/transactions/transactions.ts';
 import type { AuditedCode, Candidate } from '../../../rule.ts';
-import { whyStreamed } from './ended-early.ts';
+import { explainStreamExemption } from './stream-exemption.ts';
 
 /** Work in a transaction without a known end. */
-export interface EndlessCandidate extends Candidate {
+export interface EndlessWork extends Candidate {
   readonly by: 'endless';
   readonly function: number;
   /** `loop`: turns until nothing is left. `stream`: an answer that goes on as long as somebody listens. */
@@ -28,20 +31,20 @@ const SESSION_PARAMETER = /^(?:db|\w*session)$/u;
 const STATEMENT = /\.(?:execute|scalars?|query|exec|stream|stream_scalars|get|first|all)$/u;
 
 /** Loops without an end in a transaction, and streams of events that begin with one still open. */
-export function* endlessWork(audited: AuditedCode): Generator<EndlessCandidate> {
-  for (const transaction of transactionsOf(audited)) {
-    if (isPython(audited, transaction.function) && transaction.kind !== 'autobegun')
+export function* findEndlessWork(audited: AuditedCode): Generator<EndlessWork> {
+  for (const transaction of listTransactions(audited)) {
+    if (isPythonFunction(audited, transaction.function) && transaction.kind !== 'autobegun')
       yield* loopsIn(audited, transaction);
   }
   for (const [index, { file }] of audited.code.facts.functions.entries()) {
-    if (isPython(audited, index)) yield* streamOf(audited, index, file);
+    if (isPythonFunction(audited, index)) yield* streamOf(audited, index, file);
   }
 }
 
 /** A function that the transaction calls goes round until nothing is left. */
-function* loopsIn(audited: AuditedCode, transaction: Transaction): Generator<EndlessCandidate> {
-  for (const site of directCalls(audited, transaction)) {
-    if (!ownTargets(site).some((target) => hasEndlessLoop(audited, target))) continue;
+function* loopsIn(audited: AuditedCode, transaction: Transaction): Generator<EndlessWork> {
+  for (const site of listDirectCalls(audited, transaction)) {
+    if (!listProjectTargets(site).some((target) => hasEndlessLoop(audited, target))) continue;
     const { line, endLine, callee } = site.call;
     const place = { file: transaction.file, line, endLine, function: transaction.function };
     const open = { open: transaction.begun, openLine: transaction.beginLine };
@@ -53,13 +56,14 @@ function* loopsIn(audited: AuditedCode, transaction: Transaction): Generator<End
 function hasEndlessLoop(audited: AuditedCode, index: number): boolean {
   const sites = audited.code.callsOf(index);
   if (!sites.some(({ call }) => STATEMENT.test(call.callee))) return false;
-  const loops = functionNode(audited, index)?.findAll({ rule: { kind: 'while_statement' } }) ?? [];
+  const loops =
+    findFunctionNode(audited, index)?.findAll({ rule: { kind: 'while_statement' } }) ?? [];
   return loops.some((loop) => {
     if (!/^(?:True|1)$/u.test(loop.field('condition')?.text() ?? '')) return false;
     const { start, end } = loop.range();
     const inside = sites.filter(({ raw }) => start.index <= raw.start && raw.end <= end.index);
     const isAsked = inside.some(
-      (site) => isWrite(site) || (STATEMENT.test(site.call.callee) && isOfSession(site)),
+      (site) => isDatabaseWrite(site) || (STATEMENT.test(site.call.callee) && isOfSession(site)),
     );
     return isAsked && !inside.some(({ call }) => /\.(?:commit|rollback)$/u.test(call.callee));
   });
@@ -70,7 +74,7 @@ function isOfSession({ call }: CallSite): boolean {
 }
 
 /** FastAPI gives a session back when the answer has been sent: a stream of events keeps it all along. */
-function* streamOf(audited: AuditedCode, index: number, file: string): Generator<EndlessCandidate> {
+function* streamOf(audited: AuditedCode, index: number, file: string): Generator<EndlessWork> {
   const { code } = audited;
   const sites = code.callsOf(index);
   const stream = sites.find(
@@ -88,7 +92,7 @@ function* streamOf(audited: AuditedCode, index: number, file: string): Generator
   const { line, endLine, callee } = stream.call;
   const open = { open: name, openLine: last.call.line };
   const place = { file, line, endLine, function: index };
-  const excuse = whyStreamed(audited, index, file, stream, name);
+  const excuse = explainStreamExemption(audited, index, file, stream, name);
   yield { by: 'endless', kind: 'stream', ...place, ...open, what: `${callee}()`, excuse };
 }
 

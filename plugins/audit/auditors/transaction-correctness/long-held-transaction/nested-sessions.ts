@@ -1,10 +1,10 @@
 import type { SgNode } from '@ast-grep/napi';
 import { type CallSite, once } from '../../../../analysis/index.ts';
-import { functionName, isPython } from '../../../look/calls.ts';
-import { functionNode } from '../../../look/function-node.ts';
-import { nodeOf } from '../../../look/nodes.ts';
-import { oncePerFunction } from '../../../look/once.ts';
-import { whyPutOff } from '../../../look/run-later.ts';
+import { formatFunctionName, isPythonFunction } from '../../../analysis/find-calls.ts';
+import { findFunctionNode } from '../../../analysis/function-node.ts';
+import { findCallNode } from '../../../analysis/call-node.ts';
+import { memoizePerFunction } from '../../../analysis/memoize-per-function.ts';
+import { explainDeferral } from '../../../analysis/deferred-execution.ts';
 import type { AuditedCode, Candidate, Ruling } from '../../../rule.ts';
 
 /** A session that is opened while another of the same factory has a connection. */
@@ -43,7 +43,7 @@ const HEADS: ReadonlySet<unknown> = new Set(['as_pattern', 'with_item', 'with_cl
 const DEEPEST = 2;
 
 /** Sessions in sessions, one for each outer one. */
-export function* nestedSessions(audited: AuditedCode): Generator<NestedSession> {
+export function* findNestedSessions(audited: AuditedCode): Generator<NestedSession> {
   for (const [index, { file }] of audited.code.facts.functions.entries()) {
     for (const outer of sessionsIn(audited, index)) {
       const found = secondIn(audited, index, file, outer);
@@ -52,11 +52,11 @@ export function* nestedSessions(audited: AuditedCode): Generator<NestedSession> 
   }
 }
 
-export function rulingOnNested(
+export function judgeNestedSession(
   { function: index, factory, file, openLine, through }: NestedSession,
   audited: AuditedCode,
 ): Ruling {
-  const name = functionName(audited, index);
+  const name = formatFunctionName(audited, index);
   const opens = through === null ? 'opens' : `calls ${through.callee}, which opens`;
   const evidence = [{ file, line: openLine, text: `${factory} opens the first` }];
   const second =
@@ -102,8 +102,8 @@ function secondIn(
         (session) => session.site === site && session.key === outer.key,
       );
       const through = own ? null : opensBelow(audited, site, outer.key, DEEPEST);
-      const node = own || through !== null ? nodeOf(audited, { file, site }) : null;
-      if (node === null || whyPutOff(node) !== null) continue;
+      const node = own || through !== null ? findCallNode(audited, { file, site }) : null;
+      if (node === null || explainDeferral(node) !== null) continue;
       return { ...place, ...shared, by: 'nested', through };
     }
   }
@@ -139,13 +139,13 @@ function opensBelow(
 }
 
 /** Returns the sessions that a function opens by `with` and uses for queries. */
-const sessionsIn = oncePerFunction((audited, index): readonly Opened[] => {
-  if (!isPython(audited, index)) return [];
+const sessionsIn = memoizePerFunction((audited, index): readonly Opened[] => {
+  if (!isPythonFunction(audited, index)) return [];
   const { file } = audited.code.facts.functions[index] ?? { file: '' };
   const sites = audited.code.callsOf(index);
   return sites.flatMap((site): readonly Opened[] => {
     const key = OPENS.test(site.call.callee) ? keyOf(audited, site, file) : null;
-    const node = key === null ? null : nodeOf(audited, { file, site });
+    const node = key === null ? null : findCallNode(audited, { file, site });
     const block = node === null ? null : blockOf(node);
     if (key === null || block === null) return [];
     const { start, end } = block.body.range();
@@ -177,7 +177,7 @@ function keyOf(audited: AuditedCode, { call }: CallSite, file: string): string |
   const { code } = audited;
   const [target] = call.isGuess ? [] : call.targets;
   if (target !== undefined) {
-    const text = functionNode(audited, target)?.text() ?? '';
+    const text = findFunctionNode(audited, target)?.text() ?? '';
     return SHARED.test(text) ? null : `function ${target}`;
   }
   const name = /^\w+$/u.exec(call.callee)?.[0];

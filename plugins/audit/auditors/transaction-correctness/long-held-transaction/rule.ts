@@ -1,14 +1,19 @@
 import { defineRule } from '../../../auditor.ts';
-import { functionName } from '../../../look/calls.ts';
-import { codeLines } from '../../../look/code-lines.ts';
-import { isMigration } from '../../../look/migration-file.ts';
-import { type Transaction, transactionsOf } from '../../../look/transactions/transactions.ts';
+import { formatFunctionName } from '../../../analysis/find-calls.ts';
+import { countCodeLines } from '../../../analysis/count-code-lines.ts';
+import { isMigrationFile } from '../../../analysis/is-migration-file.ts';
+import { type Transaction, listTransactions } from '../../../analysis/transactions/transactions.ts';
 import type { AuditedCode, Candidate, Ruling } from '../../../rule.ts';
-import { type OutsideCandidate, outsideCalls, placesOf, whyOutside } from '../calls-outside.ts';
-import { type EndlessCandidate, endlessWork } from './endless-work.ts';
-import { isInstant } from './instant.ts';
-import { type NestedSession, nestedSessions, rulingOnNested } from './nested-sessions.ts';
-import { contentOf } from './preparation.ts';
+import {
+  type ExternalWorkInTransaction,
+  findExternalWork,
+  collectTransactionEvidence,
+  explainHarmlessWork,
+} from '../external-work-in-transaction.ts';
+import { type EndlessWork, findEndlessWork } from './endless-work.ts';
+import { isInstantCall } from './is-instant-call.ts';
+import { type NestedSession, findNestedSessions, judgeNestedSession } from './nested-sessions.ts';
+import { classifyTransactionContent } from './transaction-content.ts';
 
 /** Lines between begin and commit that are not yet long (T652-20). */
 const MOST_LINES = 50;
@@ -17,9 +22,9 @@ const MOST_LINES = 50;
 const MANY = 10;
 
 type LongCandidate =
-  | EndlessCandidate
+  | EndlessWork
   | NestedSession
-  | (OutsideCandidate & { readonly by: 'sleep' })
+  | (ExternalWorkInTransaction & { readonly by: 'sleep' })
   | (Candidate & {
       readonly by: 'lines';
       readonly lines: number;
@@ -46,7 +51,7 @@ export const LONG_HELD_TRANSACTION = defineRule({
   skip: () => null,
   match: longTransactions,
   verify: (found, audited) => {
-    if (found.by === 'nested') return rulingOnNested(found, audited);
+    if (found.by === 'nested') return judgeNestedSession(found, audited);
     if (found.by === 'endless') return rulingOnEndless(found, audited);
     return found.by === 'lines' ? rulingOnLines(found, audited) : rulingOnSleep(found, audited);
   },
@@ -54,12 +59,12 @@ export const LONG_HELD_TRANSACTION = defineRule({
 
 /** Calls of other services are found by scope_too_wide, once (T652-24). */
 function* longTransactions(audited: AuditedCode): Generator<LongCandidate> {
-  for (const found of outsideCalls(audited, ['sleep'])) yield { ...found, by: 'sleep' };
-  yield* endlessWork(audited);
-  yield* nestedSessions(audited);
-  for (const transaction of transactionsOf(audited)) {
+  for (const found of findExternalWork(audited, ['sleep'])) yield { ...found, by: 'sleep' };
+  yield* findEndlessWork(audited);
+  yield* findNestedSessions(audited);
+  for (const transaction of listTransactions(audited)) {
     const { file, line: first, endLine: last, beginLine } = transaction;
-    const lines = codeLines(audited, file, first, last);
+    const lines = countCodeLines(audited, file, first, last);
     if (lines > MOST_LINES) {
       yield { by: 'lines', file, line: beginLine, endLine: beginLine, lines, transaction };
     }
@@ -67,10 +72,10 @@ function* longTransactions(audited: AuditedCode): Generator<LongCandidate> {
 }
 
 function rulingOnEndless(
-  { kind, what, open, openLine, excuse, file, function: index }: EndlessCandidate,
+  { kind, what, open, openLine, excuse, file, function: index }: EndlessWork,
   audited: AuditedCode,
 ): Ruling {
-  const name = functionName(audited, index);
+  const name = formatFunctionName(audited, index);
   if (excuse !== null) return { outcome: 'dismissed', reason: excuse };
   const isLoop = kind === 'loop';
   return {
@@ -89,18 +94,18 @@ function rulingOnEndless(
   };
 }
 
-function rulingOnSleep(found: OutsideCandidate, audited: AuditedCode): Ruling {
-  const why = whyOutside(found, audited);
+function rulingOnSleep(found: ExternalWorkInTransaction, audited: AuditedCode): Ruling {
+  const why = explainHarmlessWork(found, audited);
   if (why !== null) return { outcome: 'dismissed', reason: why };
   const { site, transaction } = found;
-  const name = functionName(audited, transaction.function);
+  const name = formatFunctionName(audited, transaction.function);
   return {
     outcome: 'confirmed',
     severity: 'HIGH',
     issue: `${name} sleeps by ${site.call.callee} in the transaction of ${transaction.begun}: its locks and its connection are held meanwhile`,
     recommendation: `Prepare before ${transaction.begun}, commit right after the last statement, and call ${site.call.callee} outside of it`,
     effort: 'M',
-    evidence: placesOf(found, audited),
+    evidence: collectTransactionEvidence(found, audited),
   };
 }
 
@@ -108,18 +113,18 @@ function rulingOnLines(
   { transaction, lines, file }: Extract<LongCandidate, { by: 'lines' }>,
   audited: AuditedCode,
 ): Ruling {
-  const name = functionName(audited, transaction.function);
-  if (isMigration(file)) {
+  const name = formatFunctionName(audited, transaction.function);
+  if (isMigrationFile(file)) {
     return { outcome: 'dismissed', reason: 'a migration is to be done as a whole or not at all' };
   }
   if (!hasStatements(transaction, audited)) {
     return { outcome: 'dismissed', reason: 'nothing is called in it' };
   }
-  const { statements, preparations } = contentOf(audited, transaction);
+  const { statements, preparations } = classifyTransactionContent(audited, transaction);
   const places = new Set(preparations.map(({ call }) => call.line));
   const [first] = places.size < MANY ? [] : preparations;
   const preparation =
-    preparations.find((preparation) => !isInstant(audited, preparation)) ?? first ?? null;
+    preparations.find((preparation) => !isInstantCall(audited, preparation)) ?? first ?? null;
   if (preparation === null && statements <= MOST_LINES) {
     return {
       outcome: 'dismissed',

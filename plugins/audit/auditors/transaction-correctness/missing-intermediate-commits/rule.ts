@@ -2,12 +2,17 @@ import type { SgNode } from '@ast-grep/napi';
 import { around } from '../../../../analysis/index.ts';
 import { defineRule } from '../../../auditor.ts';
 import type { AuditSeverity } from '../../../document/audit-document.ts';
-import { functionName, isPython } from '../../../look/calls.ts';
-import { transactionAround } from '../../../look/transactions/transactions.ts';
-import { weighed } from '../../../look/weight.ts';
+import { formatFunctionName, isPythonFunction } from '../../../analysis/find-calls.ts';
+import { findEnclosingTransaction } from '../../../analysis/transactions/transactions.ts';
+import { adjustSeverity } from '../../../analysis/adjust-severity.ts';
 import type { AuditedCode, Candidate, Ruling } from '../../../rule.ts';
-import { STREAMED_LOOPS, type StreamedCandidate, streamedLoops } from './streamed-loops.ts';
-import { commitsIn, type TriggerUpdate, updatesIn, watchedModels } from './updates.ts';
+import { STREAMED_LOOP_SEARCHES, type StreamedLoop, listStreamedLoops } from './streamed-loops.ts';
+import {
+  findCommitOffsets,
+  type TriggerUpdate,
+  findTriggerUpdates,
+  findTriggerTables,
+} from './trigger-updates.ts';
 
 interface UpdatesCandidate extends Candidate {
   readonly by: 'trigger';
@@ -46,11 +51,11 @@ export const MISSING_INTERMEDIATE_COMMITS = defineRule({
       retrieved: '2026-11-26',
     },
   ],
-  searches: STREAMED_LOOPS,
-  skip: (audited) => (streamedLoops(audited).length > 0 ? null : whyNoTriggers(audited)),
-  *match(audited): Generator<UpdatesCandidate | StreamedCandidate> {
+  searches: STREAMED_LOOP_SEARCHES,
+  skip: (audited) => (listStreamedLoops(audited).length > 0 ? null : whyNoTriggers(audited)),
+  *match(audited): Generator<UpdatesCandidate | StreamedLoop> {
     if (whyNoTriggers(audited) === null) yield* repeatedUpdates(audited);
-    yield* streamedLoops(audited);
+    yield* listStreamedLoops(audited);
   },
   verify: (found, audited) =>
     found.by === 'stream' ? rulingOnStream(found, audited) : rulingOf(found, audited),
@@ -70,9 +75,9 @@ function whyNoTriggers({ context }: AuditedCode): string | null {
 
 /** The first pair or loop of each function. */
 function* repeatedUpdates(audited: AuditedCode): Generator<UpdatesCandidate> {
-  const models = watchedModels(audited);
+  const models = findTriggerTables(audited);
   for (const [index, { file }] of audited.code.facts.functions.entries()) {
-    const updates = updatesIn(audited, index, models);
+    const updates = findTriggerUpdates(audited, index, models);
     for (const [at, first] of updates.entries()) {
       const loop = loopAround(first.node);
       const second = updates
@@ -80,7 +85,8 @@ function* repeatedUpdates(audited: AuditedCode): Generator<UpdatesCandidate> {
         .find((update) => update.table === first.table && comesAfter(first.node, update.node));
       if (loop === null && second === undefined) continue;
       // A client that is given no transaction commits each statement by itself.
-      const isOpen = isPython(audited, index) || transactionAround(audited, file, first.start);
+      const isOpen =
+        isPythonFunction(audited, index) || findEnclosingTransaction(audited, file, first.start);
       if (isOpen === null) continue;
       const place = { file, line: first.line, endLine: first.line, function: index, first };
       yield { by: 'trigger', ...place, loop, second: loop === null ? (second ?? null) : null };
@@ -91,13 +97,13 @@ function* repeatedUpdates(audited: AuditedCode): Generator<UpdatesCandidate> {
 
 /** One transaction over rows that are too many to hold. */
 function rulingOnStream(
-  { write, over, loopLine, file, function: index }: StreamedCandidate,
+  { write, over, loopLine, file, function: index }: StreamedLoop,
   audited: AuditedCode,
 ): Ruling {
-  const name = functionName(audited, index);
+  const name = formatFunctionName(audited, index);
   return {
     outcome: 'confirmed',
-    severity: weighed('MEDIUM', audited, index),
+    severity: adjustSeverity('MEDIUM', audited, index),
     issue: `${name} writes by ${write.call.callee}() for all that ${over} streams, with no commit in between: the transaction grows with the rows, keeps their locks to the end, and is lost as a whole where a time limit strikes`,
     recommendation: `Commit after every few hundred rows, or take a batch of a fixed size and come again for the rest`,
     effort: 'S',
@@ -125,13 +131,13 @@ function comesAfter(first: SgNode, second: SgNode): boolean {
 
 function rulingOf(found: UpdatesCandidate, audited: AuditedCode): Ruling {
   const { first, second, loop, file } = found;
-  const commits = commitsIn(audited, found.function);
+  const commits = findCommitOffsets(audited, found.function);
   const range = loop?.range();
   const [from, to] = [range?.start.index ?? first.start, range?.end.index ?? second?.start ?? 0];
   if (commits.some((at) => from < at && at < to)) {
     return { outcome: 'dismissed', reason: 'it commits in between' };
   }
-  const name = functionName(audited, found.function);
+  const name = formatFunctionName(audited, found.function);
   const often = loop === null ? `and again in line ${second?.line}` : 'in every turn of a loop';
   const told = {
     issue: `${name} changes ${first.table} by ${first.text} ${often} with no commit in between: what the trigger of ${first.table} sends leaves at the last commit, all at once`,
@@ -144,7 +150,7 @@ function rulingOf(found: UpdatesCandidate, audited: AuditedCode): Ruling {
     })),
   };
   const isEnded = commits.some((at) => at > first.start);
-  if (!isEnded && transactionAround(audited, file, first.start) === null) {
+  if (!isEnded && findEnclosingTransaction(audited, file, first.start) === null) {
     return { ...told, outcome: 'needs context', note: `where what ${name} changes is committed` };
   }
   return { ...told, outcome: 'confirmed', severity: severityOf(found, audited) };

@@ -1,15 +1,21 @@
 import type { SgNode } from '@ast-grep/napi';
 import { type CallSite, type Language, once, valueAt } from '../../../../analysis/index.ts';
-import { isPython } from '../../../look/calls.ts';
-import { functionAt } from '../../../look/function-at.ts';
-import { type SyntaxSearch, syntaxIn } from '../../../look/syntax-in.ts';
-import { callsMadeBy, wayDown } from '../../../look/transactions/calls-in-transaction.ts';
-import { beginsBlock, isWrite } from '../../../look/transactions/transaction-names.ts';
-import { transactionAround } from '../../../look/transactions/transactions.ts';
+import { isPythonFunction } from '../../../analysis/find-calls.ts';
+import { findEnclosingFunction } from '../../../analysis/enclosing-function.ts';
+import { type SyntaxSearch, findSyntax } from '../../../analysis/find-syntax.ts';
+import {
+  listExecutedCalls,
+  findCallPath,
+} from '../../../analysis/transactions/transaction-calls.ts';
+import {
+  isTransactionBlock,
+  isDatabaseWrite,
+} from '../../../analysis/transactions/transaction-patterns.ts';
+import { findEnclosingTransaction } from '../../../analysis/transactions/transactions.ts';
 import type { AuditedCode, Candidate } from '../../../rule.ts';
 
 /** A loop through rows that are streamed, since they are too many to hold, with writes in one transaction. */
-export interface StreamedCandidate extends Candidate {
+export interface StreamedLoop extends Candidate {
   readonly by: 'stream';
   readonly function: number;
   readonly over: string;
@@ -31,7 +37,7 @@ const COMMITS = /\.(?:commit|commitTransaction)$/u;
 const DEEPEST = 3;
 
 /** Loops over what is streamed. */
-export const STREAMED_LOOPS: readonly SyntaxSearch[] = [
+export const STREAMED_LOOP_SEARCHES: readonly SyntaxSearch[] = [
   searchFor('python', 'for_statement'),
   searchFor('script', 'for_in_statement'),
 ];
@@ -53,13 +59,13 @@ function searchFor(language: Language, kind: string): SyntaxSearch {
  * Returns all such loops of a project (T652-05 requires triggers; these loops risk time limits and
  * locks without any).
  */
-export const streamedLoops = once((audited: AuditedCode): readonly StreamedCandidate[] => [
+export const listStreamedLoops = once((audited: AuditedCode): readonly StreamedLoop[] => [
   ...findLoops(audited),
 ]);
 
-function* findLoops(audited: AuditedCode): Generator<StreamedCandidate> {
-  for (const search of STREAMED_LOOPS) {
-    for (const found of syntaxIn(audited, search)) {
+function* findLoops(audited: AuditedCode): Generator<StreamedLoop> {
+  for (const search of STREAMED_LOOP_SEARCHES) {
+    for (const found of findSyntax(audited, search)) {
       const over = found.node.field('right');
       const body = found.node.field('body');
       if (over === null || body === null) continue;
@@ -74,16 +80,16 @@ function inLoop(
   audited: AuditedCode,
   { file, line, over, node }: Candidate & { readonly over: string; readonly node: SgNode },
   body: SgNode,
-): StreamedCandidate | null {
+): StreamedLoop | null {
   const { start, end } = body.range();
-  const index = functionAt(audited, file, node.range().start.index);
-  const inside = callsMadeBy(audited.code, index).filter(
+  const index = findEnclosingFunction(audited, file, node.range().start.index);
+  const inside = listExecutedCalls(audited.code, index).filter(
     ({ raw }) => start.index <= raw.start && raw.end <= end.index,
   );
   if (inside.some((site) => ends(audited, site))) return null;
   const isOpen =
-    (isPython(audited, index) && !/\.objects\b|\biterator\(/u.test(over)) ||
-    transactionAround(audited, file, start.index) !== null;
+    (isPythonFunction(audited, index) && !/\.objects\b|\biterator\(/u.test(over)) ||
+    findEnclosingTransaction(audited, file, start.index) !== null;
   const write = isOpen ? inside.find((site) => leadsToWrite(audited, site)) : undefined;
   if (write === undefined) return null;
   const place = { file, line: write.call.line, endLine: write.call.endLine, function: index };
@@ -112,16 +118,16 @@ function unawaited(node: SgNode | null): SgNode | null {
 /** True if a call ends the transaction of an iteration, or gives the iteration one of its own. */
 function ends(audited: AuditedCode, site: CallSite): boolean {
   const isEnd = ({ call }: CallSite): boolean =>
-    COMMITS.test(call.callee) || beginsBlock(call.callee) || SESSIONS.test(call.callee);
-  return isEnd(site) || wayDown(audited.code, site, DEEPEST, firstOf(audited, isEnd)) !== null;
+    COMMITS.test(call.callee) || isTransactionBlock(call.callee) || SESSIONS.test(call.callee);
+  return isEnd(site) || findCallPath(audited.code, site, DEEPEST, firstOf(audited, isEnd)) !== null;
 }
 
 function leadsToWrite(audited: AuditedCode, site: CallSite): boolean {
   const isOne = (callSite: CallSite): boolean =>
-    isWrite(callSite) || BULK.test(callSite.call.callee);
-  return isOne(site) || wayDown(audited.code, site, DEEPEST, firstOf(audited, isOne)) !== null;
+    isDatabaseWrite(callSite) || BULK.test(callSite.call.callee);
+  return isOne(site) || findCallPath(audited.code, site, DEEPEST, firstOf(audited, isOne)) !== null;
 }
 
 function firstOf({ code }: AuditedCode, isWanted: (site: CallSite) => boolean) {
-  return (index: number): CallSite | null => callsMadeBy(code, index).find(isWanted) ?? null;
+  return (index: number): CallSite | null => listExecutedCalls(code, index).find(isWanted) ?? null;
 }

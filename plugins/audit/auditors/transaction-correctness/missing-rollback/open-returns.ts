@@ -1,9 +1,12 @@
 import type { SgNode } from '@ast-grep/napi';
 import { around, type CallSite, isFunction } from '../../../../analysis/index.ts';
-import { isPython } from '../../../look/calls.ts';
-import { functionNode } from '../../../look/function-node.ts';
-import { nodeOf } from '../../../look/nodes.ts';
-import { beginsExplicitly, isCommitOf } from '../../../look/transactions/transaction-names.ts';
+import { isPythonFunction } from '../../../analysis/find-calls.ts';
+import { findFunctionNode } from '../../../analysis/function-node.ts';
+import { findCallNode } from '../../../analysis/call-node.ts';
+import {
+  findBegunTransaction,
+  isCommitOn,
+} from '../../../analysis/transactions/transaction-patterns.ts';
 import type { AuditedCode, Candidate } from '../../../rule.ts';
 
 /** A return of TypeScript or JavaScript between a begin and its commit that ends nothing. */
@@ -21,17 +24,17 @@ const INIT = /(?:^|\.)initTransaction$/u;
 const COMMIT = /(?:^|\.)commitTransaction$/u;
 
 /** Ways out of a function that leave what it began open. */
-export function* openReturns(audited: AuditedCode): Generator<OpenReturn> {
+export function* findOpenReturns(audited: AuditedCode): Generator<OpenReturn> {
   const { code } = audited;
   for (const [index, { file }] of code.facts.functions.entries()) {
-    if (isPython(audited, index)) continue;
+    if (isPythonFunction(audited, index)) continue;
     const sites = code.callsOf(index);
     const begin = sites.find(
-      (site) => INIT.test(site.call.callee) || beginsExplicitly(site) !== null,
+      (site) => INIT.test(site.call.callee) || findBegunTransaction(site) !== null,
     );
     const commit = begin === undefined ? undefined : lastCommit(sites, begin);
     if (begin === undefined || commit === undefined) continue;
-    const scope = functionNode(audited, index);
+    const scope = findFunctionNode(audited, index);
     for (const node of scope === null ? [] : returnsIn(scope)) {
       const at = node.range().start.index;
       if (
@@ -49,11 +52,11 @@ export function* openReturns(audited: AuditedCode): Generator<OpenReturn> {
 }
 
 function lastCommit(sites: readonly CallSite[], begin: CallSite): CallSite | undefined {
-  const handles = beginsExplicitly(begin)?.handles ?? [];
+  const handles = findBegunTransaction(begin)?.handles ?? [];
   return sites.findLast(
     (site) =>
       site.raw.start > begin.raw.start &&
-      (isCommitOf(site, handles) || COMMIT.test(site.call.callee)),
+      (isCommitOn(site, handles) || COMMIT.test(site.call.callee)),
   );
 }
 
@@ -85,13 +88,13 @@ function isEnded(
       .map((ancestor) => ancestor.id()),
   );
   // The begin may stand under a condition that the return is not under.
-  const own = nodeOf(audited, { file, site: begin });
+  const own = findCallNode(audited, { file, site: begin });
   const first = own === null ? undefined : blockOf(own);
   if (first === undefined || !blocks.has(first.id())) return true;
   return sites.some((site) => {
     if (site.raw.start < begin.raw.end || site.raw.end > node.range().start.index) return false;
     if (!ENDS.test(`${site.call.callee} ${site.raw.argumentText.slice(0, 40)}`)) return false;
-    const call = nodeOf(audited, { file, site });
+    const call = findCallNode(audited, { file, site });
     const block = call === null ? undefined : blockOf(call);
     if (block === undefined) return false;
     if (blocks.has(block.id())) return true;

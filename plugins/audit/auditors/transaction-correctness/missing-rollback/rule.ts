@@ -1,24 +1,32 @@
 import type { CallSite } from '../../../../analysis/index.ts';
 import { defineRule } from '../../../auditor.ts';
-import { candidateOf, functionName, isPython } from '../../../look/calls.ts';
-import { isMigration } from '../../../look/migration-file.ts';
-import { isPythonScript } from '../../../look/python-script.ts';
-import { isSetUp } from '../../../look/set-up.ts';
 import {
-  beginsExplicitly,
-  isCommitOf,
-  receiverOf,
-} from '../../../look/transactions/transaction-names.ts';
-import { isUncalled } from '../../../look/uncalled.ts';
+  createCallCandidate,
+  formatFunctionName,
+  isPythonFunction,
+} from '../../../analysis/find-calls.ts';
+import { isMigrationFile } from '../../../analysis/is-migration-file.ts';
+import { isPythonScript } from '../../../analysis/python-script.ts';
+import { isSetupFunction } from '../../../analysis/setup-function.ts';
+import {
+  findBegunTransaction,
+  isCommitOn,
+  readReceiver,
+} from '../../../analysis/transactions/transaction-patterns.ts';
+import { isUnusedFunction } from '../../../analysis/unused-function.ts';
 import type { AuditedCode, CallCandidate, Ruling } from '../../../rule.ts';
-import { closesAllSessions, isBound } from './all-sessions.ts';
-import { goesOn } from './goes-on.ts';
-import { type Guard, guardOf } from './guards.ts';
-import { type OpenReturn, openReturns } from './open-returns.ts';
-import { lacksOf } from './script-guards.ts';
-import { isGiven, typedParameter } from './session-providers.ts';
-import { endedByMiddleware } from './state-sessions.ts';
-import { SWALLOWS, type Swallowed, swallowed } from './swallowed.ts';
+import { closesAllSessions, isBoundSession } from './closes-all-sessions.ts';
+import { reusesFailedSession } from './failed-session-reuse.ts';
+import { type CommitGuard, findCommitGuard } from './commit-guard.ts';
+import { type OpenReturn, findOpenReturns } from './open-returns.ts';
+import { findRollbackGap } from './rollback-gaps.ts';
+import { isPassedSession, readTypedParameter } from './session-providers.ts';
+import { findMiddlewareProvider } from './request-state-sessions.ts';
+import {
+  SWALLOWED_ERROR_SEARCH,
+  type SwallowedError,
+  findSwallowedErrors,
+} from './swallowed-errors.ts';
 
 const COMMITS = /(?:^|\.)(?:\w*[sS]ession|db|conn|connection|AsyncSession)\.commit$/u;
 /** Connections that are thrown away with what they did not commit. */
@@ -41,12 +49,12 @@ export const MISSING_ROLLBACK = defineRule({
       retrieved: '2026-11-26',
     },
   ],
-  searches: [SWALLOWS],
+  searches: [SWALLOWED_ERROR_SEARCH],
   skip: () => null,
-  *match(audited): Generator<CallCandidate | OpenReturn | Swallowed> {
+  *match(audited): Generator<CallCandidate | OpenReturn | SwallowedError> {
     yield* commitsAndBegins(audited);
-    yield* openReturns(audited);
-    yield* swallowed(audited);
+    yield* findOpenReturns(audited);
+    yield* findSwallowedErrors(audited);
   },
   verify: (found, audited) => {
     if ('by' in found) {
@@ -54,7 +62,7 @@ export const MISSING_ROLLBACK = defineRule({
         ? rulingOnReturn(found, audited)
         : rulingOnSwallowed(found, audited);
     }
-    return isPython(audited, found.site.function)
+    return isPythonFunction(audited, found.site.function)
       ? rulingOnCommit(found, audited)
       : rulingOnBegin(found, audited);
   },
@@ -64,22 +72,22 @@ export const MISSING_ROLLBACK = defineRule({
 function* commitsAndBegins(audited: AuditedCode): Generator<CallCandidate> {
   const { code } = audited;
   for (const [index, { file }] of code.facts.functions.entries()) {
-    const python = isPython(audited, index);
+    const python = isPythonFunction(audited, index);
     for (const site of code.callsOf(index)) {
       const { callee } = site.call;
       const name = code.nameOf(index, callee) ?? callee;
       const isMeant = python
         ? COMMITS.test(callee) || COMMITS.test(name)
-        : beginsExplicitly(site) !== null && isCommitted(audited, site);
-      if (isMeant) yield candidateOf(site, name, file);
+        : findBegunTransaction(site) !== null && isCommitted(audited, site);
+      if (isMeant) yield createCallCandidate(site, name, file);
     }
   }
 }
 
 /** Tracing and clocks know a start too; what is committed is of a database. */
 function isCommitted({ code }: AuditedCode, site: CallSite): boolean {
-  const { handles } = beginsExplicitly(site) ?? { handles: [] };
-  return code.callsOf(site.function).some((callSite) => isCommitOf(callSite, handles));
+  const { handles } = findBegunTransaction(site) ?? { handles: [] };
+  return code.callsOf(site.function).some((callSite) => isCommitOn(callSite, handles));
 }
 
 function rulingOnCommit(found: CallCandidate, audited: AuditedCode): Ruling {
@@ -90,12 +98,12 @@ function rulingOnCommit(found: CallCandidate, audited: AuditedCode): Ruling {
     };
   }
   const { callee } = found.site.call;
-  const session = receiverOf(callee);
-  const guard = guardOf(audited, found.site, session);
+  const session = readReceiver(callee);
+  const guard = findCommitGuard(audited, found.site, session);
   if (guard.by === 'rollback') return { outcome: 'dismissed', reason: guard.why };
   const why = whyEnded(found, audited, guard);
   if (why !== null) return { outcome: 'dismissed', reason: why };
-  const name = functionName(audited, found.site.function);
+  const name = formatFunctionName(audited, found.site.function);
   const where =
     guard.by === 'close'
       ? `and goes on where that fails: until ${guard.why}, every use of ${session} fails too`
@@ -113,7 +121,7 @@ function rulingOnCommit(found: CallCandidate, audited: AuditedCode): Ruling {
 /** `conn: AsyncAdapt_aiosqlite_connection` */
 function isLocalParameter({ site, file }: CallCandidate, { code }: AuditedCode): boolean {
   return /sqlite|duckdb/iu.test(
-    typedParameter(code, site.function, file, receiverOf(site.call.callee)),
+    readTypedParameter(code, site.function, file, readReceiver(site.call.callee)),
   );
 }
 
@@ -121,30 +129,31 @@ function isLocalParameter({ site, file }: CallCandidate, { code }: AuditedCode):
 function whyEnded(
   { site, file }: CallCandidate,
   audited: AuditedCode,
-  guard: Guard,
+  guard: CommitGuard,
 ): string | null {
   const { code } = audited;
-  if (isMigration(file)) return 'a migration ends with its first error, and its connection with it';
-  if (isUncalled(audited, site.function)) return 'nothing of the project calls its function';
-  const session = receiverOf(site.call.callee);
+  if (isMigrationFile(file))
+    return 'a migration ends with its first error, and its connection with it';
+  if (isUnusedFunction(audited, site.function)) return 'nothing of the project calls its function';
+  const session = readReceiver(site.call.callee);
   const given = code
     .variablesOf(file)
     .findLast((variable) => variable.name === session && variable.line <= site.call.line);
   const made = code
     .callsOf(site.function)
     .find(({ call }) => call.line === given?.line && call.callee === given.of);
-  if (made !== undefined && isBound(code, made)) {
+  if (made !== undefined && isBoundSession(code, made)) {
     return `${session} takes part in the transaction of the connection that it was given`;
   }
-  if (goesOn(audited, site, session)) return null;
-  const middleware = endedByMiddleware(code, site.function);
+  if (reusesFailedSession(audited, site, session)) return null;
+  const middleware = findMiddlewareProvider(code, site.function);
   if (middleware !== null) return `${middleware.name} ends the session of the request`;
-  if (isSetUp(audited, site.function)) return 'setting up ends with its first error';
+  if (isSetupFunction(audited, site.function)) return 'setting up ends with its first error';
   if (isPythonScript(audited, file) && audited.reachedBy(site.function) === null) {
     return 'a script ends with its first error, and its connection with it';
   }
   if (guard.by === 'close') return `what fails is rolled back by ${guard.why}`;
-  return isGiven(code, site.function, session) && closesAllSessions(code)
+  return isPassedSession(code, site.function, session) && closesAllSessions(code)
     ? 'all sessions of the project are closed by what makes them, which rolls back'
     : null;
 }
@@ -156,7 +165,7 @@ function rulingOnReturn(
   return {
     outcome: 'confirmed',
     severity: 'MEDIUM',
-    issue: `${functionName(audited, index)} returns here with the transaction of ${begun} still open: its connection and its locks are kept`,
+    issue: `${formatFunctionName(audited, index)} returns here with the transaction of ${begun} still open: its connection and its locks are kept`,
     recommendation: 'Commit or roll back before this return, or in a finally around both',
     effort: 'S',
     evidence: [{ file, line: beginLine, text: `${begun} opens the transaction` }],
@@ -164,10 +173,10 @@ function rulingOnReturn(
 }
 
 function rulingOnSwallowed(
-  { kind, session, write, isShared, file, function: index }: Swallowed,
+  { kind, session, write, isShared, file, function: index }: SwallowedError,
   audited: AuditedCode,
 ): Ruling {
-  const name = functionName(audited, index);
+  const name = formatFunctionName(audited, index);
   const isAtomic = kind === 'atomic';
   return {
     outcome: 'confirmed',
@@ -186,12 +195,12 @@ function rulingOnSwallowed(
 }
 
 function rulingOnBegin(found: CallCandidate, audited: AuditedCode): Ruling {
-  const { handles } = beginsExplicitly(found.site) ?? { handles: [] };
-  const lacks = lacksOf(audited, found, handles);
+  const { handles } = findBegunTransaction(found.site) ?? { handles: [] };
+  const lacks = findRollbackGap(audited, found, handles);
   if (lacks === null) {
     return { outcome: 'dismissed', reason: 'a catch or a finally rolls it back' };
   }
-  const name = functionName(audited, found.site.function);
+  const name = formatFunctionName(audited, found.site.function);
   return {
     outcome: 'confirmed',
     severity: 'MEDIUM',

@@ -1,30 +1,39 @@
 import type { ProjectCode } from '../../../../analysis/index.ts';
 import type { AuditedCode } from '../../../rule.ts';
-import { flaskExtensions } from './flask-sessions.ts';
-import { bodyOf, endOf, MAKES_SESSION, type Provider } from './session-texts.ts';
-import { ofRequestState } from './state-sessions.ts';
+import { listFlaskExtensions } from './flask-extensions.ts';
+import {
+  readFunctionText,
+  detectSessionEnd,
+  CREATES_SESSION,
+  type SessionProvider,
+} from './session-code.ts';
+import { findRequestStateProvider } from './request-state-sessions.ts';
 
 /** Dependencies of FastAPI, in a parameter: `db: Session = Depends(get_db)`. */
 const DEPENDS = /(?:Depends|Security|Provide|inject)\(\s*([\w.]+)/u;
-const known = new WeakMap<ProjectCode, readonly (Provider | null)[]>();
+const known = new WeakMap<ProjectCode, readonly (SessionProvider | null)[]>();
 
 /** Returns how a function ends the session that it provides; null: it provides none. */
-export function providerOf(code: ProjectCode, index: number): Provider | null {
+export function findSessionProvider(code: ProjectCode, index: number): SessionProvider | null {
   return allProviders(code)[index] ?? null;
 }
 
 /** Returns what ends the session in a variable of a function; null: nothing is known. */
-export function providedBy(audited: AuditedCode, index: number, receiver: string): Provider | null {
+export function findVariableProvider(
+  audited: AuditedCode,
+  index: number,
+  receiver: string,
+): SessionProvider | null {
   const { code } = audited;
   const file = code.facts.functions[index]?.file ?? '';
   const [extension = '', session] = receiver.split('.').slice(-2);
-  const isFlask = session === 'session' && flaskExtensions(code).has(extension);
+  const isFlask = session === 'session' && listFlaskExtensions(code).has(extension);
   if (isFlask || /(?:^|\.)flask_sqlalchemy\./u.test(code.nameOf(index, receiver) ?? '')) {
     return { name: 'Flask-SQLAlchemy', by: 'close' };
   }
   const own = ofUnitOfWork(code, index, file);
   if (own !== null) return own;
-  const named = DEPENDS.exec(typedParameter(code, index, file, receiver))?.[1];
+  const named = DEPENDS.exec(readTypedParameter(code, index, file, receiver))?.[1];
   const providers = allProviders(code);
   if (named !== undefined) {
     const bare = named.replace(/^.*\./u, '');
@@ -38,21 +47,26 @@ export function providedBy(audited: AuditedCode, index: number, receiver: string
  * Returns what ends a session passed on by a handler: of all dependencies that may have created it,
  * the one that does the least.
  */
-export function handedBy(audited: AuditedCode, index: number, receiver: string): Provider | null {
+export function findHandlerProvider(
+  audited: AuditedCode,
+  index: number,
+  receiver: string,
+): SessionProvider | null {
   const { code } = audited;
-  if (audited.reachedBy(index) !== 'request' || !isGiven(code, index, receiver)) return null;
+  if (audited.reachedBy(index) !== 'request' || !isPassedSession(code, index, receiver))
+    return null;
   const dependencies = allProviders(code).filter((provider) => provider !== null);
   return dependencies.find(({ by }) => by === 'close') ?? dependencies[0] ?? null;
 }
 
 /** True if a session comes from outside the function: from a parameter, or from `self`. */
-export function isGiven(code: ProjectCode, index: number, receiver: string): boolean {
+export function isPassedSession(code: ProjectCode, index: number, receiver: string): boolean {
   const [first = ''] = receiver.split('.');
   return first === 'self' || code.rawOf(index).parameters.includes(first);
 }
 
 /** The parameter as it is written, with the type that it goes by where that has a name of its own. */
-export function typedParameter(
+export function readTypedParameter(
   code: ProjectCode,
   index: number,
   file: string,
@@ -85,14 +99,14 @@ function aliasOf(code: ProjectCode, type: string): string {
 }
 
 /** A method of a class whose `__exit__` rolls back or closes, or that has a rollback beside its commit. */
-function ofUnitOfWork(code: ProjectCode, index: number, file: string): Provider | null {
+function ofUnitOfWork(code: ProjectCode, index: number, file: string): SessionProvider | null {
   const { owner, name } = code.rawOf(index);
   if (owner === null) return null;
   const siblings = code.facts.functions.flatMap((codeFunction, at) =>
     codeFunction.file === file && codeFunction.name.startsWith(`${owner}.`) ? [at] : [],
   );
   const exit = siblings.find((at) => /\.__a?exit__$/u.test(code.rawOf(at).name));
-  const text = exit === undefined ? '' : bodyOf(code, exit);
+  const text = exit === undefined ? '' : readFunctionText(code, exit);
   if (/rollback\s*\(/u.test(text)) return { name: `${owner}.__exit__`, by: 'rollback' };
   if (/\.close\s*\(/u.test(text)) return { name: `${owner}.__exit__`, by: 'close' };
   const handsOn = /\.(?:a?commit)$/u.test(name);
@@ -102,7 +116,7 @@ function ofUnitOfWork(code: ProjectCode, index: number, file: string): Provider 
     : null;
 }
 
-function allProviders(code: ProjectCode): readonly (Provider | null)[] {
+function allProviders(code: ProjectCode): readonly (SessionProvider | null)[] {
   const found =
     known.get(code) ??
     code.facts.functions.map(({ file, name }, index) =>
@@ -112,13 +126,13 @@ function allProviders(code: ProjectCode): readonly (Provider | null)[] {
   return found;
 }
 
-function readProvider(code: ProjectCode, index: number, name: string): Provider | null {
+function readProvider(code: ProjectCode, index: number, name: string): SessionProvider | null {
   const { start, end, name: own } = code.rawOf(index);
   if (own === '(module)' || end - start > 4000) return null;
-  const text = bodyOf(code, index);
-  if (!/\byield\b/u.test(text)) return ofRequestState(code, index);
-  if (!/^\s+(?:\w+\s*=\s*)?(?:yield|return)\b/mu.test(text) || !MAKES_SESSION.test(text))
+  const text = readFunctionText(code, index);
+  if (!/\byield\b/u.test(text)) return findRequestStateProvider(code, index);
+  if (!/^\s+(?:\w+\s*=\s*)?(?:yield|return)\b/mu.test(text) || !CREATES_SESSION.test(text))
     return null;
-  const by = endOf(text);
+  const by = detectSessionEnd(text);
   return by === null ? null : { name, by };
 }

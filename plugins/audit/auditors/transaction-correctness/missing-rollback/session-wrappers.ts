@@ -1,17 +1,24 @@
 import type { ProjectCode } from '../../../../analysis/index.ts';
-import { oncePerFunction } from '../../../look/once.ts';
+import { memoizePerFunction } from '../../../analysis/memoize-per-function.ts';
 import type { AuditedCode } from '../../../rule.ts';
-import { bodyOf, endOf, MAKES_SESSION, type Provider } from './session-texts.ts';
+import {
+  readFunctionText,
+  detectSessionEnd,
+  CREATES_SESSION,
+  type SessionProvider,
+} from './session-code.ts';
 
 /** The decorator that makes the session of a function and ends it around each call; null: there is none. */
-export const wrapperOf = oncePerFunction(({ code }: AuditedCode, index): Provider | null => {
-  for (const { name } of code.rawOf(index).decorators) {
-    const decorator = decoratorOf(code, index, name);
-    const found = decorator === null ? null : wrapperIn(code, decorator);
-    if (found !== null) return found;
-  }
-  return null;
-});
+export const findSessionWrapper = memoizePerFunction(
+  ({ code }: AuditedCode, index): SessionProvider | null => {
+    for (const { name } of code.rawOf(index).decorators) {
+      const decorator = decoratorOf(code, index, name);
+      const found = decorator === null ? null : wrapperIn(code, decorator);
+      if (found !== null) return found;
+    }
+    return null;
+  },
+);
 
 /** The function of the project that a decorator is. */
 function decoratorOf(code: ProjectCode, index: number, written: string): number | null {
@@ -30,7 +37,7 @@ function decoratorOf(code: ProjectCode, index: number, written: string): number 
  * Returns the provider in a decorator itself, or in a function that it passes the decorated
  * function to.
  */
-function wrapperIn(code: ProjectCode, decorator: number): Provider | null {
+function wrapperIn(code: ProjectCode, decorator: number): SessionProvider | null {
   const raw = code.rawOf(decorator);
   const [wrapped = ''] = raw.parameters;
   const file = code.facts.functions[decorator]?.file;
@@ -43,8 +50,8 @@ function wrapperIn(code: ProjectCode, decorator: number): Provider | null {
       .filter((site) => !site.call.isGuess && isHandedOn.test(site.raw.argumentText))
       .flatMap(({ call }) => call.targets);
     for (const maker of [at, ...helpers]) {
-      const text = bodyOf(code, maker);
-      const by = MAKES_SESSION.test(text) ? endOf(text) : null;
+      const text = readFunctionText(code, maker);
+      const by = CREATES_SESSION.test(text) ? detectSessionEnd(text) : null;
       if (by !== null) return { name: raw.name, by };
     }
   }

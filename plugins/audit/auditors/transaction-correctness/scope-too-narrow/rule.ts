@@ -1,18 +1,22 @@
 import { defineRule } from '../../../auditor.ts';
-import { functionName } from '../../../look/calls.ts';
-import { makesSampleData } from '../../../look/sample-data.ts';
-import { transactionAround } from '../../../look/transactions/transactions.ts';
+import { formatFunctionName } from '../../../analysis/find-calls.ts';
+import { createsSampleData } from '../../../analysis/sample-data.ts';
+import { findEnclosingTransaction } from '../../../analysis/transactions/transactions.ts';
 import type { AuditedCode, Ruling } from '../../../rule.ts';
-import { autocommitted, whyRequest } from './autocommitted.ts';
-import { committedApart } from './committed-apart.ts';
-import { leftOutOption } from './left-out-option.ts';
-import { type LockCandidate, locksOutside, rulingOnLock } from './lock-outside.ts';
-import type { NarrowCandidate } from './narrow-candidate.ts';
-import { whyOpenedByCallers } from './opened-by-callers.ts';
-import type { PastCandidate } from './past-candidate.ts';
-import { pastReads } from './past-reads.ts';
-import { pastTransaction } from './past-transaction.ts';
-import { rulingOnPast } from './rule-on-past.ts';
+import { findAutocommittedPairs, explainRequestTransaction } from './autocommitted-pairs.ts';
+import { findSeparateCommits } from './separate-commits.ts';
+import { findMissingTransactionOptions } from './missing-transaction-option.ts';
+import {
+  type LockBeforeTransaction,
+  findLocksBeforeTransaction,
+  judgeLockBeforeTransaction,
+} from './lock-before-transaction.ts';
+import type { SeparateWrites } from './separate-writes.ts';
+import { explainCallerTransaction } from './caller-transaction.ts';
+import type { TransactionBypass } from './transaction-bypass.ts';
+import { findBypassingReads } from './bypassing-reads.ts';
+import { findBypassingWrites } from './bypassing-writes.ts';
+import { judgeTransactionBypass } from './judge-transaction-bypass.ts';
 
 /** T652-13 to T652-15: what fails between the two commits leaves one without the other. */
 export const SCOPE_TOO_NARROW = defineRule({
@@ -32,28 +36,28 @@ export const SCOPE_TOO_NARROW = defineRule({
     },
   ],
   skip: () => null,
-  *match(audited): Generator<NarrowCandidate | PastCandidate | LockCandidate> {
-    yield* committedApart(audited);
-    yield* autocommitted(audited);
-    yield* pastTransaction(audited);
-    yield* pastReads(audited);
-    yield* leftOutOption(audited);
-    yield* locksOutside(audited);
+  *match(audited): Generator<SeparateWrites | TransactionBypass | LockBeforeTransaction> {
+    yield* findSeparateCommits(audited);
+    yield* findAutocommittedPairs(audited);
+    yield* findBypassingWrites(audited);
+    yield* findBypassingReads(audited);
+    yield* findMissingTransactionOptions(audited);
+    yield* findLocksBeforeTransaction(audited);
   },
   verify: (found, audited): Ruling => {
     if ('by' in found) {
       return found.by === 'past'
-        ? rulingOnPast(found, audited)
-        : rulingOnLock(
+        ? judgeTransactionBypass(found, audited)
+        : judgeLockBeforeTransaction(
             found,
             audited,
-            whyRequest(audited, found.file) ?? whyTogether(found, audited),
+            explainRequestTransaction(audited, found.file) ?? whyTogether(found, audited),
           );
     }
     const why = found.excuse ?? whyTogether(found, audited);
     if (why !== null) return { outcome: 'dismissed', reason: why };
     const { first, second, kind, file } = found;
-    const name = functionName(audited, found.function);
+    const name = formatFunctionName(audited, found.function);
     return {
       outcome: 'confirmed',
       severity: severityOf(found, audited),
@@ -69,13 +73,13 @@ export const SCOPE_TOO_NARROW = defineRule({
 });
 
 /** Rows that are made to look at, or to try things out with, are made again. */
-function severityOf({ kind, function: index }: NarrowCandidate, audited: AuditedCode) {
-  if (makesSampleData(audited, index)) return 'LOW';
+function severityOf({ kind, function: index }: SeparateWrites, audited: AuditedCode) {
+  if (createsSampleData(audited, index)) return 'LOW';
   return kind === 'family' ? 'HIGH' : 'MEDIUM';
 }
 
 /** In the words of its library. */
-function together({ first, second, library, kind }: NarrowCandidate): string {
+function together({ first, second, library, kind }: SeparateWrites): string {
   const both = `Put ${first.text} and ${second.text} in one transaction`;
   if (library === 'prisma') {
     return kind === 'replacement'
@@ -90,17 +94,17 @@ function together({ first, second, library, kind }: NarrowCandidate): string {
   return `${both} (a unit of work); where the second needs the key of the first, flush in place of the first commit`;
 }
 
-type Place = Pick<NarrowCandidate, 'file' | 'start' | 'function'>;
+type Place = Pick<SeparateWrites, 'file' | 'start' | 'function'>;
 
 /** Django: what is called as a row is saved or deleted. */
 const RECEIVES = /^(?:\w+\.)?receiver$/u;
 
 function whyTogether(found: Place, audited: AuditedCode): string | null {
-  const own = transactionAround(audited, found.file, found.start);
+  const own = findEnclosingTransaction(audited, found.file, found.start);
   if (own !== null && own.kind !== 'autobegun') return `both stand in ${own.begun}`;
   const marks = audited.code.rawOf(found.function).decorators;
   if (found.file.endsWith('.py') && marks.some(({ name }) => RECEIVES.test(name))) {
     return 'who receives a signal takes part in the transaction of what sends it';
   }
-  return whyOpenedByCallers(audited, found.function);
+  return explainCallerTransaction(audited, found.function);
 }

@@ -1,11 +1,14 @@
 import type { CallSite } from '../../../../analysis/index.ts';
-import { isWrite, receiverOf } from '../../../look/transactions/transaction-names.ts';
+import {
+  isDatabaseWrite,
+  readReceiver,
+} from '../../../analysis/transactions/transaction-patterns.ts';
 
 /** Methods that write, of Prisma, Drizzle, Kysely, Knex and TypeORM. */
 const WRITES =
   /\.(?:create|createMany|createManyAndReturn|update|updateMany|upsert|delete|deleteMany|insert|insertInto|updateTable|deleteFrom|replaceInto|save|remove|softDelete|softRemove|increment|decrement|del|\$executeRaw|\$executeRawUnsafe)$/u;
 /** Methods of repositories of TypeORM that write. */
-export const WRITES_OF_REPOSITORY =
+export const REPOSITORY_WRITE_METHODS =
   /^(?:save|insert|update|delete|remove|upsert|softDelete|softRemove|increment|decrement)$/u;
 const REPOSITORY =
   /(?:^|[.\w])[rR]epo(?:sitory)?\.(?:save|insert|update|delete|remove|upsert|softDelete|softRemove|increment|decrement)$/u;
@@ -14,7 +17,7 @@ const REPOSITORY =
  * True if a call writes through a client: `prisma.order.create`, `db.insert`,
  * `knex('orders').insert`.
  */
-export function writesBy({ call, raw }: CallSite, client: string): boolean {
+export function isClientWrite({ call, raw }: CallSite, client: string): boolean {
   const { callee } = call;
   const rest = callee.startsWith(client) ? callee.slice(client.length) : null;
   if (rest === null || !/^[.(]/u.test(rest)) return false;
@@ -25,18 +28,18 @@ export function writesBy({ call, raw }: CallSite, client: string): boolean {
 }
 
 /** True if a call writes through an injected TypeORM repository. */
-export function writesByRepository({ call }: CallSite): boolean {
+export function isRepositoryWrite({ call }: CallSite): boolean {
   return REPOSITORY.test(call.callee);
 }
 
 /** True if a call is an SQL statement that writes through something other than a handle. */
-export function writesSqlPast(site: CallSite, handles: ReadonlySet<string>): boolean {
+export function isBypassingSqlWrite(site: CallSite, handles: ReadonlySet<string>): boolean {
   const { callee } = site.call;
-  const receiver = receiverOf(callee);
+  const receiver = readReceiver(callee);
   if (!/\.(?:query|execute)$/u.test(callee) || !/(?:pool|db|client|conn\w*)$/iu.test(receiver)) {
     return false;
   }
-  return !handles.has(receiver) && isWrite(site) && isSql(site.raw.argumentText);
+  return !handles.has(receiver) && isDatabaseWrite(site) && isSql(site.raw.argumentText);
 }
 
 function isSql(argumentText: string): boolean {

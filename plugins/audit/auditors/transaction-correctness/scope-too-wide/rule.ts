@@ -1,11 +1,16 @@
 import type { CallSite } from '../../../../analysis/index.ts';
 import { defineRule } from '../../../auditor.ts';
 import type { AuditEvidence } from '../../../document/audit-document.ts';
-import { functionName } from '../../../look/calls.ts';
-import { directCalls } from '../../../look/transactions/calls-in-transaction.ts';
-import { isWrite } from '../../../look/transactions/transaction-names.ts';
+import { formatFunctionName } from '../../../analysis/find-calls.ts';
+import { listDirectCalls } from '../../../analysis/transactions/transaction-calls.ts';
+import { isDatabaseWrite } from '../../../analysis/transactions/transaction-patterns.ts';
 import type { AuditedCode, Ruling } from '../../../rule.ts';
-import { type OutsideCandidate, outsideCalls, placesOf, whyOutside } from '../calls-outside.ts';
+import {
+  type ExternalWorkInTransaction,
+  findExternalWork,
+  collectTransactionEvidence,
+  explainHarmlessWork,
+} from '../external-work-in-transaction.ts';
 
 /** T652-09 to T652-12: a transaction that waits for something other than its database. */
 export const SCOPE_TOO_WIDE = defineRule({
@@ -25,20 +30,20 @@ export const SCOPE_TOO_WIDE = defineRule({
     },
   ],
   skip: () => null,
-  match: (audited) => outsideCalls(audited, ['service', 'process', 'file']),
+  match: (audited) => findExternalWork(audited, ['service', 'process', 'file']),
   verify: (found, audited) => {
-    const why = whyOutside(found, audited);
+    const why = explainHarmlessWork(found, audited);
     return why === null ? rulingOf(found, audited) : { outcome: 'dismissed', reason: why };
   },
 });
 
-function rulingOf(found: OutsideCandidate, audited: AuditedCode): Ruling {
+function rulingOf(found: ExternalWorkInTransaction, audited: AuditedCode): Ruling {
   const { site, transaction, kind } = found;
   const [before, after] = writesAround(found, audited);
   const isBetween = before !== null && after !== null;
   const isFile = kind === 'file';
   const called = site.call.callee;
-  const name = functionName(audited, transaction.function);
+  const name = formatFunctionName(audited, transaction.function);
   return {
     outcome: 'confirmed',
     severity: isFile ? 'MEDIUM' : 'HIGH',
@@ -49,16 +54,19 @@ function rulingOf(found: OutsideCandidate, audited: AuditedCode): Ruling {
       ? `Commit what ${before.call.callee} writes, call ${called}, then write the rest in a second transaction: a Saga, or an Outbox row that a worker sends`
       : `Split it: call ${called} before ${transaction.begun} or after its commit; where both must happen or neither, write an Outbox row in the transaction (Saga/Outbox)`,
     effort: isBetween ? 'L' : 'M',
-    evidence: [...placesOf(found, audited), ...(isBetween ? threeLines(found, before, after) : [])],
+    evidence: [
+      ...collectTransactionEvidence(found, audited),
+      ...(isBetween ? threeLines(found, before, after) : []),
+    ],
   };
 }
 
 /** The write before and the one after (T652-11). */
 function writesAround(
-  { transaction, site }: OutsideCandidate,
+  { transaction, site }: ExternalWorkInTransaction,
   audited: AuditedCode,
 ): readonly [CallSite | null, CallSite | null] {
-  const writes = directCalls(audited, transaction).filter(isWrite);
+  const writes = listDirectCalls(audited, transaction).filter(isDatabaseWrite);
   const isOpening = transaction.kind === 'autobegun';
   const begin = isOpening
     ? audited.code.callsOf(transaction.function).find(({ raw }) => raw.end === transaction.start)
@@ -68,7 +76,7 @@ function writesAround(
 }
 
 function threeLines(
-  { file, site }: OutsideCandidate,
+  { file, site }: ExternalWorkInTransaction,
   before: CallSite,
   after: CallSite,
 ): readonly AuditEvidence[] {

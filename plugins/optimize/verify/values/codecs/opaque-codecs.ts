@@ -68,7 +68,10 @@ const CLOSED = new Set([
 export const opaqueCodec = defineCodec({
   kind: 'opaque',
   holds: (object) =>
-    types.isExternal(object) || isNativeHandle(object) || CLOSED.has(typeName(object)) || isIntl(object),
+    types.isExternal(object) ||
+    isNativeHandle(object) ||
+    CLOSED.has(typeName(object)) ||
+    isIntl(object),
   describe: (object) => {
     const type = isNativeHandle(object) ? className(object) : typeName(object);
     return { kind: 'opaque', type, reason: `what a ${type} holds cannot be seen` };

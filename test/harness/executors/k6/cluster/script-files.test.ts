@@ -30,7 +30,9 @@ export default function () { step(users, logo); }
     });
     host.files.writeBytes(join(root, 'load/logo.bin'), new Uint8Array([0, 255, 128, 10]));
     const scenario = { script: join(root, 'load/checkout.js'), cwd: root };
-    const { main, files } = await collectScriptFiles(host, k6, scenario, { BASE_URL: 'http://x.test' });
+    const { main, files } = await collectScriptFiles(host, k6, scenario, {
+      BASE_URL: 'http://x.test',
+    });
     expect(main).toBe('load/checkout.js');
     expect(files.map(({ path }) => path)).toEqual([
       'load/checkout.js',

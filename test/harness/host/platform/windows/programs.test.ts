@@ -75,7 +75,8 @@ test('text for a shell is read by cmd', () => {
 });
 
 describe('what a batch file is given', () => {
-  const given = (...args: readonly string[]): string | undefined => createBatchFileArguments('b.cmd', args)[3];
+  const given = (...args: readonly string[]): string | undefined =>
+    createBatchFileArguments('b.cmd', args)[3];
 
   test.each([
     ['a b', '"b.cmd ^"a^ b^""'],

@@ -3,7 +3,7 @@
  * names, efforts.
  */
 import { describe, expect, test } from 'vitest';
-import { QUERY_EFFICIENCY } from '../../../../../plugins/audit/auditors/query-efficiency/auditor.ts';
+import { QUERY_EFFICIENCY } from '../../../../../plugins/audit/auditors/query-efficiency/query-efficiency-auditor.ts';
 import type { AuditContext } from '../../../../../plugins/audit/document/audit-context.ts';
 import { auditFiles, EMPTY_AUDIT_CONTEXT } from '../../../../support/audit-files.ts';
 

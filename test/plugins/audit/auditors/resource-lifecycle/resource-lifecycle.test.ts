@@ -2,10 +2,10 @@
 import { expect, test } from 'vitest';
 import {
   ALL_AUDITORS,
-  AUDITORS,
-  askedAuditors,
-} from '../../../../../plugins/audit/auditors/auditors.ts';
-import { RESOURCE_LIFECYCLE } from '../../../../../plugins/audit/auditors/resource-lifecycle/auditor.ts';
+  DEFAULT_AUDITORS,
+  selectAuditors,
+} from '../../../../../plugins/audit/auditors/auditor-registry.ts';
+import { RESOURCE_LIFECYCLE } from '../../../../../plugins/audit/auditors/resource-lifecycle/resource-lifecycle-auditor.ts';
 import { auditProject } from '../../../../support/audit-project.ts';
 import { auditFiles } from '../../../../support/audit-files.ts';
 
@@ -30,8 +30,8 @@ const handler = (used: number, total: number, end = ''): string =>
   `@app.get("/")\ndef root(db: Session = Depends(get_db)):\n${lines(used, (at) => `db.get(int, ${at})`)}${lines(total - used - (end === '' ? 0 : 1), (at) => `value = ${at}`)}${end}`;
 
 test('L654-01: the pack looks only where it is asked to', () => {
-  expect(askedAuditors(ALL_AUDITORS, [])).toEqual(AUDITORS);
-  expect(askedAuditors(ALL_AUDITORS, ['lifecycle']).map(({ id }) => id)).toEqual([
+  expect(selectAuditors(ALL_AUDITORS, [])).toEqual(DEFAULT_AUDITORS);
+  expect(selectAuditors(ALL_AUDITORS, ['lifecycle']).map(({ id }) => id)).toEqual([
     '651',
     '652',
     '653',
@@ -45,7 +45,7 @@ test('L654-01, AUD-18: the score is that of three without it, and the rounded me
   const without = await audit();
   expect(without.report.categories).toHaveLength(3);
   expect(without.report.overall_score).toBe(10);
-  const asked = askedAuditors(ALL_AUDITORS, ['lifecycle']);
+  const asked = selectAuditors(ALL_AUDITORS, ['lifecycle']);
   const { report, said } = await audit({ workers: { auditors: asked } });
   expect(said).toEqual(['acquire-without-release app/main.py:15 HIGH']);
   expect(report.overall_score).toBe(9.8);

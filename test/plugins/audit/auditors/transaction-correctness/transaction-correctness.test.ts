@@ -1,6 +1,6 @@
 /** Findings of the rules on transactions, beyond their locations. */
 import { expect, test } from 'vitest';
-import { TRANSACTION_CORRECTNESS } from '../../../../../plugins/audit/auditors/transaction-correctness/auditor.ts';
+import { TRANSACTION_CORRECTNESS } from '../../../../../plugins/audit/auditors/transaction-correctness/transaction-correctness-auditor.ts';
 import {
   type ChannelUse,
   compareChannels,

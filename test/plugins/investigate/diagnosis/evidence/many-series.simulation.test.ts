@@ -3,7 +3,11 @@ import { expect, test } from 'vitest';
 import { findChangePoints } from '../../../../../harness/stats/change-points/find-change-points.ts';
 import { findMatchingSignals } from '../../../../../plugins/investigate/diagnosis/evidence/signal-evidence.ts';
 import { findSignals } from '../../../../../plugins/investigate/data/find-signals.ts';
-import { MINUTE_GRID, createNoiseSeries, findNoiseSignals } from '../../../../support/noise-series.ts';
+import {
+  MINUTE_GRID,
+  createNoiseSeries,
+  findNoiseSignals,
+} from '../../../../support/noise-series.ts';
 import { onsetAtMinute } from '../../../../support/onset-at-minute.ts';
 
 const SERIES = 2_000;
@@ -19,7 +23,8 @@ test.each(['normal', 'heavyTailed', 'skewed', 'dependent'] as const)(
     for (const seed of SEEDS) {
       const signals = findNoiseSignals(noise, SERIES, seed);
       for (const minute of BEGINNINGS)
-        if (findMatchingSignals(signals, onsetAtMinute(minute), IN_MINUTES).length > 0) supported += 1;
+        if (findMatchingSignals(signals, onsetAtMinute(minute), IN_MINUTES).length > 0)
+          supported += 1;
     }
     expect(supported / (SEEDS.length * BEGINNINGS.length)).toBeLessThanOrEqual(0.01);
   },
@@ -29,10 +34,17 @@ test.each(['normal', 'heavyTailed', 'skewed', 'dependent'] as const)(
 test.each(['normal', 'heavyTailed', 'skewed', 'dependent'] as const)(
   'INV-27: a series that changed is found among two thousand of %s noise',
   (noise) => {
-    const series = Array.from({ length: SERIES }, (_, index) => createNoiseSeries(noise, index + 1));
-    const step = { ...createNoiseSeries(noise, 9_999, { minute: 135, ratio: 5 }), name: 'pool_in_use' };
+    const series = Array.from({ length: SERIES }, (_, index) =>
+      createNoiseSeries(noise, index + 1),
+    );
+    const step = {
+      ...createNoiseSeries(noise, 9_999, { minute: 135, ratio: 5 }),
+      name: 'pool_in_use',
+    };
     const signals = findSignals([...series, step], MINUTE_GRID, findChangePoints);
-    const names = findMatchingSignals(signals, onsetAtMinute(135), IN_MINUTES).map(({ name }) => name);
+    const names = findMatchingSignals(signals, onsetAtMinute(135), IN_MINUTES).map(
+      ({ name }) => name,
+    );
     expect(names).toEqual(['pool_in_use']);
   },
   600_000,

@@ -19,7 +19,8 @@ const SIGNAL: IncidentSignal = {
 
 /** The same number at another minute, by another factor. */
 function other(minute: number, ratio: number): IncidentSignal {
-  const iso = (at: number): string => new Date(MINUTE_GRID.start + at * MINUTE_GRID.widthMs).toISOString();
+  const iso = (at: number): string =>
+    new Date(MINUTE_GRID.start + at * MINUTE_GRID.widthMs).toISOString();
   return {
     ...SIGNAL,
     name: `pool_${minute}`,

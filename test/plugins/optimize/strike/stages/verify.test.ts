@@ -9,7 +9,11 @@ import {
   describeCounterexample,
   howCompared,
 } from '../../../../../plugins/optimize/strike/stages/verify.ts';
-import { createCostHypothesis, executeHypotheses, createQuickCostsProject } from '../../../../support/execute-hypotheses.ts';
+import {
+  createCostHypothesis,
+  executeHypotheses,
+  createQuickCostsProject,
+} from '../../../../support/execute-hypotheses.ts';
 
 const SAME: CheckResult = {
   state: 'same',
@@ -174,7 +178,10 @@ describe('changes that rest on a check', () => {
   });
 
   it('are refused where they do something else only together', async () => {
-    const given = [createCostHypothesis('H1', 50, '', CHECKED), createCostHypothesis('H2', 50, '', CHECKED)];
+    const given = [
+      createCostHypothesis('H1', 50, '', CHECKED),
+      createCostHypothesis('H2', 50, '', CHECKED),
+    ];
     const both = given.map(fileOf).join(' ');
     const result = await executeHypotheses(createQuickCostsProject(), given, {
       check: answering({ [both]: DIFFERS }),

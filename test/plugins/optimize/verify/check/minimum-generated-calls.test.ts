@@ -1,6 +1,9 @@
 /** Number of calls that a check makes, whatever else the machine does. */
 import { expect, test } from 'vitest';
-import { MIN_COMPARED_CALLS, tryGeneratedSessions } from '../../../../../plugins/optimize/verify/check/try-generated-sessions.ts';
+import {
+  MIN_COMPARED_CALLS,
+  tryGeneratedSessions,
+} from '../../../../../plugins/optimize/verify/check/try-generated-sessions.ts';
 import { captureCalls } from '../../../../support/capture-calls.ts';
 import { checkVersions, type ModuleVersions } from '../../../../support/check-versions.ts';
 

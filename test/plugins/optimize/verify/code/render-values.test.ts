@@ -24,11 +24,15 @@ it.each<readonly [string, unknown, string]>([
   ['a frozen list', Object.freeze([1]), 'Object.freeze([1])'],
   ['bytes', Buffer.from('abc'), 'Buffer.from("YWJj", \'base64\')'],
 ])('%s', (_, value, code) => {
-  const { expressions, statements } = renderValues(createSnapshotRecorder({ prototypes: false }).snapshot([value]));
+  const { expressions, statements } = renderValues(
+    createSnapshotRecorder({ prototypes: false }).snapshot([value]),
+  );
   expect(statements).toEqual([]);
   expect(expressions[0]).toBe(code);
   const made: unknown = runInThisContext(`(${code})`, {});
-  expect(createSnapshotRecorder().snapshot([made]).objects).toEqual(createSnapshotRecorder().snapshot([value]).objects);
+  expect(createSnapshotRecorder().snapshot([made]).objects).toEqual(
+    createSnapshotRecorder().snapshot([value]).objects,
+  );
 });
 
 it('names what is there twice', () => {

@@ -45,7 +45,13 @@ test('there is nothing to tell of no module, of no command and of tests that fai
   });
   const command = { text: `"${process.execPath}" -e "process.exit(1)"`, timeoutMs: 60_000 };
   const base = { root, testCommand: command.text, signal: new AbortController().signal };
-  expect(await describeFunctionCalls(host, { ...base, files: [], commands: [command] })).toEqual([]);
-  expect(await describeFunctionCalls(host, { ...base, files: ['find.mjs'], commands: [] })).toEqual([]);
-  expect(await describeFunctionCalls(host, { ...base, files: ['find.mjs'], commands: [command] })).toEqual([]);
+  expect(await describeFunctionCalls(host, { ...base, files: [], commands: [command] })).toEqual(
+    [],
+  );
+  expect(await describeFunctionCalls(host, { ...base, files: ['find.mjs'], commands: [] })).toEqual(
+    [],
+  );
+  expect(
+    await describeFunctionCalls(host, { ...base, files: ['find.mjs'], commands: [command] }),
+  ).toEqual([]);
 });

@@ -6,7 +6,10 @@ import { claimWorktreeFolder } from '../../../../../harness/snapshot/worktree-fo
 import { observeSessions } from '../../../../../plugins/optimize/verify/observe.ts';
 import { recordSessions } from '../../../../../plugins/optimize/verify/record/record-sessions.ts';
 import { createMemoryHost } from '../../../../support/memory-host.ts';
-import { createProjectFolder, recordProjectCalls } from '../../../../support/record-project-calls.ts';
+import {
+  createProjectFolder,
+  recordProjectCalls,
+} from '../../../../support/record-project-calls.ts';
 
 const USE_ONE = "import { one } from './lib.mjs'; one();";
 
@@ -224,7 +227,10 @@ describe('calls that are recorded', () => {
     // As a process left it that is gone: no process has this number.
     const left = claimed.replace(/-\d+-(\d*)-(\w+)$/u, '-4999999-$1-$2');
     mkdirSync(join(left, 'recorded-calls'), { recursive: true });
-    const root = createProjectFolder(own, { 'lib.mjs': 'export const one = () => 1;', 'use.mjs': USE_ONE });
+    const root = createProjectFolder(own, {
+      'lib.mjs': 'export const one = () => 1;',
+      'use.mjs': USE_ONE,
+    });
     const recording = await recordSessions(own, {
       root,
       files: ['lib.mjs'],

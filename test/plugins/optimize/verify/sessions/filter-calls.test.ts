@@ -47,8 +47,8 @@ it('what earlier calls told is told with the ones that are left', () => {
 it('smaller ones keep the properties that no caller leaves out', () => {
   const { session, call } = captureCalls('x.js', exports);
   call(['size'], [{ kind: 'a', note: 1 }]);
-  const all = [...generateSmallerSessions(session, (name) => name === 'note')].map((smallerSession) =>
-    JSON.stringify(removeUnreferencedObjects(smallerSession).calls[0]?.before),
+  const all = [...generateSmallerSessions(session, (name) => name === 'note')].map(
+    (smallerSession) => JSON.stringify(removeUnreferencedObjects(smallerSession).calls[0]?.before),
   );
   expect(all.some((text) => text.includes('kind') && !text.includes('note'))).toBe(true);
   expect(all.some((text) => text.includes('note') && !text.includes('kind'))).toBe(false);

@@ -1,0 +1,133 @@
+import { calibrateScenario } from '../../harness/calibration/calibrate-scenario.ts';
+import { createCalibrationStore } from '../../harness/calibration/calibration-store.ts';
+import { DEFAULT_RULES } from '../../harness/gate/decide/default-rules.ts';
+import { exitCodeForComparison } from '../../harness/gate/report-exit-code.ts';
+import type { Host } from '../../harness/host.ts';
+import {
+  CALIBRATION_SCHEMA,
+  type CalibrationReport,
+  type ScenarioCalibration,
+} from '../../harness/model/documents/calibration-document.ts';
+import type { ComparisonRules } from '../../harness/model/documents/comparison-rules.ts';
+import type { ComparisonReport } from '../../harness/model/documents/comparison-document.ts';
+import { EXIT, type ExitCode } from '../../harness/model/exit-code.ts';
+import type { Finding } from '../../harness/model/finding.ts';
+import { findMetric } from '../../harness/model/metric.ts';
+import { saveReport } from '../../harness/model/not-saved-error.ts';
+import type { Config } from '../../harness/scenario/config.ts';
+import type { ScenarioRequest } from '../../harness/scenario/resolve-scenarios.ts';
+import { findScenarios } from '../project/find-scenarios.ts';
+import type { SessionContext } from '../project/open-session.ts';
+import type { PairOptions } from '../sides/pair-options.ts';
+import { MIN_CALIBRATION_PAIRS } from './calibration-pairs.ts';
+import { compareLiveSides } from './compare-live-sides.ts';
+
+/** Scenarios that a calibration measures against themselves. */
+interface CalibrateOptions extends Pick<PairOptions, 'seed' | 'maxTimeMs'> {
+  readonly config: Config;
+  readonly wanted: ScenarioRequest;
+  /** Number of pairs of identical code to measure. */
+  readonly pairs: number;
+}
+
+export interface NoiseCalibration {
+  readonly report: CalibrationReport;
+  /** Exit code of the command. */
+  readonly exitCode: ExitCode;
+}
+
+/**
+ * Measures the working tree against itself, in pairs as any comparison does, and keeps the noise of each scenario.
+ * @throws NotSavedError with all of it where that cannot be kept.
+ */
+export async function calibrateNoise(
+  host: Host,
+  options: CalibrateOptions,
+  measuring: SessionContext,
+): Promise<NoiseCalibration> {
+  const { config, wanted, seed, pairs, maxTimeMs } = options;
+  const scenarios = await findScenarios(host, config, wanted);
+  const tree = { type: 'tree' } as const;
+  const report = await compareLiveSides(host, config, scenarios, {
+    ...measuring,
+    seed,
+    maxTimeMs,
+    rules: everyPair(pairs),
+    margin: null,
+    budgetMs: null,
+    sides: { type: 'code', base: tree, head: tree },
+    explain: false,
+    keep: false,
+    limits: null,
+    findings: [],
+    reproduce: null,
+  });
+  // Interrupted before the first scenario, there is nothing to tell.
+  if (report.runs.length === 0) measuring.signal.throwIfAborted();
+  const calibrated = scenarios.flatMap(({ name }) => {
+    const found = calibrateScenario(name, report, DEFAULT_RULES, seed);
+    return found === null ? [] : [found];
+  });
+  // One that was cut short must not take the place of one that was not.
+  const { true: kept = [], false: short = [] } = Object.groupBy(
+    calibrated.filter(({ trouble }) => trouble === null),
+    (calibration) => `${isEnough(calibration)}` as const,
+  );
+  const [run] = report.runs;
+  if (!run?.environment) throw new TypeError('a calibration without a run of this machine');
+  const calibration: CalibrationReport = {
+    schema: CALIBRATION_SCHEMA,
+    environment: run.environment,
+    scenarios: calibrated,
+    findings: [...report.findings, ...(short.length === 0 ? [] : [tooFewPairs(short)])],
+  };
+  const ended = { report: calibration, exitCode: exitCodeOf(calibrated, report) };
+  return saveReport(ended, () => {
+    if (kept.length > 0) createCalibrationStore(host, config.stateFolder).save(kept);
+  });
+}
+
+/** A scenario of which nothing is known ends it as it ends a comparison. */
+function exitCodeOf(
+  calibrated: readonly ScenarioCalibration[],
+  { runs }: ComparisonReport,
+): ExitCode {
+  const troubled = calibrated.filter(({ trouble }) => trouble !== null);
+  if (troubled.length === 0) return EXIT.ok;
+  const names = new Set(troubled.map(({ scenario }) => scenario));
+  const own = runs.filter(({ scenario }) => names.has(scenario));
+  return exitCodeForComparison({ verdict: 'incomparable', runs: own }, { strict: false });
+}
+
+function isEnough({ metrics }: ScenarioCalibration): boolean {
+  const gated = metrics.filter((metric) => metric.gated && isSpread(metric.metric));
+  return gated.length > 0 && gated.every(({ pairs }) => pairs >= MIN_CALIBRATION_PAIRS);
+}
+
+/** Exact metrics have none, so few pairs are enough to show that. */
+function isSpread(metric: string): boolean {
+  return findMetric(metric)?.nature !== 'exact';
+}
+
+function tooFewPairs(short: readonly ScenarioCalibration[]): Finding {
+  const names = short.map(({ scenario }) => `"${scenario}"`).join(', ');
+  return {
+    id: 'too-few-pairs',
+    level: 'warning',
+    message: `${names} ended before ${MIN_CALIBRATION_PAIRS} pairs; what is known of so few is not kept.`,
+    remedy: 'Give it more time with --time, or do not interrupt it.',
+  };
+}
+
+/** Nothing is decided before the last pair. */
+function everyPair(pairs: number): ComparisonRules {
+  return {
+    ...DEFAULT_RULES,
+    screen_looks: [pairs],
+    counted_looks: [pairs],
+    counted_looks_own: [pairs],
+    // No candidates, whatever the margin: all pairs are wanted for what they are.
+    screen_alpha: 0,
+    without_margin: undefined,
+  };
+}

@@ -1,0 +1,17 @@
+import { findMetric, METRICS } from '../../harness/model/metric.ts';
+import { didYouMean } from '../../harness/model/scenario/nearest-word.ts';
+import { UserError } from '../../harness/model/user-error.ts';
+
+/**
+ * Names of metrics, each of which some scenario may have, given by an option such as `decideBy`.
+ * @throws UserError for what is no metric.
+ */
+export function validateMetricNames(given: string, metrics: readonly string[]): readonly string[] {
+  const stranger = metrics.find((metric) => findMetric(metric) === undefined);
+  if (stranger === undefined) return metrics;
+  throw new UserError({
+    code: 'unknown-metric',
+    message: `${given} names "${stranger}", which is no metric.${didYouMean(stranger, [...METRICS.keys()])}`,
+    remedy: 'Name some of the metrics that comparisons show, such as latency.p50.',
+  });
+}

@@ -1,0 +1,105 @@
+import {
+  findCalibratedScenarios,
+  createCalibrationStore,
+} from '../../harness/calibration/calibration-store.ts';
+import { compareBaseline } from '../../harness/compare-baseline.ts';
+import { reportCountedFamilySize } from '../../harness/gate/counted-family-size.ts';
+import { type GateEvidence, headRecord } from '../../harness/gate/gate-evidence.ts';
+import { judgeGate } from '../../harness/gate/judge-gate.ts';
+import { refuseCalibratedLimits } from '../../harness/gate/refuse-calibrated-limits.ts';
+import { rulesForConfidence } from '../../harness/gate/rules-for-confidence.ts';
+import type { Baseline } from '../../harness/model/documents/baseline-document.ts';
+import type { ComparisonReport } from '../../harness/model/documents/comparison-document.ts';
+import {
+  GATE_SCHEMA,
+  type GateOptions,
+  type GateReport,
+  type PluginCheck,
+} from '../../harness/model/documents/gate-document.ts';
+import type { RunRecord } from '../../harness/model/documents/run-record.ts';
+import type { Finding } from '../../harness/model/finding.ts';
+import type { Scenario } from '../../harness/model/scenario/scenario.ts';
+import {
+  type GateMeasurementContext,
+  hasNoMetrics,
+  type GateMeasurements,
+} from './measure-gate.ts';
+import type { NewScenarios } from './find-new-scenarios.ts';
+
+/** Everything about a gate that is known without measuring. */
+export interface StaticGateEvidence {
+  /** Scenarios that the base lacks, and what was found where only one side has them. */
+  readonly added: NewScenarios;
+  readonly others: readonly PluginCheck[];
+  readonly findings: readonly Finding[];
+}
+
+/** The document of all that was measured. */
+export function buildGateReport(
+  { host, scenarios, base, baseline, request, commands }: GateMeasurementContext,
+  { comparison, runs }: GateMeasurements,
+  { added, others, findings }: StaticGateEvidence,
+): GateReport {
+  const { config, options } = request;
+  const calibrations = createCalibrationStore(host, config.stateFolder);
+  const evidence: GateEvidence = {
+    scenarios:
+      runs === null ? scenarios.map((scenario) => withoutUnknown(scenario, comparison)) : scenarios,
+    comparison,
+    baseline: baseline && runs && againstBaseline(baseline, runs, options),
+    others,
+    runs: runs ?? [],
+    newScenarios: added.names,
+    refused:
+      comparison === null
+        ? new Map()
+        : refuseCalibratedLimits(findCalibratedScenarios(scenarios, comparison, calibrations), {
+            rules: rulesForConfidence(options.confidence),
+            margin: options.margin,
+            sharing: reportCountedFamilySize(comparison),
+          }),
+    margin: options.margin,
+    ...commands,
+  };
+  const { checks, verdict, exitCode } = judgeGate(evidence, options);
+  return {
+    schema: GATE_SCHEMA,
+    verdict,
+    exit_code: exitCode,
+    options,
+    base,
+    comparison,
+    baseline: evidence.baseline,
+    checks,
+    runs: evidence.runs,
+    findings: [...findings, ...added.findings, ...(runs === null ? [notMeasuredAlone()] : [])],
+  };
+}
+
+/** A budget of what could not be measured is not broken: nothing is known of it. */
+function withoutUnknown(scenario: Scenario, comparison: ComparisonReport | null): Scenario {
+  const record = headRecord({ runs: [], comparison }, scenario.name);
+  return hasNoMetrics(record) ? { ...scenario, budgets: [] } : scenario;
+}
+
+function againstBaseline(
+  { name, runs }: Baseline,
+  head: readonly RunRecord[],
+  { confidence, margin }: GateOptions,
+): ComparisonReport {
+  return compareBaseline(
+    { label: name, source: 'baseline', runs },
+    { label: 'this gate', source: 'record', runs: head },
+    { confidence, margin },
+  );
+}
+
+function notMeasuredAlone(): Finding {
+  return {
+    id: 'not-measured-alone',
+    level: 'warning',
+    message:
+      'The head could not be measured by itself, since its runs could not be saved: what is held against a baseline was not judged, nor were budgets of scenarios that the base kept from being measured.',
+    remedy: 'Mend what the error says and gate again.',
+  };
+}

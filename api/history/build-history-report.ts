@@ -1,0 +1,161 @@
+import { setImmediate } from 'node:timers/promises';
+import { resolveMargin } from '../../harness/gate/resolve-margin.ts';
+import {
+  findClockProblems,
+  hasPlausibleStart,
+} from '../../harness/history/plausible-start-time.ts';
+import { readDecisions } from '../../harness/history/store/decisions.ts';
+import type { HistoryStore } from '../../harness/history/store/history-store.ts';
+import { readNotes } from '../../harness/history/store/notes.ts';
+import type { PointFilter, StoredSeries } from '../../harness/history/store/read-series.ts';
+import { mergeChanges } from '../../harness/history/trend/merge-changes.ts';
+import { buildTrend } from '../../harness/history/trend/build-trend.ts';
+import type { Host } from '../../harness/host.ts';
+import {
+  HISTORY_SCHEMA,
+  type HistoryChange,
+  type HistoryReport,
+  type Trend,
+} from '../../harness/model/documents/history-document.ts';
+import { didYouMean } from '../../harness/model/scenario/nearest-word.ts';
+import { UserError } from '../../harness/model/user-error.ts';
+import { readCommitOrder } from './history-git-queries.ts';
+import type { HistoryOptions } from './history-options.ts';
+import { resolveHistoryLocation } from './history-location.ts';
+import { withHistory } from './open-history.ts';
+
+/** Default metrics of the history: those that verdicts rest on. */
+const USUAL_METRICS: ReadonlySet<string> = new Set([
+  'wall_time',
+  'cpu_time',
+  'latency.p95',
+  'lcp',
+  'instructions',
+  'allocated',
+]);
+
+/** Reports how the scenarios of a project have changed over time; measures nothing. */
+export async function buildHistoryReport(
+  host: Host,
+  options: HistoryOptions,
+  signal: AbortSignal,
+): Promise<HistoryReport> {
+  const place = resolveHistoryLocation(host, options.config);
+  const { database, stateFolder } = place;
+  return withHistory(host, place, async ({ store, findings }) => {
+    const order = await readCommitOrder(host, options.config.root, options.branch, signal);
+    const now = host.clock.now();
+    const isShared = database !== null;
+    const decisions = isShared ? await store.decisions() : readDecisions(host.files, stateFolder);
+    const notes = isShared ? await store.notes() : readNotes(host.files, stateFolder);
+    const trends: Trend[] = [];
+    const dated = new Map<string, string>();
+    for (const series of await wantedSeries(store, options)) {
+      // Whoever shows a page meanwhile is to answer.
+      await setImmediate();
+      signal.throwIfAborted();
+      const { keepsUncommitted } = options;
+      const points = await store.points(series, sinceOf(options));
+      for (const { run, startedAt } of points) {
+        if (!hasPlausibleStart({ startedAt }, now)) dated.set(run, startedAt);
+      }
+      const context = { order, decisions, notes, keepsUncommitted, marginOf, now };
+      const trend = buildTrend(series, points, context);
+      trends.push(trend);
+    }
+    const shown = mergeChanges(trends, order).map((trend) => withinSpan(trend, options, now));
+    return {
+      schema: HISTORY_SCHEMA,
+      view: options.view,
+      from: options.since,
+      to: now.toISOString(),
+      trends: shown.filter(({ points, uncommitted }) => points.length + uncommitted > 0),
+      findings: [
+        ...findings,
+        ...findClockProblems(
+          [...dated].map(([id, startedAt]) => ({ id, startedAt })),
+          now,
+        ),
+      ],
+    };
+  });
+}
+
+/** By default: the history does not know what a scenario says of its own. */
+function marginOf({ metric: name, nature }: Pick<StoredSeries, 'metric' | 'nature'>): number {
+  return resolveMargin({ name, nature }, { regression: {}, margin: null });
+}
+
+/** Codes of errors that say that nothing was measured yet, or nothing of that scenario. */
+const NOTHING: ReadonlySet<string> = new Set(['history-empty', 'history-scenario']);
+
+/** The same; null where nothing was measured yet, or nothing of the scenarios that were named. */
+export async function historyOrNone(
+  host: Host,
+  options: HistoryOptions,
+  signal: AbortSignal,
+): Promise<HistoryReport | null> {
+  try {
+    return await buildHistoryReport(host, options, signal);
+  } catch (error) {
+    if (error instanceof UserError && NOTHING.has(error.code)) return null;
+    throw error;
+  }
+}
+
+/** A trend shows what was measured since then; a change is looked for in all runs. */
+function sinceOf({ view, since }: HistoryOptions): PointFilter {
+  return view === 'trend' && since !== null ? { since } : {};
+}
+
+/** Limits the changes to the requested period. A digest also keeps open changes, however old. */
+function withinSpan(trend: Trend, { since, view }: HistoryOptions, now: Date): Trend {
+  if (since === null) return trend;
+  // A run of the year 3000 is no news of this week.
+  const isIn = (change: HistoryChange): boolean =>
+    (change.since.to >= since && hasPlausibleStart({ startedAt: change.since.to }, now)) ||
+    (view === 'digest' && change.status === 'open');
+  return { ...trend, changes: trend.changes.filter(isIn) };
+}
+
+async function wantedSeries(
+  store: HistoryStore,
+  { scenarios, metrics }: HistoryOptions,
+): Promise<readonly StoredSeries[]> {
+  const all = await store.series();
+  if (all.length === 0) throw noHistory();
+  const names = new Set(all.map(({ scenario }) => scenario));
+  for (const name of scenarios) {
+    if (!names.has(name)) throw unknown('scenario', name, [...names]);
+  }
+  const chosen = all.filter(
+    ({ scenario }) => scenarios.length === 0 || scenarios.includes(scenario),
+  );
+  const known = new Set(chosen.map(({ metric }) => metric));
+  for (const name of metrics) {
+    if (!known.has(name)) throw unknown('metric', name, [...known]);
+  }
+  if (metrics.length > 0) return chosen.filter(({ metric }) => metrics.includes(metric));
+  // A scenario with none of the usual metrics, such as one imported from another tool, is shown
+  // with the metrics it has.
+  const usual = new Set(
+    chosen.filter(({ metric }) => USUAL_METRICS.has(metric)).map(({ scenario }) => scenario),
+  );
+  return chosen.filter(({ scenario, metric }) => USUAL_METRICS.has(metric) || !usual.has(scenario));
+}
+
+function noHistory(): UserError {
+  return new UserError({
+    code: 'history-empty',
+    message: 'There is no history yet: no run of this project has been recorded.',
+    remedy: 'Measure something first: perf-harness run',
+  });
+}
+
+function unknown(noun: string, name: string, known: readonly string[]): UserError {
+  return new UserError({
+    code: `history-${noun}`,
+    message: `The history has no ${noun} "${name}".`,
+    remedy: `${didYouMean(name, known)} It has: ${known.slice(0, 10).join(', ')}.`.trim(),
+  });
+}

@@ -1,0 +1,21 @@
+import type { PostgresAddress } from '../../harness/history/store/postgres.ts';
+import type { Host } from '../../harness/host.ts';
+import type { Config } from '../../harness/scenario/config.ts';
+import { readDatabaseAddress } from '../../profilers/postgres/database-address.ts';
+
+/** Storage location of a project's history. */
+export interface HistoryLocation {
+  /** Folder of the records, which are taken into it. */
+  readonly stateFolder: string;
+  /** Shared PostgreSQL; null: a file in the state folder. */
+  readonly database: PostgresAddress | null;
+}
+
+/** @throws UserError where `history.url` holds or names none, without telling what it holds. */
+export function resolveHistoryLocation(
+  { env }: Pick<Host, 'env'>,
+  { stateFolder, historyUrl }: Pick<Config, 'stateFolder' | 'historyUrl'>,
+): HistoryLocation {
+  const database = historyUrl === null ? null : readDatabaseAddress(historyUrl, env, 'history.url');
+  return { stateFolder, database };
+}

@@ -1,0 +1,182 @@
+import { checkPerformanceMap } from '../../harness/gate/check-performance-map.ts';
+import { judgeWrongTool } from '../../harness/gate/wrong-tool/judge-wrong-tool.ts';
+import type { Host } from '../../harness/host.ts';
+import type { MachineUsage } from '../../harness/machine/system-load.ts';
+import {
+  PERFORMANCE_MAP_SCHEMA,
+  type PerformanceMap,
+} from '../../harness/model/documents/performance-map.ts';
+import type { CodeFacts } from '../../harness/model/program/code-facts.ts';
+import type { Profile } from '../../harness/model/program/profile.ts';
+import type { ProgramProfile } from '../../harness/model/program/profiler.ts';
+import type { ServiceTopology } from '../../harness/model/program/service-topology.ts';
+import type { WaitRecord } from '../../harness/model/program/waits.ts';
+import { primaryMetric, type Scenario } from '../../harness/model/scenario/scenario.ts';
+import type { CompletedTrial } from '../../harness/model/trial.ts';
+import { median } from '../../harness/stats/quantile.ts';
+import type { UnitWaits } from '../../profilers/map/add-unit-waits.ts';
+import { buildMap } from '../../profilers/map/build-map.ts';
+import { mergeProfiles } from '../../profilers/profile-builder.ts';
+import { loadCodeReaderIfInstalled, SOURCES_NOT_READ } from '../../registry/load-code-reader.ts';
+import type { ObservedTrial } from '../observe/observe-trials.ts';
+import type { ProjectNormsAndRules } from '../project/project-norms-and-rules.ts';
+import { buildWrongToolEvidence } from './wrong-tool-evidence.ts';
+import { findOperationEntryPoint, findOperationTests } from './operation-entry-point.ts';
+
+type BaselineField = keyof PerformanceMap['baseline'];
+
+const BYTES_PER_MB = 1_000_000;
+
+/** The metric behind each field of a baseline, and what one of the field's units is of the metric's. */
+const SOURCES: Readonly<
+  Record<Exclude<BaselineField, 'wall_time_ms'>, readonly [metric: string, perUnit: number]>
+> = {
+  cpu_time_ms: ['cpu_time', 1],
+  memory_peak_mb: ['memory_peak', BYTES_PER_MB],
+  memory_delta_mb: ['memory_growth', BYTES_PER_MB],
+  io_read_bytes: ['io_read', 1],
+  io_write_bytes: ['io_write', 1],
+  http_round_trips: ['http_round_trips', 1],
+};
+
+/**
+ * Cost of an operation where nothing but waiting was observed: medians of the same trials, by the map's names of metrics
+ * (P811-11). Servers tell how their memory grows unasked, which is no cost of an operation.
+ */
+export function measureMapBaseline(
+  wallMs: number,
+  plain: readonly Pick<CompletedTrial, 'measurements'>[],
+  asked: readonly string[],
+): PerformanceMap['baseline'] {
+  const others = Object.entries(SOURCES).flatMap(([field, [metric, perUnit]]) => {
+    if (metric === 'memory_growth' && !asked.includes(metric)) return [];
+    const values = plain.flatMap(({ measurements }) => measurements[metric] ?? []);
+    return values.length === 0 ? [] : [[field, median(values) / perUnit] as const];
+  });
+  return { wall_time_ms: wallMs, ...Object.fromEntries(others) };
+}
+
+/** A trial that recorded its waits. */
+export type WaitTrial = ObservedTrial<WaitRecord>;
+
+/** Measurements and facts that a map is built from, all of one scenario. */
+interface MapMaterial {
+  readonly scenario: Scenario;
+  /** Folder of the project, absolute. */
+  readonly root: string;
+  readonly cpu: {
+    readonly profiles: readonly [Profile, ...Profile[]];
+    /** Profiles by program. Absent: programs could not be told apart. */
+    readonly programs?: readonly ProgramProfile[];
+    /** The trials that they are of. */
+    readonly trials: readonly CompletedTrial[];
+  };
+  /** Trials with nothing attached. */
+  readonly plain: readonly CompletedTrial[];
+  readonly waits: readonly [WaitTrial, ...WaitTrial[]];
+  /** Allocation profile; null: not measured. */
+  readonly allocation: Profile | null;
+  readonly used: MachineUsage | null;
+  readonly knowledge: ProjectNormsAndRules;
+  readonly signal: AbortSignal;
+}
+
+/** The performance map of a scenario, with what the Wrong Tool Gate says of it. */
+export async function buildPerformanceMap(
+  host: Host,
+  material: MapMaterial,
+): Promise<PerformanceMap> {
+  const { scenario, root, cpu, plain, allocation, knowledge, signal } = material;
+  const reader = await loadCodeReaderIfInstalled();
+  const facts: CodeFacts =
+    reader === null
+      ? { root, functions: [], routes: [], patterns: [], skipped: [] }
+      : await reader.readCode(host, root, { rules: knowledge.rules, signal });
+  const topology = (await reader?.readTopology(host, root, signal)) ?? null;
+  const [first, ...others] = material.waits;
+  const measured = buildMap({
+    root,
+    cpu: {
+      profile: mergeProfiles(cpu.profiles),
+      ...(cpu.programs !== undefined && { programs: cpu.programs }),
+      operations: operationsOf(cpu.trials),
+    },
+    waits: [unitOf(first), ...others.map(unitOf)],
+    allocation,
+    facts,
+    topology,
+    norms: knowledge.norms,
+  });
+  const { wallMs, surfaces, ...found } = measured;
+  const entry = findOperationEntryPoint(scenario, found.steps, facts);
+  const map: Omit<PerformanceMap, 'lacks'> = {
+    schema: PERFORMANCE_MAP_SCHEMA,
+    ...findOperationTests(host, root, scenario, entry),
+    entry_point_info: entry,
+    baseline: measureMapBaseline(wallMs, plain, scenario.metrics),
+    ...found,
+    wrong_tool_indicators: [],
+    wrong_tool: null,
+    instrumented_files: [],
+    trials: cpu.profiles.length + material.waits.length,
+    ...(topology !== null && { service_topology: pathsOf(topology) }),
+  };
+  const judged = withGate(map, material, facts);
+  const unread = reader === null ? [SOURCES_NOT_READ] : [];
+  return { ...judged, lacks: [...unread, ...checkPerformanceMap(judged, surfaces)] };
+}
+
+function pathsOf({ services }: ServiceTopology): Readonly<Record<string, string>> {
+  return Object.fromEntries([...services].map(([name, { path }]) => [name, path]));
+}
+
+function withGate(
+  map: Omit<PerformanceMap, 'lacks'>,
+  { scenario, cpu, plain, used, knowledge }: MapMaterial,
+  facts: CodeFacts,
+): Omit<PerformanceMap, 'lacks'> {
+  const metric = primaryMetric(scenario);
+  const exit = judgeWrongTool({
+    evidence: buildWrongToolEvidence({
+      map,
+      facts,
+      hasLines: cpu.profiles.every(hasLines),
+      used,
+      metric,
+      plain,
+    }),
+    norms: knowledge.norms,
+    waiver: null,
+    map,
+  });
+  if (exit.state === 'void') return map;
+  const { judgement } = exit;
+  return {
+    ...map,
+    wrong_tool: judgement,
+    wrong_tool_indicators: judgement.indicators.map(({ id }) => id),
+  };
+}
+
+/** Code of another loader has none where no source map came with it. */
+function hasLines({ functions }: Profile): boolean {
+  return !functions.some(({ owner, file, line }) => {
+    return owner === 'project' && line === null && /\.(?:[cm]?[jt]s|[jt]sx)$/u.test(file ?? '');
+  });
+}
+
+function unitOf({ seen, trial, stretch }: WaitTrial): UnitWaits {
+  const operations = operationsOf([trial]);
+  const [first, ...others] = trial.blocks.flatMap((block) => block.stretch ?? []);
+  if (first === undefined) return { record: seen, stretch, operations };
+  // Before it something starts and is warmed up, which is of no operation that counts.
+  const measured = { fromMs: first.fromMs, toMs: (others.at(-1) ?? first).toMs };
+  const busyMs = trial.blocks.reduce((sum, { durationMs }) => sum + durationMs, 0);
+  return { record: seen, stretch: measured, busyMs, operations };
+}
+
+function operationsOf(trials: readonly CompletedTrial[]): number {
+  const blocks = trials.flatMap((trial) => trial.blocks);
+  const counted = blocks.reduce((sum, { operations }) => sum + operations, 0);
+  return Math.max(1, counted);
+}

@@ -1,0 +1,120 @@
+import { join } from 'node:path';
+import { searchCapacity } from '../../harness/capacity/search-capacity.ts';
+import { capacityLimits } from '../../harness/capacity/capacity-limits.ts';
+import {
+  setScenarioRate,
+  loadDurationMs,
+  requireRateScenario,
+  minimumRate,
+  initialRate,
+} from '../../harness/capacity/rate-scenario.ts';
+import { createCapacityStore } from '../../harness/history/capacity-store.ts';
+import type { Host } from '../../harness/host.ts';
+import type {
+  CapacityLoad,
+  CapacityReport,
+} from '../../harness/model/documents/capacity-document.ts';
+import { findExecutor } from '../../harness/model/executor.ts';
+import { scenarioStarted } from '../../harness/model/progress-event.ts';
+import type { Scenario } from '../../harness/model/scenario/scenario.ts';
+import { measureTrial } from '../../harness/sampling/measure-trial.ts';
+import { prepareScenario } from '../../harness/sampling/prepare-scenario.ts';
+import { resolveScenario } from '../../harness/sampling/resolve-scenario.ts';
+import { createRecordId } from '../../harness/sampling/start-record.ts';
+import type { Config } from '../../harness/scenario/config.ts';
+import type { SessionContext } from '../project/open-session.ts';
+import { runPreRunChecks } from './measurement-checks.ts';
+import { withExecutors } from './compose-run.ts';
+
+/** Options of a capacity search in addition to those of the scenario. */
+export interface FindCapacityOptions extends SessionContext {
+  /** Limits to keep, such as `latency.p99 < 250 ms`; none: the scenario's, or the defaults. */
+  readonly keep: readonly string[];
+  /** Highest that is tried, per second. */
+  readonly maxRate: number;
+  /** Load runs at the most. */
+  readonly maxRuns: number;
+  /** For the whole search, milliseconds. */
+  readonly maxTimeMs: number;
+  readonly seed: number;
+  readonly onLoad?: (load: CapacityLoad, report: CapacityReport) => void;
+}
+
+/**
+ * Finds the highest rate at which a scenario's server keeps its limits. Each run is a fresh server; the report is kept
+ * from the first run on. @throws UserError where the scenario has no rate, or a limit cannot be read.
+ */
+export async function findScenarioCapacity(
+  host: Host,
+  config: Config,
+  scenario: Scenario,
+  options: FindCapacityOptions,
+): Promise<CapacityReport> {
+  const { session, signal } = options;
+  const asked = requireRateScenario(scenario);
+  // Invalid limits are reported before anything is prepared.
+  capacityLimits(options.keep, asked);
+  options.onProgress(scenarioStarted(scenario, 0, 1));
+  const store = createCapacityStore(host, config.stateFolder);
+  return withExecutors(host, [asked], async ({ executors, environment, folder }) => {
+    const executor = findExecutor(executors, asked.kind);
+    const startedAt = host.clock.now();
+    const prepared = await prepareScenario(host, asked, signal);
+    // A script may bring limits itself.
+    const resolved = await resolveScenario(executor, asked, signal);
+    const measured = requireRateScenario(resolved.scenario);
+    // A rate takes the place of whatever load the scenario has, so that is what is looked at.
+    const looked =
+      measured.kind === 'k6' ? measured : setScenarioRate(measured, 1, 1_000, (text) => text);
+    const checked = await runPreRunChecks(looked, executor, environment, { session, signal });
+    const limits = capacityLimits(options.keep, measured);
+    const lowest = minimumRate();
+    const highest = Math.max(options.maxRate, lowest);
+    const writeScript = (text: string): string => {
+      const path = join(folder, 'at-rate.js');
+      host.files.writeAtomic(path, text);
+      return path;
+    };
+    const report = await searchCapacity(
+      {
+        id: createRecordId(store.momentOf(startedAt), scenario.name),
+        scenario: scenario.name,
+        kind: asked.kind,
+        file: scenario.source?.file ?? null,
+        what: asked.kind === 'k6' ? 'iterations' : 'requests',
+        seed: options.seed,
+        environment,
+        limits,
+        rates: {
+          start: Math.min(highest, Math.max(lowest, initialRate(measured))),
+          lowest,
+          highest,
+        },
+        loadMs: (rate) => loadDurationMs(measured, limits, rate),
+        findings: [...prepared, ...resolved.findings, ...checked],
+        maxRuns: options.maxRuns,
+        maxTimeMs: options.maxTimeMs,
+        signal,
+        now: host.clock.now,
+        monotonicMs: host.clock.monotonicMs,
+        onLoad: (load, current) => {
+          store.save(current);
+          options.onLoad?.(load, current);
+        },
+      },
+      async (rate, durationMs, trial) => {
+        const loaded = setScenarioRate(measured, rate, durationMs, writeScript);
+        const run = { folder, signal };
+        const measure = () => measureTrial(host, executor, loaded, trial, run);
+        try {
+          return await session.lock.hold(scenario.name, measure, signal);
+        } catch (error) {
+          if (signal.aborted) return null;
+          throw error;
+        }
+      },
+    );
+    store.save(report);
+    return report;
+  });
+}

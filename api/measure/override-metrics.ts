@@ -1,0 +1,59 @@
+import { resolveMargin } from '../../harness/gate/resolve-margin.ts';
+import { findMetric } from '../../harness/model/metric.ts';
+import { didYouMean } from '../../harness/model/scenario/nearest-word.ts';
+import type { Scenario } from '../../harness/model/scenario/scenario.ts';
+import { UserError } from '../../harness/model/user-error.ts';
+import { canHaveMetric, listKindMetrics } from '../../harness/scenario/schema/kind-metrics.ts';
+
+/**
+ * Scenarios with metrics that are measured and decided by; one that has none of them stays as it is.
+ * @throws UserError for a metric that none of them has.
+ */
+export function overrideMetrics(
+  scenarios: readonly Scenario[],
+  names: readonly string[],
+): readonly Scenario[] {
+  const [first] = scenarios;
+  const stranger = names.find((name) => !scenarios.some(({ kind }) => canHaveMetric(kind, name)));
+  if (first !== undefined && stranger !== undefined) throw notMeasured(first, stranger);
+  return overrideSupportedMetrics(scenarios, names);
+}
+
+/** The same, each with those that it can have. */
+export function overrideSupportedMetrics(
+  scenarios: readonly Scenario[],
+  names: readonly string[],
+): readonly Scenario[] {
+  return scenarios.map((scenario) =>
+    names
+      .filter((name) => canHaveMetric(scenario.kind, name))
+      .reduce(overrideScenarioMetric, scenario),
+  );
+}
+
+/**
+ * The scenario with a metric that is measured and decided by, whatever it says itself; null: as it
+ * is. @throws UserError where scenarios of this kind have no such metric.
+ */
+export function overrideScenarioMetric(scenario: Scenario, name: string | null): Scenario {
+  if (name === null) return scenario;
+  const metric = findMetric(name);
+  if (metric === undefined || !canHaveMetric(scenario.kind, name)) {
+    throw notMeasured(scenario, name);
+  }
+  const metrics = listKindMetrics(scenario.kind).own.includes(name)
+    ? scenario.metrics
+    : [...new Set([...scenario.metrics, name])];
+  const regression = { [name]: resolveMargin(metric, scenario), ...scenario.regression };
+  return { ...scenario, metrics, regression };
+}
+
+function notMeasured(scenario: Scenario, name: string): UserError {
+  const { own, onRequest } = listKindMetrics(scenario.kind);
+  const known = [...own, ...onRequest];
+  return new UserError({
+    code: 'metric-not-measured',
+    message: `"${name}" is no metric of a ${scenario.kind} scenario; it has ${known.join(', ')}.${didYouMean(name, known)}`,
+    remedy: 'Name one of these with --metric, or leave it out.',
+  });
+}

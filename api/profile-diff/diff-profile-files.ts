@@ -1,0 +1,88 @@
+import { basename } from 'node:path';
+import type { Host } from '../../harness/host.ts';
+import {
+  PROFILE_DIFF_SCHEMA,
+  type ProfileDiffReport,
+} from '../../harness/model/documents/profile-diff-document.ts';
+import type { Profile } from '../../harness/model/program/profile.ts';
+import { UserError } from '../../harness/model/user-error.ts';
+import { createRecordId } from '../../harness/sampling/start-record.ts';
+import type { ProfiledPair } from '../../profilers/compare-profiles.ts';
+import { createDifferentialProfile } from '../../profilers/create-differential-profile.ts';
+import { guessRoots } from '../../profilers/guess-roots.ts';
+import { resolveProfiles } from '../observe/resolve-profiles.ts';
+import { readProfileFile } from '../profile/read-profile-file.ts';
+
+/** Files of profiles, absolute, each of a unit of its own. */
+export type ProfilePaths = readonly [string, ...string[]];
+
+/**
+ * Compares stored profiles, the first of one side with the first of the other, as is right where they were taken in turn.
+ * @throws UserError for a file that cannot be read, and where the sides do not fit together.
+ */
+export async function diffProfileFiles(
+  host: Host,
+  root: string,
+  base: ProfilePaths,
+  head: ProfilePaths,
+): Promise<ProfileDiffReport> {
+  const createdAt = host.clock.now();
+  const startedMs = host.clock.monotonicMs();
+  if (base.length !== head.length) throw notAsMany(base.length, head.length);
+  const read: Profile[] = [];
+  // One after the other: each may take gigabytes while it is read.
+  for (const path of [...base, ...head]) read.push(await readProfileFile(host, path));
+  const { profiles, findings } = resolveProfiles(host, read);
+  refuseOtherWeights([...base, ...head], profiles);
+  const bases = profiles.slice(0, base.length);
+  const heads = profiles.slice(base.length);
+  const roots = guessRoots(bases, heads, root);
+  const [first, ...others] = bases.map((profile, index): ProfiledPair => {
+    const other = heads[index];
+    if (other === undefined) throw new TypeError('a profile got lost');
+    return [
+      { profile, operations: 1, root: roots.base },
+      { profile: other, operations: 1, root: roots.head },
+    ];
+  });
+  if (first === undefined) throw new TypeError('no profile');
+  return {
+    schema: PROFILE_DIFF_SCHEMA,
+    id: createRecordId(createdAt, 'profile-diff'),
+    created_at: createdAt.toISOString(),
+    scenario: `${nameOf(base)} → ${nameOf(head)}`,
+    kind: 'file',
+    file: null,
+    root,
+    base: { label: nameOf(base), commit: null },
+    head: { label: nameOf(head), commit: null },
+    seed: null,
+    difference: createDifferentialProfile([first, ...others]),
+    duration_ms: host.clock.monotonicMs() - startedMs,
+    environment: null,
+    findings,
+    state: 'completed',
+  };
+}
+
+function nameOf(paths: ProfilePaths): string {
+  return paths.map((path) => basename(path)).join(', ');
+}
+
+function notAsMany(base: number, head: number): UserError {
+  return new UserError({
+    code: 'bad-option',
+    message: `The base has ${base} profiles and the head ${head}; one of each makes a pair.`,
+    remedy: 'Give as many of one side as of the other, in the order that they were taken in.',
+  });
+}
+
+function refuseOtherWeights(paths: readonly string[], profiles: readonly Profile[]): void {
+  const other = profiles.findIndex(({ weight }) => weight !== profiles[0]?.weight);
+  if (other < 0) return;
+  throw new UserError({
+    code: 'bad-profile',
+    message: `The profiles ${paths[0]} and ${paths[other]} do not count the same: ${profiles[0]?.weight}, and ${profiles[other]?.weight}.`,
+    remedy: 'Compare profiles of one kind.',
+  });
+}

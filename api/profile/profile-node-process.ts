@@ -1,0 +1,162 @@
+import { InspectorDisconnected } from '../../harness/host/network/inspector-client.ts';
+import { openInspector } from '../../harness/host/network/open-inspector.ts';
+import { currentPlatform } from '../../harness/host/platform/current-platform.ts';
+import type { Host } from '../../harness/host.ts';
+import {
+  PROFILE_SCHEMA,
+  type ProfileReport,
+} from '../../harness/model/documents/profile-document.ts';
+import type { Finding } from '../../harness/model/finding.ts';
+import type { Profile } from '../../harness/model/program/profile.ts';
+import { readEnvironment } from '../../harness/sampling/read-machine-state.ts';
+import { createRecordId } from '../../harness/sampling/start-record.ts';
+import { BadProfile } from '../../profilers/bad-profile.ts';
+import { createLineReader } from '../../profilers/v8/line-reader.ts';
+import {
+  type ProcessProfileKind,
+  profileRunningProcess,
+} from '../../profilers/v8/profile-running-process.ts';
+import {
+  createProfilerForKind,
+  summariseProfileSection,
+} from '../observe/build-profile-section.ts';
+import { resolveProfiles } from '../observe/resolve-profiles.ts';
+
+/** Others take less than this share of the time in every program: the compiler's, the collector's, those of libuv. */
+const LEAST_SHARE = 0.1;
+
+/**
+ * Watches what the threads of a process take that a profile of its main thread does not show. Call what comes back when the
+ * profile is taken: it says so where they took more than the main thread, and null else.
+ */
+function watchOtherThreads(pid: number, nowMs: () => number): () => Finding | null {
+  const startedMs = nowMs();
+  const { threadTimes } = currentPlatform().processes;
+  const start = threadTimes(pid);
+  return () => {
+    const elapsedMs = nowMs() - startedMs;
+    const end = threadTimes(pid);
+    if (start === null || end === null) return null;
+    const mainMs = end.mainMs - start.mainMs;
+    const othersMs = end.allMs - start.allMs - mainMs;
+    if (othersMs <= Math.max(mainMs, LEAST_SHARE * elapsedMs)) return null;
+    const seconds = (ms: number): string => `${(ms / 1_000).toFixed(1)} s`;
+    return {
+      id: 'other-threads',
+      level: 'warning',
+      message: `The profile is of the main thread of process ${pid}, which took ${seconds(mainMs)} of CPU time meanwhile; its other threads took ${seconds(othersMs)}.`,
+      remedy:
+        'Where those are worker threads, profile the program from its start, which sees them too: perf-harness profile -- node app.js.',
+    };
+  };
+}
+
+/** A process that runs already. */
+export interface RunningProcess {
+  readonly type: 'process';
+  readonly pid: number;
+  readonly kind: ProcessProfileKind;
+  readonly durationMs: number;
+}
+
+/**
+ * Profiles a Node.js process that runs already, and leaves it as it was.
+ * @throws UserError where it cannot be profiled; it was left alone then.
+ */
+export async function profileNodeProcess(
+  host: Host,
+  root: string,
+  process: RunningProcess,
+  signal: AbortSignal,
+): Promise<ProfileReport> {
+  const { pid, kind } = process;
+  const createdAt = host.clock.now();
+  const startedMs = host.clock.monotonicMs();
+  const environment = await readEnvironment(host);
+  const { profile, command, findings } = await attach(host, process, signal);
+  const resolved = resolveProfiles(host, profile === null ? [] : [profile]);
+  const section = summariseProfileSection(
+    createProfilerForKind(host, kind, null).id,
+    resolved.profiles,
+  );
+  return {
+    schema: PROFILE_SCHEMA,
+    id: createRecordId(createdAt, `process-${pid}`),
+    created_at: createdAt.toISOString(),
+    scenario: command === null ? `process ${pid}` : `process ${pid} (${command})`,
+    kind: 'process',
+    file: null,
+    root,
+    seed: 0,
+    ...section,
+    overhead: null,
+    duration_ms: host.clock.monotonicMs() - startedMs,
+    environment,
+    findings: [...findings, ...resolved.findings],
+    state: profile === null ? 'failed' : signal.aborted ? 'interrupted' : 'completed',
+  };
+}
+
+interface Attached {
+  readonly profile: Profile | null;
+  readonly command: string | null;
+  readonly findings: readonly Finding[];
+}
+
+async function attach(
+  host: Host,
+  { pid, kind, durationMs }: RunningProcess,
+  signal: AbortSignal,
+): Promise<Attached> {
+  let command: string | null = null;
+  try {
+    const inspector = await openInspector(pid, signal);
+    command = inspector.command;
+    let open: number | null = null;
+    const unseen = watchOtherThreads(pid, () => host.clock.monotonicMs());
+    let others: Finding | null = null;
+    const { profile, hasEnded } = await profileRunningProcess(inspector.client, {
+      kind,
+      durationMs,
+      linesOf: (texts) => createLineReader(host, texts),
+      signal,
+    }).finally(async () => {
+      // Before it is closed: a process may have waited for that to end.
+      others = kind === 'cpu' ? unseen() : null;
+      open = await inspector.close();
+    });
+    const findings = [
+      ...(hasEnded ? [ended(pid)] : []),
+      ...(others === null ? [] : [others]),
+      ...(open === null ? [] : [stillOpen(pid, open)]),
+    ];
+    return { profile, command, findings };
+  } catch (error) {
+    if (!(error instanceof InspectorDisconnected || error instanceof BadProfile)) throw error;
+    const finding: Finding = {
+      id: 'profile-failed',
+      level: 'error',
+      message: `Process ${pid} could not be profiled: ${error.message}.`,
+      remedy: 'Look whether it still runs; profile it for a shorter time.',
+    };
+    return { profile: null, command, findings: [finding] };
+  }
+}
+
+function ended(pid: number): Finding {
+  return {
+    id: 'process-ended',
+    level: 'info',
+    message: `Process ${pid} came to its end before the time was over: the profile is of the time until then.`,
+    remedy: 'Nothing needs to be done; a shorter --duration would not say more.',
+  };
+}
+
+function stillOpen(pid: number, port: number): Finding {
+  return {
+    id: 'inspector-open',
+    level: 'warning',
+    message: `The inspector of process ${pid} did not close: whoever may use port ${port} of this machine can take the process over.`,
+    remedy: 'Start the process anew.',
+  };
+}

@@ -1,0 +1,155 @@
+import { checkPerformanceMap } from '../../harness/gate/check-performance-map.ts';
+import type { PerformanceMap, Suspicion } from '../../harness/model/documents/performance-map.ts';
+import type { ProfileReport } from '../../harness/model/documents/profile-document.ts';
+import type { Finding } from '../../harness/model/finding.ts';
+import type { Profile } from '../../harness/model/program/profile.ts';
+import { listReportedUnprofiledServices } from '../../harness/model/program/unprofiled-services.ts';
+import { UserError } from '../../harness/model/user-error.ts';
+import type { Random } from '../../harness/stats/random.ts';
+import { chooseFunctions } from '../../profilers/instrument/choose-functions.ts';
+import { decideHypotheses } from '../../profilers/instrument/decide-hypotheses.ts';
+import { findOpenHypotheses } from '../../profilers/map/open-hypotheses.ts';
+import { loadCodeReader } from '../../registry/load-code-reader.ts';
+import {
+  type InstrumentedScenario,
+  instrumentScenario,
+} from '../instrument/instrument-scenario.ts';
+import { measurePerformanceMap, type FirstProfileResult } from '../map/measure-performance-map.ts';
+import type { ProfileKind } from '../observe/profile-depth.ts';
+import type { ResolvedProfileSection } from '../observe/build-profile-section.ts';
+import type { ObservedScenario } from '../observe/profile-trials.ts';
+import type { ReportedProject } from '../project/project-norms-and-rules.ts';
+import { type EscalationSteps, escalateProfiling } from './escalate-profiling.ts';
+
+/** Result of the first profile of a scenario. */
+type SeenAtFirst = Omit<FirstProfileResult, 'allocated'> & {
+  /** True: also build a map. */
+  readonly hasMap: boolean;
+  /** True: functions may be instrumented. */
+  readonly mayInstrument: boolean;
+};
+
+interface DeeperContext extends ReportedProject {
+  readonly random: Random;
+  readonly runtime: Pick<ProfileReport, 'runtime'>;
+  /** Pairs of trials that were taken so far. */
+  readonly offset: () => number;
+  readonly takeMemory: (kind: ProfileKind) => Promise<ResolvedProfileSection>;
+  readonly onFinding: (finding: Finding) => unknown;
+}
+
+type Deeper = Pick<ProfileReport, 'escalation' | 'memory' | 'instrumentation' | 'map'>;
+
+/** Trials that a map takes at most, which those of instrumentation come after. */
+const TRIALS_OF_MAP = 32;
+
+/**
+ * Takes the deeper profiles that the escalation rules call for after a CPU profile, and builds the
+ * map if one is wanted.
+ */
+export async function takeFollowUpProfiles(
+  subject: ObservedScenario,
+  seen: SeenAtFirst,
+  context: DeeperContext,
+): Promise<Deeper> {
+  const { root, random, runtime, onFinding } = context;
+  const { section, taken } = seen;
+  let allocated: readonly Profile[] = [];
+  let map: PerformanceMap | null = null;
+  let instrumented: InstrumentedScenario = { type: 'none', findings: [] };
+  const first = { section, ...runtime, isMissing: taken.profiles.length === 0 };
+  const levels: EscalationSteps = {
+    takeMemory: async (kind) => {
+      const ofMemory = await context.takeMemory(kind);
+      if (kind === 'allocation') allocated = ofMemory.profiles;
+      return ofMemory.section.trials === 0 ? null : ofMemory.section;
+    },
+    countOpenSuspicions: async () => {
+      if (!seen.hasMap) return 0;
+      const offset = context.offset();
+      map = await measurePerformanceMap(
+        { ...subject, root, knowledge: context.knowledge },
+        { ...seen, allocated },
+        { offset, random, onFinding },
+      );
+      return openOf(map, seen).length;
+    },
+    instrument: async (wanted) => {
+      if (!seen.mayInstrument) return 'none';
+      instrumented = await instrument(subject, { ...seen, map }, { ...context, ...wanted }).catch(
+        (error: unknown) => givenUp(error, subject.signal),
+      );
+      for (const finding of instrumented.findings) onFinding(finding);
+      return instrumented.type;
+    },
+  };
+  const { escalation, memory } = await escalateProfiling(first, levels, subject.signal);
+  return {
+    escalation,
+    ...(memory !== null && { memory }),
+    ...withCalls(map, openOf(map, seen), instrumented),
+  };
+}
+
+function openOf(map: PerformanceMap | null, { section }: SeenAtFirst): readonly Suspicion[] {
+  return map === null ? [] : findOpenHypotheses(map, section);
+}
+
+async function instrument(
+  subject: ObservedScenario,
+  seen: SeenAtFirst & { readonly map: PerformanceMap | null },
+  context: DeeperContext & Parameters<EscalationSteps['instrument']>[0],
+): Promise<InstrumentedScenario> {
+  const { root, stateFolder, id, random, reason, isGrowing } = context;
+  const { rules } = context.knowledge;
+  const facts = await (await loadCodeReader()).readCode(subject.host, root, {
+    rules,
+    signal: subject.signal,
+  });
+  const { section, map } = seen;
+  const wanted = chooseFunctions(facts, { reason, open: openOf(map, seen), section, isGrowing });
+  const { plain } = seen.taken;
+  const offset = 2 * context.offset() + TRIALS_OF_MAP;
+  return instrumentScenario(subject, wanted, { root, stateFolder, id, random, offset, plain });
+}
+
+/** Failed instrumentation must not discard the profiles taken before. */
+function givenUp(error: unknown, signal: AbortSignal): InstrumentedScenario {
+  if (signal.aborted) return { type: 'none', findings: [] };
+  if (!(error instanceof UserError)) throw error;
+  return {
+    type: 'none',
+    findings: [
+      {
+        id: 'instrumentation-failed',
+        level: 'warning',
+        message: `Functions could not be asked themselves: ${error.message}`,
+        remedy: error.remedy,
+      },
+    ],
+  };
+}
+
+/** Returns the map updated with the results of instrumentation, and the instrumentation itself. */
+function withCalls(
+  map: PerformanceMap | null,
+  open: readonly Suspicion[],
+  instrumented: InstrumentedScenario,
+): Pick<Deeper, 'instrumentation' | 'map'> {
+  if (instrumented.type !== 'taken') return map === null ? {} : { map };
+  const { report, functions } = instrumented;
+  if (map === null) {
+    const told = functions.map(({ suspected: _, ...functionReport }) => ({
+      ...functionReport,
+      suspicions: [],
+    }));
+    return { instrumentation: { ...report, functions: told } };
+  }
+  const { lacks: _, ...rest } = map;
+  const settled = decideHypotheses(rest, functions, open);
+  const judged = { ...settled.map, instrumented_files: report.instrumented_files };
+  return {
+    instrumentation: { ...report, functions: settled.functions },
+    map: { ...judged, lacks: checkPerformanceMap(judged, listReportedUnprofiledServices(map)) },
+  };
+}

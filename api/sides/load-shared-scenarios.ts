@@ -1,0 +1,120 @@
+import { join, relative } from 'node:path';
+import { createLink, realPath } from '../../harness/host/trees.ts';
+import type { Host } from '../../harness/host.ts';
+import {
+  rebasePath,
+  type PathMappings,
+  rebaseScenario,
+} from '../../harness/live/rebase-scenario.ts';
+import { EXIT } from '../../harness/model/exit-code.ts';
+import type { Scenario } from '../../harness/model/scenario/scenario.ts';
+import { UserError } from '../../harness/model/user-error.ts';
+import { openRunFolder } from '../../harness/sampling/run-folder.ts';
+import { type Config, loadConfig, setK6Path } from '../../harness/scenario/config.ts';
+import type { ScenarioRequest } from '../../harness/scenario/resolve-scenarios.ts';
+import { exportCommit } from '../../harness/snapshot/git/export-commit.ts';
+import { noRepository } from '../../harness/snapshot/git/repository.ts';
+import { resolveRef } from '../../harness/snapshot/git/resolve-ref.ts';
+import { locateProject } from '../../harness/snapshot/tree-source.ts';
+import { findScenarios } from '../project/find-scenarios.ts';
+import type { LiveSidesRequest } from './live-sides-request.ts';
+
+/**
+ * Scenarios for both sides: those of the head, which is the working tree unless it is a commit.
+ * @throws UserError naming every mistake.
+ */
+export async function loadSharedScenarios(
+  host: Host,
+  config: Config,
+  sides: LiveSidesRequest,
+  request: ScenarioRequest,
+  signal: AbortSignal,
+): Promise<readonly Scenario[]> {
+  const isCommit = sides.type === 'code' && sides.head.type === 'ref';
+  // A command needs no file to be read.
+  if (!isCommit || request.command !== null) return findScenarios(host, config, request);
+  return scenariosOfCommit(host, config, sides.head.ref, request, signal);
+}
+
+/**
+ * Scenarios read from an export of a commit, with the paths of the project: the working tree makes no difference.
+ * @throws UserError naming every mistake.
+ */
+async function scenariosOfCommit(
+  host: Host,
+  config: Config,
+  ref: string,
+  request: ScenarioRequest,
+  signal: AbortSignal,
+): Promise<readonly Scenario[]> {
+  const { repository, extent, prefix } = await locateProject(host, config.root, signal);
+  if (repository === null) throw noRepository(config.root);
+  const commit = await resolveRef(host, repository, ref, signal);
+  const folder = openRunFolder(host);
+  try {
+    const top = join(folder.path, 'head');
+    host.files.makeFolder(top);
+    const written = await exportCommit(host, repository, commit, top, signal);
+    const failed = written.find(({ level }) => level === 'error');
+    if (failed !== undefined) {
+      const { id: code, message, remedy } = failed;
+      const details = { code, message, exitCode: EXIT.target };
+      throw new UserError(remedy === undefined ? details : { ...details, remedy });
+    }
+    const root = join(top, prefix);
+    // Good enough to read scenarios with; units get what belongs to their side.
+    for (const inner of new Set(['', prefix])) {
+      const installed = join(extent, inner, 'node_modules');
+      const wanted = join(top, inner, 'node_modules');
+      if (host.files.isFolder(installed) && !host.files.isFolder(wanted)) {
+        createLink(installed, wanted);
+      }
+    }
+    const cwd = join(root, relative(config.root, host.cwd));
+    const inside = { ...host, cwd: host.files.isFolder(cwd) ? cwd : root };
+    // The same file as here, which may have been named, where the commit has it.
+    const named = config.file === null ? null : join(root, relative(config.root, config.file));
+    const isThere = named !== null && host.files.isFile(named);
+    const found = await loadConfig(inside, root, isThere ? named : undefined);
+    const { stateFolder, k6Named } = config;
+    const own = { ...(k6Named === null ? found : setK6Path(found, k6Named)), stateFolder };
+    const isMapped =
+      host.files.isFile(join(extent, PNP_MAP)) && !host.files.isFile(join(top, PNP_MAP));
+    const scenarios = await findScenarios(inside, own, request).catch((error: unknown) => {
+      throw isMapped ? withoutPackages(error, ref) : error;
+    });
+    const places: PathMappings = [
+      [root, config.root],
+      [realPath(root) ?? root, config.root],
+      [realPath(top) ?? top, extent],
+    ];
+    return scenarios.map((scenario) => inProject(scenario, places));
+  } finally {
+    folder.remove();
+  }
+}
+
+/** Yarn's map of packages, which holds for the folder that it was made in. */
+const PNP_MAP = '.pnp.cjs';
+
+/** The error of an import that is not found since Plug'n'Play has no packages for an export. */
+function withoutPackages(error: unknown, ref: string): unknown {
+  if (!(error instanceof UserError) || !error.message.includes('cannot find package')) return error;
+  const { code, message, exitCode } = error;
+  const remedy = `Plug'n'Play finds packages in the project's own folder only, and not those of the commit ${ref}: check that commit out and compare the working tree, or set nodeLinker: node-modules.`;
+  return new UserError({ code, message, exitCode, remedy });
+}
+
+/** The scenario with every path of the export as that of the project. */
+function inProject(scenario: Scenario, places: PathMappings): Scenario {
+  const moved = rebaseScenario(scenario, places, { env: {}, nodePath: null }, undefined);
+  // These belong to no side, so that nothing else moves them.
+  if (moved.kind === 'k6' && moved.k6Path !== null) {
+    return { ...moved, k6Path: rebasePath(moved.k6Path, places) };
+  }
+  if (moved.kind === 'page' && moved.field !== undefined) {
+    const { field } = moved;
+    return { ...moved, field: { ...field, file: rebasePath(field.file, places) } };
+  }
+  return moved;
+}

@@ -1,0 +1,184 @@
+import { dirname, isAbsolute, join, relative } from 'node:path';
+import type { Files } from '../../harness/host/files.ts';
+import type { Host } from '../../harness/host.ts';
+import type { CodeFacts } from '../../harness/model/program/code-facts.ts';
+import { matchRoute } from '../../harness/model/scenario/match-route.ts';
+import type { CommandLine, Scenario } from '../../harness/model/scenario/scenario.ts';
+import { UserError } from '../../harness/model/user-error.ts';
+import { loadConfig } from '../../harness/scenario/config.ts';
+import { EVERY_SCENARIO } from '../../harness/scenario/resolve-scenarios.ts';
+import type { EntryPoint } from '../../project/discover/entry-point.ts';
+import { loadCodeReader } from '../../registry/load-code-reader.ts';
+import { findScenarios } from '../project/find-scenarios.ts';
+
+/**
+ * The name of the scenario that calls a place in the code by the shortest way, as far as the sources
+ * tell; null: none does.
+ */
+export async function findScenarioByCode(
+  host: Host,
+  root: string,
+  entry: EntryPoint,
+): Promise<string | null> {
+  if (entry.file === null || entry.function === null) return null;
+  const scenarios = await loadAllScenarios(host, root);
+  if (scenarios.length === 0) return null;
+  const facts = await (await loadCodeReader()).readCode(host, root);
+  const wanted = new Set(await functionsOf(facts, entry));
+  let best: { readonly name: string; readonly calls: number } | null = null;
+  for (const scenario of scenarios) {
+    const calls = mentions(host.files, scenario, scenarios, join(root, entry.file), entry.function)
+      ? 1
+      : callsTo(wanted, facts, findScenarioEntryFunctions(host.files, facts, scenario, scenarios));
+    if (calls !== null && (best === null || calls < best.calls)) {
+      best = { name: scenario.name, calls };
+    }
+  }
+  return best?.name ?? null;
+}
+
+async function functionsOf(
+  facts: CodeFacts,
+  { file, function: name }: EntryPoint,
+): Promise<readonly number[]> {
+  const { resolveEntry } = await loadCodeReader();
+  try {
+    return resolveEntry(facts, `${file}::${name}`);
+  } catch (error) {
+    // Languages that are not read, and files that belong to nobody.
+    if (error instanceof UserError) return [];
+    throw error;
+  }
+}
+
+/**
+ * Returns the smallest number of calls from a start function to a wanted function; null: there is
+ * no path.
+ */
+function callsTo(
+  wanted: ReadonlySet<number>,
+  { functions }: CodeFacts,
+  starts: readonly number[],
+): number | null {
+  const seen = new Set(starts);
+  let layer = starts;
+  for (let calls = 0; layer.length > 0; calls += 1) {
+    if (layer.some((index) => wanted.has(index))) return calls;
+    const next = layer.flatMap((index) =>
+      (functions[index]?.calls ?? []).flatMap(({ targets }) => targets),
+    );
+    layer = [...new Set(next)].filter((index) => !seen.has(index));
+    for (const index of layer) seen.add(index);
+  }
+  return null;
+}
+
+/** The functions that a scenario begins with: those of its own definition, or of what it starts. */
+export function findScenarioEntryFunctions(
+  files: Pick<Files, 'read'>,
+  facts: CodeFacts,
+  scenario: Scenario,
+  scenarios: readonly Scenario[],
+): readonly number[] {
+  const inFile = (file: string, isMeant: (line: number) => boolean = () => true) =>
+    facts.functions.flatMap((codeFunction, index) =>
+      codeFunction.file === file && isMeant(codeFunction.line) ? [index] : [],
+    );
+  if (scenario.kind === 'function') {
+    const path = scenario.source?.path;
+    if (path === undefined) return [];
+    const { from, to } = linesOf(files, scenario, scenarios);
+    return inFile(path, (line) => line >= from && line <= to);
+  }
+  if (scenario.kind === 'http') {
+    const { method, url } = scenario.request;
+    const path = new URL(url, 'http://localhost').pathname;
+    const handler = matchRoute(facts.routes, method.toUpperCase(), path)?.handler ?? null;
+    if (handler !== null) return [handler];
+  }
+  return startedFiles(facts.root, scenario).flatMap((file) => inFile(file));
+}
+
+/** Files of the project that a command names, from the root. */
+function startedFiles(root: string, scenario: Scenario): readonly string[] {
+  const started =
+    scenario.kind === 'command'
+      ? scenario
+      : 'server' in scenario && scenario.server !== null
+        ? scenario.server
+        : null;
+  if (started === null) return [];
+  return wordsOf(started.command).map((word) => {
+    const path = isAbsolute(word) ? word : join(started.cwd, word);
+    return relative(root, path).replaceAll('\\', '/');
+  });
+}
+
+function wordsOf(command: CommandLine): readonly string[] {
+  return command.type === 'argv' ? command.argv : command.text.split(/\s+/u);
+}
+
+/** The lines of a file that define a scenario, where several stand in one; from 1. */
+function linesOf(
+  files: Pick<Files, 'read'>,
+  { source }: Scenario,
+  scenarios: readonly Scenario[],
+): { readonly from: number; readonly to: number } {
+  const whole = { from: 1, to: Number.POSITIVE_INFINITY };
+  if (source === null) return whole;
+  const lines = (files.read(source.file) ?? '').split('\n');
+  const lineOf = (name: string): number =>
+    lines.findIndex((line) => ["'", '"', '`'].some((mark) => line.includes(mark + name + mark))) +
+    1;
+  const own = lineOf(source.name);
+  if (own === 0) return whole;
+  const others = scenarios
+    .filter(
+      (scenario) => scenario.source?.file === source.file && scenario.source.name !== source.name,
+    )
+    .map((scenario) => lineOf(scenario.source?.name ?? ''))
+    .filter((line) => line > own);
+  if (others.length === 0) return { from: own, to: whole.to };
+  return { from: own, to: Math.min(...others) - 1 };
+}
+
+const IMPORTED = /(?:\bfrom|\bimport|\brequire)\s*\(?\s*['"]([^'"]+)['"]/gu;
+const ENDING = /(?:\/index)?\.[cm]?[jt]sx?$/u;
+
+/** True if a function scenario refers to the function without calling it, as in `run: work`. */
+function mentions(
+  files: Pick<Files, 'read'>,
+  scenario: Scenario,
+  scenarios: readonly Scenario[],
+  target: string,
+  name: string | null,
+): boolean {
+  const { source } = scenario;
+  if (scenario.kind !== 'function' || source === null || name === null) return false;
+  const text = files.read(source.file) ?? '';
+  const folder = dirname(source.file);
+  const isImported = [...text.matchAll(IMPORTED)].some(
+    ([, specifier = '']) =>
+      specifier.startsWith('.') &&
+      join(folder, specifier).replace(ENDING, '') === target.replace(ENDING, ''),
+  );
+  const { from, to } = linesOf(files, scenario, scenarios);
+  const own = text.split('\n').slice(from - 1, to);
+  const word = new RegExp(`(?<![\\w$.])${name.replaceAll('$', '\\$')}(?![\\w$])`, 'u');
+  return isImported && own.some((line) => word.test(line) && !/^\s*import\b/u.test(line));
+}
+
+/**
+ * Every scenario of the project in a folder. None where it has none, or one that is wrong: a target
+ * may still be a place in the code.
+ */
+export async function loadAllScenarios(host: Host, root: string): Promise<readonly Scenario[]> {
+  const inside = { ...host, cwd: root };
+  const config = await loadConfig(inside, root);
+  try {
+    return await findScenarios(inside, config, EVERY_SCENARIO);
+  } catch (error) {
+    if (error instanceof UserError) return [];
+    throw error;
+  }
+}

@@ -1,0 +1,51 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { createHost } from '../../harness/host.ts';
+import { createMeasurementLock } from '../../harness/sampling/measurement-lock.ts';
+import { openRunFolder } from '../../harness/sampling/run-folder.ts';
+import { makeWorkloadRepository } from '../verdicts/make-workload-repository.ts';
+import { type DoseResponse, measureDoseResponse } from '../verdicts/dose-response.ts';
+import { FULL_AMOUNTS } from '../verdicts/plan-tasks.ts';
+import { openBenchExecutors } from '../verdicts/workload-units.ts';
+import type { Workload } from '../verdicts/workloads.ts';
+
+const SEED = 40_000;
+
+/** Finds what more work does to the time of a workload, on the machine as it is. */
+export async function measureStepEffect(
+  workload: Workload,
+  signal: AbortSignal,
+): Promise<DoseResponse> {
+  const host = createHost();
+  const executors = openBenchExecutors(host);
+  const { path: folder, remove } = openRunFolder(host);
+  const lock = createMeasurementLock(host, {
+    label: 'bench bisect',
+    onWaiting: (holder) => console.error(`waiting for ${holder}`),
+  });
+  const projectOf = async (amount: number): Promise<string> => {
+    const path = join(folder, `${workload.name}-${String(amount).padStart(9, '0')}`);
+    // The base is requested twice: to compare with more work and with much more.
+    if (!existsSync(path)) makeWorkloadRepository(path, workload, amount, []);
+    return path;
+  };
+  try {
+    return await lock.hold(
+      'step',
+      () =>
+        measureDoseResponse(host, executors, workload, workload.metric, {
+          projectOf,
+          folder,
+          signal,
+          seed: SEED,
+          // As well as the bench of verdicts knows what it plants.
+          halfWidth: FULL_AMOUNTS.doseHalfWidth,
+        }),
+      signal,
+    );
+  } finally {
+    await executors.dispose();
+    await host.processes.stopAll();
+    remove();
+  }
+}

@@ -1,0 +1,60 @@
+/**
+ * Candidates that the coin was thrown over: all that qualified, in the order in which they were
+ * found, before any was tried.
+ */
+
+export const LIBRARY_NAMES: readonly string[] = [
+  'acorn',
+  'markdown-it',
+  'commonmark',
+  'postcss',
+  'postcss-selector-parser',
+  'csstree',
+  'svgo',
+  'htmlparser2',
+  'cheerio',
+  'fast-xml-parser',
+  'sax-js',
+  'yaml',
+  'papaparse',
+  'braces',
+  'find-my-way',
+  'immutable-js',
+  'date-fns',
+  'luxon',
+  'node-semver',
+  'jsdiff',
+  'wrap-ansi',
+  'yup',
+  'validator',
+  'ejs',
+  'liquidjs',
+  'fastify',
+  'express',
+  'ws',
+  'fast-json-stringify',
+  'mqtt-packet',
+  'graphlib',
+  'd3-array',
+  'rbush',
+  'geojson-vt',
+  'turf',
+  'graphql-js',
+  'minisearch',
+  'fuse',
+  'match-sorter',
+  'msgpack-javascript',
+];
+
+/** Programs and libraries that work with a database. */
+export const DATABASE_PROJECT_NAMES: readonly string[] = [
+  'pg-protocol-copies',
+  'pg-protocol-strings',
+  'ueberdb-postgres',
+  'ueberdb-cache',
+  'slonik-dataloaders',
+  'tududi',
+  'codegraph',
+  'sequelize',
+  'audiobookshelf',
+];

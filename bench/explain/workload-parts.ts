@@ -1,0 +1,78 @@
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { median } from '../../harness/stats/quantile.ts';
+import { ROOT } from '../built-package.ts';
+
+/** The project that slowdowns are planted into. */
+export const WORKLOAD_FOLDER = join(ROOT, 'bench/explain/workload');
+/** File of it that says how often each part does its work. */
+export const AMOUNTS_FILE = 'src/amounts.js';
+
+/** Functions of the workload, of which none is most of it. */
+export const WORKLOAD_PARTS = [
+  'tokenise',
+  'convert',
+  'checksum',
+  'render',
+  'rank',
+  'lookUp',
+] as const;
+export type WorkloadPart = (typeof WORKLOAD_PARTS)[number];
+/** By how much the whole grows with the work of each part, as a share: 0.17 for a sixth of it. */
+export type PartDoseResponses = Readonly<Record<WorkloadPart, number>>;
+
+const CHILD = join(ROOT, 'bench/explain/time-work-child.ts');
+/** Processes of each kind, in turn. */
+const ROUNDS = 5;
+/** Relative increase of the work of a part, to measure its effect on the total time. */
+const MORE = 0.5;
+
+/** Measures the doses in fresh processes: what a function takes alone is not what it takes among others. */
+export function measurePartDoseResponses(): PartDoseResponses {
+  const folder = mkdtempSync(join(tmpdir(), 'perf-harness-bench-doses-'));
+  try {
+    cpSync(WORKLOAD_FOLDER, folder, { recursive: true });
+    writeFileSync(join(folder, 'package.json'), '{ "type": "module" }\n');
+    const growths = new Map<WorkloadPart, number[]>(WORKLOAD_PARTS.map((part) => [part, []]));
+    for (let round = 0; round < ROUNDS; round += 1) {
+      const base = timeOf(folder, amountsText(null, 0));
+      for (const part of WORKLOAD_PARTS) {
+        growths.get(part)?.push((timeOf(folder, amountsText(part, MORE)) / base - 1) / MORE);
+      }
+    }
+    return Object.fromEntries(
+      [...growths].map(([part, values]) => [part, median(values)]),
+    ) as Record<WorkloadPart, number>;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** The amounts with one part doing so much more that the whole takes the share longer. */
+export function computePlantedAmounts(
+  part: WorkloadPart,
+  share: number,
+  doses: PartDoseResponses,
+): string {
+  return amountsText(part, share / doses[part]);
+}
+
+function amountsText(part: WorkloadPart | null, more: number): string {
+  const text = readFileSync(join(WORKLOAD_FOLDER, AMOUNTS_FILE), 'utf8');
+  if (part === null) return text;
+  return text.replace(
+    new RegExp(`${part}: (\\d+)`),
+    (_, amount: string) => `${part}: ${Math.round(Number(amount) * (1 + more))}`,
+  );
+}
+
+function timeOf(folder: string, amounts: string): number {
+  writeFileSync(join(folder, AMOUNTS_FILE), amounts);
+  const { status, stdout, stderr } = spawnSync(process.execPath, [CHILD, folder], {
+    encoding: 'utf8',
+  });
+  if (status !== 0) throw new Error(`the workload could not be timed:\n${stderr}`);
+  return Number(stdout);
+}

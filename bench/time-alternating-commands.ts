@@ -1,0 +1,57 @@
+import { spawnSync } from 'node:child_process';
+import { medianInterval } from '../harness/stats/median-interval.ts';
+import { median } from '../harness/stats/quantile.ts';
+
+export interface TimedCommand {
+  readonly file: string;
+  readonly args: readonly string[];
+  readonly cwd?: string;
+}
+
+/** Two commands timed beside each other. */
+export interface AlternatingTimes {
+  /** Medians, milliseconds from spawn to exit. */
+  readonly firstMs: number;
+  readonly secondMs: number;
+  /** Median over the rounds of first / second, with its interval at 95 %. */
+  readonly ratio: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+/**
+ * Times two commands in turn, the order swapped from round to round, so that whatever the machine
+ * does meets both. The ratio is taken within each round.
+ */
+export function timeAlternatingCommands(
+  first: TimedCommand,
+  second: TimedCommand,
+  rounds: number,
+): AlternatingTimes {
+  timeCommand(first);
+  timeCommand(second);
+  const pairs = Array.from({ length: rounds }, (_, round) => {
+    if (round % 2 === 0) return { firstMs: timeCommand(first), secondMs: timeCommand(second) };
+    const secondMs = timeCommand(second);
+    return { firstMs: timeCommand(first), secondMs };
+  });
+  const ratios = pairs.map(({ firstMs, secondMs }) => firstMs / secondMs);
+  const { low, high } = medianInterval(ratios, 0.95);
+  return {
+    firstMs: median(pairs.map(({ firstMs }) => firstMs)),
+    secondMs: median(pairs.map(({ secondMs }) => secondMs)),
+    ratio: median(ratios),
+    low,
+    high,
+  };
+}
+
+/** Milliseconds that a command takes; it must succeed. */
+export function timeCommand({ file, args, cwd }: TimedCommand): number {
+  const started = process.hrtime.bigint();
+  const { status, error } = spawnSync(file, args, { cwd, stdio: 'ignore' });
+  const elapsedMs = Number(process.hrtime.bigint() - started) / 1e6;
+  if (error !== undefined) throw error;
+  if (status !== 0) throw new Error(`${file} ${args.join(' ')} ended with ${status}`);
+  return elapsedMs;
+}

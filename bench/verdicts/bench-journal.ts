@@ -1,0 +1,55 @@
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  truncateSync,
+  writeSync,
+} from 'node:fs';
+import { dirname } from 'node:path';
+
+/** Result of a finished piece of the bench, identified by `id`. */
+export interface BenchJournalEntry {
+  readonly id: string;
+}
+
+/** Finished pieces of the bench, a line of JSON each. */
+export interface BenchJournal<E extends BenchJournalEntry> {
+  readonly entries: () => readonly E[];
+  readonly append: (entry: E) => void;
+}
+
+/**
+ * Opens the journal in a file, as an earlier run left it. A line is written at once and flushed; one
+ * that a kill cut off is dropped, so that what is in the journal is finished and whole.
+ */
+export function openBenchJournal<E extends BenchJournalEntry>(file: string): BenchJournal<E> {
+  mkdirSync(dirname(file), { recursive: true });
+  const kept = existsSync(file) ? wholeLines(file) : '';
+  const entries = kept
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as E);
+  return {
+    entries: () => entries,
+    append: (entry) => {
+      const descriptor = openSync(file, 'a');
+      try {
+        writeSync(descriptor, `${JSON.stringify(entry)}\n`);
+        fsyncSync(descriptor);
+      } finally {
+        closeSync(descriptor);
+      }
+      entries.push(entry);
+    },
+  };
+}
+
+function wholeLines(file: string): string {
+  const text = readFileSync(file, 'utf8');
+  const whole = text.slice(0, text.lastIndexOf('\n') + 1);
+  if (whole.length < text.length) truncateSync(file, Buffer.byteLength(whole));
+  return whole;
+}

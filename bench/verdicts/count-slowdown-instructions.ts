@@ -1,0 +1,44 @@
+import { createInstructionExecutors } from '../../harness/executors/instructions/instruction-executors.ts';
+import type { Host } from '../../harness/host.ts';
+import { randomizePair, planPairTrial } from '../../harness/live/randomize-pair.ts';
+import { findExecutor } from '../../harness/model/executor.ts';
+import type { SideId } from '../../harness/model/side.ts';
+import { measureInstructions } from '../../harness/sampling/instructions-pass.ts';
+import { createRandom } from '../../harness/stats/random.ts';
+import type { CountEntry } from './verdict-entries.ts';
+import { requireCompletedTrial, createWorkloadScenario } from './workload-units.ts';
+import { readAmount, type Workload } from './workloads.ts';
+
+/** Counts spread by some 0.04 %: a few pairs tell a slowdown to a tenth of a per cent. */
+const PAIRS = 3;
+const SIDES: readonly SideId[] = ['a', 'b'];
+
+/**
+ * Counts a planted slowdown in instructions a call, independently of any clock: the slowdown that
+ * comparisons of times must find was itself determined by timing (dose-response.ts).
+ */
+export async function countSlowdownInstructions(
+  host: Host,
+  workload: Workload,
+  projectOf: (side: SideId, slot: 0 | 1) => string,
+  run: { readonly folder: string; readonly signal: AbortSignal; readonly seed: number },
+): Promise<Pick<CountEntry, 'work' | 'instructions'>> {
+  const executors = createInstructionExecutors(host);
+  const executor = findExecutor(executors, workload.kind);
+  const random = createRandom(run.seed);
+  const instructions: number[] = [];
+  for (let pair = 0; pair < PAIRS; pair += 1) {
+    const planned = randomizePair({ number: pair, warmup: false, stage: 'screen' }, random);
+    const units = SIDES.map((side) => {
+      const trial = planPairTrial(planned, side);
+      return { scenario: createWorkloadScenario(projectOf(side, trial.slot), workload), trial };
+    });
+    const counted = await measureInstructions(host, executor, units, run);
+    const [base, head] = counted.map(
+      (trial) => requireCompletedTrial(trial).measurements.instructions,
+    );
+    if (base === undefined || head === undefined) throw new Error('no instructions were counted');
+    instructions.push(head / base);
+  }
+  return { work: readAmount(projectOf('b', 0)) / readAmount(projectOf('a', 0)), instructions };
+}

@@ -1,0 +1,113 @@
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { isDeepStrictEqual } from 'node:util';
+import { gzipSync } from 'node:zlib';
+import { collectPairedValues } from '../../harness/live/paired-values.ts';
+import { replayComparison } from '../../harness/live/replay-comparison.ts';
+import {
+  type ComparisonReport,
+  comparisonReportSchema,
+} from '../../harness/model/documents/comparison-document.ts';
+import type { SideId } from '../../harness/model/side.ts';
+import { runCli } from '../run-cli.ts';
+import type { ComparedMetric, CompareEntry } from './verdict-entries.ts';
+
+/** Ends of `compare` that say something about the sides; any other is trouble of the bench. */
+const SOUND = new Set([0, 1, 3]);
+
+export interface CompareRequest {
+  /** Folder of the repository. */
+  readonly project: string;
+  /** Tag of the commit that is compared with `base`. */
+  readonly head: string;
+  /** null: the default. */
+  readonly margin: string | null;
+  /** The metric that decides alone; null: the scenario's own. */
+  readonly decideBy: string | null;
+  /** Limit for each stage; null: the default. */
+  readonly time: string | null;
+  readonly seed: number;
+  /** File for the whole document, gzipped. */
+  readonly document: string;
+  readonly signal: AbortSignal;
+}
+
+/** Result of one whole comparison. */
+export type CompareResult = Pick<
+  CompareEntry,
+  'exitCode' | 'seconds' | 'setupSeconds' | 'metrics' | 'screened' | 'isReplayed'
+>;
+
+/**
+ * Runs the compiled command line as a user would, in the repository, and keeps its whole document.
+ * @throws Error where it could not compare; an abort rejects too.
+ */
+export async function runCompare(request: CompareRequest): Promise<CompareResult> {
+  const { project, head, margin, decideBy, time, seed, document, signal } = request;
+  const json = `${document}.tmp`;
+  const args = [
+    'compare',
+    'base',
+    head,
+    '--no-explain',
+    '--seed',
+    String(seed),
+    '--reporter',
+    `json=${json}`,
+    ...(decideBy === null ? [] : ['--metric', decideBy]),
+    ...(margin === null ? [] : ['--margin', margin]),
+    ...(time === null ? [] : ['--time', time]),
+  ];
+  const { exitCode, output, seconds: wallSeconds } = await runCli(args, project, signal);
+  if (!SOUND.has(exitCode)) {
+    throw new Error(`perf-harness ${args.join(' ')} ended with ${exitCode}:\n${output}`);
+  }
+  const text = readFileSync(json, 'utf8');
+  const report = comparisonReportSchema.parse(JSON.parse(text));
+  writeFileSync(json, gzipSync(text));
+  renameSync(json, document);
+  const seconds = sumMeasuredSeconds(report);
+  return {
+    exitCode,
+    seconds,
+    setupSeconds: wallSeconds - seconds,
+    metrics: metricsOf(report),
+    screened: readScreeningRatios(report),
+    isReplayed: isDeepStrictEqual(replayComparison(report).comparisons, report.comparisons),
+  };
+}
+
+/** From the start of the first unit to the end of the last, what lies between them included. */
+export function sumMeasuredSeconds({ runs }: ComparisonReport): number {
+  const trials = runs.flatMap((run) => run.trials);
+  if (trials.length === 0) return 0;
+  const start = Math.min(...trials.map(({ startedMs }) => startedMs));
+  const end = Math.max(...trials.map(({ startedMs, durationMs }) => startedMs + durationMs));
+  return (end - start) / 1_000;
+}
+
+function metricsOf({ comparisons }: ComparisonReport): Record<string, ComparedMetric> {
+  return Object.fromEntries(
+    comparisons.map(({ metric, verdict, gated, ratio, low, high, pairs, confirmed }) => [
+      metric,
+      { verdict, gated, ratio, low, high, pairs, confirmed },
+    ]),
+  );
+}
+
+/** Log-ratios of the screening pairs of the gated metrics, as the verdicts were reached from them. */
+export function readScreeningRatios({
+  comparisons,
+  runs,
+}: ComparisonReport): Record<string, number[]> {
+  const trialsOf = (side: SideId) =>
+    runs.filter((run) => run.side === side).flatMap(({ trials }) => trials);
+  const trials = { a: trialsOf('a'), b: trialsOf('b') };
+  return Object.fromEntries(
+    comparisons
+      .filter(({ gated }) => gated)
+      .map(({ metric }) => {
+        const { base, head } = collectPairedValues(trials, metric, 'screen');
+        return [metric, base.map((value, pair) => Math.log((head[pair] ?? 0) / value))];
+      }),
+  );
+}

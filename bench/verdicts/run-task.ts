@@ -1,0 +1,163 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Host } from '../../harness/host.ts';
+import { assertNever } from '../../harness/model/assert-never.ts';
+import type { MeasurementLock } from '../../harness/sampling/measurement-lock.ts';
+import { createRandom } from '../../harness/stats/random.ts';
+import { ROOT } from '../built-package.ts';
+import { runCalibrate } from './run-calibrate.ts';
+import { formatChangeTag } from './compare-cases.ts';
+import { runCompare } from './run-compare.ts';
+import { countSlowdownInstructions } from './count-slowdown-instructions.ts';
+import type { VerdictsEntry, PlannedDifference, Provenance } from './verdict-entries.ts';
+import { measureByPlan, SAMPLING_PLANS } from './sampling-plans.ts';
+import { recordPairs } from './record-pairs.ts';
+import { deriveSeed, type VerdictsTask } from './plan-tasks.ts';
+import { runToolTwice, REPEATED_TOOLS } from './peer-tools.ts';
+import type { BenchExecutors } from './workload-units.ts';
+import type { WorkloadProjects } from './workload-projects.ts';
+import { findWorkload } from './workloads.ts';
+
+export interface TaskContext {
+  readonly host: Host;
+  readonly executors: BenchExecutors;
+  readonly workbench: WorkloadProjects;
+  /** Folder for whole documents. */
+  readonly documents: string;
+  readonly seed: number;
+  /** Limit for each stage of every comparison; null: the case's own. */
+  readonly time: string | null;
+  readonly signal: AbortSignal;
+  /** Nothing else of perf-harness measures meanwhile. */
+  readonly lock: MeasurementLock;
+  readonly provenance: () => Provenance;
+}
+
+/** Does one piece of the bench. @throws Error where it could not be done. */
+export function runTask(task: VerdictsTask, context: TaskContext): Promise<VerdictsEntry> {
+  // These hold the machine themselves, pair by pair.
+  if (task.type === 'compare' || task.type === 'calibrate') return take(task, context);
+  return context.lock.hold(task.id, () => take(task, context), context.signal);
+}
+
+async function take(task: VerdictsTask, context: TaskContext): Promise<VerdictsEntry> {
+  const { host, executors, workbench, signal, provenance } = context;
+  const seed = deriveSeed(context.seed, task.id);
+  const { workload, id } = task;
+  switch (task.type) {
+    case 'compare': {
+      const { compareCase } = task;
+      const project = await workbench.repository(workload);
+      const head = formatChangeTag(compareCase.change);
+      mkdirSync(context.documents, { recursive: true });
+      const document = join(context.documents, `${id.replaceAll('/', '-')}.json.gz`);
+      const { margin, decideBy } = compareCase;
+      const time = context.time ?? compareCase.time;
+      const found = await besideNoise(host, compareCase.hasNeighbour ? seed : null, () =>
+        runCompare({
+          project,
+          head,
+          margin,
+          decideBy,
+          time,
+          seed,
+          document,
+          signal,
+        }),
+      );
+      return {
+        ...provenance(),
+        type: 'compare',
+        id,
+        case: compareCase.id,
+        workload,
+        seed,
+        ...found,
+      };
+    }
+    case 'calibrate': {
+      const project = await workbench.repository(workload);
+      const metrics = await runCalibrate(project, workbench.folder, { seed, signal });
+      return { ...provenance(), type: 'calibrate', id, workload, seed, metrics };
+    }
+    case 'count': {
+      const projectOf = await workbench.unitProject(workload, 'slower');
+      const run = { folder: workbench.folder, signal, seed };
+      const counted = await countSlowdownInstructions(host, findWorkload(workload), projectOf, run);
+      return { ...provenance(), type: 'count', id, workload, ...counted };
+    }
+    case 'record': {
+      const { change, first, count } = task;
+      const projectOf = await workbench.unitProject(workload, change);
+      const pairs = await recordPairs(
+        host,
+        executors,
+        findWorkload(workload),
+        { first, count, random: createRandom(seed) },
+        { projectOf, folder: workbench.folder, signal },
+      );
+      return { ...provenance(), type: 'record', id, workload, change, pairs };
+    }
+    case 'tool': {
+      const tool = REPEATED_TOOLS.find(({ name }) => name === task.tool);
+      if (tool === undefined) throw new Error(`there is no tool "${task.tool}"`);
+      const projectOf = await workbench.unitProject(workload, 'same');
+      const found = await runToolTwice(host, tool, projectOf('a', 0), signal);
+      return { ...provenance(), type: 'tool', id, tool: tool.name, workload, ...found };
+    }
+    case 'plan': {
+      const { noise } = task;
+      const plans = await besideNoise(host, noise ? seed : null, () =>
+        planRound(workload, context, seed),
+      );
+      return { ...provenance(), type: 'plan', id, workload, noise, plans };
+    }
+    default:
+      return assertNever(task);
+  }
+}
+
+/** One pair by each plan that fits the workload, in an order drawn anew. */
+async function planRound(
+  name: string,
+  { host, executors, workbench, signal }: TaskContext,
+  seed: number,
+): Promise<Readonly<Record<string, PlannedDifference>>> {
+  const workload = findWorkload(name);
+  const random = createRandom(seed);
+  const projectOf = await workbench.unitProject(name, 'same');
+  const found: Record<string, PlannedDifference> = {};
+  const fitting = SAMPLING_PLANS.filter(({ kinds }) => kinds.includes(workload.kind));
+  for (const [position, plan] of random.shuffle(fitting).entries()) {
+    signal.throwIfAborted();
+    found[plan.id] = await measureByPlan(
+      host,
+      executors,
+      workload,
+      plan,
+      { number: 2 * position, random },
+      { projectOf, folder: workbench.folder, signal },
+    );
+  }
+  return found;
+}
+
+/** Measures while another program takes a core in bursts, drawn from a seed; null: while none does. */
+async function besideNoise<T>(
+  host: Host,
+  seed: number | null,
+  measure: () => Promise<T>,
+): Promise<T> {
+  if (seed === null) return measure();
+  const noise = host.processes.start({
+    file: process.execPath,
+    args: [join(ROOT, 'bench/verdicts/noise-child.ts'), String(seed)],
+    cwd: ROOT,
+    env: {},
+  });
+  try {
+    return await measure();
+  } finally {
+    await noise.stop(0);
+  }
+}

@@ -1,0 +1,41 @@
+import {
+  DEFAULT_BISECT_MAX_PAIRS,
+  BISECT_MAX_PAIRS_TYPE,
+} from '../../../api/bisect/bisect-pair-limits.ts';
+import { DEFAULT_MAX_TIME_MS, MAX_TIME_TYPE } from '../../../api/sides/pair-limits.ts';
+import {
+  LOAD_OPTIONS,
+  MARGIN_OPTION,
+  PROJECT_OPTIONS,
+  REPORT_OPTIONS,
+  seedOption,
+  TIME_LIMIT_TOOL_HELP,
+} from '../../options/shared-options.ts';
+
+export const BISECT_OPTIONS = {
+  deps: { help: 'search the packages that the lockfile changed instead of the commits' },
+  set: {
+    value: 'KEY=a..b',
+    isRepeatable: true,
+    help: 'search variables instead, without commits; repeatable',
+  },
+  metric: { value: 'name', help: 'the metric to follow (default: the one that differs)' },
+  margin: MARGIN_OPTION,
+  time: {
+    value: 'duration',
+    read: MAX_TIME_TYPE.read,
+    usual: DEFAULT_MAX_TIME_MS,
+    help: 'limit to measure in each stage of a decision; waiting for other measurements is not counted (default: 5min)',
+    toolHelp: TIME_LIMIT_TOOL_HELP,
+  },
+  maxPairs: {
+    value: 'count',
+    read: BISECT_MAX_PAIRS_TYPE.read,
+    usual: DEFAULT_BISECT_MAX_PAIRS,
+    help: 'most pairs that the search takes (default: 400)',
+  },
+  seed: seedOption('seed of coins and V8, to repeat a bisection'),
+  ...LOAD_OPTIONS,
+  ...PROJECT_OPTIONS,
+  ...REPORT_OPTIONS,
+} as const;

@@ -1,0 +1,63 @@
+import type { BisectOptions, BisectOver } from '../../../api/bisect/bisect-request.ts';
+import { buildPairRules } from '../../../api/sides/pair-options.ts';
+import type { VariableChange } from '../../../harness/bisect/variable-space.ts';
+import { UserError } from '../../../harness/model/user-error.ts';
+import { badOption } from '../../../harness/model/value/bad-option.ts';
+import { DEFAULT_CONFIDENCE } from '../../../harness/model/value/number-type.ts';
+import { openProject, formatProjectFlags } from '../../../harness/scenario/open-project.ts';
+import { readScenarios } from '../../../harness/scenario/read-scenarios.ts';
+import type { Call } from '../../../registry/command.ts';
+import { readVariablePairs } from '../../options/read-variable-pairs.ts';
+import type { BISECT_OPTIONS } from './bisect-options.ts';
+
+export type BisectCall = Call<typeof BISECT_OPTIONS>;
+
+/** @throws UserError where the ends are missing, and for a configuration that cannot be read. */
+export async function readBisectOptions(call: BisectCall): Promise<BisectOptions> {
+  const { host, command, flags, options } = call;
+  const { margin, metric, seed, maxPairs, time: maxTimeMs } = options;
+  const { over, targets } = readOver(call);
+  const wanted = readScenarios({ ...flags, targets, command });
+  const limits = {
+    timeMs: flags.time === undefined ? null : maxTimeMs,
+    pairs: flags.maxPairs === undefined ? null : maxPairs,
+  };
+  const rules = buildPairRules(DEFAULT_CONFIDENCE, null);
+  const config = await openProject(host, flags);
+  const given = formatProjectFlags(host, flags);
+  return { seed, margin, rules, maxTimeMs, config, wanted, over, metric, maxPairs, limits, given };
+}
+
+/**
+ * Reads the changes to search, and the remaining arguments: the scenario.
+ * @throws UserError if the ends are missing.
+ */
+function readOver({ words, options }: BisectCall): {
+  readonly over: BisectOver;
+  readonly targets: readonly string[];
+} {
+  const { deps, set } = options;
+  if (set.length > 0) {
+    if (deps) throw badOption('--deps and --set each say what is searched; give one of them.');
+    return { over: { type: 'variables', variables: differingVariables(set) }, targets: words };
+  }
+  const [good, bad, ...targets] = words;
+  if (good === undefined || bad === undefined) {
+    throw new UserError({
+      code: 'no-ends',
+      message: 'bisect needs a good commit and a bad one, and then the scenario.',
+      remedy: 'For example: perf-harness bisect v1.2.0 main parse',
+    });
+  }
+  return { over: { type: deps ? 'dependencies' : 'commits', good, bad }, targets };
+}
+
+function differingVariables(texts: readonly string[]): readonly VariableChange[] {
+  const variables = readVariablePairs(texts);
+  const same = variables.find(({ from, to }) => from === to);
+  if (same === undefined) return variables;
+  throw badOption(
+    `--set ${same.name}=${same.from}..${same.to} cannot be searched: both values are the same.`,
+    'For example: --set POOL_SIZE=5..10 --set CACHE=on..off',
+  );
+}

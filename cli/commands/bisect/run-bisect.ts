@@ -1,0 +1,60 @@
+import { type BisectListener, bisectProject } from '../../../api/bisect/bisect-project.ts';
+import { exitCodeForBisect } from '../../../harness/gate/report-exit-code.ts';
+import type { Host } from '../../../harness/host.ts';
+import type { BisectReport } from '../../../harness/model/documents/bisect-document.ts';
+import type { ExitCode } from '../../../harness/model/exit-code.ts';
+import { tell } from '../../../registry/print-notice.ts';
+import { formatChange } from '../../../reports/format-quantity.ts';
+import { plural } from '../../../reports/text/plural.ts';
+import { readReportChoices } from '../../options/report-choices.ts';
+import { openReportTargets, writeReports } from '../../output/report-targets.ts';
+import { measureWithProgress, runUntilInterrupted } from '../../execution/run-until-interrupted.ts';
+import type { ProgressDisplay } from '../../execution/progress-display.ts';
+import { reportUnsaved } from '../../execution/report-unsaved.ts';
+import { type BisectCall, readBisectOptions } from './read-bisect-options.ts';
+
+/** Finds which commit, package or variable made the difference. */
+export async function runBisect(call: BisectCall): Promise<ExitCode> {
+  const { host, flags } = call;
+  const options = await readBisectOptions(call);
+  const reports = readReportChoices(host, flags, options.config.reporters);
+  const targets = await openReportTargets(host, reports);
+  return runUntilInterrupted(host, async (signal) => {
+    const tell = (report: BisectReport): void =>
+      writeReports(host, targets, report, { baseline: null });
+    const measured = measureWithProgress(host, 'bisect', signal, (session, progress) =>
+      bisectProject(host, options, session, createBisectProgress(host, progress)),
+    );
+    const report = await reportUnsaved(measured, tell);
+    tell(report);
+    return exitCodeForBisect(report);
+  });
+}
+
+/** Says on stderr what is searched, and after each stop what is left. */
+export function createBisectProgress(
+  host: Host,
+  progress: ProgressDisplay,
+): Required<BisectListener> {
+  const say = (text: string): void => {
+    progress.end();
+    tell(host, text);
+  };
+  return {
+    onChanges: (changes) => {
+      say(`bisect: ${plural(changes.length, 'change')} between good and bad; first the two ends`);
+    },
+    onStep: ({ at, pairs, ratio, untestable, left, likeliest }, changes) => {
+      const place = changes[at - 1]?.label ?? '';
+      const found =
+        untestable !== null
+          ? 'cannot be measured'
+          : `${plural(pairs.length, 'pair')}${ratio === null ? '' : `, ${formatChange(ratio)} against good`}`;
+      const likely = changes[likeliest.last - 1]?.label ?? '';
+      const sure = Math.round(100 * Math.min(1, likeliest.probability));
+      say(
+        `bisect: ${place}: ${found}; ${left.last - left.first + 1} of ${changes.length} left, likeliest ${likely} (${sure} %)`,
+      );
+    },
+  };
+}

@@ -1,0 +1,15 @@
+import type { CoreCommand } from '../core-command.ts';
+import { CALIBRATE_OPTIONS } from './calibrate-options.ts';
+
+/** `calibrate`: the noise of this machine. */
+export const calibrateCommand: CoreCommand<typeof CALIBRATE_OPTIONS> = {
+  name: 'calibrate',
+  takes: '[scenarios...]',
+  takesCommand: true,
+  summary: 'measure identical code against itself',
+  description:
+    'Measures the working tree against itself: how much a pair scatters here, and the smallest change that 10, 30 and 100 pairs can show. compare and gate read it.',
+  examples: ['perf-harness calibrate', 'perf-harness calibrate parse --pairs 60'],
+  options: CALIBRATE_OPTIONS,
+  run: async (call) => (await import('./run-calibrate.ts')).runCalibrate(call),
+};

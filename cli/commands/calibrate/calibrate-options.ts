@@ -1,0 +1,30 @@
+import { CALIBRATION_PAIRS_TYPE } from '../../../api/compare/calibration-pairs.ts';
+import { DEFAULT_MAX_TIME_MS, MAX_TIME_TYPE } from '../../../api/sides/pair-limits.ts';
+import {
+  FILTER_OPTION,
+  LOAD_OPTIONS,
+  PROJECT_OPTIONS,
+  seedOption,
+  TIME_LIMIT_TOOL_HELP,
+} from '../../options/shared-options.ts';
+
+export const CALIBRATE_OPTIONS = {
+  pairs: {
+    value: 'count',
+    read: CALIBRATION_PAIRS_TYPE.read,
+    usual: 30,
+    help: 'pairs of identical code (default: 30)',
+  },
+  filter: FILTER_OPTION,
+  time: {
+    value: 'duration',
+    read: MAX_TIME_TYPE.read,
+    usual: DEFAULT_MAX_TIME_MS,
+    help: 'limit to measure each scenario in each stage; waiting for other measurements is not counted (default: 5min)',
+    toolHelp: TIME_LIMIT_TOOL_HELP,
+  },
+  seed: seedOption('seed of coins and V8, to repeat a calibration'),
+  json: { help: 'print as JSON' },
+  ...LOAD_OPTIONS,
+  ...PROJECT_OPTIONS,
+} as const;

@@ -1,0 +1,29 @@
+import { type NoiseCalibration, calibrateNoise } from '../../../api/compare/calibrate-noise.ts';
+import type { ExitCode } from '../../../harness/model/exit-code.ts';
+import { openProject } from '../../../harness/scenario/open-project.ts';
+import { readScenarios } from '../../../harness/scenario/read-scenarios.ts';
+import type { Call } from '../../../registry/command.ts';
+import { formatCalibration } from '../../output/format-calibration.ts';
+import { measureWithProgress, runUntilInterrupted } from '../../execution/run-until-interrupted.ts';
+import { reportUnsaved } from '../../execution/report-unsaved.ts';
+import type { CALIBRATE_OPTIONS } from './calibrate-options.ts';
+
+/** Says what identical code shows on this machine. */
+export async function runCalibrate(call: Call<typeof CALIBRATE_OPTIONS>): Promise<ExitCode> {
+  const { host, words: targets, command, flags, options } = call;
+  const { pairs, seed, time: maxTimeMs, json } = options;
+  const wanted = readScenarios({ ...flags, targets, command });
+  const config = await openProject(host, flags);
+  return runUntilInterrupted(host, async (signal) => {
+    const tell = ({ report }: NoiseCalibration): void =>
+      host.terminal.out(
+        json ? `${JSON.stringify(report, null, 2)}\n` : formatCalibration(report, host.terminal),
+      );
+    const measured = measureWithProgress(host, 'calibrate', signal, (session) =>
+      calibrateNoise(host, { config, wanted, pairs, seed, maxTimeMs }, session),
+    );
+    const calibrated = await reportUnsaved(measured, tell);
+    tell(calibrated);
+    return calibrated.exitCode;
+  });
+}

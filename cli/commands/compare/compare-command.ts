@@ -1,0 +1,25 @@
+import { RESULT_SENDER_OPTIONS } from '../../options/plugin-options.ts';
+import type { CoreCommand } from '../core-command.ts';
+import { COMPARE_OPTIONS } from './compare-options.ts';
+
+/** `compare`: two sides, one verdict. */
+export const compareCommand: CoreCommand<typeof COMPARE_OPTIONS> = {
+  name: 'compare',
+  takes: '[sides...]',
+  takesCommand: true,
+  summary: 'measure two sides against each other',
+  description:
+    'Measures two sides live, in turn, until the difference is known. A side is a git ref, a folder, or . for the working tree (the default head); records and baselines are compared as they are. After the sides come scenarios: files, folders, names.',
+  examples: [
+    'perf-harness compare main                      the working tree against main',
+    'perf-harness compare v1.2.0 v1.3.0 parse       two tags, one scenario',
+    'perf-harness compare --dep zod@3.23.8..4.0.0   a dependency, before and after',
+    'perf-harness compare --node 24..26 -- node cli.js --version',
+    'perf-harness compare baseline:main             stored runs, as they are',
+  ],
+  options: { ...COMPARE_OPTIONS, ...RESULT_SENDER_OPTIONS },
+  run: async (call) => {
+    const { runCompare, runCompareForGitBisect } = await import('./run-compare.ts');
+    return call.options.gitBisect ? runCompareForGitBisect(call) : runCompare(call);
+  },
+};

@@ -1,0 +1,150 @@
+import {
+  LATEST_RUN,
+  type LiveCompareOptions,
+  type CompareReproduceFlags,
+  type StoredCompareOptions,
+} from '../../../api/compare/compare-request.ts';
+import { validateMetricNames } from '../../../api/compare/validate-metric-names.ts';
+import { formatSameInputsFlags } from '../../../api/compare/same-inputs-options.ts';
+import { buildPairRules } from '../../../api/sides/pair-options.ts';
+import { formatLimitFlags } from '../../../harness/model/scenario/limit-flags.ts';
+import { UserError } from '../../../harness/model/user-error.ts';
+import { badOption } from '../../../harness/model/value/bad-option.ts';
+import type { Config } from '../../../harness/scenario/config.ts';
+import { openProject, formatProjectFlags } from '../../../harness/scenario/open-project.ts';
+import { readScenarios } from '../../../harness/scenario/read-scenarios.ts';
+import type { Call } from '../../../registry/command.ts';
+import { formatFlag } from '../../../registry/option.ts';
+import { readReportChoices } from '../../options/report-choices.ts';
+import { readSameInputs } from '../../options/read-same-inputs.ts';
+import type { COMPARE_OPTIONS } from './compare-options.ts';
+import { type RequestedSides, readComparedSides } from './read-compared-sides.ts';
+
+export type CompareCall = Call<typeof COMPARE_OPTIONS>;
+
+/** A comparison that was saved, to be judged again. */
+interface SavedComparison {
+  readonly type: 'saved';
+  readonly config: Config;
+  readonly key: string;
+}
+
+/** @throws UserError for options that exclude each other, and for a side that is not there. */
+export async function readCompareOptions(
+  call: CompareCall,
+  signal: AbortSignal,
+): Promise<LiveCompareOptions | StoredCompareOptions | SavedComparison> {
+  const { host, words, flags } = call;
+  const { replay } = call.options;
+  if (replay !== null) refuseWithReplay(call);
+  const measured = readMeasuring(call);
+  const config = await openProject(host, flags);
+  if (replay !== null) return { type: 'saved', config, key: replay };
+  const found = await readComparedSides(host, config, words, flags, signal);
+  if (found.type === 'live') return { ...measured(found), config, type: 'live' };
+  refuseMeasuringOptions(call);
+  return { type: 'stored', config, base: found.base, head: found.head ?? LATEST_RUN, margin: null };
+}
+
+/**
+ * Reads the options for measuring once the sides are known, since the sides use some of the
+ * arguments. @throws UserError
+ */
+function readMeasuring(call: CompareCall) {
+  const { host, command, flags, options } = call;
+  const { margin, time: maxTimeMs, seed, explain } = options;
+  const same = readSameInputs(options);
+  const scenarios = readScenarios({ ...flags, command });
+  const rules = buildPairRules(options.confidence, options.maxPairs);
+  const decideBy =
+    options.metric.length === 0 ? null : { metrics: options.metric, areRequired: true };
+  const limits = { timeMs: flags.time === undefined ? null : maxTimeMs, pairs: options.maxPairs };
+  const again: CompareReproduceFlags = {
+    limits: formatLimitFlags(limits),
+    rules: [
+      ...options.metric.flatMap((name) => ['--metric', name]),
+      ...(flags.margin === undefined ? [] : ['--margin', flags.margin]),
+      ...(flags.confidence === undefined ? [] : ['--confidence', flags.confidence]),
+      ...formatSameInputsFlags(same),
+    ],
+    project: formatProjectFlags(host, flags),
+  };
+  return ({ sides, targets }: Extract<RequestedSides, { type: 'live' }>) => {
+    const wanted = { ...scenarios, targets };
+    return { seed, margin, rules, maxTimeMs, ...same, sides, wanted, decideBy, explain, again };
+  };
+}
+
+/** Nothing but a few questions to git, which end by themselves. */
+const NEVER = new AbortController().signal;
+
+/**
+ * Checks the arguments of `compare` that do not depend on the checked-out commit: its options and
+ * the sides it names. @throws UserError for the first mistake.
+ */
+export async function validateStaticArguments(call: CompareCall): Promise<void> {
+  const { host, words, flags, options } = call;
+  readMeasuring(call);
+  validateMetricNames('--metric', options.metric);
+  readReportChoices(host, flags, [], { hasRuns: true });
+  if (options.replay !== null) return;
+  const config = await configHere(call);
+  if (config !== null) await readComparedSides(host, config, words, flags, NEVER);
+}
+
+/** null: that of this commit cannot be read, which says nothing of the others. */
+async function configHere({ host, flags }: CompareCall): Promise<Config | null> {
+  try {
+    return await openProject(host, flags);
+  } catch (error) {
+    if (error instanceof UserError) return null;
+    throw error;
+  }
+}
+
+type Name = keyof typeof COMPARE_OPTIONS;
+
+/** Options that only have a meaning where something is measured. */
+const MEASURING: readonly Name[] = [
+  'metric',
+  'margin',
+  'confidence',
+  'time',
+  'maxPairs',
+  'seed',
+  'filter',
+  'sameInputs',
+  'measureAll',
+  'measureShare',
+];
+const SIDES: readonly Name[] = ['dep', 'set', 'node'];
+
+/**
+ * Rejects options that would be ignored silently and then be mistaken for the basis of the
+ * verdicts.
+ * @throws UserError if stored sides are compared with options for measuring.
+ */
+function refuseMeasuringOptions(call: CompareCall): void {
+  const [given] = givenAmong(call, MEASURING);
+  if (given === undefined) return;
+  throw badOption(
+    `${given} is for sides that are measured; stored runs are compared as they were made.`,
+    `Leave ${given} out, or compare live: perf-harness compare <git ref>`,
+  );
+}
+
+/** @throws UserError where a saved comparison is to be judged again by something else than itself. */
+function refuseWithReplay(call: CompareCall): void {
+  const words = call.words.map((name) => `"${name}"`);
+  const [given] = [...givenAmong(call, [...SIDES, ...MEASURING]), ...words];
+  if (given === undefined) return;
+  throw badOption(
+    `--replay judges a saved comparison by its own sides, scenarios and rules, so ${given} has no part in it.`,
+    `Leave ${given} out, or leave --replay out to measure.`,
+  );
+}
+
+function givenAmong({ flags, command }: CompareCall, names: readonly Name[]): readonly string[] {
+  const given = names.filter((name) => flags[name] !== undefined).map(formatFlag);
+  return command === null ? given : [...given, '--'];
+}

@@ -1,0 +1,128 @@
+import { type ResolvedSide, resolveSideName } from '../../../api/sides/resolve-side-name.ts';
+import type { LiveSidesRequest } from '../../../api/sides/live-sides-request.ts';
+import { createUnknownSideError } from '../../../api/sides/unknown-side-error.ts';
+import type { Host } from '../../../harness/host.ts';
+import { UserError } from '../../../harness/model/user-error.ts';
+import { badOption } from '../../../harness/model/value/bad-option.ts';
+import type { Config } from '../../../harness/scenario/config.ts';
+import type { Flags } from '../../../registry/option.ts';
+import { readVariablePairs } from '../../options/read-variable-pairs.ts';
+import type { COMPARE_OPTIONS } from './compare-options.ts';
+
+/** Sides that `compare` was requested to compare. */
+export type RequestedSides =
+  | { readonly type: 'stored'; readonly base: string; readonly head: string | undefined }
+  | {
+      readonly type: 'live';
+      readonly sides: LiveSidesRequest;
+      /** Remaining positional arguments: scenarios. */
+      readonly targets: readonly string[];
+    };
+
+/** Options for what the two sides differ in, where it is not their code. */
+type SideFlags = Pick<Flags<typeof COMPARE_OPTIONS>, 'dep' | 'set' | 'node'>;
+
+/**
+ * The sides that words and positional arguments name. The second argument is a head where it
+ * names a side, else the first of the scenarios. @throws UserError
+ */
+export async function readComparedSides(
+  host: Host,
+  config: Config,
+  names: readonly string[],
+  flags: SideFlags,
+  signal: AbortSignal,
+): Promise<RequestedSides> {
+  const special = specialSides(flags);
+  if (special !== null) return { type: 'live', sides: special, targets: names };
+  const [baseName, second, ...others] = names;
+  if (baseName === undefined) throw noBase();
+  const base = await resolveSideName(host, config, baseName, signal);
+  if (base === null) throw await createUnknownSideError(host, config, baseName, signal);
+  const named = second === undefined ? null : await resolveSideName(host, config, second, signal);
+  if (base.type === 'stored') return storedSides(base.label, second, named, others);
+  if (named?.type === 'stored') throw mixed(baseName, second ?? '');
+  const rest = [...(second === undefined ? [] : [second]), ...others];
+  return {
+    type: 'live',
+    sides: { type: 'code', base, head: named ?? { type: 'tree' } },
+    targets: named === null ? rest : others,
+  };
+}
+
+function storedSides(
+  base: string,
+  head: string | undefined,
+  named: ResolvedSide | null,
+  others: readonly string[],
+): RequestedSides {
+  if (named !== null && named.type !== 'stored') throw mixed(head ?? '', base);
+  const [extra] = others;
+  if (extra !== undefined) {
+    throw badOption(`Stored runs are compared as they are; "${extra}" is one argument too many.`);
+  }
+  return { type: 'stored', base, head: labelOf(named, head) };
+}
+
+function labelOf(named: ResolvedSide | null, head: string | undefined): string | undefined {
+  return named?.type === 'stored' ? named.label : head;
+}
+
+function noBase(): UserError {
+  return new UserError({
+    code: 'no-base',
+    message:
+      'compare needs something to compare with: a git ref, a folder, a record or a baseline.',
+    remedy: 'For example: perf-harness compare main',
+  });
+}
+
+function mixed(live: string, stored: string): UserError {
+  return new UserError({
+    code: 'mixed-sides',
+    message: `"${stored}" was measured earlier and "${live}" would have to be measured now; only sides measured together can be told apart.`,
+    remedy: 'Name two git refs or folders, or two records or baselines.',
+  });
+}
+
+function specialSides({ dep, set, node }: SideFlags): LiveSidesRequest | null {
+  const given = [dep, set, node].filter((option) => option !== undefined);
+  if (given.length === 0) return null;
+  if (given.length > 1) {
+    throw badOption(
+      '--dep, --set and --node each say what the two sides differ in; give one of them.',
+    );
+  }
+  if (dep !== undefined) return { type: 'dependency', change: readDependency(dep) };
+  if (node !== undefined) return { type: 'node', ...readRange('--node', node, '24..26') };
+  return betweenVariables(set ?? []);
+}
+
+function readDependency(text: string) {
+  const at = text.lastIndexOf('@', text.indexOf('..') === -1 ? undefined : text.indexOf('..'));
+  if (at < 1) throw badForm('--dep', text, 'zod@3.23.8..3.24.0');
+  const { base, head } = readRange('--dep', text.slice(at + 1), 'zod@3.23.8..3.24.0', text);
+  return { name: text.slice(0, at), from: base, to: head };
+}
+
+function betweenVariables(texts: readonly string[]): LiveSidesRequest {
+  const variables = readVariablePairs(texts);
+  return {
+    type: 'variables',
+    base: Object.fromEntries(variables.map(({ name, from }) => [name, from])),
+    head: Object.fromEntries(variables.map(({ name, to }) => [name, to])),
+  };
+}
+
+function readRange(option: string, text: string, example: string, whole = text) {
+  const [, base = '', head = ''] = /^(.+?)\.\.(.+)$/su.exec(text) ?? [];
+  if (base === '') throw badForm(option, whole, example);
+  return { base, head };
+}
+
+function badForm(option: string, text: string, example: string): UserError {
+  return badOption(
+    `${option} takes what the base and the head have, with two dots between; found "${text}".`,
+    `For example: ${option} ${example}`,
+  );
+}

@@ -1,0 +1,64 @@
+import { measureSides } from '../../../api/compare/compare.ts';
+import { compareStoredSides } from '../../../api/compare/compare-stored-sides.ts';
+import { exitCodeForComparison } from '../../../harness/gate/report-exit-code.ts';
+import type { ComparisonReport } from '../../../harness/model/documents/comparison-document.ts';
+import { EXIT, type ExitCode, strongestExitCode } from '../../../harness/model/exit-code.ts';
+import { readReportChoices } from '../../options/report-choices.ts';
+import { maintainHistoryAfterRun, openResultSenders } from '../../output/send-results.ts';
+import { openEarlyVerdictReport } from '../../output/early-verdict-report.ts';
+import { measureWithProgress, runUntilInterrupted } from '../../execution/run-until-interrupted.ts';
+import { reportUnsaved } from '../../execution/report-unsaved.ts';
+import { resolveGitBisectExitCode } from '../git-bisect-exit-code.ts';
+import { replaySavedComparison } from '../replay-saved-comparison.ts';
+import {
+  type CompareCall,
+  validateStaticArguments,
+  readCompareOptions,
+} from './read-compare-options.ts';
+
+/** Compares two measured sides, two stored sides, or judges a saved comparison again. */
+export function runCompare(call: CompareCall): Promise<ExitCode> {
+  const { host, flags, options } = call;
+  return runUntilInterrupted(host, async (signal) => {
+    const send = await openResultSenders(host, flags);
+    const sides = await readCompareOptions(call, signal);
+    const { config } = sides;
+    const reports = readReportChoices(host, flags, [], { hasRuns: true });
+    const told = await openEarlyVerdictReport(host, reports, { baseline: null, root: config.root });
+    const end = async (report: ComparisonReport): Promise<ExitCode> => {
+      told.whole(report);
+      await send(report);
+      return exitCodeForComparison(report, options);
+    };
+    switch (sides.type) {
+      case 'saved': {
+        const { report, isAsSaved } = await replaySavedComparison(
+          host,
+          config.stateFolder,
+          sides.key,
+        );
+        const code = await end(report);
+        // A saved comparison that its own raw values contradict is as unusable as a damaged file.
+        return isAsSaved ? code : strongestExitCode([code, EXIT.baseline]);
+      }
+      case 'stored':
+        return end(compareStoredSides(host, sides));
+      case 'live': {
+        const measured = measureWithProgress(host, 'compare', signal, (session, progress) =>
+          measureSides(host, sides, { ...session, onVerdict: progress.aside(told.verdict) }),
+        );
+        const code = await end(await reportUnsaved(measured, told.whole));
+        await maintainHistoryAfterRun(host, config, signal);
+        return code;
+      }
+    }
+  });
+}
+
+/** Compares like `runCompare`, with the exit codes that `git bisect run` expects. */
+export function runCompareForGitBisect(call: CompareCall): Promise<ExitCode> {
+  return resolveGitBisectExitCode(call.host, {
+    check: () => validateStaticArguments(call),
+    command: () => runCompare({ ...call, options: { ...call.options, strict: true } }),
+  });
+}

@@ -1,0 +1,88 @@
+// Gives `perf-harness/plugin` its meaning, whatever is installed beside the plugin.
+import '../../../harness/loader/register-self-reference.ts';
+import { gateProject, type CheckChangedLines } from '../../../api/gate/gate-project.ts';
+import type { GateProjectOptions } from '../../../api/gate/gate-request.ts';
+import { CHANGED_LINES, type PluginCheck } from '../../../harness/model/documents/gate-document.ts';
+import type { ExitCode } from '../../../harness/model/exit-code.ts';
+import { openProject, formatProjectFlags } from '../../../harness/scenario/open-project.ts';
+import { readScenarios } from '../../../harness/scenario/read-scenarios.ts';
+import type { Call } from '../../../registry/command.ts';
+import { OFFICIAL_PLUGINS } from '../../../registry/official-plugins.ts';
+import type { GateCheckRequest } from '../../../registry/plugin.ts';
+import { listGateChecks } from '../../../registry/plugin.ts';
+import { readReportChoices } from '../../options/report-choices.ts';
+import { readSameInputs } from '../../options/read-same-inputs.ts';
+import { maintainHistoryAfterRun, openResultSenders } from '../../output/send-results.ts';
+import { openEarlyVerdictReport } from '../../output/early-verdict-report.ts';
+import { measureWithProgress, runUntilInterrupted } from '../../execution/run-until-interrupted.ts';
+import { reportUnsaved } from '../../execution/report-unsaved.ts';
+import type { GATE_OPTIONS } from './gate-options.ts';
+
+/** Judges budgets, and the working tree against its base. */
+export async function runGate(call: GateCall): Promise<ExitCode> {
+  const { host, flags } = call;
+  const send = await openResultSenders(host, flags);
+  const options = await readGateOptions(call);
+  const { config, given: project } = options;
+  const reports = readReportChoices(host, flags, config.reporters, { hasRuns: true });
+  const told = await openEarlyVerdictReport(host, reports, { baseline: null, root: config.root });
+  return runUntilInterrupted(host, async (signal) => {
+    const measured = measureWithProgress(host, 'gate', signal, async (session, shown) => {
+      const progress = { measuring: session.onProgress };
+      return gateProject(host, options, session, {
+        onVerdict: shown.aside(told.verdict),
+        judgeLines: await prepareChecks({ host, config, project, progress }, flags),
+      });
+    });
+    const report = await reportUnsaved(measured, told.whole);
+    told.whole(report);
+    await send(report);
+    await maintainHistoryAfterRun(host, config, signal);
+    return report.exit_code;
+  });
+}
+
+/**
+ * Checks of changed lines that plugins add to a gate, each where its option is given.
+ * @throws UserError for a value that cannot be taken.
+ */
+async function prepareChecks(
+  request: Omit<GateCheckRequest, 'value'>,
+  options: Readonly<Record<string, unknown>>,
+): Promise<CheckChangedLines> {
+  const asked = listGateChecks(OFFICIAL_PLUGINS).filter(({ name }) => options[name] !== undefined);
+  const prepared = await Promise.all(
+    asked.map(async (kind) => ({
+      type: kind.name,
+      check: await kind.prepare({ ...request, value: String(options[kind.name]) }),
+    })),
+  );
+  return async (base, signal) => {
+    const checks: PluginCheck[] = [];
+    for (const { type, check } of prepared) {
+      checks.push({ ...(await check(base, signal)), type, scenario: CHANGED_LINES });
+    }
+    return checks;
+  };
+}
+
+type GateCall = Call<typeof GATE_OPTIONS>;
+
+/** @throws UserError for options that exclude each other, and a configuration that cannot be read. */
+export async function readGateOptions(call: GateCall): Promise<GateProjectOptions> {
+  const { host, words: targets, command, flags, options } = call;
+  const { base, baseline, explain, seed, confidence, margin } = options;
+  const same = readSameInputs(options);
+  const wanted = readScenarios({ ...flags, targets, command });
+  const judged = {
+    on_inconclusive: options.onInconclusive,
+    report_only: options.reportOnly,
+    require_baseline: options.requireBaseline,
+    budget_seconds: options.budgetSeconds,
+    confidence,
+    margin,
+  };
+  const config = await openProject(host, flags);
+  const given = formatProjectFlags(host, flags);
+  return { config, wanted, base, baseline, options: judged, explain, ...same, seed, given };
+}

@@ -1,0 +1,37 @@
+import type { HistoryOptions } from '../../../api/history/history-options.ts';
+import { buildHistoryReport } from '../../../api/history/build-history-report.ts';
+import { describeHistoryItem } from '../../../api/history/describe-history-item.ts';
+import type { HistoryReport } from '../../../harness/model/documents/history-document.ts';
+import { EXIT, type ExitCode } from '../../../harness/model/exit-code.ts';
+import { readReportChoices } from '../../options/report-choices.ts';
+import { openReportTargets, writeReports } from '../../output/report-targets.ts';
+import { readHistoryOptions, type HistoryViewCall } from './read-history-options.ts';
+
+const { signal: NEVER } = new AbortController();
+
+/** `history trend`, `changes` and `digest`: what the records say over time. */
+export function showHistoryView(
+  call: HistoryViewCall,
+  view: HistoryReport['view'],
+): Promise<ExitCode> {
+  return show(call, view, (options) => buildHistoryReport(call.host, options, NEVER));
+}
+
+/** `history show`: what is known of one change, commit or run. */
+export function showHistoryItem(call: HistoryViewCall): Promise<ExitCode> {
+  const [key = ''] = call.words;
+  return show(call, 'show', (options) => describeHistoryItem(call.host, options, key, NEVER));
+}
+
+async function show(
+  call: HistoryViewCall,
+  view: HistoryReport['view'],
+  look: (options: HistoryOptions) => Promise<HistoryReport>,
+): Promise<ExitCode> {
+  const { host, flags } = call;
+  const options = await readHistoryOptions(call, view);
+  const targets = await openReportTargets(host, readReportChoices(host, flags));
+  const report = await look(options);
+  writeReports(host, targets, report, { baseline: null, root: options.config.root });
+  return EXIT.ok;
+}

@@ -1,0 +1,37 @@
+import { INIT_FILE_OPTIONS } from '../../options/plugin-options.ts';
+import type { CoreCommand } from '../core-command.ts';
+import { INIT_FUNCTION_OPTIONS, INIT_OPTIONS, INIT_K6_OPTIONS } from './init-options.ts';
+
+const k6: CoreCommand<typeof INIT_K6_OPTIONS> = {
+  name: 'k6',
+  summary: 'write a k6 script and its scenario',
+  description:
+    'Writes a k6 script and the scenario that runs it. Requests come from an OpenAPI 3 document, a HAR file, or a server on this machine that is up.',
+  options: INIT_K6_OPTIONS,
+  run: async (call) => (await import('./init-k6.ts')).initK6(call),
+};
+
+const ofFunction: CoreCommand<typeof INIT_FUNCTION_OPTIONS> = {
+  name: 'function',
+  takes: '<target>',
+  summary: 'write a scenario of a function, with a call that your tests make',
+  description:
+    'Runs your tests in a copy in which the function writes down what it is called with, and writes a scenario with the largest of these calls. Your own files are only read.',
+  examples: [
+    'perf-harness init function src/total.ts::total',
+    "perf-harness init function total --args '[[1, 2, 3]]'",
+  ],
+  options: INIT_FUNCTION_OPTIONS,
+  run: async (call) => (await import('./init-function.ts')).initFunction(call),
+};
+
+/** `init`: a configuration and a first scenario, and what else is written once. */
+export const initCommand: CoreCommand<typeof INIT_OPTIONS> = {
+  name: 'init',
+  summary: 'try what can be measured, write a config and a first scenario',
+  description:
+    'Tries benchmarks, servers, functions that the tests call, and commands of the project; writes a configuration and one scenario for the first that works.',
+  options: { ...INIT_OPTIONS, ...INIT_FILE_OPTIONS },
+  run: async (call) => (await import('./run-init.ts')).runInit(call),
+  commands: [k6, ofFunction],
+};

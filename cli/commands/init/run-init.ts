@@ -1,0 +1,43 @@
+import type { ExitCode } from '../../../harness/model/exit-code.ts';
+import { badOption } from '../../../harness/model/value/bad-option.ts';
+import type { Call } from '../../../registry/command.ts';
+import { OFFICIAL_PLUGINS } from '../../../registry/official-plugins.ts';
+import { formatFlag } from '../../../registry/option.ts';
+import { listInitFiles } from '../../../registry/plugin.ts';
+import { runUntilInterrupted } from '../../execution/run-until-interrupted.ts';
+import type { INIT_OPTIONS } from './init-options.ts';
+
+/** `perf-harness init`: a configuration and one scenario that has been seen to work, the job of a CI service, files of a plugin, or what agents read. */
+export async function runInit({
+  host,
+  flags,
+  options,
+}: Call<typeof INIT_OPTIONS>): Promise<ExitCode> {
+  const { ci, agents, force } = options;
+  const given: Readonly<Record<string, unknown>> = flags;
+  const ofPlugins = listInitFiles(OFFICIAL_PLUGINS).filter(({ name }) => given[name] !== undefined);
+  const named = [
+    ...(ci === null ? [] : ['--ci']),
+    ...ofPlugins.map(({ name }) => formatFlag(name)),
+    ...(agents ? ['--agents'] : []),
+  ];
+  if (named.length > 1) {
+    throw badOption(`${named.join(' and ')} write different files.`, 'Call init once for each.');
+  }
+  const asks = !options.yes;
+  const [files] = ofPlugins;
+  if (files !== undefined) {
+    const { writePluginFiles } = await import('../../init/write-plugin-files.ts');
+    return writePluginFiles(host, files, { force });
+  }
+  if (agents) {
+    const { writeAgentFiles } = await import('../../init/agents/write-agent-files.ts');
+    return writeAgentFiles(host, { force });
+  }
+  if (ci !== null) {
+    const { writeCiFile } = await import('../../init/write-ci-file.ts');
+    return writeCiFile(host, ci, { asks, force });
+  }
+  const { writeFirstScenario } = await import('../../init/write-first-scenario.ts');
+  return runUntilInterrupted(host, (signal) => writeFirstScenario(host, { asks, force }, signal));
+}

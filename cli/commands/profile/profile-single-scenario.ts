@@ -1,0 +1,39 @@
+import type { ProfileReport } from '../../../harness/model/documents/profile-document.ts';
+import { UserError } from '../../../harness/model/user-error.ts';
+import {
+  refuseOutside,
+  refuseScenariosOutside,
+} from '../../../registry/tools/refuse-outside-project.ts';
+import { measureInSession } from '../../../registry/tools/measure-in-session.ts';
+import type { ToolContext } from '../../../registry/tools/server-tool.ts';
+import type { ProfileCall } from './read-profile-diff-task.ts';
+
+/** Profiles the one scenario that the words name. @throws UserError where they name several. */
+export async function profileSingleScenario(
+  context: ToolContext,
+  call: ProfileCall,
+): Promise<ProfileReport> {
+  const { host, signal } = context;
+  const [{ readProfileTask }, { profileRequestedScenario }, { saveProfile }] = await Promise.all([
+    import('./read-profile-task.ts'),
+    import('../../../api/profile/profile-scenario.ts'),
+    import('../../../api/profile/save-profile.ts'),
+  ]);
+  refuseOutside(host, host.cwd, call.words);
+  const { config, subject } = await readProfileTask(call, signal);
+  if (subject.type !== 'scenario') {
+    throw new UserError({
+      code: 'no-scenario',
+      message: `${call.words.join(' ')} is a profile, and no scenario.`,
+      remedy: 'Name one that list_scenarios shows.',
+    });
+  }
+  return measureInSession(context, 'profile', async (session) => {
+    const report = await profileRequestedScenario(host, config, subject, session, (scenarios) =>
+      refuseScenariosOutside(host, config, scenarios),
+    );
+    // The report is returned even if it could not be stored.
+    saveProfile(host, config, report);
+    return report;
+  });
+}

@@ -1,0 +1,28 @@
+import { badOption } from '../../../harness/model/value/bad-option.ts';
+import type { Call } from '../../../registry/command.ts';
+import { formatFlag } from '../../../registry/option.ts';
+import type { RUN_OPTIONS } from './run-options.ts';
+
+export type RunCall = Call<typeof RUN_OPTIONS>;
+
+/** Task of `run`: to measure, or one of its alternatives. */
+type RunTask = 'measure' | 'list' | 'find-capacity' | 'emit-for-cluster';
+
+/** @throws UserError where an option is given that belongs to another task. */
+export function chooseRunTask({ flags }: Pick<RunCall, 'flags'>): RunTask {
+  const given = (...names: readonly (keyof typeof RUN_OPTIONS)[]): string | undefined =>
+    names.filter((name) => flags[name] !== undefined).map(formatFlag)[0];
+  if (flags.findCapacity) return flags.list ? 'list' : 'find-capacity';
+  const ofCapacity = given('keep', 'maxRate');
+  if (ofCapacity !== undefined) {
+    throw badOption(
+      `${ofCapacity} is for the search of a capacity.`,
+      `Add --find-capacity, or leave ${ofCapacity} out.`,
+    );
+  }
+  if (flags.list) return 'list';
+  if (flags.engine === 'k8s') return 'emit-for-cluster';
+  const ofCluster = given('emit', 'submit', 'namespace', 'yes');
+  if (ofCluster !== undefined) throw badOption(`${ofCluster} is for --engine k8s.`);
+  return 'measure';
+}

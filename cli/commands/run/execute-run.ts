@@ -1,0 +1,65 @@
+import { openSession } from '../../../api/project/open-session.ts';
+import { EXIT, type ExitCode } from '../../../harness/model/exit-code.ts';
+import { findFirstModule } from '../../../harness/scenario/find-first-module.ts';
+import { startSpareReader } from '../../../harness/scenario/load/spare-module-reader.ts';
+import { listenForInterrupt } from '../../execution/interrupt.ts';
+import { createProgressDisplay } from '../../execution/progress-display.ts';
+import { chooseRunTask, type RunCall } from './choose-run-task.ts';
+
+/**
+ * `perf-harness run`, which measures unless its options ask for something else. The first module is
+ * read, and the machine looked at, while what does the rest is loaded.
+ */
+export async function executeRun(call: RunCall): Promise<ExitCode> {
+  const task = chooseRunTask(call);
+  if (task === 'measure') return measure(call);
+  readFirstModule(call);
+  switch (task) {
+    case 'list':
+      return list(call);
+    case 'find-capacity':
+      return (await import('./run-capacity-search.ts')).runCapacitySearch(call);
+    case 'emit-for-cluster':
+      return (await import('./emit-cluster-manifests.ts')).emitClusterManifests(call);
+  }
+}
+
+function readFirstModule({ host, words: targets, command, flags: { config } }: RunCall): void {
+  startSpareReader(
+    host,
+    findFirstModule(host, { targets, command, ...(config !== undefined && { config }) }),
+  );
+}
+
+async function list(call: RunCall): Promise<ExitCode> {
+  const [{ findScenarios }, { formatScenarioList }, { readRequestedScenarios }] = await Promise.all(
+    [
+      import('../../../api/project/find-scenarios.ts'),
+      import('../../output/format-scenario-list.ts'),
+      import('./read-requested-scenarios.ts'),
+    ],
+  );
+  const { config, wanted } = await readRequestedScenarios(call);
+  call.host.terminal.out(formatScenarioList(await findScenarios(call.host, config, wanted)));
+  return EXIT.ok;
+}
+
+async function measure(call: RunCall): Promise<ExitCode> {
+  const { host } = call;
+  const interrupt = listenForInterrupt(host);
+  const progress = createProgressDisplay(host);
+  const { signal } = interrupt;
+  const { listen: onProgress } = progress;
+  const session = openSession(host, { label: 'perf-harness run', signal, onProgress });
+  try {
+    // The look has begun when this is called: starting a process would hold it up.
+    await new Promise(setImmediate);
+    readFirstModule(call);
+    const { measureAndReport } = await import('./measure-and-report.ts');
+    return await measureAndReport(call, { interrupt, progress, session });
+  } finally {
+    session.close();
+    progress.end();
+    interrupt.dispose();
+  }
+}

@@ -1,0 +1,18 @@
+import type { Config } from '../../../harness/scenario/config.ts';
+import { openProject } from '../../../harness/scenario/open-project.ts';
+import { readScenarios } from '../../../harness/scenario/read-scenarios.ts';
+import type { ScenarioRequest } from '../../../harness/scenario/resolve-scenarios.ts';
+import { readScenarioOverrides } from '../../options/read-scenario-overrides.ts';
+import type { RunCall } from './choose-run-task.ts';
+
+/** Scenarios that `run` would measure. @throws UserError for a word that cannot be taken. */
+export async function readRequestedScenarios({
+  host,
+  words: targets,
+  command,
+  flags,
+}: RunCall): Promise<{ readonly config: Config; readonly wanted: ScenarioRequest }> {
+  const overrides = readScenarioOverrides(flags);
+  const wanted = { ...readScenarios({ ...flags, targets, command }), overrides };
+  return { wanted, config: await openProject(host, flags) };
+}

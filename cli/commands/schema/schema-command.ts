@@ -1,0 +1,12 @@
+import type { CoreCommand } from '../core-command.ts';
+
+/** `schema`: of what is printed as JSON. */
+export const schemaCommand: CoreCommand = {
+  name: 'schema',
+  takes: '[name]',
+  summary: 'print the JSON Schema of an output',
+  description: 'Prints the JSON Schema of an output; without a name, the names.',
+  options: {},
+  run: async ({ host, words: [name] }) =>
+    (await import('./print-schema.ts')).printSchema(host, name),
+};

@@ -1,0 +1,100 @@
+/** A server, as a scenario starts it. */
+export interface ScenarioServer {
+  readonly command: readonly string[];
+  /** A port that it insists on; null: it takes `PORT`. */
+  readonly port: number | null;
+  /** Command to run before it can start, such as a build; null: none. */
+  readonly prepare: readonly [string, ...string[]] | null;
+  /** Variables that let it take a load, such as a higher limit of requests. */
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/**
+ * Returns the file text of a scenario that requests a path of a server. All scenario files lie one
+ * folder below the root.
+ */
+export function generateServerScenario(server: ScenarioServer, path: string): string {
+  return scenarioText([
+    `name: ${quote(path === '/' ? 'home page' : `GET ${path}`)}`,
+    ...serverLines(server),
+    `http: { url: ${quote(path)}, connections: 10, duration: '2s' }`,
+    `budgets: { error_rate: '< 0.1 %' }`,
+  ]);
+}
+
+/** A scenario that runs a k6 script against a server. */
+export function generateK6Scenario(name: string, script: string, server: ScenarioServer): string {
+  return scenarioText([
+    `name: ${quote(name)}`,
+    ...serverLines(server),
+    `k6: ${quote(script)}`,
+    `trials: { min: 1, max: 5 }`,
+  ]);
+}
+
+/**
+ * A scenario that runs a program to its end.
+ * @param prepare - What has to be run before, such as a build; null: nothing.
+ */
+export function generateCommandScenario(
+  name: string,
+  command: readonly string[],
+  prepare: readonly string[] | null = null,
+): string {
+  return scenarioText([
+    `name: ${quote(name)}`,
+    `command: ${words(command)}`,
+    `cwd: '..'`,
+    ...generatePrepareLines(prepare),
+  ]);
+}
+
+/** A scenario that loads a module in a process of its own. */
+export function generateModuleLoadScenario(
+  name: string,
+  module: string,
+  prepare: readonly string[] | null,
+): string {
+  const path = `./${module.replace(/^\.\//u, '')}`;
+  const command = ['node', '--input-type=module', '-e', `await import('${path}')`];
+  return generateCommandScenario(`load ${name}`, command, prepare);
+}
+
+/** The configuration that goes with a first scenario. */
+export function generateConfig(scenarios: string): string {
+  return `import { defineConfig } from 'perf-harness';
+
+export default defineConfig({
+  scenarios: ${quote(scenarios)},
+});
+`;
+}
+
+function serverLines({ command, port, prepare, env }: ScenarioServer): readonly string[] {
+  const ready = port === null ? '' : `, ready: { port: ${port} }`;
+  const variables = Object.entries(env).map(([name, value]) => `${name}: ${quote(value)}`);
+  return [
+    `cwd: '..'`,
+    ...generatePrepareLines(prepare),
+    ...(variables.length === 0 ? [] : [`env: { ${variables.join(', ')} }`]),
+    `server: { command: ${words(command)}${ready} }`,
+  ];
+}
+
+/** The key of a scenario that has each side prepared, if it needs that. */
+export function generatePrepareLines(prepare: readonly string[] | null): readonly string[] {
+  return prepare === null ? [] : [`prepare: ${words(prepare)}`];
+}
+
+function scenarioText(keys: readonly string[]): string {
+  const body = keys.map((key) => `  ${key},\n`).join('');
+  return `import { defineScenario } from 'perf-harness';\n\nexport default defineScenario({\n${body}});\n`;
+}
+
+function words(command: readonly string[]): string {
+  return `[${command.map(quote).join(', ')}]`;
+}
+
+function quote(text: string): string {
+  return text.includes("'") ? JSON.stringify(text) : `'${text.replaceAll('\\', '\\\\')}'`;
+}

@@ -1,0 +1,111 @@
+import { join } from 'node:path';
+import { describeProgramFailure } from '../../harness/host/process/describe-program-failure.ts';
+import type { Host } from '../../harness/host.ts';
+import { chooseLockfile } from '../../harness/packages/choose-lockfile.ts';
+import { dependencyNames, readManifest } from '../../harness/packages/package-manifest.ts';
+import { describeProjectFailure, type Remedies } from './try/diagnose-failure.ts';
+import {
+  type WorkspacePackage,
+  listWorkspacePackages,
+  type PackageJson,
+  readPackageJson,
+} from './workspace-packages.ts';
+
+/** A project that `init` looks for candidates in. */
+export interface InspectedProject {
+  readonly host: Host;
+  readonly root: string;
+  readonly manifest: PackageJson;
+  /** The project's own package first, then those of its workspace. */
+  readonly packages: readonly WorkspacePackage[];
+  readonly remedies: Remedies;
+  /** null: there is none, or its packages are not installed. */
+  readonly build: ProjectBuild | null;
+}
+
+/** Scripts that build, best first. */
+const BUILDS = ['build', 'compile'];
+
+export async function inspectProject(host: Host, root: string): Promise<InspectedProject> {
+  const { files } = host;
+  const manifest = readPackageJson(files, root);
+  const { manager, lockfile } = chooseLockfile(readManifest(files, root), (name) =>
+    files.isFile(join(root, name)),
+  );
+  const needsNothing = dependencyNames(manifest, ['dependencies', 'devDependencies']).length === 0;
+  const isInstalled = needsNothing || files.isFolder(join(root, 'node_modules'));
+  const script = BUILDS.find((name) => manifest.scripts?.[name] !== undefined);
+  // Whatever manager installs, npm comes with Node.js.
+  const build = script === undefined ? null : (['npm', 'run', script] as const);
+  const remedies: Remedies = {
+    isInstalled,
+    build: build?.join(' ') ?? null,
+    example: exampleOf(files, root),
+    install: manager === 'npm' && lockfile !== null ? 'npm ci' : `${manager} install`,
+  };
+  return {
+    host,
+    root,
+    manifest,
+    packages: await listWorkspacePackages(files, root),
+    remedies,
+    build: build !== null && isInstalled ? projectBuild(host, root, build, remedies) : null,
+  };
+}
+
+/** A file that shows which variables are needed, where there is none with their values; null: there is none. */
+function exampleOf(files: Pick<Host['files'], 'isFile'>, root: string): string | null {
+  if (files.isFile(join(root, '.env'))) return null;
+  const names = ['.env.example', '.env.sample', '.env.template', '.env.dist'];
+  return names.find((name) => files.isFile(join(root, name))) ?? null;
+}
+
+/** A build may take this long. */
+const LIMIT_MS = 240_000;
+/** Output folders and files of builds. */
+const OUTPUT = /^(?:dist|build|lib|out|\.next|\.output|.*\.tsbuildinfo)$/u;
+
+/** The build of a project, which is run once at the most. */
+interface ProjectBuild {
+  readonly command: readonly [string, ...string[]];
+  /** Why it failed; null: it has worked. */
+  readonly run: (signal: AbortSignal) => Promise<string | null>;
+  /** Takes away what it has written; what was there before is the user's. */
+  readonly discard: () => void;
+}
+
+function projectBuild(
+  host: Host,
+  root: string,
+  command: readonly [string, ...string[]],
+  remedies: Remedies,
+): ProjectBuild {
+  const { files, terminal } = host;
+  let before: ReadonlySet<string> | null = null;
+  let result: Promise<string | null> | null = null;
+  const text = command.join(' ');
+  const build = async (signal: AbortSignal): Promise<string | null> => {
+    terminal.err(`  it needs a build: running "${text}" …\n`);
+    const [file, ...args] = command;
+    const built = await host.processes.exec({ file, args, cwd: root, timeoutMs: LIMIT_MS, signal });
+    if (!built.timedOut && built.exit.type === 'code' && built.exit.code === 0) return null;
+    const how = `its build, "${text}", ${describeProgramFailure(built, LIMIT_MS)}`;
+    return describeProjectFailure(how, `${built.stdout}\n${built.stderr}`, {
+      ...remedies,
+      build: null,
+    });
+  };
+  return {
+    command,
+    run: (signal) => {
+      before ??= new Set(files.list(root));
+      result ??= build(signal);
+      return result;
+    },
+    discard: () => {
+      for (const name of before === null ? [] : files.list(root)) {
+        if (OUTPUT.test(name) && !before?.has(name)) files.remove(join(root, name));
+      }
+    },
+  };
+}

@@ -1,0 +1,58 @@
+import type { Session } from '../../../api/project/open-session.ts';
+import type { Host } from '../../../harness/host.ts';
+
+/** Time limit that can stand still. */
+export interface PausableTimeout {
+  /** Aborts once so much time was counted. */
+  readonly signal: AbortSignal;
+  readonly pause: () => void;
+  readonly resume: () => void;
+  /** Ends the counting for good. */
+  readonly end: () => void;
+}
+
+/** Starts to count at once. */
+export function createPausableTimeout(
+  { monotonicMs }: Host['clock'],
+  limitMs: number,
+): PausableTimeout {
+  const limit = new AbortController();
+  let leftMs = limitMs;
+  let startedMs = 0;
+  let timer: NodeJS.Timeout | null = null;
+  const resume = (): void => {
+    if (timer !== null) return;
+    startedMs = monotonicMs();
+    timer = setTimeout(() => limit.abort(), Math.max(0, leftMs));
+  };
+  const pause = (): void => {
+    if (timer === null) return;
+    clearTimeout(timer);
+    timer = null;
+    leftMs -= monotonicMs() - startedMs;
+  };
+  resume();
+  return { signal: limit.signal, pause, resume, end: pause };
+}
+
+/** The session with its waits for other measurements of this machine left out of a limit. */
+export function excludeLockWaits(session: Session, { pause, resume }: PausableTimeout): Session {
+  return {
+    ...session,
+    lock: {
+      waitedMs: session.lock.waitedMs,
+      hold: (label, action, signal) => {
+        pause();
+        const begin = () => {
+          resume();
+          return action();
+        };
+        return session.lock.hold(label, begin, signal).finally(resume);
+      },
+    },
+    readMachineState: (signal) => {
+      pause();
+      return session.readMachineState(signal).finally(resume);
+    },
+  };
+}

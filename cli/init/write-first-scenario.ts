@@ -1,0 +1,131 @@
+import { join } from 'node:path';
+import type { Files } from '../../harness/host/files.ts';
+import type { Host } from '../../harness/host.ts';
+import { EXIT, type ExitCode } from '../../harness/model/exit-code.ts';
+import type { FirstScenario } from './candidates/candidate.ts';
+import { findWorkingCandidate, type FailedCandidate } from './find-working-candidate.ts';
+import { type InspectedProject, inspectProject } from './inspect-project.ts';
+import {
+  findCompilingTsconfigs,
+  type ScenarioExtension,
+  chooseScenarioExtension,
+} from './scenario-extension.ts';
+import { generateConfig } from './generate-scenario.ts';
+
+/** Tries what could be measured first, and writes a scenario for what works, with its configuration. */
+export async function writeFirstScenario(
+  host: Host,
+  { asks, force }: { readonly asks: boolean; readonly force: boolean },
+  signal: AbortSignal,
+): Promise<ExitCode> {
+  const { files, cwd, terminal } = host;
+  const ending = chooseScenarioExtension(files, cwd);
+  const there = whatIsThere(files, cwd);
+  if (there.scenario !== null && !force) {
+    // The existing scenario is the user's; `run` reports whether it works.
+    return write(host, plannedFiles(null, ending, there, force), { asks });
+  }
+  const project = await inspectProject(host, cwd);
+  const found = await findWorkingCandidate(project, ending, signal);
+  if (signal.aborted) return EXIT.interrupted;
+  if (found.type === 'nothing') return tellNothing(project, found.setbacks);
+  terminal.out(`${found.saw}\n\n`);
+  const code = await write(host, plannedFiles(found.first, ending, there, force), { asks });
+  warnOfCompilers(host, ending);
+  return code;
+}
+
+async function write(
+  { files, terminal, cwd }: Host,
+  { written, kept }: PlannedFiles,
+  { asks }: { readonly asks: boolean },
+): Promise<ExitCode> {
+  if (written.length > 0 && asks && terminal.canAsk) {
+    const names = written.map(({ path }) => path).join(' and ');
+    if (!(await terminal.confirm(`Write ${names}?`))) return EXIT.ok;
+  }
+  for (const { path, text } of written) {
+    files.writeAtomic(join(cwd, path), text);
+    terminal.out(`wrote ${path}\n`);
+  }
+  for (const path of kept) {
+    terminal.out(`kept ${path}, which was there (--force writes over it)\n`);
+  }
+  terminal.out('\nNext: perf-harness run\n');
+  return EXIT.ok;
+}
+
+function tellNothing(
+  { host, remedies }: InspectedProject,
+  setbacks: readonly FailedCandidate[],
+): ExitCode {
+  const { length } = setbacks;
+  const tried =
+    length === 1 ? 'the one thing that was tried' : `all ${length} things that were tried`;
+  const next = !remedies.isInstalled
+    ? `Its packages are not installed: ${remedies.install}, then perf-harness init again.`
+    : 'Mend one of them, then perf-harness init again; or measure what you name: perf-harness run -- node script.js, perf-harness init function src/file.ts::name.';
+  host.terminal.err(`\nNothing was written: ${tried} failed, each for the reason above. ${next}\n`);
+  return EXIT.target;
+}
+
+/** Says what keeps the host's own build away from files that it would take for its own. */
+function warnOfCompilers({ files, terminal, cwd }: Host, ending: ScenarioExtension): void {
+  const compilers = findCompilingTsconfigs(files, cwd, ending);
+  if (compilers.length === 0) return;
+  terminal.err(
+    `${compilers.join(' and ')} would compile the files of perf-harness too (allowJs): add "scenarios" and "perf-harness.config.${ending}" to "exclude" there.\n`,
+  );
+}
+
+/** Files of an earlier `init`, whatever they end with; null: there is none. */
+interface WhatIsThere {
+  readonly scenario: string | null;
+  readonly config: string | null;
+}
+
+interface PlannedFiles {
+  readonly written: readonly { readonly path: string; readonly text: string }[];
+  readonly kept: readonly string[];
+}
+
+const ENDINGS = ['ts', 'mts', 'mjs', 'js'];
+const CONFIG = 'perf-harness.config';
+const SCENARIO = 'scenarios/first';
+
+function whatIsThere(files: Pick<Files, 'isFile'>, root: string): WhatIsThere {
+  const first = (base: string, endings: readonly string[]): string | null =>
+    endings.map((ending) => `${base}.${ending}`).find((path) => files.isFile(join(root, path))) ??
+    null;
+  return {
+    scenario: first(SCENARIO, ENDINGS),
+    config: first(CONFIG, [...ENDINGS, 'json', 'yaml']),
+  };
+}
+
+/**
+ * @param first - What was found to work; null: a scenario is there, and is kept.
+ * @param force - Whether what is there is written over, under its own name: two of them do not go together.
+ */
+function plannedFiles(
+  first: FirstScenario | null,
+  ending: ScenarioExtension,
+  { scenario, config }: WhatIsThere,
+  force: boolean,
+): PlannedFiles {
+  const places = first?.type === 'file' ? first.path : 'scenarios/';
+  // Data cannot be written over with a module.
+  const isConfigKept = config !== null && !(force && /js$|ts$/u.test(config));
+  const isScenarioKept = scenario !== null && !(force && first?.type === 'text');
+  return {
+    written: [
+      ...(isConfigKept
+        ? []
+        : [{ path: config ?? `${CONFIG}.${ending}`, text: generateConfig(places) }]),
+      ...(isScenarioKept || first?.type !== 'text'
+        ? []
+        : [{ path: scenario ?? `${SCENARIO}.${ending}`, text: first.textOf(first.prepare) }]),
+    ],
+    kept: [...(isConfigKept ? [config] : []), ...(isScenarioKept ? [scenario] : [])],
+  };
+}

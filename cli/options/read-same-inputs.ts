@@ -1,0 +1,18 @@
+import type { SameInputsOptions } from '../../api/compare/same-inputs-options.ts';
+import { badOption } from '../../harness/model/value/bad-option.ts';
+import type { OptionValues } from '../../registry/option.ts';
+import type { SAME_INPUTS_OPTIONS } from './shared-options.ts';
+
+/**
+ * `--measure-all` and `--measure-share` imply `--same-inputs`. @throws UserError if both are given.
+ */
+export function readSameInputs(
+  options: OptionValues<typeof SAME_INPUTS_OPTIONS>,
+): SameInputsOptions {
+  const { sameInputs, measureAll, measureShare } = options;
+  if (measureShare === null) {
+    return { sameInputs: sameInputs || measureAll, measuredShare: measureAll ? 1 : 0 };
+  }
+  if (measureAll) throw badOption('--measure-all and --measure-share exclude each other.');
+  return { sameInputs: true, measuredShare: measureShare };
+}

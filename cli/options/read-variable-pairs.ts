@@ -1,0 +1,36 @@
+import type { VariableChange } from '../../harness/bisect/variable-space.ts';
+import type { UserError } from '../../harness/model/user-error.ts';
+import { badOption } from '../../harness/model/value/bad-option.ts';
+
+/** Reads each `--set NAME=a..b`. @throws UserError where one can be read in no way, or in several. */
+export function readVariablePairs(texts: readonly string[]): readonly VariableChange[] {
+  const seen = new Set<string>();
+  return texts.map((text) => {
+    const [, name, value = ''] = /^([A-Za-z_]\w*)=(.*)$/su.exec(text) ?? [];
+    const [, from, to] = /^(.*?)\.\.(.*)$/su.exec(value) ?? [];
+    if (name === undefined || from === undefined || to === undefined) throw badForm(text);
+    // Such as PATH=../a..../b, where nothing says which dots are those between.
+    if (value.split('..').length > 2) throw twoRanges(text);
+    if (seen.has(name)) throw twice(name);
+    seen.add(name);
+    return { name, from, to };
+  });
+}
+
+function badForm(text: string): UserError {
+  return badOption(
+    `--set takes a name and two values, with two dots between these; found "${text}".`,
+    'For example: --set POOL_SIZE=5..10',
+  );
+}
+
+function twice(name: string): UserError {
+  return badOption(`--set names ${name} twice; a side can have one value of it only.`);
+}
+
+function twoRanges(text: string): UserError {
+  return badOption(
+    `--set "${text}" has two dots more than once, so it could be read in several ways.`,
+    'Write paths as absolute ones, or without "..".',
+  );
+}

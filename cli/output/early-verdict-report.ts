@@ -1,0 +1,78 @@
+import type { Host } from '../../harness/host.ts';
+import type { ReportDocument } from '../../harness/model/documents/report-document.ts';
+import { tell } from '../../registry/print-notice.ts';
+import type { Reporter } from '../../reports/reporter.ts';
+import type { ReportChoice } from '../options/report-choices.ts';
+import {
+  openReportTargets,
+  type ReportContext,
+  type ReportTarget,
+  openStderrVerdictTarget,
+  writeReports,
+} from './report-targets.ts';
+
+/**
+ * Reports a document twice: to people as soon as its verdict is final, and to every target at the
+ * end.
+ */
+interface VerdictFirst {
+  /** The verdict stands, and profiling what is behind it begins. */
+  readonly verdict: (document: ReportDocument) => Promise<void>;
+  /** Called with the complete document: files get all of it, people what was not reported yet. */
+  readonly whole: (document: ReportDocument) => void;
+}
+
+const FOLLOWS =
+  'Both sides are being profiled for what is behind it. --no-explain leaves that out.';
+
+/**
+ * Opens the targets of a command's reports. Only texts for people come in two parts: a program that reads standard output
+ * gets one whole document, and the verdict is on standard error before. @throws UserError for an unwritable file.
+ */
+export async function openEarlyVerdictReport(
+  host: Host,
+  wanted: readonly ReportChoice[],
+  facts: ReportContext,
+): Promise<VerdictFirst> {
+  const targets = await openReportTargets(host, wanted);
+  const forPeople = targets.filter(isForPeople);
+  let earlier: ReportDocument | null = null;
+  return {
+    verdict: async (document) => {
+      const told =
+        forPeople.length > 0 ? forPeople.map(continued) : [await openStderrVerdictTarget()];
+      writeReports(host, told, document, facts);
+      earlier = document;
+      tell(host, FOLLOWS);
+    },
+    whole: (document) => {
+      const known = earlier;
+      const left = known === null ? targets : targets.map((target) => restOf(target, known));
+      writeReports(host, left, document, facts);
+    },
+  };
+}
+
+function isForPeople({ place, reporter }: ReportTarget): boolean {
+  return 'stream' in place && reporter.renderRest !== undefined;
+}
+
+/** Returns the target without the text that follows the rest of the report. */
+function continued(target: ReportTarget): ReportTarget {
+  const { id, render } = target.reporter;
+  const reporter: Reporter = {
+    id,
+    render: (document, options) => render(document, { ...options, isContinued: true }),
+  };
+  return { ...target, reporter };
+}
+
+function restOf(target: ReportTarget, earlier: ReportDocument): ReportTarget {
+  const { renderRest } = target.reporter;
+  if (!isForPeople(target) || renderRest === undefined) return target;
+  const rest: Reporter = {
+    id: target.reporter.id,
+    render: (document, options) => renderRest(document, earlier, options),
+  };
+  return { ...target, reporter: rest };
+}

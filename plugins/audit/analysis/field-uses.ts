@@ -1,0 +1,147 @@
+import type { SgNode } from '@ast-grep/napi';
+
+/** Uses of a variable, or of the elements of the list in it. */
+export interface FieldUses {
+  /** Fields that are read. */
+  readonly read: ReadonlySet<string>;
+  /** Fields that are given another value. */
+  readonly written: ReadonlySet<string>;
+  /**
+   * Way in which the whole value is passed on, after which its uses are unknown. null: it is not.
+   */
+  readonly whole: 'returned' | 'handed on' | null;
+  /** Set when the value is passed to a permission check, which reads a few of its fields. */
+  readonly isChecked: boolean;
+}
+
+interface Gathered {
+  readonly read: Set<string>;
+  readonly written: Set<string>;
+  whole: FieldUses['whole'];
+  isChecked: boolean;
+}
+
+/** Permission checks, as libraries name them: CASL, cancan, libraries like Pundit, and Django. */
+const CHECKS =
+  /(?:^|\.)(?:authori[sz]e|can|cannot|assertCan|ensureCan|throwUnlessCan|checkPermissions?|check_permissions?|check_object_permissions|has_perm|has_object_permission|hasPermission)$/u;
+
+/** Methods of arrays whose callback gets the elements. */
+const EACH = /^(?:map|forEach|filter|find|some|every|flatMap|sort)$/u;
+/** Nodes in which a value is only tested for presence. */
+const ASKS: ReadonlySet<unknown> = new Set([
+  'comparison_operator',
+  'not_operator',
+  'if_statement',
+  'assert_statement',
+  'unary_expression',
+  'parenthesized_expression',
+  'while_statement',
+  'elif_clause',
+]);
+
+/** Returns the uses of a name in a function, or a part of it, after the place of its assignment. */
+export function findFieldUses(scope: SgNode, name: string, after: number): FieldUses {
+  const gathered: Gathered = { read: new Set(), written: new Set(), whole: null, isChecked: false };
+  gather(scope, name, after, gathered);
+  return gathered;
+}
+
+function gather(scope: SgNode, name: string, after: number, into: Gathered): void {
+  const isPython = scope.getRoot().root().kind() === 'module';
+  const kinds = isPython ? ['identifier'] : ['identifier', 'shorthand_property_identifier'];
+  const regex = `^${name.replaceAll('$', '\\$')}$`;
+  for (const node of scope.findAll({ rule: { any: kinds.map((kind) => ({ kind, regex })) } })) {
+    const parent = node.parent();
+    if (node.range().start.index < after || parent === null) continue;
+    if (isNoUse(node, parent)) continue;
+    if (parent.field('object')?.id() === node.id()) ofMember(parent, into);
+    else if (parent.field('right')?.id() === node.id() && isLoop(parent)) ofLoop(parent, into);
+    else if (parent.kind() === 'variable_declarator') ofDeclarator(parent, into);
+    else if (isForCheck(parent)) into.isChecked = true;
+    else if (!isAsked(node, parent)) into.whole ??= howWhole(parent);
+  }
+}
+
+function isForCheck(list: SgNode): boolean {
+  if (list.kind() !== 'arguments' && list.kind() !== 'argument_list') return false;
+  return CHECKS.test(list.parent()?.field('function')?.text() ?? '');
+}
+
+/** Names of arguments and of members of others. */
+function isNoUse(node: SgNode, parent: SgNode): boolean {
+  const kind = parent.kind();
+  if (kind === 'keyword_argument') return parent.field('name')?.id() === node.id();
+  if (kind === 'attribute') return parent.field('attribute')?.id() === node.id();
+  // The target of a loop is assigned, not used.
+  if (isLoop(parent)) return parent.field('left')?.id() === node.id();
+  return ['parameters', 'formal_parameters', 'required_parameter'].includes(String(kind));
+}
+
+function ofMember(member: SgNode, into: Gathered): void {
+  const field = (member.field('attribute') ?? member.field('property'))?.text() ?? '';
+  const above = member.parent();
+  if (above?.field('function')?.id() === member.id()) {
+    const callback = above.field('arguments')?.child(1) ?? null;
+    const element = callback?.field('parameter') ?? callback?.field('parameters')?.child(1) ?? null;
+    const body = callback?.field('body') ?? null;
+    if (!EACH.test(field) || element === null || body === null) {
+      into.whole ??= 'handed on';
+      return;
+    }
+    ofElement(element, body, into);
+    if (field === 'filter' || field === 'find' || field === 'sort') into.whole ??= 'handed on';
+  } else if (isAssigned(member, above)) into.written.add(field);
+  else if (field !== 'length') into.read.add(field);
+}
+
+/** `job.state = 'done'`; what is compared has a left side as well. */
+function isAssigned(member: SgNode, above: SgNode | null): boolean {
+  return /assignment/u.test(String(above?.kind())) && above?.field('left')?.id() === member.id();
+}
+
+function isLoop(node: SgNode): boolean {
+  return ['for_statement', 'for_in_clause', 'for_in_statement'].includes(String(node.kind()));
+}
+
+function ofLoop(loop: SgNode, into: Gathered): void {
+  const element = loop.field('left');
+  const body = loop.kind() === 'for_in_clause' ? loop.parent() : loop.field('body');
+  if (element === null || body === null) into.whole ??= 'handed on';
+  else ofElement(element, body, into);
+}
+
+function ofElement(element: SgNode, body: SgNode, into: Gathered): void {
+  const pattern = element.text().trim();
+  const name = /^(?:(?:const|let|var)\s+)?(\w+)(?:\s*:\s*[\w.<>[\]]+)?$/u.exec(pattern)?.[1];
+  if (name !== undefined) gather(body, name, 0, into);
+  else if (pattern.startsWith('{')) addNames(pattern, into);
+  else into.whole ??= 'handed on';
+}
+
+/** `const { id, name } = job` */
+function ofDeclarator(declarator: SgNode, into: Gathered): void {
+  const pattern = declarator.field('name');
+  if (pattern?.kind() === 'object_pattern') addNames(pattern.text(), into);
+  else into.whole ??= 'handed on';
+}
+
+function addNames(pattern: string, into: Gathered): void {
+  if (pattern.includes('...')) into.whole ??= 'handed on';
+  for (const [, name = ''] of pattern.matchAll(/[{,]\s*(\w+)/gu)) into.read.add(name);
+}
+
+/** True if the value is only tested for presence. */
+function isAsked(node: SgNode, parent: SgNode): boolean {
+  const kind = parent.kind();
+  if (ASKS.has(kind)) return true;
+  // `a if job else b`, `job and job.state`
+  if (kind === 'conditional_expression') return parent.child(2)?.id() === node.id();
+  const isFirst = parent.child(0)?.id() === node.id();
+  if (kind === 'boolean_operator') return isFirst && parent.child(1)?.text() === 'and';
+  if (kind === 'ternary_expression') return isFirst;
+  return kind === 'binary_expression' && /[!=]==?\s*(?:null|undefined)$/u.test(parent.text());
+}
+
+function howWhole(parent: SgNode): FieldUses['whole'] {
+  return parent.kind() === 'return_statement' ? 'returned' : 'handed on';
+}

@@ -1,0 +1,72 @@
+import { type CallSite, once, type ProjectCode } from '../../analysis/index.ts';
+import type { AuditedCode, CallCandidate } from '../rule.ts';
+
+/** Calls of what goes by one of these full names, in functions of one kind. */
+export function* findCallsByName(
+  { code }: AuditedCode,
+  names: RegExp,
+  isMeant: (index: number) => boolean,
+): Generator<CallCandidate> {
+  for (const index of code.facts.functions.keys()) {
+    if (!isMeant(index)) continue;
+    for (const site of code.callsOf(index)) {
+      const name = code.nameOf(index, site.call.callee) ?? site.call.callee;
+      if (names.test(name))
+        yield createCallCandidate(site, name, code.facts.functions[index]?.file ?? '');
+    }
+  }
+}
+
+/** Names by which calls are searched for. */
+export interface CallNamePatterns {
+  /** Full names in packages. */
+  readonly packaged: RegExp;
+  /** As they are written, where no package or function of the project has the name. */
+  readonly written: RegExp;
+}
+
+/** Calls of packages by their full names, and of builtins and methods by what is written. */
+export function* findCallsByPattern(
+  audited: AuditedCode,
+  { packaged, written }: CallNamePatterns,
+  isMeant: (index: number) => boolean,
+): Generator<CallCandidate> {
+  const { functions } = audited.code.facts;
+  for (const [index, { file }] of functions.entries()) {
+    if (!isMeant(index)) continue;
+    for (const site of audited.code.callsOf(index)) {
+      const name = audited.code.nameOf(index, site.call.callee);
+      const isOwn = !site.call.isGuess && site.call.targets.length > 0;
+      const isFound =
+        (name !== null && packaged.test(name)) ||
+        (!isOwn && written.test(name ?? site.call.callee));
+      if (isFound) yield createCallCandidate(site, name ?? site.call.callee, file);
+    }
+  }
+}
+
+/** Calls by what is written for what they call. */
+export const groupCallsByCallee = once(
+  (code: ProjectCode): ReadonlyMap<string, readonly CallSite[]> =>
+    Map.groupBy(
+      code.facts.functions.keys().flatMap((index) => code.callsOf(index)),
+      ({ call }) => call.callee,
+    ),
+);
+
+export function createCallCandidate(site: CallSite, name: string, file: string): CallCandidate {
+  return { file, line: site.call.line, endLine: site.call.endLine, site, name };
+}
+
+export function isPythonFunction({ code }: AuditedCode, index: number): boolean {
+  return code.facts.functions[index]?.file.endsWith('.py') === true;
+}
+
+export function isAsyncFunction({ code }: AuditedCode, index: number): boolean {
+  return code.facts.functions[index]?.isAsync === true;
+}
+
+/** A function as one speaks of it. */
+export function formatFunctionName({ code }: AuditedCode, index: number): string {
+  return code.facts.functions[index]?.name ?? '(anonymous)';
+}

@@ -1,0 +1,24 @@
+import type { SgNode } from '@ast-grep/napi';
+import { FUNCTION_KINDS, once } from '../../analysis/index.ts';
+import type { AuditedCode } from '../rule.ts';
+
+/** The syntax of a function; of what runs when a file is loaded, the file. null: it cannot be parsed any more. */
+export function findFunctionNode({ code }: AuditedCode, index: number): SgNode | null {
+  const file = code.facts.functions[index]?.file ?? '';
+  const root = code.syntaxOf(file);
+  const { parent, end } = code.rawOf(index);
+  if (root === null || parent === -1) return root;
+  return functionsByEnd(root).get(end) ?? null;
+}
+
+const functionsByEnd = once((root: SgNode): ReadonlyMap<number, SgNode> => {
+  const kinds = root.kind() === 'module' ? ['function_definition'] : [...FUNCTION_KINDS];
+  const rule = { any: kinds.map((kind) => ({ kind })) };
+  // Functions that end at the same offset are found outermost first; the outermost is used.
+  const found = new Map<number, SgNode>();
+  for (const node of root.findAll({ rule })) {
+    const { index } = node.range().end;
+    if (!found.has(index)) found.set(index, node);
+  }
+  return found;
+});

@@ -1,0 +1,46 @@
+import { posix } from 'node:path';
+import type { SgNode } from '@ast-grep/napi';
+import { argumentsOf, languageIn, valueAt } from '../../analysis/index.ts';
+import type { AuditedCode } from '../rule.ts';
+
+/**
+ * Bytes of the file that a call reads, where the code says which one: a literal path, or literal parts that
+ * are joined, from the root of the project or from the file that reads it. null: nobody knows.
+ */
+export function findReadFileSize({ code }: AuditedCode, file: string, call: SgNode): number | null {
+  const target = call.field('function');
+  const receiver = /\.(?:read_text|read_bytes|open)$/u.test(target?.text() ?? '')
+    ? target?.field('object')
+    : null;
+  const first = receiver ?? argumentsOf(call)[0];
+  if (first === undefined || first === null) return null;
+  const named =
+    first.kind() === 'identifier' ? valueAt(call, first.text(), languageIn(file)) : null;
+  const path = literalPath(named ?? first);
+  if (path === null) return null;
+  const folder = posix.dirname(file);
+  const places = [path, posix.join(folder, path), posix.join(folder, '..', path)];
+  for (const place of places) {
+    const text = code.textOf(posix.normalize(place));
+    if (text !== null) return Buffer.byteLength(text);
+  }
+  return null;
+}
+
+/**
+ * Parts of a path other than literals that are allowed: path functions and the location of the file
+ * itself.
+ */
+const ANCHOR =
+  /^(?:(?:pathlib\.)?Path|os\.path\.join|path\.(?:join|resolve)|(?:posix\.)?join|resolve|__file__|__dirname|new|URL|import\.meta\.(?:url|dirname)|process\.cwd|parent|dirname|os\.path\.dirname|resolve)$/u;
+
+function literalPath(node: SgNode): string | null {
+  const text = node.text();
+  if (/[$%{}]|\bf['"]/u.test(text)) return null;
+  const parts = [...text.matchAll(/(['"`])([^'"`]*)\1/gu)].map(([, , part = '']) => part);
+  const names = text.replace(/(['"`])[^'"`]*\1/gu, ' ').match(/[A-Za-z_][\w.]*/gu) ?? [];
+  const isLiteral = names.every((name) =>
+    name.split(/\.(?=parent|resolve)/u).every((segment) => ANCHOR.test(segment)),
+  );
+  return parts.length > 0 && isLiteral ? posix.join(...parts) : null;
+}

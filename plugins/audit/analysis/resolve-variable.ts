@@ -1,0 +1,50 @@
+import type { CallSite, ProjectCode } from '../../analysis/index.ts';
+import type { AuditedCode } from '../rule.ts';
+
+/** Origin or declared type of a variable, a parameter or a field. */
+export type Variable = ReturnType<ProjectCode['variablesOf']>[number];
+
+/**
+ * Returns the value of a name at a call: its last assignment before, in the function, an enclosing
+ * function, the class or the file. null: the code does not show it.
+ */
+export function resolveVariable(
+  { code }: AuditedCode,
+  { function: index, call }: CallSite,
+  name: string,
+): Variable | null {
+  const file = code.facts.functions[index]?.file ?? '';
+  const all = code.variablesOf(file).filter((variable) => variable.name === name);
+  if (all.length === 0) return null;
+  const first = code.firstOf(file);
+  let owner: string | null = null;
+  for (let at = index - first; at > 0; at = code.rawOf(first + at).parent) {
+    // A callback of a method knows the fields of its class.
+    owner ??= code.rawOf(first + at).owner;
+    const here = all.filter((variable) => variable.scope === at && variable.owner === null);
+    const known = here.findLast((variable) => variable.line <= call.line) ?? here[0];
+    if (known !== undefined) return known;
+  }
+  return (
+    all.find(
+      (variable) => variable.scope === -1 && variable.owner !== null && variable.owner === owner,
+    ) ??
+    all.find((variable) => variable.scope === -1 && variable.owner === null) ??
+    null
+  );
+}
+
+/** The type of what a field or a variable holds, as it is written beside it or beside what it was given. */
+export function resolveVariableType(audited: AuditedCode, site: CallSite, name: string): string {
+  const held = resolveVariable(audited, site, name);
+  if (held === null) return '';
+  if (held.how !== 'alias' || !/^\w+$/u.test(held.of)) return held.of;
+  const file = audited.code.facts.functions[site.function]?.file ?? '';
+  const given = audited.code
+    .variablesOf(file)
+    .filter(
+      (variable) =>
+        variable.name === held.of && variable.how === 'type' && variable.line <= held.line,
+    );
+  return given.at(-1)?.of ?? held.of;
+}

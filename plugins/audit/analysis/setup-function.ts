@@ -1,0 +1,30 @@
+import type { AuditedCode } from '../rule.ts';
+
+/** Functions that run once, before anybody waits, by their names (SH6-11 names the first of them). */
+const SET_UP =
+  /^(?:main|start|serve|boot)$|(?:^|\.)_*(?:init|setup|set_up|bootstrap|migrate|migrations?|initiali[sz]e|startup|on_startup|lifespan|create_app|configure|onModuleInit|onApplicationBootstrap|getStaticProps|getStaticPaths|generateStaticParams)_*$|(?:^|\.)_*(?:setup|init|initiali[sz]e|bootstrap|startup|load_config)(?:_|[A-Z])\w*$/u;
+const SET_UP_MARK = /(?:^|\.)(?:on_event|on_startup|asynccontextmanager)$/u;
+/** Callers of callers that are looked at. */
+const DEEPEST = 3;
+
+/**
+ * True if a function runs once, when its program or component starts, or is called only by such
+ * functions.
+ */
+export function isSetupFunction(audited: AuditedCode, index: number, depth = 0): boolean {
+  const { code } = audited;
+  const name = code.facts.functions[index]?.name ?? '';
+  if (SET_UP.test(name)) return true;
+  const isMarked = code
+    .rawOf(index)
+    .decorators.some(
+      (decorator) => SET_UP_MARK.test(decorator.name) && /startup|^$/u.test(decorator.argumentText),
+    );
+  if (isMarked) return true;
+  const callers = code.callersOf(index);
+  return (
+    depth < DEEPEST &&
+    callers.length > 0 &&
+    callers.every((site) => isSetupFunction(audited, site.function, depth + 1))
+  );
+}

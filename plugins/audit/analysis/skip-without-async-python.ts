@@ -1,0 +1,11 @@
+import type { AuditedCode } from '../rule.ts';
+import { isAsyncFunction, isPythonFunction } from './find-calls.ts';
+
+/** Why rules on async code of Python have nothing to look at; null: they have. */
+export function skipWithoutAsyncPython(audited: AuditedCode): string | null {
+  const { functions } = audited.code.facts;
+  const isThere = functions.some(
+    (_, index) => isPythonFunction(audited, index) && isAsyncFunction(audited, index),
+  );
+  return isThere ? null : 'there is no async code of Python here';
+}

@@ -1,0 +1,65 @@
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type Host, harnessVersion, stampOfSources } from 'perf-harness/plugin';
+import { openKeptOutcome } from '../analysis/index.ts';
+import type { AuditSettings } from './run-assignment.ts';
+import type { DiscoveredProject } from './context/discover-project.ts';
+import { type AuditContext, auditContextSchema } from './document/audit-context.ts';
+import { type AuditCategory, auditCategorySchema } from './document/audit-document.ts';
+import { isCompleteCategory } from './scoring/is-complete-category.ts';
+
+/** Discovered facts about a project, and the results of each auditor. */
+export interface CachedAudit {
+  readonly discovered: DiscoveredProject;
+  readonly categories: readonly AuditCategory[];
+}
+
+/** Answers of the last audit, as long as nothing has changed that they follow from. */
+export interface AuditCache {
+  readonly answers: CachedAudit | null;
+  /** Errors are not kept: what was in the way may be gone the next time. */
+  readonly keep: (answers: CachedAudit) => void;
+}
+
+export interface AuditCacheKey {
+  readonly settings: AuditSettings;
+  readonly domain: AuditContext['domain'];
+  readonly auditors: readonly string[];
+}
+
+/** Opens the stored results of the last audit of a project with the same settings. */
+export async function openAuditCache(
+  host: Host,
+  root: string,
+  { settings, domain, auditors }: AuditCacheKey,
+  signal: AbortSignal,
+): Promise<AuditCache> {
+  const rules = settings.rule_files.map((file) => host.files.read(file) ?? '');
+  const sources = stampOfSources(host, dirname(fileURLToPath(import.meta.url)));
+  const by = [
+    harnessVersion(host),
+    JSON.stringify({ settings, domain, auditors }),
+    ...rules,
+    sources,
+  ];
+  const kept = await openKeptOutcome(host, root, { what: 'audits', by }, signal);
+  return {
+    answers: kept.text === null ? null : await answersIn(kept.text),
+    keep: (answers) => {
+      if (answers.categories.every(isCompleteCategory)) kept.keep(JSON.stringify(answers));
+    },
+  };
+}
+
+/** null: a damaged disk or somebody else has written in it. */
+async function answersIn(text: string): Promise<CachedAudit | null> {
+  try {
+    const { discovered, categories } = JSON.parse(text) as CachedAudit;
+    return {
+      discovered: { ...discovered, context: auditContextSchema.parse(discovered.context) },
+      categories: categories.map((category) => auditCategorySchema.parse(category)),
+    };
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,147 @@
+import { boundOf } from '../../../../analysis/index.ts';
+import type { AuditEvidence, AuditSeverity } from '../../../document/audit-document.ts';
+import { SEVERITY_ORDER } from '../../../scoring/severity-order.ts';
+import { formatFunctionName } from '../../../analysis/find-calls.ts';
+import { adjustSeverity } from '../../../analysis/adjust-severity.ts';
+import type { AuditedCode, Ruling } from '../../../rule.ts';
+import { explainFewIterations } from '../loops/few-iterations.ts';
+import { capByOtherWork } from '../loops/loop-severity.ts';
+import { capByListOrigin } from '../loops/list-origin.ts';
+import { findRecordHook } from '../statements/skipped-side-effects.ts';
+import { findBatchEquivalent } from './batch-equivalent.ts';
+import { findCallExemption } from './call-exemption.ts';
+import type { LoopedCall } from './looped-calls.ts';
+import { isCreatedInIteration } from './created-in-iteration.ts';
+import { describeUnbatchableWork } from './unbatchable-work.ts';
+import type { ReachedStatement } from './reached-statements.ts';
+
+/** Messages and severities of a rule for a call that leads to statements. */
+export interface CallRuleMessages {
+  /** Effect of the statement on its rows: `asks for`, `updates`, `inserts`. */
+  readonly does: (reached: ReachedStatement) => string;
+  readonly recommendation: (reached: ReachedStatement, over: string) => string;
+  /** Severity where a request waits for the statement, and elsewhere. */
+  readonly severity: Readonly<Record<'request' | 'other', AuditSeverity>>;
+  /** Turns that are as many as their readers can see. */
+  readonly handful: number;
+  /** It weighs less where the list is not of rows. */
+  readonly byList?: true;
+}
+
+/** Doubts that are of what a turn does besides: its rows may be read before all the same. */
+const READABLE = /^(?:each turn makes|each element is tried)/u;
+const MEMBERS: ReadonlySet<unknown> = new Set(['attribute', 'member_expression']);
+/** Calls between a turn and what it reads, beyond which the work of the turn is its own. */
+const NEAR = 1;
+
+/** Judges a call in a loop by the first statement that it leads to; the others are evidence. */
+export function judgeLoopedCall(
+  found: LoopedCall,
+  audited: AuditedCode,
+  through: CallRuleMessages,
+): Ruling {
+  const bound = boundOf(found.loop);
+  if (bound.most !== null && bound.most <= through.handful) {
+    return { outcome: 'dismissed', reason: `there are ${bound.most} of them at the most` };
+  }
+  const [first] = found.reached
+    .filter((reachedEffect) => reachedEffect.isAfterInsert !== true)
+    .filter(
+      (reachedEffect) =>
+        reachedEffect.effect.kind !== 'read' || !isCreatedInIteration(reachedEffect, audited),
+    )
+    .sort((a, b) => a.steps.length - b.steps.length);
+  if (first === undefined) {
+    return { outcome: 'dismissed', reason: 'each turn adds a row, and then asks what came of it' };
+  }
+  const few = explainFewIterations(
+    audited,
+    found.file,
+    found.loop,
+    first.effect.kind === 'read' ? first.effect.model : null,
+    through.handful,
+  );
+  if (few !== null) return { outcome: 'dismissed', reason: few };
+  const excuse = findCallExemption(found, first, audited);
+  if (excuse?.type === 'none') return { outcome: 'dismissed', reason: excuse.reason };
+  const hook =
+    first.effect.kind === 'read' ? null : findRecordHook(first.effect.statement, audited);
+  if (hook !== null) return { outcome: 'dismissed', reason: hook };
+  const note = excuse?.note ?? describeUnbatchableWork(found, first, audited);
+  if (note !== null && !isWorthAsking(note, first, audited, found)) {
+    return { outcome: 'dismissed', reason: note };
+  }
+  const { site } = found;
+  const [called] = site.call.isGuess ? [] : site.call.targets;
+  const twin = called === undefined ? null : findBatchEquivalent(audited, called, site.function);
+  const told = {
+    issue: `${formatFunctionName(audited, site.function)} calls ${site.call.callee} once for each of ${bound.over}, and each call ${through.does(first)}`,
+    recommendation:
+      twin === null
+        ? through.recommendation(first, bound.over)
+        : `One call of ${formatFunctionName(audited, twin)}, which does it for a list, with all of ${bound.over}`,
+    effort: 'M' as const,
+    evidence: [
+      { file: found.file, line: bound.line, text: `the loop goes through ${bound.over}` },
+      ...wayTo(found, audited),
+    ],
+  };
+  if (note !== null) return { outcome: 'needs context', ...told, note };
+  // The further the statement is from the loop, the more may stand between them.
+  const isFar = first.steps.length > 0;
+  const reach = audited.reachedBy(site.function);
+  const isWaitedFor = reach === 'request';
+  const isOfJob = reach === 'background' && first.effect.kind !== 'read';
+  const own = through.severity[isWaitedFor ? 'request' : 'other'];
+  const near = adjustSeverity(isFar || isOfJob ? lower(own) : own, audited, site.function);
+  const byList =
+    through.byList === true ? capByListOrigin(near, audited, found.file, found.loop) : near;
+  const severity = capByOtherWork(byList, audited, found);
+  return { outcome: 'confirmed', severity, ...told };
+}
+
+/**
+ * True if a doubt is worth reporting as a question. Writes usually belong in the iteration. Reads
+ * may as well happen before the loop, unless nobody waits for them or they are issued deeper down.
+ */
+function isWorthAsking(
+  note: string,
+  { effect, steps }: ReachedStatement,
+  audited: AuditedCode,
+  { site, loop }: LoopedCall,
+): boolean {
+  if (effect.kind !== 'read' || !READABLE.test(note) || steps.length > NEAR) return false;
+  // A list that belongs to one row is rarely long: `task.assignees`. An iteration that does the
+  // lookup itself may still be worth it.
+  if (steps.length > 0 && MEMBERS.has(loop.over.kind())) return false;
+  const ofElement = loop.names.includes(/^\w+/u.exec(site.call.callee)?.[0] ?? '');
+  return !ofElement && adjustSeverity('HIGH', audited, site.function) !== 'LOW';
+}
+
+function lower(severity: AuditSeverity): AuditSeverity {
+  return severity === 'HIGH'
+    ? (SEVERITY_ORDER[SEVERITY_ORDER.indexOf(severity) + 1] ?? severity)
+    : severity;
+}
+
+/** Each call and each statement on the way, once. */
+function wayTo({ reached }: LoopedCall, audited: AuditedCode): readonly AuditEvidence[] {
+  const fileOf = (index: number): string => audited.code.facts.functions[index]?.file ?? '';
+  const places = reached.flatMap(({ effect, steps }): readonly AuditEvidence[] => [
+    ...steps.map(({ call, function: index }) => ({
+      file: fileOf(index),
+      line: call.line,
+      text: `${formatFunctionName(audited, index)} calls ${shortened(call.callee)}`,
+    })),
+    {
+      file: fileOf(effect.site.function),
+      line: effect.node.range().start.line + 1,
+      text: `${shortened(effect.site.call.callee)} is the statement`,
+    },
+  ]);
+  return [...new Map(places.map((place) => [`${place.file}:${place.line}`, place])).values()];
+}
+
+function shortened(text: string): string {
+  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
+}

@@ -1,0 +1,28 @@
+import type { SgNode } from '@ast-grep/napi';
+import type { CallSite } from '../../../../analysis/index.ts';
+
+/** Call that queries a database for entities, some of their columns, or their number. */
+export interface DatabaseQuery {
+  readonly site: CallSite;
+  /** The whole expression, with what executes it. */
+  readonly node: SgNode;
+  /** Class, table or model as it is written. */
+  readonly model: string;
+  /** Field of a query with a single condition; null: several conditions, or unknown. */
+  readonly field: string | null;
+  /**
+   * Set when the query reads data related to a row of the loop, which the query for the rows can
+   * load.
+   */
+  readonly isRelated: boolean;
+  /** Why it is more than a look-up; null: it is none. */
+  readonly special: string | null;
+}
+
+/** Facts about a query that its call shows before the syntax is inspected. */
+export interface QueryFacts {
+  readonly model: string;
+  readonly field: string | null;
+  /** Set when the query reads data related to a row that is already loaded. */
+  readonly isRelated?: boolean;
+}

@@ -1,0 +1,57 @@
+import type { SgNode } from '@ast-grep/napi';
+import { once, type ProjectCode } from '../../../../analysis/index.ts';
+import type { AuditedCode } from '../../../rule.ts';
+import type { EntityRead } from './entity-read.ts';
+
+const QUERIES = /(?:Query|QuerySet|Queryset|Manager)(?:Mixin)?$/u;
+/** Methods that ORMs have themselves, which load rows whatever else of the project has the name. */
+const OF_ORM =
+  /^a?(?:get|all|first|last|one|one_or_none|one_or_404|first_or_404|get_or_404|filter|filter_by|exclude|order_by|latest|earliest|execute|exec|scalars?|scalar_one|scalar_one_or_none|unique|fetchall|fetchone|stream|stream_scalars|limit|offset|join|options|where|load|get_by_id|find_by_id|get_by_pk|get_one)$/u;
+/** Code that loads the rows nevertheless. */
+const LOADS =
+  /\.(?:all|fetchall|one|first|one_or_none)\(\s*\)|\blist\(\s*self\b|\bfor\s+\w+\s+in\s+self\b/u;
+
+/** Methods of the project's own queries, with what is written in them. */
+const methodsOfQueries = once<ProjectCode, ReadonlyMap<string, readonly string[]>>((code) => {
+  const found = new Map<string, string[]>();
+  for (const [index, { file }] of code.facts.functions.entries()) {
+    const { owner, name, start, end } = code.rawOf(index);
+    if (owner === null || !file.endsWith('.py') || !isOfQueries(code, file, owner)) continue;
+    const method = name.replace(/^.*\./u, '');
+    const texts = found.get(method) ?? [];
+    texts.push((code.textOf(file) ?? '').slice(start, end));
+    found.set(method, texts);
+  }
+  return found;
+});
+
+function isOfQueries(code: ProjectCode, file: string, owner: string): boolean {
+  const known = code.classesOf(file).find(({ name }) => name === owner);
+  return QUERIES.test(owner) || QUERIES.test(known?.extends ?? '');
+}
+
+/**
+ * Why a query that ends in a method of the project's own queries loads no rows, as far as the method says:
+ * `Order.query.filter_by(…).has_rows()`; null: it ends in no such method, or in one that loads them.
+ */
+export function explainCustomQueryMethod(
+  { node }: EntityRead,
+  { code }: AuditedCode,
+): string | null {
+  const method = lastMethod(node);
+  if (method === null || OF_ORM.test(method)) return null;
+  const texts = methodsOfQueries(code).get(method);
+  if (texts === undefined || texts.some((text) => LOADS.test(text))) return null;
+  return `${method} is a method of the project's own queries, and loads no rows itself`;
+}
+
+function lastMethod(node: SgNode): string | null {
+  const isAround = node.kind() === 'await' || node.kind() === 'parenthesized_expression';
+  const inside = isAround
+    ? node.children().find((child) => child.isNamed() && child.kind() !== 'comment')
+    : undefined;
+  if (inside !== undefined) return lastMethod(inside);
+  return node.kind() === 'call'
+    ? (node.field('function')?.field('attribute')?.text() ?? null)
+    : null;
+}

@@ -1,0 +1,146 @@
+import type { SgNode } from '@ast-grep/napi';
+import { around } from '../../../../analysis/index.ts';
+import { formatFunctionName, isPythonFunction } from '../../../analysis/find-calls.ts';
+import { isDatabaseWrite } from '../../../analysis/transactions/transaction-patterns.ts';
+import { adjustSeverity } from '../../../analysis/adjust-severity.ts';
+import type { AuditedCode, CallCandidate, Ruling } from '../../../rule.ts';
+import type { EntityRead } from '../reads/entity-read.ts';
+import { listEntityReads } from '../reads/function-reads.ts';
+
+/** A row that is read for all, and used in one branch alone whose condition does not ask for it. */
+export interface SingleBranchRead extends CallCandidate {
+  readonly read: EntityRead;
+  readonly variable: string;
+  /** The condition, as it is written, and its line. */
+  readonly condition: string;
+  readonly branchLine: number;
+}
+
+/** Reads that raise if there is no row, so they also check for its existence. */
+const RAISES = /OrThrow|OrFail|or_404|_or_none|rejectOnEmpty|\.(?:get|one|scalar_one)$/u;
+/** Code that runs several times, or at another time. */
+const ELSEWHERE = /^(?:for|while|do)_|comprehension$|function|lambda/u;
+const BLOCK = /(?:^|_)block$/u;
+const LONGEST = 60;
+
+/** Reads whose rows are used in a later branch alone. */
+export function* findSingleBranchReads(audited: AuditedCode): Generator<SingleBranchRead> {
+  for (const [index, { file }] of audited.code.facts.functions.entries()) {
+    for (const read of listEntityReads(audited, index)) {
+      const { variable, site } = read;
+      if (variable === null || read.special?.includes('locks') || !isPlain(audited, read)) continue;
+      const branch = branchOf(read, variable);
+      if (branch === null || hasOthersBetween(audited, read, branch.whole)) continue;
+      const { start, end } = read.node.range();
+      yield {
+        file,
+        line: start.line + 1,
+        endLine: end.line + 1,
+        site,
+        name: read.model,
+        read,
+        variable,
+        condition: branch.condition,
+        branchLine: branch.whole.range().start.line + 1,
+      };
+    }
+  }
+}
+
+export function judgeSingleBranchRead(found: SingleBranchRead, audited: AuditedCode): Ruling {
+  const { site, variable, condition, branchLine, file, read } = found;
+  const isServed = audited.reachedBy(site.function) === 'request';
+  return {
+    outcome: 'confirmed',
+    severity: adjustSeverity(isServed ? 'MEDIUM' : 'LOW', audited, site.function),
+    issue: `${formatFunctionName(audited, site.function)} reads ${read.model} for ${variable} each time, and uses it only if ${condition}`,
+    recommendation: `Read ${variable} in the branch of line ${branchLine}, which asks for nothing of it`,
+    effort: 'S',
+    evidence: [{ file, line: branchLine, text: `${variable} is used in this branch alone` }],
+  };
+}
+
+/** Sent where it stands, one row or a list, and read for nothing but its rows. */
+function isPlain(audited: AuditedCode, { site, node }: EntityRead): boolean {
+  const { callee, isAwaited } = site.call;
+  if (RAISES.test(callee) || /rejectOnEmpty|OrThrow|OrFail/u.test(node.text())) return false;
+  if (!isPythonFunction(audited, site.function)) return isAwaited;
+  return /\.(?:first|last)\(\)$|\.(?:scalar|scalar_one_or_none|one_or_none)\(.*\)$/su.test(
+    node.text(),
+  );
+}
+
+/** The branch that holds all uses, in the block of the read or further in, but in no loop. */
+function branchOf(read: EntityRead, variable: string) {
+  const block = [...around(read.node)].find((ancestor) => BLOCK.test(String(ancestor.kind())));
+  if (block === undefined || block.parent() === null) return null;
+  const end = read.node.range().end.index;
+  const scope = [...around(read.node)].at(-1)?.parent() ?? block;
+  const kinds = scope.getRoot().root().kind() === 'module' ? PYTHON_NAMES : SCRIPT_NAMES;
+  const named = scope.findAll({
+    rule: { any: kinds.map((kind) => ({ kind, regex: `^${variable.replaceAll('$', '\\$')}$` })) },
+  });
+  const holder = read.node.parent();
+  const uses = named.filter((identifier) => holder === null || !isIn(identifier, holder));
+  const [first] = uses;
+  if (first === undefined || uses.some((use) => use.range().start.index < end)) return null;
+  let inside = first;
+  let found: { readonly whole: SgNode; readonly condition: string } | null = null;
+  for (let at = first.parent(); at !== null && at.id() !== block.id(); at = at.parent()) {
+    if (ELSEWHERE.test(String(at.kind()))) return null;
+    const condition = conditionFor(at, inside);
+    const part = inside;
+    if (found === null && condition !== null && uses.every((use) => isIn(use, part))) {
+      found = { whole: at, condition: shortened(condition) };
+    }
+    inside = at;
+  }
+  return found;
+}
+
+function shortened(condition: SgNode): string {
+  const text = condition
+    .text()
+    .replace(/^\(|\)$/gu, '')
+    .replace(/\s+/gu, ' ');
+  return text.length <= LONGEST ? text : `${text.slice(0, LONGEST)}…`;
+}
+
+const PYTHON_NAMES = ['identifier'];
+const SCRIPT_NAMES = ['identifier', 'shorthand_property_identifier'];
+
+/** The condition of a branch that a part of it is; null: it is none. */
+function conditionFor(node: SgNode, part: SgNode): SgNode | null {
+  const kind = String(node.kind());
+  if (kind === 'if_statement' || kind === 'ternary_expression') {
+    return node.field('consequence')?.id() === part.id() ? node.field('condition') : null;
+  }
+  return null;
+}
+
+function isIn(node: SgNode, outer: SgNode): boolean {
+  const [nodeRange, other] = [node.range(), outer.range()];
+  return other.start.index <= nodeRange.start.index && nodeRange.end.index <= other.end.index;
+}
+
+/**
+ * True if calls in between may change the row or other queried data, so that the early read may be
+ * intended.
+ */
+function hasOthersBetween(audited: AuditedCode, read: EntityRead, branch: SgNode): boolean {
+  const index = read.site.function;
+  const from = read.node.range().end.index;
+  const to = (branch.field('condition') ?? branch).range().end.index;
+  const reads = listEntityReads(audited, index);
+  const inPython = isPythonFunction(audited, index);
+  return audited.code.callsOf(index).some((site) => {
+    const { start, end } = site.raw;
+    if (start < from || start >= to) return false;
+    const isOfRead = reads.some(({ node }) => {
+      const span = node.range();
+      return span.start.index <= start && end <= span.end.index;
+    });
+    if (isOfRead) return false;
+    return isDatabaseWrite(site) || site.call.isAwaited || inPython;
+  });
+}

@@ -1,0 +1,36 @@
+import { type Loop, once, type ProjectCode } from '../../../../analysis/index.ts';
+import type { AuditedCode, CallCandidate } from '../../../rule.ts';
+import { resolveRowModel } from '../interprocedural/element-call.ts';
+
+const CASCADE = /\bcascade\s*=\s*['"][^'"]*(?:delete|all)\b/u;
+const known = once(classesThatCascade);
+
+/**
+ * Returns why one DELETE for all rows would leave related rows behind that a session deletes along;
+ * null: there are none.
+ */
+export function explainOrmCascade(
+  found: CallCandidate,
+  loop: Loop,
+  audited: AuditedCode,
+): string | null {
+  const all = known(audited.code);
+  const model = resolveRowModel(audited, found.site, loop);
+  if (model === null ? all.size === 0 : !all.has(model)) return null;
+  return `a session deletes what belongs to ${model ?? 'a row'} with it: whether the database does so too (ON DELETE CASCADE) decides`;
+}
+
+/** Classes with a relation that is deleted along, by the class that has it. */
+function classesThatCascade(code: ProjectCode): ReadonlySet<string> {
+  const found = new Set<string>();
+  for (const file of code.sources) {
+    const text = file.endsWith('.py') ? (code.textOf(file) ?? '') : '';
+    if (!CASCADE.test(text)) continue;
+    for (const classNode of code.syntaxOf(file)?.findAll({ rule: { kind: 'class_definition' } }) ??
+      []) {
+      const name = classNode.field('name')?.text();
+      if (name !== undefined && CASCADE.test(classNode.text())) found.add(name);
+    }
+  }
+  return found;
+}

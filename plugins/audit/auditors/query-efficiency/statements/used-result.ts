@@ -1,0 +1,16 @@
+import type { SgNode } from '@ast-grep/napi';
+import type { Loop } from '../../../../analysis/index.ts';
+import { readAssignedName } from '../reads/call-chain.ts';
+
+const WAITS: ReadonlySet<unknown> = new Set(['await', 'await_expression']);
+
+/** Name that a turn of a loop gives to what a call returns, and uses after it; null: it does not. */
+export function findUsedResult(node: SgNode, loop: Loop): string | null {
+  const above = node.parent();
+  const held = above !== null && WAITS.has(above.kind()) ? above : node;
+  const name = readAssignedName(held);
+  if (name === null) return null;
+  const { start } = loop.body.range();
+  const after = loop.body.text().slice(node.range().end.index - start.index);
+  return new RegExp(`\\b${name}\\b`, 'u').test(after) ? name : null;
+}

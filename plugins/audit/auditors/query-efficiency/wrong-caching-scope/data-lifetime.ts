@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import type { AuditedCode } from '../../../rule.ts';
+
+const livesSchema = z.record(z.string(), z.number());
+/** In the root of a project: seconds for which what a table holds may be kept, by its name. */
+const FILE = 'data-ttl.json';
+/** Lifetime in seconds below which data should be cached for no longer than one request. */
+const SHORTEST_S = 60;
+/** Usual names of tables that hardly ever change. */
+const SLOW =
+  /engines?(?![a-z])|languages?|locales?|dialects?|feature_?flags?|flags?(?![a-z])|currenc(?:y|ies)|countr(?:y|ies)|permissions?|settings?|config(?:uration)?s?|translations?|categor(?:y|ies)|tax_?rates?|time_?zones?|plans?(?![a-z])/iu;
+
+/** Lifetime of the data that a query reads, as far as it is known. */
+export type DataLifetime = 'long' | 'short' | 'unknown';
+
+/** By what the user says of the tables, else by their names (Q651-25). */
+export function classifyDataLifetime({ code }: AuditedCode, query: string): DataLifetime {
+  const told = Object.entries(readLives(code.textOf(FILE)));
+  const known = told.filter(([table]) => names(query, table));
+  if (known.length > 0) return known.every(([, ttl]) => ttl >= SHORTEST_S) ? 'long' : 'short';
+  const asked = [
+    ...query.matchAll(
+      /(?:select|query|get|join|outerjoin)\(\s*(?:\w+\.)?([A-Z]\w*)|(?:FROM|JOIN)\s+(\w+)|([A-Z]\w*)\.objects|\.(\w+)\.find\w+\(/gu,
+    ),
+  ];
+  const tables = asked.map((match) => match.slice(1).find((name) => name !== undefined) ?? '');
+  return tables.length > 0 && tables.every((table) => SLOW.test(table)) ? 'long' : 'unknown';
+}
+
+/** @throws Error where the file is no list of seconds: what was meant by it would count for nothing. */
+function readLives(text: string | null): Readonly<Record<string, number>> {
+  const read = livesSchema.safeParse(jsonOf(text ?? '{}'));
+  if (read.success) return read.data;
+  throw new Error(`${FILE} is to be JSON of seconds by the names of tables`);
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+/** `feature_flags` names `FeatureFlag`, too. */
+function names(query: string, table: string): boolean {
+  const plain = table.replaceAll('_', '').replace(/s$/iu, '');
+  return new RegExp(`\\b(?:${table}|${plain}s?)\\b`, 'iu').test(query);
+}

@@ -1,0 +1,109 @@
+import { formatFunctionName } from '../../../analysis/find-calls.ts';
+import type { AuditedCode, Candidate, Ruling } from '../../../rule.ts';
+import { findProviderLifetime } from './provider-lifetime.ts';
+
+/** A function of Python whose answers are kept by what it is called with, where that belongs to a request. */
+export interface FunctoolsCache extends Candidate {
+  readonly index: number;
+  readonly decorator: string;
+  readonly why: 'coroutine' | 'request' | 'instance';
+  /** Parameter that becomes part of the cache key; empty for a coroutine. */
+  readonly key: string;
+  readonly isUnlimited: boolean;
+}
+
+const CACHES = /^functools\.(?:lru_cache|cache)$/u;
+/** Types and names of objects that live as long as a request. */
+const REQUEST_TYPE =
+  /(?:^|\.)(?:Request|HttpRequest|Session|AsyncSession|Connection|AsyncConnection|Cursor)$/u;
+const REQUEST_NAME = /^(?:request|session|db_session|db|conn|connection|cursor)$/u;
+
+/** Caches of the process that keep what belongs to a request or an instance. */
+export function* findFunctoolsCaches(audited: AuditedCode): Generator<FunctoolsCache> {
+  const { code } = audited;
+  for (const [index, { file, isAsync, line }] of code.facts.functions.entries()) {
+    if (!file.endsWith('.py')) continue;
+    const { decorators, parameters, owner } = code.rawOf(index);
+    const cache = decorators.find(({ name }) => CACHES.test(code.nameOf(index, name) ?? ''));
+    if (cache === undefined || decorators.some(({ name }) => name === 'staticmethod')) continue;
+    const place = { file, line: cache.line, endLine: line };
+    const isUnlimited =
+      /maxsize\s*=\s*None|^\(\s*None\s*\)$/u.test(cache.argumentText) ||
+      /(?:^|\.)cache$/u.test(cache.name);
+    const found = { ...place, index, decorator: cache.name, isUnlimited };
+    const request = parameters.find((name) => isOfRequest(audited, index, name));
+    if (isAsync) yield { ...found, why: 'coroutine', key: '' };
+    else if (request !== undefined) yield { ...found, why: 'request', key: request };
+    else if (owner !== null && parameters[0] === 'self') {
+      yield { ...found, why: 'instance', key: owner };
+    }
+  }
+}
+
+export function judgeFunctoolsCache(found: FunctoolsCache, audited: AuditedCode): Ruling {
+  const { why, key, index, decorator, isUnlimited } = found;
+  const name = formatFunctionName(audited, index);
+  if (why === 'coroutine') {
+    return {
+      outcome: 'confirmed',
+      severity: 'HIGH',
+      effort: 'S',
+      issue: `${decorator} keeps the coroutine of ${name}, not its answer: the second call awaits one that has ended, which is an error`,
+      recommendation:
+        'Keep the answer: a cache that awaits it, such as async_lru, or a dictionary with a time to live',
+    };
+  }
+  if (why === 'request') {
+    return {
+      outcome: 'confirmed',
+      severity: 'MEDIUM',
+      effort: 'S',
+      issue: `${decorator} keeps the answers of ${name} by ${key}, of which each request has another: nothing is found, and what is kept keeps ${key} alive`,
+      recommendation: `Keep the answers by what they depend on, without ${key}`,
+    };
+  }
+  const excuse = excuseOf(found, audited);
+  if (excuse !== null) return { outcome: 'dismissed', reason: excuse };
+  return {
+    outcome: 'confirmed',
+    severity: isUnlimited ? 'MEDIUM' : 'LOW',
+    effort: 'S',
+    issue: `${decorator} keeps the answers of ${name} by self: instances share none, and each one stays in memory ${isUnlimited ? 'for ever' : 'until others push it out'}`,
+    recommendation:
+      'Use cached_property, a dictionary of the instance, or a function of the module without self',
+  };
+}
+
+function isOfRequest(audited: AuditedCode, index: number, name: string): boolean {
+  const { code } = audited;
+  const { file = '', line = 0, endLine = 0 } = code.facts.functions[index] ?? {};
+  const typed = code
+    .variablesOf(file)
+    .find(
+      (variable) =>
+        variable.name === name &&
+        variable.how === 'type' &&
+        variable.line >= line &&
+        variable.line <= endLine,
+    );
+  return typed === undefined ? REQUEST_NAME.test(name) : REQUEST_TYPE.test(typed.of);
+}
+
+/** Returns why instances are few or share a key when equal; null: neither is known. */
+function excuseOf({ file, key }: FunctoolsCache, audited: AuditedCode): string | null {
+  const { code } = audited;
+  const known = code.classesOf(file).find(({ name }) => name === key);
+  if (/(?:^|\.)\w*(?:Enum|NamedTuple|Singleton)$/u.test(known?.extends ?? '')) {
+    return `there are few of ${key}`;
+  }
+  if (known?.decorators.some(({ argumentText }) => /frozen\s*=\s*True/u.test(argumentText))) {
+    return `equal ones of ${key} are one key`;
+  }
+  const first = code.firstOf(file);
+  for (let at = first; code.facts.functions[at]?.file === file; at += 1) {
+    const { owner, name } = code.rawOf(at);
+    if (owner === key && /(?:^|\.)__hash__$/u.test(name)) return `equal ones of ${key} are one key`;
+  }
+  const provided = findProviderLifetime(audited, key);
+  return provided?.how === 'once' ? provided.reason : null;
+}

@@ -1,0 +1,91 @@
+import { argumentsOf } from '../../../../analysis/index.ts';
+import {
+  groupCallsByCallee,
+  createCallCandidate,
+  formatFunctionName,
+} from '../../../analysis/find-calls.ts';
+import { findFunctionNode } from '../../../analysis/function-node.ts';
+import { findCallNode } from '../../../analysis/call-node.ts';
+import type { AuditedCode, CallCandidate, Ruling } from '../../../rule.ts';
+import { readAssignedName } from '../reads/call-chain.ts';
+
+/** Function whose results are cached by the identity of its arguments. */
+export interface IdentityKeyedCache extends CallCandidate {
+  /** Name of the cached function; null: it has none. */
+  readonly cached: string | null;
+  /** It is made anew, with nothing in it, whenever the function around it runs. */
+  readonly isMadeAnew: boolean;
+  /** Arguments of each call in the project, as written. */
+  readonly given: readonly {
+    readonly text: string;
+    readonly file: string;
+    readonly line: number;
+  }[];
+}
+
+/** Memoizers that compare arguments with `Object.is` or `===`. */
+const BY_IDENTITY =
+  /^(?:react\.(?:default\.)?cache|memoize-one(?:\.default)?|lodash(?:-es)?(?:\.default)?\.memoize|lodash\.memoize(?:\.default)?)$/u;
+/** An object, a list, a function or an instance that is made where it is written. */
+const FRESH = /^(?:\{|\[|new\s|\([^)]*\)\s*=>|\w+\s*=>|async\b|function\b)/u;
+
+/** Caches that nothing is ever found in. */
+export function* findIdentityKeyedCaches(audited: AuditedCode): Generator<IdentityKeyedCache> {
+  const { code } = audited;
+  for (const [index, { file }] of code.facts.functions.entries()) {
+    for (const site of code.callsOf(index)) {
+      const name = code.nameOf(index, site.call.callee);
+      if (name === null || !BY_IDENTITY.test(name)) continue;
+      const node = findCallNode(audited, { file, site });
+      if (node === null) continue;
+      const cached = readAssignedName(node);
+      const isMadeAnew =
+        code.rawOf(index).parent !== -1 && cached !== null && !isKept(audited, index, cached);
+      const given = cached === null ? [] : callsOf(audited, cached);
+      const isHanded = given.some(({ text }) => FRESH.test(text));
+      const found = { ...createCallCandidate(site, name, file), cached, isMadeAnew, given };
+      if ((isHanded && argumentsOf(node).length === 1) || isMadeAnew) yield found;
+    }
+  }
+}
+
+export function judgeIdentityKeyedCache(found: IdentityKeyedCache, audited: AuditedCode): Ruling {
+  const { cached, isMadeAnew, given, site } = found;
+  if (isMadeAnew) {
+    const by = formatFunctionName(audited, site.function);
+    return {
+      outcome: 'confirmed',
+      severity: 'MEDIUM',
+      issue: `${by} makes the cache of ${cached} whenever it runs: nothing is ever found in it`,
+      recommendation: `Make ${cached} once, in the module`,
+      effort: 'S',
+    };
+  }
+  const fresh = given.filter(({ text }) => FRESH.test(text));
+  return {
+    outcome: 'confirmed',
+    severity: 'MEDIUM',
+    issue: `${cached} keeps its answers by the identity of what it is handed, and is handed an object that is made for the call: nothing is ever found in it`,
+    recommendation: `Hand ${cached} strings and numbers one by one in place of an object`,
+    effort: 'S',
+    evidence: fresh
+      .slice(0, 3)
+      .map(({ file, line }) => ({ file, line, text: `${cached} is handed a new object` })),
+  };
+}
+
+/** True if the function is passed on, so that it may outlive the call that created it. */
+function isKept(audited: AuditedCode, index: number, name: string): boolean {
+  const text = findFunctionNode(audited, index)?.text() ?? '';
+  const isCalled = new RegExp(`(?<![.\\w])${name}\\s*\\(`, 'u').test(text);
+  const uses = text.match(new RegExp(`(?<![.\\w])${name}\\b(?!\\s*\\()`, 'gu')) ?? [];
+  return !isCalled || uses.length > 1;
+}
+
+function callsOf({ code }: AuditedCode, name: string): IdentityKeyedCache['given'] {
+  return (groupCallsByCallee(code).get(name) ?? []).map(({ call, raw, function: index }) => ({
+    text: raw.argumentText.slice(1).trimStart(),
+    file: code.facts.functions[index]?.file ?? '',
+    line: call.line,
+  }));
+}

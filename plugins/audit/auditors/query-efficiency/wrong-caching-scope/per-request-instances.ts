@@ -1,0 +1,218 @@
+import type { SgNode } from '@ast-grep/napi';
+import { type CallSite, scopeOf } from '../../../../analysis/index.ts';
+import type { AuditSeverity } from '../../../document/audit-document.ts';
+import {
+  createCallCandidate,
+  formatFunctionName,
+  isPythonFunction,
+} from '../../../analysis/find-calls.ts';
+import { findFunctionNode } from '../../../analysis/function-node.ts';
+import { findCallNode } from '../../../analysis/call-node.ts';
+import type { AuditedCode, CallCandidate, Ruling } from '../../../rule.ts';
+
+/** Something that is made for each request, although one would do for the whole process. */
+export interface PerRequestInstance extends CallCandidate {
+  readonly kind: Kind;
+}
+
+interface Kind {
+  readonly names: RegExp;
+  /** Description of the object, as part of a sentence. */
+  readonly what: string;
+  /** Cost of creating the object. */
+  readonly cost: string;
+  readonly severity: AuditSeverity;
+}
+
+const KINDS: readonly Kind[] = [
+  {
+    names:
+      /^(?:sqlalchemy(?:\.engine)?\.create_engine|sqlalchemy\.ext\.asyncio\.create_async_engine|sqlmodel\.create_engine|databases\.Database|(?:pymongo|motor\.motor_asyncio)\.(?:Async)?(?:IOMotor|Mongo)\w*Client|AsyncIOMotorClient|redis(?:\.asyncio)?\.(?:Strict)?(?:Redis(?:\.from_url)?|ConnectionPool(?:\.from_url)?|from_url)|asyncpg\.create_pool|psycopg_pool\.(?:Async)?ConnectionPool|psycopg2\.pool\.\w+|@prisma\/client\.PrismaClient|pg\.(?:default\.)?Pool|mysql2(?:\/promise)?\.(?:default\.)?createPool|mongodb\.MongoClient|mongoose\.(?:default\.)?createConnection|ioredis\.(?:default|Redis)|redis\.createClient|typeorm\.DataSource|knex\.(?:default|knex)|sequelize(?:-typescript)?\.Sequelize)$/u,
+    what: 'a client of a database with connections of its own',
+    cost: 'each request opens connections and throws them away',
+    severity: 'HIGH',
+  },
+  {
+    names:
+      /^(?:sentence_transformers\.(?:SentenceTransformer|CrossEncoder)|transformers\.(?:pipeline|\w+\.from_pretrained)|spacy\.load|joblib\.load|torch\.load|whisper\.load_model|faster_whisper\.WhisperModel|(?:tensorflow\.)?keras\.models\.load_model|tensorflow\.keras\.models\.load_model|onnxruntime\.InferenceSession|@xenova\/transformers\.pipeline|@huggingface\/transformers\.pipeline)$/u,
+    what: 'a model',
+    cost: 'each request loads it from the disk',
+    severity: 'HIGH',
+  },
+  {
+    names:
+      /^(?:jinja2\.(?:Environment|sandbox\.SandboxedEnvironment)|boto3\.(?:client|resource|Session|session\.Session)|google\.cloud\.\w+\.Client|@aws-sdk\/client-[\w-]+\.\w+Client|ajv\.(?:default|Ajv)|nodemailer\.(?:default\.)?createTransport|elasticsearch\.(?:Async)?Elasticsearch|@elastic\/elasticsearch\.Client|kafka\.Kafka(?:Producer|Consumer)|kafkajs\.Kafka)$/u,
+    what: 'a client or an environment that keeps what it has compiled or connected to',
+    cost: 'each request makes it anew and throws that away',
+    severity: 'MEDIUM',
+  },
+];
+const KEEPS = /(?:^|\.)(?:lru_cache|cache|cached|alru_cache|singleton|cached_property|memoize)$/u;
+const STARTS =
+  /(?:^|\.)(?:__init__|__new__|constructor|_*(?:lifespan|startup|init|setup|register|configure|bootstrap|onModuleInit|create_app|createApp)\w*)$/u;
+
+/** Clients, pools and models that are made while a request is answered. */
+export function* findPerRequestInstances(audited: AuditedCode): Generator<PerRequestInstance> {
+  const { code } = audited;
+  for (const [index, { file }] of code.facts.functions.entries()) {
+    if (code.rawOf(index).parent === -1 || audited.reachedBy(index) !== 'request') continue;
+    for (const site of code.callsOf(index)) {
+      const plain = site.call.callee.replace(/^new /u, '');
+      const name = code.nameOf(index, plain);
+      const kind = name === null ? undefined : KINDS.find(({ names }) => names.test(name));
+      if (kind !== undefined && name !== null)
+        yield { ...createCallCandidate(site, name, file), kind };
+    }
+  }
+}
+
+export function judgePerRequestInstance(found: PerRequestInstance, audited: AuditedCode): Ruling {
+  const { kind, site, name } = found;
+  const excuse = excuseOf(found, audited);
+  if (excuse !== null) return { outcome: 'dismissed', reason: excuse };
+  return {
+    outcome: 'confirmed',
+    severity: kind.severity,
+    issue: `${formatFunctionName(audited, site.function)} makes ${kind.what} (${name}) while a request waits: ${kind.cost}`,
+    recommendation:
+      'Make it once for the process: in the module, at the start of the application, or by a provider that keeps it',
+    effort: 'S',
+  };
+}
+
+function excuseOf({ site, file }: PerRequestInstance, audited: AuditedCode): string | null {
+  const { code } = audited;
+  const index = site.function;
+  const name = formatFunctionName(audited, index);
+  const kept = code.rawOf(index).decorators.find((decorator) => KEEPS.test(decorator.name));
+  if (kept !== undefined) return `${kept.name} keeps what ${name} gave first`;
+  if (STARTS.test(name)) return `${name} runs when something is set up`;
+  const node = findCallNode(audited, { file, site });
+  const scope = findFunctionNode(audited, index);
+  if (node === null || scope === null) return 'it cannot be parsed any more';
+  if (isKept(node, scope)) return 'what is made is kept for longer than the call';
+  const given = requestOwn(audited, site, node);
+  if (given !== null) return `it is made of ${given}, which differs from request to request`;
+  return isReturned(node) ? keptByCallers(audited, index) : null;
+}
+
+/** Given to a field, an entry, a variable from outside, or what only an empty one is given. */
+function isKept(node: SgNode, scope: SgNode): boolean {
+  for (let at = node.parent(); at !== null && at.id() !== scope.id(); at = at.parent()) {
+    const kind = String(at.kind());
+    if (kind === 'augmented_assignment_expression') return true;
+    if (kind === 'assignment' || kind === 'assignment_expression') {
+      const left = at.field('left');
+      if (left?.kind() !== 'identifier') return true;
+      const name = left.text();
+      if (kind === 'assignment_expression') return !isDeclaredIn(scope, name);
+      return new RegExp(`\\b(?:global|nonlocal)\\s+(?:\\w+,\\s*)*${name}\\b`, 'u').test(
+        scope.text(),
+      );
+    }
+  }
+  // A local one may be put where it is kept later.
+  const holder = heldIn(node);
+  return holder !== null && isPutAside(scope, holder);
+}
+
+function isDeclaredIn(scope: SgNode, name: string): boolean {
+  return scope
+    .findAll({ rule: { kind: 'variable_declarator' } })
+    .some((declarator) => declarator.field('name')?.text() === name);
+}
+
+function heldIn(node: SgNode): string | null {
+  for (let at = node.parent(); at !== null; at = at.parent()) {
+    const name =
+      at.kind() === 'variable_declarator'
+        ? at.field('name')
+        : at.kind() === 'assignment'
+          ? at.field('left')
+          : null;
+    if (name?.kind() === 'identifier') return name.text();
+    if (/statement|block/u.test(String(at.kind()))) return null;
+  }
+  return null;
+}
+
+/** `cache.set(key, client)`, `self.client = client`, `clients[key] = client`. */
+function isPutAside(scope: SgNode, name: string): boolean {
+  return scope.findAll({ rule: { kind: 'identifier', regex: `^${name}$` } }).some((identifier) => {
+    const above = identifier.parent();
+    const target = above?.field('right')?.id() === identifier.id() ? above.field('left') : null;
+    if (target != null && target.kind() !== 'identifier') return true;
+    const call = /^argument/u.test(String(above?.kind())) ? above?.parent() : null;
+    return /\.(?:set|put|setdefault|add|push|append)$/u.test(call?.field('function')?.text() ?? '');
+  });
+}
+
+/** A parameter or a variable of the function that what is made depends on; null: none. */
+function requestOwn(audited: AuditedCode, site: CallSite, node: SgNode): string | null {
+  const { parameters } = audited.code.rawOf(site.function);
+  const scope = scopeOf(node);
+  const list = node.field('arguments');
+  for (const identifier of list?.findAll({ rule: { kind: 'identifier' } }) ?? []) {
+    const above = identifier.parent();
+    if (above?.kind() === 'keyword_argument' && above.field('name')?.id() === identifier.id())
+      continue;
+    if (above?.kind() === 'attribute' && above.field('attribute')?.id() === identifier.id())
+      continue;
+    const name = identifier.text();
+    if (parameters.includes(name) || name === 'self' || isLocal(scope, name)) return name;
+  }
+  if (isPythonFunction(audited, site.function)) return null;
+  const rule = { any: [{ kind: 'this' }, { kind: 'shorthand_property_identifier' }] };
+  const own = list?.find({ rule });
+  return own?.text() ?? null;
+}
+
+function isLocal(scope: SgNode, name: string): boolean {
+  const isPython = scope.getRoot().root().kind() === 'module';
+  const [kind, field] = isPython ? ['assignment', 'left'] : ['variable_declarator', 'name'];
+  return (
+    scope
+      .findAll({ rule: { kind } })
+      .some((declaration) => declaration.field(field)?.text().split(/\W+/u).includes(name)) ||
+    (scope.field('parameters')?.text().split(/\W+/u).includes(name) ?? false)
+  );
+}
+
+function isReturned(node: SgNode): boolean {
+  const held = heldIn(node);
+  if (held === null) {
+    for (let at = node.parent(); at !== null; at = at.parent()) {
+      if (
+        at.kind() === 'return_statement' ||
+        at.kind() === 'yield' ||
+        at.kind() === 'arrow_function'
+      )
+        return true;
+      if (/block|function/u.test(String(at.kind()))) return false;
+    }
+    return false;
+  }
+  return new RegExp(`\\b(?:return|yield)\\b[^\\n;]*\\b${held}\\b`, 'u').test(scopeOf(node).text());
+}
+
+/**
+ * Returns which caller keeps the result of a factory, so that the factory runs only once; null:
+ * none.
+ */
+function keptByCallers(audited: AuditedCode, index: number): string | null {
+  const { code } = audited;
+  for (const site of code.callersOf(index)) {
+    const { file = '' } = code.facts.functions[site.function] ?? {};
+    if (code.rawOf(site.function).parent === -1) return `${file} keeps what it gives`;
+    const caller = formatFunctionName(audited, site.function);
+    if (STARTS.test(caller)) return `${caller} keeps what it gives`;
+    if (code.rawOf(site.function).decorators.some((decorator) => KEEPS.test(decorator.name))) {
+      return `${caller} keeps what it gives`;
+    }
+    const node = findCallNode(audited, { file, site });
+    const scope = findFunctionNode(audited, site.function);
+    if (node !== null && scope !== null && isKept(node, scope))
+      return `${caller} keeps what it gives`;
+  }
+  return null;
+}

@@ -1,0 +1,228 @@
+import type { SgNode } from '@ast-grep/napi';
+import { isFunction, type Language, languageIn, scopeOf } from '../../../../analysis/index.ts';
+import { isExcludedFile } from '../../../scoring/excluded-files.ts';
+import type { AuditedCode, Candidate, Ruling } from '../../../rule.ts';
+
+/**
+ * Module variable that caches a value created for the first caller and returns it to all later
+ * callers.
+ */
+export interface SingleSlotCache extends Candidate {
+  readonly variable: string;
+  readonly getter: string;
+  readonly getterLine: number;
+  /** Parameter that what is kept was made from. */
+  readonly parameter: string;
+}
+
+/** Parameters that exist once in a process, so that all callers pass the same value. */
+const ONE_OF =
+  /^_*(?:app|application|server|fastify|config|configuration|cfg|conf|settings|env|environment|logger|log|loop|deps|injector|container|cls|self)$/iu;
+const STARTS =
+  /^_*(?:init|initiali[sz]e|setup|set_up|configure|register|bootstrap|start|connect|create_app|load)(?:[A-Z_]\w*)?$/u;
+const EMPTY = /^(?:null|undefined|None)$/u;
+
+/** Yields getters that cache a single value, whatever their argument is. */
+export function* findSingleSlotCaches({ code }: AuditedCode): Generator<SingleSlotCache> {
+  for (const file of code.sources) {
+    const text = code.textOf(file) ?? '';
+    const language = languageIn(file);
+    const hint = language === 'python' ? /\bglobal \w/u : /^(?:export )?(?:let|var) \w+/mu;
+    const root = !isExcludedFile(file) && hint.test(text) ? code.syntaxOf(file) : null;
+    if (root === null) continue;
+    for (const [variable, declared] of emptyAtTop(root, language)) {
+      const kept = keptFor(root, variable, language);
+      if (kept === null) continue;
+      const { start, end } = declared.range();
+      yield { file, line: start.line + 1, endLine: end.line + 1, variable, ...kept };
+    }
+  }
+}
+
+export function judgeSingleSlotCache(found: SingleSlotCache, audited: AuditedCode): Ruling {
+  const { variable, getter, parameter, file, getterLine } = found;
+  if (ONE_OF.test(parameter)) {
+    return { outcome: 'dismissed', reason: `there is one ${parameter} in a process` };
+  }
+  if (STARTS.test(getter)) {
+    return { outcome: 'dismissed', reason: `${getter} is called once, at the start` };
+  }
+  const given = givenTo(getter, audited);
+  if (given.size === 1 && [...given].every(isFixed)) {
+    return { outcome: 'dismissed', reason: `all callers hand over ${[...given][0]}` };
+  }
+  return {
+    outcome: 'confirmed',
+    severity: 'MEDIUM',
+    issue: `${getter} keeps in ${variable} what it made of ${parameter} of the first call, and gives it to every later one, whatever ${parameter} that has`,
+    recommendation: `Keep one for each ${parameter}: a map by what tells them apart`,
+    effort: 'S',
+    evidence: [{ file, line: getterLine, text: `${getter} gives back ${variable}` }],
+  };
+}
+
+/** Variables of a module that hold nothing at first and may be given another value. */
+function emptyAtTop(root: SgNode, language: Language): ReadonlyMap<string, SgNode> {
+  const found = new Map<string, SgNode>();
+  for (const outer of root.children()) {
+    const statement = outer.kind() === 'export_statement' ? outer.field('declaration') : outer;
+    if (language === 'python') {
+      const assignment = statement?.kind() === 'expression_statement' ? statement.child(0) : null;
+      const value = assignment?.kind() === 'assignment' ? assignment.field('right') : null;
+      if (assignment != null && value !== null && EMPTY.test(value.text())) {
+        found.set(assignment.field('left')?.text() ?? '', assignment);
+      }
+      continue;
+    }
+    if (statement == null || /^const\b/u.test(statement.text())) continue;
+    for (const child of statement.children()) {
+      if (child.kind() !== 'variable_declarator') continue;
+      const value = child.field('value')?.text() ?? 'undefined';
+      if (EMPTY.test(value)) found.set(child.field('name')?.text() ?? '', child);
+    }
+  }
+  return found;
+}
+
+type Kept = Pick<SingleSlotCache, 'getter' | 'getterLine' | 'parameter'>;
+
+/** The getter that fills a variable from a parameter, where it is the only place that gives it a value. */
+function keptFor(root: SgNode, variable: string, language: Language): Kept | null {
+  const kinds =
+    language === 'python'
+      ? ['assignment']
+      : ['assignment_expression', 'augmented_assignment_expression'];
+  const fills = root
+    .findAll({ rule: { any: kinds.map((kind) => ({ kind })) } })
+    .filter((assignment) => {
+      const isIt =
+        assignment.field('left')?.text() === variable && scopeOf(assignment).parent() !== null;
+      return isIt && !EMPTY.test(assignment.field('right')?.text() ?? '');
+    });
+  const [fill, ...more] = fills;
+  const value = fill?.field('right');
+  if (fill === undefined || value == null || more.length > 0) return null;
+  const scope = scopeOf(fill);
+  if (!isFunction(scope) || !isGuarded(fill, scope, variable) || !isReturned(scope, variable)) {
+    return null;
+  }
+  const parameter = madeFrom(value, scope, language);
+  if (parameter === null) return null;
+  return { getter: nameOf(scope), getterLine: scope.range().start.line + 1, parameter };
+}
+
+/**
+ * True if the variable is only checked for presence: `if (client) return client`, `if client is
+ * None:`, `client ??= …`.
+ */
+function isGuarded(fill: SgNode, scope: SgNode, variable: string): boolean {
+  if (/^(?:\?\?=|\|\|=)$/u.test(fill.field('operator')?.text() ?? '')) return true;
+  const plain = new RegExp(
+    `^\\(?\\s*(?:!\\s*|not\\s+)?${variable}(?:\\s*(?:[!=]==?\\s*(?:null|undefined)|is\\s+(?:not\\s+)?None))?\\s*\\)?$`,
+    'u',
+  );
+  const tests = scope.findAll({ rule: { kind: 'if_statement' } });
+  const own = tests.filter((test) =>
+    (test.field('condition')?.text() ?? '').split(/\W+/u).includes(variable),
+  );
+  return own.length > 0 && own.every((test) => plain.test(test.field('condition')?.text() ?? ''));
+}
+
+function isReturned(scope: SgNode, variable: string): boolean {
+  return scope
+    .findAll({ rule: { kind: 'return_statement' } })
+    .some((statement) =>
+      new RegExp(`^return\\s+(?:await\\s+)?${variable}\\b!?\\s*(?:as\\b.*)?;?$`, 'u').test(
+        statement.text(),
+      ),
+    );
+}
+
+/** The parameter that a value comes of, through variables of the function too; null: none. */
+function madeFrom(value: SgNode, scope: SgNode, language: Language): string | null {
+  const parameters = parametersOf(scope);
+  const seen = new Set<string>();
+  const open: SgNode[] = [value];
+  for (let at = open.pop(); at !== undefined; at = open.pop()) {
+    for (const name of namesIn(at)) {
+      const parameter = parameters.get(name);
+      if (parameter !== undefined) return parameter;
+      if (seen.has(name)) continue;
+      seen.add(name);
+      open.push(...valuesFor(name, scope, language));
+    }
+  }
+  return null;
+}
+
+/** Values that a name is given, be it alone or taken out of an object. */
+function valuesFor(name: string, scope: SgNode, language: Language): readonly SgNode[] {
+  const [kind, left, right] =
+    language === 'python'
+      ? ['assignment', 'left', 'right']
+      : ['variable_declarator', 'name', 'value'];
+  return scope.findAll({ rule: { kind } }).flatMap((declaration) => {
+    const target = declaration.field(left);
+    const value = declaration.field(right);
+    return target !== null && value !== null && namesIn(target).includes(name) ? [value] : [];
+  });
+}
+
+function namesIn(node: SgNode): readonly string[] {
+  const kinds = ['identifier'];
+  if (node.getRoot().root().kind() !== 'module') {
+    kinds.push('shorthand_property_identifier', 'shorthand_property_identifier_pattern');
+  }
+  const inside = node.findAll({ rule: { any: kinds.map((kind) => ({ kind })) } });
+  const own = kinds.includes(String(node.kind())) ? [node] : [];
+  return [...own, ...inside].flatMap((identifier) => {
+    const above = identifier.parent();
+    const isMember =
+      above?.kind() === 'attribute' && above.field('attribute')?.id() === identifier.id();
+    const isKeyword =
+      above?.kind() === 'keyword_argument' && above.field('name')?.id() === identifier.id();
+    return isMember || isKeyword ? [] : [identifier.text()];
+  });
+}
+
+/** Names that a function is called with, and the parameter that each belongs to. */
+function parametersOf(scope: SgNode): ReadonlyMap<string, string> {
+  const list = scope.field('parameters') ?? scope.field('parameter');
+  const found = new Map<string, string>();
+  const all = list?.kind() === 'identifier' ? [list] : (list?.children() ?? []);
+  for (const parameter of all) {
+    if (!parameter.isNamed()) continue;
+    const pattern = parameter.field('pattern') ?? parameter.field('name') ?? parameter;
+    const target = pattern.kind() === 'typed_parameter' ? (pattern.child(0) ?? pattern) : pattern;
+    const names = [...new Set(namesIn(target))];
+    for (const name of names) found.set(name, names.length === 1 ? name : names.join(', '));
+  }
+  return found;
+}
+
+function nameOf(scope: SgNode): string {
+  const above = scope.parent();
+  const given = above?.kind() === 'variable_declarator' ? above.field('name') : null;
+  return (scope.field('name') ?? given)?.text() ?? 'what keeps it';
+}
+
+/** Returns the arguments of the calls of a function, as written. */
+function givenTo(getter: string, { code }: AuditedCode): ReadonlySet<string> {
+  const given = new Set<string>();
+  for (const index of code.facts.functions.keys()) {
+    for (const { call, raw } of code.callsOf(index)) {
+      const isIt = call.callee === getter || call.callee.endsWith(`.${getter}`);
+      // One without arguments is another that has its name.
+      if (isIt && !/^\(\s*\)$/u.test(raw.argumentText))
+        given.add(raw.argumentText.replace(/\s+/gu, ' '));
+    }
+  }
+  return given;
+}
+
+/** Literals, constants and what is read from the settings of the process. */
+function isFixed(given: string): boolean {
+  return /^\(\s*(?:(?:['"`][^'"`]*['"`]|\d+|[A-Z][A-Z\d_]*|(?:settings|config|env|process\.env|os\.environ)\b[\w.[\]'"]*)\s*,?\s*)*\)$/u.test(
+    given,
+  );
+}

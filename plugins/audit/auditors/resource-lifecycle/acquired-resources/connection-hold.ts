@@ -1,0 +1,36 @@
+import type { SgNode } from '@ast-grep/napi';
+
+const LETS_GO: ReadonlySet<string> = new Set([
+  'commit',
+  'rollback',
+  'close',
+  'aclose',
+  'release',
+  'remove',
+  'expunge_all',
+  'destroy',
+]);
+
+/**
+ * True if a use of a session returns its connection to the pool, so that the next statement takes
+ * another.
+ */
+export function releasesConnection(use: SgNode): boolean {
+  const member = use.parent();
+  const name = (member?.field('attribute') ?? member?.field('property'))?.text() ?? '';
+  return member?.parent()?.field('function')?.id() === member?.id() && LETS_GO.has(name);
+}
+
+/**
+ * The use that a session holds its connection since, at a place of its function; null: it has not used it before,
+ * or has let go of it.
+ */
+export function findConnectionStart(uses: readonly SgNode[], at: number): SgNode | null {
+  let since: SgNode | null = null;
+  for (const use of uses) {
+    if (use.range().start.index >= at) break;
+    if (releasesConnection(use)) since = null;
+    else since ??= use;
+  }
+  return since;
+}

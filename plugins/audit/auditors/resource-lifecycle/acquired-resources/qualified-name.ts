@@ -1,0 +1,19 @@
+import type { CallSite } from '../../../../analysis/index.ts';
+import { resolveVariableType } from '../../../analysis/resolve-variable.ts';
+import type { AuditedCode } from '../../../rule.ts';
+
+/** The full name of what is called in its package, by the type of the field or parameter that it is called on too. */
+export function resolveQualifiedName(audited: AuditedCode, site: CallSite): string | null {
+  const { callee, targets, isGuess } = site.call;
+  const { code } = audited;
+  const known = code.nameOf(site.function, callee.replace(/^new /u, ''));
+  if (known !== null) return known;
+  const [, receiver, method] = /^(?:self\.|this\.)?#?_?(\w+)\.(\w+)$/u.exec(callee) ?? [];
+  if (receiver !== undefined && method !== undefined) {
+    const written = /^(?:self\.|this\.)?(.+)\.\w+$/u.exec(callee)?.[1] ?? receiver;
+    const type = /^[\w.]+/u.exec(resolveVariableType(audited, site, written))?.[0];
+    const full = type === undefined ? null : code.nameOf(site.function, type);
+    return full === null ? null : `${full}.${method}`;
+  }
+  return callee === 'open' && (isGuess || targets.length === 0) ? callee : null;
+}

@@ -1,0 +1,24 @@
+import type { AuditSeverity } from '../../../document/audit-document.ts';
+import type { Candidate } from '../../../rule.ts';
+
+/** Setting of a pool that is missing or wrong. */
+export interface PoolGap {
+  readonly severity: AuditSeverity;
+  /** Half a sentence: `neither pool_pre_ping nor pool_recycle is set`. */
+  readonly issue: string;
+  /** Setting to write, such as `pool_pre_ping=True`. */
+  readonly setting: string;
+}
+
+/** A place that makes a pool, and what it says of it. */
+export interface PoolCandidate extends Candidate {
+  /** As it is written: `create_engine`, `new Pool`. */
+  readonly made: string;
+  /** Function that it stands in. */
+  readonly function: number;
+  /** Why it has no pool that matters, or nobody can see how it is set; null: it has. */
+  readonly excuse: string | null;
+  /** Fact that must be known to be sure that the service depends on the pool; null: it does. */
+  readonly note: string | null;
+  readonly gaps: readonly PoolGap[];
+}

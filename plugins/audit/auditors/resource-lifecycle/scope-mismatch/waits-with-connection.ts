@@ -1,0 +1,53 @@
+import type { SgNode } from '@ast-grep/napi';
+import type { CallSite } from '../../../../analysis/index.ts';
+import { isPythonFunction } from '../../../analysis/find-calls.ts';
+import { findCallNode } from '../../../analysis/call-node.ts';
+import { classifyExternalWork } from '../../../analysis/external-work.ts';
+import { explainUnawaitedCall } from '../../../analysis/deferred-execution.ts';
+import { findEnclosingTransaction } from '../../../analysis/transactions/transactions.ts';
+import type { AuditedCode } from '../../../rule.ts';
+import { findConnectionStart } from '../acquired-resources/connection-hold.ts';
+import type { ConnectionScope } from './connection-scopes.ts';
+
+/** Something that is waited for while a session has its connection. */
+export interface WaitWithConnection {
+  /** Call that waits. */
+  readonly site: CallSite;
+  /** The call in the handler that it is, or that leads to it. */
+  readonly at: CallSite;
+  /** Use that the connection was taken by. */
+  readonly since: SgNode;
+}
+
+/** Requests and sleeps after the first use of a session; those in a transaction are of scope-too-wide. */
+export function findWaitsWithConnection(
+  audited: AuditedCode,
+  held: ConnectionScope,
+): readonly WaitWithConnection[] {
+  const { code } = audited;
+  return code.callsOf(held.function).flatMap((at): readonly WaitWithConnection[] => {
+    const since = findConnectionStart(held.uses, at.raw.start);
+    const site = since === null ? null : waitingCall(audited, at);
+    if (since === null || site === null) return [];
+    if (findEnclosingTransaction(audited, held.file, at.raw.start) !== null) return [];
+    const node = findCallNode(audited, { file: held.file, site: at });
+    const isLater =
+      node === null || explainUnawaitedCall(node, isPythonFunction(audited, at.function)) !== null;
+    return isLater ? [] : [{ site, at, since }];
+  });
+}
+
+/** A call, or one of the function that it leads to, that waits for a service or for time. */
+function waitingCall(audited: AuditedCode, at: CallSite): CallSite | null {
+  const isWaiting = (site: CallSite): boolean => {
+    const kind = classifyExternalWork(audited, site);
+    return kind === 'service' || kind === 'sleep';
+  };
+  if (isWaiting(at)) return at;
+  const targets = at.call.isGuess ? [] : at.call.targets;
+  return (
+    targets
+      .flatMap((target) => audited.code.callsOf(target))
+      .find((callSite) => isWaiting(callSite)) ?? null
+  );
+}

@@ -1,0 +1,49 @@
+import type { SgNode } from '@ast-grep/napi';
+import { scopeOf } from '../../../../analysis/index.ts';
+import { formatFunctionName } from '../../../analysis/find-calls.ts';
+import { findFunctionNode } from '../../../analysis/function-node.ts';
+import type { AuditedCode, Candidate } from '../../../rule.ts';
+import { listAcquiredResources } from '../acquired-resources/acquired-resource.ts';
+import { findEndlessLoop } from '../acquired-resources/wait-duration.ts';
+
+/** A session that a handler of a WebSocket opens itself, around all that it says and hears. */
+export interface WebSocketSession extends Candidate {
+  readonly by: 'with';
+  readonly excuse: string | null;
+  readonly issue: string;
+  readonly recommendation: string;
+}
+
+export function* findWebSocketSessions(audited: AuditedCode): Generator<WebSocketSession> {
+  const { code } = audited;
+  for (const { site, node, file, line, endLine, kind } of listAcquiredResources(audited)) {
+    const isMeant =
+      kind === 'connection' &&
+      code
+        .rawOf(site.function)
+        .decorators.some((decorator) => /(?:^|\.)websocket$/u.test(decorator.name));
+    const block = isMeant ? blockOf(node) : null;
+    const scope = isMeant ? findFunctionNode(audited, site.function) : null;
+    if (block === null || scope === null || scopeOf(node).id() !== scope.id()) continue;
+    const loop = findEndlessLoop(block);
+    if (loop === null) continue;
+    const subject = formatFunctionName(audited, site.function);
+    yield {
+      by: 'with',
+      file,
+      line,
+      endLine,
+      excuse: null,
+      issue: `${subject} opens ${site.call.callee} around the loop at line ${loop.range().start.line + 1}: its connection is held for as long as the WebSocket lasts`,
+      recommendation: `Open ${site.call.callee} inside of the loop, for each message`,
+    };
+  }
+}
+
+/** The body of the `with` that a call heads. */
+function blockOf(call: SgNode): SgNode | null {
+  const HEADS = ['as_pattern', 'with_item', 'with_clause'];
+  let at = call.parent();
+  while (at !== null && HEADS.includes(String(at.kind()))) at = at.parent();
+  return at?.kind() === 'with_statement' ? at.field('body') : null;
+}

@@ -1,0 +1,86 @@
+import { formatThreadCall } from '../../../analysis/python-version.ts';
+import type { AuditedCode } from '../../../rule.ts';
+import { isContextManagerChain } from '../event-loop-blocking/blocking-chains.ts';
+import { formatShortArguments } from '../format-short-arguments.ts';
+import type { BlockingKind } from './blocking-kind.ts';
+import type { BlockingCall, BlockingPlace } from './blocking-places.ts';
+
+/**
+ * Returns advice for doing the same without blocking the event loop, with the names used in the
+ * code (R653-10).
+ */
+export function formatBlockingAdvice(
+  audited: AuditedCode,
+  { blocking, chain, ...place }: BlockingPlace,
+): string {
+  const { file, site } = place;
+  const args = formatShortArguments(site);
+  const inPython = file.endsWith('.py');
+  if (chain !== null && !inPython) {
+    return `Make the functions in between async, and ${formatBlockingAdvice(audited, { ...blocking, type: 'call', blocking, chain: null })}`;
+  }
+  if (chain !== null && isContextManagerChain(audited, chain)) {
+    const inside = formatThreadCall(
+      audited,
+      blocking.site.call.callee,
+      formatShortArguments(blocking.site),
+    );
+    return `Make ${site.call.callee} an async context manager (contextlib.asynccontextmanager), with ${inside} in it, and enter it by async with`;
+  }
+  if (!inPython) return nodeAdvice(place.name, site.call.callee, args, blocking.kind);
+  const thread = formatThreadCall(audited, site.call.callee, args);
+  return chain === null ? pythonAdvice(audited, blocking, args, thread) : thread;
+}
+
+/** Returns the advice to read data that never changes only once. */
+export function formatCachingAdvice(
+  { file, chain, site }: BlockingPlace,
+  otherwise: string,
+): string {
+  const kept = file.endsWith('.py') ? 'by functools.cache' : 'in a constant of the module';
+  const what = chain === null ? 'the file' : `what ${site.call.callee} reads`;
+  return `Keep ${what} ${kept}, as it comes with the source and is the same each time; or ${otherwise}`;
+}
+
+function pythonAdvice(
+  audited: AuditedCode,
+  { kind, name, site: { call } }: BlockingCall,
+  args: string,
+  thread: string,
+): string {
+  if (kind === 'network' && OF_HTTP.test(name)) {
+    const method = /\.(\w+)$/u.exec(name)?.[1] ?? 'get';
+    const verb = method.startsWith('url') ? 'get' : method;
+    return `async with httpx.AsyncClient() as client: await client.${verb}${args}, or ${thread}`;
+  }
+  if (kind === 'network') return `the client for asyncio of the same library, or ${thread}`;
+  if (kind === 'database')
+    return `a session or driver for asyncio, or a handler that is not async; or ${thread}`;
+  if (kind === 'subprocess' && /^(?:subprocess|os)\./u.test(name)) {
+    return `await asyncio.create_subprocess_exec(…) in place of ${call.callee}, or ${thread}`;
+  }
+  if (ONLY_IN_THREAD.has(kind)) return thread;
+  if (/(?:^|\.)open$/u.test(name)) {
+    const given = /^(?:io\.)?open$/u.test(name) ? args : `(${call.callee.replace(/\.open$/u, '')})`;
+    return `async with aiofiles.open${given}, or move all that is done with the file to a function and run it by ${formatThreadCall(audited, 'function', '')}`;
+  }
+  return `${thread}, or the same by aiofiles`;
+}
+
+const ONLY_IN_THREAD: ReadonlySet<BlockingKind> = new Set<BlockingKind>([
+  ...(['subprocess', 'thread', 'walk', 'metadata'] as const),
+]);
+const OF_HTTP = /^(?:requests|httpx|urllib3?)\./u;
+
+function nodeAdvice(name: string, callee: string, args: string, kind: BlockingKind): string {
+  if (kind === 'network') return `await fetch${args}`;
+  const method = name.slice(name.lastIndexOf('.') + 1).replace(/Sync$/u, '');
+  if (kind === 'subprocess') {
+    return name.startsWith('node:')
+      ? `await promisify(${method === 'spawn' ? 'execFile' : method})${args} from node:child_process and node:util`
+      : `await the async form of ${callee}`;
+  }
+  return name.startsWith('node:fs')
+    ? `await ${method}${args} from node:fs/promises`
+    : `await ${callee.replace(/Sync$/u, '')}${args}`;
+}

@@ -1,0 +1,59 @@
+import type { SgNode } from '@ast-grep/napi';
+import { isInAsync } from '../../../analysis/index.ts';
+import type { AuditSeverity } from '../../document/audit-document.ts';
+import { formatFunctionName, isAsyncFunction } from '../../analysis/find-calls.ts';
+import { explainSingleExecution } from '../../analysis/single-execution.ts';
+import { explainStandaloneScript } from '../../analysis/standalone-script.ts';
+import { isSetupFunction } from '../../analysis/setup-function.ts';
+import { adjustSeverity } from '../../analysis/adjust-severity.ts';
+import type { AuditedCode } from '../../rule.ts';
+
+/** Why a start that comes to something further down is left as it is: others have not begun. */
+export const STARTUP_REASON = 'it is done once at the start, before anybody waits';
+
+/** Effect of code that blocks the event loop: who is delayed, and with what severity. */
+export type LoopBlockingImpact =
+  | { readonly type: 'nobody'; readonly reason: string }
+  | { readonly type: 'somebody'; readonly severity: AuditSeverity; readonly who: string };
+
+/** Requests HIGH and those of administrators MEDIUM, what runs in the background MEDIUM, what runs once LOW (R653-08, R653-09, R653-13). */
+export function assessLoopBlocking(
+  audited: AuditedCode,
+  index: number,
+  file: string,
+  node: SgNode | null,
+): LoopBlockingImpact {
+  const once = node === null ? null : explainSingleExecution(node);
+  if (once !== null) return { type: 'nobody', reason: once };
+  const reach = audited.reachedBy(index);
+  if (reach === 'request') {
+    // Set-up code is no handler, whatever its name: of the severity adjustments, only that for
+    // administrators applies.
+    const isSeldom = adjustSeverity('HIGH', audited, index) === 'MEDIUM';
+    const severity = isSeldom ? 'MEDIUM' : 'HIGH';
+    return { type: 'somebody', severity, who: 'every other request waits meanwhile' };
+  }
+  const script = reach === null ? explainStandaloneScript(audited, file) : null;
+  if (script !== null) return { type: 'nobody', reason: script };
+  if (isSetupFunction(audited, index)) {
+    return { type: 'somebody', severity: 'LOW', who: 'the start takes that much longer' };
+  }
+  return { type: 'somebody', severity: 'MEDIUM', who: 'nothing else of the process goes on' };
+}
+
+/** A function as the subject of a sentence, with what makes it hold others up. */
+export function describeBlockingFunction(
+  audited: AuditedCode,
+  index: number,
+  node: SgNode | null,
+): string {
+  const name = formatFunctionName(audited, index);
+  const isWaiting = isAsyncFunction(audited, index) || (node !== null && isInAsync(node));
+  return isWaiting ? `${name} is async and` : `${name} runs on the event loop and`;
+}
+
+/** True if Node.js code delays others: async functions, and everything that a handler calls. */
+export function blocksEventLoop(audited: AuditedCode, index: number, node: SgNode | null): boolean {
+  if (isAsyncFunction(audited, index) || audited.reachedBy(index) === 'request') return true;
+  return node !== null && isInAsync(node);
+}

@@ -1,0 +1,51 @@
+import { formatThreadCall } from '../../../analysis/python-version.ts';
+import type { AuditedCode, CallCandidate } from '../../../rule.ts';
+import { formatShortArguments } from '../format-short-arguments.ts';
+
+/** Libraries that have no form to be awaited, or one that computes on the event loop as well. */
+const ONLY_SYNC = /^(?:xlsx|pako|adm-zip|jsdom|cheerio)\b/u;
+
+/** Returns advice for keeping the event loop free, with the names used in the code (R653-18). */
+export function formatOffloadAdvice(
+  audited: AuditedCode,
+  { file, name, site }: CallCandidate,
+): string {
+  const { callee } = site.call;
+  const args = formatShortArguments(site);
+  if (file.endsWith('.py')) return formatThreadCall(audited, callee, args);
+  if (name === 'JSON.parse') {
+    return `Limit the size of what ${callee}${args} is given, or parse it in a worker of node:worker_threads`;
+  }
+  if (ONLY_SYNC.test(name)) {
+    return `Run ${callee}${args} in a worker of node:worker_threads: the library has no form to be awaited`;
+  }
+  if (name.startsWith('@resvg/'))
+    return `await renderAsync of ${name.split('.')[0]}, which works in a thread`;
+  const method = name.slice(name.lastIndexOf('.') + 1).replace(/Sync$/u, '');
+  if (/^(?:bcryptjs|bcrypt-ts)\b/u.test(name)) {
+    return `await ${method}${args} of bcrypt or @node-rs/bcrypt, which work in threads: ${name.split('.')[0]} computes on the event loop in its async form too`;
+  }
+  return name.startsWith('node:')
+    ? `await promisify(${method})${args}, which runs in the thread pool of Node.js`
+    : `await ${callee.replace(/Sync$/u, '')}${args}`;
+}
+
+/** The same for work further down: in Node.js each function on the way has to wait for it. */
+export function formatChainAdvice(
+  audited: AuditedCode,
+  start: CallCandidate,
+  found: CallCandidate,
+): string {
+  if (start.file.endsWith('.py')) return formatOffloadAdvice(audited, start);
+  return `Make the functions in between async, and ${lowered(formatOffloadAdvice(audited, found))}`;
+}
+
+function lowered(text: string): string {
+  return `${text.charAt(0).toLowerCase()}${text.slice(1)}`;
+}
+
+export function formatLoopAdvice(audited: AuditedCode, isPython: boolean): string {
+  return isPython
+    ? `Move the loops to a function and ${formatThreadCall(audited, 'function', '')}, or await asyncio.sleep(0) in the outer one`
+    : 'Run the loops in a worker of node:worker_threads, or await setImmediate() of node:timers/promises in the outer one';
+}

@@ -1,0 +1,25 @@
+import type { SgNode } from '@ast-grep/napi';
+import { around } from '../../../analysis/index.ts';
+import { findCallNode } from '../../analysis/call-node.ts';
+import type { AuditedCode, CallCandidate } from '../../rule.ts';
+
+/** Calls that run their argument in a thread or a process of its own. */
+export const OFFLOADING_CALLS =
+  /(?:^|\.)(?:to_thread|run_sync|run_in_threadpool|sync_to_async|database_sync_to_async|submit|\w*executor\w*|\w*(?:in|to)_thread\w*|\w*thread_?pool\w*)$/iu;
+
+/** Why a call does not run where it stands; null: it does. */
+export function explainOffloading(found: CallCandidate, audited: AuditedCode): string | null {
+  const node = findCallNode(audited, found);
+  if (node === null) return null;
+  for (const outer of around(node)) {
+    if (outer.kind() === 'lambda') return 'it stands in a lambda, which runs where it is called';
+    const callee = calleeOf(outer);
+    if (callee !== null && OFFLOADING_CALLS.test(callee))
+      return `${callee} runs it in a thread of its own`;
+  }
+  return null;
+}
+
+function calleeOf(node: SgNode): string | null {
+  return node.kind() === 'call' ? (node.field('function')?.text() ?? null) : null;
+}

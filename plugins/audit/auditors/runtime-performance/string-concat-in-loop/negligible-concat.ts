@@ -1,0 +1,65 @@
+import type { SgNode } from '@ast-grep/napi';
+import { around, isFunction, loopBound } from '../../../../analysis/index.ts';
+
+/**
+ * String and list functions, and conversions to strings, which cost about as much as appending to a
+ * string.
+ */
+const LIGHT = new Set(
+  (
+    'append capitalize chr decode encode endswith escape find format get getattr int isinstance join len lower lstrip ' +
+    'min max ord pop popleft replace repr rfind rstrip split startswith str strip title upper zfill ljust rjust'
+  ).split(' '),
+);
+/** The parts of one mapping, or of one text. */
+const PARTS =
+  /\.(?:items|keys|values|finditer|findall|split|splitlines|groups|groupdict)\([^()]*\)$/u;
+const LOOPS: ReadonlySet<unknown> = new Set(['for_statement', 'while_statement']);
+
+/**
+ * Why a local text does not get long enough, or costs too little beside the rest of a turn, for its copies to be seen;
+ * null: it may. CPython lets a text that only one local name holds grow in place, so that a doubt is enough.
+ */
+export function explainNegligibleConcat(node: SgNode, name: string): string | null {
+  if (name.includes('.')) return null;
+  for (const at of around(node)) {
+    if (isFunction(at)) return null;
+    const body = LOOPS.has(at.kind()) ? at.field('body') : null;
+    if (body === null) continue;
+    if (at.kind() === 'while_statement') return takesApart(at, body);
+    const bound = loopBound(body);
+    if (bound === null || bound.most !== null) return null;
+    const over = at.field('right');
+    const kind = over?.kind();
+    if (kind === 'attribute' || kind === 'subscript') {
+      return `${bound.over} belongs to one thing: a text of it stays short`;
+    }
+    if (PARTS.test(over?.text() ?? '')) return `a text of ${bound.over} is no longer than that`;
+    const heavy = body
+      .findAll({ rule: { kind: 'call' } })
+      .map((call) => call.field('function')?.text() ?? '')
+      .find((callee) => !LIGHT.has(callee.split('.').at(-1) ?? ''));
+    return heavy === undefined
+      ? null
+      : `each turn also calls ${heavy}, beside which a piece more is nothing`;
+  }
+  return null;
+}
+
+/** `while value: … value >>= 7`: the loop goes through one value, which gets shorter. */
+function takesApart(loop: SgNode, body: SgNode): string | null {
+  const tested = /^(?:len\()?(\w+)/u.exec(loop.field('condition')?.text() ?? '')?.[1];
+  const shortens = body
+    .findAll({ rule: { any: [{ kind: 'augmented_assignment' }, { kind: 'assignment' }] } })
+    .some((assignment) => {
+      const value = assignment.field('right')?.text() ?? '';
+      return (
+        assignment.field('left')?.text() === tested &&
+        (/>>=|\/\/=|-=/u.test(assignment.field('operator')?.text() ?? '') ||
+          value.startsWith(`${tested}[`))
+      );
+    });
+  return tested !== undefined && shortens
+    ? `the loop takes ${tested} apart: a text of it is no longer than that`
+    : null;
+}

@@ -1,0 +1,95 @@
+import type { AuditEvidence } from '../../../document/audit-document.ts';
+import { createCallCandidate, formatFunctionName } from '../../../analysis/find-calls.ts';
+import { findCallNode } from '../../../analysis/call-node.ts';
+import { explainDeferral } from '../../../analysis/deferred-execution.ts';
+import { readReceiver } from '../../../analysis/transactions/transaction-patterns.ts';
+import type { AuditedCode, Ruling } from '../../../rule.ts';
+import type { PrematureSend } from './premature-send.ts';
+import { isInAtomicRequest, opensTransactions } from './jobs-after-save.ts';
+
+/** Returns the ruling on a job or an event that is sent before the commit. */
+export function judgePrematureSend(found: PrematureSend, audited: AuditedCode): Ruling {
+  const why = whyInTime(found, audited);
+  if (why !== null) return { outcome: 'dismissed', reason: why };
+  const { kind, begun, name, siblings, site } = found;
+  const where = formatFunctionName(audited, site.function);
+  const inside =
+    begun === null ? 'right after what it writes' : `in the transaction of ${begun.text}`;
+  const others = `${siblings[0]?.file}:${siblings[0]?.line}`;
+  const told = {
+    issue:
+      kind === 'job'
+        ? `${where} hands a job on by ${name}() ${inside}: a worker may take it before the commit, when the rows are not there yet, or although all is rolled back`
+        : `${where} calls ${name}() ${inside}, and ${siblings.length} other places send it on commit (such as ${others}): whoever hears of it may read what is not committed yet, or hear of what is rolled back`,
+    recommendation:
+      site.raw.callee.length > 0 && found.file.endsWith('.py')
+        ? `Send it on commit: transaction.on_commit(lambda: ${site.call.callee}(…)), or after the block that commits`
+        : `Call ${site.call.callee}() after the transaction, or write an Outbox row in it that a worker sends`,
+    effort: 'S' as const,
+    evidence: placesOf(found, audited),
+  };
+  if (kind === 'job' && begun === null && !isInAtomicRequest(audited, site.function)) {
+    if (!opensTransactions(audited)) {
+      return { outcome: 'dismissed', reason: 'the project opens no transactions of its own' };
+    }
+    const note = `whether what calls ${where} opens a transaction: without one the row is there at once`;
+    return { outcome: 'needs context', ...told, note };
+  }
+  return { outcome: 'confirmed', severity: severityOf(found), ...told };
+}
+
+/**
+ * A job that receives the row is lost without it; for another job the worker may find what it
+ * needs.
+ */
+function severityOf({ kind, begun, written }: PrematureSend): 'HIGH' | 'MEDIUM' {
+  if (begun === null) return 'MEDIUM';
+  return kind === 'event' || written?.isTold === true ? 'HIGH' : 'MEDIUM';
+}
+
+/**
+ * Returns why a worker misses nothing: a step on the path defers the job, or nothing was written;
+ * null: it may.
+ */
+function whyInTime(found: PrematureSend, { code }: AuditedCode): string | null {
+  const { site, way, written } = found;
+  for (const step of [site, ...way]) {
+    const file = code.facts.functions[step.function]?.file ?? '';
+    const node = findCallNode({ code }, createCallCandidate(step, '', file));
+    const why = node === null ? 'its file cannot be parsed' : explainDeferral(node);
+    if (why !== null) return why;
+  }
+  if (written === null || written.isTold) return null;
+  if (putsItselfOn(found, code)) return 'it puts itself on the queue again, for what comes next';
+  return written.isWritten
+    ? null
+    : `${found.begun?.text ?? 'the transaction'} has written nothing when the job goes out`;
+}
+
+/** `sync_orders.apply_async(…)` in `sync_orders`, or `self.apply_async(…)` in a task. */
+function putsItselfOn({ site, way }: PrematureSend, code: AuditedCode['code']): boolean {
+  if (way.length > 0) return false;
+  const receiver = readReceiver(site.call.callee).split('.').at(-1);
+  const { name, parameters } = code.rawOf(site.function);
+  return receiver === name || (receiver === 'self' && parameters[0] === 'self');
+}
+
+function placesOf(
+  { file, begun, write, way, siblings }: PrematureSend,
+  { code }: AuditedCode,
+): readonly AuditEvidence[] {
+  const last = way.at(-1);
+  const there = last === undefined ? '' : (code.facts.functions[last.function]?.file ?? '');
+  return [
+    ...(begun === null
+      ? []
+      : [{ file, line: begun.line, text: `${begun.text} opens the transaction` }]),
+    ...(write === null
+      ? []
+      : [{ file, line: write.call.line, text: `${write.call.callee} writes` }]),
+    ...(last === undefined
+      ? []
+      : [{ file: there, line: last.call.line, text: `${last.call.callee} sends` }]),
+    ...siblings.slice(0, 2).map((sibling) => ({ ...sibling, text: 'the same is sent on commit' })),
+  ];
+}

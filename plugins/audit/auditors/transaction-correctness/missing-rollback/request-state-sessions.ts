@@ -1,0 +1,35 @@
+import type { ProjectCode } from '../../../../analysis/index.ts';
+import {
+  readFunctionText,
+  detectSessionEnd,
+  CREATES_SESSION,
+  type SessionProvider,
+} from './session-code.ts';
+
+/** `return request.state.db`, or of a name that was given it. */
+const FROM_STATE = /\brequest\.state\.(\w+)/u;
+
+/** A dependency that hands out the session of a request, which a middleware makes and ends; null: it is none. */
+export function findRequestStateProvider(code: ProjectCode, index: number): SessionProvider | null {
+  return /^\s+return\b/mu.test(readFunctionText(code, index))
+    ? findMiddlewareProvider(code, index)
+    : null;
+}
+
+/** The middleware that ends the session which a function takes from the state of a request; null: there is none. */
+export function findMiddlewareProvider(code: ProjectCode, index: number): SessionProvider | null {
+  const field = FROM_STATE.exec(readFunctionText(code, index))?.[1];
+  if (field === undefined) return null;
+  // `request.state.db = …`, `scope["state"]["db"] = …`
+  const gives = new RegExp(
+    `(?:\\.state\\.|\\[["']state["']\\]\\[["'])${field}(?:["']\\])?\\s*=(?!=)`,
+    'u',
+  );
+  for (const [at, { file }] of code.facts.functions.entries()) {
+    if (!file.endsWith('.py') || !gives.test(code.textOf(file) ?? '')) continue;
+    const made = code.rawOf(at).name === '(module)' ? '' : readFunctionText(code, at);
+    const by = gives.test(made) && CREATES_SESSION.test(made) ? detectSessionEnd(made) : null;
+    if (by !== null) return { name: code.facts.functions[at]?.name ?? '', by };
+  }
+  return null;
+}

@@ -1,0 +1,62 @@
+import { isPythonFunction } from '../../../analysis/find-calls.ts';
+import { findCallNode } from '../../../analysis/call-node.ts';
+import { listDirectCalls } from '../../../analysis/transactions/transaction-calls.ts';
+import {
+  findTransactionHandles,
+  receivesHandle,
+} from '../../../analysis/transactions/transaction-handles.ts';
+import { readReceiver } from '../../../analysis/transactions/transaction-patterns.ts';
+import { listTransactions } from '../../../analysis/transactions/transactions.ts';
+import type { AuditedCode } from '../../../rule.ts';
+import type { TransactionBypass } from './transaction-bypass.ts';
+import { isClientWrite } from './script-writes.ts';
+
+const READS =
+  /^\.(\w+)\.(?:findUnique|findUniqueOrThrow|findFirst|findFirstOrThrow|findMany|count|aggregate|groupBy)$/u;
+const MODEL = /^\.(\w+)\.\w+$/u;
+
+/**
+ * Prisma: rows of a model that the transaction writes, read by the client beside it. The read sees nothing of what
+ * was written before, and locks nothing of what is written after. Of other models it says the same either way.
+ */
+export function* findBypassingReads(audited: AuditedCode): Generator<TransactionBypass> {
+  for (const transaction of listTransactions(audited)) {
+    if (
+      isPythonFunction(audited, transaction.function) ||
+      !/\.\$transaction$/u.test(transaction.begun)
+    )
+      continue;
+    const client = readReceiver(transaction.begun);
+    const handles = findTransactionHandles(audited, transaction);
+    if (handles === null || handles.has(client)) continue;
+    const [handle] = handles;
+    if (handle === undefined) continue;
+    const sites = listDirectCalls(audited, transaction);
+    const written = new Set(
+      sites
+        .filter((site) => isClientWrite(site, handle))
+        .map(({ call }) => MODEL.exec(call.callee.slice(handle.length))?.[1]),
+    );
+    for (const site of sites) {
+      const { callee } = site.call;
+      const model = callee.startsWith(client) ? READS.exec(callee.slice(client.length))?.[1] : null;
+      if (model == null || !written.has(model)) continue;
+      const node = findCallNode(audited, { file: transaction.file, site });
+      if (node === null || receivesHandle(site, node, handles)) continue;
+      yield {
+        by: 'past',
+        function: transaction.function,
+        handle,
+        how: 'read',
+        through: null,
+        file: transaction.file,
+        line: site.call.line,
+        endLine: site.call.endLine,
+        write: site,
+        begun: transaction.begun,
+        beginLine: transaction.beginLine,
+        start: site.raw.start,
+      };
+    }
+  }
+}

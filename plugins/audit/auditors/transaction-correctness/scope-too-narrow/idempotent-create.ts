@@ -1,0 +1,44 @@
+import type { SgNode } from '@ast-grep/napi';
+import { around, type CallSite } from '../../../../analysis/index.ts';
+import { findCallNode } from '../../../analysis/call-node.ts';
+import type { AuditedCode } from '../../../rule.ts';
+
+/** Returns a pattern for conditions that test whether a name has no value. */
+const IS_MISSING = (name: string): RegExp =>
+  new RegExp(
+    `(?:!|\\bnot\\s+)\\s*${name}\\b(?!\\s*[.[(])|\\b${name}\\s*(?:={2,3}\\s*(?:null|undefined)|is\\s+None)\\b`,
+    'u',
+  );
+
+/**
+ * `if (!contact) { contact = await prisma.contact.create(…) }`: it is worth keeping by itself, and whoever comes again
+ * finds it. null: it is made in any case.
+ */
+export function explainIdempotentCreate(
+  audited: AuditedCode,
+  file: string,
+  create: CallSite,
+): string | null {
+  const node = findCallNode(audited, { file, site: create });
+  if (node === null) return null;
+  const name = assignedName(node);
+  if (name === null) return null;
+  const isMissing = IS_MISSING(name);
+  for (const outer of around(node)) {
+    if (outer.kind() !== 'if_statement') continue;
+    if (isMissing.test(outer.field('condition')?.text() ?? '')) {
+      return `${create.call.callee}() is called only where there is no ${name} yet: the next attempt finds it`;
+    }
+  }
+  return null;
+}
+
+/** The name that is given what a call answers. */
+function assignedName(call: SgNode): string | null {
+  const up = call.parent();
+  const isAwait = up?.kind() === 'await_expression' || up?.kind() === 'await';
+  const holder = isAwait ? (up?.parent() ?? null) : up;
+  const isAssigned = holder?.kind() === 'assignment_expression' || holder?.kind() === 'assignment';
+  const left = isAssigned ? (holder?.field('left')?.text() ?? '') : '';
+  return /^\w+$/u.test(left) ? left : null;
+}

@@ -1,0 +1,66 @@
+import type { AuditEvidence } from '../../../document/audit-document.ts';
+import { formatFunctionName } from '../../../analysis/find-calls.ts';
+import { findCallNode } from '../../../analysis/call-node.ts';
+import { explainDeferral } from '../../../analysis/deferred-execution.ts';
+import { createsSampleData } from '../../../analysis/sample-data.ts';
+import { adjustSeverity } from '../../../analysis/adjust-severity.ts';
+import type { AuditedCode, Ruling } from '../../../rule.ts';
+import type { TransactionBypass } from './transaction-bypass.ts';
+
+/** Packages that keep the transaction in the context of the call, so that nobody has to hand it on. */
+const CONTEXTUAL =
+  /^(?:cls-hooked|continuation-local-storage|typeorm-transactional(?:-cls-hooked)?|@nestjs-cls\/transactional.*)$/u;
+
+/** Returns the ruling on a write that bypasses the transaction around it. */
+export function judgeTransactionBypass(found: TransactionBypass, audited: AuditedCode): Ruling {
+  const why = whyNotPast(found, audited);
+  if (why !== null) return { outcome: 'dismissed', reason: why };
+  const { write, handle, begun, how, through } = found;
+  const name = formatFunctionName(audited, found.function);
+  const by = through === null ? '' : `, by way of ${through.call.callee}(),`;
+  const isRead = how === 'read';
+  const severity = through === null && !isRead ? 'HIGH' : 'MEDIUM';
+  const consequence = isRead
+    ? `it sees nothing of what the transaction has written, and locks nothing of what it will write`
+    : `it is committed although the transaction is rolled back, and may wait for locks that the transaction holds`;
+  return {
+    outcome: 'confirmed',
+    severity: createsSampleData(audited, found.function)
+      ? 'LOW'
+      : adjustSeverity(severity, audited, found.function),
+    issue: `${name} ${isRead ? 'reads' : 'writes'} by ${write.call.callee}()${by} in the transaction of ${begun}, but on a connection of its own: ${consequence}`,
+    recommendation: {
+      client: `Write by ${handle} in place of ${write.call.callee}(), or after the transaction if it is to stay whatever happens`,
+      read: `Read by ${handle} in place of ${write.call.callee}(), or before the transaction where what it says may be old`,
+      option: `Hand ${write.call.callee}() the transaction (${handle === 'transaction' ? '{ transaction }' : `{ ${how === 'option' ? 'transaction' : handle}: ${handle} }`})`,
+      request: `Hand req on to ${write.call.callee}({ req, … }), which joins its transaction`,
+    }[how],
+    effort: 'S',
+    evidence: placesOf(found, audited),
+  };
+}
+
+function whyNotPast(
+  { write, through, file }: TransactionBypass,
+  audited: AuditedCode,
+): string | null {
+  const { code } = audited;
+  const contextual = code.sources
+    .flatMap((source) => code.importsOf(source))
+    .find(({ source }) => CONTEXTUAL.test(source));
+  if (contextual !== undefined) return `${contextual.source} hands the transaction on by itself`;
+  const node = findCallNode(audited, { file, site: through ?? write });
+  return node === null ? 'its file cannot be parsed' : explainDeferral(node);
+}
+
+function placesOf(found: TransactionBypass, audited: AuditedCode): readonly AuditEvidence[] {
+  const { file, beginLine, begun, write, through, how } = found;
+  const text =
+    how === 'client' || how === 'read' || through !== null
+      ? `${begun} opens the transaction`
+      : `${begun} is in the transaction`;
+  const begin = { file, line: beginLine, text };
+  if (through === null) return [begin];
+  const there = audited.code.facts.functions[write.function]?.file ?? '';
+  return [begin, { file: there, line: write.call.line, text: `${write.call.callee}() writes` }];
+}

@@ -1,0 +1,95 @@
+import type { CallSite } from '../../../../analysis/index.ts';
+import { isPythonFunction } from '../../../analysis/find-calls.ts';
+import { isModelWrite, detectTransactionOptionLibrary } from '../../../analysis/model-writes.ts';
+import { findEnclosingTransaction } from '../../../analysis/transactions/transactions.ts';
+import type { AuditedCode } from '../../../rule.ts';
+import type { TransactionBypass } from './transaction-bypass.ts';
+
+/** `{ transaction }`, `{ transaction: t }`. */
+const GIVES = /\btransaction\s*(?::\s*([\w.]+)\s*)?[,}]/u;
+/** Whoever hands on all of an object may hand on its transaction. */
+const MAY_GIVE = /\.\.\.|\b(?:options?|opts|ctx|context|transaction|config|params|args)\b/u;
+/** Kinds of hooks of Payload that run in the transaction of the operation that they hang on. */
+const HOOK_PARAMETERS =
+  /\b(?:doc|data|id|previousDoc|originalDoc|previousValue|value|operation|siblingData)\b/u;
+const PAYLOAD_WRITE = /(?:^|\.)req\.payload\.(?:create|update|delete|updateGlobal|duplicate)$/u;
+
+/** Functions that are in a transaction that another opened, and leave it out of one of their writes. */
+export function* findMissingTransactionOptions(audited: AuditedCode): Generator<TransactionBypass> {
+  const library = detectTransactionOptionLibrary(audited);
+  for (const [index, { file }] of audited.code.facts.functions.entries()) {
+    if (isPythonFunction(audited, index)) continue;
+    if (library === 'sequelize') yield* leftOutOfModel(audited, index, file);
+    yield* leftOutOfPayload(audited, index, file);
+  }
+}
+
+/** Sequelize: the row is read with the transaction that the function was given, and saved without. */
+function* leftOutOfModel(
+  audited: AuditedCode,
+  index: number,
+  file: string,
+): Generator<TransactionBypass> {
+  const sites = audited.code.callsOf(index);
+  const given = sites.find(({ raw }) => GIVES.test(raw.argumentText) && raw.callbacks.length === 0);
+  if (given === undefined) return;
+  const end = sites.find(
+    ({ call, raw }) => raw.start > given.raw.start && /\.(?:commit|rollback)$/u.test(call.callee),
+  );
+  for (const site of sites) {
+    if (site.raw.start < given.raw.start || site.raw.start > (end?.raw.start ?? Infinity)) continue;
+    if (!isModelWrite(audited, site, 'sequelize') || MAY_GIVE.test(site.raw.argumentText)) continue;
+    // Those that stand in a transaction of their own function are looked at there.
+    if (findEnclosingTransaction(audited, file, site.raw.start) !== null) continue;
+    const handle = GIVES.exec(given.raw.argumentText)?.[1] ?? 'transaction';
+    const begun = given.call.callee;
+    yield candidate(site, file, index, {
+      handle,
+      how: 'option',
+      begun,
+      beginLine: given.call.line,
+    });
+  }
+}
+
+/** Payload: a hook that leaves `req` out of an operation has it done in another transaction. */
+function* leftOutOfPayload(
+  audited: AuditedCode,
+  index: number,
+  file: string,
+): Generator<TransactionBypass> {
+  const { code } = audited;
+  const writes = code.callsOf(index).filter(({ call }) => PAYLOAD_WRITE.test(call.callee));
+  if (writes.length === 0) return;
+  const hook = hookAround(audited, index, file);
+  if (hook === null) return;
+  for (const site of writes) {
+    if (/\breq\b|\.\.\./u.test(site.raw.argumentText)) continue;
+    const beginLine = code.rawOf(hook).line;
+    const begun = 'the operation that the hook hangs on';
+    yield candidate(site, file, index, { handle: 'req', how: 'request', begun, beginLine });
+  }
+}
+
+/** The hook that a function is, or stands in; null: it is in none. */
+function hookAround({ code }: AuditedCode, index: number, file: string): number | null {
+  const first = code.firstOf(file);
+  const text = code.textOf(file) ?? '';
+  for (let at = index - first; at > 0; at = code.rawOf(first + at).parent) {
+    const head = text.slice(code.rawOf(first + at).start).slice(0, 300);
+    const parameters =
+      /^(?:async\s*)?(?:function\s*\w*\s*)?\(\s*\{([^}]*)\}/u.exec(head)?.[1] ?? '';
+    if (/\breq\b/u.test(parameters) && HOOK_PARAMETERS.test(parameters)) return first + at;
+  }
+  return null;
+}
+
+function candidate(
+  site: CallSite,
+  file: string,
+  index: number,
+  of: Pick<TransactionBypass, 'handle' | 'how' | 'begun' | 'beginLine'>,
+): TransactionBypass {
+  const place = { file, line: site.call.line, endLine: site.call.endLine, function: index };
+  return { by: 'past', ...place, ...of, start: site.raw.start, write: site, through: null };
+}

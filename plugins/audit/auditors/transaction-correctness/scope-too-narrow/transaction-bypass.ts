@@ -1,0 +1,23 @@
+import type { CallSite } from '../../../../analysis/index.ts';
+import type { Candidate } from '../../../rule.ts';
+
+/** A write, or a read of what is written, that is made on another connection than that of the transaction that is open around it. */
+export interface TransactionBypass extends Candidate {
+  readonly by: 'past';
+  /** Function that the transaction stands in. */
+  readonly function: number;
+  readonly start: number;
+  readonly write: CallSite;
+  /** Handle that the write should receive or be called on: `tx`, `transaction`. */
+  readonly handle: string;
+  /**
+   * Use of the handle: called on (`read`: by a call that only reads), passed as an option, or
+   * carried by the request.
+   */
+  readonly how: 'client' | 'read' | 'option' | 'request';
+  /** Call that opens the transaction, and its line. */
+  readonly begun: string;
+  readonly beginLine: number;
+  /** Call that leads to the write, where it stands in a function that the transaction calls. */
+  readonly through: CallSite | null;
+}

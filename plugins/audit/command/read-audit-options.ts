@@ -1,0 +1,118 @@
+import { join, posix, resolve } from 'node:path';
+import { badOption, type Config, type Flags, git, type Host } from 'perf-harness/plugin';
+import { AUDIT_PACKS, type AuditPack, type AuditSeverity } from '../document/audit-document.ts';
+import { AUDIT_SEVERITIES } from '../document/audit-severities.ts';
+import { readAuditSettings } from '../settings/read-audit-settings.ts';
+import type { AUDIT_OPTIONS } from './command-options.ts';
+
+/** Scope of `audit`, and the conditions under which it fails. */
+export interface AuditOptions {
+  /** Absolute. */
+  readonly root: string;
+  /** Part of it that findings are to be in, from the root; null: all of it. */
+  readonly domain: AuditDomain | null;
+  /** Findings as severe as this fail it; null: none does. */
+  readonly failOn: AuditSeverity | null;
+  /** Globs in place of tests and what sets them up; null: those. */
+  readonly exclude: readonly string[] | null;
+  /** Absolute file of what was found before; null: all is new. */
+  readonly baseline: { readonly path: string; readonly isUpdated: boolean } | null;
+  /** Only lines that have changed since this commit count; null: all do. */
+  readonly changed: string | null;
+  /** Set when the score is added to the project's log. */
+  readonly trend: boolean;
+  /** Auditors beside those that always look. */
+  readonly packs: readonly AuditPack[];
+  /** Is run, and says of each finding whether it happens; null: nothing is run. */
+  readonly scenario: AuditedScenario | null;
+}
+
+/** Scenario against which findings are checked. */
+export interface AuditedScenario {
+  readonly name: string;
+  /** Hosts that it may put under load; empty: those of the configuration. */
+  readonly allowRemote: readonly string[];
+  /** URL of a PostgreSQL whose statistics are read, or a variable that contains it; null: none. */
+  readonly sqlUrl: string | null;
+}
+
+/** A part of a project, by the name that its findings carry. */
+export interface AuditDomain {
+  readonly name: string;
+  /** From the root, with slashes. */
+  readonly path: string;
+}
+
+type AuditFlags = Flags<typeof AUDIT_OPTIONS>;
+
+/** @throws UserError for a folder that is not there, and for a word that cannot be taken. */
+export function readAuditOptions(
+  host: Host,
+  config: Config,
+  flags: AuditFlags,
+  path?: string,
+): AuditOptions {
+  const { domain, failOn, changed = null } = flags;
+  if (changed !== null) git.checkRevision(changed);
+  const root = path === undefined ? config.root : resolve(host.cwd, path);
+  if (!host.files.isFolder(root))
+    throw badOption(`audit looks at a folder; there is none at ${path}.`);
+  return {
+    root,
+    baseline: readBaseline(host, flags),
+    exclude:
+      flags.exclude === false ? [] : (flags.exclude ?? readAuditSettings(host, config).exclude),
+    changed,
+    trend: flags.trend ?? false,
+    packs: (flags.with ?? []).map(readPack),
+    scenario: readScenario(flags),
+    domain: domain === undefined ? null : readDomain(host, root, domain),
+    failOn: failOn === undefined ? null : readSeverity(failOn),
+  };
+}
+
+function readScenario({
+  withScenario,
+  sqlUrl,
+  allowRemote = [],
+}: AuditFlags): AuditedScenario | null {
+  if (withScenario !== undefined) {
+    return { name: withScenario, allowRemote, sqlUrl: sqlUrl ?? null };
+  }
+  if (sqlUrl === undefined) return null;
+  throw badOption('--sql-url asks what a database saw of a scenario; --with-scenario names one.');
+}
+
+function readBaseline(
+  { cwd }: Host,
+  { baseline, updateBaseline = false }: AuditFlags,
+): AuditOptions['baseline'] {
+  if (baseline !== undefined) return { path: resolve(cwd, baseline), isUpdated: updateBaseline };
+  if (!updateBaseline) return null;
+  throw badOption('--update-baseline writes the file that --baseline names; there is none.');
+}
+
+/** `orders=services/orders`: a folder below the root. */
+function readDomain(host: Host, root: string, word: string): AuditDomain {
+  const [, name = '', place = ''] = /^([^=]+)=(.+)$/u.exec(word) ?? [];
+  if (name.trim() === '')
+    throw badOption(`--domain takes name=path, such as orders=services/orders; found "${word}".`);
+  const path = posix.normalize(place.replaceAll('\\', '/')).replace(/\/$/u, '');
+  const isBelow = path !== '.' && !/^(?:\.\.(?:\/|$)|\/|[a-z]:)/iu.test(path);
+  if (!isBelow || !host.files.isFolder(join(root, path)))
+    throw badOption(`--domain takes a folder below the one that is looked at; found "${place}".`);
+  return { name: name.trim(), path };
+}
+
+function readPack(word: string): AuditPack {
+  const found = AUDIT_PACKS.find((pack) => pack === word);
+  if (found !== undefined) return found;
+  throw badOption(`--with takes ${AUDIT_PACKS.join(', ')}; found "${word}".`);
+}
+
+function readSeverity(word: string): AuditSeverity {
+  const found = AUDIT_SEVERITIES.find((severity) => severity === word.toUpperCase());
+  if (found !== undefined) return found;
+  const known = AUDIT_SEVERITIES.map((severity) => severity.toLowerCase()).join(', ');
+  throw badOption(`--fail-on takes ${known}; found "${word}".`);
+}

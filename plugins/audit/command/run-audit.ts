@@ -1,0 +1,120 @@
+import { join } from 'node:path';
+import {
+  type CommandContext,
+  configuration,
+  EXIT,
+  type Host,
+  measure,
+  type Outcome,
+  ownProgram,
+  pages,
+  type ScenarioEvidence,
+} from 'perf-harness/plugin';
+import { coordinateAudit } from '../coordinate-audit.ts';
+import { selectAuditors } from '../auditors/auditor-registry.ts';
+import { discoverProject } from '../context/discover-project.ts';
+import type { AuditReport } from '../document/audit-document.ts';
+import { AUDITS_FOLDER } from '../document/stored-audits.ts';
+import { openBaseline } from '../filters/baseline-file.ts';
+import { readChangedLines } from '../filters/changed-lines.ts';
+import { openAuditCache } from '../audit-cache.ts';
+import { loadAuditors } from '../custom-rules/load-auditors.ts';
+import { readAuditSettings } from '../settings/read-audit-settings.ts';
+import { createConfiguredTracker } from '../trackers/configured-tracker.ts';
+import { auditView } from '../view/audit-view.ts';
+import { spawnAuditor } from '../spawn-auditor.ts';
+import { type AuditedScenario, type AuditOptions, readAuditOptions } from './read-audit-options.ts';
+import type { AUDIT_OPTIONS } from './command-options.ts';
+
+/** An auditor that reads a large project takes seconds; one that takes longer has a rule that does not end. */
+const AUDITOR_TIMEOUT_MS = 120_000;
+
+/** Parts of a command's context that an audit works with. */
+export interface AuditCommandContext extends Pick<CommandContext, 'host' | 'config' | 'signal'> {
+  readonly progress: Pick<CommandContext['progress'], 'measuring'>;
+}
+
+export async function runAudit(context: CommandContext<typeof AUDIT_OPTIONS>): Promise<Outcome> {
+  const { host, config, flags, words } = context;
+  const document = await auditProject(context, readAuditOptions(host, config, flags, words[0]));
+  return { document, exitCode: document.verdict === 'fail' ? EXIT.failed : EXIT.ok };
+}
+
+/** All that can be refused is refused before an auditor starts. */
+export async function auditProject(
+  context: AuditCommandContext,
+  { root, domain, failOn, exclude, baseline, changed, trend, packs, scenario }: AuditOptions,
+): Promise<AuditReport> {
+  const { host, config, signal } = context;
+  const files = configuration.ruleFiles(host, config);
+  const settings = { exclude, rule_files: files };
+  const auditors = selectAuditors(await loadAuditors(host, files), packs);
+  const answers = {
+    baseline: baseline === null ? null : openBaseline(host, baseline.path, baseline.isUpdated),
+    changed: changed === null ? null : await readChangedLines(host, root, changed, signal),
+  };
+  const measure = scenario === null ? null : await prepareMeasuring(context, scenario);
+  const { tracker, findings } = createConfiguredTracker(
+    readAuditSettings(host, config).tracker,
+    host.env,
+  );
+  const stamp = host.clock
+    .now()
+    .toISOString()
+    .replace(/[-:]|\.\d+/gu, '');
+  const report = await coordinateAudit(
+    host,
+    {
+      auditors,
+      tracker,
+      measure,
+      kept: await openAuditCache(
+        host,
+        root,
+        { settings, domain, auditors: auditors.map(({ id }) => id) },
+        signal,
+      ),
+      discover: (folder, whileRunning) =>
+        discoverProject(host, folder, { signal: whileRunning, domain, exclude }),
+      start: (request) => spawnAuditor(host, ownProgram(host), request),
+      render: (document) => pages.markdownOf(auditView(document)),
+    },
+    {
+      root,
+      failOn,
+      signal,
+      answers,
+      trend,
+      settings,
+      folder: freeFolder(host, join(config.stateFolder, AUDITS_FOLDER, stamp)),
+      timeoutMs: AUDITOR_TIMEOUT_MS,
+    },
+  );
+  return { ...report, findings: [...report.findings, ...findings] };
+}
+
+/** The scenario is found before an auditor starts, and run once they have done. */
+function prepareMeasuring(
+  { host, config, signal, progress }: AuditCommandContext,
+  { name, allowRemote, sqlUrl }: AuditedScenario,
+): Promise<() => Promise<ScenarioEvidence>> {
+  return measure.observeScenario(host, config, {
+    target: name,
+    asker: 'audit --with-scenario is about',
+    allowRemote,
+    sqlUrl,
+    label: 'perf-harness audit',
+    signal,
+    onProgress: progress.measuring,
+  });
+}
+
+/** Two audits of one second do not share a folder. */
+function freeFolder({ files }: Host, wanted: string): string {
+  for (let count = 1; ; count += 1) {
+    const folder = count === 1 ? wanted : `${wanted}-${count}`;
+    if (files.isFolder(folder)) continue;
+    files.makeFolder(folder);
+    return folder;
+  }
+}

@@ -1,0 +1,15 @@
+import { readMarkdownRows } from './markdown-rows.ts';
+
+const PLACEHOLDER = /^(?:[-–—]*|tbd|todo|none|n\/a|null|unset|not set|\[.*\]|\{.*\}|<.*>)$/iu;
+
+/** The team of a board, of the row Team ID of its table under Linear Configuration; null: it names none (AUD-12). */
+export function readLinearTeamId(board: string | null): string | null {
+  const row = readMarkdownRows(board ?? '').find(
+    ({ heading, kind, cells }) =>
+      kind === 'table' &&
+      /^linear configuration\b/iu.test(heading) &&
+      /^team id$/iu.test(cells[0] ?? ''),
+  );
+  const id = row?.cells[1] ?? '';
+  return PLACEHOLDER.test(id) ? null : id;
+}

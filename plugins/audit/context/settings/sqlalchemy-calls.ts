@@ -1,0 +1,72 @@
+import type { SgNode } from '@ast-grep/napi';
+import { argumentsOf, type ProjectCode } from '../../../analysis/index.ts';
+import { isExcludedFile } from '../../scoring/excluded-files.ts';
+import { findCallNode } from '../../analysis/call-node.ts';
+import { type KeywordArguments, readKeywordArguments } from './keyword-arguments.ts';
+
+/** A call of SQLAlchemy, or of SQLModel above it, that sets something up. */
+export interface SqlalchemyCall extends KeywordArguments {
+  readonly makes: 'factory' | 'session' | 'engine';
+  readonly file: string;
+  readonly line: number;
+  /** First positional argument: for an engine, the URL of its database. null: none. */
+  readonly url: SgNode | null;
+  /** The call itself. */
+  readonly node: SgNode;
+}
+
+const MADE = /^(?:sqlalchemy|sqlmodel)\.(?:.*\.)?(\w+)$/u;
+const MAKES = new Map<string, SqlalchemyCall['makes']>(
+  Object.entries({
+    sessionmaker: 'factory',
+    async_sessionmaker: 'factory',
+    Session: 'session',
+    AsyncSession: 'session',
+    create_engine: 'engine',
+    create_async_engine: 'engine',
+    async_engine_from_config: 'engine',
+    engine_from_config: 'engine',
+  }),
+);
+
+/** Every session factory, session and engine that a project makes, tests left out. */
+export function findSqlalchemyCalls(code: ProjectCode): readonly SqlalchemyCall[] {
+  const found: SqlalchemyCall[] = [];
+  for (const [index, { file, calls }] of code.facts.functions.entries()) {
+    if (!file.endsWith('.py') || calls.length === 0 || isExcludedFile(file)) continue;
+    for (const site of code.callsOf(index)) {
+      const name = MADE.exec(code.nameOf(index, site.call.callee) ?? '')?.[1] ?? '';
+      const makes = MAKES.get(name);
+      if (makes === undefined || !isImported(code, file, site.call.callee)) continue;
+      const node = findCallNode({ code }, { file, site });
+      if (node === null) continue;
+      const [first = null] = argumentsOf(node).filter(
+        (argument) => !/splat|keyword/u.test(String(argument.kind())),
+      );
+      const { line } = site.call;
+      found.push({
+        makes,
+        file,
+        line,
+        url: first,
+        node,
+        ...readKeywordArguments(code, file, node),
+      });
+    }
+  }
+  return found.sort((a, b) => (a.file === b.file ? a.line - b.line : a.file < b.file ? -1 : 1));
+}
+
+/**
+ * True if a callee is imported from the library; the result of the project's own factory has a
+ * similar name, but `SessionLocal()` configures nothing.
+ */
+function isImported(code: ProjectCode, file: string, callee: string): boolean {
+  return code
+    .importsOf(file)
+    .some(
+      ({ local, source }) =>
+        /^(?:sqlalchemy|sqlmodel)\b/u.test(source) &&
+        (callee === local || callee.startsWith(`${local}.`)),
+    );
+}

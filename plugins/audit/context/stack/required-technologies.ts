@@ -1,0 +1,27 @@
+import type { Technology } from '../../document/audit-context.ts';
+import type { Dependency } from '../manifests/dependency.ts';
+import { type KnownTechnology, KNOWN_TECHNOLOGIES } from './known-technologies.ts';
+
+/** A technology, and what it is to the project. */
+export interface DetectedTechnology extends Technology {
+  readonly part: KnownTechnology['part'];
+}
+
+/**
+ * Returns the technologies that manifests require. A driver shows which database is used, but not
+ * its version. Development dependencies do not count.
+ */
+export function findRequiredTechnologies(
+  dependencies: readonly Dependency[],
+): readonly DetectedTechnology[] {
+  return dependencies
+    .filter((dependency) => !dependency.isForDevelopment)
+    .flatMap(({ registry, name, version, file }) =>
+      KNOWN_TECHNOLOGIES.flatMap((known): readonly DetectedTechnology[] => {
+        const isItself = known.packages[registry]?.includes(name) === true;
+        if (!isItself && known.through?.[registry]?.includes(name) !== true) return [];
+        const { part } = known;
+        return [{ name: known.name, version: isItself ? version : null, from: file, part }];
+      }),
+    );
+}

@@ -1,0 +1,53 @@
+import type { AuditContext } from '../document/audit-context.ts';
+
+/** Maximum size of the context passed to an auditor, in bytes of JSON (AUD-15). */
+export const MAX_CONTEXT_BYTES = 64 * 1024;
+
+/** Share of a list that remains after each cut. */
+const KEPT_SHARE = 0.5;
+
+/**
+ * Cuts the lists of a context until it is small enough, the least useful first: unreadable places,
+ * conflicts, notifications, models, functions, triggers. The conflicts state that something was
+ * cut.
+ */
+export function truncateContext(context: AuditContext): AuditContext {
+  let fitting = context;
+  for (const cut of CUTS) {
+    while (sizeOf(fitting) > MAX_CONTEXT_BYTES) {
+      const smaller = cut(fitting);
+      if (sizeOf(smaller) >= sizeOf(fitting)) break;
+      fitting = smaller;
+    }
+  }
+  if (fitting === context) return context;
+  const told = 'more was found than is listed here: only the first of each list are';
+  return { ...fitting, conflicts: [...fitting.conflicts, told] };
+}
+
+const CUTS: readonly ((context: AuditContext) => AuditContext)[] = [
+  (context) => ({ ...context, unread: half(context.unread) }),
+  (context) => ({ ...context, conflicts: half(context.conflicts) }),
+  (context) => inDatabase(context, { notifications: half(context.db_config.notifications) }),
+  (context) => inDatabase(context, { table_models: half(context.db_config.table_models) }),
+  (context) =>
+    inDatabase(context, { trigger_functions: half(context.db_config.trigger_functions) }),
+  (context) => inDatabase(context, { triggers: half(context.db_config.triggers) }),
+  (context) => ({ ...context, migrations: half(context.migrations) }),
+];
+
+function inDatabase(
+  context: AuditContext,
+  changed: Partial<AuditContext['db_config']>,
+): AuditContext {
+  return { ...context, db_config: { ...context.db_config, ...changed } };
+}
+
+function half<Element>(list: readonly Element[]): readonly Element[] {
+  return list.slice(0, Math.floor(list.length * KEPT_SHARE));
+}
+
+/** With room for the line that says so. */
+function sizeOf(context: AuditContext): number {
+  return Buffer.byteLength(JSON.stringify(context)) + 200;
+}

@@ -1,0 +1,272 @@
+import { realpathSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Finding, Host, ScenarioEvidence } from 'perf-harness/plugin';
+import { type AuditSettings, CONTEXT_FILE, SETTINGS_FILE } from './run-assignment.ts';
+import type { Auditor } from './auditor.ts';
+import type { DiscoveredProject } from './context/discover-project.ts';
+import type { AuditContext, AuditSource } from './document/audit-context.ts';
+import type {
+  AuditCategory,
+  AuditReport,
+  AuditSeverity,
+  CompletedCategory,
+} from './document/audit-document.ts';
+import type { AuditScenario } from './document/audit-measurements.ts';
+import { type FindingFilters, filterFindings } from './filters/filter-findings.ts';
+import {
+  computeMeanScore,
+  ZERO_SEVERITY_COUNTS,
+  sumSeverityCounts,
+} from './scoring/compute-score.ts';
+import { isAtLeastAsSevere } from './scoring/severity-order.ts';
+import type { CachedAudit, AuditCache } from './audit-cache.ts';
+import { createScenarioSection } from './measurements/scenario-section.ts';
+import { compareWithScenario } from './measurements/compare-with-scenario.ts';
+import { addToTrend } from './outputs/add-to-trend.ts';
+import { writeOutputs } from './outputs/write-outputs.ts';
+import { submitTask } from './outputs/submit-task.ts';
+import { runSelfCheck } from './self-check.ts';
+import type { TaskTracker } from './trackers/task-tracker.ts';
+import type { AuditorRequest } from './spawn-auditor.ts';
+
+/** Places that could not be read; JSON has all. */
+const MOST_NAMED = 3;
+
+/** Request for an audit. */
+export interface AuditRequest {
+  /** Folder that is looked at, absolute. */
+  readonly root: string;
+  /** Folder that the audit keeps what it did in, absolute. */
+  readonly folder: string;
+  readonly settings: AuditSettings;
+  readonly answers: FindingFilters;
+  /**
+   * Set when the score is added to the project's log, the only project file that an audit writes.
+   */
+  readonly trend: boolean;
+  /** Findings as severe as this fail it; null: none does. */
+  readonly failOn: AuditSeverity | null;
+  /** For one auditor. */
+  readonly timeoutMs: number;
+  readonly signal: AbortSignal;
+}
+
+/** Auditors and services that do the work; the coordinator inspects nothing itself (AUD-01). */
+export interface AuditWorkers {
+  readonly auditors: readonly Auditor[];
+  readonly discover: (root: string, signal: AbortSignal) => Promise<DiscoveredProject>;
+  readonly start: (request: AuditorRequest) => Promise<AuditCategory>;
+  /** The whole report for people. */
+  readonly render: (report: AuditReport) => string;
+  readonly kept: AuditCache;
+  /** Runs a scenario after the auditors; null: none was requested. */
+  readonly measure: (() => Promise<ScenarioEvidence>) | null;
+  /** null: the task stays a file. */
+  readonly tracker: TaskTracker | null;
+}
+
+/** Discovers what a project is built on, has the auditors look side by side, and puts together what they found. */
+export async function coordinateAudit(
+  host: Host,
+  workers: AuditWorkers,
+  request: AuditRequest,
+): Promise<AuditReport> {
+  const { auditors, kept, render, tracker } = workers;
+  const { root, folder, failOn, signal } = request;
+  const { discovered: all, categories } = kept.answers ?? (await look(host, workers, request));
+  const { changed } = request.answers;
+  const isAsked = ({ file }: { readonly file: string }) => changed?.touches(file) ?? true;
+  const discovered = { ...all, skipped: all.skipped.filter(isAsked) };
+  // If no source was read, the absence of findings proves nothing.
+  const scored = discovered.sources === 0 ? categories.map(withoutScore) : categories;
+  const measured = await measureAll(scored, workers, root);
+  const filtered = filterFindings(host, measured.categories, { auditors, ...request });
+  const told = [...filtered.findings, ...measured.findings];
+  const draft: AuditReport = {
+    ...reportOf(host, auditors, discovered, filtered.categories, told, root),
+    ...(measured.scenario !== null && { scenario: measured.scenario }),
+  };
+  const text = writeOutputs(host, draft, { folder, render });
+  const made = await submitTask(host, draft, { folder, tracker, text, signal });
+  if (request.trend) await addToTrend(host, draft, signal);
+  const completed = completedOf(draft.categories);
+  const checks = await runSelfCheck({
+    ...{ ...discovered, categories: draft.categories, overall: draft.overall_score },
+    started: auditors.length,
+    fired: firedRules(auditors, completed),
+    ...{ report: text, task: made.task },
+  });
+  const isGrave =
+    failOn !== null &&
+    completed.some((category) =>
+      category.findings.some(({ severity }) => isAtLeastAsSevere(severity, failOn)),
+    );
+  const verdict = isGrave || checks.some(({ done }) => !done) ? 'fail' : 'pass';
+  const report: AuditReport = {
+    // First what lists show, so that they need not read on.
+    ...{ schema: draft.schema, verdict, overall_score: draft.overall_score },
+    ...draft,
+    findings: [...draft.findings, ...made.findings],
+    self_check: checks,
+    verdict,
+  };
+  host.files.writeAtomic(join(folder, 'report.json'), `${JSON.stringify(report, null, 2)}\n`);
+  return report;
+}
+
+function withoutScore(category: AuditCategory): AuditCategory {
+  return category.status === 'completed' ? { ...category, score: null } : category;
+}
+
+/** Runs discovery, then the auditors, each of which receives its result. */
+async function look(
+  host: Host,
+  workers: AuditWorkers,
+  request: AuditRequest,
+): Promise<CachedAudit> {
+  const { root, folder, settings, signal } = request;
+  const discovered = await workers.discover(root, signal);
+  host.files.writeAtomic(join(folder, CONTEXT_FILE), JSON.stringify(discovered.context));
+  host.files.writeAtomic(join(folder, SETTINGS_FILE), JSON.stringify(settings));
+  const { auditors } = workers;
+  const categories = await Promise.all(
+    auditors.map((auditor) => startOne(auditor, workers, request)),
+  );
+  workers.kept.keep({ discovered, categories });
+  return { discovered, categories };
+}
+
+/** Returns the categories, with the evidence of a scenario if one was requested. */
+async function measureAll(
+  categories: readonly AuditCategory[],
+  { measure }: AuditWorkers,
+  root: string,
+): Promise<{
+  readonly categories: readonly AuditCategory[];
+  readonly findings: readonly Finding[];
+  readonly scenario: AuditScenario | null;
+}> {
+  if (measure === null) return { categories, findings: [], scenario: null };
+  const evidence = await measure();
+  // Programs name their files with all links followed.
+  const realRoot = realpathSync.native(root);
+  const { categories: weighed, counts } = compareWithScenario(categories, evidence, realRoot);
+  const scenario = createScenarioSection(evidence, counts, realRoot);
+  return { categories: weighed, findings: evidence.findings, scenario };
+}
+
+/**
+ * Runs one auditor; its failure becomes its own error and the others still report (AUD-16, SH6-16).
+ */
+async function startOne(
+  auditor: Auditor,
+  { start }: AuditWorkers,
+  { folder, root, timeoutMs, signal }: AuditRequest,
+): Promise<AuditCategory> {
+  try {
+    return await start({ auditor, folder, root, timeoutMs, signal });
+  } catch (error) {
+    signal.throwIfAborted();
+    const { id, category, priority } = auditor;
+    const reason = error instanceof Error ? error.message : String(error);
+    return { auditor: id, category, priority, status: 'error', reason };
+  }
+}
+
+function reportOf(
+  { clock }: Host,
+  auditors: readonly Auditor[],
+  { context, skipped }: DiscoveredProject,
+  categories: readonly AuditCategory[],
+  findings: readonly Finding[],
+  root: string,
+): AuditReport {
+  const completed = completedOf(categories);
+  return {
+    schema: 'perf-harness/audit@1',
+    root,
+    date: clock.now().toISOString().slice(0, 10),
+    domain_mode: context.domain === null ? 'global' : 'domain-aware',
+    domain: context.domain?.name ?? null,
+    scan_path: context.domain === null ? root : join(root, context.domain.path),
+    context,
+    categories,
+    overall_score: computeMeanScore(completed.flatMap(({ score }) => score ?? [])),
+    severity_summary:
+      completed.length === 0
+        ? ZERO_SEVERITY_COUNTS
+        : sumSeverityCounts(completed.map((category) => category.severity_counts)),
+    sources: sourcesOf(auditors, completed),
+    self_check: [],
+    skipped,
+    findings: [
+      ...completed.flatMap(failedChecks),
+      ...nothingToLookFor(completed),
+      ...unreadContext(context),
+      ...completed.flatMap(({ remarks }) => remarks),
+      ...findings,
+    ],
+    verdict: 'pass',
+  };
+}
+
+function completedOf(categories: readonly AuditCategory[]): readonly CompletedCategory[] {
+  return categories.flatMap((category) => (category.status === 'completed' ? [category] : []));
+}
+
+/** Reports failed checks, since they may have missed findings. */
+function failedChecks({ checks }: CompletedCategory): readonly Finding[] {
+  return checks.flatMap(({ id, status, details }): readonly Finding[] => {
+    if (status !== 'error') return [];
+    const message = `The check ${id} failed: ${details}.`;
+    return [{ id: 'audit-check-failed', level: 'error', message }];
+  });
+}
+
+/** Auditors whose checks all do not apply are named, with what they would need. */
+function nothingToLookFor(completed: readonly CompletedCategory[]): readonly Finding[] {
+  const idle = completed.filter(
+    ({ checks }) => checks.length > 0 && checks.every(({ status }) => status === 'skipped'),
+  );
+  // Most common reason among the checks; some checks may lack something else as well.
+  const reasonOf = ({ checks }: CompletedCategory): string => {
+    const reasons = [...Map.groupBy(checks, ({ details }) => details)];
+    return reasons.sort(([, a], [, b]) => b.length - a.length)[0]?.[0] ?? '';
+  };
+  return [...Map.groupBy(idle, reasonOf)].map(([reason, categories]) => ({
+    ...{ id: 'audit-nothing-to-look-for', level: 'info' },
+    message: `${categories.map(({ category }) => category).join(' and ')} had nothing to look for: ${reason}.`,
+  }));
+}
+
+/** Manifests, settings and migrations that rules go by, as far as they could not be read. */
+function unreadContext({ unread }: AuditContext): readonly Finding[] {
+  if (unread.length === 0) return [];
+  const named = unread
+    .slice(0, MOST_NAMED)
+    .map(({ file, line, reason }) => `${file}:${line} (${reason})`);
+  const more = unread.length - named.length;
+  const message = `What rules go by was not read in whole: ${named.join(', ')}${more === 0 ? '' : `, and ${more} more`}.`;
+  return [{ id: 'audit-context-unread', level: 'info', message }];
+}
+
+/** Rules that found something, listed or set aside, with the number of their sources. */
+function firedRules(auditors: readonly Auditor[], completed: readonly CompletedCategory[]) {
+  const sources = new Map(
+    auditors.flatMap(({ rules }) => rules.map((rule) => [rule.id, rule.sources.length] as const)),
+  );
+  const fired = new Set(completed.flatMap(({ findings }) => findings.map(({ rule }) => rule)));
+  return [...fired].map((rule) => ({ rule, sources: sources.get(rule) ?? 0 }));
+}
+
+/** Returns the sources of the rules that have findings, without duplicates (AUD-22). */
+function sourcesOf(
+  auditors: readonly Auditor[],
+  completed: readonly CompletedCategory[],
+): readonly AuditSource[] {
+  const fired = new Set(completed.flatMap(({ findings }) => findings.map(({ rule }) => rule)));
+  const all = auditors.flatMap(({ rules }) =>
+    rules.flatMap(({ id, sources }) => (fired.has(id) ? sources : [])),
+  );
+  return [...new Map(all.map((source) => [source.url, source])).values()];
+}

@@ -1,0 +1,99 @@
+import { relative } from 'node:path';
+import { UserError } from 'perf-harness/plugin';
+import { type AnyRule, type Auditor, defineRule } from '../auditor.ts';
+import type { Candidate } from '../rule.ts';
+import type { CustomAuditRule } from './read-custom-rules.ts';
+
+interface OwnCandidate extends Candidate {
+  readonly message: string;
+  readonly recommendation: string;
+}
+
+/**
+ * Auditors that look by a project's own rules too, each by those of its checks.
+ * @throws UserError for a rule of no check, and for one whose name is taken.
+ */
+export function addCustomRules(
+  auditors: readonly Auditor[],
+  own: readonly CustomAuditRule[],
+): readonly Auditor[] {
+  const checks = auditors.flatMap((auditor) => auditor.checks.map(({ id }) => id));
+  const taken = new Set(auditors.flatMap(({ rules }) => rules.map(({ id }) => id)));
+  for (const { id, file, metadata } of own) {
+    const { check } = metadata;
+    if (!checks.includes(check)) {
+      const what = `${id} is of the check ${check}, which no auditor has`;
+      throw wrong(file, what, `Name one of ${checks.join(', ')}.`);
+    }
+    if (taken.has(id)) throw wrong(file, `there is a rule ${id} already`, 'Give it another name.');
+    taken.add(id);
+  }
+  return auditors.map((auditor) => {
+    const ours = own.filter(({ metadata }) =>
+      auditor.checks.some(({ id }) => id === metadata.check),
+    );
+    return {
+      ...auditor,
+      rules: [...auditor.rules, ...ours.map((ownRule) => asRule(ownRule, auditor))],
+    };
+  });
+}
+
+/**
+ * Converts a custom rule. Its matches are confirmed, since the rule itself states every condition.
+ */
+function asRule(
+  { id, file, message, metadata, isFor, findIn }: CustomAuditRule,
+  { category }: Auditor,
+): AnyRule {
+  const { check, severity, effort, recommendation, source } = metadata;
+  return defineRule<OwnCandidate>({
+    id,
+    check,
+    principle: `${category} / ${id}`,
+    sources: [
+      source === undefined
+        ? { name: `${id}, a rule of this project`, url: file, retrieved: '' }
+        : { ...source, retrieved: '' },
+    ],
+    skip: ({ code }) =>
+      code.sources.some((source) => isForFile(source, code.languageOf, isFor))
+        ? null
+        : 'there are no files of its language here',
+    *match({ code }) {
+      for (const path of code.sources) {
+        if (!isForFile(path, code.languageOf, isFor)) continue;
+        const root = code.syntaxOf(path);
+        for (const { fill, ...lines } of root === null ? [] : findIn(root)) {
+          yield {
+            file: path,
+            ...lines,
+            message: fill(message),
+            recommendation: fill(recommendation),
+          };
+        }
+      }
+    },
+    verify: (candidate) => ({
+      outcome: 'confirmed',
+      severity,
+      issue: candidate.message,
+      recommendation: candidate.recommendation,
+      effort,
+    }),
+  });
+}
+
+function isForFile(
+  file: string,
+  languageOf: (file: string) => Parameters<CustomAuditRule['isFor']>[0] | null,
+  isFor: CustomAuditRule['isFor'],
+): boolean {
+  const language = languageOf(file);
+  return language !== null && isFor(language);
+}
+
+function wrong(file: string, what: string, remedy: string): UserError {
+  const message = `Cannot use the rules in ${relative('', file)}: ${what}.`;
+  return new UserError({ code: 'rule-file', message, remedy });
+}

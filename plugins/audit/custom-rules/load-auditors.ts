@@ -1,0 +1,13 @@
+import type { Host } from 'perf-harness/plugin';
+import type { Auditor } from '../auditor.ts';
+import { ALL_AUDITORS } from '../auditors/auditor-registry.ts';
+import { addCustomRules } from './add-custom-rules.ts';
+import { readCustomRules } from './read-custom-rules.ts';
+
+/** All auditors, those of packs among them, with the rules of these files. @throws UserError for a rule that cannot be used. */
+export async function loadAuditors(
+  host: Host,
+  files: readonly string[],
+): Promise<readonly Auditor[]> {
+  return addCustomRules(ALL_AUDITORS, await readCustomRules(host, files));
+}

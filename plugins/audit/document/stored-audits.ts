@@ -1,0 +1,42 @@
+import { join } from 'node:path';
+import { type Host, type Plugin, storage } from 'perf-harness/plugin';
+import { AUDIT_SCHEMA, auditReportSchema } from './audit-document.ts';
+
+type Collection = NonNullable<Plugin['collections']>[number];
+
+/** Folder of the state where audits are, each in a folder of its own. */
+export const AUDITS_FOLDER = 'audits';
+const EXPECTED = { noun: 'audit', identifier: AUDIT_SCHEMA, schema: auditReportSchema };
+
+/** Audits that have come to their end, for the dashboard. */
+export function openStoredAudits(
+  { files }: Host,
+  stateFolder: string,
+): Awaited<ReturnType<Collection['open']>> {
+  const folder = join(stateFolder, AUDITS_FOLDER);
+  const pathOf = (id: string): string => join(folder, id, 'report.json');
+  const list = (): readonly string[] =>
+    files
+      .list(folder)
+      .filter((id) => files.isFile(pathOf(id)))
+      .toSorted()
+      .toReversed();
+  return {
+    list,
+    row: (id) => {
+      const { overall_score: score, verdict } = storage.documentHead(files, pathOf(id));
+      return {
+        at: null,
+        scenario: null,
+        about: typeof score === 'number' ? `score ${score}` : '',
+        verdict: typeof verdict === 'string' ? verdict : null,
+        isReadable: true,
+      };
+    },
+    // Only names that are in the folder are ever part of a path.
+    document: (id) =>
+      list().includes(id)
+        ? storage.parseVersioned(files.read(pathOf(id)) ?? '', pathOf(id), EXPECTED)
+        : null,
+  };
+}

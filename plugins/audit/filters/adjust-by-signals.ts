@@ -1,0 +1,44 @@
+import type {
+  AdvisoryFinding,
+  AuditFinding,
+  CompletedCategory,
+} from '../document/audit-document.ts';
+import { recountCategory } from '../scoring/recount-category.ts';
+import { SEVERITY_ORDER } from '../scoring/severity-order.ts';
+
+/**
+ * Checks whose findings depend on where they stand (SH6-11): blocking_io, redundant_fetch, transaction_wide
+ * and cpu_bound. A missing rollback and updates one by one are none of them, however small their data is.
+ */
+const WEIGHED: ReadonlySet<string> = new Set([
+  'blocking_io_in_async',
+  'redundant_fetch',
+  'scope_too_wide',
+  'missing_to_thread',
+]);
+/** So many signals make a finding advisory; fewer make it one severity lower. */
+const ADVISORY = 3;
+
+/** Lowers what matters less where it stands, or sets it aside. */
+export function adjustBySignals(
+  category: CompletedCategory,
+  signalsOf: (finding: AuditFinding) => readonly string[],
+): CompletedCategory {
+  const advisory: AdvisoryFinding[] = [];
+  const findings = category.findings.flatMap((finding) => {
+    const signals = WEIGHED.has(finding.check) ? signalsOf(finding) : [];
+    if (signals.length === 0) return [finding];
+    if (signals.length < ADVISORY) return [lowered(finding, signals)];
+    advisory.push({ finding, reason: signals.join('; ') });
+    return [];
+  });
+  return recountCategory(category, { findings, advisory: [...category.advisory, ...advisory] });
+}
+
+function lowered(finding: AuditFinding, signals: readonly string[]): AuditFinding {
+  const { severity, file, line, evidence } = finding;
+  const lower = SEVERITY_ORDER[SEVERITY_ORDER.indexOf(severity) + 1] ?? severity;
+  if (lower === severity) return finding;
+  const text = `${lower} rather than ${severity}: ${signals.join('; ')}`;
+  return { ...finding, severity: lower, evidence: [...evidence, { file, line, text }] };
+}

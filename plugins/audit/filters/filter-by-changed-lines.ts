@@ -1,0 +1,26 @@
+import type { Finding } from 'perf-harness/plugin';
+import type { CompletedCategory } from '../document/audit-document.ts';
+import { recountCategory } from '../scoring/recount-category.ts';
+import type { ChangedLines } from './changed-lines.ts';
+
+/** Leaves out what stands on lines that nobody has touched: old defects are not this change's. */
+export function filterByChangedLines(
+  categories: readonly CompletedCategory[],
+  changed: ChangedLines,
+): { readonly categories: readonly CompletedCategory[]; readonly findings: readonly Finding[] } {
+  const isNew = (finding: { file: string; line: number; end_line: number }): boolean =>
+    changed.has(finding.file, finding.line, finding.end_line);
+  const kept = categories.map((category) =>
+    recountCategory(category, {
+      findings: category.findings.filter(isNew),
+      advisory: category.advisory.filter(({ finding }) => isNew(finding)),
+      suppressed: category.suppressed.filter(({ finding }) => isNew(finding)),
+    }),
+  );
+  const count = (all: readonly CompletedCategory[]): number =>
+    all.reduce((sum, category) => sum + category.total_issues, 0);
+  const left = count(categories) - count(kept);
+  if (left === 0) return { categories: kept, findings: [] };
+  const message = `${left} ${left === 1 ? 'finding stands' : 'findings stand'} on lines that have not changed since ${changed.since} and ${left === 1 ? 'counts' : 'count'} for nothing here.`;
+  return { categories: kept, findings: [{ id: 'audit-unchanged', level: 'info', message }] };
+}

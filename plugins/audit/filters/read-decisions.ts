@@ -1,0 +1,112 @@
+import { basename, join } from 'node:path';
+import type { Host } from 'perf-harness/plugin';
+import { parse } from 'yaml';
+import { z } from 'zod';
+
+/** A decision of the project that speaks of rules, of paths, or of both (SH6-10). */
+export interface ProjectDecision {
+  /** `ADR-0007`, or the name of the list: `ROADMAP`. */
+  readonly name: string;
+  /** From the root, with the line that says so. */
+  readonly place: string;
+  /** Ids of rules or checks; empty: all of them. */
+  readonly rules: readonly string[];
+  /** Files or folders from the root; empty: everywhere. */
+  readonly paths: readonly string[];
+}
+
+const ADR_FOLDERS = ['docs/reference/adrs', 'docs/decisions'];
+/** Folders in which projects write down their plans. */
+const LISTS = ['.', 'docs', 'docs/project', 'docs/reference', 'docs/tasks'];
+const LIST_FILE = /^(?<name>roadmap|todo)[\w-]*\.md$/iu;
+/** Status of a decision that was rejected or no longer applies. */
+const WITHDRAWN = /\b(?:rejected|superseded|deprecated|withdrawn)\b/iu;
+
+const words = z.union([z.string().transform((word) => [word]), z.array(z.string())]).default([]);
+const frontSchema = z.looseObject({ status: z.string().default(''), rules: words, paths: words });
+
+/**
+ * Returns the decisions of a project about what rules find. `known`: ids of rules and of checks.
+ */
+export function readDecisions(
+  { files }: Pick<Host, 'files'>,
+  root: string,
+  known: ReadonlySet<string>,
+): readonly ProjectDecision[] {
+  const read = (
+    folder: string,
+    wanted: (name: string) => string | null,
+  ): readonly ProjectDecision[] =>
+    files.list(join(root, folder)).flatMap((file) => {
+      const name = wanted(file);
+      const text = name === null ? null : files.read(join(root, folder, file));
+      if (name === null || text === null) return [];
+      return plansOf(text, { name, file: folder === '.' ? file : `${folder}/${file}` }, known);
+    });
+  return [
+    ...ADR_FOLDERS.flatMap((folder) => read(folder, adrName)),
+    ...LISTS.flatMap((folder) =>
+      read(folder, (file) => LIST_FILE.exec(file)?.groups?.name?.toUpperCase() ?? null),
+    ),
+  ];
+}
+
+/** `0007-outbox.md` and `ADR-7-outbox.md` are numbered; others go by their names. */
+function adrName(file: string): string | null {
+  if (!file.endsWith('.md') || /^readme\.md$/iu.test(file)) return null;
+  const number = /^(?:adr[-_]?)?(\d+)/iu.exec(file)?.[1];
+  return `ADR-${number ?? basename(file, '.md').replace(/^adr[-_]?/iu, '')}`;
+}
+
+function plansOf(
+  text: string,
+  { name, file }: { readonly name: string; readonly file: string },
+  known: ReadonlySet<string>,
+): readonly ProjectDecision[] {
+  const front = /^---\r?\n(?<yaml>[\s\S]*?)\r?\n---(?:\r?\n|$)/u.exec(text);
+  const said = readFront(front?.groups?.yaml ?? '');
+  const status = /^(?:#+\s*status\s*\n+|[*_-]*\s*status[*_]*\s*:)\s*(.*)$/imu.exec(text)?.[1] ?? '';
+  if (WITHDRAWN.test(said?.status ?? '') || WITHDRAWN.test(status)) return [];
+  const rules = (said?.rules ?? []).filter((rule) => known.has(rule));
+  const paths = (said?.paths ?? []).map(plainPath).filter((path) => path !== '');
+  // A misspelt rule must not widen what a decision speaks of to all rules.
+  const isMisspelt = rules.length < (said?.rules.length ?? 0) && rules.length === 0;
+  const whole =
+    rules.length + paths.length === 0 || isMisspelt
+      ? []
+      : [{ name, place: `${file}:1`, rules, paths }];
+  const head = front?.[0].split('\n').length ?? 0;
+  return [
+    ...whole,
+    ...text.split('\n').flatMap((line, index) => {
+      // An entry that is ticked off is done, and no longer a plan.
+      if (index < head - 1 || /^\s*[-*] \[x\]/iu.test(line)) return [];
+      const named = planOfLine(line, known);
+      return named === null ? [] : [{ name, place: `${file}:${index + 1}`, ...named }];
+    }),
+  ];
+}
+
+function readFront(yaml: string): z.infer<typeof frontSchema> | null {
+  try {
+    return frontSchema.safeParse(parse(yaml)).data ?? null;
+  } catch {
+    return null;
+  }
+}
+
+/** A line that names rules and paths both; one alone may be prose. */
+function planOfLine(
+  line: string,
+  known: ReadonlySet<string>,
+): Pick<ProjectDecision, 'rules' | 'paths'> | null {
+  const named = line.match(/[\w./*@-]+/gu) ?? [];
+  const rules = named.filter((word) => known.has(word.replace(/\.$/u, '')));
+  const paths = named.filter((word) => /[^/.]\/|[^./]\.[a-z]{1,4}$/u.test(word)).map(plainPath);
+  if (rules.length === 0 || paths.length === 0) return null;
+  return { rules: rules.map((rule) => rule.replace(/\.$/u, '')), paths };
+}
+
+function plainPath(path: string): string {
+  return path.replace(/^\.\//u, '').replace(/[/.]+$/u, '');
+}

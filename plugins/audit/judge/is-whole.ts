@@ -1,8 +1,0 @@
-import type { AuditCategory } from '../document/audit-document.ts';
-
-/** True where an auditor has finished all of its checks. */
-export function isWhole(category: AuditCategory): boolean {
-  return (
-    category.status === 'completed' && category.checks.every(({ status }) => status !== 'error')
-  );
-}

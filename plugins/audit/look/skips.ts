@@ -1,9 +1,0 @@
-import type { AuditedCode } from '../rule.ts';
-import { isAsync, isPython } from './calls.ts';
-
-/** Why rules on async code of Python have nothing to look at; null: they have. */
-export function skipWithoutAsyncPython(audited: AuditedCode): string | null {
-  const { functions } = audited.code.facts;
-  const isThere = functions.some((_, index) => isPython(audited, index) && isAsync(audited, index));
-  return isThere ? null : 'there is no async code of Python here';
-}

@@ -1,0 +1,63 @@
+import type { ScenarioEvidence } from 'perf-harness/plugin';
+import type { MeasuredFinding } from '../document/audit-measurements.ts';
+import type { MeasuredStatement } from './measured-evidence.ts';
+import {
+  type FindingLocation,
+  isCallAtFinding,
+  type LocationCoverage,
+} from './finding-location.ts';
+import { formatCount, formatQueryCount, truncateStatement } from './format-measurements.ts';
+
+/** Returns how often a request ran a statement in a loop, and whether the loop iterated at all. */
+export function describeLoopExecutions(
+  place: FindingLocation,
+  passed: Extract<LocationCoverage, { type: 'yes' }> | null,
+  { statements, outside, unit }: ScenarioEvidence,
+): MeasuredFinding | null {
+  if (statements === null) return null;
+  const own = statements.filter(({ places }) => isCallAtFinding(place, places));
+  const [worst, ...others] = own.toSorted((a, b) => b.perRequest.most - a.perRequest.most);
+  if (worst !== undefined && worst.perRequest.most > 1) {
+    return { type: 'measured', text: `measured: ${repeated([worst, ...others], unit)}` };
+  }
+  if (passed === null) return null;
+  const turns = Math.round(passed.turns / passed.calls);
+  const round = `its loop went round ${formatCount(turns, 'time')} a call`;
+  if (turns <= 1) {
+    const text = `not decided: ${round}, which is too little to tell`;
+    return { type: 'not decided', text };
+  }
+  const beside = outside.find(({ places }) => isCallAtFinding(place, places));
+  if (beside !== undefined) {
+    const times = formatCount(beside.calls, 'time');
+    const text = `not decided: ${round}, and its statement ran ${times} beside the requests`;
+    return { type: 'not decided', text };
+  }
+  if (worst !== undefined) {
+    const text = `measured: ${round}, and its statement ran no more than once a ${unit}`;
+    return { type: 'dismissed by measurement', text };
+  }
+  // Having seen no statement may also mean that calls of the library are not observed.
+  const isRepeated = [...statements, ...outside].some(({ perRequest }) => perRequest.most > 1);
+  if (statements.length === 0 || isRepeated) {
+    return {
+      type: 'not decided',
+      text: `not decided: ${round}, and no statement was seen from it`,
+    };
+  }
+  const text = `measured: ${round}, and no statement ran more than once a ${unit}`;
+  return { type: 'dismissed by measurement', text };
+}
+
+/** `41 queries a request, 1 + N over 40 rows`. */
+function repeated(
+  own: readonly [MeasuredStatement, ...MeasuredStatement[]],
+  unit: ScenarioEvidence['unit'],
+): string {
+  const [worst] = own;
+  const { median, least, most } = worst.perRequest;
+  const spread = least === most ? '' : `, from ${least} to ${most}`;
+  if (worst.rowsOf === null) return `${formatQueryCount(median)} a ${unit}${spread}`;
+  const of = truncateStatement(worst.rowsOf);
+  return `${formatQueryCount(median + 1)} a ${unit}, 1 + N over ${formatCount(median, 'row')}${spread} of \`${of}\``;
+}

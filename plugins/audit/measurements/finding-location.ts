@@ -1,0 +1,113 @@
+import { join } from 'node:path';
+import type { ScenarioEvidence } from 'perf-harness/plugin';
+import type { AuditFinding } from '../document/audit-document.ts';
+import type { FileCoverage, FunctionCoverage, MeasuredLocation } from './measured-evidence.ts';
+
+/** Place of a finding, in the terms of the measurements. */
+export interface FindingLocation {
+  /** Absolute, as the program names its files. */
+  readonly file: string;
+  readonly line: number;
+  readonly endLine: number;
+  /** The innermost function around it; null: it is in none, or nothing of its file was passed. */
+  readonly function: FunctionCoverage | null;
+  readonly passed: LocationCoverage;
+}
+
+/** Coverage of a place by the scenario. */
+export type LocationCoverage =
+  /**
+   * `calls`: calls of the function. `turns`: most runs of the line or of the loop that surrounds
+   * it.
+   */
+  | { readonly type: 'yes'; readonly calls: number; readonly turns: number }
+  | { readonly type: 'no'; readonly why: string }
+  | { readonly type: 'unknown' };
+
+/** @param root - As the program names it, with all links followed. */
+export function locateFinding(
+  finding: AuditFinding,
+  { passes, unmapped }: Pick<ScenarioEvidence, 'passes' | 'unmapped'>,
+  root: string,
+): FindingLocation {
+  const file = join(root, finding.file);
+  const place = { file, line: finding.line, endLine: finding.end_line };
+  if (passes === null) return { ...place, function: null, passed: { type: 'unknown' } };
+  const found = passes.find((pass) => pass.file === file);
+  if (found === undefined) {
+    // A bundle whose source map cannot be followed may have contained the file.
+    const passed: LocationCoverage =
+      passes.length === 0 || unmapped > 0
+        ? { type: 'unknown' }
+        : { type: 'no', why: 'nothing of its file ran' };
+    return { ...place, function: null, passed };
+  }
+  const around = functionAround(found, place.line);
+  return { ...place, function: around, passed: passedAt(found, finding, around) };
+}
+
+/** True if a call is on the lines of a finding. */
+export function isCallAtFinding(
+  { file, line, endLine }: FindingLocation,
+  called: readonly MeasuredLocation[],
+): boolean {
+  return called.some((place) => place.file === file && place.line >= line && place.line <= endLine);
+}
+
+/** True if a call is in the function of a finding. */
+export function isCallInFunction(
+  { file, function: around, line, endLine }: FindingLocation,
+  called: readonly MeasuredLocation[],
+): boolean {
+  const { fromLine, toLine } = around ?? { fromLine: line, toLine: endLine };
+  return called.some(
+    (place) => place.file === file && place.line >= fromLine && place.line <= toLine,
+  );
+}
+
+function functionAround({ functions }: FileCoverage, line: number): FunctionCoverage | null {
+  const around = functions.filter(({ fromLine, toLine }) => fromLine <= line && line <= toLine);
+  const size = ({ fromLine, toLine }: FunctionCoverage): number => toLine - fromLine;
+  return around.toSorted((a, b) => size(a) - size(b))[0] ?? null;
+}
+
+function passedAt(
+  file: FileCoverage,
+  finding: AuditFinding,
+  around: FunctionCoverage | null,
+): LocationCoverage {
+  if (around !== null && around.calls === 0) {
+    return {
+      type: 'no',
+      why: `${around.name === '' ? 'its function' : around.name} is not called`,
+    };
+  }
+  const own = linesOf(file, finding.line, finding.end_line);
+  if (own.length === 0) return { type: 'unknown' };
+  if (own.every(({ most }) => most === 0)) return { type: 'no', why: 'its line is not run' };
+  const from = loopLine(finding, around);
+  // The head of a loop is passed once more than what is in it.
+  const inside = linesOf(file, Math.min(from + 1, finding.line), finding.line);
+  const turns = Math.max(0, ...inside.map(({ most }) => most));
+  const loopEntered = file.lines.get(from)?.entered ?? 0;
+  const calls = around?.calls ?? loopEntered;
+  return { type: 'yes', calls: Math.max(1, calls), turns };
+}
+
+/**
+ * Returns the line at which the loop begins, as named in the evidence of the rule; otherwise that
+ * of the finding.
+ */
+function loopLine(finding: AuditFinding, around: FunctionCoverage | null): number {
+  const least = around?.fromLine ?? 1;
+  const named = finding.evidence
+    .filter(({ file, line }) => file === finding.file && line >= least && line <= finding.line)
+    .map(({ line }) => line);
+  return named.length === 0 ? finding.line : Math.max(...named);
+}
+
+function linesOf({ lines }: FileCoverage, from: number, to: number) {
+  return Array.from({ length: to - from + 1 }, (_, offset) => lines.get(from + offset)).flatMap(
+    (passes) => passes ?? [],
+  );
+}

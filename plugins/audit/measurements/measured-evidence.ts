@@ -1,0 +1,9 @@
+import type { ScenarioEvidence } from 'perf-harness/plugin';
+
+/** Parts of what a scenario showed. */
+export type MeasuredStatement = NonNullable<ScenarioEvidence['statements']>[number];
+export type MeasuredLocation = MeasuredStatement['places'][number];
+export type MeasuredTransaction = ScenarioEvidence['transactions'][number];
+export type DatabaseStatement = NonNullable<ScenarioEvidence['database']>['statements'][number];
+export type FileCoverage = NonNullable<ScenarioEvidence['passes']>[number];
+export type FunctionCoverage = FileCoverage['functions'][number];

@@ -1,0 +1,35 @@
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type Host, harnessVersion, stampOfSources } from 'perf-harness/plugin';
+import { openProjectCode, type ProjectCode } from '../analysis/index.ts';
+import { ALL_AUDITORS } from './auditors/auditor-registry.ts';
+import { toCodeSearch } from './syntax-search.ts';
+
+export interface OpenCodeOptions {
+  readonly signal: AbortSignal;
+  readonly withTests?: boolean;
+}
+
+/**
+ * Reads a project for all auditors alike: what the first of their processes reads of a file, the others need not. The
+ * files are looked through for the shapes that rules look for as they are read, while their syntax is at hand.
+ */
+export async function openAuditedCode(
+  host: Host,
+  root: string,
+  { signal, withTests = false }: OpenCodeOptions,
+): Promise<ProjectCode> {
+  const searches = ALL_AUDITORS.flatMap(({ rules }) =>
+    rules.flatMap((rule) => rule.searches ?? []),
+  );
+  return openProjectCode(host, root, {
+    keptBy: harnessVersion(host),
+    patterns: false,
+    withTests,
+    signal,
+    searches: {
+      all: searches.map(toCodeSearch),
+      by: stampOfSources(host, dirname(fileURLToPath(import.meta.url))),
+    },
+  });
+}

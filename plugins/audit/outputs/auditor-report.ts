@@ -1,0 +1,94 @@
+import type { AuditContext } from '../document/audit-context.ts';
+import type { AuditCategory, AuditFinding, CompletedCategory } from '../document/audit-document.ts';
+import { ZERO_SEVERITY_COUNTS } from '../scoring/compute-score.ts';
+
+/**
+ * The report of one auditor. A comment at its head says the numbers, so that nobody has to read them out of
+ * prose (SH6-15).
+ */
+export function formatAuditorReport(category: AuditCategory, { domain }: AuditContext): string {
+  const isCompleted = category.status === 'completed';
+  const counts = isCompleted ? category.severity_counts : ZERO_SEVERITY_COUNTS;
+  const meta = {
+    worker: category.auditor,
+    category: category.category,
+    domain: domain?.name ?? 'global',
+    scan_path: domain?.path ?? '.',
+    score: (isCompleted ? category.score?.toFixed(1) : null) ?? 'n/a',
+    total_issues: isCompleted ? category.total_issues : 0,
+    ...counts,
+    status: category.status,
+  };
+  const lines = Object.entries(meta).map(([key, value]) => `${key}: ${oneLine(String(value))}`);
+  return [
+    ['<!-- AUDIT-META', ...lines, '-->'],
+    [`# ${category.auditor} ${oneLine(category.category)}`],
+    ...(isCompleted
+      ? completedBlocks(category)
+      : [[`${category.status}: ${oneLine(category.reason)}`]]),
+  ]
+    .map((block) => `${block.join('\n')}\n`)
+    .join('\n');
+}
+
+function completedBlocks(category: CompletedCategory): readonly (readonly string[])[] {
+  const { checks, findings, advisory, suppressed } = category;
+  return [
+    ['## Checks'],
+    table(
+      ['ID', 'Check', 'Status', 'Details'],
+      checks.map(({ id, name, status, details }) => [id, name, status, details]),
+    ),
+    ['## Findings'],
+    findings.length === 0 ? ['None.'] : table(FOUND, findings.map(rowOf)),
+    ...asideBlocks(
+      'Advisory Findings',
+      advisory.map(({ finding, reason }) => ({ finding, reason })),
+    ),
+    ...asideBlocks(
+      'Suppressed Findings',
+      suppressed.map(({ finding, by, reason }) => ({ finding, reason: `${by}: ${reason}` })),
+    ),
+  ];
+}
+
+const FOUND = ['Severity', 'Location', 'Rule', 'Issue', 'Recommendation', 'Effort'];
+
+function rowOf(auditFinding: AuditFinding): readonly string[] {
+  return [
+    auditFinding.severity,
+    auditFinding.location,
+    auditFinding.rule,
+    auditFinding.issue,
+    auditFinding.recommendation,
+    auditFinding.effort,
+  ];
+}
+
+function asideBlocks(
+  title: string,
+  all: readonly { readonly finding: AuditFinding; readonly reason: string }[],
+): readonly (readonly string[])[] {
+  if (all.length === 0) return [];
+  const rows = all.map(({ finding, reason }) => [
+    finding.severity,
+    finding.location,
+    finding.rule,
+    finding.issue,
+    reason,
+  ]);
+  return [[`## ${title}`], table(['Severity', 'Location', 'Rule', 'Issue', 'Why'], rows)];
+}
+
+/** Cells are one line, and what stands in them ends no cell and opens no tag. */
+function table(titles: readonly string[], rows: readonly (readonly string[])[]): readonly string[] {
+  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+  const cell = (text: string): string =>
+    oneLine(text).replace(/[\\|]/gu, '\\$&').replace(/</gu, '&lt;');
+  return [line(titles), line(titles.map(() => '---')), ...rows.map((row) => line(row.map(cell)))];
+}
+
+/** Nothing ends the comment that it stands in. */
+function oneLine(text: string): string {
+  return text.replace(/\s+/gu, ' ').replace(/--+>/gu, '->');
+}

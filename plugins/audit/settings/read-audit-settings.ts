@@ -1,0 +1,50 @@
+import { type Config, configuration, type Host } from 'perf-harness/plugin';
+import { z } from 'zod';
+import type { AuditTracker } from './audit-definition.ts';
+
+const { closed, text, texts } = configuration;
+
+const variable = text('the name of an environment variable');
+const address = z.url({ protocol: /^https?$/u, error: 'an address that begins with https://' });
+
+const tracker = z.discriminatedUnion(
+  'type',
+  [
+    closed('a tracker, as { type: "linear" }', {
+      type: z.literal('linear'),
+      url: address.optional(),
+      token: variable.default('LINEAR_API_KEY'),
+    }),
+    closed('a tracker, as { type: "github", repository: "owner/name" }', {
+      type: z.literal('github'),
+      repository: z
+        .string({ error: 'a repository, as "owner/name"' })
+        .regex(/^[\w.-]+\/[\w.-]+$/u, { error: 'a repository, as "owner/name"' }),
+      url: address.optional(),
+      token: variable.default('GITHUB_TOKEN'),
+    }),
+  ],
+  { error: 'a tracker, as { type: "linear" } or { type: "github", repository: "owner/name" }' },
+);
+
+const auditSchema = closed('an object with exclude and tracker', {
+  exclude: texts('a list of globs, from the folder that is looked at').optional(),
+  tracker: tracker.optional(),
+});
+
+/** Files excluded from the audits of a project, and the tracker that receives their task. */
+interface ConfiguredAudit {
+  /** Globs that replace the defaults; null: the defaults. */
+  readonly exclude: readonly string[] | null;
+  /** null: the task stays a file. */
+  readonly tracker: AuditTracker | null;
+}
+
+/** The section `audit` of the configuration. @throws UserError naming every mistake in it. */
+export function readAuditSettings(host: Host, config: Config): ConfiguredAudit {
+  const read = configuration.readSection(host, config, 'audit', auditSchema);
+  const { exclude = null, tracker: wanted } = read ?? {};
+  if (wanted === undefined) return { exclude, tracker: null };
+  const { url, ...named } = wanted;
+  return { exclude, tracker: { ...named, ...(url !== undefined && { url }) } };
+}

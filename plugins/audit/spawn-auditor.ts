@@ -1,0 +1,94 @@
+import { join } from 'node:path';
+import type { Host, processes } from 'perf-harness/plugin';
+import { auditorResultFile, RULE_START_PREFIX } from './run-assignment.ts';
+import type { Auditor } from './auditor.ts';
+import { type AuditCategory, auditCategorySchema } from './document/audit-document.ts';
+
+/** One auditor's share of an audit. */
+export interface AuditorRequest {
+  readonly auditor: Omit<Auditor, 'rules'>;
+  /** Folder of the audit, which holds the context and gets the answer. */
+  readonly folder: string;
+  readonly root: string;
+  readonly timeoutMs: number;
+  readonly signal: AbortSignal;
+}
+
+/** Rules that never end are left out one after the other, so many at the most. */
+const MOST_ENDLESS = 3;
+/** Length of the last output that is reported if the auditor gives no result. */
+const LAST_CHARACTERS = 300;
+
+/**
+ * Has an auditor look in a process of its own, which knows the context and nothing of the others (AUD-02). A
+ * rule that has not ended in time is named and left out; whatever else goes wrong is the auditor's error.
+ */
+export async function spawnAuditor(
+  host: Host,
+  launch: processes.Launch,
+  request: AuditorRequest,
+): Promise<AuditCategory> {
+  const { auditor } = request;
+  const failed = (reason: string): AuditCategory => {
+    const { id, category, priority } = auditor;
+    return { auditor: id, category, priority, status: 'error', reason };
+  };
+  const endless: string[] = [];
+  while (endless.length <= MOST_ENDLESS) {
+    const ended = await runOnce(host, launch, request, endless);
+    if (ended.type === 'answer')
+      return (await readAnswer(ended.text, auditor.id)) ?? failed('its answer has another form');
+    if (ended.type === 'failed') return failed(ended.reason);
+    endless.push(ended.rule);
+  }
+  return failed(`rules that do not end: ${endless.join(', ')}`);
+}
+
+type Ended =
+  | { readonly type: 'answer'; readonly text: string }
+  | { readonly type: 'failed'; readonly reason: string }
+  | { readonly type: 'endless'; readonly rule: string };
+
+async function runOnce(
+  { processes, files }: Host,
+  { file, args }: processes.Launch,
+  { auditor, folder, root, timeoutMs, signal }: AuditorRequest,
+  endless: readonly string[],
+): Promise<Ended> {
+  const answer = join(folder, auditorResultFile(auditor.id));
+  files.remove(answer);
+  const result = await processes.exec({
+    file,
+    args: [...args, 'audit-worker', auditor.id, folder, ...endless],
+    cwd: root,
+    timeoutMs,
+    signal,
+  });
+  signal.throwIfAborted();
+  if (result.timedOut) {
+    const rule = result.stdout
+      .trim()
+      .split('\n')
+      .findLast((line) => line.startsWith(RULE_START_PREFIX));
+    if (rule !== undefined) return { type: 'endless', rule: rule.slice(RULE_START_PREFIX.length) };
+    const seconds = Math.round(timeoutMs / 1000);
+    return { type: 'failed', reason: `it read the project for ${seconds} s and was ended` };
+  }
+  const text = files.read(answer);
+  if (text !== null) return { type: 'answer', text };
+  const words = result.stderr.trim().slice(-LAST_CHARACTERS).replace(/\s+/gu, ' ');
+  return {
+    type: 'failed',
+    reason: `it ended without an answer${words === '' ? '' : `: ${words}`}`,
+  };
+}
+
+/** An answer of another auditor is none. */
+async function readAnswer(text: string, auditor: string): Promise<AuditCategory | null> {
+  try {
+    const read = auditCategorySchema.safeParse(JSON.parse(text));
+    return read.success && read.data.auditor === auditor ? read.data : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,60 @@
+/**
+ * Loaded before a measured program: has V8 count how often each part of each function runs, and
+ * writes the counts when the thread ends. Counting starts anew when a file signals the beginning of
+ * the measured stretch, so that a program's start is not included.
+ *
+ * Whatever goes wrong here must not keep the program from running.
+ */
+import { writeFileSync } from 'node:fs';
+import { Session } from 'node:inspector';
+import { join } from 'node:path';
+import { threadId } from 'node:worker_threads';
+import { LOADED_TEXTS_EXTENSION } from '../v8/loaded-texts.ts';
+import { onRecordingRestart } from '../v8/on-recording-restart.ts';
+import { recordThread } from '../v8/record-thread.ts';
+import { writeLoadedTexts } from '../v8/write-loaded-texts.ts';
+import { writeIgnoringErrors } from '../v8/write-ignoring-errors.ts';
+import { type CoveredScript, isProjectFile } from './covered-script.ts';
+
+/** True if V8's counts of a script reach from its first character to its last. */
+const isWhole =
+  ({ functions }: CoveredScript) =>
+  (text: string | null): boolean =>
+    functions.some(({ ranges: [whole] }) => {
+      return whole?.startOffset === 0 && whole.endOffset === text?.length;
+    });
+
+const folder = process.env.PERF_HARNESS_COVERAGE;
+if (folder !== undefined) {
+  const path = join(folder, `${process.pid}-${threadId}`);
+  try {
+    const session = new Session();
+    session.connect();
+    session.post('Profiler.enable');
+    session.post('Profiler.startPreciseCoverage', { callCount: true, detailed: true });
+    writeFileSync(`${path}.begun`, '');
+    let part = 0;
+    // Taking sets all counts to nothing; the thread's own session answers before `post` returns.
+    const take = (use: (scripts: readonly CoveredScript[]) => void): void =>
+      session.post('Profiler.takePreciseCoverage', (error, answer) => {
+        if (error === null && answer !== undefined) use(answer.result);
+      });
+    recordThread({
+      begin: () => undefined,
+      write: () =>
+        take((all) => {
+          const scripts = all.filter(({ url }) => isProjectFile(url));
+          writeIgnoringErrors(`${path}-${part}.coverage`, JSON.stringify(scripts));
+          const loaded = scripts.map((script) => ({ ...script, isHeld: isWhole(script) }));
+          writeLoadedTexts(session, `${path}-${part}${LOADED_TEXTS_EXTENSION}`, loaded);
+          part += 1;
+        }),
+    });
+    onRecordingRestart(folder, () => {
+      take(() => undefined);
+      writeIgnoringErrors(`${path}.restarted`, '');
+    });
+  } catch (error) {
+    writeIgnoringErrors(`${path}.refused`, (error as Error).message);
+  }
+}

@@ -1,0 +1,172 @@
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { childModule } from '../../harness/host/process/child-module.ts';
+import type { Host } from '../../harness/host.ts';
+import { UnitFailure } from '../../harness/model/executor.ts';
+import type {
+  FileExecutions,
+  FunctionExecutions,
+  LineExecutions,
+} from '../../harness/model/program/execution-counts.ts';
+import { readPythonCoverage } from '../python/read-python-coverage.ts';
+import { readSourceMap, type SourceFiles, type SourceMapFile } from '../source-map-file.ts';
+import { matchesSourcePlaces } from '../find-executed-text.ts';
+import { restartRecording } from '../v8/restart-recording.ts';
+import { readLoadedTexts } from '../v8/loaded-texts.ts';
+import type { CoveredScript } from './covered-script.ts';
+import { mergeLineCounts, countLineExecutions } from './count-lines.ts';
+
+/** Perf-harness itself runs in the program, and is none of its files. */
+const OWN = pathToFileURL(fileURLToPath(new URL('../../', import.meta.url))).href;
+const OWN_PARTS = ['harness/', 'profilers/', 'dist/'].map((part) => `${OWN}${part}`);
+
+/** Execution counts of the sources, by file. */
+export interface CollectedCoverage {
+  readonly files: readonly FileExecutions[];
+  /** Built files whose source map cannot be followed: what their sources are is not known. */
+  readonly unmapped: readonly string[];
+}
+
+/** A file as it was loaded, and what V8 says of it in one thread. */
+export interface CoveredFile extends CoveredScript {
+  /** Absolute. */
+  readonly path: string;
+  /** null where several texts ran as this file, so that its places are not known. */
+  readonly text: string | null;
+}
+
+/** Has every thread and process of a program that is Node.js count what of its sources it runs. */
+export function createCoverageProfiler(host: Host, sources: SourceFiles) {
+  return {
+    attach: (folder: string, nodeOptions: string | undefined) => {
+      const preload = pathToFileURL(childModule(import.meta.url, './coverage-preload')).href;
+      return {
+        env: {
+          PERF_HARNESS_COVERAGE: folder,
+          NODE_OPTIONS: `${nodeOptions ?? ''} --import=${preload}`.trim(),
+        },
+        begin: () => restartRecording(host, folder),
+        read: async (): Promise<CollectedCoverage> => readFolder(host, folder, sources),
+        /** @throws UnitFailure where a thread was ended before it could say what it ran. */
+        readFiles: async (): Promise<readonly CoveredFile[]> => {
+          const left = host.files.list(folder);
+          const isSilent = (thread: string): boolean =>
+            !left.some((name) => name.startsWith(`${thread}-`) && name.endsWith('.coverage'));
+          const begun = left.flatMap((name) => /^(.*)\.begun$/u.exec(name)?.[1] ?? []);
+          return begun.some(isSilent) ? silent() : readFiles(host, folder, sources);
+        },
+      };
+    },
+  };
+}
+
+function readFolder(host: Host, folder: string, sources: SourceFiles): CollectedCoverage {
+  const ofPython = readPythonCoverage(host, folder);
+  const files = new Map(ofPython.map((filePasses) => [filePasses.file, filePasses]));
+  const unmapped = new Set<string>();
+  for (const script of readFiles(host, folder, sources, ofPython.length > 0)) {
+    const found = passesOf(script, sources);
+    if (found.isUnmapped) unmapped.add(script.path);
+    for (const pass of found.passes) {
+      const known = files.get(pass.file);
+      files.set(pass.file, known === undefined ? pass : mergeLineCounts(known, pass));
+    }
+  }
+  return { files: [...files.values()], unmapped: [...unmapped] };
+}
+
+/** @param mayBeNone - Whether a program that left nothing is one that Node.js did not run. */
+function readFiles(
+  host: Host,
+  folder: string,
+  { read }: SourceFiles,
+  mayBeNone = false,
+): readonly CoveredFile[] {
+  const names = host.files.list(folder).filter((name) => name.endsWith('.coverage'));
+  if (names.length === 0 && !mayBeNone) silent();
+  const texts = readLoadedTexts(host, folder);
+  return names.flatMap((name) => {
+    // Sound: the preload of this version has written it, whole or not at all.
+    const scripts = JSON.parse(
+      host.files.read(join(folder, name)) ?? '[]',
+    ) as readonly CoveredScript[];
+    return scripts.flatMap((script): readonly CoveredFile[] => {
+      if (OWN_PARTS.some((part) => script.url.startsWith(part))) return [];
+      const path = fileURLToPath(script.url);
+      if (texts.has(path)) return [{ ...script, path, text: texts.get(path) ?? null }];
+      const held = read(path);
+      return held === null ? [] : [{ ...script, path, text: held }];
+    });
+  });
+}
+
+function passesOf(
+  { path, text, functions }: CoveredFile,
+  { read }: SourceFiles,
+): { readonly passes: readonly FileExecutions[]; readonly isUnmapped: boolean } {
+  if (text === null) return { passes: [], isUnmapped: true };
+  const counted = countLineExecutions(path, text, { functions });
+  const map = readSourceMap(path, text, { read });
+  const isOfFile = matchesSourcePlaces(text, read(path), []);
+  if (map === null || map === 'unreadable' || !(isOfFile || map.isInline)) {
+    return { passes: isOfFile ? [counted] : [], isUnmapped: !isOfFile || map !== null };
+  }
+  const passes = bySources(counted, text, map);
+  return { passes, isUnmapped: passes.length === 0 };
+}
+
+function silent(): never {
+  throw new UnitFailure({
+    reason: 'protocol',
+    message: 'the program did not say which of its lines it ran',
+    remedy: 'Let it end by itself or by SIGTERM within two seconds, and keep NODE_OPTIONS.',
+  });
+}
+
+interface Part {
+  readonly lines: Map<number, LineExecutions>;
+  readonly functions: FunctionExecutions[];
+}
+
+/**
+ * Maps the execution counts of a built file to its sources; a line that contains several lines of
+ * the source, as in minified code, is left out.
+ */
+function bySources(
+  { lines, functions }: FileExecutions,
+  text: string,
+  map: SourceMapFile,
+): readonly FileExecutions[] {
+  const rows = text.split('\n');
+  const made = new Map<string, Part>();
+  const placeOf = (line: number) => {
+    const row = rows[line - 1] ?? '';
+    const column = row.search(/\S/u) + 1;
+    const first = column === 0 ? null : map.originalOf({ line, column });
+    const last = map.originalOf({ line, column: row.length });
+    const isOne =
+      last?.file === first?.file && Math.abs((last?.line ?? 0) - (first?.line ?? 0)) <= 1;
+    return isOne ? first : null;
+  };
+  const partOf = (file: string) => {
+    const part: Part = made.get(file) ?? { lines: new Map(), functions: [] };
+    made.set(file, part);
+    return part;
+  };
+  for (const [line, { entered, most }] of lines) {
+    const place = placeOf(line);
+    if (place === null) continue;
+    const part = partOf(place.file).lines;
+    const known = part.get(place.line);
+    part.set(place.line, {
+      entered: Math.max(known?.entered ?? 0, entered),
+      most: Math.max(known?.most ?? 0, most),
+    });
+  }
+  for (const functionPasses of functions) {
+    const [from, to] = [placeOf(functionPasses.fromLine), placeOf(functionPasses.toLine)];
+    if (from === null || to === null || from.file !== to.file || to.line < from.line) continue;
+    partOf(from.file).functions.push({ ...functionPasses, fromLine: from.line, toLine: to.line });
+  }
+  return [...made].map(([file, part]) => ({ file, ...part }));
+}

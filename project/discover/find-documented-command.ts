@@ -1,0 +1,42 @@
+import type { CommandCategory } from './discovered-command.ts';
+
+/** Label that a line of a page needs for its command to belong to the category. */
+const LABELS: Readonly<Record<CommandCategory, RegExp>> = {
+  test: /\btest(?:s|ing)?\b/i,
+  benchmark: /\bbench(?:mark(?:s|ing)?)?\b/i,
+};
+
+/**
+ * The command that a page of Markdown gives for a category, word for word: code in a line or a row of
+ * a table whose label names the category (`Test command: ...` in backticks), else the first line
+ * of the block of code below a heading that does. null: it gives none.
+ */
+export function findDocumentedCommand(markdown: string, category: CommandCategory): string | null {
+  const label = LABELS[category];
+  let isUnderHeading = false;
+  let isInBlock = false;
+  let inBlock: string | null = null;
+  for (const line of markdown.split(/\r?\n/)) {
+    if (/^\s*(?:```|~~~)/.test(line)) {
+      isInBlock = !isInBlock;
+    } else if (isInBlock) {
+      const text = line.trim().replace(/^\$\s+/, '');
+      if (isUnderHeading && inBlock === null && text !== '' && !text.startsWith('#')) {
+        inBlock = text;
+      }
+    } else if (/^#{1,6}\s/.test(line)) {
+      isUnderHeading = label.test(line);
+    } else {
+      const labelled = labelledCommand(line, label);
+      if (labelled !== null) return labelled;
+    }
+  }
+  return inBlock;
+}
+
+/** `- **Tests**: \`npm test\`` and `| Tests | \`npm test\` |`: the label stands before the code. */
+function labelledCommand(line: string, label: RegExp): string | null {
+  const [, before = '', code = ''] = /^([^`]*)`([^`]+)`/.exec(line) ?? [];
+  const isLabel = /^\s*(?:[-*+]\s+|\d+\.\s+)?[^:|]*[:|][\s*_|]*$|^\s*\|[^|]*\|\s*$/.test(before);
+  return isLabel && label.test(before) && code.trim() !== '' ? code.trim() : null;
+}

@@ -1,0 +1,29 @@
+import type { Files } from '../../harness/host/files.ts';
+import { readManifest as readWhole } from '../../harness/packages/package-manifest.ts';
+
+/** Parts of a package.json about tests and benchmarks. */
+export interface TestManifest {
+  readonly scripts: Readonly<Record<string, string>>;
+  /** Names of all dependencies, those for development included. */
+  readonly dependencies: ReadonlySet<string>;
+  /** True if the file has a key, such as `jest`. */
+  readonly has: (key: string) => boolean;
+}
+
+/** Reads the package.json of a project; one that is missing or broken says nothing. */
+export function readTestManifest(files: Pick<Files, 'read'>, root: string): TestManifest {
+  const raw = readWhole(files, root) ?? {};
+  const dependencies = { ...record(raw.dependencies), ...record(raw.devDependencies) };
+  const scripts = Object.entries(record(raw.scripts)).filter(
+    (entry): entry is [string, string] => typeof entry[1] === 'string',
+  );
+  return {
+    scripts: Object.fromEntries(scripts),
+    dependencies: new Set(Object.keys(dependencies)),
+    has: (key) => key in raw,
+  };
+}
+
+function record(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null ? { ...value } : {};
+}

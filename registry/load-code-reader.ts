@@ -1,0 +1,26 @@
+/** Loads the library that reads sources when a command requests it: measuring does not need it. */
+import { describeMissingPackage, loadIfInstalled } from './missing-package.ts';
+
+export type { CalledFunction, CodeRule } from '../plugins/analysis/index.ts';
+
+export type CodeReader = typeof import('../plugins/analysis/index.ts');
+
+/** @throws UserError where its package is not installed. */
+export async function loadCodeReader(): Promise<CodeReader> {
+  try {
+    return await import('../plugins/analysis/index.ts');
+  } catch (error) {
+    throw describeMissingPackage(error);
+  }
+}
+
+/**
+ * For what is worth having without the sources: null where the package of the library is not installed,
+ * with the sentence that says so in `SOURCES_NOT_READ`.
+ */
+export async function loadCodeReaderIfInstalled(): Promise<CodeReader | null> {
+  return loadIfInstalled(() => import('../plugins/analysis/index.ts'), null);
+}
+
+export const SOURCES_NOT_READ =
+  'no sources were read, which needs a package of its own: npm install --save-dev @perf-harness/analysis';

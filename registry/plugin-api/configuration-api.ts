@@ -1,0 +1,15 @@
+/** For plugins that read the configuration, or have a section of their own in it. */
+export { ruleFiles } from '../../api/project/project-norms-and-rules.ts';
+export { numberType, wholeNumber } from '../../harness/model/value/number-type.ts';
+export { loadConfig, readSection } from '../../harness/scenario/config.ts';
+export {
+  closed,
+  commandLine,
+  places,
+  positiveDuration,
+  reading,
+  text,
+  textMap,
+  texts,
+} from '../../harness/scenario/schema/schema-parts.ts';
+export { configuredPlugins } from '../load-configured-plugins.ts';

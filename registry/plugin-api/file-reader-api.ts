@@ -1,0 +1,44 @@
+/** Readers of files that other programs write. */
+export {
+  readVitestReport,
+  TASK_NAME_SEPARATOR as VITEST_SEPARATOR,
+  type VitestReport,
+} from '../../harness/executors/function/vitest/vitest-report.ts';
+export { mergeResults as mergeK6Results } from '../../harness/executors/k6/merge-results.ts';
+export {
+  type K6Results,
+  readResults as readK6Results,
+} from '../../harness/executors/k6/read-results.ts';
+export type { K6SeriesType as K6MetricType } from '../../harness/executors/k6/k6-series.ts';
+export {
+  isReportedByDefault as isK6MetricKept,
+  createK6Block as k6Block,
+} from '../../harness/executors/k6/create-k6-block.ts';
+export { fieldData } from '../../harness/field/field-data.ts';
+export { jsonValues } from '../../harness/field/json-values.ts';
+export { plausibleMoment } from '../../harness/field/plausible-moment.ts';
+export {
+  numberOf,
+  type PublishedPage,
+  publishedField,
+} from '../../harness/field/published-field-data.ts';
+export { FieldProblem, readBeacons } from '../../harness/field/read-beacons.ts';
+export { isCrux, readCrux } from '../../harness/field/read-crux.ts';
+export { dayOfSegment, ofCollector } from '../../harness/field/collector-segments.ts';
+export { wholeLines } from '../../harness/field/complete-lines.ts';
+export { FIELD_METRICS } from '../../harness/model/field-metrics.ts';
+export { k6MetricName as k6MetricName } from '../../harness/model/k6-metric-name.ts';
+export { LIGHTHOUSE_AUDITS } from '../../harness/model/lighthouse-metrics.ts';
+export { BadProfile } from '../../profilers/bad-profile.ts';
+export { mysqlLogImporter, mysqlStatements } from '../../profilers/import/from-mysql-log.ts';
+export {
+  postgresLogImporter,
+  postgresStatements,
+} from '../../profilers/import/from-postgres-log.ts';
+export { firstKeys, soundItems } from '../../profilers/json/parse-profile-json.ts';
+export { pathPattern } from '../../profilers/path-pattern.ts';
+export { readCsv } from '../../profilers/read-csv.ts';
+export { MYSQL, normaliseStatement, POSTGRESQL } from '../../profilers/sql/normalise-statement.ts';
+export type { LoggedStatement } from '../../profilers/sql/statement-log.ts';
+export { linkSpans } from '../../profilers/trace/link-spans.ts';
+export { readSpans } from '../../profilers/trace/read-spans.ts';

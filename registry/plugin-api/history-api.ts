@@ -1,0 +1,18 @@
+/** History of a project, and what people say of its changes. */
+export { type DecisionRequest, decideChange } from '../../api/history/decide-change.ts';
+export { type HistoryOptions, wholeHistory } from '../../api/history/history-options.ts';
+export { historyOrNone } from '../../api/history/build-history-report.ts';
+export { type NoteRequest, takeNote } from '../../api/history/take-note.ts';
+export type {
+  HistoryChange,
+  HistoryPoint,
+  HistoryReport,
+  Trend,
+} from '../../harness/model/documents/history-document.ts';
+export {
+  type HistoryChangeFact,
+  historyFacts,
+  isPressing,
+  type TrendFact,
+} from '../../reports/facts/history/history-facts.ts';
+export { historyView } from '../../reports/views/history/history-view.ts';

@@ -1,0 +1,82 @@
+/** Measurements that plugins may ask for: scenarios, comparisons and profiles. Whatever profiles is loaded when it runs. */
+import type { EstimateMapRequest } from '../../api/target/estimate-map.ts';
+import type { TargetRequest } from '../../api/target/resolve-target.ts';
+import type { TimeFunctionsRequest } from '../../api/target/time-functions.ts';
+import type { Host } from '../../harness/host.ts';
+import type { PerformanceMap } from '../../harness/model/documents/performance-map.ts';
+import type {
+  Waiver,
+  WrongToolIndicator,
+  WrongToolJudgement,
+} from '../../harness/model/program/wrong-tool.ts';
+import { discoverCommand } from '../../project/discover/discover-command.ts';
+
+export { compare } from '../../api/compare/compare.ts';
+export { observeScenario } from '../../api/evidence/observe-scenario.ts';
+export { run } from '../../api/measure/run.ts';
+export { resolveTarget, type TargetRequest } from '../../api/target/resolve-target.ts';
+export type { Explanation } from '../../harness/model/documents/differential-profile-schema.ts';
+export type {
+  Comparison,
+  ComparisonReport,
+  Report,
+} from '../../harness/model/documents/comparison-document.ts';
+export type { Bottleneck, Suspicion } from '../../harness/model/documents/performance-map.ts';
+export type { Environment } from '../../harness/model/environment.ts';
+export type { BottleneckClass } from '../../harness/model/program/bottleneck-class.ts';
+export type { Step } from '../../harness/model/program/step.ts';
+export type { Waiver, WrongToolJudgement } from '../../harness/model/program/wrong-tool.ts';
+export type { Trial } from '../../harness/model/trial.ts';
+export { pairedRatio } from '../../harness/stats/ratio-interval.ts';
+export { freeSlug } from '../../project/discover/target-slug.ts';
+
+/** Profile of a target, step by step. @throws UserError where it cannot be traced. */
+export async function mapTarget(host: Host, request: TargetRequest): Promise<PerformanceMap> {
+  return (await import('../../api/target/map-target.ts')).mapTarget(host, request);
+}
+
+/**
+ * Map of a target that cannot be profiled, from its source and the measured time of an operation; every step
+ * is labelled as estimated. null: no source of it can be read.
+ */
+export async function estimateMap(
+  host: Host,
+  request: EstimateMapRequest,
+): Promise<PerformanceMap | null> {
+  return (await import('../../api/target/estimate-map.ts')).estimateMap(host, request);
+}
+
+/** Command that runs a project's tests, as one would type it; null: none is found. */
+export function findSuiteCommand({ files }: Pick<Host, 'files'>, root: string): string | null {
+  const found = discoverCommand(files, root, 'test');
+  return found.type === 'found' ? found.command.text : null;
+}
+
+/**
+ * Time of the calls of functions in one operation of a target, in milliseconds, by `file::name`. No file is
+ * changed for it. @throws UserError where the target cannot be exercised.
+ */
+export async function timeFunctions(
+  host: Host,
+  request: TimeFunctionsRequest,
+): Promise<Readonly<Record<string, number>>> {
+  return (await import('../../api/target/time-functions.ts')).timeFunctions(host, request);
+}
+
+/**
+ * Judgement of the Wrong Tool Gate on a map in a cycle of an improvement. null: the load generator, not the
+ * target, was at the machine's limit. @param refuted - Indicators of the map that something else speaks against.
+ */
+export async function judgeMap(
+  map: PerformanceMap,
+  cycle: number,
+  waiver: Waiver | null,
+  refuted: readonly WrongToolIndicator[] = [],
+): Promise<WrongToolJudgement | null> {
+  return (await import('../../api/target/map-target.ts')).judgeTargetMap(
+    map,
+    cycle,
+    waiver,
+    refuted,
+  );
+}

@@ -1,0 +1,86 @@
+/** Servers that a command of a plugin runs, and the collector of field data. */
+import {
+  openWebServer,
+  type WebServer,
+  type WebServerOptions,
+} from '../../harness/host/network/web-server.ts';
+import type { Host } from '../../harness/host.ts';
+import { UserError } from '../../harness/model/user-error.ts';
+import { tell } from '../print-notice.ts';
+
+export type { Collector } from '../../harness/field/collect/collector.ts';
+export { answerNodeRequest as answerBeacons } from '../../harness/field/collect/node-adapter.ts';
+export { openCollector } from '../../harness/field/collect/open-collector.ts';
+export { isSameToken } from '../../harness/host/is-same-token.ts';
+export type {
+  NodeRequest,
+  NodeResponse,
+  WebServer,
+} from '../../harness/host/network/web-server.ts';
+export { randomToken } from '../../harness/host/random-token.ts';
+export { tell } from '../print-notice.ts';
+
+/** Address on which a server listens. */
+interface Listening {
+  readonly host: string;
+  /** 0: one that is free. */
+  readonly port: number;
+}
+
+/** Resolves when a signal aborts. */
+export function untilAborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}
+
+/** Code and remedy of an error about an address, which name the option for it. */
+interface AddressTrouble {
+  readonly code: string;
+  readonly remedy: string;
+}
+
+const OF_PORT: AddressTrouble = {
+  code: 'serve-address',
+  remedy: 'Name another port with --port, or let one be chosen with --port 0.',
+};
+
+/** @throws UserError where the address cannot be had. */
+export async function listen(
+  { host, port }: Listening,
+  limits: number | Pick<WebServerOptions, 'mostConnections' | 'makesRoom'>,
+  onRequest: Parameters<typeof openWebServer>[1],
+  trouble = OF_PORT,
+): Promise<WebServer> {
+  const connections = typeof limits === 'number' ? { mostConnections: limits } : limits;
+  try {
+    return await openWebServer({ host, port, ...connections }, onRequest);
+  } catch (error) {
+    throw cannotListen(`${host}:${port}`, error as NodeJS.ErrnoException, trouble);
+  }
+}
+
+function cannotListen(
+  address: string,
+  error: NodeJS.ErrnoException,
+  trouble: AddressTrouble,
+): UserError {
+  const problem = error.code === 'EADDRINUSE' ? 'another program has it' : error.message;
+  return new UserError({
+    ...trouble,
+    message: `Cannot listen on ${address}: ${problem}.`,
+    cause: error,
+  });
+}
+
+const LOOPBACK = /^(?:127\.|::1$|localhost$)/u;
+
+/** Says so where others can reach the server. */
+export function warnIfOpen(host: Host, { host: address }: Listening): void {
+  if (LOOPBACK.test(address)) return;
+  tell(
+    host,
+    `warning: ${address} can be reached from other machines, and this server speaks plain HTTP. Put a proxy with TLS in front of it.`,
+  );
+}

@@ -1,0 +1,53 @@
+import { createHash } from 'node:crypto';
+import { plural } from '../text/plural.ts';
+import { countLineBytes, fitSections, type CommentSection } from './fit-sections.ts';
+
+/** GitHub refuses a comment of more characters than 65,536; a little is left for those who edit. */
+export const MAX_COMMENT_BYTES = 65_000;
+
+/** Room for the sentence that says what was left out. */
+const SENTENCE_BYTES = 600;
+
+/** The parts of a comment that a later one of the same key is written over. */
+export interface CommentParts {
+  readonly key: string;
+  /** Verdict and sides: always there, and short. */
+  readonly head: readonly string[];
+  /** Sections, most important first. */
+  readonly sections: readonly CommentSection[];
+  /** Next steps: always present, and short. */
+  readonly tail: readonly string[];
+}
+
+/** A comment that GitHub takes, whatever it is about: what does not fit is counted. */
+export function renderCommentBody({ key, head, sections, tail }: CommentParts): string {
+  const top = [formatCommentMarker(key), '', ...head];
+  const bottom = tail.length === 0 ? [] : ['', ...tail];
+  const room = MAX_COMMENT_BYTES - countLineBytes(top) - countLineBytes(bottom) - SENTENCE_BYTES;
+  const { lines, leftOut } = fitSections(sections, room);
+  const missing = leftOut.map(({ noun, count }) => plural(count, noun)).join(', ');
+  const sentence =
+    leftOut.length === 0
+      ? []
+      : ['', `_Left out, because a comment holds no more: ${missing}. ${WHERE}_`];
+  return `${[...top, ...lines, ...sentence, ...bottom].join('\n')}\n`;
+}
+
+const WHERE =
+  'All of it is in the summary of the job and in the JSON and HTML reports, where those were asked for.';
+
+/** Characters of a key that its marker shows. */
+const MARKER_LENGTH = 100;
+
+/** Hidden first line by which the comment is found again; no two keys have the same. */
+export function formatCommentMarker(key: string): string {
+  // Two hyphens would end an HTML comment.
+  const safe = key.replace(/[^\w.]+/g, '-').replace(/^-+|-+$/g, '');
+  const shown = safe.slice(0, MARKER_LENGTH) || 'default';
+  const isWhole = key === shown || key === '';
+  return `<!-- perf-harness:${shown}${isWhole ? '' : `-${digest(key)}`} -->`;
+}
+
+function digest(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 8);
+}

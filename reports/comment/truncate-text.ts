@@ -1,0 +1,22 @@
+import { truncateMiddle } from '../text/display-width.ts';
+
+/** Columns of a name in a comment: the middle of a longer one says least. */
+const NAME_COLUMNS = 60;
+/** One character on the screen may be made of any number in the text. */
+const NAME_CHARACTERS = 310;
+
+/** The middle of longer names is skipped, since splitting a text into characters takes time. */
+const LONG = 300;
+
+/** A name that leaves room for others. */
+export function truncateName(name: string): string {
+  const half = LONG / 2;
+  const ends =
+    name.length > LONG ? `${name.slice(0, half)}…${name.slice(-half)}`.toWellFormed() : name;
+  return truncateText(truncateMiddle(ends, NAME_COLUMNS), NAME_CHARACTERS);
+}
+
+/** The beginning of a text that is longer than `most` characters. */
+export function truncateText(text: string, most: number): string {
+  return text.length <= most ? text : `${text.slice(0, most - 1).toWellFormed()}…`;
+}

@@ -1,0 +1,297 @@
+import type { Finding } from '../harness/model/finding.ts';
+import type { Footnote } from './facts/collect-footnotes.ts';
+import type { Markup } from './html/markup.ts';
+import type { NextStep } from './next-step.ts';
+import type { TextTone } from './text/paint.ts';
+
+/**
+ * A document independent of any format: a headline, blocks, notes and the next step. Each kind of
+ * document provides one view; each format renders every view and knows no document. All texts are
+ * plain and printable, with quantities already scaled for people.
+ */
+export interface View {
+  /** Word that a comment is found again by, where a job has none of its own: `gate`. */
+  readonly key: string;
+  /** Subject of the document, for the title of a page. */
+  readonly title: string;
+  readonly headline: Headline;
+  /** Context such as sides, service or period, one phrase each. */
+  readonly about: readonly string[];
+  readonly blocks: readonly Block[];
+  readonly footnotes: readonly Footnote[];
+  /** Footnotes that are errors are errors of a code review too. Default: they warn. */
+  readonly areNotesErrors?: boolean;
+  /** null: nothing is left to do. */
+  readonly next: NextStep | null;
+  /** Pass or fail by name, for tools that read test results. */
+  readonly suites: readonly CheckSuite[];
+  /** Places that a code review points at; footnotes are added to them. */
+  readonly annotations: readonly Annotation[];
+  /** Keywords with unscaled values, for programs and agents. */
+  readonly facts: readonly Fact[];
+  /** Results of an analysis of code, for code scanning; absent: no code was analysed. */
+  readonly scan?: CodeScan;
+}
+
+/** Sign of an outcome; a word always says it too. */
+export type OutcomeSign = '✓' | '✗' | '?' | '=' | '!' | '+' | '●' | '≥' | '…';
+
+/** Colours of signs where nothing else is said. */
+export const SIGN_TONES: Readonly<Record<OutcomeSign, TextTone>> = {
+  '✓': 'good',
+  '✗': 'bad',
+  '?': 'doubt',
+  '!': 'doubt',
+  '=': 'plain',
+  '+': 'plain',
+  '●': 'plain',
+  '≥': 'doubt',
+  '…': 'plain',
+};
+
+export interface Headline {
+  /** The outcome in the words of the document, for programs: `established`. */
+  readonly outcome: string;
+  /** Its label for people, in sentence case: `Cause established`. */
+  readonly label: string;
+  /** Label among comments on other subjects, where it needs its subject. Default: `label`. */
+  readonly heading?: string;
+  readonly sign: OutcomeSign;
+  /** Default: that of the sign. */
+  readonly tone?: TextTone;
+  /** Understandable by itself. */
+  readonly sentence: string;
+}
+
+/**
+ * Places where a block is shown: `always` includes comments, `detail` all full reports, `verbose`
+ * files and, on request, a terminal; `file` is never shown in a terminal.
+ */
+export type BlockVisibility = 'always' | 'detail' | 'verbose' | 'file';
+
+interface Shown {
+  readonly weight?: BlockVisibility;
+  readonly title?: string;
+  /** Stands before its title, or before its text. */
+  readonly sign?: OutcomeSign;
+  /** It belongs to the block above, so its title is one level lower. */
+  readonly isPart?: boolean;
+  /** Only its title is seen until it is opened, where that is possible. */
+  readonly isFolded?: boolean;
+  /**
+   * Picture that stands for the content on a page, or blocks that are made with the page; null: a
+   * picture shows it already.
+   */
+  readonly onPage?: ReportPicture | (() => readonly Block[]) | null;
+  /** Blocks that stand for it in a terminal, where sentences have no room side by side. */
+  readonly inTerminal?: readonly Block[];
+  /** Place of a page that links lead to. */
+  readonly id?: string;
+}
+
+/** A part of a page. */
+export interface ReportPicture {
+  readonly html: Markup | null;
+  /** Style that the picture needs beside that of all pages. */
+  readonly style?: string;
+  /** Text of the script that makes the picture interactive. */
+  readonly script?: string;
+  /** It holds images as data. */
+  readonly hasImages?: boolean;
+}
+
+type AnyBlock = TextBlock | ListBlock | TableBlock | ChartBlock | CodeBlock;
+
+/** One part of a report; `Block<'list'>` is a list. */
+export type Block<Type extends AnyBlock['type'] = AnyBlock['type']> = Extract<
+  AnyBlock,
+  { readonly type: Type }
+>;
+
+export interface TextBlock extends Shown {
+  readonly type: 'text';
+  /** Empty: the block is left out. */
+  readonly text: string;
+  readonly tone?: TextTone;
+}
+
+/** Items below a title; left out where it has none. */
+export interface ListBlock extends Shown {
+  readonly type: 'list';
+  /** Singular noun of an item, to count what a comment has no room for. */
+  readonly noun: string;
+  readonly isNumbered?: boolean;
+  /** Items that a terminal shows, all of them on request. Default: all. */
+  readonly most?: number;
+  readonly items: readonly ListItem[];
+}
+
+export interface ListItem {
+  readonly sign?: OutcomeSign;
+  /** Short and emphasised, such as an outcome or an id. */
+  readonly lead?: string;
+  readonly leadTone?: TextTone;
+  readonly text: string;
+  readonly tone?: TextTone;
+  /** Address of what the text names. */
+  readonly url?: string;
+  readonly details?: readonly ItemDetail[];
+}
+
+/** A line below an item, or below the text of a cell. */
+export interface ItemDetail {
+  /** `refuted if`; absent: the text stands alone. */
+  readonly label?: string;
+  readonly tone?: TextTone;
+  readonly text: string;
+}
+
+/** Rows below column titles; left out where there are none. */
+export interface TableBlock extends Shown {
+  readonly type: 'table';
+  /** Singular noun of a row, to count what a comment has no room for. */
+  readonly noun: string;
+  readonly columns: readonly TableColumn[];
+  readonly rows: readonly (readonly TableCell[])[];
+  /** Rows that a terminal shows, all of them on request. Default: all. */
+  readonly most?: number;
+  /** Sentences about the rows, below them. */
+  readonly notes?: readonly string[];
+}
+
+export interface TableColumn {
+  readonly title: string;
+  /** Default: left, and the column gives way where the table is too wide. */
+  readonly align?: 'left' | 'right';
+  /** Keeps its width where the table is too wide. Default: columns on the right do. */
+  readonly isWhole?: boolean;
+  /** Set in a fixed-width font where there is one. */
+  readonly isCode?: boolean;
+  /** Names of any length, whose middle is left out where there is little room. */
+  readonly isName?: boolean;
+}
+
+/** Text alone, or with a tone and lines below it. */
+export type TableCell = string | CellContent;
+
+interface CellContent {
+  readonly sign?: OutcomeSign;
+  readonly text: string;
+  readonly tone?: TextTone;
+  /** Id of a place on the same page with more details. */
+  readonly target?: string | null;
+  readonly details?: readonly ItemDetail[];
+}
+
+/** A picture, with what stands for it where only text can. */
+export interface ChartBlock extends Shown, ReportPicture {
+  readonly type: 'chart';
+  /** Values for a sparkline in a terminal; fewer than two: none. */
+  readonly line?: { readonly label: string; readonly values: readonly number[] };
+}
+
+/** Lines to copy or to read as they are. */
+export interface CodeBlock extends Shown {
+  readonly type: 'code';
+  /** As Markdown names it: `sh`. */
+  readonly language: string;
+  readonly lines: readonly string[];
+  /** Lines that are shown; JSON has the others. Default: all. */
+  readonly most?: number;
+}
+
+/** Checks of one subject. */
+export interface CheckSuite {
+  readonly name: string;
+  /** ISO 8601; absent: nothing was started for it. */
+  readonly startedAt?: string | null;
+  /** Source file of the subject. */
+  readonly file?: string | null;
+  readonly hostname?: string | null;
+  /** Default: that of its checks together. */
+  readonly elapsedMs?: number;
+  /** Those with an empty value are left out. */
+  readonly properties?: readonly (readonly [name: string, value: string])[];
+  readonly checks: readonly SuiteCheck[];
+}
+
+/** A check with its result; `skipped`: neither passed nor failed. */
+export interface SuiteCheck {
+  readonly name: string;
+  /** Parent of the check, such as a scenario or a service. */
+  readonly group: string;
+  readonly result: 'passed' | 'failure' | 'error' | 'skipped';
+  /** Kind of failure; says nothing of a check that passed. */
+  readonly type?: string;
+  readonly message: string;
+  /** All that is known, where that is more than the message. */
+  readonly text?: string;
+  /** Duration of the work behind it. Default: 0. */
+  readonly elapsedMs?: number;
+}
+
+/** Level, title and message at a place of the source. */
+export interface Annotation {
+  readonly level: Finding['level'];
+  readonly title: string;
+  readonly message: string;
+  /** Relative to the project's folder, or absolute; absent: it belongs to no file. */
+  readonly file?: string | null;
+  /** Line of the file, from 1. */
+  readonly line?: number;
+}
+
+/** A keyword with values in base units; null values are left out. */
+export interface Fact {
+  readonly keyword: string;
+  readonly values: Readonly<Record<string, string | number | boolean | null>>;
+}
+
+/** An analysis of code, with texts as they were found. */
+export interface CodeScan {
+  /** Absolute folder that relative files begin at. */
+  readonly root: string;
+  /** Nothing that belongs to the analysis was left out. */
+  readonly isComplete: boolean;
+  readonly results: readonly ScanResult[];
+  /** Parts that could not be analysed, and why. */
+  readonly notices: readonly {
+    readonly level: Finding['level'];
+    readonly message: string;
+    readonly file?: string;
+  }[];
+  readonly properties: Readonly<Record<string, string | number | null>>;
+}
+
+/** A place in the code that breaks a rule. */
+export interface ScanResult {
+  readonly rule: ScanRule;
+  readonly level: Finding['level'];
+  /** The break in few words; the result is known again by them where its line has moved. */
+  readonly subject: string;
+  /** The subject with what is known of it and what to do. */
+  readonly message: string;
+  readonly place: CodeRange;
+  /** Places that show why, in the order of execution. */
+  readonly evidence: readonly (CodeRange & { readonly text: string })[];
+  /** Reason why it counts for nothing; null: it counts. */
+  readonly suppression: string | null;
+  readonly properties: Readonly<Record<string, string | null>>;
+}
+
+export interface ScanRule {
+  readonly id: string;
+  readonly title: string;
+  readonly category: string;
+  /** Check that the rule belongs to. */
+  readonly check: string;
+  /** Page that explains it. */
+  readonly url: string;
+}
+
+/** Lines of a file, from 1. */
+export interface CodeRange {
+  readonly file: string;
+  readonly line: number;
+  readonly endLine?: number;
+}

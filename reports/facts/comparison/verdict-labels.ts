@@ -1,0 +1,18 @@
+import type { Comparison } from '../../../harness/model/documents/comparison-document.ts';
+import type { OutcomeSign } from '../../document-view.ts';
+
+interface Verdict {
+  readonly sign: OutcomeSign;
+  /** Word for it in a headline's counts. */
+  readonly counted: string;
+}
+
+/** Verdicts over a metric, in the order in which a headline counts them. */
+export const VERDICT_LABELS: Readonly<Record<Comparison['verdict'], Verdict>> = {
+  regressed: { sign: '✗', counted: 'worse' },
+  improved: { sign: '✓', counted: 'better' },
+  unchanged: { sign: '=', counted: 'unchanged' },
+  'same inputs': { sign: '=', counted: 'with the same inputs' },
+  inconclusive: { sign: '?', counted: 'undecided' },
+  incomparable: { sign: '!', counted: 'not comparable' },
+};

@@ -1,0 +1,76 @@
+import type { RunRecord } from '../../../harness/model/documents/run-record.ts';
+import type { FieldMetric } from '../../../harness/model/field-metrics.ts';
+import { findMetric, type Unit } from '../../../harness/model/metric.ts';
+import { formatWithInterval, formatQuantity } from '../../format-quantity.ts';
+import { printable } from '../../text/printable-text.ts';
+
+/** Field data of real users, as every report shows them. */
+export type FieldDataFact = NonNullable<ReturnType<typeof fieldDataFact>>;
+
+/** Metrics that INP replaced in March 2024. */
+const LEGACY: ReadonlySet<string> = new Set(['fid']);
+
+/** null: the run has no field data, or they have nothing of its page. */
+export function fieldDataFact({ field, metrics }: RunRecord) {
+  const entries = Object.entries(field?.metrics ?? {});
+  if (field === undefined || entries.length === 0) return null;
+  const { page, files, from, to, device } = field;
+  const when = from === null || to === null ? '' : `, ${span(from.slice(0, 10), to.slice(0, 10))}`;
+  const on = device === undefined ? '' : ` on ${device}`;
+  return {
+    /** Page, source and period. */
+    title: printable(`field data of ${page}${on} from ${formatFileNames(files)}${when}`),
+    /** Meaning of the field data. */
+    note:
+      Object.keys(metrics).length === 0
+        ? 'Pages are judged by the 75th percentile of their visits.'
+        : 'The 75th percentile of the visits decides over what was measured here.',
+    /** One metric each as the users of a page had it, beside what was measured here. */
+    rows: entries.map(([metric, measured]) => {
+      const unit = findMetric(metric)?.unit ?? 'score';
+      const lab = metrics[metric]?.center ?? null;
+      return {
+        /** With what it is, where nobody should choose it any more: `fid (legacy)`. */
+        name: LEGACY.has(metric) ? `${metric} (legacy)` : metric,
+        ...measuredTexts(measured, unit),
+        visits: measured.n?.toLocaleString('en') ?? 'not said',
+        /** Median of the trials, or `not measured`. */
+        lab: lab === null ? 'not measured' : formatQuantity(lab, unit),
+        metric,
+        unit,
+        measured,
+        /** Median of the trials; null: not measured. */
+        labValue: lab,
+      };
+    }),
+  };
+}
+
+/** Returns the field value that represents a run without measurements in lists; null: none. */
+export function selectFieldValue(field: FieldDataFact | null) {
+  const [first] = field?.rows ?? [];
+  return first === undefined
+    ? null
+    : { name: `${first.name} p75`, center: first.p75, interval: first.interval };
+}
+
+function span(from: string, to: string): string {
+  return from === to ? from : `${from} to ${to}`;
+}
+
+const SHOWN = 3;
+
+/** Names of files on one line: those of a collector are many. */
+export function formatFileNames(files: readonly string[]): string {
+  const more = files.length - SHOWN;
+  return `${files.slice(0, SHOWN).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+}
+
+/** The 75th percentile, and where that of all users lies or why it cannot be said. */
+function measuredTexts({ p75, low, high, n }: FieldMetric, unit: Unit) {
+  if (low === null || high === null) {
+    return { p75: formatQuantity(p75, unit), interval: n === null ? 'not said' : 'too few visits' };
+  }
+  const { center, interval } = formatWithInterval({ center: p75, low, high }, unit);
+  return { p75: center, interval };
+}

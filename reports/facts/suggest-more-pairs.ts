@@ -1,0 +1,89 @@
+import type { Comparison } from '../../harness/model/documents/comparison-document.ts';
+import { findMetric } from '../../harness/model/metric.ts';
+import { formatLimitFlags, MOST_PAIRS } from '../../harness/model/scenario/limit-flags.ts';
+import { LONGEST_MS, parseDuration } from '../../harness/model/scenario/quantity.ts';
+import type { NextStep } from '../next-step.ts';
+import type { ComparedMetricFact } from './comparison/compared-metric-fact.ts';
+
+/** Beginning of a compare command, with its limits: api/compare/reproduce-command.ts. */
+const LIMITED = /^perf-harness compare (?:--time (?<time>\S+) )?(?:--max-pairs (?<most>\d+) )?/u;
+
+/**
+ * Measures a comparison again with limits that let it decide what it could not: under those that it
+ * had, it would end at the same place. null where it was another command.
+ * @param purposes - What it is for, and what it is about where no comparison takes enough pairs.
+ */
+export function suggestMorePairs(
+  again: string,
+  open: InconclusiveComparison,
+  purposes: { readonly decide: string; readonly what: string },
+): NextStep | null {
+  const match = LIMITED.exec(again);
+  if (match === null) return null;
+  const { time, most } = match.groups ?? {};
+  const { comparison } = open;
+  const { needed_pairs: needed } = comparison;
+  const isTimeEnough =
+    needed !== null &&
+    needed <= DEFAULT_MAX_PAIRS &&
+    isEndedByTime(comparison, most === undefined ? DEFAULT_MAX_PAIRS : Number(most));
+  const limits = formatLimitFlags({
+    timeMs: extendTimeLimit(readTime(time), open),
+    pairs: isTimeEnough ? null : MOST_PAIRS,
+  });
+  const mayDecide = (needed ?? pairsAtEnd(comparison) + 1) <= MOST_PAIRS;
+  return {
+    purpose: mayDecide
+      ? purposes.decide
+      : `measure ${purposes.what} with ${MOST_PAIRS} pairs, the most there are (deciding it takes more, a wider --margin or a quieter machine)`,
+    command: ['perf-harness compare', ...limits, again.slice(match[0].length)].join(' '),
+  };
+}
+
+function readTime(word: string | undefined): number | null {
+  const timeMs = word === undefined ? null : parseDuration(word);
+  return typeof timeMs === 'number' ? timeMs : null;
+}
+
+/** Default number of pairs of a stage in a comparison: docs/compare.md. */
+export const DEFAULT_MAX_PAIRS = 95;
+
+/** The pairs of the stage that a comparison ended in. */
+function pairsAtEnd({ screen_pairs: screen, confirm_pairs: confirm }: Comparison): number {
+  return confirm > 0 ? confirm : screen;
+}
+
+/**
+ * True if more time alone would have added pairs to an inconclusive comparison. Only timed metrics
+ * are analyzed up to the last pair.
+ */
+export function isEndedByTime(comparison: Comparison, most: number): boolean {
+  return findMetric(comparison.metric)?.nature === 'timed' && pairsAtEnd(comparison) < most;
+}
+
+const MINUTE_MS = 60_000;
+/**
+ * New time limit after an inconclusive attempt: at least `leastMs`, or its previous limit times
+ * `factor`.
+ */
+const LONGER = { leastMs: 20 * MINUTE_MS, factor: 4 } as const;
+/** A pair in the middle is not the longest, and there is time between them. */
+const ROOM = 1.5;
+
+/** A comparison that is not decided, and how long one of its pairs takes. */
+export type InconclusiveComparison = Pick<ComparedMetricFact, 'comparison' | 'pairMs'>;
+
+/**
+ * The time to give to what time has ended, in whole minutes; for a comparison so much that the pairs
+ * which would decide it have room.
+ * @param hadMs - null: what it has by itself, which is less.
+ */
+export function extendTimeLimit(
+  hadMs: number | null,
+  open: InconclusiveComparison | null = null,
+): number {
+  const pairs = Math.min(open?.comparison.needed_pairs ?? 0, MOST_PAIRS);
+  const neededMs = pairs * (open?.pairMs ?? 0) * ROOM;
+  const wantedMs = Math.max(LONGER.leastMs, LONGER.factor * (hadMs ?? 0), neededMs);
+  return Math.min(LONGEST_MS, Math.ceil(wantedMs / MINUTE_MS) * MINUTE_MS);
+}

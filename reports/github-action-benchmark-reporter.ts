@@ -1,0 +1,33 @@
+import type { Better } from '../harness/model/metric.ts';
+import { requireMeasuredDocument, selectNewestRuns } from './measured/measured-runs.ts';
+import type { Reporter, Shown } from './reporter.ts';
+import { formatWithInterval } from './format-quantity.ts';
+
+/** For `tool: customSmallerIsBetter` of github-action-benchmark: the metrics that are to be small. */
+export const githubActionBenchmarkReporter: Reporter = {
+  id: 'github-action-benchmark',
+  render: (shown) => listOf(shown, 'lower', 'github-action-benchmark'),
+};
+
+/** For `tool: customBiggerIsBetter`: those that are to be large. One list cannot hold both. */
+export const githubActionBenchmarkBiggerReporter: Reporter = {
+  id: 'github-action-benchmark-bigger',
+  render: (shown) => listOf(shown, 'higher', 'github-action-benchmark-bigger'),
+};
+
+/** Values are in base units: the action compares numbers, and does not know that 1 ms is 1,000 µs. */
+function listOf(shown: Shown, better: Better, reporter: string): string {
+  const entries = selectNewestRuns(requireMeasuredDocument(shown, reporter)).flatMap(
+    ({ scenario, metrics }) =>
+      Object.entries(metrics)
+        .filter(([, summary]) => summary.better === better)
+        .map(([name, summary]) => ({
+          name: `${scenario}: ${name}`,
+          unit: summary.unit,
+          value: summary.center,
+          range: `${summary.low} … ${summary.high}`,
+          extra: `${formatWithInterval(summary, summary.unit).center}, ${summary.n} trials, interval of ${summary.confidence * 100} %`,
+        })),
+  );
+  return `${JSON.stringify(entries, null, 2)}\n`;
+}

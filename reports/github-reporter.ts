@@ -1,0 +1,37 @@
+import { formatAnnotations, footnoteAnnotations } from './github/github-annotations.ts';
+import { markdownOf } from './markdown/render-view-markdown.ts';
+import type { Reporter } from './reporter.ts';
+import { redactHomeFolders } from './text/redact-home-folders.ts';
+import { viewOf } from './views/create-document-view.ts';
+
+/** GitHub refuses a step's summary above 1 MiB as a whole. */
+const SUMMARY_BYTES = 1_048_576;
+
+/**
+ * For GitHub Actions, in two parts: workflow commands on standard output, which become annotations,
+ * and the job summary, which is appended to the file that GITHUB_STEP_SUMMARY names.
+ */
+export const githubReporter: Reporter = {
+  id: 'github',
+  render: (shown, options) => {
+    const { headline, annotations, footnotes, areNotesErrors } = viewOf(shown, options);
+    const safe = [...annotations, ...footnoteAnnotations(footnotes, areNotesErrors)].map(
+      (annotation) => ({ ...annotation, message: redactHomeFolders(annotation.message) }),
+    );
+    const lines = formatAnnotations(safe, options.place ?? null);
+    return `${[...lines, `perf-harness: ${redactHomeFolders(headline.sentence)}`].join('\n')}\n`;
+  },
+  sideTexts: (shown, options) => {
+    const text = withinLimit(redactHomeFolders(markdownOf(viewOf(shown, options))));
+    return [{ fileVariable: 'GITHUB_STEP_SUMMARY', text }];
+  },
+};
+
+/** The beginning of a summary that is too long, cut at a line: verdict and overview come first. */
+function withinLimit(text: string): string {
+  const bytes = Buffer.from(text);
+  if (bytes.length <= SUMMARY_BYTES) return text;
+  const note = '\n\nThe rest does not fit into a job summary.\n';
+  const kept = bytes.subarray(0, SUMMARY_BYTES - Buffer.byteLength(note)).toString('utf8');
+  return kept.slice(0, kept.lastIndexOf('\n')) + note;
+}

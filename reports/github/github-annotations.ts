@@ -1,0 +1,71 @@
+import type { Finding } from '../../harness/model/finding.ts';
+import type { Footnote } from '../facts/collect-footnotes.ts';
+import type { RepositoryPaths } from '../reporter.ts';
+import type { Annotation } from '../document-view.ts';
+import { resolveRepositoryPath } from './resolve-repository-path.ts';
+
+const COMMANDS: Readonly<Record<Finding['level'], string>> = {
+  error: 'error',
+  warning: 'warning',
+  info: 'notice',
+};
+
+/** GitHub shows ten of each level for a step and drops the others in silence. */
+const SHOWN_OF_A_LEVEL = 10;
+
+/**
+ * Workflow commands, `::error title=…::message`. More than GitHub shows of one level are replaced
+ * by one that says how many there are.
+ * @param place - null: the project is taken for the top of its repository.
+ */
+export function formatAnnotations(
+  annotations: readonly Annotation[],
+  place: RepositoryPaths | null,
+): readonly string[] {
+  const line = (annotation: Annotation): string => commandLine(annotation, place);
+  return (['error', 'warning', 'info'] as const).flatMap((level) => {
+    const own = annotations.filter((annotation) => annotation.level === level);
+    if (own.length <= SHOWN_OF_A_LEVEL) return own.map(line);
+    const shown = own.slice(0, SHOWN_OF_A_LEVEL - 1);
+    const message = `${own.length - shown.length} more are in the job summary`;
+    return [...shown, { level, title: 'perf-harness', message }].map(line);
+  });
+}
+
+function commandLine(
+  { level, title, message, file: known = null, line }: Annotation,
+  place: RepositoryPaths | null,
+): string {
+  const file = known === null ? null : resolveRepositoryPath(known, place);
+  const at = line === undefined ? '' : `line=${line},`;
+  const where = file === null ? '' : `file=${escapeProperty(file)},${at}`;
+  return `::${COMMANDS[level]} ${where}title=${escapeProperty(title)}::${escapeData(message)}`;
+}
+
+/** A message: per cent first, or the escapes themselves would be escaped. */
+function escapeData(text: string): string {
+  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+}
+
+/** A property must hide the separators of properties too. */
+function escapeProperty(text: string): string {
+  return escapeData(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
+}
+
+/**
+ * Footnotes as annotations; remarks are for the summary, where they do not bury the rest.
+ * @param areErrors - Errors stay errors, with the scenarios that they void; otherwise they warn.
+ */
+export function footnoteAnnotations(
+  footnotes: readonly Footnote[],
+  areErrors = false,
+): readonly Annotation[] {
+  return footnotes
+    .filter(({ level }) => level !== 'info')
+    .map(({ level, id, message, remedy, scenarios, file }) => ({
+      level: areErrors ? level : 'warning',
+      title: scenarios.length === 0 || !areErrors ? id : `${scenarios.join(', ')}: ${id}`,
+      message: remedy === null ? message : `${message}\n${remedy}`,
+      file,
+    }));
+}

@@ -1,9 +1,0 @@
-import { pageOf } from './html/view-page.ts';
-import type { Reporter } from './reporter.ts';
-import { viewOf } from './views/view-of.ts';
-
-/** For people who want to look at it: one file with pictures, which fetches nothing. */
-export const htmlReporter: Reporter = {
-  id: 'html',
-  render: (shown, options) => pageOf(viewOf(shown, options)),
-};

@@ -1,0 +1,34 @@
+import type { BisectReport } from '../../harness/model/documents/bisect-document.ts';
+import { framePlot } from './plot-frame.ts';
+import { html, type Markup } from './markup.ts';
+import { coordinate, formatWidthShare } from './plot-numbers.ts';
+
+const ROW = 20;
+const LEFT = 8;
+
+/**
+ * Draws each stop of a search as a row: the range that contained the step after it, and the
+ * measured position. null: no stop.
+ */
+export function bisectSearchPlot({ steps, changes }: BisectReport): Markup | null {
+  if (steps.length === 0) return null;
+  const height = steps.length * ROW;
+  const x = (place: number): string => formatWidthShare(place / changes.length);
+  const middle = (index: number): number => (index + 0.5) * ROW;
+  const frame = {
+    height,
+    labels: steps.map((_, index) => [middle(index), index + 1] as const),
+    label: `Stretch that was left after each of ${steps.length} stops: numbers are in the table below`,
+  };
+  return html`<figure class="search"><figcaption>The bar is the shortest stretch, oldest on the left, that held the step after each stop; the line in it is the measured place.</figcaption>
+${framePlot(
+  frame,
+  html`${steps.map(({ left, at }, index) => {
+    const y = middle(index);
+    const width = formatWidthShare((left.last - left.first + 1) / changes.length);
+    return html`<line class="tick" x1="0" x2="100%" y1="${coordinate(y)}" y2="${coordinate(y)}"/><rect data-mark="left" x="${x(left.first - 1)}" width="${width}" y="${coordinate(y - LEFT / 2)}" height="${LEFT}" fill="currentColor" opacity="0.55"/><rect data-mark="measured" x="${x(at - 0.5)}" width="1.5" y="${coordinate(y - LEFT)}" height="${2 * LEFT}" fill="currentColor"/>`;
+  })}`,
+)}
+</figure>
+`;
+}

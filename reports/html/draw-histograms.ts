@@ -1,0 +1,95 @@
+import type { Unit } from '../../harness/model/metric.ts';
+import { formatQuantity } from '../format-quantity.ts';
+import { plural } from '../text/plural.ts';
+import { type Axis, linearAxis, pictureRange } from './plot-axis.ts';
+import { html, type Markup } from './markup.ts';
+import { coordinate, formatWidthShare } from './plot-numbers.ts';
+
+const HEIGHT = 64;
+/** Fewer values make no heap. */
+const FEWEST = 5;
+
+/** The values of one side, or of a whole run. */
+export interface HistogramSeries {
+  readonly name: string;
+  /** Text above it. */
+  readonly text: string;
+  /** Side that determines its color. */
+  readonly side: 'base' | 'head';
+  readonly values: readonly number[];
+}
+
+/** Position of a mode in the values of both sides. */
+export interface ModeMark {
+  readonly at: number;
+  readonly text: string;
+}
+
+/** Draws the distribution of the values: a histogram for each series, stacked on a shared scale. */
+export function drawHistograms(
+  series: readonly HistogramSeries[],
+  unit: Unit,
+  modes: readonly ModeMark[] = [],
+): Markup | null {
+  const all = series.flatMap(({ values }) => values);
+  const most = Math.max(...series.map(({ values }) => values.length));
+  if (most < FEWEST || all.every((value) => value === all[0])) return null;
+  const range = pictureRange(
+    all,
+    modes.map(({ at }) => at),
+  );
+  const axis = linearAxis(...range);
+  const bins = binCount(most);
+  const highest = Math.max(...series.flatMap(({ values }) => countIn(values, axis, bins)));
+  return html`<figure class="histograms"><figcaption>how often which value</figcaption>
+${series.map((sampleSeries) => histogram(sampleSeries, { axis, bins, highest, unit, modes }))}
+<svg class="axis" height="18" width="100%" aria-hidden="true">${axis.ticks.map((tick) => tickMark(tick, axis, unit))}</svg>
+${modes.length === 0 ? null : html`<ul class="legend">${modes.map(({ text }) => html`<li>┊ ${text}</li>`)}</ul>`}
+</figure>`;
+}
+
+interface Frame {
+  readonly axis: Axis;
+  readonly bins: number;
+  /** Count of the highest bar of all. */
+  readonly highest: number;
+  readonly unit: Unit;
+  readonly modes: readonly ModeMark[];
+}
+
+function histogram({ name, text, side, values }: HistogramSeries, frame: Frame): Markup {
+  const { axis, bins, highest, unit, modes } = frame;
+  const width = (axis.high - axis.low) / bins;
+  const bars = countIn(values, axis, bins).map((count, index) => {
+    if (count === 0) return null;
+    const height = (count / highest) * (HEIGHT - 4);
+    const from = axis.low + index * width;
+    const title = `${name}: ${formatQuantity(from, unit)} to ${formatQuantity(from + width, unit)}, ${plural(count, 'unit')}`;
+    return html`<rect class="bar ${side}" data-mark="bar" x="${formatWidthShare(index / bins)}" width="${formatWidthShare(0.94 / bins)}" y="${coordinate(HEIGHT - height)}" height="${coordinate(height)}"><title>${title}</title></rect>`;
+  });
+  const marks = modes.map(({ at }) => {
+    const x = formatWidthShare(axis.place(at));
+    return html`<line class="mode" data-mark="mode" x1="${x}" x2="${x}" y1="0" y2="${HEIGHT}"/>`;
+  });
+  return html`<p class="series ${side}">${text}</p><svg class="plot" height="${HEIGHT}" width="100%" role="img" aria-label="${text}">${bars}${marks}<line class="tick" x1="0" x2="100%" y1="${HEIGHT - 0.5}" y2="${HEIGHT - 0.5}"/></svg>`;
+}
+
+function tickMark(tick: number, axis: Axis, unit: Unit): Markup {
+  const place = axis.place(tick);
+  const anchor = place < 0.08 ? 'start' : place > 0.92 ? 'end' : 'middle';
+  return html`<text x="${formatWidthShare(place)}" y="14" text-anchor="${anchor}">${formatQuantity(tick, unit)}</text>`;
+}
+
+/** Rice's rule, twice the cube root, made finer so that two heaps do not melt into one. */
+function binCount(count: number): number {
+  return Math.min(30, Math.max(8, Math.ceil(3 * Math.cbrt(count))));
+}
+
+function countIn(values: readonly number[], axis: Axis, bins: number): readonly number[] {
+  const counts = Array.from({ length: bins }, () => 0);
+  for (const value of values) {
+    const bin = Math.min(bins - 1, Math.floor(axis.place(value) * bins));
+    counts[bin] = (counts[bin] ?? 0) + 1;
+  }
+  return counts;
+}

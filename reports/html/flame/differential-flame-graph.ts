@@ -1,0 +1,69 @@
+import type { DifferentialProfile } from '../../../harness/model/documents/differential-profile-schema.ts';
+import { formatShare } from '../../format-quantity.ts';
+import { html, type Markup } from '../markup.ts';
+import { type FlameBox, sumSubtrees } from './lay-out-flame-boxes.ts';
+import { flameFigure } from './flame-figure.ts';
+
+/** Steps of the colour: from this share of the base's whole on. */
+const STEPS = [0.002, 0.01, 0.03] as const;
+
+/** True if there is anything to draw. */
+export function hasDifferentialFlameGraph({ tree }: DifferentialProfile): boolean {
+  return tree.head.some((weight) => weight > 0);
+}
+
+/**
+ * The calls of the head, each as wide as its share there, in the colour of what its own time gained
+ * or lost: orange is more and blue is less, which people who see red and green alike tell apart. What
+ * the head has no more has no width; the table names it.
+ */
+export function differentialFlameGraph({ tree, functions }: DifferentialProfile): Markup | null {
+  const totals = {
+    base: sumSubtrees(tree.parent, tree.base),
+    head: sumSubtrees(tree.parent, tree.head),
+  };
+  const wholeOf = (side: 'base' | 'head'): number =>
+    tree.parent.reduce((sum, above, node) => sum + (above < 0 ? (totals[side][node] ?? 0) : 0), 0);
+  const base = wholeOf('base');
+  const share = (weight: number | undefined): number => (base === 0 ? 0 : (weight ?? 0) / base);
+  const ofBase = ({ node }: FlameBox, side: 'base' | 'head'): number => share(tree[side][node]);
+  return flameFigure({
+    tree,
+    functions,
+    weight: tree.head,
+    root: null,
+    said: (box) => {
+      const all = fromTo([share(totals.base[box.node]), share(totals.head[box.node])]);
+      const own = fromTo([ofBase(box, 'base'), ofBase(box, 'head')]);
+      return `${all} of the base with what it calls, ${own} by itself`;
+    },
+    color: (box) => colorOf(ofBase(box, 'head') - ofBase(box, 'base')),
+    caption:
+      'calls of the head from above to below, each as wide as its share; the colour is what its own time gained or lost',
+    legend: LEGEND,
+  });
+}
+
+function fromTo([base, head]: readonly [number, number]): string {
+  return `${formatShare(base)} → ${formatShare(head)}`;
+}
+
+/** `same`, or how much: `more-1` to `more-3`, `less-1` to `less-3`. */
+function colorOf(change: number): string {
+  const step = STEPS.filter((from) => Math.abs(change) >= from).length;
+  if (step === 0) return 'same';
+  return `${change > 0 ? 'more' : 'less'}-${step}`;
+}
+
+const LEGEND: Markup = html`<ul class="legend">${[
+  ...STEPS.map((from, index) => ({ color: `less-${index + 1}`, text: `-${formatShare(from)}` })),
+]
+  .reverse()
+  .map(
+    swatch,
+  )}${swatch({ color: 'same', text: 'as it was' })}${STEPS.map((from, index) => swatch({ color: `more-${index + 1}`, text: `+${formatShare(from)}` }))}<li>or more, of what the base is busy</li></ul>
+`;
+
+function swatch({ color, text }: { readonly color: string; readonly text: string }): Markup {
+  return html`<li><svg width="14" height="12" aria-hidden="true"><rect class="call ${color}" width="14" height="12"/></svg> ${text}</li>`;
+}

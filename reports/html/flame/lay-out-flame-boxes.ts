@@ -1,0 +1,61 @@
+/** Narrower than this, as a share of the whole, a box could not be seen or pointed at. */
+const LEAST_SHARE = 0.001;
+/** Deeper calls are cut off. */
+const MOST_ROWS = 80;
+
+/** Position of a call in the graph, as shares of the whole. */
+export interface FlameBox {
+  readonly node: number;
+  readonly left: number;
+  readonly width: number;
+  readonly row: number;
+  /** Place of the box that it hangs from; −1: none. */
+  readonly hangsFrom: number;
+}
+
+/**
+ * Calls from above to below, each as wide as its share, the widest first.
+ * @param isHidden - Nodes that nobody called and that are not drawn, with all below them.
+ */
+export function layOutFlameBoxes(
+  parent: readonly number[],
+  weight: readonly number[],
+  isHidden: (node: number) => boolean,
+): readonly FlameBox[] {
+  const totals = sumSubtrees(parent, weight);
+  const roots = parent.flatMap((above, node) => (above === -1 && !isHidden(node) ? [node] : []));
+  const whole = roots.reduce((sum, node) => sum + (totals[node] ?? 0), 0);
+  if (whole === 0) return [];
+  const children = Map.groupBy(parent.keys(), (node) => parent[node] ?? -1);
+  const boxes: FlameBox[] = [];
+  const open = [{ nodes: roots, left: 0, row: 0, hangsFrom: -1 }];
+  for (let level = open.pop(); level !== undefined; level = open.pop()) {
+    let { left } = level;
+    const sorted = level.nodes.toSorted((a, b) => (totals[b] ?? 0) - (totals[a] ?? 0));
+    for (const node of sorted) {
+      const width = (totals[node] ?? 0) / whole;
+      if (width < LEAST_SHARE) break;
+      const { row, hangsFrom } = level;
+      const box = boxes.push({ node, left, width, row, hangsFrom }) - 1;
+      const below = children.get(node);
+      if (below !== undefined && row + 1 < MOST_ROWS) {
+        open.push({ nodes: below, left, row: row + 1, hangsFrom: box });
+      }
+      left += width;
+    }
+  }
+  return boxes;
+}
+
+/** Weight of each node with all below it; a parent stands before its children. */
+export function sumSubtrees(
+  parent: readonly number[],
+  weight: readonly number[],
+): readonly number[] {
+  const totals = [...weight];
+  for (let node = totals.length - 1; node >= 0; node -= 1) {
+    const above = parent[node] ?? -1;
+    if (above >= 0) totals[above] = (totals[above] ?? 0) + (totals[node] ?? 0);
+  }
+  return totals;
+}

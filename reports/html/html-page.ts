@@ -1,0 +1,76 @@
+import { createHash } from 'node:crypto';
+import type { TextTone } from '../text/paint.ts';
+import { html, type Markup } from './markup.ts';
+import { PAGE_STYLE } from './page-style.ts';
+
+/** Header of a page. */
+export interface PageHead {
+  readonly title: string;
+  /** The verdict in a word, with a sign. */
+  readonly sign: string;
+  readonly word: string;
+  readonly tone: TextTone;
+  readonly sentence: string;
+}
+
+export interface PageOptions {
+  readonly hasPictures?: boolean;
+  /** Text of the one script of the page, ours whole: no value from outside may stand in it. */
+  readonly script?: string;
+  /** Style that only this kind of page has, behind that of all. */
+  readonly style?: string;
+  /**
+   * Stands above all. A page with it comes from a server, which sends the policy itself: one that
+   * names the style by its hash.
+   */
+  readonly navigation?: Markup | null;
+}
+
+/**
+ * A whole document in one file. The policy forbids it to fetch anything, and to run anything but a
+ * script that it names by its hash, whatever a name in it may contain.
+ */
+export function htmlPage(
+  { title, sign, word, tone, sentence }: PageHead,
+  body: Markup,
+  { hasPictures = false, script, style: own = '', navigation = null }: PageOptions = {},
+): string {
+  const images = hasPictures ? ' img-src data:;' : '';
+  const scripts = script === undefined ? '' : ` script-src '${hashOf(script)}';`;
+  const policy = `default-src 'none';${images}${scripts} style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'`;
+  const ownPolicy =
+    navigation === null
+      ? html`<meta http-equiv="Content-Security-Policy" content="${policy}">
+`
+      : null;
+  const style = { markup: `<style>${PAGE_STYLE}${own}</style>` };
+  // Target for skipping the navigation above.
+  const anchor = navigation === null ? null : html` id="content" tabindex="-1"`;
+  const code = script === undefined ? null : { markup: `<script>${script}</script>\n` };
+  return html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+${ownPolicy}<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="referrer" content="${navigation === null ? 'no-referrer' : 'same-origin'}">
+<title>${title}</title>
+${style}
+</head>
+<body>
+${navigation}<header>
+<p class="verdict tone-${tone}"><span aria-hidden="true">${sign}</span> ${word}</p>
+<h1>${sentence}</h1>
+</header>
+<main${anchor}>
+${body}
+</main>
+${code}</body>
+</html>
+`.markup;
+}
+
+/** As a Content-Security-Policy names a script (CSP level 3, 2.3.1). */
+function hashOf(script: string): string {
+  return `sha256-${createHash('sha256').update(script).digest('base64')}`;
+}

@@ -1,0 +1,46 @@
+import type { Axis } from './plot-axis.ts';
+import { html, type Markup } from './markup.ts';
+import { coordinate } from './plot-numbers.ts';
+
+/** Place on the height of a picture for a value, with room at both edges. */
+export function createHeightScale(
+  axis: Pick<Axis, 'place'>,
+  height: number,
+  edge: number,
+): (value: number) => number {
+  return (value) => edge + (1 - axis.place(value)) * (height - 2 * edge);
+}
+
+interface FrameOptions {
+  readonly height: number;
+  /** Labels at the left, by their places on the height. */
+  readonly labels: readonly (readonly [y: number, text: string | number])[];
+  /** For who cannot see the picture. */
+  readonly label: string;
+  /** Class of the colour of its marks. */
+  readonly tone?: string;
+  /** Units across, where the marks have places of their own instead of shares of the width. */
+  readonly width?: number;
+}
+
+/** A picture as wide as the page, beside the labels of its height. */
+export function framePlot(options: FrameOptions, marks: Markup): Markup {
+  const { height, labels, label, tone = '', width } = options;
+  const look = tone === '' ? 'plot' : `plot ${tone}`;
+  const box =
+    width === undefined ? null : html` viewBox="0 0 ${width} ${height}" preserveAspectRatio="none"`;
+  return html`<div class="framed"><svg class="axis y" height="${height}" aria-hidden="true">${labels.map(([y, text]) => html`<text x="100%" y="${coordinate(y + 4)}" text-anchor="end">${text}</text>`)}</svg>
+<svg class="${look}" height="${height}" width="100%"${box} role="img" aria-label="${label}">
+${marks}
+</svg></div>`;
+}
+
+/** A triangle at an edge for a value beyond it: upwards above the picture. */
+export function drawOverflowMark(
+  at: { readonly x: string; readonly y: string; readonly isAbove: boolean },
+  look: string,
+  title: string,
+): Markup {
+  const turn = at.isAbove ? -1 : 1;
+  return html`<svg x="${at.x}" y="${at.y}" overflow="visible"><path class="${look}" data-mark="beyond" d="M0 ${7 * turn} L-5 ${-2 * turn} L5 ${-2 * turn} Z"><title>${title}</title></path></svg>`;
+}

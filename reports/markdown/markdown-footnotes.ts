@@ -1,0 +1,26 @@
+import { groupSameFootnotes, type Footnote, formatNoteTexts } from '../facts/collect-footnotes.ts';
+import type { NextStep } from '../next-step.ts';
+import { codeBlock, escapeMarkdown } from './escape-markdown.ts';
+
+/** Findings as a numbered list, each with what to do about it; those of one check are one item. */
+export function renderMarkdownFootnotes(footnotes: readonly Footnote[]): readonly string[] {
+  return groupSameFootnotes(footnotes).map((alike) => {
+    const [first, ...others] = alike.map(noteMarkdown);
+    const bullet = `${alike[0]?.number}.`;
+    const indent = ' '.repeat(bullet.length + 1);
+    return [
+      `${bullet} **${alike[0]?.level}**: ${first}`,
+      ...others.map((note) => `${indent}- ${note}`),
+    ].join('\n');
+  });
+}
+
+function noteMarkdown(note: Footnote): string {
+  const { text, todo } = formatNoteTexts(note);
+  return `${escapeMarkdown(text)}${todo === null ? '' : ` _${escapeMarkdown(todo)}_`}`;
+}
+
+export function renderMarkdownNextStep(next: NextStep | null): readonly string[] {
+  if (next === null) return [];
+  return [`Next, to ${escapeMarkdown(next.purpose)}:`, '', ...codeBlock([next.command], 'sh')];
+}

@@ -1,0 +1,24 @@
+import { COMPARISON_SCHEMA } from '../harness/model/documents/comparison-document.ts';
+import { GATE_SCHEMA } from '../harness/model/documents/gate-document.ts';
+import { createExposition } from './measured/openmetrics-exposition.ts';
+import { requireMeasuredDocument, selectNewestRuns } from './measured/measured-runs.ts';
+import {
+  addComparisonSeries,
+  addGateSeries,
+  addRunSeries,
+} from './measured/add-openmetrics-series.ts';
+import type { Reporter } from './reporter.ts';
+
+/** For Prometheus and what reads its formats: OpenMetrics 1.0 text, in base units, with intervals. */
+export const openmetricsReporter: Reporter = {
+  id: 'openmetrics',
+  render: (shown) => {
+    const document = requireMeasuredDocument(shown, 'openmetrics');
+    const exposition = createExposition();
+    for (const run of selectNewestRuns(document)) addRunSeries(exposition, run);
+    if (document.schema === COMPARISON_SCHEMA)
+      addComparisonSeries(exposition, document.comparisons);
+    if (document.schema === GATE_SCHEMA) addGateSeries(exposition, document);
+    return exposition.text();
+  },
+};

@@ -1,0 +1,53 @@
+import { fact } from '../../block-builders.ts';
+import type { ComparedMetricFact } from '../../facts/comparison/compared-metric-fact.ts';
+import type {
+  ComparisonFacts,
+  ComparedScenarioFact,
+} from '../../facts/comparison/comparison-facts.ts';
+import { joined } from '../../text/join-texts.ts';
+import type { Fact } from '../../document-view.ts';
+import { changedFunctionAgentFacts } from '../difference/changed-function-blocks.ts';
+
+/** Comparisons, then what is behind their changes, for programs. */
+export function comparisonAgentFacts({
+  comparisons,
+  scenarios,
+}: Pick<ComparisonFacts, 'comparisons' | 'scenarios'>): readonly Fact[] {
+  return [...comparisons.map(comparedFact), ...scenarios.flatMap(explanationFacts)];
+}
+
+/** One comparison in numbers, and why it came out so in words. */
+function comparedFact({
+  scenario,
+  metric,
+  explanation,
+  modes,
+  comparison,
+}: ComparedMetricFact): Fact {
+  const { verdict, direction, ratio, low, high, base, head, unit, pairs, margin } = comparison;
+  const { confirmed, needed_pairs, gated, screen_pairs, confirm_pairs, floor } = comparison;
+  const reason = verdict === 'incomparable' ? (comparison.reason ?? '') : '';
+  return fact('compare', {
+    ...{ scenario, metric, verdict, direction, ratio, low, high, base, head, unit, pairs },
+    ...{ margin, confirmed, needed_pairs },
+    why: joined([reason, explanation, modes]) || null,
+    gated,
+    screen_pairs: screen_pairs || null,
+    confirm_pairs: confirm_pairs || null,
+    floor,
+  });
+}
+
+function explanationFacts({ scenario, explanation }: ComparedScenarioFact): readonly Fact[] {
+  if (explanation === null) return [];
+  const { sentence, counters } = explanation;
+  const { difference, metrics } = explanation.explanation;
+  const { pairs, confidence } = difference;
+  return [
+    fact('explanation', {
+      ...{ scenario, metrics: metrics.join(','), pairs, confidence },
+      ...{ text: sentence, counters: counters || null },
+    }),
+    ...changedFunctionAgentFacts(explanation, difference, scenario),
+  ];
+}

@@ -1,0 +1,107 @@
+import type { ComparisonReport } from '../../../harness/model/documents/comparison-document.ts';
+import { onlyInMarkdown, onlyOnHtmlPage, tableOf } from '../../block-builders.ts';
+import type { ComparisonFacts } from '../../facts/comparison/comparison-facts.ts';
+import { groupRunsBySide } from '../../facts/comparison/pair-facts.ts';
+import { formatShare } from '../../format-quantity.ts';
+import { plural } from '../../text/plural.ts';
+import type { Block } from '../../document-view.ts';
+import { distinctEnvironments, environmentBlock } from '../environment-block.ts';
+
+const STORED = 'The sides are stored: nothing was measured for this, and nothing is confirmed.';
+/** More commands than these differ in the name of the scenario only. */
+const MOST_COMMANDS = 20;
+/** More records than these are named in JSON only. */
+const NAMED_RECORDS = 24;
+
+/** Blocks on the method of a comparison, the commands to repeat it, and its records. */
+export function comparisonMethodBlocks(
+  { decided, records, scenarios }: ComparisonFacts,
+  document: ComparisonReport,
+): readonly Block[] {
+  const [how, rules, environments] = methodDetailBlocks(decided, document);
+  const commands = scenarios.flatMap(({ reproduce }) => reproduce ?? []);
+  return [
+    how,
+    ...onlyInMarkdown([
+      {
+        type: 'code',
+        title: 'How to measure it again',
+        isFolded: true,
+        language: 'sh',
+        lines: commands.slice(0, MOST_COMMANDS),
+      },
+    ]),
+    rules,
+    { type: 'text', tone: 'faint', text: recordsText(records) },
+    environments,
+  ];
+}
+
+/**
+ * Blocks on the method in sentences, the rules, and the machine, runtime and code of both sides.
+ */
+export function methodDetailBlocks(
+  decided: readonly string[],
+  document: ComparisonReport,
+): readonly [how: Block, rules: Block, environments: Block] {
+  const [first] = groupRunsBySide(document.runs).values();
+  const environments =
+    first === undefined
+      ? distinctEnvironments(document.runs)
+      : [
+          { name: 'base', origin: first.base },
+          { name: 'head', origin: first.head },
+        ];
+  return [
+    {
+      type: 'text',
+      weight: 'always',
+      isFolded: true,
+      title: 'How it was decided',
+      tone: 'faint',
+      text: decided.length === 0 ? STORED : decided.join(' '),
+    },
+    onlyOnHtmlPage(() => [
+      tableOf({
+        title: 'Rules',
+        isFolded: true,
+        noun: 'rule',
+        rows: ruleRows(document),
+        columns: [
+          ['rule', ([name]) => name],
+          ['value', ([, value]) => value],
+        ],
+      }),
+    ]),
+    environmentBlock(environments),
+  ];
+}
+
+function recordsText(records: readonly string[]): string {
+  if (records.length === 0) return '';
+  if (records.length > NAMED_RECORDS) return plural(records.length, 'record');
+  return `${records.length === 1 ? 'record' : 'records'} ${records.join(', ')}`;
+}
+
+type Rule = readonly [name: string, value: string];
+
+/** Confidence, plan, seed and interim analyses. */
+function ruleRows({ rules, plan, seed, confidence }: ComparisonReport): readonly Rule[] {
+  const known: readonly Rule[] = [
+    ['confidence', formatShare(confidence)],
+    ['plan', plan ?? ''],
+    ['seed', `${seed ?? ''}`],
+  ];
+  const shown = known.filter(([, value]) => value !== '');
+  if (rules === null) return shown;
+  const { screen_looks: screen, confirm_looks: confirm, counted_looks: counted } = rules;
+  return [
+    ...shown,
+    ['screen', `at ${screen.join(', ')} pairs; candidate at a one-sided ${rules.screen_alpha}`],
+    [
+      'confirm',
+      `at ${confirm.join(', ')} fresh pairs; ${rules.confirm_alpha} over all candidates and looks`,
+    ],
+    ['counted', `at ${counted.join(', ')} pairs; ${rules.counted_alpha} over all of them`],
+  ];
+}

@@ -1,0 +1,50 @@
+import { BISECT_SCHEMA } from '../../harness/model/documents/bisect-document.ts';
+import { CAPACITY_SCHEMA } from '../../harness/model/documents/capacity-document.ts';
+import { CHECKLIST_SCHEMA } from '../../harness/model/documents/checklist-document.ts';
+import {
+  COMPARISON_SCHEMA,
+  REPORT_SCHEMA,
+} from '../../harness/model/documents/comparison-document.ts';
+import { GATE_SCHEMA } from '../../harness/model/documents/gate-document.ts';
+import { HISTORY_SCHEMA } from '../../harness/model/documents/history-document.ts';
+import { PROFILE_DIFF_SCHEMA } from '../../harness/model/documents/profile-diff-document.ts';
+import { PROFILE_SCHEMA } from '../../harness/model/documents/profile-document.ts';
+import type { ReportDocument } from '../../harness/model/documents/report-document.ts';
+import { isViewed, type RenderOptions, type Shown } from '../reporter.ts';
+import type { View } from '../document-view.ts';
+import { bisectView } from './bisect/bisect-view.ts';
+import { capacityView } from './capacity/capacity-view.ts';
+import { checklistView } from './checklist/checklist-view.ts';
+import { comparisonView } from './comparison/comparison-view.ts';
+import { gateView } from './gate/gate-view.ts';
+import { historyView } from './history/history-view.ts';
+import { profileView } from './profile/profile-view.ts';
+import { profileDiffView } from './profile-diff/profile-diff-view.ts';
+import { reportView } from './report/report-view.ts';
+
+const VIEWS = {
+  [BISECT_SCHEMA]: bisectView,
+  [CAPACITY_SCHEMA]: capacityView,
+  [CHECKLIST_SCHEMA]: checklistView,
+  [COMPARISON_SCHEMA]: comparisonView,
+  [GATE_SCHEMA]: gateView,
+  [HISTORY_SCHEMA]: historyView,
+  [PROFILE_DIFF_SCHEMA]: profileDiffView,
+  [PROFILE_SCHEMA]: profileView,
+  [REPORT_SCHEMA]: reportView,
+} as const;
+
+/** True for a document that the core has a view of. */
+export function isCoreDocument(document: { readonly schema: string }): document is ReportDocument {
+  return Object.hasOwn(VIEWS, document.schema);
+}
+
+type ViewOptions = Pick<RenderOptions, 'baseline' | 'pictures'>;
+
+/** The view of a document. */
+export function viewOf(shown: Shown, options: ViewOptions = {}): View {
+  if (isViewed(shown)) return shown.view;
+  // Each view takes the documents of its own schema.
+  const view = VIEWS[shown.schema] as (document: ReportDocument, options: ViewOptions) => View;
+  return view(shown, options);
+}

@@ -1,0 +1,134 @@
+import { asBudgetCheck, asChangeCheck } from '../../../harness/model/documents/gate-document.ts';
+import { tableOf } from '../../block-builders.ts';
+import type { GateCheckFact } from '../../facts/gate/gate-check-fact.ts';
+import type { GateFacts } from '../../facts/gate/gate-facts.ts';
+import { GATE_OUTCOME_LABELS } from '../../facts/gate/gate-outcome-labels.ts';
+import { formatShare } from '../../format-quantity.ts';
+import { joined } from '../../text/join-texts.ts';
+import { plural } from '../../text/plural.ts';
+import { type Block, type ListItem, SIGN_TONES, type TableBlock } from '../../document-view.ts';
+import {
+  formatCountLabel,
+  describeMissingEvidence,
+  type SuiteEntry,
+  type SuiteKind,
+  suiteBlocks,
+} from '../suite-blocks.ts';
+
+/** More commands than these differ in the name of the scenario only. */
+const MOST_COMMANDS = 20;
+
+/** Checks that need a look, the most severe first; of many scenarios a line each. */
+export function attentionBlocks(
+  { checks, open, isMany }: GateFacts,
+  idOf: (scenario: string) => string | null,
+): readonly Block[] {
+  if (isMany) {
+    const titles = { worse: 'failed', trouble: 'not measured' };
+    return suiteBlocks(checks.map(suiteEntry), { noun: 'check', titles, idOf });
+  }
+  const items = open.map((check): ListItem => {
+    const text = joined([check.values, check.why]);
+    return { ...checkItem(check), details: text === '' ? [] : [{ text, tone: 'plain' }] };
+  });
+  return [{ ...checkTable(open, 'check'), inTerminal: [{ type: 'list', noun: 'check', items }] }];
+}
+
+/** Checks that passed, and those of new scenarios; a suite counts them. */
+export function passedChecksTable({ fine, isMany }: GateFacts): TableBlock {
+  const isPassed = fine.every(({ outcome }) => outcome === 'pass');
+  const items = fine.map((check) => ({ ...checkItem(check), tone: 'plain' as const }));
+  return {
+    ...checkTable(fine, 'passed check'),
+    title: `${plural(fine.length, 'check')} ${isPassed ? 'passed' : 'passed or new'}`,
+    isFolded: true,
+    ...(isMany
+      ? { inTerminal: [], onPage: null }
+      : { inTerminal: [{ type: 'list', noun: 'check', items }] }),
+  };
+}
+
+function checkTable(checks: readonly GateCheckFact[], noun: string): TableBlock {
+  return tableOf({
+    weight: 'always',
+    noun,
+    rows: checks,
+    columns: [
+      ['', ({ outcome }) => ({ sign: GATE_OUTCOME_LABELS[outcome].sign, text: '' })],
+      ['Scenario', ({ scenario }) => scenario, 'name'],
+      [
+        'Verdict',
+        ({ outcome, line, values, why }) => ({
+          text: joined([line, values]),
+          details: outcome === 'pass' || outcome === 'new' || why === '' ? [] : [{ text: why }],
+        }),
+      ],
+    ],
+  });
+}
+
+function checkItem({ outcome, scenario, line }: GateCheckFact): ListItem {
+  const { sign } = GATE_OUTCOME_LABELS[outcome];
+  return { sign, text: `${scenario}: ${line}`, tone: SIGN_TONES[sign] };
+}
+
+/** Commands that show the checks again, each once; of a suite not those that are merely undecided. */
+export function reproduceCommandsBlock({ open, isMany }: GateFacts): Block {
+  const checks = isMany
+    ? open.filter(({ outcome }) => outcome !== 'undecided' && outcome !== 'refused')
+    : open;
+  return {
+    type: 'code',
+    weight: 'always',
+    title: 'See it again with',
+    isPart: true,
+    language: 'sh',
+    lines: [...new Set(checks.map(({ reproduce }) => reproduce))],
+    most: MOST_COMMANDS,
+    ...(isMany && { inTerminal: [] }),
+  };
+}
+
+/** The row of an outcome; none: a change may be better, all else is counted. */
+const SUITE_KINDS: Readonly<Partial<Record<GateCheckFact['outcome'], SuiteKind>>> = {
+  fail: 'worse',
+  failed: 'trouble',
+  tool: 'trouble',
+  blocked: 'trouble',
+  interrupted: 'trouble',
+  incomparable: 'trouble',
+  warned: 'warned',
+  undecided: 'undecided',
+  refused: 'tight',
+};
+
+function suiteEntry(fact: GateCheckFact): SuiteEntry {
+  const { scenario, subject, line, comparison, outcome, check } = fact;
+  const isBetter = outcome === 'pass' && comparison?.verdict === 'improved';
+  const kind = isBetter ? 'better' : SUITE_KINDS[outcome];
+  if (kind === undefined) return { counted: countedCheck(fact) };
+  if (comparison === null || kind === 'trouble') {
+    const rest = line.startsWith(subject) ? line.slice(subject.length).trim() : line;
+    return { kind, scenario, subject, rest, fact: kind === 'trouble' ? null : comparison };
+  }
+  const refusal = asChangeCheck(check)?.refusal;
+  return { kind, scenario, subject, rest: restOf(fact, kind), fact: comparison, refusal };
+}
+
+/**
+ * Returns the values of both sides, the pairs needed for a decision, or the limit that this machine
+ * can resolve instead.
+ */
+function restOf({ values, comparison, check }: GateCheckFact, kind: SuiteKind): string {
+  const change = asChangeCheck(check);
+  if (change === null || comparison === null) return '';
+  if (change.refusal !== null) return `can hold ± ${formatShare(change.refusal.floor)}`;
+  return kind === 'undecided' ? describeMissingEvidence(comparison, change.reason) : values;
+}
+
+function countedCheck({ outcome, comparison, check }: GateCheckFact): string {
+  if (outcome === 'new') return 'new';
+  if (asBudgetCheck(check) !== null) return 'within a budget';
+  const isPlain = comparison?.verdict === 'unchanged' || comparison?.verdict === 'same inputs';
+  return isPlain ? formatCountLabel(comparison) : 'no worse';
+}

@@ -1,0 +1,132 @@
+import type { ProfileReport } from '../../../harness/model/documents/profile-document.ts';
+import type { InstrumentedFunction } from '../../../harness/model/program/instrumentation.ts';
+import { tableOf } from '../../block-builders.ts';
+import { formatChange, formatQuantity } from '../../format-quantity.ts';
+import { plural } from '../../text/plural.ts';
+import { printable } from '../../text/printable-text.ts';
+import type { Block } from '../../document-view.ts';
+
+const DIGITS = 3;
+const TITLE = 'Calls, for one operation';
+const MOST_ROWS = 15;
+/** Less is what V8 itself keeps of a call. */
+const LEAST_LEFT_BYTES = 64;
+
+/** Calls of instrumented functions, for one operation, and how they were counted. */
+export function instrumentedCallBlocks(document: ProfileReport): readonly Block[] {
+  const { instrumentation } = document;
+  if (instrumentation === undefined) return [];
+  const { functions, runs } = instrumentation;
+  const notes = [
+    `${plural(runs, 'instrumented run')}, medians. ${wayText(instrumentation)}${costText(instrumentation)}`,
+    ...patchText(instrumentation),
+    testsText(instrumentation),
+    ...neverText(functions),
+    ...refusedText(instrumentation),
+  ];
+  return [
+    tableOf({
+      weight: 'always',
+      title: TITLE,
+      noun: 'function',
+      rows: calledFunctions(instrumentation),
+      columns: [
+        ['Function', ({ name }) => printable(name), 'code'],
+        ['Where', ({ location }) => printable(location), 'code faint'],
+        ['Time', ({ total_ms: ms }) => timeText(ms), 'right strong'],
+        ['Self', ({ self_ms: ms }) => timeText(ms), 'right'],
+        ['Calls', ({ calls }) => `${count(calls)}×`, 'right'],
+        ['Does', doesText],
+      ],
+    }),
+    {
+      type: 'list',
+      isPart: true,
+      title: 'Counting of calls',
+      noun: 'note',
+      items: notes.map((text) => ({ text })),
+    },
+  ];
+}
+
+/** Calls for a test report. */
+export function formatCallSummary({ instrumentation }: ProfileReport): readonly string[] {
+  if (instrumentation === undefined) return [];
+  return [
+    `${TITLE}:`,
+    ...calledFunctions(instrumentation).map((called) => {
+      const { total_ms: totalMs, calls, name, location } = called;
+      const subject = `${printable(name)} ${printable(location)}`;
+      return `${timeText(totalMs)} ${count(calls)}× ${subject} ${doesText(called)}`.trim();
+    }),
+  ];
+}
+
+function calledFunctions({ functions }: Instrumentation): readonly InstrumentedFunction[] {
+  return functions.filter(({ calls }) => calls > 0).slice(0, MOST_ROWS);
+}
+
+/** `21 queries, leaves 4.2 kB a call`; empty: nothing that is counted. */
+function doesText({
+  network_calls: network,
+  database_calls: database,
+  left_bytes: left,
+}: InstrumentedFunction): string {
+  return [
+    ...(network > 0 ? [`${count(network)} ${network === 1 ? 'request' : 'requests'}`] : []),
+    ...(database > 0 ? [`${count(database)} ${database === 1 ? 'query' : 'queries'}`] : []),
+    ...(left !== null && left >= LEAST_LEFT_BYTES
+      ? [`leaves ${formatQuantity(left, 'B', DIGITS)} a call`]
+      : []),
+  ].join(', ');
+}
+
+function timeText(ms: number): string {
+  return formatQuantity(ms, 'ms', DIGITS);
+}
+
+function count(value: number): string {
+  return formatQuantity(value, 'count', DIGITS);
+}
+
+type Instrumentation = NonNullable<ProfileReport['instrumentation']>;
+
+function wayText({ way }: Instrumentation): string {
+  return way === 'as-loaded'
+    ? `Files were instrumented as they were loaded; no source was changed.`
+    : `What runs was built in an instrumented copy; no source of the project was changed.`;
+}
+
+function patchText({ patch }: Instrumentation): readonly string[] {
+  return patch === null ? [] : [`The same as a patch: ${printable(patch)}.`];
+}
+
+function costText({ overhead }: Instrumentation): string {
+  return overhead === null ? '' : ` It changes what is measured by ${formatChange(overhead)}.`;
+}
+
+function testsText({ tests: { command, outcome } }: Instrumentation): string {
+  const named = command === null ? '' : ` (${printable(command)})`;
+  switch (outcome) {
+    case 'passed':
+      return `The tests${named} pass with it.`;
+    case 'fail-anyway':
+      return `The tests${named} fail with it, and fail without it in a copy too, so that they say nothing.`;
+    case 'none':
+      return 'No tests could be run that would say whether it changes what the program does.';
+  }
+}
+
+function neverText(functions: readonly InstrumentedFunction[]): readonly string[] {
+  const never = functions.filter(({ calls }) => calls === 0);
+  if (never.length === 0) return [];
+  const names = never.map(({ name, location }) => `${printable(name)} (${printable(location)})`);
+  return [`Never called while it was measured: ${names.join(', ')}.`];
+}
+
+function refusedText({ refused }: Instrumentation): readonly string[] {
+  return refused.map(
+    ({ name, location, reason }) =>
+      `${printable(name)} (${printable(location)}) could not be instrumented: ${reason}.`,
+  );
+}

@@ -1,0 +1,133 @@
+import { tableOf } from '../../block-builders.ts';
+import {
+  type Footnote,
+  findFootnotes,
+  formatFootnoteMarks,
+} from '../../facts/collect-footnotes.ts';
+import type { BudgetFact, BudgetOutcome } from '../../facts/run/budget-facts.ts';
+import type { RankingFact } from '../../facts/run/ranking-facts.ts';
+import type { RunFacts } from '../../facts/run/run-facts.ts';
+import type { OutcomeSign, TableBlock } from '../../document-view.ts';
+
+const SIGNS: Readonly<Record<RunFacts['outcome'], OutcomeSign>> = {
+  pass: '✓',
+  fail: '✗',
+  failed: '✗',
+  inconclusive: '?',
+  interrupted: '!',
+};
+
+/** A run with the id of the page section that has all its details. */
+export interface LinkedRun {
+  readonly run: RunFacts;
+  readonly id: string;
+}
+
+/** A row a scenario: its outcome, its primary metric, how its budgets stand, its notes. */
+export function overviewTable(
+  runs: readonly LinkedRun[],
+  footnotes: readonly Footnote[],
+): TableBlock {
+  const metrics = new Set(runs.flatMap(({ run }) => run.lead?.name ?? []));
+  // A metric that all of them have needs no column of its own.
+  const [shared = null] = metrics.size === 1 ? metrics : [];
+  const hasBudgets = runs.some(({ run }) => run.budgets.length > 0);
+  const noted = ({ scenario }: RunFacts): readonly Footnote[] =>
+    footnotes.filter(({ scenarios }) => scenarios.includes(scenario));
+  return tableOf({
+    weight: 'always',
+    noun: 'scenario',
+    rows: runs,
+    columns: [
+      ['Outcome', ({ run }) => ({ sign: SIGNS[run.outcome], text: run.outcome }), 'whole'],
+      ['Scenario', ({ run, id }) => ({ text: run.scenario, target: id }), 'name'],
+      shared === null && ['Metric', ({ run }) => run.lead?.name ?? ''],
+      [shared ?? 'Median', ({ run }) => run.lead?.center ?? 'not measured', 'right strong'],
+      ['Interval', ({ run }) => run.lead?.interval ?? '', 'right'],
+      hasBudgets && ['Budgets', ({ run }) => keptText(run), 'right'],
+      ['Notes', ({ run }) => formatFootnoteMarks(noted(run)), 'whole doubt'],
+    ],
+  });
+}
+
+function keptText({ budgets }: RunFacts): string {
+  const kept = budgets.filter(({ outcome }) => outcome === 'kept').length;
+  return budgets.length === 0 ? '' : `${kept} of ${budgets.length}`;
+}
+
+const BUDGET_SIGNS: Readonly<Record<BudgetOutcome, OutcomeSign>> = {
+  kept: '✓',
+  broken: '✗',
+  unmeasured: '✗',
+  unsure: '?',
+  warned: '!',
+};
+
+/** Budgets with what became of them; the scenario has a column where there are several. */
+export function budgetTable(
+  budgets: readonly { readonly scenario?: string; readonly budget: BudgetFact }[],
+  footnotes: readonly Footnote[] = [],
+): TableBlock {
+  const rows = budgets.map(({ scenario, budget }) => ({
+    ...budget,
+    scenario,
+    notes: formatFootnoteMarks(findFootnotes(footnotes, scenario ?? '', budget.metric)),
+  }));
+  return tableOf({
+    noun: 'budget',
+    rows,
+    columns: [
+      ['Outcome', ({ outcome }) => ({ sign: BUDGET_SIGNS[outcome], text: outcome }), 'whole'],
+      rows.some(({ scenario }) => scenario !== undefined) && [
+        'Scenario',
+        ({ scenario = '' }) => scenario,
+        'name',
+      ],
+      ['Budget', ({ metric, limit }) => `${metric} ${limit}`],
+      ['Value', ({ value }) => value, 'right'],
+      ['', ({ distance }) => distance],
+      rows.some(({ notes }) => notes !== '') && ['Notes', ({ notes }) => notes, 'doubt'],
+    ],
+  });
+}
+
+const LONGEST_BAR = 16;
+const EIGHTHS = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉'] as const;
+
+/** The alternatives of a group, best first, with bars, and what can be said of them. */
+export function rankingBlock({ group, metric, places, sentences }: RankingFact): TableBlock {
+  const slowest = Math.max(...places.map(({ place }) => place.ratio));
+  const hasIntervals = places.slice(1).some(({ place }) => place.needed_pairs === null);
+  return tableOf({
+    title: `Group ${group}`,
+    noun: 'alternative',
+    notes: [
+      ...sentences,
+      ...(hasIntervals ? ['ratios by round, 95 % for all of them together'] : []),
+    ],
+    rows: places,
+    columns: [
+      ['', (_, index) => `${index + 1}`, 'right faint'],
+      [
+        'Alternative',
+        ({ scenario }, index) => ({ text: scenario, tone: index === 0 ? 'strong' : 'plain' }),
+        'name',
+      ],
+      [`${metric}, times the first`, ({ ratio }) => ratio, 'right'],
+      [
+        '',
+        ({ place }, index) => ({
+          text: bar((place.ratio / slowest) * LONGEST_BAR),
+          tone: index === 0 ? 'good' : 'faint',
+        }),
+        'whole',
+      ],
+    ],
+  });
+}
+
+/** A bar so many columns long, to the eighth of a column. */
+function bar(columns: number): string {
+  const eighths = Math.max(1, Math.round(columns * EIGHTHS.length));
+  return '█'.repeat(Math.floor(eighths / EIGHTHS.length)) + EIGHTHS[eighths % EIGHTHS.length];
+}

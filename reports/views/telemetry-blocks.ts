@@ -1,0 +1,25 @@
+import { fact } from '../block-builders.ts';
+import type { TelemetrySection } from '../facts/telemetry/telemetry-sections.ts';
+import type { Fact, ListBlock } from '../document-view.ts';
+
+/** The four sections of telemetry, each with its source. */
+export function telemetryList(sections: readonly TelemetrySection[]): ListBlock {
+  return {
+    type: 'list',
+    title: 'Telemetry',
+    noun: 'section',
+    items: sections.map(({ title, question, source, hasSource, lines }) => ({
+      lead: `${title}:`,
+      leadTone: hasSource ? 'strong' : 'faint',
+      text: `${question}? ${source}`,
+      details: lines.map((text) => ({ text, tone: 'plain' })),
+    })),
+  };
+}
+
+/** Sections of telemetry for programs. */
+export function telemetryAgentFacts(sections: readonly TelemetrySection[]): readonly Fact[] {
+  return sections.map(({ pillar, question, source }) =>
+    fact('telemetry', { section: pillar, question, source }),
+  );
+}

@@ -1,0 +1,147 @@
+import { expect, test } from 'vitest';
+import { countSqlStatements } from '../../../api/evidence/count-sql-statements.ts';
+import { findBackgroundWaits, groupWaitsByRequest } from '../../../api/evidence/request-waits.ts';
+import { timeTransactions } from '../../../api/evidence/time-transactions.ts';
+import type { ProfiledFunction } from '../../../harness/model/program/profile.ts';
+import type { WaitKind, WaitRecord } from '../../../harness/model/program/waits.ts';
+
+/** A wait: what for, in which request, from when to when, with how many rows. */
+type Row = readonly [
+  detail: string,
+  operation: number,
+  startMs: number,
+  endMs: number,
+  rows?: number,
+  kind?: WaitKind,
+];
+
+/** Each detail is a site of its own, in a line of its own. */
+function recordOf(operations: number, rows: readonly Row[]): WaitRecord {
+  const details = [...new Set(rows.map(([detail]) => detail))];
+  const own: ProfiledFunction = {
+    name: 'load',
+    package: null,
+    file: '/project/orders.ts',
+    line: 1,
+    column: 1,
+    owner: 'project',
+  };
+  return {
+    functions: [own, { ...own, name: 'query', owner: 'package', package: 'pg' }],
+    sites: details.map((detail, index) => ({
+      kind: rows.find(([row]) => row === detail)?.[5] ?? 'database',
+      detail,
+      target: null,
+      stack: [1, 0],
+      lines: [7, index + 1],
+    })),
+    operations: Array.from({ length: operations }, () => ({
+      name: 'GET /',
+      port: 1,
+      startMs: 0,
+      endMs: 100,
+      weight: 1,
+      cause: -1,
+      program: null,
+    })),
+    spans: {
+      site: Int32Array.from(rows, ([detail]) => details.indexOf(detail)),
+      operation: Int32Array.from(rows, (row) => row[1]),
+      startMs: Float64Array.from(rows, (row) => row[2]),
+      endMs: Float64Array.from(rows, (row) => row[3]),
+      rows: Int32Array.from(rows, (row) => row[4] ?? -1),
+    },
+    loopDelayMs: 0,
+    dropped: 0,
+  };
+}
+
+function counted(operations: number, rows: readonly Row[]) {
+  const record = recordOf(operations, rows);
+  return new Map(
+    countSqlStatements(record, groupWaitsByRequest(record)).map((countStatement) => [
+      countStatement.statement,
+      countStatement,
+    ]),
+  );
+}
+
+const items = (operation: number, count: number): readonly Row[] =>
+  Array.from({ length: count }, (_, index) => ['items', operation, 10 + index, 11 + index, 2]);
+
+test('a statement is counted in each request by itself, with who called of the project', () => {
+  const found = counted(2, [
+    ['orders', 0, 0, 5, 3],
+    ...items(0, 3),
+    ['orders', 1, 0, 5, 1],
+    ...items(1, 1),
+  ]);
+  expect(found.get('items')).toEqual({
+    statement: 'items',
+    places: [{ file: '/project/orders.ts', line: 2, function: 'load' }],
+    requests: 2,
+    calls: 4,
+    perRequest: { least: 1, median: 1, most: 3 },
+    requestMs: 1,
+    rowsBefore: 1,
+    rowsOf: 'orders',
+  });
+});
+
+test('as many calls as rows in one request and not in the other is chance', () => {
+  const found = counted(2, [
+    ['orders', 0, 0, 5, 3],
+    ...items(0, 3),
+    ['orders', 1, 0, 5, 9],
+    ...items(1, 2),
+  ]);
+  expect(found.get('items')).toMatchObject({ rowsOf: null, rowsBefore: 3 });
+});
+
+test('rows that came after it began are not what it went through', () => {
+  const found = counted(1, [['orders', 0, 0, 50, 3], ...items(0, 3)]);
+  expect(found.get('items')).toMatchObject({ rowsOf: null, rowsBefore: null });
+});
+
+test('what a server asks beside its requests is apart', () => {
+  const record = recordOf(1, [['orders', 0, 0, 5, 3], ...items(-1, 4)]);
+  expect(
+    countSqlStatements(record, groupWaitsByRequest(record)).map(
+      (countStatement) => countStatement.statement,
+    ),
+  ).toEqual(['orders']);
+  expect(countSqlStatements(record, [findBackgroundWaits(record)])).toMatchObject([{ calls: 4 }]);
+});
+
+test('a program without requests is counted as a whole', () => {
+  expect(counted(0, items(-1, 4)).get('items')).toMatchObject({ requests: 1, calls: 4 });
+});
+
+test('a transaction lasts from its begin to its end, with what it waits for', () => {
+  const record = recordOf(1, [
+    ['begin', 0, 0, 1],
+    ['orders', 0, 1, 3, 1],
+    ['GET pay', 0, 3, 20, -1, 'network'],
+    ['savepoint a', 0, 20, 21],
+    ['rollback to savepoint a', 0, 21, 22],
+    ['COMMIT', 0, 22, 24],
+    ['orders', 0, 25, 26, 1],
+  ]);
+  expect(timeTransactions(record, groupWaitsByRequest(record))).toEqual([
+    {
+      begin: [{ file: '/project/orders.ts', line: 1, function: 'load' }],
+      end: [{ file: '/project/orders.ts', line: 6, function: 'load' }],
+      endedBy: 'commit',
+      count: 1,
+      medianMs: 24,
+      longestMs: 24,
+      statements: 3,
+      otherWaits: { network: 17 },
+    },
+  ]);
+  expect(
+    countSqlStatements(record, groupWaitsByRequest(record)).map(
+      (countStatement) => countStatement.statement,
+    ),
+  ).not.toContain('begin');
+});

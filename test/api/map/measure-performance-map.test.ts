@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest';
+import { groupProfilesByProgram } from '../../../api/map/measure-performance-map.ts';
+import type { ProfiledTrials } from '../../../api/observe/profile-trials.ts';
+import type { Profile } from '../../../harness/model/program/profile.ts';
+import type { ProgramProfile, ProfileResult } from '../../../harness/model/program/profiler.ts';
+import { createProfileBuilder } from '../../../profilers/profile-builder.ts';
+import { createMemoryHost } from '../../support/memory-host.ts';
+
+const profileOf = (): Profile =>
+  createProfileBuilder().build({ tool: 'v8-cpu', weight: 'time', threads: 1, samples: 100 });
+
+/** A trial of these programs; undefined: its profiler does not tell programs apart. */
+function trial(programs: readonly string[] | undefined): ProfileResult {
+  const parts = programs?.map((program): ProgramProfile => ({ program, profile: profileOf() }));
+  return { profile: profileOf(), lost: 0, ...(parts !== undefined && { programs: parts }) };
+}
+
+function programsIn(...trials: readonly ProfileResult[]) {
+  const taken: ProfiledTrials = {
+    profiles: trials,
+    ratios: [],
+    trials: [],
+    plain: [],
+    failure: null,
+    isProfilerMissing: false,
+  };
+  const profiles = trials.map(({ profile }) => profile);
+  return {
+    whole: profiles,
+    told: groupProfilesByProgram(createMemoryHost().host, { taken, profiles }),
+  };
+}
+
+describe('programs of a map', () => {
+  it('are those of every trial, with the whole profile where a trial was one program', () => {
+    const { whole, told } = programsIn(trial(['/a.js']), trial(['/a.js', '/b.js']));
+    expect(told.programs?.map(({ program }) => program)).toEqual(['/a.js', '/a.js', '/b.js']);
+    expect(told.programs?.[0]?.profile).toBe(whole[0]);
+  });
+
+  it('are not told where the profiler of a trial does not tell programs apart', () => {
+    expect(programsIn(trial(['/a.js']), trial(undefined)).told).toEqual({});
+  });
+});

@@ -1,0 +1,53 @@
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { openBenchJournal } from '../../../bench/verdicts/bench-journal.ts';
+
+interface Numbered {
+  readonly id: string;
+  readonly value: number;
+}
+
+let folder: string;
+let file: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'journal-'));
+  file = join(folder, 'deep', 'journal.jsonl');
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+describe('a journal', () => {
+  test('gives back what was appended, to this run and to the next', () => {
+    const journal = openBenchJournal<Numbered>(file);
+    journal.append({ id: 'one', value: 1 });
+    journal.append({ id: 'two', value: 2 });
+    expect(journal.entries()).toHaveLength(2);
+    expect(openBenchJournal<Numbered>(file).entries()).toEqual([
+      { id: 'one', value: 1 },
+      { id: 'two', value: 2 },
+    ]);
+  });
+
+  test('drops a line that a kill cut off, and goes on behind the last whole one', () => {
+    openBenchJournal<Numbered>(file).append({ id: 'whole — ½', value: 1 });
+    appendFileSync(file, '{"id":"torn","val');
+    const resumed = openBenchJournal<Numbered>(file);
+    expect(resumed.entries().map(({ id }) => id)).toEqual(['whole — ½']);
+    resumed.append({ id: 'next', value: 2 });
+    expect(readFileSync(file, 'utf8').trimEnd().split('\n')).toHaveLength(2);
+    expect(
+      openBenchJournal<Numbered>(file)
+        .entries()
+        .map(({ id }) => id),
+    ).toEqual(['whole — ½', 'next']);
+  });
+
+  test('is empty where its only line was cut off', () => {
+    const journal = openBenchJournal<Numbered>(file);
+    expect(journal.entries()).toEqual([]);
+    writeFileSync(file, '{"id"');
+    expect(openBenchJournal<Numbered>(file).entries()).toEqual([]);
+  });
+});

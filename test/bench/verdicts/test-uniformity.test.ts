@@ -1,0 +1,58 @@
+import { describe, expect, test } from 'vitest';
+import {
+  kolmogorovTail,
+  randomisedSignedRankP,
+  testUniformity,
+} from '../../../bench/verdicts/test-uniformity.ts';
+import { createRandom } from '../../../harness/stats/random.ts';
+
+describe("Kolmogorov's limit", () => {
+  test('has the published critical values', () => {
+    expect(kolmogorovTail(1.3581)).toBeCloseTo(0.05, 4);
+    expect(kolmogorovTail(1.6276)).toBeCloseTo(0.01, 4);
+    expect(kolmogorovTail(0.1)).toBe(1);
+  });
+});
+
+describe('the distance from the uniform distribution', () => {
+  test('is the largest step off the diagonal', () => {
+    // Steps to 1/3, 2/3, 1 at 0.1, 0.2, 0.9: furthest at 0.2, where 2/3 is reached.
+    expect(testUniformity([0.9, 0.1, 0.2]).distance).toBeCloseTo(2 / 3 - 0.2, 12);
+  });
+
+  test('is small for even places and large for crowded ones', () => {
+    const even = Array.from({ length: 200 }, (_, index) => (index + 0.5) / 200);
+    expect(testUniformity(even).pValue).toBeGreaterThan(0.99);
+    expect(testUniformity(even.map((place) => place ** 2)).pValue).toBeLessThan(1e-6);
+  });
+});
+
+describe('the place in the signed-rank distribution', () => {
+  test('of all-positive differences is in the last step, of all-negative ones in the first', () => {
+    const random = createRandom(1);
+    expect(randomisedSignedRankP([1, 2, 3, 4], random)).toBeGreaterThan(1 - 1 / 16);
+    expect(randomisedSignedRankP([-1, -2, -3, -4], random)).toBeLessThan(1 / 16);
+  });
+
+  test('is uniform under equality, although the statistic of five pairs has 16 values', () => {
+    const random = createRandom(7);
+    const places = Array.from({ length: 2_000 }, () =>
+      randomisedSignedRankP(
+        Array.from({ length: 5 }, () => random.next() - 0.5),
+        random,
+      ),
+    );
+    expect(testUniformity(places).pValue).toBeGreaterThan(0.05);
+  });
+
+  test('is not uniform where something has changed', () => {
+    const random = createRandom(7);
+    const places = Array.from({ length: 200 }, () =>
+      randomisedSignedRankP(
+        Array.from({ length: 5 }, () => random.next() - 0.3),
+        random,
+      ),
+    );
+    expect(testUniformity(places).pValue).toBeLessThan(0.001);
+  });
+});

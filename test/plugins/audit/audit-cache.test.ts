@@ -1,0 +1,126 @@
+/** A project that has not changed is not looked at again; whatever an answer follows from makes it anew. */
+import {
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { createHost } from '../../../harness/host.ts';
+import { type AuditCacheKey, openAuditCache } from '../../../plugins/audit/audit-cache.ts';
+import {
+  auditFinding,
+  completedCategory,
+  FAILED_CATEGORY,
+} from '../../support/audit-categories.ts';
+import { auditProject, SLEEPING_HANDLER } from '../../support/audit-project.ts';
+import { EMPTY_AUDIT_CONTEXT } from '../../support/audit-files.ts';
+import { writeFiles } from '../../support/run-cli.ts';
+
+let folder = '';
+let root = '';
+const { signal } = new AbortController();
+const ASKED: AuditCacheKey = {
+  settings: { exclude: null, rule_files: [] },
+  domain: null,
+  auditors: ['651', '652', '653'],
+};
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'kept-answers-'));
+  root = join(folder, 'project');
+  writeFiles(root, { 'app/main.py': SLEEPING_HANDLER });
+  // A file written just now may change once more without a tick of the file system's clock.
+  await sleep(100);
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const host = () =>
+  createHost({ env: { ...process.env, PERF_HARNESS_CACHE: join(folder, 'cache') } });
+const open = (asked: Partial<AuditCacheKey> = {}) =>
+  openAuditCache(host(), root, { ...ASKED, ...asked }, signal);
+const ANSWERS = {
+  discovered: { context: EMPTY_AUDIT_CONTEXT, sources: 1, skipped: [] },
+  categories: [completedCategory([auditFinding()])],
+};
+async function keepAnswers(): Promise<void> {
+  (await open()).keep(ANSWERS);
+}
+
+test('an unchanged project is not looked at again, and the same is said of it', async () => {
+  const project = auditProject({}, root);
+  const first = await project.audit({ workers: { kept: await open() } });
+  expect(first.said).toEqual(['sync-sleep-in-async app/main.py:9 HIGH']);
+  const second = await project.audit({
+    workers: {
+      kept: await open(),
+      discover: () => Promise.reject(new Error('it was looked at')),
+      start: () => Promise.reject(new Error('it was looked at')),
+    },
+  });
+  expect(second.said).toEqual(first.said);
+  expect(second.report.categories).toEqual(first.report.categories);
+  expect(second.report.context).toEqual(first.report.context);
+});
+
+test.each<readonly [string, () => void]>([
+  ['changed', () => writeFiles(root, { 'app/main.py': SLEEPING_HANDLER.replace('(1)', '(2)') })],
+  [
+    'changed with its old size and time',
+    () => {
+      writeFiles(root, { 'app/main.py': SLEEPING_HANDLER.replace('(1)', '(2)') });
+      utimesSync(join(root, 'app/main.py'), 1, 1);
+    },
+  ],
+  ['new', () => writeFiles(root, { 'requirements.txt': 'sqlalchemy\n' })],
+  ['gone', () => rmSync(join(root, 'app/main.py'))],
+])('a file that is %s has the project looked at', async (_, change) => {
+  await keepAnswers();
+  expect((await open()).answers).toEqual(ANSWERS);
+  change();
+  expect((await open()).answers).toBeNull();
+});
+
+test('another question has another answer', async () => {
+  const rules = join(folder, 'rules.yml');
+  writeFileSync(rules, 'a');
+  const asked = { settings: { exclude: null, rule_files: [rules] } };
+  (await open(asked)).keep(ANSWERS);
+  expect((await open()).answers).toBeNull();
+  expect((await open({ auditors: ['651'] })).answers).toBeNull();
+  expect((await open({ domain: { name: 'app', path: 'app' } })).answers).toBeNull();
+  expect((await open(asked)).answers).toEqual(ANSWERS);
+  writeFileSync(rules, 'b');
+  expect((await open(asked)).answers).toBeNull();
+});
+
+test('an auditor or a rule that failed is asked again', async () => {
+  const failed = completedCategory([]);
+  (await open()).keep({ ...ANSWERS, categories: [FAILED_CATEGORY] });
+  expect((await open()).answers).toBeNull();
+  const check = { id: 'a', name: 'A', status: 'error', details: 'it does not end' } as const;
+  (await open()).keep({ ...ANSWERS, categories: [{ ...failed, checks: [check] }] });
+  expect((await open()).answers).toBeNull();
+});
+
+test('a file that was written this moment may change again unseen: nothing is kept', async () => {
+  const now = () => new Date(statSync(join(root, 'app/main.py')).ctimeMs + 10);
+  const clock = { ...host().clock, now };
+  (await openAuditCache({ ...host(), clock }, root, ASKED, signal)).keep(ANSWERS);
+  expect((await open()).answers).toBeNull();
+});
+
+test('what is damaged is none', async () => {
+  await keepAnswers();
+  const place = join(folder, 'cache/audits');
+  const [name = ''] = readdirSync(place);
+  const path = join(place, name);
+  writeFileSync(path, readFileSync(path, 'utf8').slice(0, -10));
+  expect((await open()).answers).toBeNull();
+});

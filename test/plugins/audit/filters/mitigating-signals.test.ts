@@ -1,0 +1,101 @@
+/** SH6-11: what speaks for a finding to matter less, and how much it takes. */
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { createHost } from '../../../../harness/host.ts';
+import { openProjectCode } from '../../../../plugins/analysis/project-code.ts';
+import { findMitigatingSignals } from '../../../../plugins/audit/filters/mitigating-signals.ts';
+import { adjustBySignals } from '../../../../plugins/audit/filters/adjust-by-signals.ts';
+import { auditFinding, completedCategory } from '../../../support/audit-categories.ts';
+import { EMPTY_AUDIT_CONTEXT } from '../../../support/audit-files.ts';
+import { writeFiles } from '../../../support/run-cli.ts';
+
+const WEIGHED = ['blocking_io_in_async', 'redundant_fetch', 'scope_too_wide', 'missing_to_thread'];
+const signals = (count: number): readonly string[] =>
+  ['sets up', 'among tasks', 'a timeout', 'small'].slice(0, count);
+const weighed = (count: number, check: string, severity: 'CRITICAL' | 'HIGH' | 'LOW' = 'HIGH') =>
+  adjustBySignals(completedCategory([auditFinding({ check, severity })]), () => signals(count));
+
+test.each([
+  [0, 'HIGH', 0, 9],
+  [1, 'MEDIUM', 0, 9.5],
+  [2, 'MEDIUM', 0, 9.5],
+  [3, undefined, 1, 10],
+  [4, undefined, 1, 10],
+] as const)('SH6-11: %i signals leave %s and %i advisory', (count, severity, advisory, score) => {
+  for (const check of WEIGHED) {
+    const category = weighed(count, check);
+    expect(category.findings[0]?.severity, check).toBe(severity);
+    expect(category.advisory, check).toHaveLength(advisory);
+    expect(category.score, check).toBe(score);
+  }
+});
+
+test('SH6-11: what was lowered says from what and why; what is advisory keeps its severity', () => {
+  const [finding] = weighed(1, 'redundant_fetch').findings;
+  expect(finding?.evidence.at(-1)?.text).toBe('MEDIUM rather than HIGH: sets up');
+  const [advisory] = weighed(3, 'redundant_fetch').advisory;
+  expect(advisory).toMatchObject({
+    finding: { severity: 'HIGH' },
+    reason: 'sets up; among tasks; a timeout',
+  });
+});
+
+test('SH6-11: a missing rollback that is CRITICAL and updates one by one are exempt', () => {
+  for (const check of ['missing_rollback', 'n_update_delete_loop']) {
+    expect(weighed(4, check, 'CRITICAL').findings[0]?.severity, check).toBe('CRITICAL');
+  }
+});
+
+test('SH6-11: nothing is lower than LOW', () => {
+  expect(weighed(2, 'redundant_fetch', 'LOW').findings).toEqual([
+    auditFinding({ check: 'redundant_fetch', severity: 'LOW' }),
+  ]);
+});
+
+async function signalsIn(file: string, text: string, more: Readonly<Record<string, string>> = {}) {
+  const root = mkdtempSync(join(tmpdir(), 'audit-signals-'));
+  writeFiles(root, { [file]: text, ...more });
+  const code = await openProjectCode(createHost(), root);
+  const line = text.split('\n').findIndex((sourceLine) => sourceLine.includes('# here')) + 1;
+  const audited = { code, context: EMPTY_AUDIT_CONTEXT, reachedBy: () => null };
+  return findMitigatingSignals(auditFinding({ file, line }), audited);
+}
+
+test('SH6-11: functions that set up are told by their names', async () => {
+  for (const name of ['__init__', 'setup', 'setup_cache', 'bootstrap', 'migrate']) {
+    expect(await signalsIn('app/a.py', `def ${name}(x):\n    go(x)  # here\n`), name).toEqual([
+      `${name} sets up`,
+    ]);
+  }
+  expect(await signalsIn('app/a.py', 'def set_upper(x):\n    go(x)  # here\n')).toEqual([]);
+});
+
+test('SH6-11: files among tasks, jobs and cron count, and no others', async () => {
+  const text = 'def f(x):\n    go(x)  # here\n';
+  for (const file of ['app/tasks/a.py', 'jobs/a.py', 'app/cron.py']) {
+    expect(await signalsIn(file, text), file).toEqual(['it stands among tasks']);
+  }
+  expect(await signalsIn('app/jobsite.py', text)).toEqual([]);
+});
+
+test('SH6-11: a timeout beside it counts; one of another function, and in a comment, does not', async () => {
+  const near = 'def f(x):\n    go(x, timeout=5)  # here\n';
+  expect(await signalsIn('app/a.py', near)).toEqual(['a timeout or safeguard stands beside it']);
+  const other = 'def g(x):\n    go(x, timeout=5)\n\ndef f(x):\n    go(x)  # here\n';
+  expect(await signalsIn('app/a.py', other)).toEqual([]);
+  const comment = 'def f(x):\n    # timeout=5 would help\n    go(x)  # here\n';
+  expect(await signalsIn('app/a.py', comment)).toEqual([]);
+});
+
+test('SH6-11: files below 100 KB and fewer than 100 items are small', async () => {
+  const reads = 'def f():\n    open("data/x.csv")  # here\n';
+  const small = ['its data is small'];
+  expect(await signalsIn('a.py', reads, { 'data/x.csv': 'x'.repeat(102_399) })).toEqual(small);
+  expect(await signalsIn('a.py', reads, { 'data/x.csv': 'x'.repeat(102_400) })).toEqual([]);
+  const loop = (count: number) =>
+    `def f():\n    for i in range(${count}):\n        go(i)  # here\n`;
+  expect(await signalsIn('a.py', loop(99))).toEqual(small);
+  expect(await signalsIn('a.py', loop(100))).toEqual([]);
+});

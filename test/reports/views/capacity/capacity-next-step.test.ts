@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest';
+import { chooseCapacityNextStep } from '../../../../reports/views/capacity/capacity-next-step.ts';
+import { goldenDocuments } from '../../../../tools/golden/golden-documents.ts';
+
+function commandAfter(outcome: 'undecided' | 'interrupted', duration_ms: number) {
+  const document = goldenDocuments()['capacity-found'];
+  if (document?.schema !== 'perf-harness/capacity@1') throw new Error('capacity-found');
+  return chooseCapacityNextStep({
+    ...document,
+    scenario: 'api',
+    file: 'a.ts',
+    outcome,
+    duration_ms,
+  })?.command;
+}
+
+test.each([
+  [290_000, '20min'],
+  [3_600_000, '240min'],
+])('a search that came to nothing in %s ms gets more time than it had', (took, time) => {
+  const command = `perf-harness run api --find-capacity --time ${time}`;
+  expect(commandAfter('undecided', took)).toBe(command);
+  expect(commandAfter('interrupted', took)).toBe(command);
+});

@@ -1,0 +1,71 @@
+import { renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Plugin, rolldown } from 'rolldown';
+import { dts } from 'rolldown-plugin-dts';
+import { PACKAGE_EXPORTS } from './bundle-entries.ts';
+
+/**
+ * Puts the types of each entry, with those of the packages that they name, into one file: of CommonJS, as
+ * TypeScript gives those who `require` no types of a module.
+ * @param folder - Where tsc has written a declaration for each module; it is removed.
+ * @param to - Folder of the package's entry.
+ */
+export async function bundleDeclarations(folder: string, to: string): Promise<void> {
+  for (const entry of PACKAGE_EXPORTS) await bundleEntry(folder, to, entry);
+  rmSync(folder, { recursive: true });
+}
+
+async function bundleEntry(folder: string, to: string, entry: string): Promise<void> {
+  const build = await rolldown({
+    input: { [entry]: join(folder, `${entry}.d.ts`) },
+    // tsc has written all declarations; none is generated here.
+    plugins: [
+      zodByName,
+      dts({ dtsInput: true, generator: 'oxc', resolver: 'oxc', tsconfig: false }),
+    ],
+    checks: { pluginTimings: false },
+    onLog: (level, log) => {
+      if (level === 'warn') throw new Error(log.message);
+    },
+  });
+  const written = join(folder, 'bundled');
+  await build.write({ dir: written, entryFileNames: '[name].ts', codeSplitting: false });
+  await build.close();
+  // Modules may import from CommonJS, but CommonJS not from modules.
+  renameSync(join(written, `${entry}.d.ts`), join(to, `${entry}.d.cts`));
+  writeFileSync(join(to, `${entry}.d.ts`), `export * from './${entry}.cjs';\n`);
+}
+
+const IMPORT = /^import (?:type )?\{ z \} from ['"]zod['"];$/mu;
+const USE = /\bz\.(?<core>core\.)?(?<name>[\w$]+)/gu;
+
+/**
+ * Imports what is used of zod by its name: `z` is an object of all that zod has, and would bring it along.
+ * The declarations are those for modules, which zod does not name first.
+ */
+const zodByName: Plugin = {
+  name: 'zod-by-name',
+  resolveId: {
+    order: 'pre',
+    handler: (id) => (id === 'zod' || id === 'zod/core' ? resolveZod(id) : null),
+  },
+  transform: {
+    order: 'pre',
+    filter: { code: IMPORT },
+    handler: (code) => {
+      const names = new Map<string, string>();
+      const changed = code.replaceAll(USE, (_, core: string | undefined, name: string) => {
+        const local = core === undefined ? `z_${name}` : `zCore_${name}`;
+        const from = core === undefined ? 'zod' : 'zod/core';
+        names.set(local, `import { ${name} as ${local} } from '${from}';`);
+        return local;
+      });
+      return { code: changed.replace(IMPORT, [...names.values()].join('\n')), map: null };
+    },
+  },
+};
+
+function resolveZod(id: 'zod' | 'zod/core'): string {
+  const path = id === 'zod' ? 'v4/classic/external.d.ts' : 'v4/core/index.d.ts';
+  return join(import.meta.dirname, '../../node_modules/zod', path);
+}

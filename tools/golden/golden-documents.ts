@@ -1,0 +1,68 @@
+/**
+ * Documents that the golden reports are rendered from, made from seeds by the product's own
+ * functions.
+ */
+
+import type { ReportDocument } from '../../harness/model/documents/report-document.ts';
+import { auditView } from '../../plugins/audit/view/audit-view.ts';
+import { investigationView } from '../../plugins/investigate/view/investigation-view.ts';
+import { optimizationView } from '../../plugins/optimize/view/optimization-view.ts';
+import { patchView } from '../../plugins/optimize/view/patch-view.ts';
+import type { Shown } from '../../reports/reporter.ts';
+import type { View } from '../../reports/document-view.ts';
+import { auditDocuments } from './audit-documents.ts';
+import { bisectDocuments } from './bisect-documents.ts';
+import { capacityDocuments } from './capacity-documents.ts';
+import { checklistDocuments } from './checklist-documents.ts';
+import { comparisonDocuments } from './comparison-documents.ts';
+import { gateDocuments } from './gate-documents.ts';
+import { historyDocuments } from './history-documents.ts';
+import { investigationDocuments } from './investigation-documents.ts';
+import { optimizationDocuments } from './optimization-documents.ts';
+import { patchDocuments } from './patch-documents.ts';
+import { differenceDocuments, profileDocuments } from './profile-documents.ts';
+import { reportDocuments } from './report-documents.ts';
+
+type Documents = Readonly<Record<string, ReportDocument>>;
+
+let made: Documents | null = null;
+
+/** Every golden document by its name, made once a process: nobody may change one. */
+export function goldenDocuments(): Documents {
+  made ??= frozen({
+    ...reportDocuments(),
+    ...comparisonDocuments(),
+    ...gateDocuments(),
+    ...bisectDocuments(),
+    ...capacityDocuments(),
+    ...profileDocuments(),
+    ...differenceDocuments(),
+    ...checklistDocuments(),
+    ...historyDocuments(),
+  });
+  return made;
+}
+
+/** The same, and documents of plugins with their views. */
+export function goldenShownDocuments(): Readonly<Record<string, Shown>> {
+  return {
+    ...goldenDocuments(),
+    ...shown(auditDocuments(), auditView),
+    ...shown(investigationDocuments(), investigationView),
+    ...shown(optimizationDocuments(), optimizationView),
+    ...shown(patchDocuments(), patchView),
+  };
+}
+
+function shown<D extends object>(documents: Readonly<Record<string, D>>, view: (of: D) => View) {
+  const all = Object.entries(documents).map(
+    ([name, document]) => [name, { document, view: view(document) }] as const,
+  );
+  return Object.fromEntries(all);
+}
+
+function frozen<T>(value: T): T {
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
+  for (const child of Object.values(value)) frozen(child);
+  return Object.freeze(value);
+}
