@@ -29,11 +29,11 @@ export type { Files } from './harness/host/files.ts';
 export type { ExecResult, ExecSpec, Processes } from './harness/host/process/host-processes.ts';
 export type { Host } from './harness/host.ts';
 export type * from './harness/model/documents/bisect-document.ts';
+export type * from './harness/model/documents/comparison-document.ts';
 export type {
   DifferentialProfile,
   Explanation,
 } from './harness/model/documents/differential-profile-schema.ts';
-export type * from './harness/model/documents/comparison-document.ts';
 export type * from './harness/model/documents/gate-document.ts';
 export type {
   Bottleneck,

@@ -18,10 +18,10 @@ import {
   type Tally,
 } from './analysis-trial/analysis-table.ts';
 import {
-  parseJsonLines,
   isHeldOut,
-  QUESTION_KINDS,
   judgeAnswer,
+  parseJsonLines,
+  QUESTION_KINDS,
   type TrialQuestion,
   trialQuestions,
 } from './analysis-trial/trial-questions.ts';

@@ -8,13 +8,13 @@ import { firstChangesRange } from '../harness/bisect/change-space.ts';
 import { collectMetricPairs } from '../harness/bisect/collect-metric-pairs.ts';
 import { createRandom, type Random } from '../harness/stats/random.ts';
 import {
+  addDrift,
+  createSimulatedMeasurer,
+  drawSteps,
   measuredNoise,
   normalNoise,
   type SimulatedHistory,
-  createSimulatedMeasurer,
   tallyBisections,
-  addDrift,
-  drawSteps,
 } from '../test/support/simulated-bisect.ts';
 
 const SIZE = 64;

@@ -20,10 +20,10 @@ import { planSearch, STEP_SIZE } from './bisect/plan-search.ts';
 import { runPlantedSearch } from './bisect/run-planted-search.ts';
 import { PLANNED_SEARCHES, summariseBisect } from './bisect/summarise-bisect.ts';
 import { buildPackage, ROOT } from './built-package.ts';
-import type { DoseResponseEntry } from './verdicts/verdict-entries.ts';
 import { openBenchJournal } from './verdicts/bench-journal.ts';
 import { computePlantedAmount } from './verdicts/dose-response.ts';
 import { readProvenance } from './verdicts/provenance.ts';
+import type { DoseResponseEntry } from './verdicts/verdict-entries.ts';
 import { readDefaultAmount, type Workload } from './verdicts/workloads.ts';
 
 const INTERRUPTED = 130;

@@ -4,7 +4,7 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { median } from '../harness/stats/quantile.ts';
-import { printBenchResult, NO_PEER } from './bench-result.ts';
+import { NO_PEER, printBenchResult } from './bench-result.ts';
 import { ROOT } from './built-package.ts';
 import type { CodeReading } from './code-child.ts';
 

@@ -20,9 +20,9 @@ import { findNodeBinary } from '../harness/snapshot/dependencies/node-binary.ts'
 import { startPostgres } from '../test/support/database-servers.ts';
 import { type BenchResult, type BenchRow, printBenchResult } from './bench-result.ts';
 import { ROOT } from './built-package.ts';
-import { digestGainCase, GAIN_CASES, type GainCase } from './codemods/gain-cases.ts';
-import { type ComparedForms, compareForms } from './codemods/compare-forms.ts';
 import { formatGainRatio, formatGainRowName } from './codemods/codemod-gains.ts';
+import { type ComparedForms, compareForms } from './codemods/compare-forms.ts';
+import { digestGainCase, GAIN_CASES, type GainCase } from './codemods/gain-cases.ts';
 import { PERFORMANCE_MYTHS } from './codemods/performance-myths.ts';
 import { type BenchJournalEntry, openBenchJournal } from './verdicts/bench-journal.ts';
 

@@ -10,7 +10,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { createHost } from '../harness/host.ts';
 import { describeCheck } from '../plugins/optimize/view/describe-check.ts';
-import { type BenchResult, type BenchRow, printBenchResult, NO_PEER } from './bench-result.ts';
+import { type BenchResult, type BenchRow, NO_PEER, printBenchResult } from './bench-result.ts';
 import type { TrapCheckResult } from './evaluation/check-trap-change.ts';
 
 const { checkTrapChange } = await import('./evaluation/check-trap-change.ts');

@@ -16,12 +16,11 @@ import { parseArgs } from 'node:util';
 import { createHost } from '../harness/host.ts';
 import { type BenchResult, type BenchRow, printBenchResult } from './bench-result.ts';
 import { ROOT } from './built-package.ts';
-import { listCases, type CaseGroup } from './evaluation/list-cases.ts';
 import {
   compareLaterRelease,
   type EvaluationEntry,
-  fuzzEntryId,
   fuzzAcceptedChanges,
+  fuzzEntryId,
   type LaterReleaseEntry,
   type LoopEntry,
   laterReleaseEntryId,
@@ -29,6 +28,7 @@ import {
   runImprovementLoop,
 } from './evaluation/evaluate-package.ts';
 import { type EvaluationCase, nameCaseSides } from './evaluation/evaluation-case.ts';
+import { type CaseGroup, listCases } from './evaluation/list-cases.ts';
 import type { LoopCycle } from './evaluation/read-loop-cycles.ts';
 import { withPostgres } from './evaluation/with-postgres.ts';
 import { openBenchJournal } from './verdicts/bench-journal.ts';

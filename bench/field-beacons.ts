@@ -12,7 +12,7 @@ import { fileURLToPath } from 'node:url';
 import autocannon from 'autocannon';
 import { medianInterval } from '../harness/stats/median-interval.ts';
 import { median } from '../harness/stats/quantile.ts';
-import { printBenchResult, NO_PEER } from './bench-result.ts';
+import { NO_PEER, printBenchResult } from './bench-result.ts';
 
 const CHILD = fileURLToPath(new URL('field-beacons-child.ts', import.meta.url));
 const ROUNDS = Number(process.argv[2] ?? 7);

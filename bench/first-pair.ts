@@ -5,10 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { medianInterval } from '../harness/stats/median-interval.ts';
 import { median } from '../harness/stats/quantile.ts';
-import { timeCommand } from './time-alternating-commands.ts';
 import { type BenchRow, printBenchResult } from './bench-result.ts';
 import { buildPackage } from './built-package.ts';
 import { measureFirstCall, TIMESTAMP_SCENARIO } from './measure-first-call.ts';
+import { timeCommand } from './time-alternating-commands.ts';
 
 const ROUNDS = 11;
 /** 2 s where Node.js takes 25 ms to start, as on an idle machine: a busy one makes both slower. */

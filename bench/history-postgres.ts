@@ -11,7 +11,7 @@ import { createHost } from '../harness/host.ts';
 import { median } from '../harness/stats/quantile.ts';
 import { startPostgres } from '../test/support/database-servers.ts';
 import { createHistoryEntry, createSummary } from '../test/support/history-entries.ts';
-import { printBenchResult, NO_PEER } from './bench-result.ts';
+import { NO_PEER, printBenchResult } from './bench-result.ts';
 
 const POINTS = 1_000_000;
 const METRICS = ['wall_time', 'cpu_time', 'allocated', 'instructions', 'memory_peak'] as const;

@@ -8,13 +8,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createHistoryStore } from '../harness/history/store/history-store.ts';
-import { openSqlite } from '../harness/history/store/sqlite.ts';
 import { importStateFolder } from '../harness/history/store/import-state-folder.ts';
+import { openSqlite } from '../harness/history/store/sqlite.ts';
 import { createHost } from '../harness/host.ts';
 import { median } from '../harness/stats/quantile.ts';
 import { createHistoryEntry, createSummary } from '../test/support/history-entries.ts';
 import { runRecord } from '../test/support/run-record.ts';
-import { printBenchResult, NO_PEER } from './bench-result.ts';
+import { NO_PEER, printBenchResult } from './bench-result.ts';
 
 const POINTS = 1_000_000;
 const METRICS = ['wall_time', 'cpu_time', 'allocated', 'instructions', 'memory_peak'] as const;

@@ -20,10 +20,10 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { createHost } from '../harness/host.ts';
 import { printBenchResult } from './bench-result.ts';
-import { openShopDatabase, type ShopDatabase } from './incidents/shop-database.ts';
-import { investigateRecording, INVESTIGATION_SOURCES } from './incidents/investigate-recording.ts';
+import { INVESTIGATION_SOURCES, investigateRecording } from './incidents/investigate-recording.ts';
 import { DECOYS, INCIDENTS } from './incidents/planted-incidents.ts';
 import { RECORDING_FILE, recordIncident } from './incidents/record-incident.ts';
+import { openShopDatabase, type ShopDatabase } from './incidents/shop-database.ts';
 import { type JudgedIncident, summariseIncidents } from './incidents/summarise-incidents.ts';
 
 const PLAYS = 3;

@@ -17,17 +17,17 @@ import { createHost } from '../harness/host.ts';
 import { openRunFolder } from '../harness/sampling/run-folder.ts';
 import { printBenchResult } from './bench-result.ts';
 import { buildPackage, ROOT } from './built-package.ts';
-import type { InstructionsEntry } from './instructions/instructions-entries.ts';
-import { type PlannedComparison, planComparisons } from './instructions/plan-comparisons.ts';
-import { summariseInstructions } from './instructions/summarise-instructions.ts';
 import {
   type CountedRepositories,
   openCountedRepositories,
 } from './instructions/counted-repositories.ts';
-import { runCompare } from './verdicts/run-compare.ts';
-import type { CompareEntry } from './verdicts/verdict-entries.ts';
+import type { InstructionsEntry } from './instructions/instructions-entries.ts';
+import { type PlannedComparison, planComparisons } from './instructions/plan-comparisons.ts';
+import { summariseInstructions } from './instructions/summarise-instructions.ts';
 import { openBenchJournal } from './verdicts/bench-journal.ts';
 import { readProvenance } from './verdicts/provenance.ts';
+import { runCompare } from './verdicts/run-compare.ts';
+import type { CompareEntry } from './verdicts/verdict-entries.ts';
 
 const INTERRUPTED = 130;
 /** Enough for a comparison to go by; fewer than by default, of which one takes four minutes. */

@@ -11,7 +11,7 @@ import '../harness/loader/register-self-reference.ts';
 import { parseArgs } from 'node:util';
 import { findWrongAnswer } from '../test/support/planted-logs/check-planted-answer.ts';
 import { PLANTED_KINDS, type PlantedKind } from '../test/support/planted-logs/planted-log-kinds.ts';
-import { printBenchResult, NO_PEER } from './bench-result.ts';
+import { NO_PEER, printBenchResult } from './bench-result.ts';
 
 const SEEDS = 12;
 /** Seeds of the shapes that readers were written by; the others follow. */

@@ -16,8 +16,8 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createK6Executor } from '../harness/executors/k6/k6-executor.ts';
 import { findK6, type K6 } from '../harness/executors/k6/find-k6.ts';
+import { createK6Executor } from '../harness/executors/k6/k6-executor.ts';
 import { createHost } from '../harness/host.ts';
 import type { K6Scenario } from '../harness/model/scenario/scenario.ts';
 import { medianInterval } from '../harness/stats/median-interval.ts';

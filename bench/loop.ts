@@ -13,7 +13,7 @@ import { createHost } from '../harness/host.ts';
 import { medianInterval } from '../harness/stats/median-interval.ts';
 import { median } from '../harness/stats/quantile.ts';
 import { openGitProject } from '../test/support/git-project.ts';
-import { type BenchRow, printBenchResult, NO_PEER } from './bench-result.ts';
+import { type BenchRow, NO_PEER, printBenchResult } from './bench-result.ts';
 
 const { runUninterruptedLoop } = await import('../test/support/kill/kill-loop-once.ts');
 const { LOOP_CYCLES } = await import('../test/support/kill/loop-project.ts');

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import type { HttpScenario, LoadModel } from '../harness/model/scenario/scenario.ts';
 import { medianInterval } from '../harness/stats/median-interval.ts';
 import { median } from '../harness/stats/quantile.ts';
-import { type BenchRow, printBenchResult, NO_PEER } from './bench-result.ts';
+import { type BenchRow, NO_PEER, printBenchResult } from './bench-result.ts';
 import { compiledModuleUrl, compileModules } from './built-package.ts';
 import { PLAIN_SCENARIO } from './plain-scenario.ts';
 

@@ -5,7 +5,7 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import type { Report } from '../harness/model/documents/comparison-document.ts';
 import { median } from '../harness/stats/quantile.ts';
-import { type BenchRow, printBenchResult, NO_PEER } from './bench-result.ts';
+import { type BenchRow, NO_PEER, printBenchResult } from './bench-result.ts';
 import { BIN, buildPackage, compileModules, ROOT } from './built-package.ts';
 
 const ROUNDS = 5;

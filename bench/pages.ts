@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import type { PageScenario, ThrottlingName } from '../harness/model/scenario/scenario.ts';
 import { medianInterval } from '../harness/stats/median-interval.ts';
 import { median } from '../harness/stats/quantile.ts';
-import { type BenchRow, type BenchTable, printBenchResult, NO_PEER } from './bench-result.ts';
+import { type BenchRow, type BenchTable, NO_PEER, printBenchResult } from './bench-result.ts';
 import { compiledModuleUrl, compileModules } from './built-package.ts';
 import { type PageSite, preparePages } from './pages/prepare-pages.ts';
 import { PLAIN_SCENARIO } from './plain-scenario.ts';

@@ -11,7 +11,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { chromium } from 'playwright-core';
 import { median } from '../harness/stats/quantile.ts';
-import { type BenchRow, printBenchResult, NO_PEER } from './bench-result.ts';
+import { type BenchRow, NO_PEER, printBenchResult } from './bench-result.ts';
 import { BIN, buildPackage } from './built-package.ts';
 import { writeRandomCpuProfile } from './profile-diff/write-random-cpu-profile.ts';
 

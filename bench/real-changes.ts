@@ -10,8 +10,8 @@ import { join } from 'node:path';
 import type { ComparisonReport } from '../harness/model/documents/comparison-document.ts';
 import { type BenchRow, printBenchResult } from './bench-result.ts';
 import { ROOT } from './built-package.ts';
-import { REAL_CHANGES, type RealChange } from './real-changes/real-change-cases.ts';
 import { makePackageProject } from './real-changes/make-package-project.ts';
+import { REAL_CHANGES, type RealChange } from './real-changes/real-change-cases.ts';
 
 const BIN = join(ROOT, 'cli/bin.ts');
 

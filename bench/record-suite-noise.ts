@@ -7,11 +7,11 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { logRatios, collectPairedValues } from '../harness/live/paired-values.ts';
+import { collectPairedValues, logRatios } from '../harness/live/paired-values.ts';
 import type { GateReport } from '../harness/model/documents/gate-document.ts';
 import { buildPackage } from './built-package.ts';
 import { runCli } from './run-cli.ts';
-import { generateFunctions, generateFunctionSuite } from './suite/generate-function-suite.ts';
+import { generateFunctionSuite, generateFunctions } from './suite/generate-function-suite.ts';
 import { makeSuiteProject } from './suite/make-suite-project.ts';
 import { BUDGET_SECONDS } from './suite/suite-entry.ts';
 

@@ -13,15 +13,15 @@ import type {
   ComparisonReport,
 } from '../harness/model/documents/comparison-document.ts';
 import type { GateReport } from '../harness/model/documents/gate-document.ts';
-import { type BenchResult, printBenchResult, NO_PEER } from './bench-result.ts';
+import { type BenchResult, NO_PEER, printBenchResult } from './bench-result.ts';
 import { buildPackage } from './built-package.ts';
 import { runCli } from './run-cli.ts';
 import { commitAllFiles } from './suite/make-suite-project.ts';
 import {
   generateThirdPartyManifest,
   generateThirdPartyModule,
-  THIRD_PARTY_FUNCTIONS,
   generateThirdPartyScenarios,
+  THIRD_PARTY_FUNCTIONS,
 } from './suite/third-party-functions.ts';
 
 const MARGIN = 0.02;

@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { medianInterval } from '../harness/stats/median-interval.ts';
 import { median } from '../harness/stats/quantile.ts';
-import { timeAlternatingCommands, timeCommand } from './time-alternating-commands.ts';
-import { type BenchRow, printBenchResult, NO_PEER } from './bench-result.ts';
+import { type BenchRow, NO_PEER, printBenchResult } from './bench-result.ts';
 import { BIN, buildPackage } from './built-package.ts';
 import { type FirstCallTimes, measureFirstCall, TIMESTAMP_SCENARIO } from './measure-first-call.ts';
+import { timeAlternatingCommands, timeCommand } from './time-alternating-commands.ts';
 
 const ROUNDS = 25;
 const MOST = 1.2;

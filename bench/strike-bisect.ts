@@ -7,8 +7,8 @@
 import { createRandom } from '../harness/stats/random.ts';
 import { bisectHypotheses } from '../plugins/optimize/strike/bisect-hypotheses.ts';
 import {
-  drawBreakingIds,
   computeTestRunBound,
+  drawBreakingIds,
   hasBreakingSet,
 } from '../test/support/breaking-hypotheses.ts';
 

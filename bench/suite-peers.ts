@@ -16,17 +16,17 @@ import { printBenchResult } from './bench-result.ts';
 import { ROOT } from './built-package.ts';
 import { drawGate } from './suite/draw-gate.ts';
 import {
+  generateFunctionSuite,
   generateFunctions,
   generateSuiteModule,
-  generateFunctionSuite,
 } from './suite/generate-function-suite.ts';
 import {
   countWithValgrind,
   type FiguresByFunction,
-  SCENARIOS_FILE,
-  type SuiteCopy,
   measureWithTinybench,
   measureWithVitest,
+  SCENARIOS_FILE,
+  type SuiteCopy,
   WORK_FILE,
 } from './suite/peers/measure-with-peers.ts';
 import { PEER_TOOLS, type PeerTool } from './suite/peers/peer-rules.ts';

@@ -18,12 +18,12 @@ import { buildPackage, ROOT } from './built-package.ts';
 import { runCli } from './run-cli.ts';
 import { drawGate } from './suite/draw-gate.ts';
 import {
-  generateFunctions,
   generateFunctionSuite,
+  generateFunctions,
   generateModuleSuite,
 } from './suite/generate-function-suite.ts';
+import { generateServerSuite, listServerNames } from './suite/generate-server-suite.ts';
 import { makeSuiteProject, type SuiteTexts } from './suite/make-suite-project.ts';
-import { listServerNames, generateServerSuite } from './suite/generate-server-suite.ts';
 import {
   BUDGET_SECONDS,
   GATE_COUNTS,

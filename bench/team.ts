@@ -12,7 +12,7 @@ import '../harness/loader/register-self-reference.ts';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { type BenchRow, type BenchTable, printBenchResult, NO_PEER } from './bench-result.ts';
+import { type BenchRow, type BenchTable, NO_PEER, printBenchResult } from './bench-result.ts';
 import { ROOT } from './built-package.ts';
 import type { LoopsEntry, TeamEntry } from './team/team-figures.ts';
 import type { TwoCostsEntry } from './team/two-costs-package.ts';

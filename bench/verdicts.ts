@@ -17,19 +17,19 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type BenchResult, printBenchResult } from './bench-result.ts';
 import { ROOT } from './built-package.ts';
-import { COMPARE_CASES } from './verdicts/compare-cases.ts';
-import type { VerdictsEntry } from './verdicts/verdict-entries.ts';
 import { openBenchJournal } from './verdicts/bench-journal.ts';
-import { summariseVerdicts } from './verdicts/summarise-verdicts.ts';
+import { COMPARE_CASES } from './verdicts/compare-cases.ts';
 import { formatTable } from './verdicts/format-table.ts';
 import {
   FULL_AMOUNTS,
-  TASK_PARTS,
   planTasks,
   QUICK_AMOUNTS,
+  TASK_PARTS,
   type VerdictsTask,
 } from './verdicts/plan-tasks.ts';
 import { runTasks } from './verdicts/run-tasks.ts';
+import { summariseVerdicts } from './verdicts/summarise-verdicts.ts';
+import type { VerdictsEntry } from './verdicts/verdict-entries.ts';
 import { WORKLOADS } from './verdicts/workloads.ts';
 
 /** Fixes the order of everything, all coins and all V8 seeds. */

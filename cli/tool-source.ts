@@ -1,9 +1,9 @@
-import { openCollections } from '../registry/open-collections.ts';
 import { loadIfInstalled } from '../registry/missing-package.ts';
+import { openCollections } from '../registry/open-collections.ts';
 import type { Plugin } from '../registry/plugin.ts';
 import type { ToolSource } from '../registry/tool-server.ts';
-import { formatViewAnswer } from '../registry/tools/tool-answer-text.ts';
 import type { ServerTool as Tool } from '../registry/tools/server-tool.ts';
+import { formatViewAnswer } from '../registry/tools/tool-answer-text.ts';
 import { bisectTool } from './commands/bisect/bisect-tool.ts';
 import { calibrateTool } from './commands/calibrate/calibrate-tool.ts';
 import { compareTool } from './commands/compare/compare-tool.ts';

@@ -3,8 +3,8 @@ import { createIncomparableRow } from './compare-samples.ts';
 import { type CompareStoredOptions, compareStored, type StoredSide } from './compare-stored.ts';
 import { judgeStoredComparisons } from './gate/judge-stored-comparisons.ts';
 import type { Comparison, ComparisonReport } from './model/documents/comparison-document.ts';
-import type { RunRecord } from './model/documents/run-record.ts';
 import { restoreScenario } from './model/documents/restore-scenario.ts';
+import type { RunRecord } from './model/documents/run-record.ts';
 import { findMetric } from './model/metric.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { gatedMetrics, type GatedScenario } from './gate/gated-metrics.ts';
+import { type GatedScenario, gatedMetrics } from './gate/gated-metrics.ts';
 import { exactChange, judgeChange } from './gate/judge-change.ts';
 import { resolveMargin } from './gate/resolve-margin.ts';
 import {

@@ -1,15 +1,15 @@
 import { compareConditions, explainCountedMismatch } from './compare-conditions.ts';
 import { compareSamples, createIncomparableRow } from './compare-samples.ts';
-import { gatedMetrics, type GatedScenario } from './gate/gated-metrics.ts';
-import { judgeStoredComparisons } from './gate/judge-stored-comparisons.ts';
 import { detectPageMismatch } from './gate/detect-page-mismatch.ts';
+import { type GatedScenario, gatedMetrics } from './gate/gated-metrics.ts';
+import { judgeStoredComparisons } from './gate/judge-stored-comparisons.ts';
 import {
   COMPARISON_SCHEMA,
   type Comparison,
   type ComparisonReport,
 } from './model/documents/comparison-document.ts';
-import type { RunRecord } from './model/documents/run-record.ts';
 import { restoreScenario } from './model/documents/restore-scenario.ts';
+import type { RunRecord } from './model/documents/run-record.ts';
 import type { Finding } from './model/finding.ts';
 import { selectMetrics } from './model/metric.ts';
 import { CONFIDENCE } from './stats/summarize.ts';

@@ -6,10 +6,9 @@ import type { PlannedTrial } from './model/executor.ts';
 import { scenarioStarted } from './model/progress-event.ts';
 import type { Scenario } from './model/scenario/scenario.ts';
 import { SEED_LIMIT } from './model/value/seed-limit.ts';
-import type { RunOptions, RunContext } from './run-context.ts';
+import type { RunContext, RunOptions } from './run-context.ts';
 import { abandonSubject, beginSubject, finishSubject, type RunSubject } from './run-subject.ts';
 import { countInstructions } from './sampling/count-instructions.ts';
-import { trialFilesFolder } from './sampling/trial-files.ts';
 import {
   addTrial,
   batchScenarios,
@@ -18,6 +17,7 @@ import {
   measureInRounds,
 } from './sampling/measure-in-rounds.ts';
 import { measureTrial } from './sampling/measure-trial.ts';
+import { trialFilesFolder } from './sampling/trial-files.ts';
 import { createRandom } from './stats/random.ts';
 
 /** Measures scenarios one after another, those of one group in turn, and judges them. */

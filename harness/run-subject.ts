@@ -4,14 +4,14 @@ import type { RunRecord } from './model/documents/run-record.ts';
 import { findExecutor } from './model/executor.ts';
 import type { MachineState } from './model/machine-state.ts';
 import type { Scenario } from './model/scenario/scenario.ts';
-import type { RunOptions, RunContext } from './run-context.ts';
+import type { RunContext, RunOptions } from './run-context.ts';
 import { completeRecord } from './sampling/complete-record.ts';
 import { wantsInstructions } from './sampling/instructions-pass.ts';
-import { selectTrialFiles, trialFilesFolder } from './sampling/trial-files.ts';
 import type { MeasuredScenario } from './sampling/measure-in-rounds.ts';
 import { prepareScenario } from './sampling/prepare-scenario.ts';
 import { resolveScenario } from './sampling/resolve-scenario.ts';
 import { startRecord } from './sampling/start-record.ts';
+import { selectTrialFiles, trialFilesFolder } from './sampling/trial-files.ts';
 
 /** A scenario of a run, from its checks before to its record. */
 export interface RunSubject {

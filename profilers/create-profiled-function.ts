@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
-import type { ProfiledFunction } from '../harness/model/program/profile.ts';
 import { slashed } from '../harness/model/normalise-path.ts';
+import type { ProfiledFunction } from '../harness/model/program/profile.ts';
 
 /** Place of a function by V8: lines and columns from 0, −1 where there are none. */
 export interface CodePlace {

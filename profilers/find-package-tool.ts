@@ -1,4 +1,4 @@
-import { type InstalledPackage, findInstalledPackage } from '../harness/host/installed-package.ts';
+import { findInstalledPackage, type InstalledPackage } from '../harness/host/installed-package.ts';
 import { listManagedVersions } from '../harness/host/managed-tools.ts';
 import type { Host } from '../harness/host.ts';
 

@@ -1,5 +1,5 @@
-import type { Profile } from '../harness/model/program/profile.ts';
 import { folderPrefix } from '../harness/model/normalise-path.ts';
+import type { Profile } from '../harness/model/program/profile.ts';
 
 /** Folders of both sides, each with a slash at its end. */
 export interface SideRoots {

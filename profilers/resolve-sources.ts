@@ -1,6 +1,7 @@
 import { isAbsolute } from 'node:path';
 import type { LoadedTexts, Profile, ProfiledFunction } from '../harness/model/program/profile.ts';
 import { findFileOwner } from './create-profiled-function.ts';
+import { findExecutedText, matchesSourcePlaces } from './find-executed-text.ts';
 import { addProfileTree, createProfileBuilder } from './profile-builder.ts';
 import {
   type OriginalPlace,
@@ -8,7 +9,6 @@ import {
   type SourceFiles,
   type SourceMapFile,
 } from './source-map-file.ts';
-import { matchesSourcePlaces, findExecutedText } from './find-executed-text.ts';
 
 /** Files whose source maps are not what they should be. */
 export interface SourceMapProblems {

@@ -3,7 +3,7 @@ import '../harness/loader/register-self-reference.ts';
 import type { Shown } from '../reports/reporter.ts';
 import { isCoreDocument } from '../reports/views/create-document-view.ts';
 import type { Document } from './document-kind.ts';
-import { type Plugin, listPluginDocuments } from './plugin.ts';
+import { listPluginDocuments, type Plugin } from './plugin.ts';
 
 /** A document of the core, or one of a plugin with its view. @throws Error for a kind that none of them brings. */
 export async function attachDocumentView(

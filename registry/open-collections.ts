@@ -10,12 +10,12 @@ import {
 import type { Host } from '../harness/host.ts';
 import type { ReportDocument } from '../harness/model/documents/report-document.ts';
 import type { Config } from '../harness/scenario/config.ts';
+import { attachDocumentView } from './attach-document-view.ts';
 import type { Collection, KeptDocuments, OpenCollection } from './collection.ts';
 import { configuredPlugins } from './load-configured-plugins.ts';
 import { loadIfInstalled } from './missing-package.ts';
 import { OFFICIAL_PLUGINS } from './official-plugins.ts';
 import type { Plugin } from './plugin.ts';
-import { attachDocumentView } from './attach-document-view.ts';
 
 /**
  * Opens the collections of the core (`comparisons`, `gates`, `bisections`, `profiles`, `maps`,

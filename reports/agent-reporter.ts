@@ -1,6 +1,6 @@
+import type { Fact, View } from './document-view.ts';
 import type { Reporter } from './reporter.ts';
 import { printable } from './text/printable-text.ts';
-import type { Fact, View } from './document-view.ts';
 import { viewOf } from './views/create-document-view.ts';
 
 /**

@@ -1,4 +1,3 @@
-import type { TextTone } from './text/paint.ts';
 import type {
   Block,
   CodeBlock,
@@ -7,6 +6,7 @@ import type {
   TableCell,
   TableColumn,
 } from './document-view.ts';
+import type { TextTone } from './text/paint.ts';
 
 /**
  * Special column formats: numbers, code, names of any length, and columns that keep their width.

@@ -1,5 +1,5 @@
-import { renderCommentBody } from './comment/render-comment-body.ts';
 import { buildCommentParts } from './comment/build-comment-parts.ts';
+import { renderCommentBody } from './comment/render-comment-body.ts';
 import type { Reporter } from './reporter.ts';
 import { redactHomeFolders } from './text/redact-home-folders.ts';
 import { viewOf } from './views/create-document-view.ts';

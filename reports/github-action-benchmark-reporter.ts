@@ -1,7 +1,7 @@
 import type { Better } from '../harness/model/metric.ts';
+import { formatWithInterval } from './format-quantity.ts';
 import { requireMeasuredDocument, selectNewestRuns } from './measured/measured-runs.ts';
 import type { Reporter, Shown } from './reporter.ts';
-import { formatWithInterval } from './format-quantity.ts';
 
 /** For `tool: customSmallerIsBetter` of github-action-benchmark: the metrics that are to be small. */
 export const githubActionBenchmarkReporter: Reporter = {

@@ -1,4 +1,4 @@
-import { formatAnnotations, footnoteAnnotations } from './github/github-annotations.ts';
+import { footnoteAnnotations, formatAnnotations } from './github/github-annotations.ts';
 import { markdownOf } from './markdown/render-view-markdown.ts';
 import type { Reporter } from './reporter.ts';
 import { redactHomeFolders } from './text/redact-home-folders.ts';

@@ -1,4 +1,4 @@
-import { unwrapDocument, type Reporter } from './reporter.ts';
+import { type Reporter, unwrapDocument } from './reporter.ts';
 
 /** Depth down to which members are separate parts: to the members of `comparison.runs`. */
 const DEPTH = 3;

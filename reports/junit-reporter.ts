@@ -1,6 +1,6 @@
+import type { CheckSuite, SuiteCheck } from './document-view.ts';
 import { xmlElement, xmlTextElement } from './junit/xml-elements.ts';
 import type { Reporter } from './reporter.ts';
-import type { SuiteCheck, CheckSuite } from './document-view.ts';
 import { viewOf } from './views/create-document-view.ts';
 
 /** For the test pages of CI services: JUnit's XML, a suite a scenario. */

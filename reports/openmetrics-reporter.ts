@@ -1,12 +1,12 @@
 import { COMPARISON_SCHEMA } from '../harness/model/documents/comparison-document.ts';
 import { GATE_SCHEMA } from '../harness/model/documents/gate-document.ts';
-import { createExposition } from './measured/openmetrics-exposition.ts';
-import { requireMeasuredDocument, selectNewestRuns } from './measured/measured-runs.ts';
 import {
   addComparisonSeries,
   addGateSeries,
   addRunSeries,
 } from './measured/add-openmetrics-series.ts';
+import { requireMeasuredDocument, selectNewestRuns } from './measured/measured-runs.ts';
+import { createExposition } from './measured/openmetrics-exposition.ts';
 import type { Reporter } from './reporter.ts';
 
 /** For Prometheus and what reads its formats: OpenMetrics 1.0 text, in base units, with intervals. */

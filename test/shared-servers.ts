@@ -10,8 +10,8 @@ import { createHost } from '../harness/host.ts';
 import { startChromium } from './support/chromium-server.ts';
 import { startMariadb, startPostgres } from './support/database-servers.ts';
 import {
-  type ServerResponse,
   SERVERS_VARIABLE,
+  type ServerResponse,
   type SharedServer,
 } from './support/shared-server-client.ts';
 

@@ -6,8 +6,8 @@
 import { spawnSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { bundleDeclarations } from './build/bundle-declarations.ts';
 import { buildScripts } from './build/build-scripts.ts';
+import { bundleDeclarations } from './build/bundle-declarations.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 

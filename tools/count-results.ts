@@ -6,10 +6,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import {
+  fileSeconds,
   findBrokenFiles,
   listFailedTests,
   readVitestResult,
-  fileSeconds,
   type VitestResult,
 } from './vitest-result.ts';
 

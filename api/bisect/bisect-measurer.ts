@@ -4,15 +4,15 @@ import { type ChangeRange, firstChangesRange } from '../../harness/bisect/change
 import { createPairMeasurer, type PairMeasurer } from '../../harness/bisect/pair-measurer.ts';
 import { resolveCacheFolder } from '../../harness/host/harness-cache-folder.ts';
 import type { Host } from '../../harness/host.ts';
+import type { LiveContext, LiveOptions, LiveSides } from '../../harness/live/live-context.ts';
 import { runLiveComparison } from '../../harness/live/run-live-comparison.ts';
-import type { LiveOptions, LiveContext, LiveSides } from '../../harness/live/live-context.ts';
 import type { Environment } from '../../harness/model/environment.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import type { Config } from '../../harness/scenario/config.ts';
 import { openSnapshots } from '../../harness/snapshot/open-snapshots.ts';
 import { createRandom } from '../../harness/stats/random.ts';
 import type { SessionContext } from '../project/open-session.ts';
-import { createLiveSides, buildSnapshotRequest } from '../sides/create-live-sides.ts';
+import { buildSnapshotRequest, createLiveSides } from '../sides/create-live-sides.ts';
 import { resolveSideRuntimes } from '../sides/resolve-side-runtimes.ts';
 import type { BisectSides } from './bisect-sides.ts';
 

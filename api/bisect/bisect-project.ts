@@ -16,18 +16,18 @@ import { formatPercentOption } from '../../harness/model/value/format-percent.ts
 import type { Config } from '../../harness/scenario/config.ts';
 import {
   areSelectableByName,
-  type ReproduceFlagsRequest,
   buildProjectFlags,
+  type ReproduceFlagsRequest,
 } from '../compare/reproduce-flags.ts';
-import { overrideScenarioMetric } from '../measure/override-metrics.ts';
 import { withExecutors } from '../measure/compose-run.ts';
+import { overrideScenarioMetric } from '../measure/override-metrics.ts';
 import { findScenarios } from '../project/find-scenarios.ts';
-import { requireSingleScenario } from '../project/require-single-scenario.ts';
 import type { SessionContext } from '../project/open-session.ts';
+import { requireSingleScenario } from '../project/require-single-scenario.ts';
 import { composeLiveComparison } from '../sides/compose-live-comparison.ts';
+import { createBisectMeasurer } from './bisect-measurer.ts';
 import type { BisectOptions } from './bisect-request.ts';
 import { openBisectSides } from './bisect-sides.ts';
-import { createBisectMeasurer } from './bisect-measurer.ts';
 
 /** Posterior probability at which the search stops; its answer is then confirmed. */
 const CONFIDENCE = 0.99;

@@ -3,8 +3,8 @@ import type { Config } from '../../harness/scenario/config.ts';
 import { readScenarios } from '../../harness/scenario/read-scenarios.ts';
 import type { ScenarioRequest } from '../../harness/scenario/resolve-scenarios.ts';
 import type { ProjectRequest } from '../project/project-request.ts';
-import { validatePairOptions, type PairOptions } from '../sides/pair-options.ts';
-import { DEFAULT_BISECT_MAX_PAIRS, BISECT_MAX_PAIRS_TYPE } from './bisect-pair-limits.ts';
+import { type PairOptions, validatePairOptions } from '../sides/pair-options.ts';
+import { BISECT_MAX_PAIRS_TYPE, DEFAULT_BISECT_MAX_PAIRS } from './bisect-pair-limits.ts';
 
 /** A search of `bisect`, with its limits. */
 export interface BisectOptions extends PairOptions {

@@ -8,8 +8,8 @@ import {
   type CalibrationReport,
   type ScenarioCalibration,
 } from '../../harness/model/documents/calibration-document.ts';
-import type { ComparisonRules } from '../../harness/model/documents/comparison-rules.ts';
 import type { ComparisonReport } from '../../harness/model/documents/comparison-document.ts';
+import type { ComparisonRules } from '../../harness/model/documents/comparison-rules.ts';
 import { EXIT, type ExitCode } from '../../harness/model/exit-code.ts';
 import type { Finding } from '../../harness/model/finding.ts';
 import { findMetric } from '../../harness/model/metric.ts';

@@ -7,13 +7,13 @@ import type { ComparisonReport } from '../../harness/model/documents/comparison-
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import type { Config } from '../../harness/scenario/config.ts';
 import { listKindMetrics } from '../../harness/scenario/schema/kind-metrics.ts';
-import type { LiveComparisonOptions } from '../sides/live-comparison-options.ts';
 import { composeLiveComparison } from '../sides/compose-live-comparison.ts';
+import type { LiveComparisonOptions } from '../sides/live-comparison-options.ts';
 import { withLiveSides } from '../sides/with-live-sides.ts';
 import { explainComparison, listExplainableScenarios } from './explain-comparison.ts';
-import { saveComparison } from './save-comparison.ts';
-import { findUnreachableMargins } from './find-unreachable-margins.ts';
 import { findUnexecutedChange } from './find-unexecuted-change.ts';
+import { findUnreachableMargins } from './find-unreachable-margins.ts';
+import { saveComparison } from './save-comparison.ts';
 
 /**
  * Measures two sides of a project against each other, profiles what came out better or worse, and keeps the comparison.

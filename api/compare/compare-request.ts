@@ -3,15 +3,15 @@ import type { Config } from '../../harness/scenario/config.ts';
 import { readScenarios } from '../../harness/scenario/read-scenarios.ts';
 import type { ScenarioRequest } from '../../harness/scenario/resolve-scenarios.ts';
 import type { ProjectRequest } from '../project/project-request.ts';
-import { resolveSideNames } from '../sides/resolve-side-names.ts';
-import { validatePairOptions, type PairOptions } from '../sides/pair-options.ts';
 import type { LiveSidesRequest } from '../sides/live-sides-request.ts';
-import { validateMetricNames } from './validate-metric-names.ts';
+import { type PairOptions, validatePairOptions } from '../sides/pair-options.ts';
+import { resolveSideNames } from '../sides/resolve-side-names.ts';
 import {
-  validateSameInputs,
   type SameInputsOptions,
   type SameInputsRequest,
+  validateSameInputs,
 } from './same-inputs-options.ts';
+import { validateMetricNames } from './validate-metric-names.ts';
 
 /** Two sides that are measured. */
 export interface LiveCompareOptions extends PairOptions, SameInputsOptions {

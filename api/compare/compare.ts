@@ -6,17 +6,17 @@ import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import { printableShellWords } from '../../harness/model/shell-quote.ts';
 import type { SideRequest } from '../../harness/snapshot/side-request.ts';
 import { overrideMetrics, overrideSupportedMetrics } from '../measure/override-metrics.ts';
-import { withProject } from '../project/with-project.ts';
 import type { SessionContext } from '../project/open-session.ts';
+import { withProject } from '../project/with-project.ts';
 import type { LiveComparisonOptions } from '../sides/live-comparison-options.ts';
-import { loadSharedScenarios } from '../sides/load-shared-scenarios.ts';
 import type { LiveSidesRequest } from '../sides/live-sides-request.ts';
+import { loadSharedScenarios } from '../sides/load-shared-scenarios.ts';
 import { compareLiveSides } from './compare-live-sides.ts';
 import {
-  type CompareRequest,
-  validateCompareRequest,
-  type LiveCompareOptions,
   type CompareReproduceFlags,
+  type CompareRequest,
+  type LiveCompareOptions,
+  validateCompareRequest,
 } from './compare-request.ts';
 import { compareStoredSides } from './compare-stored-sides.ts';
 import { findRemovedScenarios } from './find-removed-scenarios.ts';

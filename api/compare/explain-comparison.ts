@@ -1,9 +1,9 @@
 import type { Host } from '../../harness/host.ts';
-import type { Explanation } from '../../harness/model/documents/differential-profile-schema.ts';
 import type {
   Comparison,
   ComparisonReport,
 } from '../../harness/model/documents/comparison-document.ts';
+import type { Explanation } from '../../harness/model/documents/differential-profile-schema.ts';
 import { findExecutor } from '../../harness/model/executor.ts';
 import type { Finding } from '../../harness/model/finding.ts';
 import { findMetric } from '../../harness/model/metric.ts';
@@ -17,7 +17,7 @@ import { median } from '../../harness/stats/quantile.ts';
 import { createRandom } from '../../harness/stats/random.ts';
 import { createDifferentialProfile } from '../../profilers/create-differential-profile.ts';
 import type { ProfiledTrialPair } from '../profile-diff/profile-pair.ts';
-import { profilePairs, type ProfiledTrialPairs } from '../profile-diff/profile-pairs.ts';
+import { type ProfiledTrialPairs, profilePairs } from '../profile-diff/profile-pairs.ts';
 import type { Session } from '../project/open-session.ts';
 import type { OpenLiveSides } from '../sides/with-live-sides.ts';
 

@@ -6,11 +6,11 @@ import { type PathMappings, rebaseScenario } from '../../harness/live/rebase-sce
 import type { ComparisonReport } from '../../harness/model/documents/comparison-document.ts';
 import { type Executor, findExecutor } from '../../harness/model/executor.ts';
 import { CHANGE_NOT_RUN, type Finding } from '../../harness/model/finding.ts';
+import { slashed } from '../../harness/model/normalise-path.ts';
 import type { InputTrace } from '../../harness/model/program/input-trace.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import { printableShellWords } from '../../harness/model/shell-quote.ts';
 import type { SideId } from '../../harness/model/side.ts';
-import { slashed } from '../../harness/model/normalise-path.ts';
 import { resolveScenario } from '../../harness/sampling/resolve-scenario.ts';
 import {
   type CoveredFile,
@@ -20,8 +20,8 @@ import {
   type ExecutedText,
   extractExecutedText,
 } from '../../profilers/execution-coverage/extract-executed-text.ts';
-import { readSourceMap } from '../../profilers/source-map-file.ts';
 import { matchesSourcePlaces } from '../../profilers/find-executed-text.ts';
+import { readSourceMap } from '../../profilers/source-map-file.ts';
 import { runObservedTrial } from '../observe/profile-trials.ts';
 import { createSourceReader } from '../observe/resolve-profiles.ts';
 import type { Session } from '../project/open-session.ts';

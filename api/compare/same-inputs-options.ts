@@ -1,5 +1,5 @@
-import { numberType, parsePercentage } from '../../harness/model/value/number-type.ts';
 import { formatPercentOption } from '../../harness/model/value/format-percent.ts';
+import { numberType, parsePercentage } from '../../harness/model/value/number-type.ts';
 
 /** Treatment of scenarios that read the same on both sides. */
 export interface SameInputsOptions {

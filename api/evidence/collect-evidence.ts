@@ -13,35 +13,35 @@ import { resolveScenario } from '../../harness/sampling/resolve-scenario.ts';
 import { createRandom } from '../../harness/stats/random.ts';
 import { resolvePythonPath } from '../../profilers/attach-profiler.ts';
 import { createCoverageProfiler } from '../../profilers/execution-coverage/coverage-profiler.ts';
-import { createDatabaseQuery } from '../../profilers/postgres/query-database.ts';
 import type { DatabaseAddress } from '../../profilers/postgres/database-address.ts';
+import { createDatabaseQuery } from '../../profilers/postgres/query-database.ts';
 import {
-  subtractStatementCounts,
-  readStatementCounts,
   addStatementPlans,
+  readStatementCounts,
+  subtractStatementCounts,
 } from '../../profilers/postgres/statement-statistics.ts';
 import {
+  attachToPython,
   type EventLoopFunction,
   readPythonEventLoop,
-  attachToPython,
 } from '../../profilers/python/read-python-event-loop.ts';
 import { resolveWaits } from '../../profilers/waits/resolve-waits.ts';
 import { createWaitProfiler, type RecordedWaits } from '../../profilers/waits/wait-profiler.ts';
-import { requireStartedProcess } from '../measure/measurement-checks.ts';
 import { withExecutors } from '../measure/compose-run.ts';
+import { requireStartedProcess } from '../measure/measurement-checks.ts';
 import type { ObservedTrial, ObservedTrialsRequest } from '../observe/observe-trials.ts';
 import type { ObservedScenario } from '../observe/profile-trials.ts';
 import { createSourceReader } from '../observe/resolve-profiles.ts';
 import type { SessionContext } from '../project/open-session.ts';
 import { countSqlStatements } from './count-sql-statements.ts';
 import {
+  countProfiledRequests,
   profileAllocationByFunction,
   profileCpuByFunction,
-  countProfiledRequests,
 } from './profile-by-function.ts';
 import { findBackgroundWaits, groupWaitsByRequest } from './request-waits.ts';
-import { createTrialObserver, type TrialObserver } from './trial-observer.ts';
 import { timeTransactions } from './time-transactions.ts';
+import { createTrialObserver, type TrialObserver } from './trial-observer.ts';
 
 /** Options of observing a scenario. */
 interface EvidenceOptions extends SessionContext {

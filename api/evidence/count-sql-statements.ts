@@ -1,10 +1,10 @@
 import type { MeasuredStatement } from '../../harness/model/program/scenario-evidence.ts';
 import type { WaitRecord } from '../../harness/model/program/waits.ts';
 import {
-  lowerMedian,
-  listProjectCallSites,
-  type RequestWait,
   classifyTransactionStatement,
+  listProjectCallSites,
+  lowerMedian,
+  type RequestWait,
 } from './request-waits.ts';
 
 /** Calls of one statement within one request. */

@@ -6,8 +6,8 @@ import type {
   BusyFunction,
 } from '../../harness/model/program/scenario-evidence.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
-import type { ObservedTrial } from '../observe/observe-trials.ts';
 import { createProfilerForKind } from '../observe/build-profile-section.ts';
+import type { ObservedTrial } from '../observe/observe-trials.ts';
 import { resolveProfiles } from '../observe/resolve-profiles.ts';
 import type { RunObservedTrial } from './trial-observer.ts';
 

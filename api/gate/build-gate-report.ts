@@ -1,6 +1,6 @@
 import {
-  findCalibratedScenarios,
   createCalibrationStore,
+  findCalibratedScenarios,
 } from '../../harness/calibration/calibration-store.ts';
 import { compareBaseline } from '../../harness/compare-baseline.ts';
 import { reportCountedFamilySize } from '../../harness/gate/counted-family-size.ts';
@@ -19,12 +19,12 @@ import {
 import type { RunRecord } from '../../harness/model/documents/run-record.ts';
 import type { Finding } from '../../harness/model/finding.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
+import type { NewScenarios } from './find-new-scenarios.ts';
 import {
   type GateMeasurementContext,
-  hasNoMetrics,
   type GateMeasurements,
+  hasNoMetrics,
 } from './measure-gate.ts';
-import type { NewScenarios } from './find-new-scenarios.ts';
 
 /** Everything about a gate that is known without measuring. */
 export interface StaticGateEvidence {

@@ -5,8 +5,8 @@ import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 import type { Config } from '../../harness/scenario/config.ts';
 import {
-  listFilesAtCommit,
   listCommittableFiles,
+  listFilesAtCommit,
 } from '../../harness/snapshot/git/files-at-commit.ts';
 import { findRepository } from '../../harness/snapshot/git/repository.ts';
 import { isSuccessful, tryGit } from '../../harness/snapshot/git/run-git.ts';

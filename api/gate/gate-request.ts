@@ -11,9 +11,9 @@ import type { Config } from '../../harness/scenario/config.ts';
 import { readScenarios } from '../../harness/scenario/read-scenarios.ts';
 import type { ScenarioRequest } from '../../harness/scenario/resolve-scenarios.ts';
 import {
-  validateSameInputs,
   type SameInputsOptions,
   type SameInputsRequest,
+  validateSameInputs,
 } from '../compare/same-inputs-options.ts';
 import type { ProjectRequest } from '../project/project-request.ts';
 

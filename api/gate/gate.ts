@@ -1,7 +1,7 @@
 import type { GateReport } from '../../harness/model/documents/gate-document.ts';
 import { withProject } from '../project/with-project.ts';
 import { gateProject } from './gate-project.ts';
-import { validateGateRequest, type GateRequest } from './gate-request.ts';
+import { type GateRequest, validateGateRequest } from './gate-request.ts';
 
 /**
  * Gates a project as `perf-harness gate` does and gives what its JSON reporter prints, with the exit code of the command.

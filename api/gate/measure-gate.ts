@@ -3,10 +3,10 @@ import { headRecord } from '../../harness/gate/gate-evidence.ts';
 import { rulesForConfidence } from '../../harness/gate/rules-for-confidence.ts';
 import {
   comparisonLimits,
-  profileTimeLeft,
-  timeLeftPerScenario,
-  type TimeBudget,
   createTimeBudget,
+  profileTimeLeft,
+  type TimeBudget,
+  timeLeftPerScenario,
 } from '../../harness/gate/time-budget.ts';
 import type { Host } from '../../harness/host.ts';
 import type { Baseline } from '../../harness/model/documents/baseline-document.ts';

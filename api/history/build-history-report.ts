@@ -8,8 +8,8 @@ import { readDecisions } from '../../harness/history/store/decisions.ts';
 import type { HistoryStore } from '../../harness/history/store/history-store.ts';
 import { readNotes } from '../../harness/history/store/notes.ts';
 import type { PointFilter, StoredSeries } from '../../harness/history/store/read-series.ts';
-import { mergeChanges } from '../../harness/history/trend/merge-changes.ts';
 import { buildTrend } from '../../harness/history/trend/build-trend.ts';
+import { mergeChanges } from '../../harness/history/trend/merge-changes.ts';
 import type { Host } from '../../harness/host.ts';
 import {
   HISTORY_SCHEMA,
@@ -20,8 +20,8 @@ import {
 import { didYouMean } from '../../harness/model/scenario/nearest-word.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 import { readCommitOrder } from './history-git-queries.ts';
-import type { HistoryOptions } from './history-options.ts';
 import { resolveHistoryLocation } from './history-location.ts';
+import type { HistoryOptions } from './history-options.ts';
 import { withHistory } from './open-history.ts';
 
 /** Default metrics of the history: those that verdicts rest on. */

@@ -3,11 +3,11 @@ import type { Host } from '../../harness/host.ts';
 import type { HistoryChange } from '../../harness/model/documents/history-document.ts';
 import { didYouMean } from '../../harness/model/scenario/nearest-word.ts';
 import { UserError } from '../../harness/model/user-error.ts';
-import { readGitAuthor } from './history-git-queries.ts';
-import type { HistoryOptions } from './history-options.ts';
-import { resolveHistoryLocation } from './history-location.ts';
-import { withHistory } from './open-history.ts';
 import { buildHistoryReport } from './build-history-report.ts';
+import { readGitAuthor } from './history-git-queries.ts';
+import { resolveHistoryLocation } from './history-location.ts';
+import type { HistoryOptions } from './history-options.ts';
+import { withHistory } from './open-history.ts';
 
 /** A decision on a change, as requested. */
 export interface DecisionRequest extends Pick<Decision, 'decision' | 'reason'> {

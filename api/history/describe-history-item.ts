@@ -1,22 +1,22 @@
 import type { HistoryStore } from '../../harness/history/store/history-store.ts';
 import type { Host } from '../../harness/host.ts';
 import type {
+  HistoryDetail,
+  HistoryRunDetail,
+} from '../../harness/model/documents/history-detail-document.ts';
+import type {
   HistoryChange,
   HistoryReport,
   Trend,
 } from '../../harness/model/documents/history-document.ts';
 import type { HistoryEntry } from '../../harness/model/documents/history-entry.ts';
-import type {
-  HistoryDetail,
-  HistoryRunDetail,
-} from '../../harness/model/documents/history-detail-document.ts';
 import { didYouMean } from '../../harness/model/scenario/nearest-word.ts';
 import { UserError } from '../../harness/model/user-error.ts';
-import { resolveCommitHash } from './history-git-queries.ts';
-import type { HistoryOptions } from './history-options.ts';
-import { resolveHistoryLocation } from './history-location.ts';
-import { withHistory } from './open-history.ts';
 import { buildHistoryReport } from './build-history-report.ts';
+import { resolveCommitHash } from './history-git-queries.ts';
+import { resolveHistoryLocation } from './history-location.ts';
+import type { HistoryOptions } from './history-options.ts';
+import { withHistory } from './open-history.ts';
 
 /** Runs that are listed. */
 const MOST_RUNS = 50;

@@ -6,8 +6,8 @@ import { ARCHIVE_EXTENSION, archiveEntries } from '../../harness/history/store/a
 import type { HistoryStore } from '../../harness/history/store/history-store.ts';
 import {
   createHistoryEntries,
-  readFolderEntries,
   readEntryLines,
+  readFolderEntries,
 } from '../../harness/history/store/import-state-folder.ts';
 import type { Host } from '../../harness/host.ts';
 import { COMPARISON_SCHEMA } from '../../harness/model/documents/comparison-document.ts';

@@ -1,10 +1,12 @@
 import { ensureStateFolder, historyDatabase } from '../../harness/history/state-folder.ts';
-import { createTables, clearTables } from '../../harness/history/store/create-tables.ts';
+import { clearTables, createTables } from '../../harness/history/store/create-tables.ts';
 import { readDecisions } from '../../harness/history/store/decisions.ts';
+import { lockHistoryFiles } from '../../harness/history/store/file-lock.ts';
 import {
   createHistoryStore,
   type HistoryStore,
 } from '../../harness/history/store/history-store.ts';
+import { importStateFolder } from '../../harness/history/store/import-state-folder.ts';
 import { readNotes } from '../../harness/history/store/notes.ts';
 import {
   openPostgres,
@@ -12,8 +14,6 @@ import {
   type PostgresOptions,
 } from '../../harness/history/store/postgres.ts';
 import { IN_MEMORY, isCorruptDatabase, openSqlite } from '../../harness/history/store/sqlite.ts';
-import { importStateFolder } from '../../harness/history/store/import-state-folder.ts';
-import { lockHistoryFiles } from '../../harness/history/store/file-lock.ts';
 import type { Host } from '../../harness/host.ts';
 import type { Finding } from '../../harness/model/finding.ts';
 import { UserError } from '../../harness/model/user-error.ts';

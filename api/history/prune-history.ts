@@ -4,12 +4,12 @@ import { isKnown } from '../../harness/history/record-entry.ts';
 import { createRecordStore } from '../../harness/history/record-store.ts';
 import { historyFolder } from '../../harness/history/state-folder.ts';
 import { ARCHIVE_EXTENSION, serializeEntries } from '../../harness/history/store/archive.ts';
+import { lockHistoryFiles } from '../../harness/history/store/file-lock.ts';
 import type { HistoryStore } from '../../harness/history/store/history-store.ts';
 import {
-  readEntryLines,
   importStateFolder,
+  readEntryLines,
 } from '../../harness/history/store/import-state-folder.ts';
-import { lockHistoryFiles } from '../../harness/history/store/file-lock.ts';
 import type { Host } from '../../harness/host.ts';
 import type { HistoryLocation } from './history-location.ts';
 import { withHistory } from './open-history.ts';

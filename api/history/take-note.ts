@@ -2,8 +2,8 @@ import { addNote, LONGEST_NOTE, type Note } from '../../harness/history/store/no
 import type { Host } from '../../harness/host.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 import { readGitAuthor, resolveCommitHash } from './history-git-queries.ts';
-import type { HistoryOptions } from './history-options.ts';
 import { resolveHistoryLocation } from './history-location.ts';
+import type { HistoryOptions } from './history-options.ts';
 import { withHistory } from './open-history.ts';
 
 /** A note to attach to trends. */

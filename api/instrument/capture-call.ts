@@ -4,11 +4,11 @@ import type { CodeFunction } from '../../harness/model/program/code-facts.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 import { openRunFolder } from '../../harness/sampling/run-folder.ts';
 import { applyInsertions, mayContainTypes } from '../../profilers/instrument/edit-source.ts';
-import { discoverCommand } from '../../project/discover/discover-command.ts';
 import {
-  type RecordedCall,
   generateRecordingExpression,
+  type RecordedCall,
 } from '../../project/discover/call-recording-code.ts';
+import { discoverCommand } from '../../project/discover/discover-command.ts';
 import { runDiscoveredCommand } from '../../project/discover/run-discovered-command.ts';
 import { loadCodeReader } from '../../registry/load-code-reader.ts';
 import { openInstrumentedCopy } from './instrumented-copy.ts';

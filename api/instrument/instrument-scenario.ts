@@ -10,8 +10,8 @@ import { UserError } from '../../harness/model/user-error.ts';
 import { prepareScenario } from '../../harness/sampling/prepare-scenario.ts';
 import type { Random } from '../../harness/stats/random.ts';
 import type { InstrumentationCandidate } from '../../profilers/instrument/choose-functions.ts';
-import { createInstrumenter } from '../../profilers/instrument/instrumenter.ts';
 import type { InstrumentedSuspect } from '../../profilers/instrument/decide-hypotheses.ts';
+import { createInstrumenter } from '../../profilers/instrument/instrumenter.ts';
 import { discoverCommand } from '../../project/discover/discover-command.ts';
 import { runDiscoveredCommand } from '../../project/discover/run-discovered-command.ts';
 import type { ObservedScenario } from '../observe/profile-trials.ts';
@@ -19,10 +19,10 @@ import type { ReportedProject } from '../project/project-norms-and-rules.ts';
 import { type InstrumentedCopy, openInstrumentedCopy } from './instrumented-copy.ts';
 import { type PlannedInstrumentation, planInstrumentation } from './plan-instrumentation.ts';
 import {
+  type InstrumentedTrials,
   measureInstrumentationOverhead,
   recordCalls,
   summariseRecordedCalls,
-  type InstrumentedTrials,
 } from './record-calls.ts';
 
 /** Result of targeted instrumentation. */

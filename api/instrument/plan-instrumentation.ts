@@ -5,9 +5,9 @@ import type { Host } from '../../harness/host.ts';
 import type { Instrumentation } from '../../harness/model/program/instrumentation.ts';
 import type { InstrumentationCandidate } from '../../profilers/instrument/choose-functions.ts';
 import {
-  type Insertion,
   applyInsertions,
   createInsertions,
+  type Insertion,
   mayContainTypes,
 } from '../../profilers/instrument/edit-source.ts';
 import {

@@ -4,16 +4,16 @@ import type { CompletedTrial } from '../../harness/model/trial.ts';
 import { median } from '../../harness/stats/quantile.ts';
 import type { Random } from '../../harness/stats/random.ts';
 import type { InstrumentationCandidate } from '../../profilers/instrument/choose-functions.ts';
+import type { InstrumentedSuspect } from '../../profilers/instrument/decide-hypotheses.ts';
 import type {
   FunctionCalls,
   Instrumenter,
   RecordedCalls,
 } from '../../profilers/instrument/instrumenter.ts';
-import type { InstrumentedSuspect } from '../../profilers/instrument/decide-hypotheses.ts';
 import {
   type ObservedTrial,
-  observeTrials,
   type ObservedTrials,
+  observeTrials,
 } from '../observe/observe-trials.ts';
 import type { ObservedScenario } from '../observe/profile-trials.ts';
 

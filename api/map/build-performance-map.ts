@@ -20,8 +20,8 @@ import { mergeProfiles } from '../../profilers/profile-builder.ts';
 import { loadCodeReaderIfInstalled, SOURCES_NOT_READ } from '../../registry/load-code-reader.ts';
 import type { ObservedTrial } from '../observe/observe-trials.ts';
 import type { ProjectNormsAndRules } from '../project/project-norms-and-rules.ts';
-import { buildWrongToolEvidence } from './wrong-tool-evidence.ts';
 import { findOperationEntryPoint, findOperationTests } from './operation-entry-point.ts';
+import { buildWrongToolEvidence } from './wrong-tool-evidence.ts';
 
 type BaselineField = keyof PerformanceMap['baseline'];
 

@@ -6,22 +6,22 @@ import type { ProfileSection } from '../../harness/model/documents/profile-docum
 import type { Finding } from '../../harness/model/finding.ts';
 import type { Profile } from '../../harness/model/program/profile.ts';
 import type { ProgramProfile } from '../../harness/model/program/profiler.ts';
-import { listReportedUnprofiledServices } from '../../harness/model/program/unprofiled-services.ts';
 import { surfaceOnlyNote } from '../../harness/model/program/surface-only-note.ts';
+import { listReportedUnprofiledServices } from '../../harness/model/program/unprofiled-services.ts';
 import type { WaitRecord } from '../../harness/model/program/waits.ts';
 import { describeFailure } from '../../harness/sampling/measure-trial.ts';
 import type { Random } from '../../harness/stats/random.ts';
 import { mergeProfiles } from '../../profilers/profile-builder.ts';
 import { resolveWaits } from '../../profilers/waits/resolve-waits.ts';
 import { createWaitProfiler } from '../../profilers/waits/wait-profiler.ts';
-import { observeTrials, type ObservedTrials } from '../observe/observe-trials.ts';
-import { createProfilerForKind, buildProfileSection } from '../observe/build-profile-section.ts';
+import { buildProfileSection, createProfilerForKind } from '../observe/build-profile-section.ts';
+import { type ObservedTrials, observeTrials } from '../observe/observe-trials.ts';
 import {
   type ObservedScenario,
-  profileTrials,
   type ProfiledTrials,
+  profileTrials,
 } from '../observe/profile-trials.ts';
-import { resolveProfiles, createSourceReader } from '../observe/resolve-profiles.ts';
+import { createSourceReader, resolveProfiles } from '../observe/resolve-profiles.ts';
 import type { ProjectNormsAndRules } from '../project/project-norms-and-rules.ts';
 import { buildPerformanceMap, type WaitTrial } from './build-performance-map.ts';
 

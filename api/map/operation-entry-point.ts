@@ -3,8 +3,8 @@ import type { PerformanceMap, Step } from '../../harness/model/documents/perform
 import type { CodeFacts } from '../../harness/model/program/code-facts.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import { shellQuote, shellWords } from '../../harness/model/shell-quote.ts';
-import { createArgvCommand } from '../../project/discover/discovered-command.ts';
 import { buildE2eCommand } from '../../project/discover/build-e2e-command.ts';
+import { createArgvCommand } from '../../project/discover/discovered-command.ts';
 import type { EntryPoint } from '../../project/discover/entry-point.ts';
 import { findE2eTest } from '../../project/discover/find-e2e-test.ts';
 

@@ -1,13 +1,13 @@
 import { join } from 'node:path';
-import { searchCapacity } from '../../harness/capacity/search-capacity.ts';
 import { capacityLimits } from '../../harness/capacity/capacity-limits.ts';
 import {
-  setScenarioRate,
-  loadDurationMs,
-  requireRateScenario,
-  minimumRate,
   initialRate,
+  loadDurationMs,
+  minimumRate,
+  requireRateScenario,
+  setScenarioRate,
 } from '../../harness/capacity/rate-scenario.ts';
+import { searchCapacity } from '../../harness/capacity/search-capacity.ts';
 import { createCapacityStore } from '../../harness/history/capacity-store.ts';
 import type { Host } from '../../harness/host.ts';
 import type {
@@ -23,8 +23,8 @@ import { resolveScenario } from '../../harness/sampling/resolve-scenario.ts';
 import { createRecordId } from '../../harness/sampling/start-record.ts';
 import type { Config } from '../../harness/scenario/config.ts';
 import type { SessionContext } from '../project/open-session.ts';
-import { runPreRunChecks } from './measurement-checks.ts';
 import { withExecutors } from './compose-run.ts';
+import { runPreRunChecks } from './measurement-checks.ts';
 
 /** Options of a capacity search in addition to those of the scenario. */
 export interface FindCapacityOptions extends SessionContext {

@@ -1,4 +1,5 @@
 import { bottleneck } from '../../harness/checks/bottleneck.ts';
+import { drift, unstableBaseline } from '../../harness/checks/drift-checks.ts';
 import { loadGeneratorSaturated } from '../../harness/checks/load-generator-saturated.ts';
 import {
   battery,
@@ -9,7 +10,6 @@ import {
   debuggerOrCoverage,
   platformLacks,
 } from '../../harness/checks/machine-checks.ts';
-import { drift, unstableBaseline } from '../../harness/checks/drift-checks.ts';
 import { outliers } from '../../harness/checks/outliers.ts';
 import { coarseTimer, lowResolution, notSteady } from '../../harness/checks/resolution-checks.ts';
 import { highVariance, twoModes } from '../../harness/checks/spread-checks.ts';

@@ -1,12 +1,12 @@
 import { createRecordStore } from '../../harness/history/record-store.ts';
 import type { Host } from '../../harness/host.ts';
+import { measureScenarios } from '../../harness/measure-scenarios.ts';
 import type { Report } from '../../harness/model/documents/comparison-document.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
-import { measureScenarios } from '../../harness/measure-scenarios.ts';
 import type { Config } from '../../harness/scenario/config.ts';
 import type { SessionContext } from '../project/open-session.ts';
-import { POST_RUN_CHECKS } from './measurement-checks.ts';
 import { composeRun, withExecutors } from './compose-run.ts';
+import { POST_RUN_CHECKS } from './measurement-checks.ts';
 
 /** Options of a run in addition to those of its scenarios. */
 interface RunScenariosOptions extends SessionContext {

@@ -2,8 +2,8 @@ import { requestedSeed } from '../../harness/machine/draw-seed.ts';
 import type { Report } from '../../harness/model/documents/comparison-document.ts';
 import { readScenarios } from '../../harness/scenario/read-scenarios.ts';
 import { findScenarios } from '../project/find-scenarios.ts';
-import { withProject } from '../project/with-project.ts';
 import type { ProjectRequest } from '../project/project-request.ts';
+import { withProject } from '../project/with-project.ts';
 import { runScenarios } from './run-scenarios.ts';
 
 /** A run as requested through the API. */

@@ -4,9 +4,9 @@ import type { ProfilingOverhead } from '../../harness/model/documents/profile-do
 import { type Executor, type PlannedTrial, UnitFailure } from '../../harness/model/executor.ts';
 import type {
   AttachedProfiler,
+  ProfileResult,
   Profiler,
   TimeInterval,
-  ProfileResult,
 } from '../../harness/model/program/profiler.ts';
 import type { ProgressListener } from '../../harness/model/progress-event.ts';
 import { primaryMetric, type Scenario } from '../../harness/model/scenario/scenario.ts';
@@ -16,7 +16,7 @@ import { beginTrial } from '../../harness/sampling/measure-trial.ts';
 import { medianInterval } from '../../harness/stats/median-interval.ts';
 import { median } from '../../harness/stats/quantile.ts';
 import type { Random } from '../../harness/stats/random.ts';
-import { resolveNodeOptions, attachProfiler } from '../../profilers/attach-profiler.ts';
+import { attachProfiler, resolveNodeOptions } from '../../profilers/attach-profiler.ts';
 import type { Session } from '../project/open-session.ts';
 
 /** A scenario whose trials are observed. */

@@ -5,7 +5,7 @@ import { SOURCE_EXTENSIONS } from '../../harness/loader/source-extensions.ts';
 import type { Finding } from '../../harness/model/finding.ts';
 import type { Profile } from '../../harness/model/program/profile.ts';
 import { attributeHarnessCalls } from '../../profilers/attribute-harness-calls.ts';
-import { type SourceMapProblems, resolveSources } from '../../profilers/resolve-sources.ts';
+import { resolveSources, type SourceMapProblems } from '../../profilers/resolve-sources.ts';
 import type { SourceFiles } from '../../profilers/source-map-file.ts';
 
 /** Files that are named in a finding. */

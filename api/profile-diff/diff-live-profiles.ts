@@ -15,11 +15,11 @@ import type { Config } from '../../harness/scenario/config.ts';
 import type { ScenarioRequest } from '../../harness/scenario/resolve-scenarios.ts';
 import { createRandom } from '../../harness/stats/random.ts';
 import { createDifferentialProfile } from '../../profilers/create-differential-profile.ts';
-import { runPreRunChecks, requireStartedProcess } from '../measure/measurement-checks.ts';
+import { requireStartedProcess, runPreRunChecks } from '../measure/measurement-checks.ts';
 import type { SessionContext } from '../project/open-session.ts';
 import type { LiveSidesRequest } from '../sides/live-sides-request.ts';
 import { type OpenLiveSides, withLiveSides } from '../sides/with-live-sides.ts';
-import { profilePairs, type ProfiledTrialPairs } from './profile-pairs.ts';
+import { type ProfiledTrialPairs, profilePairs } from './profile-pairs.ts';
 
 /** Two sides of a scenario, profiled in turn. */
 export interface ProfiledSides {

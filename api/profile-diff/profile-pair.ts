@@ -2,37 +2,37 @@ import { join } from 'node:path';
 import { realPath } from '../../harness/host/trees.ts';
 import type { Host } from '../../harness/host.ts';
 import {
-  sidesInSlotOrder,
   type PlannedPair,
   planPairTrial,
+  sidesInSlotOrder,
 } from '../../harness/live/randomize-pair.ts';
 import {
-  rebasePath,
   type PathMappings,
+  rebasePath,
   rebaseScenario,
 } from '../../harness/live/rebase-scenario.ts';
 import { assertNever } from '../../harness/model/assert-never.ts';
 import { type Executor, UnitFailure } from '../../harness/model/executor.ts';
+import { folderPrefix, isAbsolutePath, slashed } from '../../harness/model/normalise-path.ts';
 import type { Profile } from '../../harness/model/program/profile.ts';
 import type {
   AttachedProfiler,
-  Profiler,
   ProfileResult,
+  Profiler,
 } from '../../harness/model/program/profiler.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import type { SideId } from '../../harness/model/side.ts';
-import { folderPrefix, isAbsolutePath, slashed } from '../../harness/model/normalise-path.ts';
 import type { CompletedTrial, Failure, Trial } from '../../harness/model/trial.ts';
 import { beginTrial, type OpenTrial } from '../../harness/sampling/measure-trial.ts';
-import { resolveNodeOptions, addVariables } from '../../profilers/attach-profiler.ts';
+import { addVariables, resolveNodeOptions } from '../../profilers/attach-profiler.ts';
 import type { ProfiledPair, ProfiledUnit } from '../../profilers/compare-profiles.ts';
 import { resolveProfiles } from '../observe/resolve-profiles.ts';
 import type { OpenLiveSides } from '../sides/with-live-sides.ts';
 import { estimateProfiledOperations } from './estimate-profiled-operations.ts';
 import {
+  type AlternatingPlan,
   isConcurrentPlan,
   type ProfiledPairPlan,
-  type AlternatingPlan,
 } from './plan-profiled-pair.ts';
 
 /** Scenario to profile on both sides, and the tools for it. */

@@ -10,7 +10,7 @@ import type { Random } from '../../harness/stats/random.ts';
 import { createCpuProfiler } from '../../profilers/v8/cpu-profiler.ts';
 import type { Session } from '../project/open-session.ts';
 import { isConcurrentPlan, planProfiledPair } from './plan-profiled-pair.ts';
-import { type ProfiledPairOptions, profilePair, type ProfiledTrialPair } from './profile-pair.ts';
+import { type ProfiledPairOptions, type ProfiledTrialPair, profilePair } from './profile-pair.ts';
 
 /** Request to profile pairs of one scenario. */
 interface ProfiledPairsRequest extends Omit<ProfiledPairOptions, 'plan' | 'profiler'> {

@@ -5,8 +5,8 @@ import {
 } from '../../harness/executors/instructions/find-valgrind.ts';
 import { isNodeCommand } from '../../harness/executors/node/node-command.ts';
 import {
-  type InstalledPackage,
   findInstalledPackage,
+  type InstalledPackage,
 } from '../../harness/host/installed-package.ts';
 import type { Host } from '../../harness/host.ts';
 import { assertNever } from '../../harness/model/assert-never.ts';
@@ -18,8 +18,8 @@ import { createZeroXProfiler } from '../../profilers/0x/zero-x-profiler.ts';
 import { findProfiledProgram } from '../../profilers/attach-profiler.ts';
 import { createCallgrindProfiler } from '../../profilers/callgrind/callgrind-profiler.ts';
 import { createBubbleprofProfiler } from '../../profilers/clinic/bubbleprof-profiler.ts';
-import { createDoctorProfiler } from '../../profilers/clinic/doctor-profiler.ts';
 import { createClinicHeapProfiler } from '../../profilers/clinic/clinic-heap-profiler.ts';
+import { createDoctorProfiler } from '../../profilers/clinic/doctor-profiler.ts';
 import { findPackageTool, type PackageTool } from '../../profilers/find-package-tool.ts';
 import { CLINIC, ZERO_X } from '../../profilers/package-tools.ts';
 import { findPerf, PERF_INSTALL } from '../../profilers/perf/find-perf.ts';

@@ -11,13 +11,13 @@ import { resolveScenario } from '../../harness/sampling/resolve-scenario.ts';
 import { createRecordId } from '../../harness/sampling/start-record.ts';
 import type { Config } from '../../harness/scenario/config.ts';
 import type { ScenarioRequest } from '../../harness/scenario/resolve-scenarios.ts';
-import { runPreRunChecks, requireStartedProcess } from '../measure/measurement-checks.ts';
 import { withExecutors } from '../measure/compose-run.ts';
+import { requireStartedProcess, runPreRunChecks } from '../measure/measurement-checks.ts';
 import type { ProfileDepth } from '../observe/profile-depth.ts';
 import { findScenarios } from '../project/find-scenarios.ts';
-import { requireSingleScenario } from '../project/require-single-scenario.ts';
 import type { SessionContext } from '../project/open-session.ts';
 import { readNormsAndRules } from '../project/project-norms-and-rules.ts';
+import { requireSingleScenario } from '../project/require-single-scenario.ts';
 import { chooseProfiler } from './choose-profiler.ts';
 import { type ProfilerRunOptions, runProfilers } from './run-profilers.ts';
 

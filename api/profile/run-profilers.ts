@@ -1,20 +1,20 @@
-import { readMachineCounts, machineUsageBetween } from '../../harness/machine/system-load.ts';
+import { machineUsageBetween, readMachineCounts } from '../../harness/machine/system-load.ts';
 import type {
   ProfileReport,
   ProfileSection,
 } from '../../harness/model/documents/profile-document.ts';
 import type { Finding } from '../../harness/model/finding.ts';
 import type { Profile } from '../../harness/model/program/profile.ts';
-import type { Profiler, ProfileResult } from '../../harness/model/program/profiler.ts';
+import type { ProfileResult, Profiler } from '../../harness/model/program/profiler.ts';
 import { describeFailure } from '../../harness/sampling/measure-trial.ts';
 import { createRandom } from '../../harness/stats/random.ts';
 import { summariseRuntime } from '../../profilers/summarise-runtime.ts';
+import { buildProfileSection, createProfilerForKind } from '../observe/build-profile-section.ts';
 import type { ProfileDepth, ProfileKind } from '../observe/profile-depth.ts';
-import { createProfilerForKind, buildProfileSection } from '../observe/build-profile-section.ts';
 import {
   type ObservedScenario,
-  profileTrials,
   type ProfiledTrials,
+  profileTrials,
 } from '../observe/profile-trials.ts';
 import type { ReportedProject } from '../project/project-norms-and-rules.ts';
 import { takeFollowUpProfiles } from './take-follow-up-profiles.ts';

@@ -14,9 +14,9 @@ import {
   type InstrumentedScenario,
   instrumentScenario,
 } from '../instrument/instrument-scenario.ts';
-import { measurePerformanceMap, type FirstProfileResult } from '../map/measure-performance-map.ts';
-import type { ProfileKind } from '../observe/profile-depth.ts';
+import { type FirstProfileResult, measurePerformanceMap } from '../map/measure-performance-map.ts';
 import type { ResolvedProfileSection } from '../observe/build-profile-section.ts';
+import type { ProfileKind } from '../observe/profile-depth.ts';
 import type { ObservedScenario } from '../observe/profile-trials.ts';
 import type { ReportedProject } from '../project/project-norms-and-rules.ts';
 import { type EscalationSteps, escalateProfiling } from './escalate-profiling.ts';

@@ -7,8 +7,8 @@ import type { ChecklistReport } from '../../harness/model/documents/checklist-do
 import { UserError } from '../../harness/model/user-error.ts';
 import type { Config } from '../../harness/scenario/config.ts';
 import { EVERY_SCENARIO } from '../../harness/scenario/resolve-scenarios.ts';
+import type { ChecklistName, chooseChecks } from '../../project/checklist/checklists.ts';
 import { judgeChecklist } from '../../project/checklist/judge-checklist.ts';
-import type { chooseChecks, ChecklistName } from '../../project/checklist/checklists.ts';
 import type {
   FoundScenarios,
   PriorWork,

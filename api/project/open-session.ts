@@ -1,11 +1,11 @@
 import type { Host } from '../../harness/host.ts';
 import type { MachineState } from '../../harness/model/machine-state.ts';
 import type { ProgressListener } from '../../harness/model/progress-event.ts';
-import { readMachineState } from '../../harness/sampling/read-machine-state.ts';
 import {
   createMeasurementLock,
   type MeasurementLock,
 } from '../../harness/sampling/measurement-lock.ts';
+import { readMachineState } from '../../harness/sampling/read-machine-state.ts';
 import { waitForSpareReaders } from '../../harness/scenario/load/spare-module-reader.ts';
 import type { SnapshotProgress } from '../../harness/snapshot/side-request.ts';
 

@@ -13,8 +13,8 @@ import { readLoadedFiles, traceLoadedFiles } from '../../harness/snapshot/loaded
 import type { PrepareRequest, SnapshotRequest } from '../../harness/snapshot/side-request.ts';
 import type { Snapshots } from '../../harness/snapshot/snapshots.ts';
 import type { LiveComparisonOptions } from './live-comparison-options.ts';
-import type { ResolvedSideRuntime } from './resolve-side-runtimes.ts';
 import type { LiveSidesRequest } from './live-sides-request.ts';
+import type { ResolvedSideRuntime } from './resolve-side-runtimes.ts';
 
 /** Signs of a pattern that names files, not a folder. */
 const PATTERN = /[*?[\]{}]/u;

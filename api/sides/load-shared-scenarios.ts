@@ -2,8 +2,8 @@ import { join, relative } from 'node:path';
 import { createLink, realPath } from '../../harness/host/trees.ts';
 import type { Host } from '../../harness/host.ts';
 import {
-  rebasePath,
   type PathMappings,
+  rebasePath,
   rebaseScenario,
 } from '../../harness/live/rebase-scenario.ts';
 import { EXIT } from '../../harness/model/exit-code.ts';

@@ -1,8 +1,8 @@
 import type { Host } from '../../harness/host.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 import type { Config } from '../../harness/scenario/config.ts';
-import { type ResolvedSide, resolveSideName } from './resolve-side-name.ts';
 import type { LiveSidesRequest } from './live-sides-request.ts';
+import { type ResolvedSide, resolveSideName } from './resolve-side-name.ts';
 import { createUnknownSideError } from './unknown-side-error.ts';
 
 /** Two sides that a program names, both measured or both stored. */

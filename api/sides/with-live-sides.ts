@@ -5,8 +5,8 @@ import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import type { Config } from '../../harness/scenario/config.ts';
 import { openSnapshots } from '../../harness/snapshot/open-snapshots.ts';
 import { type OpenExecutors, withExecutors } from '../measure/compose-run.ts';
+import { buildSnapshotRequest, createLiveSides } from './create-live-sides.ts';
 import type { LiveComparisonOptions } from './live-comparison-options.ts';
-import { createLiveSides, buildSnapshotRequest } from './create-live-sides.ts';
 import { resolveSideRuntimes } from './resolve-side-runtimes.ts';
 
 /** Two sides of a project on disk, and what measures them. */

@@ -12,9 +12,9 @@ import { estimateSteps } from '../../profilers/map/estimate-steps.ts';
 import { loadCodeReader } from '../../registry/load-code-reader.ts';
 import { findOperationEntryPoint, findOperationTests } from '../map/operation-entry-point.ts';
 import { readNormsAndRules } from '../project/project-norms-and-rules.ts';
-import type { TargetRequest } from './resolve-target.ts';
-import { loadAllScenarios, findScenarioEntryFunctions } from './find-scenario-by-code.ts';
+import { findScenarioEntryFunctions, loadAllScenarios } from './find-scenario-by-code.ts';
 import { findTargetScenario } from './map-target.ts';
+import type { TargetRequest } from './resolve-target.ts';
 
 /** A target of which no profile could be had. */
 export interface EstimateMapRequest extends TargetRequest {

@@ -18,8 +18,8 @@ import { resolveTestCommands } from '../../project/discover/resolve-test-command
 import { DEFAULT_PROFILE_DEPTH } from '../observe/profile-depth.ts';
 import { profileScenario } from '../profile/profile-scenario.ts';
 import { findScenarios } from '../project/find-scenarios.ts';
-import { requireSingleScenario } from '../project/require-single-scenario.ts';
 import { withSession } from '../project/open-session.ts';
+import { requireSingleScenario } from '../project/require-single-scenario.ts';
 import { resolveTarget, type TargetRequest, type TargetResolution } from './resolve-target.ts';
 
 /**

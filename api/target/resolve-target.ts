@@ -11,7 +11,7 @@ import { loadConfig } from '../../harness/scenario/config.ts';
 import { EVERY_SCENARIO } from '../../harness/scenario/resolve-scenarios.ts';
 import { type EntryPoint, resolveEntryPoint } from '../../project/discover/entry-point.ts';
 import { findScenarios } from '../project/find-scenarios.ts';
-import { loadAllScenarios, findScenarioByCode } from './find-scenario-by-code.ts';
+import { findScenarioByCode, loadAllScenarios } from './find-scenario-by-code.ts';
 
 /** `GET /orders/:id`, `/orders/{id}?page=1`. */
 const ROUTE = /^(?:([A-Za-z]+)\s+)?(\/[^\s?]*)(?:\?\S*)?$/u;

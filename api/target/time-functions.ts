@@ -12,11 +12,11 @@ import { createInstrumenter } from '../../profilers/instrument/instrumenter.ts';
 import { loadCodeReader } from '../../registry/load-code-reader.ts';
 import { planInstrumentation } from '../instrument/plan-instrumentation.ts';
 import { recordCalls, summariseRecordedCalls } from '../instrument/record-calls.ts';
-import { requireStartedProcess } from '../measure/measurement-checks.ts';
 import { withExecutors } from '../measure/compose-run.ts';
+import { requireStartedProcess } from '../measure/measurement-checks.ts';
 import { withSession } from '../project/open-session.ts';
-import type { TargetRequest } from './resolve-target.ts';
 import { findTargetScenario } from './map-target.ts';
+import type { TargetRequest } from './resolve-target.ts';
 
 /** Functions to time, and the target that exercises them. */
 export interface TimeFunctionsRequest extends TargetRequest {

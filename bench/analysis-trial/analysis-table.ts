@@ -1,6 +1,6 @@
 /** The table of docs/decisions/0068-reading-code.md, from what the trial of code readers found. */
 
-import { QUESTION_KINDS, type AnswerOutcome } from './trial-questions.ts';
+import { type AnswerOutcome, QUESTION_KINDS } from './trial-questions.ts';
 import type { Language } from './trial-repositories.ts';
 
 export type Tally = Record<AnswerOutcome, number>;

@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { runGit } from '../run-git.ts';
 import {
   AMOUNT_FILE,
-  readDefaultAmount,
   formatAmountFile,
-  workloadFolder,
+  readDefaultAmount,
   type Workload,
+  workloadFolder,
 } from '../verdicts/workloads.ts';
 
 /** A history in which one commit makes the work slower. */

@@ -1,5 +1,5 @@
 import { createRandom } from '../../harness/stats/random.ts';
-import { type Workload, findWorkload } from '../verdicts/workloads.ts';
+import { findWorkload, type Workload } from '../verdicts/workloads.ts';
 
 export const COMMIT_COUNT = 64;
 /** By how much one of them makes the metric larger. */

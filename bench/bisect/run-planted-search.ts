@@ -12,7 +12,7 @@ import { ROOT } from '../built-package.ts';
 import { runCli } from '../run-cli.ts';
 import { readDefaultAmount } from '../verdicts/workloads.ts';
 import type { SearchEntry } from './bisect-entries.ts';
-import { makePlantedHistory, findLeftovers } from './make-planted-history.ts';
+import { findLeftovers, makePlantedHistory } from './make-planted-history.ts';
 import { COMMIT_COUNT, type SearchPlan } from './plan-search.ts';
 
 /** Ends that are no trouble of the bench. */

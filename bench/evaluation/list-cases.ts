@@ -1,10 +1,11 @@
 /** All cases of the evaluation: the first eight packages, and the further cases in two halves. */
-import { type CaseHalf, splitCases } from './split-cases.ts';
+
+import { DATABASE_PROJECT_NAMES, LIBRARY_NAMES } from './candidate-names.ts';
 import { DEVELOPMENT_CASES } from './development-cases.ts';
 import type { EvaluationCase } from './evaluation-case.ts';
-import { LIBRARY_NAMES, DATABASE_PROJECT_NAMES } from './candidate-names.ts';
 import { HELD_OUT_CASES } from './held-out-cases.ts';
 import { PACKAGE_CASES } from './package-cases.ts';
+import { type CaseHalf, splitCases } from './split-cases.ts';
 
 export type CaseGroup = 'packages' | CaseHalf;
 

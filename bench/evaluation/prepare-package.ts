@@ -12,8 +12,8 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { runGit } from '../run-git.ts';
-import { type EvaluationCase, nameCaseSides } from './evaluation-case.ts';
 import { checkOutTree } from './check-out-tree.ts';
+import { type EvaluationCase, nameCaseSides } from './evaluation-case.ts';
 
 /** A repository with code as it was released or committed, and what is needed to measure and to test it. */
 export interface PreparedPackage {

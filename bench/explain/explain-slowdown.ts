@@ -1,20 +1,20 @@
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { DifferentialProfile } from '../../harness/model/documents/differential-profile-schema.ts';
 import { comparisonReportSchema } from '../../harness/model/documents/comparison-document.ts';
+import type { DifferentialProfile } from '../../harness/model/documents/differential-profile-schema.ts';
 import { profileDiffReportSchema } from '../../harness/model/documents/profile-diff-document.ts';
 import { createRandom } from '../../harness/stats/random.ts';
-import { runGit } from '../run-git.ts';
 import { runCli } from '../run-cli.ts';
+import { runGit } from '../run-git.ts';
 import type { BenchJournalEntry } from '../verdicts/bench-journal.ts';
 import {
   AMOUNTS_FILE,
+  computePlantedAmounts,
   type PartDoseResponses,
+  WORKLOAD_FOLDER,
   WORKLOAD_PARTS,
   type WorkloadPart,
-  computePlantedAmounts,
-  WORKLOAD_FOLDER,
 } from './workload-parts.ts';
 
 /** One run of the command line, and what it named. */

@@ -2,8 +2,8 @@ import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync 
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { unmountLeftovers } from '../../test/support/mount-disk.ts';
-import type { ShopDatabase } from './shop-database.ts';
 import type { PlantedIncident } from './planted-incidents.ts';
+import type { ShopDatabase } from './shop-database.ts';
 import { createShopRepository } from './shop-repository.ts';
 import { openShopStack } from './shop-stack.ts';
 

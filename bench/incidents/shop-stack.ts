@@ -7,12 +7,12 @@ import type { RunningProcess } from '../../harness/host/process/host-processes.t
 import { createHost, type Host } from '../../harness/host.ts';
 import { startServer } from '../services/start-server.ts';
 import { type CpuGroup, createCpuGroup } from './cpu-group.ts';
+import { startMetricsSampler } from './metrics-sampler.ts';
+import { mountSmallDisk } from './mount-small-disk.ts';
 import type { ShopDatabase } from './shop-database.ts';
 import { startShopLoad } from './shop-load.ts';
 import { openNginx } from './shop-nginx.ts';
-import { startMetricsSampler } from './metrics-sampler.ts';
 import type { ShopRepository } from './shop-repository.ts';
-import { mountSmallDisk } from './mount-small-disk.ts';
 
 /** The shop behind nginx, with its database and the payment service, under load. */
 export interface ShopStack {

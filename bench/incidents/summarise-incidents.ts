@@ -1,5 +1,5 @@
 import { type BenchResult, NO_PEER } from '../bench-result.ts';
-import type { JudgedInvestigation, InvestigationSource } from './investigate-recording.ts';
+import type { InvestigationSource, JudgedInvestigation } from './investigate-recording.ts';
 import type { PlantedIncident } from './planted-incidents.ts';
 
 /** One play of an incident, and what investigations of it found. */

@@ -1,4 +1,4 @@
-import { type Workload, findWorkload } from '../verdicts/workloads.ts';
+import { findWorkload, type Workload } from '../verdicts/workloads.ts';
 
 /** A program whose instructions are counted. */
 export interface CountedCase {

@@ -3,16 +3,16 @@ import { join } from 'node:path';
 import type { Host } from '../../harness/host.ts';
 import type { SideId } from '../../harness/model/side.ts';
 import { median } from '../../harness/stats/quantile.ts';
+import type { BenchJournal } from '../verdicts/bench-journal.ts';
+import { countSlowdownInstructions } from '../verdicts/count-slowdown-instructions.ts';
+import { computePlantedAmount } from '../verdicts/dose-response.ts';
+import { makeWorkloadRepository } from '../verdicts/make-workload-repository.ts';
 import {
   CALIBRATION_FILE,
   readCalibratedMetrics,
   runCalibrateToFile,
 } from '../verdicts/run-calibrate.ts';
-import { countSlowdownInstructions } from '../verdicts/count-slowdown-instructions.ts';
 import type { Provenance } from '../verdicts/verdict-entries.ts';
-import type { BenchJournal } from '../verdicts/bench-journal.ts';
-import { makeWorkloadRepository } from '../verdicts/make-workload-repository.ts';
-import { computePlantedAmount } from '../verdicts/dose-response.ts';
 import { type CountedCase, SLOWDOWN_STEP } from './counted-cases.ts';
 import type { CalibratedEntry, GrowthEntry, InstructionsEntry } from './instructions-entries.ts';
 

@@ -1,10 +1,10 @@
 import { median } from '../../harness/stats/quantile.ts';
 import type { BenchResult, BenchRow, BenchTable } from '../bench-result.ts';
-import type { CompareEntry } from '../verdicts/verdict-entries.ts';
 import { listDistinct } from '../verdicts/provenance.ts';
+import type { CompareEntry } from '../verdicts/verdict-entries.ts';
 import { COUNTED_CASES } from './counted-cases.ts';
 import type { CalibratedEntry, GrowthEntry, InstructionsEntry } from './instructions-entries.ts';
-import type { PlannedComparison, ComparisonPurpose } from './plan-comparisons.ts';
+import type { ComparisonPurpose, PlannedComparison } from './plan-comparisons.ts';
 
 /**
  * Claimed limits: standard deviation of pairs of the same code, and seconds of a pair and of a

@@ -1,4 +1,4 @@
-import { type GitProject, createGitProject } from '../../test/support/git-project.ts';
+import { createGitProject, type GitProject } from '../../test/support/git-project.ts';
 
 /** Modules with a cost each, and how much of it a call meets. */
 const SIZES = [900, 800, 700, 600];

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Combination } from '../../plugins/team/combine/combination-document.ts';
 import { readGain, runHarness } from '../evaluation/run-harness.ts';
 import type { BenchJournalEntry } from '../verdicts/bench-journal.ts';
-import { COST_NAMES, makeFourCostsProject, FOUR_COSTS_SCENARIO } from './four-costs-project.ts';
+import { COST_NAMES, FOUR_COSTS_SCENARIO, makeFourCostsProject } from './four-costs-project.ts';
 
 /** Head / base of wall time, with its interval of 95 %. */
 export interface WallTimeRatio {

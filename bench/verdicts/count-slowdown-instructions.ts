@@ -1,12 +1,12 @@
 import { createInstructionExecutors } from '../../harness/executors/instructions/instruction-executors.ts';
 import type { Host } from '../../harness/host.ts';
-import { randomizePair, planPairTrial } from '../../harness/live/randomize-pair.ts';
+import { planPairTrial, randomizePair } from '../../harness/live/randomize-pair.ts';
 import { findExecutor } from '../../harness/model/executor.ts';
 import type { SideId } from '../../harness/model/side.ts';
 import { measureInstructions } from '../../harness/sampling/instructions-pass.ts';
 import { createRandom } from '../../harness/stats/random.ts';
 import type { CountEntry } from './verdict-entries.ts';
-import { requireCompletedTrial, createWorkloadScenario } from './workload-units.ts';
+import { createWorkloadScenario, requireCompletedTrial } from './workload-units.ts';
 import { readAmount, type Workload } from './workloads.ts';
 
 /** Counts spread by some 0.04 %: a few pairs tell a slowdown to a tenth of a per cent. */

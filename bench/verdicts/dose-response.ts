@@ -3,14 +3,14 @@ import { fitPairPlan } from '../../harness/live/fit-pair-plan.ts';
 import { measurePair } from '../../harness/live/measure-pair.ts';
 import { createLivePlan } from '../../harness/live/pair-plan.ts';
 import { randomizePair } from '../../harness/live/randomize-pair.ts';
-import type { SideId } from '../../harness/model/side.ts';
 import { readPairValues } from '../../harness/model/read-pair-values.ts';
+import type { SideId } from '../../harness/model/side.ts';
 import { createRandom, type Random } from '../../harness/stats/random.ts';
 import { signedRankInterval } from '../../harness/stats/signed-rank-interval.ts';
 import {
-  requireCompletedTrial,
   type BenchExecutors,
   createWorkloadScenario,
+  requireCompletedTrial,
 } from './workload-units.ts';
 import { readDefaultAmount, type Workload } from './workloads.ts';
 

@@ -1,7 +1,7 @@
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runGit } from '../run-git.ts';
-import { AMOUNT_FILE, formatAmountFile, workloadFolder, type Workload } from './workloads.ts';
+import { AMOUNT_FILE, formatAmountFile, type Workload, workloadFolder } from './workloads.ts';
 
 /** A commit of a workload's repository, beside `base`. */
 export interface PlantedCommit {

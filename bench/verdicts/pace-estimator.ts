@@ -1,6 +1,6 @@
-import type { VerdictsEntry } from './verdict-entries.ts';
 import { formatSignedPercent } from './format-signed-percent.ts';
 import type { VerdictsTask } from './plan-tasks.ts';
+import type { VerdictsEntry } from './verdict-entries.ts';
 
 /** Seconds that a piece takes as long as none of its sort has been done. */
 const GUESSES: Readonly<Record<VerdictsTask['type'], number>> = {

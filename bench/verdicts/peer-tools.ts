@@ -2,8 +2,8 @@ import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Host } from '../../harness/host.ts';
 import { ROOT } from '../built-package.ts';
-import type { ToolEntry, ToolFigure } from './verdict-entries.ts';
 import { relativeSpeed } from './peers/hyperfine.ts';
+import type { ToolEntry, ToolFigure } from './verdict-entries.ts';
 
 /** A peer that is run twice on the same code. */
 export interface RepeatedTool {

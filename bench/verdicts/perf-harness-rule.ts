@@ -1,8 +1,8 @@
 import { evaluateConfirmation } from '../../harness/gate/decide/confirmation-state.ts';
-import type { MetricEvidence, PairedValues } from '../../harness/gate/decide/metric-evidence.ts';
 import { DEFAULT_RULES } from '../../harness/gate/decide/default-rules.ts';
+import type { MetricEvidence, PairedValues } from '../../harness/gate/decide/metric-evidence.ts';
 import { type Direction, evaluateScreening } from '../../harness/gate/decide/screening-state.ts';
-import type { RuleVerdict, DecisionRule, RecordingReader } from './peers/decision-rule.ts';
+import type { DecisionRule, RecordingReader, RuleVerdict } from './peers/decision-rule.ts';
 
 const NOTHING: PairedValues = { base: [], head: [] };
 

@@ -1,7 +1,7 @@
 import { createRandom } from '../../harness/stats/random.ts';
 import { COMPARE_CASES, type CompareCase, FUNCTION_WORKLOADS } from './compare-cases.ts';
-import type { RecordEntry } from './verdict-entries.ts';
 import { REPEATED_TOOLS } from './peer-tools.ts';
+import type { RecordEntry } from './verdict-entries.ts';
 import { CLAIMED_WORKLOADS, WORKLOADS } from './workloads.ts';
 
 /** One piece of the bench, done at one go and kept when it is. */

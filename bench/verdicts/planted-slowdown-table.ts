@@ -1,8 +1,8 @@
 import { median } from '../../harness/stats/quantile.ts';
 import type { BenchTable } from '../bench-result.ts';
 import { RECORDED_SLOWDOWN } from './compare-cases.ts';
-import type { VerdictsEntry } from './verdict-entries.ts';
 import { formatSignedPercent } from './format-signed-percent.ts';
+import type { VerdictsEntry } from './verdict-entries.ts';
 
 const CASE = 'slower-5';
 

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import type { Host } from '../../harness/host.ts';
 import {
-  sidesInSlotOrder,
-  randomizePair,
   planPairTrial,
+  randomizePair,
+  sidesInSlotOrder,
 } from '../../harness/live/randomize-pair.ts';
 import type { PlannedTrial } from '../../harness/model/executor.ts';
 import type { SideId } from '../../harness/model/side.ts';
@@ -12,9 +12,9 @@ import type { Random } from '../../harness/stats/random.ts';
 import { ROOT } from '../built-package.ts';
 import type { RecordedPair, RecordedUnit } from './peers/decision-rule.ts';
 import {
-  requireCompletedTrial,
   type BenchExecutors,
   createWorkloadScenario,
+  requireCompletedTrial,
 } from './workload-units.ts';
 import type { Workload } from './workloads.ts';
 

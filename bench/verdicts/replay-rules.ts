@@ -1,19 +1,19 @@
-import { createPerfHarnessRule } from './perf-harness-rule.ts';
 import { benchstat } from './peers/benchstat.ts';
 import { criterion } from './peers/criterion.ts';
+import type {
+  DecisionRule,
+  RecordedPair,
+  RecordedUnit,
+  RuleVerdict,
+} from './peers/decision-rule.ts';
 import { hyperfine } from './peers/hyperfine.ts';
-import { mannWhitney } from './peers/mann-whitney.ts';
 import { intervalOverlap } from './peers/interval-overlap.ts';
+import { mannWhitney } from './peers/mann-whitney.ts';
 import { perfgate } from './peers/perfgate.ts';
 import { pyperf } from './peers/pyperf.ts';
 import { retryThreshold } from './peers/retry-threshold.ts';
-import type {
-  RuleVerdict,
-  RecordedPair,
-  RecordedUnit,
-  DecisionRule,
-} from './peers/decision-rule.ts';
 import { tachometer } from './peers/tachometer.ts';
+import { createPerfHarnessRule } from './perf-harness-rule.ts';
 
 /** Ours first. */
 export const DECISION_RULES: readonly DecisionRule[] = [

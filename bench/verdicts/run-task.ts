@@ -5,17 +5,17 @@ import { assertNever } from '../../harness/model/assert-never.ts';
 import type { MeasurementLock } from '../../harness/sampling/measurement-lock.ts';
 import { createRandom } from '../../harness/stats/random.ts';
 import { ROOT } from '../built-package.ts';
-import { runCalibrate } from './run-calibrate.ts';
 import { formatChangeTag } from './compare-cases.ts';
-import { runCompare } from './run-compare.ts';
 import { countSlowdownInstructions } from './count-slowdown-instructions.ts';
-import type { VerdictsEntry, PlannedDifference, Provenance } from './verdict-entries.ts';
-import { measureByPlan, SAMPLING_PLANS } from './sampling-plans.ts';
-import { recordPairs } from './record-pairs.ts';
+import { REPEATED_TOOLS, runToolTwice } from './peer-tools.ts';
 import { deriveSeed, type VerdictsTask } from './plan-tasks.ts';
-import { runToolTwice, REPEATED_TOOLS } from './peer-tools.ts';
-import type { BenchExecutors } from './workload-units.ts';
+import { recordPairs } from './record-pairs.ts';
+import { runCalibrate } from './run-calibrate.ts';
+import { runCompare } from './run-compare.ts';
+import { measureByPlan, SAMPLING_PLANS } from './sampling-plans.ts';
+import type { PlannedDifference, Provenance, VerdictsEntry } from './verdict-entries.ts';
 import type { WorkloadProjects } from './workload-projects.ts';
+import type { BenchExecutors } from './workload-units.ts';
 import { findWorkload } from './workloads.ts';
 
 export interface TaskContext {

@@ -3,15 +3,15 @@ import { createHost, type Host } from '../../harness/host.ts';
 import { createMeasurementLock } from '../../harness/sampling/measurement-lock.ts';
 import { openRunFolder } from '../../harness/sampling/run-folder.ts';
 import { buildPackage } from '../built-package.ts';
-import type { DoseResponseEntry, VerdictsEntry, Provenance } from './verdict-entries.ts';
 import type { BenchJournal } from './bench-journal.ts';
-import { type TaskContext, runTask } from './run-task.ts';
 import type { DoseResponse } from './dose-response.ts';
-import { createPaceEstimator, formatDuration, describeOutcome } from './pace-estimator.ts';
-import { readProvenance } from './provenance.ts';
+import { createPaceEstimator, describeOutcome, formatDuration } from './pace-estimator.ts';
 import type { TaskAmounts, VerdictsTask } from './plan-tasks.ts';
-import { openBenchExecutors } from './workload-units.ts';
+import { readProvenance } from './provenance.ts';
+import { runTask, type TaskContext } from './run-task.ts';
+import type { DoseResponseEntry, Provenance, VerdictsEntry } from './verdict-entries.ts';
 import { openWorkloadProjects } from './workload-projects.ts';
+import { openBenchExecutors } from './workload-units.ts';
 
 /** Failures in a row after which the machine, not a comparison, is what is wrong. */
 const MOST_FAILURES = 3;

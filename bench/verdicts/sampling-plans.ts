@@ -2,26 +2,26 @@ import type { Host } from '../../harness/host.ts';
 import { measurePair, type TrialPair } from '../../harness/live/measure-pair.ts';
 import type { PairPlan } from '../../harness/live/pair-plan.ts';
 import {
-  sidesInSlotOrder,
   type PlannedPair,
-  randomizePair,
   planPairTrial,
+  randomizePair,
+  sidesInSlotOrder,
 } from '../../harness/live/randomize-pair.ts';
 import { assertNever } from '../../harness/model/assert-never.ts';
+import { readPairValues } from '../../harness/model/read-pair-values.ts';
 import type { SideId } from '../../harness/model/side.ts';
 import type { Trial } from '../../harness/model/trial.ts';
-import { readPairValues } from '../../harness/model/read-pair-values.ts';
 import { measureTrial } from '../../harness/sampling/measure-trial.ts';
 import { mean } from '../../harness/stats/quantile.ts';
 import type { Random } from '../../harness/stats/random.ts';
-import type { PlannedDifference } from './verdict-entries.ts';
 import type { RecordingOptions } from './record-pairs.ts';
+import type { PlannedDifference } from './verdict-entries.ts';
 import {
-  requireCompletedTrial,
   type BenchExecutors,
+  createWorkloadScenario,
   LIVE_FUNCTION,
   LIVE_LOAD,
-  createWorkloadScenario,
+  requireCompletedTrial,
   type UnitLength,
 } from './workload-units.ts';
 import type { Workload } from './workloads.ts';

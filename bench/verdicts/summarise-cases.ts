@@ -1,9 +1,9 @@
 import { median, robustSpread } from '../../harness/stats/quantile.ts';
 import { type BenchRow, type BenchTable, NO_PEER } from '../bench-result.ts';
 import type { CompareCase } from './compare-cases.ts';
-import type { CompareEntry } from './verdict-entries.ts';
 import { formatSignedPercent } from './format-signed-percent.ts';
 import { type CalibrationEntries, calibratedSpread, MAX_SPREAD } from './summarise-calibrations.ts';
+import type { CompareEntry } from './verdict-entries.ts';
 import { findWorkload } from './workloads.ts';
 
 /** A case with the comparisons that were made of it. */

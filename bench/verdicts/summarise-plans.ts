@@ -1,7 +1,7 @@
 import { mean, robustSpread, standardDeviation } from '../../harness/stats/quantile.ts';
 import type { BenchTable } from '../bench-result.ts';
+import { REFERENCE_PLAN, SAMPLING_PLANS, type SamplingPlan } from './sampling-plans.ts';
 import type { PlanEntry } from './verdict-entries.ts';
-import { SAMPLING_PLANS, REFERENCE_PLAN, type SamplingPlan } from './sampling-plans.ts';
 
 const LEAST_PAIRS = 5;
 

@@ -1,13 +1,13 @@
 import { median, robustSpread } from '../../harness/stats/quantile.ts';
 import type { BenchTable } from '../bench-result.ts';
-import type { RecordEntry } from './verdict-entries.ts';
-import type { RecordedPair, DecisionRule } from './peers/decision-rule.ts';
+import type { DecisionRule, RecordedPair } from './peers/decision-rule.ts';
 import {
+  DECISION_RULES,
   isRuleApplicable,
   type ReplayedVerdict,
-  DECISION_RULES,
   replayRule,
 } from './replay-rules.ts';
+import type { RecordEntry } from './verdict-entries.ts';
 
 /** Comparisons that are read from each recording. */
 const STARTS = 40;

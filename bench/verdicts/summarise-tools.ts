@@ -1,7 +1,7 @@
 import { median } from '../../harness/stats/quantile.ts';
 import type { BenchTable } from '../bench-result.ts';
-import type { CompareEntry, ToolEntry } from './verdict-entries.ts';
 import { REPEATED_TOOLS } from './peer-tools.ts';
+import type { CompareEntry, ToolEntry } from './verdict-entries.ts';
 
 /** Peers run twice on identical code: how often they say that it differs. */
 export function toolsTable(

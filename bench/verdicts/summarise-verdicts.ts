@@ -1,20 +1,20 @@
 import type { BenchResult } from '../bench-result.ts';
 import type { CompareCase } from './compare-cases.ts';
-import type { CompareEntry, VerdictsEntry } from './verdict-entries.ts';
+import { plantedSlowdownTable } from './planted-slowdown-table.ts';
 import { listDistinct } from './provenance.ts';
 import { calibrationTables, spreadRows } from './summarise-calibrations.ts';
 import {
   type CaseResult,
   caseRows,
   caseTable,
-  replayRows,
   identicalCodeRows,
+  replayRows,
 } from './summarise-cases.ts';
-import { plantedSlowdownTable } from './planted-slowdown-table.ts';
 import { computePValues, pValueRows, pValueTable } from './summarise-p-values.ts';
 import { planTables } from './summarise-plans.ts';
 import { rulesTable } from './summarise-rules.ts';
 import { toolsTable } from './summarise-tools.ts';
+import type { CompareEntry, VerdictsEntry } from './verdict-entries.ts';
 
 /** Summarizes the journal so far: claims as rows, and tables with the details behind them. */
 export function summariseVerdicts(

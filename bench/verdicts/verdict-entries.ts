@@ -1,7 +1,7 @@
 import type { MetricCalibration } from '../../harness/model/documents/calibration-document.ts';
 import type { ComparisonVerdict } from '../../harness/model/documents/comparison-document.ts';
-import type { RecordedPair } from './peers/decision-rule.ts';
 import type { DoseResponse } from './dose-response.ts';
+import type { RecordedPair } from './peers/decision-rule.ts';
 
 /** Machine and version that a piece of the bench was measured with. */
 export interface Provenance {

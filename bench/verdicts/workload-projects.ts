@@ -2,11 +2,11 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Host } from '../../harness/host.ts';
 import type { SideId } from '../../harness/model/side.ts';
-import { COMPARE_CASES, RECORDED_SLOWDOWN, formatChangeTag } from './compare-cases.ts';
+import { COMPARE_CASES, formatChangeTag, RECORDED_SLOWDOWN } from './compare-cases.ts';
+import { computePlantedAmount, type DoseResponse, measureDoseResponse } from './dose-response.ts';
 import { makeWorkloadRepository, type PlantedCommit } from './make-workload-repository.ts';
-import { type DoseResponse, measureDoseResponse, computePlantedAmount } from './dose-response.ts';
 import type { BenchExecutors } from './workload-units.ts';
-import { readDefaultAmount, type Workload, findWorkload } from './workloads.ts';
+import { findWorkload, readDefaultAmount, type Workload } from './workloads.ts';
 
 /** Measured projects, created in a temporary folder on first request. */
 export interface WorkloadProjects {

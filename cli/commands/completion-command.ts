@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import type { Host } from '../../harness/host.ts';
 import { EXIT, type ExitCode } from '../../harness/model/exit-code.ts';
-import { didYouMean } from '../../harness/model/scenario/nearest-word.ts';
 import { getOwnEntry } from '../../harness/model/scenario/get-own-entry.ts';
+import { didYouMean } from '../../harness/model/scenario/nearest-word.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 
 /** A command with what can follow it. */

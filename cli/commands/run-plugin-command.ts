@@ -1,17 +1,17 @@
 import '../../harness/loader/register-self-reference.ts';
 import type { ExitCode } from '../../harness/model/exit-code.ts';
 import { openProject } from '../../harness/scenario/open-project.ts';
-import { openCollections } from '../../registry/open-collections.ts';
+import { attachDocumentView } from '../../registry/attach-document-view.ts';
 import type { Call, Command } from '../../registry/command.ts';
+import { openCollections } from '../../registry/open-collections.ts';
 import type { Flags } from '../../registry/option.ts';
 import type { Plugin } from '../../registry/plugin.ts';
-import { attachDocumentView } from '../../registry/attach-document-view.ts';
+import { createProgressDisplay } from '../execution/progress-display.ts';
+import { runUntilInterrupted, runUntilStopped } from '../execution/run-until-interrupted.ts';
+import { createTextProgress } from '../execution/text-progress.ts';
 import { readReportChoices } from '../options/report-choices.ts';
 import type { PROJECT_OPTIONS, REPORT_OPTIONS } from '../options/shared-options.ts';
 import { openReportTargets, writeReports } from '../output/report-targets.ts';
-import { runUntilInterrupted, runUntilStopped } from '../execution/run-until-interrupted.ts';
-import { createProgressDisplay } from '../execution/progress-display.ts';
-import { createTextProgress } from '../execution/text-progress.ts';
 
 /** Runs a command of a plugin and writes its document in the requested formats. */
 export async function runPluginCommand(

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import {
-  VALGRIND_MIN_VERSION,
   VALGRIND_INSTALL,
+  VALGRIND_MIN_VERSION,
 } from '../../harness/executors/instructions/find-valgrind.ts';
 import { findK6 } from '../../harness/executors/k6/find-k6.ts';
 import { CHROMIUM_INSTALL, findChromium } from '../../harness/executors/page/find-chromium.ts';
@@ -15,8 +15,8 @@ import {
   LIGHTHOUSE_INSTALL,
 } from '../../harness/executors/page/lighthouse/find-lighthouse.ts';
 import {
-  type InstalledPackage,
   findInstalledPackage,
+  type InstalledPackage,
 } from '../../harness/host/installed-package.ts';
 import { programOnPath } from '../../harness/host/program-on-path.ts';
 import {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import {
-  type InstalledPackage,
   findInstalledPackage,
+  type InstalledPackage,
 } from '../../harness/host/installed-package.ts';
 import { managedToolFolder } from '../../harness/host/managed-tools.ts';
 import { programOnPath } from '../../harness/host/program-on-path.ts';

@@ -4,7 +4,7 @@ import type { SnapshotProgress } from '../../harness/snapshot/side-request.ts';
 import { plural } from '../../reports/text/plural.ts';
 import { printable } from '../../reports/text/printable-text.ts';
 import { formatRemainingTime } from '../output/format-remaining-time.ts';
-import { PROGRESS_LINE_INTERVAL_MS, PROGRESS_DELAY_MS } from './text-progress.ts';
+import { PROGRESS_DELAY_MS, PROGRESS_LINE_INTERVAL_MS } from './text-progress.ts';
 
 /** Shows on stderr what is being measured and how long it may still take. */
 export interface ProgressDisplay {

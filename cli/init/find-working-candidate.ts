@@ -8,11 +8,11 @@ import { findBenchmarkCandidates } from './candidates/benchmark-candidates.ts';
 import type { Candidate, FirstScenario } from './candidates/candidate.ts';
 import { findFunctionCandidates } from './candidates/function-candidates.ts';
 import {
-  findBinCandidates,
   createFallbackCandidate,
+  findBinCandidates,
   findModuleLoadCandidates,
 } from './candidates/package-candidates.ts';
-import { findServerCommands, createServerCandidates } from './candidates/server-candidates.ts';
+import { createServerCandidates, findServerCommands } from './candidates/server-candidates.ts';
 import type { InspectedProject } from './inspect-project.ts';
 import { tryScenario } from './try/try-scenario.ts';
 

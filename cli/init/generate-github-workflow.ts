@@ -2,9 +2,9 @@ import {
   type CiInstallStep,
   type CiRepository,
   formatInstallCommand,
+  formatYarnSetup,
   isModernYarn,
   quoteYaml,
-  formatYarnSetup,
 } from './list-ci-installs.ts';
 
 /** The workflow of GitHub Actions, after its first line. */

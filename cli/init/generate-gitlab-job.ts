@@ -4,9 +4,9 @@ import {
   type CiInstallStep,
   type CiRepository,
   formatInstallCommand,
+  formatYarnSetup,
   isModernYarn,
   quoteYaml,
-  formatYarnSetup,
 } from './list-ci-installs.ts';
 
 /** The job of GitLab CI, after its first line. */

@@ -5,10 +5,10 @@ import { chooseLockfile } from '../../harness/packages/choose-lockfile.ts';
 import { dependencyNames, readManifest } from '../../harness/packages/package-manifest.ts';
 import { describeProjectFailure, type Remedies } from './try/diagnose-failure.ts';
 import {
-  type WorkspacePackage,
   listWorkspacePackages,
   type PackageJson,
   readPackageJson,
+  type WorkspacePackage,
 } from './workspace-packages.ts';
 
 /** A project that `init` looks for candidates in. */

@@ -3,9 +3,9 @@ import type { Host } from '../../harness/host.ts';
 import { EXIT, type ExitCode } from '../../harness/model/exit-code.ts';
 import { repositoryTop } from '../../harness/snapshot/git/repository-top.ts';
 import type { CI_SERVICES } from '../commands/init/init-options.ts';
-import { type CiRepository, listCiInstalls } from './list-ci-installs.ts';
 import { generateGithubWorkflow } from './generate-github-workflow.ts';
 import { generateGitlabJob } from './generate-gitlab-job.ts';
+import { type CiRepository, listCiInstalls } from './list-ci-installs.ts';
 
 type CiService = (typeof CI_SERVICES)[number];
 

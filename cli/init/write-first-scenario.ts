@@ -3,14 +3,14 @@ import type { Files } from '../../harness/host/files.ts';
 import type { Host } from '../../harness/host.ts';
 import { EXIT, type ExitCode } from '../../harness/model/exit-code.ts';
 import type { FirstScenario } from './candidates/candidate.ts';
-import { findWorkingCandidate, type FailedCandidate } from './find-working-candidate.ts';
+import { type FailedCandidate, findWorkingCandidate } from './find-working-candidate.ts';
+import { generateConfig } from './generate-scenario.ts';
 import { type InspectedProject, inspectProject } from './inspect-project.ts';
 import {
+  chooseScenarioExtension,
   findCompilingTsconfigs,
   type ScenarioExtension,
-  chooseScenarioExtension,
 } from './scenario-extension.ts';
-import { generateConfig } from './generate-scenario.ts';
 
 /** Tries what could be measured first, and writes a scenario for what works, with its configuration. */
 export async function writeFirstScenario(

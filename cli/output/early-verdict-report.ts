@@ -5,9 +5,9 @@ import type { Reporter } from '../../reports/reporter.ts';
 import type { ReportChoice } from '../options/report-choices.ts';
 import {
   openReportTargets,
+  openStderrVerdictTarget,
   type ReportContext,
   type ReportTarget,
-  openStderrVerdictTarget,
   writeReports,
 } from './report-targets.ts';
 

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { Host } from '../../harness/host.ts';
-import { didYouMean } from '../../harness/model/scenario/nearest-word.ts';
 import { getOwnEntry } from '../../harness/model/scenario/get-own-entry.ts';
+import { didYouMean } from '../../harness/model/scenario/nearest-word.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 import type { Plugin } from '../../registry/plugin.ts';
 

@@ -14,8 +14,8 @@ import { type ChangeRange, type ChangeSpace, firstChangesRange } from './change-
 import { collectMetricPairs } from './collect-metric-pairs.ts';
 import { addPairs } from './position-evidence.ts';
 import {
-  type MeasurePairs,
   countSearchPairs,
+  type MeasurePairs,
   type SearchResult,
   searchChangePosition,
 } from './search-change-position.ts';

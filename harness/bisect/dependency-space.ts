@@ -4,9 +4,9 @@ import { UserError } from '../model/user-error.ts';
 import type { Repository } from '../snapshot/git/repository.ts';
 import { isSuccessful, tryGit } from '../snapshot/git/run-git.ts';
 import type { ChangeRange, ChangeSpace } from './change-space.ts';
-import { type NpmLockfile, parseNpmLockfile } from './npm-lockfile.ts';
 import { type LockfileChange, splitLockfileChanges } from './lockfile-changes.ts';
-import { revertLockfileChanges, replaceVersionRanges } from './revert-lockfile-changes.ts';
+import { type NpmLockfile, parseNpmLockfile } from './npm-lockfile.ts';
+import { replaceVersionRanges, revertLockfileChanges } from './revert-lockfile-changes.ts';
 
 /** Two commits whose lockfiles are taken apart. */
 export interface LockfileEnds {

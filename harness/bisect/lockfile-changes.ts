@@ -1,7 +1,7 @@
 import {
   isInstalledPackage,
-  type NpmLockfile,
   listDependencyNames,
+  type NpmLockfile,
   packageName,
   resolvePackageKey,
 } from './npm-lockfile.ts';

@@ -1,8 +1,8 @@
-import { stopOnFailures } from '../live/pair-failures.ts';
 import { beginLiveSubject, INSTRUCTIONS, type LiveSubject } from '../live/live-subject.ts';
+import { measureNextPair, type PairContext } from '../live/measure-next-pair.ts';
+import { stopOnFailures } from '../live/pair-failures.ts';
 import { collectPairedValues } from '../live/paired-values.ts';
 import { warmUpSubject } from '../live/screen-scenarios.ts';
-import { type PairContext, measureNextPair } from '../live/measure-next-pair.ts';
 import type { Executor } from '../model/executor.ts';
 import { scenarioStarted } from '../model/progress-event.ts';
 import type { Scenario } from '../model/scenario/scenario.ts';

@@ -1,12 +1,12 @@
+import type { LockfileChange } from './lockfile-changes.ts';
 import {
-  NPM_DEPENDENCY_SECTIONS,
   isInstalledPackage,
-  type NpmLockfileEntry,
-  type NpmLockfile,
   listDependencyNames,
+  NPM_DEPENDENCY_SECTIONS,
+  type NpmLockfile,
+  type NpmLockfileEntry,
   resolvePackageKey,
 } from './npm-lockfile.ts';
-import type { LockfileChange } from './lockfile-changes.ts';
 
 /** A lockfile that has some of the changes, with the manifests that go with it. */
 export interface MixedLockfile {

@@ -2,13 +2,13 @@ import type { BisectStep, Stretch } from '../model/documents/bisect-document.ts'
 import { pseudoMedian } from '../stats/walsh-averages.ts';
 import {
   addPairs,
+  computePairEffects,
   isRatioScale,
   type PairValues,
   type PositionEvidence,
   type PositionPair,
-  computePairEffects,
 } from './position-evidence.ts';
-import { type SearchState, type SearchConclusion, concludeSearch } from './search-state.ts';
+import { concludeSearch, type SearchConclusion, type SearchState } from './search-state.ts';
 
 /** Result of measuring pairs between two places. */
 export type MeasuredPairs =

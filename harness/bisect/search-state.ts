@@ -1,6 +1,6 @@
 import type { Stretch } from '../model/documents/bisect-document.ts';
 import { estimateChangePosition } from '../stats/change-position.ts';
-import { isRatioScale, type PositionEvidence, computePairEffects } from './position-evidence.ts';
+import { computePairEffects, isRatioScale, type PositionEvidence } from './position-evidence.ts';
 
 /** Evidence gathered so far in a search. */
 export interface SearchState {

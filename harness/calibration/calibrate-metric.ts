@@ -1,5 +1,5 @@
-import { judgeMetric } from '../gate/decide/judge-metric.ts';
 import { computePairDifferences } from '../gate/decide/interim-analysis.ts';
+import { judgeMetric } from '../gate/decide/judge-metric.ts';
 import type { MetricEvidence, PairedValues } from '../gate/decide/metric-evidence.ts';
 import { countedNoise, timedNoise } from '../gate/refuse-limit.ts';
 import type { MetricCalibration } from '../model/documents/calibration-document.ts';

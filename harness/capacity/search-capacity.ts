@@ -16,9 +16,9 @@ import { summarize } from '../stats/summarize.ts';
 import { capacityFindings } from './capacity-findings.ts';
 import { findFirstBreach, judgeLoad } from './judge-load.ts';
 import {
+  capacityPosterior,
   findRateCeiling,
   planNextRate,
-  capacityPosterior,
   type RateLimits,
   type RatePlan,
 } from './plan-rate.ts';

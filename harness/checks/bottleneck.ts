@@ -2,8 +2,8 @@ import type { CheckAfter } from '../model/check.ts';
 import { isPacedByGenerator, listLoadRuns } from '../model/void-run.ts';
 import type { BottleneckCause, FindBottleneckCause } from './bottleneck-cause.ts';
 import { collectServerMeasurements } from './collect-server-measurements.ts';
-import { eventLoopCause } from './event-loop-cause.ts';
 import { connectionPoolCause } from './connection-pool-cause.ts';
+import { eventLoopCause } from './event-loop-cause.ts';
 import { eventLoopStallCause } from './event-loop-stall-cause.ts';
 import { upstreamWaitCause } from './upstream-wait-cause.ts';
 

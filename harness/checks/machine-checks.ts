@@ -1,5 +1,5 @@
-import { disturbingFlags, disturbingVariables } from '../machine/disturbances.ts';
 import { describePlatform } from '../machine/describe-platform.ts';
+import { disturbingFlags, disturbingVariables } from '../machine/disturbances.ts';
 import type { CheckAfter, CheckBefore } from '../model/check.ts';
 import type { Finding } from '../model/finding.ts';
 import type { MachineState } from '../model/machine-state.ts';

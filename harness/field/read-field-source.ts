@@ -5,12 +5,12 @@ import type { FieldData, FieldMetric } from '../model/field-metrics.ts';
 import type { Finding } from '../model/finding.ts';
 import type { FieldSource } from '../model/scenario/scenario.ts';
 import { UserError } from '../model/user-error.ts';
+import { ofCollector, selectNewestSegments } from './collector-segments.ts';
+import { wholeLines } from './complete-lines.ts';
 import { fieldData } from './field-data.ts';
 import { type PublishedPage, publishedField } from './published-field-data.ts';
 import { FieldProblem, readBeacons } from './read-beacons.ts';
 import { isCrux, readCrux } from './read-crux.ts';
-import { selectNewestSegments, ofCollector } from './collector-segments.ts';
-import { wholeLines } from './complete-lines.ts';
 
 /** A part that stands for any one: `:id` of our collector and of Express, `[id]` of Next. */
 const ANY = /^(?::.+|\[[^\]]+\])$/u;

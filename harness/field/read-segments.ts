@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import type { Files } from '../host/files.ts';
 import type { FieldMetric } from '../model/field-metrics.ts';
+import { dayOfSegment, formatUtcDay } from './collector-segments.ts';
+import { wholeLines } from './complete-lines.ts';
 import { fieldData } from './field-data.ts';
 import { readBeacons } from './read-beacons.ts';
-import { formatUtcDay, dayOfSegment } from './collector-segments.ts';
-import { wholeLines } from './complete-lines.ts';
 
 /** Metrics of one page for users of one class of device. */
 export interface FieldRow {

@@ -5,7 +5,7 @@ import { scenarioCommand } from '../model/scenario-command.ts';
 import type { GateEvidence } from './gate-evidence.ts';
 import { gatedMetrics } from './gated-metrics.ts';
 import { judgeStoredComparisons } from './judge-stored-comparisons.ts';
-import { isNoWorse, isMarginStated, refuseChange } from './refuse-change.ts';
+import { isMarginStated, isNoWorse, refuseChange } from './refuse-change.ts';
 
 /** The gated changes of a live comparison, each with what becomes of it. */
 export function checkLiveChanges(

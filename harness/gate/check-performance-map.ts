@@ -1,6 +1,6 @@
 import type { PerformanceMap } from '../model/documents/performance-map.ts';
-import { findUnprofiledServices } from '../model/program/unprofiled-services.ts';
 import { surfaceOnlyNote } from '../model/program/surface-only-note.ts';
+import { findUnprofiledServices } from '../model/program/unprofiled-services.ts';
 import { MOST_BOTTLENECKS } from './wrong-tool/time-estimate.ts';
 
 /** Metrics that every map has, whatever else was measured (P811-06). */

@@ -2,8 +2,8 @@ import type { ScenarioCheck } from '../model/documents/gate-document.ts';
 import type { RunRecord } from '../model/documents/run-record.ts';
 import { EXIT } from '../model/exit-code.ts';
 import { scenarioCommand } from '../model/scenario-command.ts';
-import { exitCodeFor } from './report-exit-code.ts';
 import type { GateEvidence } from './gate-evidence.ts';
+import { exitCodeFor } from './report-exit-code.ts';
 
 /** Stops of a live comparison that are the fault of neither side. */
 const NOBODYS_FAULT: ReadonlySet<string> = new Set(['outside-files']);

@@ -3,9 +3,9 @@ import type { ComparisonRules } from '../model/documents/comparison-rules.ts';
 import type { Refusal } from '../model/documents/gate-document.ts';
 import { findMetric } from '../model/metric.ts';
 import { limitKey } from './gate-evidence.ts';
-import { gatedMetrics, type GatedScenario } from './gated-metrics.ts';
-import { resolveMargin } from './resolve-margin.ts';
+import { type GatedScenario, gatedMetrics } from './gated-metrics.ts';
 import { countedNoise, refuseLimit, timedNoise } from './refuse-limit.ts';
+import { resolveMargin } from './resolve-margin.ts';
 
 /** A scenario, and what is known of its noise on this machine. */
 export interface CalibratedScenario {

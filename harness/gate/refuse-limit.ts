@@ -1,9 +1,9 @@
 import type { ComparisonRules } from '../model/documents/comparison-rules.ts';
 import type { Refusal } from '../model/documents/gate-document.ts';
 import {
+  type DetectionLevel,
   minimalDetectableChange,
   pairsToDetect,
-  type DetectionLevel,
 } from '../stats/minimal-detectable-change.ts';
 import {
   countedAnalysisAlpha,

@@ -7,10 +7,10 @@ import {
 } from '../model/documents/capacity-document.ts';
 import {
   type DocumentHead,
+  nextTimestamp,
   openDocumentFiles,
   putScalarsFirst,
   removeOldFiles,
-  nextTimestamp,
 } from './document-files.ts';
 import { parseVersioned } from './parse-versioned-json.ts';
 import { capacitiesFolder, ensureStateFolder } from './state-folder.ts';

@@ -6,11 +6,11 @@ import { EXIT } from '../model/exit-code.ts';
 import { UserError } from '../model/user-error.ts';
 import {
   type DocumentHead,
+  formatTimestamp,
+  nextTimestamp,
   openDocumentFiles,
   putScalarsFirst,
   removeOldFiles,
-  nextTimestamp,
-  formatTimestamp,
 } from './document-files.ts';
 import { readComparison } from './read-comparison.ts';
 import { comparisonsFolder, ensureStateFolder } from './state-folder.ts';

@@ -24,12 +24,12 @@ import { UserError } from '../model/user-error.ts';
 import {
   DOCUMENT_HEAD_BYTES,
   type DocumentHead,
+  formatTimestamp,
+  nextTimestamp,
   openDocumentFiles,
+  parseDocumentHead,
   putScalarsFirst,
   removeOldFiles,
-  nextTimestamp,
-  parseDocumentHead,
-  formatTimestamp,
 } from './document-files.ts';
 import { type ExpectedDocument, parseVersioned } from './parse-versioned-json.ts';
 import {

@@ -9,8 +9,8 @@ import { runRecordSchema } from '../model/documents/run-record.ts';
 import { EXIT } from '../model/exit-code.ts';
 import { UserError } from '../model/user-error.ts';
 import { tryParseJson } from '../model/value/try-parse-json.ts';
-import { parseVersioned } from './parse-versioned-json.ts';
 import { extractRuns } from './extract-runs.ts';
+import { parseVersioned } from './parse-versioned-json.ts';
 
 /** Run by run: a thousand scenarios with all pairs are more than one string can hold. @throws UserError */
 export async function readComparison(files: Files, path: string): Promise<ComparisonReport> {

@@ -1,5 +1,5 @@
-import type { PinnedThreads } from './platform/process-reader.ts';
 import { currentPlatform } from './platform/current-platform.ts';
+import type { PinnedThreads } from './platform/process-reader.ts';
 import type { Processes } from './process/host-processes.ts';
 
 /** Longest wait for a program that does nothing but one system call, milliseconds. */

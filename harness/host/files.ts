@@ -3,13 +3,13 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { EXIT } from '../model/exit-code.ts';
 import { UserError } from '../model/user-error.ts';
 import { pathInspector } from './inspect-paths.ts';
+import { readByteParts, readTextParts, splitLines } from './read-text.ts';
 import { removeTree } from './remove-tree.ts';
-import { readByteParts, splitLines, readTextParts } from './read-text.ts';
 import {
-  temporarySiblingPath,
   type FileText,
   fillFolder,
   isSpecialFile,
+  temporarySiblingPath,
   writeAtomic,
   writeTogether,
 } from './write-files.ts';

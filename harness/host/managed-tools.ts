@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { resolveCacheFolder } from './harness-cache-folder.ts';
 import type { Files } from './files.ts';
+import { resolveCacheFolder } from './harness-cache-folder.ts';
 import { currentPlatform } from './platform/current-platform.ts';
 
 /** Returns the folder to which `doctor --install` installs a program, one for each version. */

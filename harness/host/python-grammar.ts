@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import type { Host } from '../host.ts';
-import { type InstalledPackage, findInstalledPackage } from './installed-package.ts';
+import { findInstalledPackage, type InstalledPackage } from './installed-package.ts';
 import { listManagedVersions } from './managed-tools.ts';
 
 /** Few need it, and it is larger than most of what is installed with perf-harness. */

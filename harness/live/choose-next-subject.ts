@@ -1,5 +1,5 @@
+import { chooseNextScenario, type SchedulableScenario } from '../gate/choose-next-scenario.ts';
 import { analysisAlpha } from '../gate/decide/screening-state.ts';
-import { type SchedulableScenario, chooseNextScenario } from '../gate/choose-next-scenario.ts';
 import type { ComparisonRules } from '../model/documents/comparison-rules.ts';
 import { distanceToMargin } from '../stats/minimal-detectable-change.ts';
 import { normalQuantile } from '../stats/normal.ts';

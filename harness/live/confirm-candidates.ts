@@ -3,12 +3,12 @@ import type { MetricEvidence } from '../gate/decide/metric-evidence.ts';
 import { evaluateScreening } from '../gate/decide/screening-state.ts';
 import type { Scenario } from '../model/scenario/scenario.ts';
 import { isolatedPairMs } from './confirmation-reserve.ts';
-import { stopOnFailures } from './pair-failures.ts';
 import { collectMetricEvidence, type LiveSubject } from './live-subject.ts';
+import { measureNextPair, type PairContext } from './measure-next-pair.ts';
+import { withEnlargedYoungGeneration } from './measure-shared-round.ts';
+import { stopOnFailures } from './pair-failures.ts';
 import { countCompletePairs } from './paired-values.ts';
 import { stopOnSaturation } from './stop-on-saturation.ts';
-import { withEnlargedYoungGeneration } from './measure-shared-round.ts';
-import { type PairContext, measureNextPair } from './measure-next-pair.ts';
 
 /** A gated metric that the screen found changed. */
 interface Candidate {

@@ -2,7 +2,7 @@ import { countedFamilySize } from '../gate/counted-family-size.ts';
 import { evaluateScreening } from '../gate/decide/screening-state.ts';
 import type { Executor } from '../model/executor.ts';
 import { collectMetricEvidence, INSTRUCTIONS, type LiveSubject } from './live-subject.ts';
-import { type PairContext, measureNextPair } from './measure-next-pair.ts';
+import { measureNextPair, type PairContext } from './measure-next-pair.ts';
 
 /** Share of the time that is left for all; the rest is for confirming what the screen found. */
 const COUNT_SHARE = 0.5;

@@ -2,12 +2,12 @@ import { evaluateScreening } from '../gate/decide/screening-state.ts';
 import { detectPageMismatch } from '../gate/detect-page-mismatch.ts';
 import { completedBlocks } from '../model/completed-blocks.ts';
 import type { Trial } from '../model/trial.ts';
-import { stopOnFailures } from './pair-failures.ts';
 import type { LiveSides } from './live-context.ts';
 import { collectMetricEvidence, INSTRUCTIONS, type LiveSubject } from './live-subject.ts';
+import type { PairContext } from './measure-next-pair.ts';
+import { stopOnFailures } from './pair-failures.ts';
 import { countCompletePairs } from './paired-values.ts';
 import { stopOnSaturation } from './stop-on-saturation.ts';
-import type { PairContext } from './measure-next-pair.ts';
 
 /** Pairs before a side is given up while more are to come: one may be chance. */
 const FEWEST = 3;

@@ -12,11 +12,11 @@ import type { Trial } from '../model/trial.ts';
 import { completeRecord } from '../sampling/complete-record.ts';
 import { resolveScenario } from '../sampling/resolve-scenario.ts';
 import { startRecord } from '../sampling/start-record.ts';
-import { preparationFindings } from './preparation-findings.ts';
 import type { InputsComparison } from './inputs/compare-inputs.ts';
-import type { LiveOptions, LiveContext, LiveSides } from './live-context.ts';
+import type { LiveContext, LiveOptions, LiveSides } from './live-context.ts';
 import { createLivePlan, type PairPlan } from './pair-plan.ts';
 import { collectPairedValues } from './paired-values.ts';
+import { preparationFindings } from './preparation-findings.ts';
 import type { PathMappings } from './rebase-scenario.ts';
 
 /** The metric that has units of its own: nothing that runs under valgrind can be timed. */

@@ -6,7 +6,7 @@ import type { Failure, Trial, TrialPass } from '../model/trial.ts';
 import { elapsedWithoutWaitsMs } from '../sampling/measurement-lock.ts';
 import type { Random } from '../stats/random.ts';
 import { findMissingFile } from './find-missing-file.ts';
-import type { LiveOptions, LiveContext, LiveSide, LiveSides } from './live-context.ts';
+import type { LiveContext, LiveOptions, LiveSide, LiveSides } from './live-context.ts';
 import { INSTRUCTIONS, type LiveSubject } from './live-subject.ts';
 import { measurePair, type TrialPair } from './measure-pair.ts';
 import type { PairPlan } from './pair-plan.ts';

@@ -8,7 +8,7 @@ import type { Trial } from '../model/trial.ts';
 import { measureInstructions } from '../sampling/instructions-pass.ts';
 import { beginTrial, measureTrial, type OpenTrial } from '../sampling/measure-trial.ts';
 import type { PairPlan } from './pair-plan.ts';
-import { sidesInSlotOrder, type PlannedPair, planPairTrial } from './randomize-pair.ts';
+import { type PlannedPair, planPairTrial, sidesInSlotOrder } from './randomize-pair.ts';
 
 /** The trials of a pair, by side. */
 export type TrialPair = Readonly<Record<SideId, Trial>>;

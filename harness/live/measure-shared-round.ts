@@ -7,16 +7,16 @@ import type { FunctionScenario } from '../model/scenario/scenario.ts';
 import { elapsedWithoutWaitsMs } from '../sampling/measurement-lock.ts';
 import { liveCountedFamilySize } from './count-pair-instructions.ts';
 import {
-  fitPairPlan,
   contaminatesProcess,
+  fitPairPlan,
   hasOpenConnections,
   startsThreadsOrProcesses,
 } from './fit-pair-plan.ts';
 import { judgeScreening } from './judge-screening.ts';
 import type { LiveSubject } from './live-subject.ts';
+import { measureNextPair, type PairContext, type PairKind } from './measure-next-pair.ts';
 import type { TrialPair } from './measure-pair.ts';
 import type { PairPlan } from './pair-plan.ts';
-import { type PairContext, type PairKind, measureNextPair } from './measure-next-pair.ts';
 
 /** Warm-up of a function in a shared process, milliseconds (docs/decisions/0039). */
 const WARMUP_MS = 12;

@@ -1,7 +1,7 @@
 import type { PairedValues } from '../gate/decide/metric-evidence.ts';
+import { explainMissingValue, readPairValues } from '../model/read-pair-values.ts';
 import type { SideId } from '../model/side.ts';
 import type { Trial } from '../model/trial.ts';
-import { explainMissingValue, readPairValues } from '../model/read-pair-values.ts';
 
 export type Stage = 'screen' | 'confirm';
 

@@ -1,11 +1,11 @@
-import { findTraceContradictions } from '../gate/decide/trace-contradictions.ts';
 import { judgeSuite } from '../gate/decide/judge-suite.ts';
+import { findTraceContradictions } from '../gate/decide/trace-contradictions.ts';
 import type { ComparisonReport } from '../model/documents/comparison-document.ts';
 import { EXIT } from '../model/exit-code.ts';
 import { findMetric } from '../model/metric.ts';
 import { UserError } from '../model/user-error.ts';
-import { restoreScenarioEvidence } from './restore-scenario-evidence.ts';
 import { applyRunUnits } from './apply-run-units.ts';
+import { restoreScenarioEvidence } from './restore-scenario-evidence.ts';
 
 /** Findings of deciding, by id: judged again, a comparison finds them anew or not at all. */
 export const VERDICT_FINDINGS: ReadonlySet<string> = new Set([

@@ -2,13 +2,13 @@ import type { ScenarioMetricEvidence } from '../gate/decide/judge-suite.ts';
 import type { MetricEvidence } from '../gate/decide/metric-evidence.ts';
 import { gatedMetrics } from '../gate/gated-metrics.ts';
 import type { Comparison, ComparisonReport } from '../model/documents/comparison-document.ts';
-import type { RunRecord } from '../model/documents/run-record.ts';
 import { restoreScenario } from '../model/documents/restore-scenario.ts';
+import type { RunRecord } from '../model/documents/run-record.ts';
 import { isUnusableRecord } from '../model/is-unusable-record.ts';
 import type { Scenario } from '../model/scenario/scenario.ts';
+import { countUnitFailures } from './apply-run-units.ts';
 import { sameFilesEvidence } from './inputs/compare-inputs.ts';
 import { collectMetricEvidence } from './live-subject.ts';
-import { countUnitFailures } from './apply-run-units.ts';
 
 /**
  * Returns the pairs of one scenario in a saved comparison and its requested settings; verdicts only

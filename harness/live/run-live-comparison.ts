@@ -1,6 +1,7 @@
 /** Measures two sides against each other, pair by pair, until the rules have decided. */
-import { findTraceContradictions } from '../gate/decide/trace-contradictions.ts';
+
 import { judgeSuite } from '../gate/decide/judge-suite.ts';
+import { findTraceContradictions } from '../gate/decide/trace-contradictions.ts';
 import type { Clock } from '../host.ts';
 import {
   COMPARISON_SCHEMA,
@@ -12,23 +13,23 @@ import type { Finding } from '../model/finding.ts';
 import type { Scenario } from '../model/scenario/scenario.ts';
 import { elapsedWithoutWaitsMs } from '../sampling/measurement-lock.ts';
 import { createRandom, type Random } from '../stats/random.ts';
+import { applyRunUnits, countUnitFailures } from './apply-run-units.ts';
+import { screeningTimeMs } from './choose-next-subject.ts';
 import { confirmCandidates } from './confirm-candidates.ts';
 import { countPairInstructions } from './count-pair-instructions.ts';
-import { listToleratedFailures } from './pair-failures.ts';
 import { sameFilesEvidence } from './inputs/compare-inputs.ts';
 import { traceSides } from './inputs/trace-sides.ts';
-import type { LiveOptions, LiveContext, LiveSide, LiveSides } from './live-context.ts';
+import type { LiveContext, LiveOptions, LiveSide, LiveSides } from './live-context.ts';
 import {
   beginLiveSubject,
+  buildSideRecord,
   collectMetricEvidence,
   type LiveSubject,
-  buildSideRecord,
 } from './live-subject.ts';
-import { screeningTimeMs } from './choose-next-subject.ts';
-import { screenScenarios } from './screen-scenarios.ts';
-import { screenInSharedProcesses } from './screen-in-shared-processes.ts';
 import type { PairContext } from './measure-next-pair.ts';
-import { countUnitFailures, applyRunUnits } from './apply-run-units.ts';
+import { listToleratedFailures } from './pair-failures.ts';
+import { screenInSharedProcesses } from './screen-in-shared-processes.ts';
+import { screenScenarios } from './screen-scenarios.ts';
 
 /** Rest after an action, in units of what it took: it gets at most a twentieth of the time. */
 const REST = 19;

@@ -1,9 +1,9 @@
 /** A first look at the functions of a suite, which share the processes of a pair. */
-import { MIN_SHARING_FUNCTIONS, canShareProcess } from '../model/scenario/can-share-process.ts';
+import { canShareProcess, MIN_SHARING_FUNCTIONS } from '../model/scenario/can-share-process.ts';
 import { elapsedWithoutWaitsMs } from '../sampling/measurement-lock.ts';
 import type { LiveSubject } from './live-subject.ts';
-import { type SharedPlan, measureSharedRound } from './measure-shared-round.ts';
 import type { PairContext } from './measure-next-pair.ts';
+import { measureSharedRound, type SharedPlan } from './measure-shared-round.ts';
 
 /** Blocks of a function in a process that it shares, while all are open (docs/decisions/0039). */
 const BLOCKS = 5;

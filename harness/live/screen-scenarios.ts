@@ -2,14 +2,14 @@ import { join } from 'node:path';
 import { judgedMetrics } from '../gate/gated-metrics.ts';
 import { scenarioStarted } from '../model/progress-event.ts';
 import { elapsedWithoutWaitsMs } from '../sampling/measurement-lock.ts';
+import { chooseNextSubject, screeningTimeMs } from './choose-next-subject.ts';
 import { liveCountedFamilySize } from './count-pair-instructions.ts';
-import { markFailed } from './pair-failures.ts';
 import { fitPairPlan } from './fit-pair-plan.ts';
 import { judgeScreening } from './judge-screening.ts';
 import type { LiveSubject } from './live-subject.ts';
-import { chooseNextSubject, screeningTimeMs } from './choose-next-subject.ts';
+import { measureNextPair, type PairContext } from './measure-next-pair.ts';
+import { markFailed } from './pair-failures.ts';
 import { countCompletePairs } from './paired-values.ts';
-import { type PairContext, measureNextPair } from './measure-next-pair.ts';
 
 /** Pairs that are measured and discarded before the first that counts. */
 const WARMUPS = 1;

@@ -1,15 +1,15 @@
 import * as module from 'node:module';
 import { dirname, extname } from 'node:path';
+import { cacheCompiledCode } from './compile-cache.ts';
+import { isPackageFile } from './is-package-file.ts';
+import { markTypeExports } from './mark-type-exports.ts';
 import {
-  stripNonCode,
   hasDecorators,
   hasModuleSyntax,
   hasUnusedImports,
   requiresModuleFormat,
+  stripNonCode,
 } from './module-syntax.ts';
-import { isPackageFile } from './is-package-file.ts';
-import { cacheCompiledCode } from './compile-cache.ts';
-import { markTypeExports } from './mark-type-exports.ts';
 import { findPackageType } from './package-scope.ts';
 import { type CompilerOptions, findTsconfig } from './tsconfig.ts';
 

@@ -1,7 +1,7 @@
 /** Finds the file that a project ships for a source, as its build made it. */
 import { existsSync } from 'node:fs';
 import { basename, dirname, extname, isAbsolute, join, relative, resolve } from 'node:path';
-import { type PackageScope, findPackageScope } from './package-scope.ts';
+import { findPackageScope, type PackageScope } from './package-scope.ts';
 import { findTsconfig } from './tsconfig.ts';
 
 export type BuiltFileLookup =

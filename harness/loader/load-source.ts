@@ -5,8 +5,8 @@ import { fileURLToPath } from 'node:url';
 import { HOOKS_HANDLE_REQUIRE, loadNativeCommonJs } from '../probe/native-commonjs.ts';
 import { chooseLoadMethod } from './choose-load-method.ts';
 import { SOURCE_EXTENSIONS } from './source-extensions.ts';
-import { transformSource } from './transform-source.ts';
 import { recordTransformedFile } from './transform-notes.ts';
+import { transformSource } from './transform-source.ts';
 
 const NAME = /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u;
 /** Words that no binding can have. */

@@ -1,6 +1,6 @@
 import { dirname, extname, resolve } from 'node:path';
-import { resolveAlias, resolveProjectFile } from './resolve-project-file.ts';
 import { chooseLoadMethod } from './choose-load-method.ts';
+import { resolveAlias, resolveProjectFile } from './resolve-project-file.ts';
 import { SOURCE_EXTENSIONS } from './source-extensions.ts';
 import { TsconfigError } from './tsconfig.ts';
 

@@ -2,8 +2,8 @@ import type { ResolveHookContext, ResolveHookSync } from 'node:module';
 import { dirname, extname } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { findBuiltFile } from './find-built-file.ts';
-import { resolveAlias, resolveProjectFile } from './resolve-project-file.ts';
 import { isPackageFile } from './is-package-file.ts';
+import { resolveAlias, resolveProjectFile } from './resolve-project-file.ts';
 import { SOURCE_EXTENSIONS } from './source-extensions.ts';
 import { findTsconfig } from './tsconfig.ts';
 

@@ -1,5 +1,5 @@
-import type { MissingCapability } from '../host/platform/platform.ts';
 import { findPlatform } from '../host/platform/current-platform.ts';
+import type { MissingCapability } from '../host/platform/platform.ts';
 
 /** Capabilities that a platform lacks, and its name for people. */
 export interface PlatformDescription {

@@ -1,4 +1,4 @@
-import { judgeRecordBudget, combineBudgetResults } from '../gate/judge-budget.ts';
+import { combineBudgetResults, judgeRecordBudget } from '../gate/judge-budget.ts';
 import type { CheckAfter } from '../model/check.ts';
 import type { RunRecord } from '../model/documents/run-record.ts';
 import type { Finding } from '../model/finding.ts';

@@ -1,7 +1,7 @@
 import { gatedMetrics } from '../gate/gated-metrics.ts';
 import { resolveMargin } from '../gate/resolve-margin.ts';
-import { RECORD_SCHEMA, type RunRecord } from '../model/documents/run-record.ts';
 import { restoreScenario } from '../model/documents/restore-scenario.ts';
+import { RECORD_SCHEMA, type RunRecord } from '../model/documents/run-record.ts';
 import type { Finding } from '../model/finding.ts';
 import type { ImportedRun, ImportedTrial } from '../model/imported-run.ts';
 import { findMetric } from '../model/metric.ts';

@@ -1,16 +1,16 @@
 import type { Host } from '../host.ts';
 import type { Executor, PlannedTrial, SharedProcesses } from '../model/executor.ts';
 import type { ProgressListener } from '../model/progress-event.ts';
-import { MIN_SHARING_FUNCTIONS, canShareProcess } from '../model/scenario/can-share-process.ts';
+import { canShareProcess, MIN_SHARING_FUNCTIONS } from '../model/scenario/can-share-process.ts';
 import { primaryMetric, QUICK_TAG, type Scenario } from '../model/scenario/scenario.ts';
 import type { Trial } from '../model/trial.ts';
 import { SEED_LIMIT } from '../model/value/seed-limit.ts';
 import type { Random } from '../stats/random.ts';
 import { isMeasuredTrial } from './complete-record.ts';
-import { trialFilesFolder } from './trial-files.ts';
 import { measureTrial } from './measure-trial.ts';
 import type { MeasurementLock } from './measurement-lock.ts';
 import { shouldStop } from './should-stop.ts';
+import { trialFilesFolder } from './trial-files.ts';
 
 /** One scenario while it is being measured. */
 export interface MeasuredScenario {

@@ -8,8 +8,8 @@ import {
   type Unit,
   UnitFailure,
 } from '../model/executor.ts';
-import type { Scenario } from '../model/scenario/scenario.ts';
 import { describeOutputError } from '../model/output-error.ts';
+import type { Scenario } from '../model/scenario/scenario.ts';
 import type { Block, Failure, Trial } from '../model/trial.ts';
 import { combineBlocks } from './combine-blocks.ts';
 

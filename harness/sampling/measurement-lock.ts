@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { acquireLock } from '../host/lock/acquire-lock.ts';
 import { LOCK_VARIABLE, type LockAddress, lockAddress } from '../host/lock/lock-address.ts';
 import type { LockHolderIdentity } from '../host/lock/lock-messages.ts';
-import { acquireLock } from '../host/lock/acquire-lock.ts';
 import { waitForHolder } from '../host/lock/wait-for-holder.ts';
 import type { Host } from '../host.ts';
 import { EXIT } from '../model/exit-code.ts';

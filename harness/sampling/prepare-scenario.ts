@@ -1,10 +1,10 @@
 import { stripVTControlCharacters } from 'node:util';
-import { describeProgramFailure } from '../host/process/describe-program-failure.ts';
 import { createProcessSpec } from '../host/process/create-process-spec.ts';
+import { describeProgramFailure } from '../host/process/describe-program-failure.ts';
 import type { Host } from '../host.ts';
 import type { Finding } from '../model/finding.ts';
-import type { Scenario } from '../model/scenario/scenario.ts';
 import { describeOutputError } from '../model/output-error.ts';
+import type { Scenario } from '../model/scenario/scenario.ts';
 
 /** A build may take its time. */
 const TIMEOUT_MS = 600_000;

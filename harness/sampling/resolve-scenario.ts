@@ -1,5 +1,5 @@
 import { parseThreshold } from '../gate/parse-threshold.ts';
-import { type ScriptThreshold, type Executor, UnitFailure } from '../model/executor.ts';
+import { type Executor, type ScriptThreshold, UnitFailure } from '../model/executor.ts';
 import type { FieldData } from '../model/field-metrics.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Budget } from '../model/scenario/budget.ts';

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { isAbandoned, createOwnedName } from '../host/process-owned-name.ts';
+import { createOwnedName, isAbandoned } from '../host/process-owned-name.ts';
 import { changedAt } from '../host/trees.ts';
 import type { Host } from '../host.ts';
 

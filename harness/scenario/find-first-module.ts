@@ -3,7 +3,7 @@ import { UserError } from '../model/user-error.ts';
 import { findProject } from './find-project.ts';
 import { detectTargetFileKind } from './load/target-file-kind.ts';
 import { resolveTargets } from './resolve-targets.ts';
-import { isModulePath, discoverScenarioFiles } from './scenario-files.ts';
+import { discoverScenarioFiles, isModulePath } from './scenario-files.ts';
 
 /** Words that say what is read. */
 export interface FirstModuleFlags {

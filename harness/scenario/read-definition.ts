@@ -7,7 +7,7 @@ import {
 } from './schema/definition-schema.ts';
 import { issuesToMistakes } from './schema/issues-to-mistakes.ts';
 import type { Mistake } from './schema/mistake.ts';
-import { describeOpaqueValue, type PlainValue, describeValue } from './schema/plain-value.ts';
+import { describeOpaqueValue, describeValue, type PlainValue } from './schema/plain-value.ts';
 import { requestObject } from './schema/request-schema.ts';
 
 /** A definition as read, or what is wrong with it. */

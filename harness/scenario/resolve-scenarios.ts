@@ -2,7 +2,7 @@ import { relative } from 'node:path';
 import type { Files } from '../host/files.ts';
 import type { Host } from '../host.ts';
 import { assertNever } from '../model/assert-never.ts';
-import { MIN_SHARING_FUNCTIONS, canShareProcess } from '../model/scenario/can-share-process.ts';
+import { canShareProcess, MIN_SHARING_FUNCTIONS } from '../model/scenario/can-share-process.ts';
 import { QUICK_TAG, type Scenario } from '../model/scenario/scenario.ts';
 import { UserError } from '../model/user-error.ts';
 import { applyBuildTarget } from './apply-build-target.ts';
@@ -13,17 +13,17 @@ import { overrideScenarios, type ScenarioOverrides } from './override-scenarios.
 import { INVALID_SCENARIO } from './read-definition.ts';
 import {
   checkScenarioSet,
-  listConfiguredFiles,
   describeSearchedPlaces,
+  listConfiguredFiles,
   resolveTargets,
 } from './resolve-targets.ts';
 import { type Mistake, throwMistakes } from './schema/mistake.ts';
 import { FEWEST_TRIALS } from './schema/sampling-schema.ts';
 import {
   filterScenarios,
+  findScenariosByName,
   type NameFilter,
   throwUnknownScenario,
-  findScenariosByName,
 } from './select-scenarios.ts';
 
 const FUNCTION_MS = 100;

@@ -3,10 +3,10 @@ import type { Host } from '../host.ts';
 import type { Scenario } from '../model/scenario/scenario.ts';
 import type { Config } from './config.ts';
 import {
-  isModulePath,
   discoverScenarioFiles,
   findScenarioFiles,
   globScenarioFiles,
+  isModulePath,
 } from './scenario-files.ts';
 import type { Mistake } from './schema/mistake.ts';
 

@@ -12,9 +12,9 @@ import type { DependencyPlan } from './dependencies/plan-dependencies.ts';
 import { provideDependencies } from './dependencies/provide-dependencies.ts';
 import { INSTALL_TIMEOUT_MS } from './dependencies/run-installer.ts';
 import { createStandInRepository } from './git/stand-in-repository.ts';
-import { type SnapshotContext, sidePathMappings, sideTreeTop } from './snapshot-context.ts';
 import { type FailedPrepare, PREPARE_TIMEOUT_MS, prepareSide } from './prepare-side.ts';
 import type { PrepareRequest, SnapshotRequest } from './side-request.ts';
+import { type SnapshotContext, sidePathMappings, sideTreeTop } from './snapshot-context.ts';
 import type { SideSnapshot } from './snapshots.ts';
 import { compareTrees } from './source-difference.ts';
 

@@ -3,7 +3,7 @@ import { copyTree } from '../host/trees.ts';
 import type { Host } from '../host.ts';
 import { parentFolder } from '../packages/workspace.ts';
 import { linkDependencies } from './dependencies/link-dependencies.ts';
-import { locateProject, listProjectFiles } from './tree-source.ts';
+import { listProjectFiles, locateProject } from './tree-source.ts';
 
 /** A copy of a project as it lies there. */
 export interface ProjectCopy {

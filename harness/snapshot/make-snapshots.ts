@@ -15,7 +15,6 @@ import { findCommit } from './git/resolve-ref.ts';
 import { readStandInSource } from './git/stand-in-repository.ts';
 import { isStateFolderPath } from './git/working-tree.ts';
 import { filesLoadedOutside } from './loaded-files.ts';
-import { type SnapshotContext, sidePathMappings, sideTreeTop } from './snapshot-context.ts';
 import { applyOverlay, listOverlayPaths } from './overlay.ts';
 import { copyPrivateEnvironment, type LabelledTree } from './private-environment.ts';
 import {
@@ -27,11 +26,12 @@ import {
 } from './side-findings.ts';
 import type { SnapshotRequest } from './side-request.ts';
 import { openSideSlots } from './side-slots.ts';
+import { type SnapshotContext, sidePathMappings, sideTreeTop } from './snapshot-context.ts';
 import type { SideSnapshot, Snapshots } from './snapshots.ts';
 import { compareTrees, type TreeFingerprint } from './source-difference.ts';
 import {
-  locateProject,
   listProjectFiles,
+  locateProject,
   openTreeSource,
   type ProjectLocation,
   type TreeSource,

@@ -1,14 +1,14 @@
 import { isAbsolute, join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { pathInside } from '../host/path-inside.ts';
+import { createProcessSpec } from '../host/process/create-process-spec.ts';
 import { describeProgramFailure } from '../host/process/describe-program-failure.ts';
 import type { ExecResult } from '../host/process/host-processes.ts';
-import { type SideRuntime, createSideVariables } from '../host/process/side-variables.ts';
-import { createProcessSpec } from '../host/process/create-process-spec.ts';
+import { createSideVariables, type SideRuntime } from '../host/process/side-variables.ts';
 import type { Host } from '../host.ts';
 import type { Finding } from '../model/finding.ts';
-import type { CommandLine } from '../model/scenario/scenario.ts';
 import { describeOutputError } from '../model/output-error.ts';
+import type { CommandLine } from '../model/scenario/scenario.ts';
 import type { PrepareRequest } from './side-request.ts';
 
 /** A build may take its time. */

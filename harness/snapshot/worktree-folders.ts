@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { resolveCacheFolder } from '../host/harness-cache-folder.ts';
-import { isAbandoned, createOwnedName } from '../host/process-owned-name.ts';
+import { createOwnedName, isAbandoned } from '../host/process-owned-name.ts';
 import { changedAt, listEntries, realPath } from '../host/trees.ts';
 import type { Host } from '../host.ts';
 import { worktreesFolder } from './cache-subfolders.ts';

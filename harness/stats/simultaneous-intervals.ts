@@ -1,5 +1,5 @@
 import { mean } from './quantile.ts';
-import { signFlipPatterns, flippedStatistics } from './sign-flips.ts';
+import { flippedStatistics, signFlipPatterns } from './sign-flips.ts';
 import { pseudoMedian } from './walsh-averages.ts';
 
 /** Halvings when an end of an interval is looked for: to a ten-thousandth of where it may lie. */

@@ -2,9 +2,9 @@ import { hash } from 'node:crypto';
 import { dirname } from 'node:path';
 import type { Host } from '../../harness/host.ts';
 import type { FileFacts } from './extract/file-facts.ts';
-import { evictOldest, cachePath } from './text-cache.ts';
-import type { RuleMatch } from './rules/run-rules.ts';
 import { computeReaderFingerprint } from './reader-fingerprint.ts';
+import type { RuleMatch } from './rules/run-rules.ts';
+import { cachePath, evictOldest } from './text-cache.ts';
 
 /** Outcome of reading a file, without its syntax tree. */
 export type CachedFile =

@@ -2,7 +2,7 @@ import type { SgNode } from '@ast-grep/napi';
 import { nodeRange } from './extract/fact-extraction.ts';
 import { detectLanguage, type Parser } from './load-parser.ts';
 import { declaredNames } from './syntax/declared-names.ts';
-import { FUNCTION_KINDS, startsAsync, functionName } from './syntax/functions.ts';
+import { FUNCTION_KINDS, functionName, startsAsync } from './syntax/functions.ts';
 import { nodesOf, partsOf } from './syntax/nodes.ts';
 
 /** Position of a function body in its file. */

@@ -3,9 +3,9 @@ import type {
   CodePattern,
   CodeRoute,
 } from '../../harness/model/program/code-facts.ts';
-import { computeEffects } from './detect/function-effects.ts';
 import { toCodePattern } from './detect/flow-rule.ts';
 import { FLOW_RULES } from './detect/flow-rules.ts';
+import { computeEffects } from './detect/function-effects.ts';
 import { findPerRequestFunctions } from './detect/per-request-functions.ts';
 import type { CodeIndex } from './link/code-index.ts';
 import type { LinkedFunctions } from './link/link-calls.ts';

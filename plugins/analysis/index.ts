@@ -11,12 +11,12 @@ export type { CodeFacts, CodeFunction } from '../../harness/model/program/code-f
 export { type CalledFunction, calledFunctions } from './called-functions.ts';
 export type { CodeSearch } from './code-search.ts';
 export { findBodies } from './find-bodies.ts';
-export { openKeptOutcome } from './outcome-cache.ts';
 export { type CodeLanguage, loadParser, scriptLanguage } from './load-parser.ts';
 export { findCacheUses } from './local-checks/cache-uses.ts';
 export { findLocalFindings } from './local-checks/local-findings.ts';
 export { findPoolSettings } from './local-checks/pool-settings.ts';
 export { once } from './once.ts';
+export { openKeptOutcome } from './outcome-cache.ts';
 export { type CallSite, openProjectCode, type ProjectCode } from './project-code.ts';
 export { listProjectFiles, sourcesAmong } from './project-files.ts';
 export { readCode } from './read-code.ts';

@@ -2,10 +2,10 @@ import { hash } from 'node:crypto';
 import { join } from 'node:path';
 import { stampFile } from '../../harness/host/trees.ts';
 import type { Host } from '../../harness/host.ts';
-import { type TextCache, openTextCache } from './text-cache.ts';
 import { loadParser } from './load-parser.ts';
 import { listProjectFiles } from './project-files.ts';
 import { computeReaderFingerprint } from './reader-fingerprint.ts';
+import { openTextCache, type TextCache } from './text-cache.ts';
 
 /** Identity of a cached outcome. */
 interface OutcomeOf {

@@ -2,10 +2,10 @@ import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Host, harnessVersion, stampOfSources } from 'perf-harness/plugin';
 import { openKeptOutcome } from '../analysis/index.ts';
-import type { AuditSettings } from './run-assignment.ts';
 import type { DiscoveredProject } from './context/discover-project.ts';
 import { type AuditContext, auditContextSchema } from './document/audit-context.ts';
 import { type AuditCategory, auditCategorySchema } from './document/audit-document.ts';
+import type { AuditSettings } from './run-assignment.ts';
 import { isCompleteCategory } from './scoring/is-complete-category.ts';
 
 /** Discovered facts about a project, and the results of each auditor. */

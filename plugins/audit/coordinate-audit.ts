@@ -1,7 +1,7 @@
 import { realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Finding, Host, ScenarioEvidence } from 'perf-harness/plugin';
-import { type AuditSettings, CONTEXT_FILE, SETTINGS_FILE } from './run-assignment.ts';
+import type { AuditCache, CachedAudit } from './audit-cache.ts';
 import type { Auditor } from './auditor.ts';
 import type { DiscoveredProject } from './context/discover-project.ts';
 import type { AuditContext, AuditSource } from './document/audit-context.ts';
@@ -13,21 +13,21 @@ import type {
 } from './document/audit-document.ts';
 import type { AuditScenario } from './document/audit-measurements.ts';
 import { type FindingFilters, filterFindings } from './filters/filter-findings.ts';
+import { compareWithScenario } from './measurements/compare-with-scenario.ts';
+import { createScenarioSection } from './measurements/scenario-section.ts';
+import { addToTrend } from './outputs/add-to-trend.ts';
+import { submitTask } from './outputs/submit-task.ts';
+import { writeOutputs } from './outputs/write-outputs.ts';
+import { type AuditSettings, CONTEXT_FILE, SETTINGS_FILE } from './run-assignment.ts';
 import {
   computeMeanScore,
-  ZERO_SEVERITY_COUNTS,
   sumSeverityCounts,
+  ZERO_SEVERITY_COUNTS,
 } from './scoring/compute-score.ts';
 import { isAtLeastAsSevere } from './scoring/severity-order.ts';
-import type { CachedAudit, AuditCache } from './audit-cache.ts';
-import { createScenarioSection } from './measurements/scenario-section.ts';
-import { compareWithScenario } from './measurements/compare-with-scenario.ts';
-import { addToTrend } from './outputs/add-to-trend.ts';
-import { writeOutputs } from './outputs/write-outputs.ts';
-import { submitTask } from './outputs/submit-task.ts';
 import { runSelfCheck } from './self-check.ts';
-import type { TaskTracker } from './trackers/task-tracker.ts';
 import type { AuditorRequest } from './spawn-auditor.ts';
+import type { TaskTracker } from './trackers/task-tracker.ts';
 
 /** Places that could not be read; JSON has all. */
 const MOST_NAMED = 3;

@@ -1,19 +1,19 @@
 import { join } from 'node:path';
 import { type Host, UserError } from 'perf-harness/plugin';
 import { z } from 'zod';
+import { createReachabilityLookup } from './analysis/reachability.ts';
 import type { Auditor } from './auditor.ts';
 import { ALL_AUDITORS } from './auditors/auditor-registry.ts';
+import { loadAuditors } from './custom-rules/load-auditors.ts';
 import { auditContextSchema } from './document/audit-context.ts';
 import type { CompletedCategory } from './document/audit-document.ts';
+import { adjustBySignals } from './filters/adjust-by-signals.ts';
 import { findMitigatingSignals } from './filters/mitigating-signals.ts';
 import { suppressByComment } from './filters/suppress-by-comment.ts';
-import { adjustBySignals } from './filters/adjust-by-signals.ts';
-import { createExclusion } from './scoring/excluded-files.ts';
-import { createReachabilityLookup } from './analysis/reachability.ts';
 import { openAuditedCode } from './open-audited-code.ts';
-import { loadAuditors } from './custom-rules/load-auditors.ts';
 import type { AuditedCode } from './rule.ts';
 import { type RunAuditorOptions, runAuditor } from './run-auditor.ts';
+import { createExclusion } from './scoring/excluded-files.ts';
 
 /** File of the audit folder with the context that every auditor receives. */
 export const CONTEXT_FILE = 'context.json';

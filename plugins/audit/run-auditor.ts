@@ -6,12 +6,12 @@ import type {
   CompletedCategory,
   DismissedCandidate,
 } from './document/audit-document.ts';
+import type { AuditedCode, Candidate, Ruling } from './rule.ts';
+import { computeCategoryScore, countSeverities } from './scoring/compute-score.ts';
 import { createExclusion } from './scoring/excluded-files.ts';
 import { deriveCheckStatus } from './scoring/recount-category.ts';
-import { computeCategoryScore, countSeverities } from './scoring/compute-score.ts';
-import { sortFindings } from './scoring/sort-findings.ts';
 import { redactSecrets } from './scoring/redact-secrets.ts';
-import type { AuditedCode, Candidate, Ruling } from './rule.ts';
+import { sortFindings } from './scoring/sort-findings.ts';
 
 /**
  * Candidates between two turns of the event loop: syntax of files that nobody holds any more is freed in one of them

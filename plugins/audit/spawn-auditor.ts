@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import type { Host, processes } from 'perf-harness/plugin';
-import { auditorResultFile, RULE_START_PREFIX } from './run-assignment.ts';
 import type { Auditor } from './auditor.ts';
 import { type AuditCategory, auditCategorySchema } from './document/audit-document.ts';
+import { auditorResultFile, RULE_START_PREFIX } from './run-assignment.ts';
 
 /** One auditor's share of an audit. */
 export interface AuditorRequest {

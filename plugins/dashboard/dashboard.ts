@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import { type Host, UserError } from 'perf-harness/plugin';
-import type { DashboardResponse, DashboardRequest } from './dashboard-request.ts';
-import { renderPage } from './render-page.ts';
-import { accessDeniedPage, notFoundPage, errorPage } from './pages/notice-page.ts';
+import type { DashboardRequest, DashboardResponse } from './dashboard-request.ts';
+import { accessDeniedPage, errorPage, notFoundPage } from './pages/notice-page.ts';
 import { parsePageAddress } from './parse-page-address.ts';
 import type { ProjectData } from './project-data.ts';
+import { renderPage } from './render-page.ts';
 import { createSession, type Session, TOKEN_PARAMETER } from './session.ts';
-import { handleForm } from './write/handle-form.ts';
 import type { DashboardWriter } from './write/apply-form.ts';
+import { handleForm } from './write/handle-form.ts';
 
 /** Address of the dashboard. */
 interface OwnAddress {

@@ -1,5 +1,5 @@
 import type { web } from 'perf-harness/plugin';
-import type { DashboardResponse, DashboardRequest } from './dashboard-request.ts';
+import type { DashboardRequest, DashboardResponse } from './dashboard-request.ts';
 import { MAX_FORM_BYTES } from './write/parse-form.ts';
 
 /** A client has this long to take in an answer, milliseconds without a byte. */

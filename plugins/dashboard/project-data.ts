@@ -8,7 +8,7 @@ import {
   records,
   UserError,
 } from 'perf-harness/plugin';
-import { type NavigationSections, listNavigationSections } from './pages/navigation-sections.ts';
+import { listNavigationSections, type NavigationSections } from './pages/navigation-sections.ts';
 
 /** Time that a result counts as fresh, milliseconds: enough to follow a link. */
 const FRESH_MS = 3_000;

@@ -8,13 +8,13 @@ import {
   records,
 } from 'perf-harness/plugin';
 import { runLink, scenarioLink, scenarioName } from './links.ts';
-import { loadingPage, emptyPage, overviewPage } from './pages/overview-page.ts';
+import { collectionPage, listPage, verdictMark } from './pages/collection-page.ts';
+import type { NavigationSections } from './pages/navigation-sections.ts';
+import { emptyPage, loadingPage, overviewPage } from './pages/overview-page.ts';
+import { renderPageLayout } from './pages/page-layout.ts';
 import { formatMinute } from './pages/run-table.ts';
 import { runsPage } from './pages/runs-page.ts';
 import { searchPage } from './pages/search-page.ts';
-import type { NavigationSections } from './pages/navigation-sections.ts';
-import { listPage, collectionPage, verdictMark } from './pages/collection-page.ts';
-import { renderPageLayout } from './pages/page-layout.ts';
 import { trendPage } from './pages/trend-page.ts';
 import type { PageAddress } from './parse-page-address.ts';
 import type { ProjectData } from './project-data.ts';

@@ -2,12 +2,12 @@ import type { Host } from 'perf-harness/plugin';
 import { analyseCode } from './code/analyse-code.ts';
 import type { AuditLines } from './code/audit-changes.ts';
 import type { NamedDeployment } from './code/deliveries.ts';
-import { readRepositoryHistory } from './code/read-repository-history.ts';
 import type { Repository } from './code/git-repository.ts';
-import { composeReport } from './diagnosis/compose-report.ts';
+import { type RepositoryHistory, readRepositoryHistory } from './code/read-repository-history.ts';
 import { analyseData } from './data/analyse-data.ts';
 import type { FindChangePoints } from './data/find-onset.ts';
 import { findSignals } from './data/find-signals.ts';
+import { composeReport } from './diagnosis/compose-report.ts';
 import type {
   InvestigationEffort,
   InvestigationReport,
@@ -20,8 +20,8 @@ import {
   readAutoscalerManifests,
   readDeliveredConfigurations,
 } from './infrastructure/delivered-configurations.ts';
-import { createTimeGrid } from './observations/request-table.ts';
 import { addUtilizationSeries } from './observations/add-utilization-series.ts';
+import { createTimeGrid } from './observations/request-table.ts';
 import type { AccessFormat } from './read/access-log-format.ts';
 import {
   type ReadingLookup,
@@ -86,6 +86,19 @@ type Outcome<Part> =
   | { readonly state: 'completed'; readonly part: Part }
   | { readonly state: 'not available' | 'failed'; readonly reason: string };
 
+/** Starts to read the history of the repository; null: there is none. */
+function startReadingHistory(
+  { repository, deployments }: InvestigationRequest,
+  window: { readonly since: number; readonly until: number },
+): Promise<RepositoryHistory> | null {
+  if (repository === null) return null;
+  const history = readRepositoryHistory(repository, deployments, window);
+  // The failure reaches the code that awaits it; where nothing does, it must not end the process as
+  // an unhandled rejection.
+  history.catch(() => undefined);
+  return history;
+}
+
 /**
  * Runs three analysers concurrently; a failure of one is reported, and the others continue
  * (INV-01). A pure function combines their results.
@@ -98,13 +111,7 @@ export async function investigate(
   const [since, until] = [Date.parse(incident.since), Date.parse(incident.until)];
   const clock = host.clock.monotonicMs;
   const taken = { 'set-up': clock() - request.begunMs, data: 0, code: 0, infrastructure: 0 };
-  const history =
-    repository === null
-      ? null
-      : readRepositoryHistory(repository, request.deployments, { since, until });
-  // The failure reaches the code that awaits it; where nothing does, it must not end the process as
-  // an unhandled rejection.
-  history?.catch(() => undefined);
+  const history = startReadingHistory(request, { since, until });
   const reading = readObservations(host, { ...request, grid: createTimeGrid(since, until) });
   const timed = <Part>(
     phase: 'data' | 'code' | 'infrastructure',

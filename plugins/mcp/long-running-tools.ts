@@ -1,16 +1,16 @@
 import { configuration, type LongTool, type Outcome, tools } from 'perf-harness/plugin';
 import { z } from 'zod';
-import { readFlags, createInputSchema } from './command-tool-input.ts';
+import { createInputSchema, readFlags } from './command-tool-input.ts';
+import type { JobResult, JobStatus } from './jobs/tool-jobs.ts';
 import type { McpServerParts } from './mcp-server-parts.ts';
-import type { JobStatus, JobResult } from './jobs/tool-jobs.ts';
+import type { McpTool } from './mcp-tool.ts';
 import {
   type CommandArguments,
-  readCommandArguments,
   type PluginTools,
-  runToolCommand,
+  readCommandArguments,
   renderOutcome,
+  runToolCommand,
 } from './run-tool-command.ts';
-import type { McpTool } from './mcp-tool.ts';
 
 const statusSchema = z.object({
   state: z.enum(['none', 'running', 'ended', 'paused', 'failed', 'stopped']),

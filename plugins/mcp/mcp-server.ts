@@ -7,12 +7,12 @@ import {
 } from '@modelcontextprotocol/sdk/types.js';
 import type { tools } from 'perf-harness/plugin';
 import { z } from 'zod';
-import { type CallRules, callTool, CallRefused } from './call-tool.ts';
+import { CallRefused, type CallRules, callTool } from './call-tool.ts';
+import { collectTools } from './collect-tools.ts';
 import type { McpServerParts } from './mcp-server-parts.ts';
+import type { McpTool } from './mcp-tool.ts';
 import { addPrompts } from './prompts.ts';
 import { addResources } from './resources/add-resources.ts';
-import type { McpTool } from './mcp-tool.ts';
-import { collectTools } from './collect-tools.ts';
 
 const INSTRUCTIONS = `Measures software of this project and says, with stated error rates, whether a change made it faster.
 Start with list_scenarios. run shows where things stand; profile and map show where the time goes.

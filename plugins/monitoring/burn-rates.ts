@@ -1,6 +1,6 @@
-import { formatNumber, quoteString, formatSeries, escapeTemplate } from './promql.ts';
-import { type AlertingRule, alertLabels, type RecordingRule } from './rule.ts';
 import type { MonitoredBudget } from './monitored-budget.ts';
+import { escapeTemplate, formatNumber, formatSeries, quoteString } from './promql.ts';
+import { type AlertingRule, alertLabels, type RecordingRule } from './rule.ts';
 
 interface BurnWindow {
   readonly name: string;

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
+import type { MonitoredBudget } from './monitored-budget.ts';
 import type { AlertingRule } from './rule.ts';
 import { createRuleGroups } from './rule-groups.ts';
 import type { MonitoringSettings } from './settings/monitoring-settings.ts';
-import type { MonitoredBudget } from './monitored-budget.ts';
 
 const FOLDER = 'Performance budgets';
 /** Seconds that the expressions may look back from now; they name their windows themselves. */

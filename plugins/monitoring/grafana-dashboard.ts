@@ -1,6 +1,6 @@
 import { createGrafanaPanels } from './grafana-panels.ts';
-import type { MonitoringSettings } from './settings/monitoring-settings.ts';
 import type { MonitoredBudget } from './monitored-budget.ts';
+import type { MonitoringSettings } from './settings/monitoring-settings.ts';
 
 /** Schema version of Grafana 11, which later versions accept and migrate. */
 const SCHEMA_VERSION = 39;

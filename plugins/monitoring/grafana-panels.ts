@@ -1,5 +1,5 @@
-import { formatNumber } from './promql.ts';
 import type { MonitoredBudget } from './monitored-budget.ts';
+import { formatNumber } from './promql.ts';
 
 /** Half of the grid, which has 24 columns. */
 const WIDTH = 12;

@@ -1,8 +1,8 @@
 import { type Budget, metrics, type Scenario } from 'perf-harness/plugin';
-import { quoteString, formatSeries } from './promql.ts';
-import type { MonitoringSettings } from './settings/monitoring-settings.ts';
+import { monitorServiceBudget, urlPath } from './monitor-service-budget.ts';
 import type { MonitoredBudget } from './monitored-budget.ts';
-import { urlPath, monitorServiceBudget } from './monitor-service-budget.ts';
+import { formatSeries, quoteString } from './promql.ts';
+import type { MonitoringSettings } from './settings/monitoring-settings.ts';
 
 /** Metrics that real visits provide; Google compares their 75th percentile with its bounds. */
 const OF_VISITS: ReadonlySet<string> = new Set(['lcp', 'cls', 'inp', 'fid', 'fcp', 'ttfb']);

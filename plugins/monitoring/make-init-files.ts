@@ -1,7 +1,7 @@
 import type { InitRequest, MadeFiles } from 'perf-harness/plugin';
+import type { MonitoredBudget } from './monitored-budget.ts';
 import { generateMonitoringFiles } from './monitoring-files.ts';
 import { readMonitoringSettings } from './settings/read-monitoring-settings.ts';
-import type { MonitoredBudget } from './monitored-budget.ts';
 
 const FOLDER = 'monitoring';
 

@@ -1,7 +1,7 @@
 import type { Budget, Scenario } from 'perf-harness/plugin';
-import { formatNumber, quoteString, formatSeries } from './promql.ts';
-import type { MonitoringSettings } from './settings/monitoring-settings.ts';
 import type { ErrorBudget, MonitoredBudget } from './monitored-budget.ts';
+import { formatNumber, formatSeries, quoteString } from './promql.ts';
+import type { MonitoringSettings } from './settings/monitoring-settings.ts';
 
 const PERCENTILE = /^latency\.p(\d+(?:_\d+)?)$/;
 

@@ -1,11 +1,11 @@
 import { type Scenario, UserError } from 'perf-harness/plugin';
 import { stringify } from 'yaml';
-import { createGrafanaDashboard } from './grafana-dashboard.ts';
 import { createGrafanaAlerts } from './grafana-alerts.ts';
-import { type RuleGroup, createRuleGroups } from './rule-groups.ts';
-import type { MonitoringSettings } from './settings/monitoring-settings.ts';
-import type { MonitoredBudget } from './monitored-budget.ts';
+import { createGrafanaDashboard } from './grafana-dashboard.ts';
 import { listMonitoredBudgets } from './list-monitored-budgets.ts';
+import type { MonitoredBudget } from './monitored-budget.ts';
+import { createRuleGroups, type RuleGroup } from './rule-groups.ts';
+import type { MonitoringSettings } from './settings/monitoring-settings.ts';
 
 /** Monitoring of a running service, generated from budgets. */
 export interface MonitoringFiles {

@@ -1,7 +1,7 @@
 import { createBurnRateAlerts, createBurnRateRecords } from './burn-rates.ts';
-import { violationOperator, formatNumber, quoteString, escapeTemplate } from './promql.ts';
-import { type AlertingRule, alertLabels, type RecordingRule } from './rule.ts';
 import type { MonitoredBudget } from './monitored-budget.ts';
+import { escapeTemplate, formatNumber, quoteString, violationOperator } from './promql.ts';
+import { type AlertingRule, alertLabels, type RecordingRule } from './rule.ts';
 
 export interface RuleGroup {
   readonly name: string;

@@ -1,5 +1,5 @@
-import { escapeTemplate } from './promql.ts';
 import type { MonitoredBudget } from './monitored-budget.ts';
+import { escapeTemplate } from './promql.ts';
 
 /** A rule of Prometheus that keeps what an expression gives. */
 export interface RecordingRule {

@@ -1,6 +1,6 @@
 import { UserError } from 'perf-harness/plugin';
-import { hasFailedEarly, isFinished, findResumePhase } from './state-updates.ts';
 import type { RunState, State } from './state.ts';
+import { findResumePhase, hasFailedEarly, isFinished } from './state-updates.ts';
 
 export interface ResumeChoice {
   readonly resume: boolean;

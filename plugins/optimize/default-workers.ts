@@ -8,9 +8,9 @@ import type { AnswerStore } from './generators/external-program.ts';
 import { resolveProposingProgram } from './generators/program-settings.ts';
 import { flatSteps } from './generators/step-functions.ts';
 import {
-  observeBottleneckCalls,
-  type ObserveCalls,
   type DescribeCalls,
+  type ObserveCalls,
+  observeBottleneckCalls,
   observeModuleCalls,
 } from './observed-calls.ts';
 import { runIsolatedWorker } from './run-isolated-worker.ts';

@@ -1,12 +1,12 @@
-import { startNextCycle } from './state-updates.ts';
-import { type CycleResults, readCycleResults, requireResult } from './cycle-results.ts';
 import { renderCycleHeader } from './cycle-header.ts';
+import { type CycleResults, readCycleResults, requireResult } from './cycle-results.ts';
 import { findMetricDirection, type MetricName, readMetrics } from './map-metrics.ts';
 import type { Execution } from './phase-results.ts';
 import type { RunContext } from './run-context.ts';
 import type { CycleRecord, RunState } from './state.ts';
-import { calculateImprovement, roundToTenth, type Stop, findStopReason } from './stop.ts';
-import { isPrimaryTargetMet, applyMeasuredBaseline } from './targets.ts';
+import { startNextCycle } from './state-updates.ts';
+import { calculateImprovement, findStopReason, roundToTenth, type Stop } from './stop.ts';
+import { applyMeasuredBaseline, isPrimaryTargetMet } from './targets.ts';
 
 /** Result of a cycle, including parts that are not stored. */
 interface Collected {

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { type Host, measure, UserError } from 'perf-harness/plugin';
-import { isFinished } from './state-updates.ts';
 import { ARTEFACT_FOLDER, resolvePaths } from './paths.ts';
 import type { State } from './state.ts';
 import { readState } from './state-store.ts';
+import { isFinished } from './state-updates.ts';
 
 /** Every loop that was begun in a project, by its slug. */
 export function listLoopStates(host: Host, root: string): readonly State[] {

@@ -2,26 +2,26 @@ import { join } from 'node:path';
 import { EXIT, type ExitCode, type Host, UserError } from 'perf-harness/plugin';
 import type { Gate } from './approvals.ts';
 import { readAuditReport } from './audit/read-audit-report.ts';
-import { reopenLoop } from './state-updates.ts';
 import { decideResume } from './decide-resume.ts';
-import { findOpenState, findTargetSlug } from './list-loop-states.ts';
 import { NO_PROGRAMS, type Programs } from './generators/program-settings.ts';
 import { hasAcceptedChange } from './has-accepted-change.ts';
+import { findOpenState, findTargetSlug } from './list-loop-states.ts';
 import { openRunWorktree } from './open-run-worktree.ts';
 import { type OptimizationPaths, resolvePaths } from './paths.ts';
 import { type ProblemRequest, parseProblem } from './problem.ts';
-import type { UserAnswers, RunContext } from './run-context.ts';
+import type { RunContext, UserAnswers } from './run-context.ts';
 import { acquireRunLock } from './run-lock.ts';
 import { type PhasesEnd, runPhases } from './run-phases.ts';
 import type { RunWorktree } from './run-worktree.ts';
 import {
+  createState,
   DEFAULT_BUDGET_MS,
   DEFAULT_PLATEAU,
   type Mode,
-  createState,
   type RunState,
 } from './state.ts';
 import { openStateStore, readState } from './state-store.ts';
+import { reopenLoop } from './state-updates.ts';
 import type { StopReason } from './stop.ts';
 import { removeAbandonedWorktrees } from './strike/worktree.ts';
 import { findTopology } from './topology.ts';

@@ -1,6 +1,6 @@
 import { EXIT, UserError } from 'perf-harness/plugin';
 import { z } from 'zod';
-import { METRICS, type MetricName, findReportedMetric, inferMetricType } from './map-metrics.ts';
+import { findReportedMetric, inferMetricType, METRICS, type MetricName } from './map-metrics.ts';
 
 const amountSchema = z.object({ value: z.number().positive(), unit: z.string() });
 

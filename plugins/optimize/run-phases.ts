@@ -1,13 +1,13 @@
 import { UserError } from 'perf-harness/plugin';
-import { createGateDecision, findPendingGate, approveGate } from './approvals.ts';
-import { finishCycle } from './finish-cycle.ts';
-import { findResumePhase, setPhase } from './state-updates.ts';
+import { approveGate, createGateDecision, findPendingGate } from './approvals.ts';
 import { readCycleResults } from './cycle-results.ts';
-import { type TransitionFacts, type PhaseOrEnd, requireTransition } from './phase-graph.ts';
+import { finishCycle } from './finish-cycle.ts';
+import { type PhaseOrEnd, requireTransition, type TransitionFacts } from './phase-graph.ts';
 import { PHASE_ACTIONS } from './phases/phase-actions.ts';
 import { PHASES, type Phase } from './phases.ts';
 import type { RunContext } from './run-context.ts';
 import type { PendingDecision, RunState } from './state.ts';
+import { findResumePhase, setPhase } from './state-updates.ts';
 import type { Stop } from './stop.ts';
 
 /** End or pause of a loop. */

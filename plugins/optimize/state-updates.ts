@@ -1,4 +1,4 @@
-import { CYCLE_PHASES, PHASES, type Phase, PHASE_WORKERS } from './phases.ts';
+import { CYCLE_PHASES, PHASE_WORKERS, PHASES, type Phase } from './phases.ts';
 import type { PhaseState, PhaseStatus, RunState, State } from './state.ts';
 
 /**

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { type Host, UserError } from 'perf-harness/plugin';
-import { isFinished, findResumePhase } from './state-updates.ts';
 import { listLoopStates } from './list-loop-states.ts';
 import { ARTEFACT_FOLDER, resolvePaths } from './paths.ts';
 import type { State } from './state.ts';
 import { readState } from './state-store.ts';
+import { findResumePhase, isFinished } from './state-updates.ts';
 
 /** Returns the status of every loop of a project, a line each. */
 export function formatStatus(host: Host, root: string): string {

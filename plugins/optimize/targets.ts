@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import type { Research } from './document/hypothesis.ts';
 import {
-  type MetricDirection,
   findMetricDirection,
+  type MetricDirection,
   type MetricName,
-  readMetrics,
   primaryMetric,
+  readMetrics,
 } from './map-metrics.ts';
 import { convertToBaseUnit, type Problem } from './problem.ts';
 import { isTargetMet } from './stop.ts';

@@ -14,18 +14,18 @@ import {
   needsCombination,
 } from './combine/ensure-combination.ts';
 import { type AggregateResults, computeAggregateResults } from './coordinate/aggregate-results.ts';
+import { completionQuestionId } from './coordinate/apply-rules.ts';
 import { createSession } from './coordinate/create-session.ts';
 import { runSession } from './coordinate/run-session.ts';
-import { type SessionState, createSessionState } from './coordinate/workstream-state.ts';
 import { formatSessionPatterns } from './coordinate/session-patterns.ts';
-import { completionQuestionId } from './coordinate/apply-rules.ts';
 import { reduceSession } from './coordinate/session-reducer.ts';
-import { PIPELINE_NAMES } from './session/workstream.ts';
+import { createSessionState, type SessionState } from './coordinate/workstream-state.ts';
 import type { Session } from './session/session.ts';
-import { findSession, listSessions } from './store/find-session.ts';
+import { PIPELINE_NAMES } from './session/workstream.ts';
 import { becomeCoordinator } from './store/coordinator-lock.ts';
+import { findSession, listSessions } from './store/find-session.ts';
 import { processEvent } from './store/recover-session.ts';
-import { type StoredSession, openTeamStore, type TeamStore } from './store/team-store.ts';
+import { openTeamStore, type StoredSession, type TeamStore } from './store/team-store.ts';
 import { parseTargets, type TargetCandidate } from './targets/parse-targets.ts';
 import { openWorkerFiles, type TeamSettings } from './workers/worker-files.ts';
 import { createWorkerProcesses } from './workers/worker-processes.ts';

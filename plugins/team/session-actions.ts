@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { type Host, UserError } from 'perf-harness/plugin';
-import { type SessionState, createSessionState } from './coordinate/workstream-state.ts';
-import { explainRefusal } from './coordinate/user-requests.ts';
 import { completionQuestionId } from './coordinate/apply-rules.ts';
+import { explainRefusal } from './coordinate/user-requests.ts';
+import { createSessionState, type SessionState } from './coordinate/workstream-state.ts';
 import { type Answer, CHOICES, type PendingDecision } from './session/decision.ts';
 import type { UserRequest } from './session/team-event.ts';
-import { findSession } from './store/find-session.ts';
 import { tryBecomeCoordinator } from './store/coordinator-lock.ts';
+import { findSession } from './store/find-session.ts';
 import { type InboxMessage, writeInboxMessage } from './store/inbox.ts';
-import { recoverSession, processEvent } from './store/recover-session.ts';
+import { processEvent, recoverSession } from './store/recover-session.ts';
 import { openTeamStore, type TeamStore } from './store/team-store.ts';
 
 /** A session with its store. */

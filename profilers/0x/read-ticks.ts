@@ -1,7 +1,7 @@
 import type { Profile } from '../../harness/model/program/profile.ts';
 import { BadProfile } from '../bad-profile.ts';
-import { parseProfileJson } from '../json/parse-profile-json.ts';
 import { createProfiledFunction } from '../create-profiled-function.ts';
+import { parseProfileJson } from '../json/parse-profile-json.ts';
 import { createProfileBuilder, NO_PARENT } from '../profile-builder.ts';
 
 /** A frame as V8's log has it. */

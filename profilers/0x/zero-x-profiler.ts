@@ -8,13 +8,13 @@ import { UnitFailure } from '../../harness/model/executor.ts';
 import type { Finding } from '../../harness/model/finding.ts';
 import type {
   AttachedProfiler,
+  ProfileResult,
   Profiler,
   TimeInterval,
-  ProfileResult,
 } from '../../harness/model/program/profiler.ts';
 import { BadProfile } from '../bad-profile.ts';
+import { createProfiledEnvironment, readProgramStarts } from '../tool/profiled-program.ts';
 import { runAnalysis } from '../tool/run-analysis.ts';
-import { readProgramStarts, createProfiledEnvironment } from '../tool/profiled-program.ts';
 import { readZeroXTicks } from './read-ticks.ts';
 
 /** A log of a minute of full load is read in some ten seconds. */

@@ -1,12 +1,12 @@
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Valgrind } from '../../harness/executors/instructions/find-valgrind.ts';
+import { findValgrindError } from '../../harness/executors/instructions/find-valgrind-error.ts';
 import { countingFlags } from '../../harness/executors/instructions/v8-flags.ts';
 import {
-  commandValgrindOptions,
   CALLGRIND_DUMP_PREFIX,
+  commandValgrindOptions,
 } from '../../harness/executors/instructions/valgrind-arguments.ts';
-import { findValgrindError } from '../../harness/executors/instructions/find-valgrind-error.ts';
 import { addNodeFlags } from '../../harness/executors/node/node-command.ts';
 import type { Host } from '../../harness/host.ts';
 import { UnitFailure } from '../../harness/model/executor.ts';
@@ -14,8 +14,8 @@ import type { Finding } from '../../harness/model/finding.ts';
 import type { Profile, ProfiledFunction } from '../../harness/model/program/profile.ts';
 import type {
   AttachedProfiler,
-  Profiler,
   ProfileResult,
+  Profiler,
 } from '../../harness/model/program/profiler.ts';
 import type { CommandLine } from '../../harness/model/scenario/scenario.ts';
 import { BadProfile } from '../bad-profile.ts';

@@ -5,8 +5,8 @@ import type { Host } from '../../harness/host.ts';
 import { UnitFailure } from '../../harness/model/executor.ts';
 import type { Finding } from '../../harness/model/finding.ts';
 import type { AttachedProfiler, Profiler } from '../../harness/model/program/profiler.ts';
+import { createProfiledEnvironment, readProgramStarts } from '../tool/profiled-program.ts';
 import { runAnalysis } from '../tool/run-analysis.ts';
-import { readProgramStarts, createProfiledEnvironment } from '../tool/profiled-program.ts';
 import { createCpuProfiler } from '../v8/cpu-profiler.ts';
 
 /**

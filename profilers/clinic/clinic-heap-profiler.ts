@@ -6,12 +6,12 @@ import { UnitFailure } from '../../harness/model/executor.ts';
 import type { Profile } from '../../harness/model/program/profile.ts';
 import type {
   AttachedProfiler,
-  Profiler,
   ProfileResult,
+  Profiler,
 } from '../../harness/model/program/profiler.ts';
 import { BadProfile } from '../bad-profile.ts';
 import { mergeProfiles } from '../profile-builder.ts';
-import { readProgramStarts, createProfiledEnvironment } from '../tool/profiled-program.ts';
+import { createProfiledEnvironment, readProgramStarts } from '../tool/profiled-program.ts';
 import { readHeapProfile } from '../v8/read-heap-profile.ts';
 
 /** Folder of perf-harness: what of it runs in the measured process is not the program's. */

@@ -4,8 +4,8 @@ import { childModule } from '../../harness/host/process/child-module.ts';
 import type { Host } from '../../harness/host.ts';
 import { UnitFailure } from '../../harness/model/executor.ts';
 import type { AttachedProfiler, Profiler } from '../../harness/model/program/profiler.ts';
-import { runAnalysis } from '../tool/run-analysis.ts';
 import { createProfiledEnvironment } from '../tool/profiled-program.ts';
+import { runAnalysis } from '../tool/run-analysis.ts';
 import { createCpuProfiler } from '../v8/cpu-profiler.ts';
 import { type DoctorAnalysis, describeDoctorAnalysis } from './describe-doctor-analysis.ts';
 

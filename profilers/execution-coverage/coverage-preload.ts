@@ -12,8 +12,8 @@ import { threadId } from 'node:worker_threads';
 import { LOADED_TEXTS_EXTENSION } from '../v8/loaded-texts.ts';
 import { onRecordingRestart } from '../v8/on-recording-restart.ts';
 import { recordThread } from '../v8/record-thread.ts';
-import { writeLoadedTexts } from '../v8/write-loaded-texts.ts';
 import { writeIgnoringErrors } from '../v8/write-ignoring-errors.ts';
+import { writeLoadedTexts } from '../v8/write-loaded-texts.ts';
 import { type CoveredScript, isProjectFile } from './covered-script.ts';
 
 /** True if V8's counts of a script reach from its first character to its last. */

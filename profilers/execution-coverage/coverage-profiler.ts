@@ -8,13 +8,13 @@ import type {
   FunctionExecutions,
   LineExecutions,
 } from '../../harness/model/program/execution-counts.ts';
+import { matchesSourcePlaces } from '../find-executed-text.ts';
 import { readPythonCoverage } from '../python/read-python-coverage.ts';
 import { readSourceMap, type SourceFiles, type SourceMapFile } from '../source-map-file.ts';
-import { matchesSourcePlaces } from '../find-executed-text.ts';
-import { restartRecording } from '../v8/restart-recording.ts';
 import { readLoadedTexts } from '../v8/loaded-texts.ts';
+import { restartRecording } from '../v8/restart-recording.ts';
+import { countLineExecutions, mergeLineCounts } from './count-lines.ts';
 import type { CoveredScript } from './covered-script.ts';
-import { mergeLineCounts, countLineExecutions } from './count-lines.ts';
 
 /** Perf-harness itself runs in the program, and is none of its files. */
 const OWN = pathToFileURL(fileURLToPath(new URL('../../', import.meta.url))).href;

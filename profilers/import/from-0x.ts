@@ -1,8 +1,8 @@
 import type { Profile, ProfiledFunction } from '../../harness/model/program/profile.ts';
 import { createTicksProfile } from '../0x/read-ticks.ts';
 import { BadProfile } from '../bad-profile.ts';
-import { firstKeys, parseProfileJson } from '../json/parse-profile-json.ts';
 import { parseLoggedFunction } from '../create-profiled-function.ts';
+import { firstKeys, parseProfileJson } from '../json/parse-profile-json.ts';
 import { createProfileBuilder, NO_PARENT, type ProfileBuilder } from '../profile-builder.ts';
 import type { TextImporter } from './profile-importer.ts';
 

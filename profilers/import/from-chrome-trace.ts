@@ -1,10 +1,10 @@
 import type { Profile } from '../../harness/model/program/profile.ts';
 import { BadProfile } from '../bad-profile.ts';
+import type { CodePlace } from '../create-profiled-function.ts';
 import { isBlank, JSON_BYTE, NEEDS_MORE_INPUT } from '../json/json-value-reader.ts';
 import { firstKeys } from '../json/parse-profile-json.ts';
 import { readItems } from '../json/read-items.ts';
 import { scanMembers } from '../json/scan-members.ts';
-import type { CodePlace } from '../create-profiled-function.ts';
 import { mergeProfiles } from '../profile-builder.ts';
 import {
   type CpuProfileColumnsBuilder,

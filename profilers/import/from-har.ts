@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import type { Finding } from '../../harness/model/finding.ts';
 import { BadProfile } from '../bad-profile.ts';
+import { createServiceFunction } from '../create-service-function.ts';
 import { firstKeys, parseProfileJson, soundItems } from '../json/parse-profile-json.ts';
 import { pathPattern } from '../path-pattern.ts';
 import { createProfileBuilder, NO_PARENT } from '../profile-builder.ts';
-import { createServiceFunction } from '../create-service-function.ts';
 import type { ProfileImporter } from './profile-importer.ts';
 
 /** Milliseconds; −1: does not apply. */

@@ -1,9 +1,9 @@
 import type { Finding } from '../../harness/model/finding.ts';
 import { BadProfile } from '../bad-profile.ts';
+import { createServiceFunction } from '../create-service-function.ts';
 import { firstKeys } from '../json/parse-profile-json.ts';
 import { createProfileBuilder, NO_PARENT } from '../profile-builder.ts';
-import { createServiceFunction } from '../create-service-function.ts';
-import { linkSpans, type SpanForest, computeSelfTime } from '../trace/link-spans.ts';
+import { computeSelfTime, linkSpans, type SpanForest } from '../trace/link-spans.ts';
 import { readSpans, type Span } from '../trace/read-spans.ts';
 import type { ProfileImporter } from './profile-importer.ts';
 

@@ -1,12 +1,12 @@
 import type { Finding } from '../../harness/model/finding.ts';
 import { BadProfile } from '../bad-profile.ts';
+import { createServiceFunction } from '../create-service-function.ts';
 import { parseProfileJson } from '../json/parse-profile-json.ts';
 import { createProfileBuilder, NO_PARENT } from '../profile-builder.ts';
-import { createServiceFunction } from '../create-service-function.ts';
+import type { ProfileImporter } from './profile-importer.ts';
+import { distributePlanTime, type TimedPlanNode } from './query-plan/distribute-plan-time.ts';
 import { findPlanProblems } from './query-plan/plan-findings.ts';
 import { type PlannedStatement, planFileSchema } from './query-plan/plan-schema.ts';
-import { type TimedPlanNode, distributePlanTime } from './query-plan/distribute-plan-time.ts';
-import type { ProfileImporter } from './profile-importer.ts';
 
 /** Share of the execution from which on compiling is worth a word. */
 const MUCH_COMPILING = 0.1;

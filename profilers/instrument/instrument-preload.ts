@@ -15,16 +15,16 @@ import {
   instrumentNodeSqlite,
   QUERY_LIBRARIES,
 } from '../../harness/executors/probe/query-libraries.ts';
-import { preserveNativeCommonJs, readSourceText } from '../../harness/probe/native-commonjs.ts';
 import { monotonicOffsetMs } from '../../harness/probe/monotonic-clock.ts';
+import { preserveNativeCommonJs, readSourceText } from '../../harness/probe/native-commonjs.ts';
 import { watchLibraries } from '../../harness/probe/watch-libraries.ts';
 import { recordThread } from '../v8/record-thread.ts';
 import { writeIgnoringErrors } from '../v8/write-ignoring-errors.ts';
 import { type CallRecorder, createCallRecorder } from './call-recorder.ts';
 import { CALLS_FORMAT, type ThreadCallsFile } from './calls-file.ts';
 import { applyInsertions } from './edit-source.ts';
-import { RECORDER_SYMBOL } from './recorder-symbol.ts';
 import { hashText, type InstrumentationPlan } from './instrumentation-plan.ts';
+import { RECORDER_SYMBOL } from './recorder-symbol.ts';
 
 /** Greatest loss for a program that cannot write at its end, milliseconds. */
 const WRITE_MS = 250;

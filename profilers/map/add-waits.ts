@@ -1,7 +1,7 @@
 import type { ProfiledFunction } from '../../harness/model/program/profile.ts';
 import type { WaitRecord, WaitSite } from '../../harness/model/program/waits.ts';
-import { getOrCreateChild, type NodeContainer, type MapNode, type WaitFrame } from './map-node.ts';
-import { findPositionNode, OUTSIDE_MAP, enterFunction } from './map-place.ts';
+import { getOrCreateChild, type MapNode, type NodeContainer, type WaitFrame } from './map-node.ts';
+import { enterFunction, findPositionNode, OUTSIDE_MAP } from './map-place.ts';
 import type { MapServices } from './map-services.ts';
 import type { SiteShare, SiteShares } from './site-share.ts';
 

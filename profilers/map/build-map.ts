@@ -10,14 +10,16 @@ import type { Profile } from '../../harness/model/program/profile.ts';
 import type { ServiceTopology } from '../../harness/model/program/service-topology.ts';
 import type { NormTable } from '../../harness/model/scenario/operation-norm.ts';
 import { addUnitWaits, type UnitWaits } from './add-unit-waits.ts';
-import { findBusyLines, type LinesByFunction, groupLinesByFunction } from './busy-lines.ts';
+import { buildSteps } from './build-steps.ts';
+import { findBusyLines, groupLinesByFunction, type LinesByFunction } from './busy-lines.ts';
+import { formatPlace } from './classify-wait.ts';
 import { type CodeIndex, indexCode } from './code-index.ts';
-import { type BottleneckCandidate, describeCause, buildCauseChain } from './describe-cause.ts';
-import { findBottleneckCandidates, classifyCause } from './find-bottlenecks.ts';
+import { type BottleneckCandidate, buildCauseChain, describeCause } from './describe-cause.ts';
+import { classifyCause, findBottleneckCandidates } from './find-bottlenecks.ts';
 import { joinAllContinuations, nameHandlers } from './join-continuations.ts';
 import {
-  type MapNode,
   functionPlaceKey,
+  type MapNode,
   sumSubtreeTimes,
   walkNodes,
   walkProgramNodes,
@@ -27,9 +29,7 @@ import { findMeasuredHypotheses, numberHypotheses } from './measured-hypotheses.
 import { mergeHypotheses } from './open-hypotheses.ts';
 import { type PlacedCpu, placeCpu } from './place-cpu.ts';
 import { type AllocatedBytes, addCpu } from './scale-cpu.ts';
-import { buildSteps } from './build-steps.ts';
 import { verifyHypotheses } from './verify-hypotheses.ts';
-import { formatPlace } from './classify-wait.ts';
 
 export interface MapInput {
   /** Absolute folder of the project. */

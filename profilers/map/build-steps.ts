@@ -1,13 +1,13 @@
 import type { Step, StepKind } from '../../harness/model/documents/performance-map.ts';
 import type { BottleneckClass } from '../../harness/model/program/bottleneck-class.ts';
-import { type MapNode, walkNodes } from './map-node.ts';
 import {
+  classifyWait,
   findBlockingCall,
   formatPlace,
   UNSEEN_WAIT,
   WAIT_CLASSES,
-  classifyWait,
 } from './classify-wait.ts';
+import { type MapNode, walkNodes } from './map-node.ts';
 
 /** Levels of calls that are shown, from the entry of each service (P811-14, P811-15). */
 export const MAX_STEP_LEVELS = 5;

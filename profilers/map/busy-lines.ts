@@ -1,5 +1,5 @@
 import type { LineWeight, Profile } from '../../harness/model/program/profile.ts';
-import { type MapNode, functionPlaceKey } from './map-node.ts';
+import { functionPlaceKey, type MapNode } from './map-node.ts';
 
 /** CPU weight of the lines inside of functions, by the place of the function. */
 export type LinesByFunction = ReadonlyMap<string, readonly LineWeight[]>;

@@ -1,15 +1,15 @@
 import {
   bottleneckPriority,
-  methodConfidence,
   LEAST_BOTTLENECK_PERCENT,
   MOST_BOTTLENECKS,
+  methodConfidence,
 } from '../../harness/gate/wrong-tool/time-estimate.ts';
 import type { Bottleneck, Step, StepKind } from '../../harness/model/documents/performance-map.ts';
 import type { BottleneckClass } from '../../harness/model/program/bottleneck-class.ts';
 import type { CodeFunction } from '../../harness/model/program/code-facts.ts';
 import type { NormTable } from '../../harness/model/scenario/operation-norm.ts';
+import { MAX_STEP_LEVELS, MIN_STEP_SHARE } from './build-steps.ts';
 import { type EstimatedFunction, type EstimatedWait, estimateGraph } from './estimate-graph.ts';
-import { MIN_STEP_SHARE, MAX_STEP_LEVELS } from './build-steps.ts';
 
 /** Input of an estimate. */
 export interface EstimateInput {

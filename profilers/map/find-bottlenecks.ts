@@ -1,11 +1,11 @@
 import type { BottleneckClass } from '../../harness/model/program/bottleneck-class.ts';
 import type { CodePattern } from '../../harness/model/program/code-facts.ts';
 import type { CodeOwner } from '../../harness/model/program/profile.ts';
+import { classifyWait, findBlockingCall } from './classify-wait.ts';
 import type { CodeIndex } from './code-index.ts';
 import type { BottleneckCandidate, TimeCause } from './describe-cause.ts';
-import { type MapNode, functionPlaceKey, walkNodes, walkProgramNodes } from './map-node.ts';
+import { functionPlaceKey, type MapNode, walkNodes, walkProgramNodes } from './map-node.ts';
 import { findSpreadPackages } from './spread-packages.ts';
-import { findBlockingCall, classifyWait } from './classify-wait.ts';
 
 /** Times in one operation from which on a place that waits is waited for again and again. */
 const AGAIN_AND_AGAIN = 3;

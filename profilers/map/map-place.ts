@@ -1,9 +1,9 @@
 import type { ProfiledFunction } from '../../harness/model/program/profile.ts';
 import {
-  getOrCreateChild,
-  type NodeContainer,
-  type MapNode,
   functionPlaceKey,
+  getOrCreateChild,
+  type MapNode,
+  type NodeContainer,
 } from './map-node.ts';
 
 /** Position of a stack in the map, going inwards from its outermost function. */

@@ -1,10 +1,10 @@
 import { isInternalHost } from '../../harness/model/internal-host.ts';
+import { folderPrefix, slashed } from '../../harness/model/normalise-path.ts';
 import type { CodeFacts, CodeFunction, CodeRoute } from '../../harness/model/program/code-facts.ts';
 import type { ProfiledFunction } from '../../harness/model/program/profile.ts';
 import type { ServiceTopology } from '../../harness/model/program/service-topology.ts';
 import type { WaitSite } from '../../harness/model/program/waits.ts';
 import { matchRoute } from '../../harness/model/scenario/match-route.ts';
-import { folderPrefix, slashed } from '../../harness/model/normalise-path.ts';
 import type { CodeIndex } from './code-index.ts';
 
 /** Services of a project, as they are found again in what was measured. */

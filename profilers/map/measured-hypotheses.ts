@@ -1,8 +1,8 @@
 import type { Suspicion } from '../../harness/model/documents/performance-map.ts';
-import { type BottleneckCandidate, type TimeCause, describeCause } from './describe-cause.ts';
+import { formatPlace } from './classify-wait.ts';
+import { type BottleneckCandidate, describeCause, type TimeCause } from './describe-cause.ts';
 import type { MapNode } from './map-node.ts';
 import { MIN_REPORTED_PERCENT } from './verify-hypotheses.ts';
-import { formatPlace } from './classify-wait.ts';
 
 /** Returns the hypotheses that follow from measurements alone, whatever the source looks like. */
 export function findMeasuredHypotheses(

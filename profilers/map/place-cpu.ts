@@ -1,11 +1,12 @@
 import type { Profile, ProfiledFunction } from '../../harness/model/program/profile.ts';
 import type { ProgramProfile } from '../../harness/model/program/profiler.ts';
 import { mergeProfiles } from '../profile-builder.ts';
+import { UNSEEN_WAIT } from './classify-wait.ts';
 import { mergeNodeInto } from './join-continuations.ts';
 import {
   getOrCreateChild,
-  type NodeContainer,
   type MapNode,
+  type NodeContainer,
   walkNodes,
   walkProgramNodes,
 } from './map-node.ts';
@@ -17,7 +18,6 @@ import {
   divideWallTime,
   scaleCpu,
 } from './scale-cpu.ts';
-import { UNSEEN_WAIT } from './classify-wait.ts';
 
 /** Place where a program works: the top of the map, or below a place that waits for it. */
 export interface ProgramPosition {

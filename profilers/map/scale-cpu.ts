@@ -1,6 +1,6 @@
 import type { Profile, ProfiledFunction } from '../../harness/model/program/profile.ts';
-import { type NodeContainer, type MapNode, sumSubtreeTimes, walkProgramNodes } from './map-node.ts';
-import { type MapPlace, findPositionNode, OUTSIDE_MAP, enterFunction } from './map-place.ts';
+import { type MapNode, type NodeContainer, sumSubtreeTimes, walkProgramNodes } from './map-node.ts';
+import { enterFunction, findPositionNode, type MapPlace, OUTSIDE_MAP } from './map-place.ts';
 
 /** Parts of an operation's wall time, milliseconds. */
 export interface WallTimeParts {

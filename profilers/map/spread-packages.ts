@@ -1,6 +1,6 @@
+import { findBlockingCall } from './classify-wait.ts';
 import type { BottleneckCandidate } from './describe-cause.ts';
 import type { MapNode } from './map-node.ts';
-import { findBlockingCall } from './classify-wait.ts';
 
 /** Share of a package's time from which on one function of it is the thing to look at. */
 const SPEAKS_FOR_ITSELF = 0.5;

@@ -1,7 +1,7 @@
 import {
   chooseBestEstimate,
-  formatEstimate,
   estimateLoopCost,
+  formatEstimate,
   typicalDurationMs,
 } from '../../harness/gate/wrong-tool/time-estimate.ts';
 import type { Evidence, Suspicion } from '../../harness/model/documents/performance-map.ts';
@@ -11,9 +11,9 @@ import type { LineWeight } from '../../harness/model/program/profile.ts';
 import type { WaitKind } from '../../harness/model/program/waits.ts';
 import type { NormOperation, NormTable } from '../../harness/model/scenario/operation-norm.ts';
 import type { LinesByFunction } from './busy-lines.ts';
-import { type CodeIndex, shortenFunctionName } from './code-index.ts';
-import { type MapNode, functionPlaceKey, walkProgramNodes } from './map-node.ts';
 import { formatPlace } from './classify-wait.ts';
+import { type CodeIndex, shortenFunctionName } from './code-index.ts';
+import { functionPlaceKey, type MapNode, walkProgramNodes } from './map-node.ts';
 
 /** Wait of one iteration, by the rule that finds the loop. */
 const TURNS: Readonly<

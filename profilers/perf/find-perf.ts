@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { programOnPath } from '../../harness/host/program-on-path.ts';
 import { readPerfParanoia } from '../../harness/host/platform/linux/kernel-file.ts';
+import { programOnPath } from '../../harness/host/program-on-path.ts';
 import type { Host } from '../../harness/host.ts';
 
 /** Installation commands, on one line. */

@@ -4,9 +4,9 @@ import type { Host } from '../../harness/host.ts';
 import { UnitFailure } from '../../harness/model/executor.ts';
 import type {
   AttachedProfiler,
+  ProfileResult,
   Profiler,
   TimeInterval,
-  ProfileResult,
 } from '../../harness/model/program/profiler.ts';
 import type { CommandLine } from '../../harness/model/scenario/scenario.ts';
 import { BadProfile } from '../bad-profile.ts';

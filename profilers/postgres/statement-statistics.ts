@@ -1,8 +1,8 @@
 import { EXIT } from '../../harness/model/exit-code.ts';
 import type { DatabaseStatement } from '../../harness/model/program/scenario-evidence.ts';
 import { UserError } from '../../harness/model/user-error.ts';
-import type { QueryDatabase } from './query-database.ts';
 import type { DatabaseAddress } from './database-address.ts';
+import type { QueryDatabase } from './query-database.ts';
 
 /** Counts since the server began to count, by the number that it gives a statement. */
 export type StatementCounts = ReadonlyMap<string, Omit<DatabaseStatement, 'plan'>>;

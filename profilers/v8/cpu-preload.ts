@@ -12,10 +12,10 @@ import { join } from 'node:path';
 import { isMainThread, threadId } from 'node:worker_threads';
 import { groupFramesByScript } from './loaded-scripts.ts';
 import { LOADED_TEXTS_EXTENSION } from './loaded-texts.ts';
-import { watchRuntime } from './watch-runtime.ts';
 import { recordThread } from './record-thread.ts';
-import { writeLoadedTexts } from './write-loaded-texts.ts';
+import { watchRuntime } from './watch-runtime.ts';
 import { writeIgnoringErrors } from './write-ignoring-errors.ts';
+import { writeLoadedTexts } from './write-loaded-texts.ts';
 
 const folder = process.env.PERF_HARNESS_CPU_PROFILE;
 const interval = Number(process.env.PERF_HARNESS_CPU_INTERVAL_US);

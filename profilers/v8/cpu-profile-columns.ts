@@ -2,8 +2,8 @@ import type { ProfiledFunction } from '../../harness/model/program/profile.ts';
 import { BadProfile } from '../bad-profile.ts';
 import {
   type CodePlace,
-  isGeneratedCode,
   createProfiledFunction,
+  isGeneratedCode,
 } from '../create-profiled-function.ts';
 
 /** The row of no node. */

@@ -1,14 +1,14 @@
 import type { Profile } from '../../harness/model/program/profile.ts';
 import { BadProfile } from '../bad-profile.ts';
 import { createProfileBuilder, NO_PARENT, type ProfileBuilder } from '../profile-builder.ts';
+import { attributeToCallees, type ReadSourceLine, sumTicksByRow } from './attribute-to-callees.ts';
+import { computeSampleTimes, type RowTimes, type SampleLimits } from './compute-sample-times.ts';
 import {
   type CpuProfileColumns,
   type LineTicks,
   NO_NODE_ROW,
   ROOT_FUNCTION,
 } from './cpu-profile-columns.ts';
-import { attributeToCallees, type ReadSourceLine, sumTicksByRow } from './attribute-to-callees.ts';
-import { type SampleLimits, type RowTimes, computeSampleTimes } from './compute-sample-times.ts';
 
 const US_PER_MS = 1_000;
 

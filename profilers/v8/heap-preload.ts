@@ -11,12 +11,12 @@ import type { Session } from 'node:inspector';
 import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { threadId } from 'node:worker_threads';
-import { listHeapFrames, groupFramesByScript } from './loaded-scripts.ts';
+import { groupFramesByScript, listHeapFrames } from './loaded-scripts.ts';
 import { LOADED_TEXTS_EXTENSION } from './loaded-texts.ts';
 import { onRecordingRestart } from './on-recording-restart.ts';
 import { recordThread } from './record-thread.ts';
-import { writeLoadedTexts } from './write-loaded-texts.ts';
 import { writeIgnoringErrors } from './write-ignoring-errors.ts';
+import { writeLoadedTexts } from './write-loaded-texts.ts';
 
 const folder = process.env.PERF_HARNESS_HEAP_PROFILE;
 const samplingInterval = Number(process.env.PERF_HARNESS_HEAP_INTERVAL_B);

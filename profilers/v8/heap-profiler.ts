@@ -2,9 +2,9 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { childModule } from '../../harness/host/process/child-module.ts';
 import type { Host } from '../../harness/host.ts';
 import type { AttachedProfiler, Profiler } from '../../harness/model/program/profiler.ts';
-import { restartRecording, findThreadsNotRestarted } from './restart-recording.ts';
-import { readProfileFolder } from './read-profile-folder.ts';
 import { readHeapProfile } from './read-heap-profile.ts';
+import { readProfileFolder } from './read-profile-folder.ts';
+import { findThreadsNotRestarted, restartRecording } from './restart-recording.ts';
 
 /** Allocations that are counted. */
 export type HeapProfileKind =

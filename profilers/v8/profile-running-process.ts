@@ -3,13 +3,13 @@ import { fileURLToPath } from 'node:url';
 import type { InspectorClient } from '../../harness/host/network/inspector-client.ts';
 import { assertNever } from '../../harness/model/assert-never.ts';
 import type { LoadedTexts, Profile } from '../../harness/model/program/profile.ts';
-import { SERVER_SAMPLING_INTERVAL_US } from './cpu-profiler.ts';
 import type { ReadSourceLine } from './attribute-to-callees.ts';
+import { SERVER_SAMPLING_INTERVAL_US } from './cpu-profiler.ts';
 import {
   type CallFrame,
-  listHeapFrames,
   findTransformedScripts,
   groupFramesByScript,
+  listHeapFrames,
 } from './loaded-scripts.ts';
 import { readCpuProfile } from './read-cpu-profile.ts';
 import { readHeapProfile } from './read-heap-profile.ts';

@@ -1,7 +1,7 @@
 import type { Profile } from '../../harness/model/program/profile.ts';
 import { BadProfile } from '../bad-profile.ts';
-import { parseProfileJson } from '../json/parse-profile-json.ts';
 import { type CodePlace, createProfiledFunction } from '../create-profiled-function.ts';
+import { parseProfileJson } from '../json/parse-profile-json.ts';
 import { createProfileBuilder, NO_PARENT } from '../profile-builder.ts';
 
 /** A node as V8 writes it (DevTools protocol, HeapProfiler.SamplingHeapProfileNode). */

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Host } from '../../harness/host.ts';
 import { UnitFailure } from '../../harness/model/executor.ts';
 import type { Profile } from '../../harness/model/program/profile.ts';
-import type { ProgramProfile, ProfileResult } from '../../harness/model/program/profiler.ts';
+import type { ProfileResult, ProgramProfile } from '../../harness/model/program/profiler.ts';
 import type { Failure } from '../../harness/model/trial.ts';
 import { BadProfile } from '../bad-profile.ts';
 import { mergeProfiles } from '../profile-builder.ts';

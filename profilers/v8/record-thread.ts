@@ -4,8 +4,8 @@ import { endOnRequest } from '../../harness/probe/end-on-request.ts';
 import {
   flushEndingWorkers,
   flushRunningWorkers,
-  listenForFlushOrders,
   flushWorkersOnTerminate,
+  listenForFlushOrders,
 } from './flush-workers.ts';
 
 const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;

@@ -1,6 +1,6 @@
 /** Runs in the measured process: reports the text that V8 ran if it may differ from the file's. */
 import type { Session } from 'node:inspector';
-import { type LoadedScript, findTransformedScripts } from './loaded-scripts.ts';
+import { findTransformedScripts, type LoadedScript } from './loaded-scripts.ts';
 import type { LoadedText } from './loaded-texts.ts';
 import { writeIgnoringErrors } from './write-ignoring-errors.ts';
 

@@ -7,8 +7,8 @@ import type {
   WaitSite,
 } from '../../harness/model/program/waits.ts';
 import { BadProfile } from '../bad-profile.ts';
-import { createFunctionKey } from '../function-key.ts';
 import { createProfiledFunction } from '../create-profiled-function.ts';
+import { createFunctionKey } from '../function-key.ts';
 import type { ThreadWaits } from './parse-waits.ts';
 
 const NONE = -1;

@@ -2,10 +2,10 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { WaitKind } from '../../harness/model/program/waits.ts';
 import { monotonicOffsetMs } from '../../harness/probe/monotonic-clock.ts';
-import { createCallStacks, EMPTY_STACK, type CapturedStack } from './call-stacks.ts';
+import { type CapturedStack, createCallStacks, EMPTY_STACK } from './call-stacks.ts';
 import { createSpanStore, NO_OPERATION } from './span-store.ts';
 import type { WrittenWaits } from './wait-file.ts';
-import { createWaitTables, countAnswerRows, UNKNOWN_ROWS } from './wait-tables.ts';
+import { countAnswerRows, createWaitTables, UNKNOWN_ROWS } from './wait-tables.ts';
 
 /** Context that follows a task through everything that it awaits or calls back. */
 export interface WaitContext {

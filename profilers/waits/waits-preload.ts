@@ -18,6 +18,7 @@ import { writeIgnoringErrors } from '../v8/write-ignoring-errors.ts';
 import { listOutgoingConnections, watchOutgoingConnections } from './outgoing-connections.ts';
 import { WAIT_FILE_FORMAT, type WrittenWaits } from './wait-file.ts';
 import { beginWait, contextAfterWait, endWait, readRecordedWaits } from './wait-recorder.ts';
+import { watchBackgroundWork } from './watch-background-work.ts';
 import { readClassPrototype, watchPromise } from './watch-calls.ts';
 import { watchFiles } from './watch-files.ts';
 import { watchLoopDelay } from './watch-loop-delay.ts';
@@ -27,7 +28,6 @@ import { watchIoredis, watchRedis } from './watch-redis.ts';
 import { watchRequestsSent } from './watch-requests-sent.ts';
 import { patchEmitContext, setEmitContext, watchRequestsServed } from './watch-requests-served.ts';
 import { watchTimers } from './watch-timers.ts';
-import { watchBackgroundWork } from './watch-background-work.ts';
 
 /** Runs in the measured process: its own requests by HTTP/2, gRPC among them, from Node.js 24.1 on. */
 interface StreamCreated {

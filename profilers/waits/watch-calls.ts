@@ -4,14 +4,14 @@ import { wrapMethod } from '../../harness/probe/count-method-calls.ts';
 import {
   callAndContinueInWait,
   callAsPartOfWait,
-  wrapWaitCallback,
   contextOfCaller,
+  createWait,
   dropWait,
   endWaitWithPromise,
   isWaitRecorded,
-  createWait,
-  runInContext,
   type OngoingWait,
+  runInContext,
+  wrapWaitCallback,
 } from './wait-recorder.ts';
 
 /** Subject of the wait of a call. */

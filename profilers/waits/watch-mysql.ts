@@ -1,7 +1,7 @@
 /** Runs in the measured process: MySQL and MariaDB by mysql2 and its pool. */
 import { wrapMethod } from '../../harness/probe/count-method-calls.ts';
 import { statementPattern } from './statement-pattern.ts';
-import { callAsPartOfWait, wrapWaitCallback, endWait } from './wait-recorder.ts';
+import { callAsPartOfWait, endWait, wrapWaitCallback } from './wait-recorder.ts';
 import {
   beginDescribedWait,
   type CallDescription,

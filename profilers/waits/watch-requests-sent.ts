@@ -7,6 +7,7 @@ import { wrapMethod } from '../../harness/probe/count-method-calls.ts';
 import { hostPattern, pathPattern } from '../path-pattern.ts';
 import { recordConnection } from './outgoing-connections.ts';
 import {
+  beginNextWait,
   beginWait,
   callAndContinueInWait,
   callAsPartOfWait,
@@ -14,10 +15,9 @@ import {
   currentWaitContext,
   dropWait,
   endWait,
-  beginNextWait,
+  type OngoingWait,
   renameWait,
   splitWait,
-  type OngoingWait,
 } from './wait-recorder.ts';
 import { setEmitContext } from './watch-requests-served.ts';
 

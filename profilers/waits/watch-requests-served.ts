@@ -4,8 +4,8 @@ import http, { ClientRequest, IncomingMessage, ServerResponse } from 'node:http'
 import https from 'node:https';
 import { pathPattern } from '../path-pattern.ts';
 import {
-  type OngoingOperation,
   beginOperation,
+  type OngoingOperation,
   runInContext,
   type WaitContext,
 } from './wait-recorder.ts';

@@ -3,7 +3,7 @@ import timers from 'node:timers';
 import promises from 'node:timers/promises';
 import { wrapMethod } from '../../harness/probe/count-method-calls.ts';
 import { NO_OPERATION } from './span-store.ts';
-import { beginWait, wrapWaitCallback, currentWaitContext, dropWait } from './wait-recorder.ts';
+import { beginWait, currentWaitContext, dropWait, wrapWaitCallback } from './wait-recorder.ts';
 import { watchPromise } from './watch-calls.ts';
 
 type Method = (this: unknown, ...args: unknown[]) => unknown;

@@ -4,11 +4,11 @@ import type { ChecklistCheck } from './checklist-check.ts';
 import { baselineCheck } from './checks/baseline-check.ts';
 import { bottleneckCheck, finalBottleneckCheck } from './checks/bottleneck-check.ts';
 import { cacheInvalidationCheck } from './checks/cache-invalidation-check.ts';
+import { connectionPoolingCheck } from './checks/connection-pooling-check.ts';
 import { impactCheck } from './checks/impact-check.ts';
 import { loadTestCheck } from './checks/load-test-check.ts';
 import { monitoringCheck, tracingCheck } from './checks/monitoring-check.ts';
 import { autoScalingCheck, dashboardsCheck } from './checks/operations-checks.ts';
-import { connectionPoolingCheck } from './checks/connection-pooling-check.ts';
 import {
   budgetsInCiCheck,
   regressionPreventionCheck,

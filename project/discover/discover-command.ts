@@ -1,14 +1,14 @@
 import { join } from 'node:path';
 import type { Files } from '../../harness/host/files.ts';
 import type { Finding } from '../../harness/model/finding.ts';
-import { findDocumentedCommand } from './find-documented-command.ts';
-import { findConfiguredCommand } from './find-configured-command.ts';
 import {
-  createArgvCommand,
   COMMAND_LIMIT_MS,
   type CommandCategory,
+  createArgvCommand,
   type DiscoveredCommand,
 } from './discovered-command.ts';
+import { findConfiguredCommand } from './find-configured-command.ts';
+import { findDocumentedCommand } from './find-documented-command.ts';
 import { readTestManifest } from './read-test-manifest.ts';
 
 /** Pages of docs/project that may say how the project is tested, in the order of looking. */

@@ -1,14 +1,14 @@
 import { join } from 'node:path';
 import type { Files } from '../../harness/host/files.ts';
 import {
-  createArgvCommand,
   COMMAND_LIMIT_MS,
   type CommandCategory,
   type CommandRunner,
+  createArgvCommand,
   type DiscoveredCommand,
   LONG_COMMAND_LIMIT_MS,
 } from './discovered-command.ts';
-import { type TestManifest, readTestManifest } from './read-test-manifest.ts';
+import { readTestManifest, type TestManifest } from './read-test-manifest.ts';
 
 /** Result file of pytest-benchmark, from the root of the project. */
 export const PYTEST_BENCHMARK_FILE = '.perf-harness/pytest-benchmark.json';

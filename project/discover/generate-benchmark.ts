@@ -1,12 +1,12 @@
 import { extname, join } from 'node:path';
 import type { Files } from '../../harness/host/files.ts';
 import { findInstalledPackage } from '../../harness/host/installed-package.ts';
+import type { EntryPoint } from './entry-point.ts';
 import {
   type BenchmarkTool,
-  renderBenchmark,
   type GeneratedBenchmark,
+  renderBenchmark,
 } from './render-benchmark.ts';
-import type { EntryPoint } from './entry-point.ts';
 
 export interface BenchmarkRequest {
   readonly slug: string;

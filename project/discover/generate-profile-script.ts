@@ -2,7 +2,7 @@ import { extname } from 'node:path';
 import { shellQuote } from '../../harness/model/shell-quote.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 import type { EntryPoint } from './entry-point.ts';
-import { generatePythonImport, formatPythonString } from './python-import-code.ts';
+import { formatPythonString, generatePythonImport } from './python-import-code.ts';
 
 /** A file that is to be written, with its path from the root of the project. */
 export interface GeneratedFile {

@@ -1,16 +1,16 @@
 import { dirname, extname, posix } from 'node:path';
 import { assertNever } from '../../harness/model/assert-never.ts';
-import { type BenchmarkInput, generateBenchmarkInputs } from './generate-benchmark-inputs.ts';
-import { PYTEST_BENCHMARK_FILE, VITEST_BENCHMARK_FILE } from './find-configured-command.ts';
 import {
-  createArgvCommand,
   COMMAND_LIMIT_MS,
   type CommandRunner,
+  createArgvCommand,
   type DiscoveredCommand,
   LONG_COMMAND_LIMIT_MS,
 } from './discovered-command.ts';
+import { PYTEST_BENCHMARK_FILE, VITEST_BENCHMARK_FILE } from './find-configured-command.ts';
 import { formatLiteral } from './format-literal.ts';
-import { generatePythonImport, formatPythonString } from './python-import-code.ts';
+import { type BenchmarkInput, generateBenchmarkInputs } from './generate-benchmark-inputs.ts';
+import { formatPythonString, generatePythonImport } from './python-import-code.ts';
 
 /** Tool for which a benchmark is written. */
 export type BenchmarkTool =

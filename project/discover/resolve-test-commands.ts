@@ -6,11 +6,11 @@ import {
   type TestCommands,
   testCommandsSchema,
 } from '../../harness/model/test-commands.ts';
-import { createArgvCommand } from './discovered-command.ts';
 import { buildE2eCommand } from './build-e2e-command.ts';
+import { createArgvCommand } from './discovered-command.ts';
 import type { EntryPoint } from './entry-point.ts';
 import { findE2eTest } from './find-e2e-test.ts';
-import { type ProfileScriptOptions, generateProfileScript } from './generate-profile-script.ts';
+import { generateProfileScript, type ProfileScriptOptions } from './generate-profile-script.ts';
 
 export interface TestCommandOptions extends ProfileScriptOptions {
   /** Command that the user wants to profile, as typed. */

@@ -4,16 +4,18 @@ export {
   TASK_NAME_SEPARATOR as VITEST_SEPARATOR,
   type VitestReport,
 } from '../../harness/executors/function/vitest/vitest-report.ts';
+export {
+  createK6Block as k6Block,
+  isReportedByDefault as isK6MetricKept,
+} from '../../harness/executors/k6/create-k6-block.ts';
+export type { K6SeriesType as K6MetricType } from '../../harness/executors/k6/k6-series.ts';
 export { mergeResults as mergeK6Results } from '../../harness/executors/k6/merge-results.ts';
 export {
   type K6Results,
   readResults as readK6Results,
 } from '../../harness/executors/k6/read-results.ts';
-export type { K6SeriesType as K6MetricType } from '../../harness/executors/k6/k6-series.ts';
-export {
-  isReportedByDefault as isK6MetricKept,
-  createK6Block as k6Block,
-} from '../../harness/executors/k6/create-k6-block.ts';
+export { dayOfSegment, ofCollector } from '../../harness/field/collector-segments.ts';
+export { wholeLines } from '../../harness/field/complete-lines.ts';
 export { fieldData } from '../../harness/field/field-data.ts';
 export { jsonValues } from '../../harness/field/json-values.ts';
 export { plausibleMoment } from '../../harness/field/plausible-moment.ts';
@@ -24,10 +26,8 @@ export {
 } from '../../harness/field/published-field-data.ts';
 export { FieldProblem, readBeacons } from '../../harness/field/read-beacons.ts';
 export { isCrux, readCrux } from '../../harness/field/read-crux.ts';
-export { dayOfSegment, ofCollector } from '../../harness/field/collector-segments.ts';
-export { wholeLines } from '../../harness/field/complete-lines.ts';
 export { FIELD_METRICS } from '../../harness/model/field-metrics.ts';
-export { k6MetricName as k6MetricName } from '../../harness/model/k6-metric-name.ts';
+export { k6MetricName } from '../../harness/model/k6-metric-name.ts';
 export { LIGHTHOUSE_AUDITS } from '../../harness/model/lighthouse-metrics.ts';
 export { BadProfile } from '../../profilers/bad-profile.ts';
 export { mysqlLogImporter, mysqlStatements } from '../../profilers/import/from-mysql-log.ts';

@@ -1,7 +1,8 @@
 /** History of a project, and what people say of its changes. */
+
+export { historyOrNone } from '../../api/history/build-history-report.ts';
 export { type DecisionRequest, decideChange } from '../../api/history/decide-change.ts';
 export { type HistoryOptions, wholeHistory } from '../../api/history/history-options.ts';
-export { historyOrNone } from '../../api/history/build-history-report.ts';
 export { type NoteRequest, takeNote } from '../../api/history/take-note.ts';
 export type {
   HistoryChange,

@@ -15,12 +15,12 @@ export { compare } from '../../api/compare/compare.ts';
 export { observeScenario } from '../../api/evidence/observe-scenario.ts';
 export { run } from '../../api/measure/run.ts';
 export { resolveTarget, type TargetRequest } from '../../api/target/resolve-target.ts';
-export type { Explanation } from '../../harness/model/documents/differential-profile-schema.ts';
 export type {
   Comparison,
   ComparisonReport,
   Report,
 } from '../../harness/model/documents/comparison-document.ts';
+export type { Explanation } from '../../harness/model/documents/differential-profile-schema.ts';
 export type { Bottleneck, Suspicion } from '../../harness/model/documents/performance-map.ts';
 export type { Environment } from '../../harness/model/environment.ts';
 export type { BottleneckClass } from '../../harness/model/program/bottleneck-class.ts';

@@ -1,15 +1,15 @@
 /** Parts of reports in formats that a plugin writes by itself: HTML, drawings, Markdown. */
 
 export { budgetFacts } from '../../reports/facts/run/budget-facts.ts';
-export { linearAxis } from '../../reports/html/plot-axis.ts';
 export { findingsSection, nextSection } from '../../reports/html/findings-section.ts';
-export { html, type Markup } from '../../reports/html/markup.ts';
-export { coordinate } from '../../reports/html/plot-numbers.ts';
 export { htmlPage, type PageHead, type PageOptions } from '../../reports/html/html-page.ts';
+export { html, type Markup } from '../../reports/html/markup.ts';
+export { linearAxis } from '../../reports/html/plot-axis.ts';
+export { coordinate } from '../../reports/html/plot-numbers.ts';
 export { blockMarkup, pageOf, viewPage } from '../../reports/html/render-view-page.ts';
 export { htmlReporter } from '../../reports/html-reporter.ts';
 export { markdownOf } from '../../reports/markdown/render-view-markdown.ts';
 export { markdownReporter } from '../../reports/markdown-reporter.ts';
 export { isViewed, type Shown } from '../../reports/reporter.ts';
-export { budgetTable } from '../../reports/views/report/runs-overview-blocks.ts';
 export { viewOf } from '../../reports/views/create-document-view.ts';
+export { budgetTable } from '../../reports/views/report/runs-overview-blocks.ts';

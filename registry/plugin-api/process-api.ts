@@ -1,13 +1,13 @@
 /** Processes of a plugin's own, and of programs that it starts. */
 export { loaderFlags, transformerFlags } from '../../harness/executors/node/add-source-loader.ts';
+export { createTurns, TooMany, type Turns } from '../../harness/host/concurrency-limit.ts';
 export { childModule } from '../../harness/host/process/child-module.ts';
+export type { ExecResult } from '../../harness/host/process/host-processes.ts';
 export {
   type Launch,
   lastWords,
   runOwnProcess,
 } from '../../harness/host/process/run-own-process.ts';
-export type { ExecResult } from '../../harness/host/process/host-processes.ts';
 export type { TreeLimits } from '../../harness/host/process/tree-limits.ts';
-export { createTurns, TooMany, type Turns } from '../../harness/host/concurrency-limit.ts';
 export { createHost } from '../../harness/host.ts';
 export { condenseOutput } from '../../harness/model/program/condense-messages.ts';

@@ -1,7 +1,7 @@
 /** Records of runs, and what they are kept in and judged by. */
 export { createBaselineStore } from '../../harness/baseline/baseline-store.ts';
-export { exitCodeFor } from '../../harness/gate/report-exit-code.ts';
 export { reportOfRuns } from '../../harness/gate/combine-runs.ts';
+export { exitCodeFor } from '../../harness/gate/report-exit-code.ts';
 export { createComparisonStore } from '../../harness/history/comparison-store.ts';
 export { isKnown, type KnownRecord, readEntry } from '../../harness/history/record-entry.ts';
 export { createRecordStore, readRecord } from '../../harness/history/record-store.ts';

@@ -8,9 +8,7 @@ export type { Document } from '../document-kind.ts';
 export type { Option, Options } from '../option.ts';
 export type { ToolArgument, WorkTool } from '../tool.ts';
 export type { BroughtTools, ToolServer, ToolSource } from '../tool-server.ts';
-export { answerText, shorten } from '../tools/tool-answer-text.ts';
 export { refuseOutside, refuseScenariosOutside } from '../tools/refuse-outside-project.ts';
-export { LONGEST_LIST, optionInput, optionInputs, snakeCase } from '../tools/tool-option-inputs.ts';
 export { type Gain, gainOfRuns, gainSchema } from '../tools/schemas/proven-gain.ts';
 export { runSummary, runSummarySchema } from '../tools/schemas/run-summary.ts';
 export {
@@ -32,3 +30,5 @@ export {
   type ToolAnswer,
   type ToolContext,
 } from '../tools/server-tool.ts';
+export { answerText, shorten } from '../tools/tool-answer-text.ts';
+export { LONGEST_LIST, optionInput, optionInputs, snakeCase } from '../tools/tool-option-inputs.ts';

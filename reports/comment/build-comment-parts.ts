@@ -1,21 +1,21 @@
 import { limitCodeLines } from '../block-builders.ts';
+import type { Block, ItemDetail, ListItem, TableCell, View } from '../document-view.ts';
 import {
-  groupSameFootnotes,
-  formatRepeatCount,
   type Footnote,
+  formatRepeatCount,
+  groupSameFootnotes,
 } from '../facts/collect-footnotes.ts';
-import { renderMarkdownFootnotes, renderMarkdownNextStep } from '../markdown/markdown-footnotes.ts';
 import { codeBlock, escapeMarkdown } from '../markdown/escape-markdown.ts';
+import { renderMarkdownFootnotes, renderMarkdownNextStep } from '../markdown/markdown-footnotes.ts';
 import {
   renderBlockMarkdown,
   renderHeadlineMarkdown,
   renderItemsMarkdown,
   renderRowsMarkdown,
 } from '../markdown/render-view-markdown.ts';
-import type { Block, ItemDetail, ListItem, TableCell, View } from '../document-view.ts';
-import { truncateText, truncateName } from './truncate-text.ts';
+import { type CommentSection, countLineBytes } from './fit-sections.ts';
 import type { CommentParts } from './render-comment-body.ts';
-import { countLineBytes, type CommentSection } from './fit-sections.ts';
+import { truncateName, truncateText } from './truncate-text.ts';
 
 /** Room for a sentence. */
 const SENTENCE_CHARACTERS = 600;

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { plural } from '../text/plural.ts';
-import { countLineBytes, fitSections, type CommentSection } from './fit-sections.ts';
+import { type CommentSection, countLineBytes, fitSections } from './fit-sections.ts';
 
 /** GitHub refuses a comment of more characters than 65,536; a little is left for those who edit. */
 export const MAX_COMMENT_BYTES = 65_000;

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import type { RunRecord } from '../../harness/model/documents/run-record.ts';
-import { shellQuote, printableShellWords } from '../../harness/model/shell-quote.ts';
+import { printableShellWords, shellQuote } from '../../harness/model/shell-quote.ts';
 import type { NextStep } from '../next-step.ts';
 import type { RenderOptions } from '../reporter.ts';
-import { commandWord } from '../text/quote-command-word.ts';
 import { printable } from '../text/printable-text.ts';
+import { commandWord } from '../text/quote-command-word.ts';
 import type { Footnote } from './collect-footnotes.ts';
 import { parseBudgetLimit } from './run/budget-facts.ts';
 import type { RunFacts } from './run/run-facts.ts';

@@ -1,7 +1,7 @@
 import type { Finding } from '../../harness/model/finding.ts';
+import type { Annotation } from '../document-view.ts';
 import type { Footnote } from '../facts/collect-footnotes.ts';
 import type { RepositoryPaths } from '../reporter.ts';
-import type { Annotation } from '../document-view.ts';
 import { resolveRepositoryPath } from './resolve-repository-path.ts';
 
 const COMMANDS: Readonly<Record<Finding['level'], string>> = {

@@ -1,6 +1,6 @@
 import type { BisectReport } from '../../harness/model/documents/bisect-document.ts';
-import { framePlot } from './plot-frame.ts';
 import { html, type Markup } from './markup.ts';
+import { framePlot } from './plot-frame.ts';
 import { coordinate, formatWidthShare } from './plot-numbers.ts';
 
 const ROW = 20;

@@ -3,9 +3,9 @@ import type {
   CapacityReport,
 } from '../../harness/model/documents/capacity-document.ts';
 import { formatQuantity } from '../format-quantity.ts';
-import { type Axis, linearAxis } from './plot-axis.ts';
-import { framePlot, createHeightScale } from './plot-frame.ts';
 import { html, type Markup } from './markup.ts';
+import { type Axis, linearAxis } from './plot-axis.ts';
+import { createHeightScale, framePlot } from './plot-frame.ts';
 import { coordinate, formatWidthShare } from './plot-numbers.ts';
 
 const HEIGHT = 300;

@@ -1,8 +1,8 @@
 import type { Unit } from '../../harness/model/metric.ts';
 import { formatQuantity } from '../format-quantity.ts';
 import { plural } from '../text/plural.ts';
-import { type Axis, linearAxis, pictureRange } from './plot-axis.ts';
 import { html, type Markup } from './markup.ts';
+import { type Axis, linearAxis, pictureRange } from './plot-axis.ts';
 import { coordinate, formatWidthShare } from './plot-numbers.ts';
 
 const HEIGHT = 64;

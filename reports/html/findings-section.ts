@@ -1,4 +1,4 @@
-import { groupSameFootnotes, type Footnote, formatNoteTexts } from '../facts/collect-footnotes.ts';
+import { type Footnote, formatNoteTexts, groupSameFootnotes } from '../facts/collect-footnotes.ts';
 import type { NextStep } from '../next-step.ts';
 import type { TextTone } from '../text/paint.ts';
 import { html, type Markup } from './markup.ts';

@@ -1,12 +1,12 @@
+import { SIGN_TONES } from '../document-view.ts';
 import type { ComparedMetricFact } from '../facts/comparison/compared-metric-fact.ts';
 import type { PairFact } from '../facts/comparison/pair-facts.ts';
 import { VERDICT_LABELS } from '../facts/comparison/verdict-labels.ts';
 import { formatChange, formatQuantity, formatShare } from '../format-quantity.ts';
-import { SIGN_TONES } from '../document-view.ts';
-import { type Axis, linearAxis, pictureRange, ratioAxis } from './plot-axis.ts';
-import { drawOverflowMark, framePlot, createHeightScale } from './plot-frame.ts';
 import { html, type Markup } from './markup.ts';
-import { coordinate, formatWidthShare, formatRatioTick } from './plot-numbers.ts';
+import { type Axis, linearAxis, pictureRange, ratioAxis } from './plot-axis.ts';
+import { createHeightScale, drawOverflowMark, framePlot } from './plot-frame.ts';
+import { coordinate, formatRatioTick, formatWidthShare } from './plot-numbers.ts';
 
 const HEIGHT = 220;
 const EDGE = 10;

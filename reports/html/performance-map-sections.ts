@@ -1,9 +1,9 @@
 import type { BottleneckClass } from '../../harness/model/program/bottleneck-class.ts';
 import type {
   BottleneckFact,
+  HypothesisFact,
   MapFacts,
   StepFact,
-  HypothesisFact,
 } from '../facts/profile/performance-map-facts.ts';
 import type { TextTone } from '../text/paint.ts';
 import { html, type Markup } from './markup.ts';

@@ -1,5 +1,5 @@
-import type { Axis } from './plot-axis.ts';
 import { html, type Markup } from './markup.ts';
+import type { Axis } from './plot-axis.ts';
 import { coordinate } from './plot-numbers.ts';
 
 /** Place on the height of a picture for a value, with room at both edges. */

@@ -1,24 +1,24 @@
 import { assertNever } from '../../harness/model/assert-never.ts';
 import { limitCodeLines } from '../block-builders.ts';
-import type { TextTone } from '../text/paint.ts';
-import { plural } from '../text/plural.ts';
 import {
   type Block,
   type CodeBlock,
   type ItemDetail,
-  type ListItem,
   type ListBlock,
+  type ListItem,
+  type OutcomeSign,
   type ReportPicture,
   SIGN_TONES,
-  type OutcomeSign,
   type TableBlock,
   type TableCell,
   type TableColumn,
   type View,
 } from '../document-view.ts';
+import type { TextTone } from '../text/paint.ts';
+import { plural } from '../text/plural.ts';
 import { findingsSection, nextSection } from './findings-section.ts';
-import { html, type Markup } from './markup.ts';
 import { htmlPage, type PageHead, type PageOptions } from './html-page.ts';
+import { html, type Markup } from './markup.ts';
 
 /** Columns from which a text of a cell counts as a sentence. */
 const SENTENCE = 30;

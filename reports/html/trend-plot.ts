@@ -1,8 +1,8 @@
 import type { Trend } from '../../harness/model/documents/history-document.ts';
 import { formatQuantity } from '../format-quantity.ts';
-import { linearAxis, pictureRange } from './plot-axis.ts';
-import { framePlot, createHeightScale } from './plot-frame.ts';
 import { html, type Markup } from './markup.ts';
+import { linearAxis, pictureRange } from './plot-axis.ts';
+import { createHeightScale, framePlot } from './plot-frame.ts';
 import { coordinate } from './plot-numbers.ts';
 
 const WIDTH = 1_000;

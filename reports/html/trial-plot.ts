@@ -1,9 +1,9 @@
 import type { RunRecord } from '../../harness/model/documents/run-record.ts';
 import type { MetricFact } from '../facts/run/metric-facts.ts';
 import { formatQuantity } from '../format-quantity.ts';
-import { type Axis, linearAxis, pictureRange } from './plot-axis.ts';
-import { drawOverflowMark, framePlot, createHeightScale } from './plot-frame.ts';
 import { html, type Markup } from './markup.ts';
+import { type Axis, linearAxis, pictureRange } from './plot-axis.ts';
+import { createHeightScale, drawOverflowMark, framePlot } from './plot-frame.ts';
 import { coordinate, formatWidthShare } from './plot-numbers.ts';
 
 const HEIGHT = 180;

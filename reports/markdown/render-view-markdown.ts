@@ -1,14 +1,12 @@
 import { assertNever } from '../../harness/model/assert-never.ts';
 import { limitCodeLines } from '../block-builders.ts';
-import type { TextTone } from '../text/paint.ts';
-import { plural } from '../text/plural.ts';
 import type {
   Block,
   CodeBlock,
-  ItemDetail,
   Headline,
-  ListItem,
+  ItemDetail,
   ListBlock,
+  ListItem,
   OutcomeSign,
   TableBlock,
   TableCell,
@@ -16,8 +14,10 @@ import type {
   TextBlock,
   View,
 } from '../document-view.ts';
-import { renderMarkdownFootnotes, renderMarkdownNextStep } from './markdown-footnotes.ts';
+import type { TextTone } from '../text/paint.ts';
+import { plural } from '../text/plural.ts';
 import { cellCode, codeBlock, escapeHtml, escapeMarkdown } from './escape-markdown.ts';
+import { renderMarkdownFootnotes, renderMarkdownNextStep } from './markdown-footnotes.ts';
 
 const EMOJI: Readonly<Record<OutcomeSign, string>> = {
   '✓': '✅',

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { RepositoryPaths } from '../reporter.ts';
 import type { CodeScan, ScanResult, ScanRule } from '../document-view.ts';
-import { SARIF_BASE_ID, formatFolderUri, sarifLocation, sarifMessage } from './sarif-location.ts';
+import type { RepositoryPaths } from '../reporter.ts';
+import { formatFolderUri, SARIF_BASE_ID, sarifLocation, sarifMessage } from './sarif-location.ts';
 
 const SCHEMA_URI = 'https://json.schemastore.org/sarif-2.1.0.json';
 const INFORMATION_URI = 'https://github.com/perf-harness/perf-harness';

@@ -1,7 +1,7 @@
+import type { CodeRange } from '../document-view.ts';
 import { resolveRepositoryPath } from '../github/resolve-repository-path.ts';
 import type { RepositoryPaths } from '../reporter.ts';
 import { printable } from '../text/printable-text.ts';
-import type { CodeRange } from '../document-view.ts';
 
 /** Base of relative addresses: the top of the repository. */
 export const SARIF_BASE_ID = '%SRCROOT%';

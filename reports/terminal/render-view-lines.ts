@@ -1,21 +1,21 @@
 import { limitCodeLines } from '../block-builders.ts';
-import { displayWidth, truncateMiddle } from '../text/display-width.ts';
-import type { Cell } from '../text/lay-out-table.ts';
-import { plural } from '../text/plural.ts';
 import {
   type Block,
   type ChartBlock,
   type CodeBlock,
-  type ListItem,
   type ListBlock,
+  type ListItem,
   SIGN_TONES,
   type TableBlock,
   type TableCell,
   type View,
 } from '../document-view.ts';
+import { displayWidth, truncateMiddle } from '../text/display-width.ts';
+import type { Cell } from '../text/lay-out-table.ts';
+import { plural } from '../text/plural.ts';
+import { sparkline } from './sparkline.ts';
 import { formatTerminalFootnotes, formatTerminalNextStep } from './terminal-footnotes.ts';
 import type { TerminalPage } from './terminal-page.ts';
-import { sparkline } from './sparkline.ts';
 
 /** Widest sparkline, columns. */
 const LINE = 60;

@@ -1,8 +1,8 @@
 import {
-  groupSameFootnotes,
-  formatRepeatCount,
   type Footnote,
   formatNoteTexts,
+  formatRepeatCount,
+  groupSameFootnotes,
 } from '../facts/collect-footnotes.ts';
 import type { NextStep } from '../next-step.ts';
 import type { TextTone } from '../text/paint.ts';

@@ -10,8 +10,8 @@ import { HISTORY_SCHEMA } from '../../harness/model/documents/history-document.t
 import { PROFILE_DIFF_SCHEMA } from '../../harness/model/documents/profile-diff-document.ts';
 import { PROFILE_SCHEMA } from '../../harness/model/documents/profile-document.ts';
 import type { ReportDocument } from '../../harness/model/documents/report-document.ts';
-import { isViewed, type RenderOptions, type Shown } from '../reporter.ts';
 import type { View } from '../document-view.ts';
+import { isViewed, type RenderOptions, type Shown } from '../reporter.ts';
 import { bisectView } from './bisect/bisect-view.ts';
 import { capacityView } from './capacity/capacity-view.ts';
 import { checklistView } from './checklist/checklist-view.ts';

@@ -2,9 +2,9 @@ import type { RunRecord } from '../../harness/model/documents/run-record.ts';
 import type { Environment } from '../../harness/model/environment.ts';
 import type { Imported } from '../../harness/model/imported-run.ts';
 import { shortCommit } from '../../harness/model/short-commit.ts';
+import type { TableBlock } from '../document-view.ts';
 import { formatQuantity } from '../format-quantity.ts';
 import { printableTexts } from '../text/printable-text.ts';
-import type { TableBlock } from '../document-view.ts';
 
 /** Environment of a run, and the program that measured it. */
 type Origin = Pick<RunRecord, 'environment' | 'imported'>;

@@ -1,5 +1,6 @@
 import type { Refusal } from '../../harness/model/documents/gate-document.ts';
 import { tableOf } from '../block-builders.ts';
+import type { Block, OutcomeSign } from '../document-view.ts';
 import {
   type ComparedMetricFact,
   formatVerdictReason,
@@ -8,7 +9,6 @@ import { compareBySeverity } from '../facts/is-large-suite.ts';
 import { formatDuration, formatShare } from '../format-quantity.ts';
 import { joined } from '../text/join-texts.ts';
 import { formatGroupedNumber, plural } from '../text/plural.ts';
-import type { Block, OutcomeSign } from '../document-view.ts';
 
 interface Kind {
   readonly sign: OutcomeSign;

@@ -12,7 +12,7 @@ import {
   bisectReportSchema,
 } from '../../harness/model/documents/bisect-document.ts';
 import { builtCliPath } from '../support/built-package.ts';
-import { type GitProject, createGitProject } from '../support/git-project.ts';
+import { createGitProject, type GitProject } from '../support/git-project.ts';
 import { runCli, writeFiles } from '../support/run-cli.ts';
 
 /** Minutes: a busy machine takes several times as long. */

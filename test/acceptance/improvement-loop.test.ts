@@ -5,10 +5,10 @@
 import { describe, expect, it } from 'vitest';
 import { gitIn } from '../fixtures/optimize/make-repository.ts';
 import {
+  commitPassesTests,
   expectGainConfirmed,
   expectProjectUnchanged,
   optimizeSampleLibrary,
-  commitPassesTests,
 } from '../support/optimize-sample-library.ts';
 
 describe('a library with two causes that show at once', () => {

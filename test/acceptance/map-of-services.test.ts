@@ -9,8 +9,8 @@ import {
 } from '../../harness/model/documents/performance-map.ts';
 import { profileReportSchema } from '../../harness/model/documents/profile-document.ts';
 import { flattenSteps } from '../../harness/model/program/flatten-steps.ts';
-import { runCli } from '../support/run-cli.ts';
 import { createMultiServiceProject } from '../support/multi-service-project.ts';
+import { runCli } from '../support/run-cli.ts';
 
 const PATIENCE_MS = 300_000;
 

@@ -14,9 +14,9 @@ import { computeFunctionWeights } from '../../profilers/summarise-profiles.ts';
 import { createCpuProfiler } from '../../profilers/v8/cpu-profiler.ts';
 import { readCpuProfile } from '../../profilers/v8/read-cpu-profile.ts';
 import {
+  createServedFolder,
   installServer,
   NPM_SERVERS,
-  createServedFolder,
   runUnderLoad,
 } from '../support/npm-servers.ts';
 import { readWithSpeedscope } from '../support/read-with-speedscope.ts';

@@ -6,8 +6,8 @@ import { describe, expect, test } from 'vitest';
 import type { Report } from '../../harness/model/documents/comparison-document.ts';
 import {
   comparePlantedChange,
-  PAGE_TEST_TIMEOUT_MS,
   createSiteProject,
+  PAGE_TEST_TIMEOUT_MS,
 } from '../support/compare-real-pages.ts';
 
 describe('real pages, loaded by the dozen', () => {

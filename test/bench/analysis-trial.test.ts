@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { analysisTable, type CandidateResult } from '../../bench/analysis-trial/analysis-table.ts';
 import {
-  parseJsonLines,
   judgeAnswer,
+  parseJsonLines,
   type TrialQuestion,
   trialQuestions,
 } from '../../bench/analysis-trial/trial-questions.ts';

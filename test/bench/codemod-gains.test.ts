@@ -1,13 +1,13 @@
 /** Gains of codemods: measured for each, and the same figures wherever they stand. */
 import { describe, expect, it } from 'vitest';
 import type { BenchResult, PublishedBench } from '../../bench/bench-result.ts';
-import { GAIN_CASES } from '../../bench/codemods/gain-cases.ts';
 import {
   adviceTable,
+  formatGainRowName,
   generateGainsModule,
   readCodemodGains,
-  formatGainRowName,
 } from '../../bench/codemods/codemod-gains.ts';
+import { GAIN_CASES } from '../../bench/codemods/gain-cases.ts';
 import { PERFORMANCE_MYTHS } from '../../bench/codemods/performance-myths.ts';
 import { CODEMODS } from '../../plugins/optimize/generators/catalogue.ts';
 import { CHECKED_CODEMODS } from '../../plugins/optimize/generators/checked-codemods.ts';

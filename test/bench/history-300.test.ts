@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { HistoryReport, Trend } from '../../harness/model/documents/history-document.ts';
-import { runCommandInProcess } from '../support/run-command-in-process.ts';
 import { createProject } from '../support/run-cli.ts';
+import { runCommandInProcess } from '../support/run-command-in-process.ts';
 
 const RUNS = join(import.meta.dirname, '../../bench/history-300/runs.jsonl.gz');
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { runCommandInProcess } from '../support/run-command-in-process.ts';
 import { findK6Program } from '../support/find-k6-program.ts';
 import { createProject } from '../support/run-cli.ts';
+import { runCommandInProcess } from '../support/run-command-in-process.ts';
 
 /** Address in a range reserved for documentation (RFC 5737), where nobody answers. */
 const REMOTE = '192.0.2.1';

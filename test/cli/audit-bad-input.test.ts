@@ -6,8 +6,8 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import type { AuditFinding, AuditReport } from '../../plugins/audit/document/audit-document.ts';
 import { AUDIT_CACHE_VARIABLES } from '../support/audit-cache.ts';
 import { SLEEPING_HANDLER } from '../support/audit-project.ts';
-import { type CommandResult, runCommandInProcess } from '../support/run-command-in-process.ts';
 import { createProject, writeFiles } from '../support/run-cli.ts';
+import { type CommandResult, runCommandInProcess } from '../support/run-command-in-process.ts';
 
 const runAudit = (root: string, ...args: readonly string[]): Promise<CommandResult> =>
   runCommandInProcess(['audit', ...args], { cwd: root, env: AUDIT_CACHE_VARIABLES, isLight: true });

@@ -5,8 +5,8 @@ import { expect, test } from 'vitest';
 import { TREND_FILE } from '../../plugins/audit/outputs/trend-log.ts';
 import { AUDIT_CACHE_VARIABLES } from '../support/audit-cache.ts';
 import { SLEEPING_HANDLER } from '../support/audit-project.ts';
-import { runCommandInProcess } from '../support/run-command-in-process.ts';
 import { createLiveProject } from '../support/live-project.ts';
+import { runCommandInProcess } from '../support/run-command-in-process.ts';
 import { unwrapLines } from '../support/unwrap-lines.ts';
 
 const OLD = { 'app/old.py': SLEEPING_HANDLER, 'requirements.txt': 'fastapi==0.115\n' };

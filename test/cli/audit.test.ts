@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { AUDIT_CACHE_VARIABLES } from '../support/audit-cache.ts';
 import { SLEEPING_HANDLER } from '../support/audit-project.ts';
-import { type CommandResult, runCommandInProcess } from '../support/run-command-in-process.ts';
 import { createProject, runCli } from '../support/run-cli.ts';
-import { drawWallTimes, createScriptedExecutors } from '../support/scripted-executors.ts';
+import { type CommandResult, runCommandInProcess } from '../support/run-command-in-process.ts';
+import { createScriptedExecutors, drawWallTimes } from '../support/scripted-executors.ts';
 
 const FILES = { 'app/main.py': SLEEPING_HANDLER, 'requirements.txt': 'fastapi==0.115\n' };
 const runAudit = (root: string, ...args: readonly string[]): Promise<CommandResult> =>

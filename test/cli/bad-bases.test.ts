@@ -2,12 +2,12 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { ComparisonReport } from '../../harness/model/documents/comparison-document.ts';
-import { runCommandInProcess } from '../support/run-command-in-process.ts';
+import { createIsolatedPlace } from '../support/detect-leftovers.ts';
 import { runGate } from '../support/gate-project.ts';
 import { cloneProject, type GitProject } from '../support/git-project.ts';
-import { createIsolatedPlace } from '../support/detect-leftovers.ts';
 import { WORK_SCENARIO } from '../support/live-project.ts';
 import { writeFiles } from '../support/run-cli.ts';
+import { runCommandInProcess } from '../support/run-command-in-process.ts';
 import { costsFile, createScriptedProject, wallTimeFile } from '../support/scripted-project.ts';
 import { unwrapLines } from '../support/unwrap-lines.ts';
 

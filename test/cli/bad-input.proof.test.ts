@@ -4,8 +4,8 @@ import type { AuditReport } from '../../plugins/audit/document/audit-document.ts
 import { AUDIT_CACHE_VARIABLES } from '../support/audit-cache.ts';
 import { SLEEPING_HANDLER } from '../support/audit-project.ts';
 import { expectBadInput, scenarioModule } from '../support/bad-input.ts';
-import { runCommandInProcess } from '../support/run-command-in-process.ts';
 import { createProject } from '../support/run-cli.ts';
+import { runCommandInProcess } from '../support/run-command-in-process.ts';
 
 describe('bad input, up to the limit that users have: 20 s to load a file, more output than a string can hold, more findings than anyone reads', () => {
   it('a file that never ends loading is named', async () => {

@@ -3,11 +3,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import type { BisectReport } from '../../harness/model/documents/bisect-document.ts';
 import {
-  listChildProcesses,
-  expectProcessesGone,
   createIsolatedPlace,
-  readRepositoryState,
+  expectProcessesGone,
   findUnfinishedFiles,
+  listChildProcesses,
+  readRepositoryState,
   waitUntil,
 } from '../support/detect-leftovers.ts';
 import { createLiveProject, workModule } from '../support/live-project.ts';

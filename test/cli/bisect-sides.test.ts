@@ -5,14 +5,14 @@ import { describe, expect, it } from 'vitest';
 import type { BisectReport } from '../../harness/model/documents/bisect-document.ts';
 import { addPackage, writeLockfile } from '../harness/snapshot/sample-packages.ts';
 import { writeInto } from '../harness/snapshot/sample-repository.ts';
-import { runCommandInProcess } from '../support/run-command-in-process.ts';
 import { createGitProject } from '../support/git-project.ts';
 import { createLiveProject, WORK_SCENARIO } from '../support/live-project.ts';
 import { writeFiles } from '../support/run-cli.ts';
+import { runCommandInProcess } from '../support/run-command-in-process.ts';
 import {
-  readScenarioCost,
   createCostExecutors,
   createScriptedProject,
+  readScenarioCost,
   wallTimeFile,
 } from '../support/scripted-project.ts';
 

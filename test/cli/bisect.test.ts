@@ -3,8 +3,8 @@ import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { builtCliPath } from '../support/built-package.ts';
-import { runCommandInProcess } from '../support/run-command-in-process.ts';
 import { createGitProject } from '../support/git-project.ts';
+import { runCommandInProcess } from '../support/run-command-in-process.ts';
 
 const LOCK = (version: string): string =>
   JSON.stringify({

@@ -11,17 +11,17 @@ import {
   checklistReportSchema,
 } from '../../harness/model/documents/checklist-document.ts';
 import type { RunRecord } from '../../harness/model/documents/run-record.ts';
+import {
+  CHECKLIST_FILES,
+  createLoadRecord,
+  createPageRecord,
+  writeChecklistMeasurements,
+  writeJson,
+} from '../support/checklist-project.ts';
 import { withInProcessModuleReader } from '../support/in-process-module-reader.ts';
 import { createMemoryHost } from '../support/memory-host.ts';
 import { sampleMap, sampleStep } from '../support/optimization-context.ts';
 import { writeFiles } from '../support/run-cli.ts';
-import {
-  createLoadRecord,
-  createPageRecord,
-  CHECKLIST_FILES,
-  writeJson,
-  writeChecklistMeasurements,
-} from '../support/checklist-project.ts';
 
 /** A project that has everything, with something done to it. */
 async function checked(

@@ -9,19 +9,19 @@ import type { ComparisonReport } from '../../harness/model/documents/comparison-
 import type { GateReport } from '../../harness/model/documents/gate-document.ts';
 import {
   createIsolatedPlace,
-  readRepositoryState,
   findUnfinishedFiles,
+  readRepositoryState,
   waitUntil,
 } from '../support/detect-leftovers.ts';
-import { type LiveProject, createLiveProject, WORK_SCENARIO } from '../support/live-project.ts';
+import { createFakeSignals } from '../support/fake-signals.ts';
+import { createLiveProject, type LiveProject, WORK_SCENARIO } from '../support/live-project.ts';
 import { writeFiles } from '../support/run-cli.ts';
 import {
-  readScenarioCost,
   createCostExecutors,
   createScriptedProject,
+  readScenarioCost,
 } from '../support/scripted-project.ts';
 import { mountSmallDisk } from '../support/small-disk.ts';
-import { createFakeSignals } from '../support/fake-signals.ts';
 import { unwrapLines } from '../support/unwrap-lines.ts';
 
 /** File of an earlier calibration, without scenarios, so that no verdict rests on it. */

@@ -5,16 +5,16 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '../../harness/stats/random.ts';
 import {
-  listChildProcesses,
-  expectProcessesGone,
   createIsolatedPlace,
-  readRepositoryState,
+  expectProcessesGone,
   findUnfinishedFiles,
+  listChildProcesses,
+  readRepositoryState,
   waitUntil,
 } from '../support/detect-leftovers.ts';
 import {
-  type LiveProject,
   createLiveProject,
+  type LiveProject,
   WORK_SCENARIO,
   workModule,
 } from '../support/live-project.ts';

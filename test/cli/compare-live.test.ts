@@ -7,16 +7,16 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { ComparisonReport } from '../../harness/model/documents/comparison-document.ts';
-import { findReusablePort } from '../support/find-reusable-port.ts';
 import { waitUntil } from '../support/detect-leftovers.ts';
+import { findReusablePort } from '../support/find-reusable-port.ts';
 import { createLiveProject, WORK_SCENARIO } from '../support/live-project.ts';
 import { writeFiles } from '../support/run-cli.ts';
 import {
-  readScenarioCost,
-  createCostExecutors,
   costsFile,
+  createCostExecutors,
   createHangingExecutors,
   createScriptedProject,
+  readScenarioCost,
   wallTimeFile,
 } from '../support/scripted-project.ts';
 import { unwrapLines } from '../support/unwrap-lines.ts';

@@ -9,12 +9,12 @@ import { findReusablePort } from '../support/find-reusable-port.ts';
 import { createLiveProject } from '../support/live-project.ts';
 import { writeFiles } from '../support/run-cli.ts';
 import {
-  UPSTREAM_CALLING_SERVER,
   CACHE_HIT_SOURCES,
   CACHING_SERVER,
   LESS_CACHING_SERVER,
   openUpstream,
   serverScenarioFile,
+  UPSTREAM_CALLING_SERVER,
   workServerSource,
 } from '../support/server-scenarios.ts';
 

@@ -11,8 +11,8 @@ import { runGate, scriptedScenario } from '../support/gate-project.ts';
 import { createLiveProject } from '../support/live-project.ts';
 import { createProject, writeFiles } from '../support/run-cli.ts';
 import {
-  createCostExecutors,
   costsFile,
+  createCostExecutors,
   createScriptedProject,
 } from '../support/scripted-project.ts';
 

@@ -6,11 +6,11 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { BisectReport } from '../../harness/model/documents/bisect-document.ts';
-import { expectInterruptedGate } from '../support/expect-interrupted-gate.ts';
 import { waitUntil } from '../support/detect-leftovers.ts';
+import { expectInterruptedGate } from '../support/expect-interrupted-gate.ts';
 import {
-  loggingWorkModule,
   createLoggingProject,
+  loggingWorkModule,
   startMeasurement,
 } from '../support/start-measurement.ts';
 

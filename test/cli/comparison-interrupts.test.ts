@@ -7,23 +7,23 @@ import type { BisectReport } from '../../harness/model/documents/bisect-document
 import type { ComparisonReport } from '../../harness/model/documents/comparison-document.ts';
 import type { PlannedTrial } from '../../harness/model/executor.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
-import { expectInterruptedGate } from '../support/expect-interrupted-gate.ts';
 import {
-  listChildProcesses,
-  expectProcessesGone,
   createIsolatedPlace,
-  readRepositoryState,
+  expectProcessesGone,
   findUnfinishedFiles,
+  listChildProcesses,
+  readRepositoryState,
   waitUntil,
 } from '../support/detect-leftovers.ts';
-import { type LiveProject, createLiveProject } from '../support/live-project.ts';
+import { expectInterruptedGate } from '../support/expect-interrupted-gate.ts';
+import { createFakeSignals } from '../support/fake-signals.ts';
+import { createLiveProject, type LiveProject } from '../support/live-project.ts';
 import {
   createCostExecutors,
   createHangingExecutors,
   createScriptedProject,
   wallTimeFile,
 } from '../support/scripted-project.ts';
-import { createFakeSignals } from '../support/fake-signals.ts';
 import { loggingWorkModule, startMeasurement } from '../support/start-measurement.ts';
 
 const JSON_REPORT = ['--reporter', 'json'];

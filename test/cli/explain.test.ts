@@ -8,16 +8,16 @@ import { createHost } from '../../harness/host.ts';
 import type { ComparisonReport } from '../../harness/model/documents/comparison-document.ts';
 import type { PlannedTrial } from '../../harness/model/executor.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
-import {
-  EXPLANATIONS_ENABLED as env,
-  createProfiledExecutors,
-} from '../support/profiled-executors.ts';
 import { workModule } from '../support/live-project.ts';
+import {
+  createProfiledExecutors,
+  EXPLANATIONS_ENABLED as env,
+} from '../support/profiled-executors.ts';
 import { writeFiles } from '../support/run-cli.ts';
 import {
-  readScenarioCost,
   createCostExecutors,
   createScriptedProject,
+  readScenarioCost,
   wallTimeFile,
 } from '../support/scripted-project.ts';
 import { unwrapLines } from '../support/unwrap-lines.ts';

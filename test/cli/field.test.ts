@@ -9,9 +9,9 @@ import { createPageExecutor } from '../../harness/executors/page/page-executor.t
 import { createHost, type ExecutorOverrides } from '../../harness/host.ts';
 import { reportSchema } from '../../harness/model/documents/comparison-document.ts';
 import type { Executor } from '../../harness/model/executor.ts';
-import { runCommandInProcess } from '../support/run-command-in-process.ts';
 import { importFixturePath } from '../support/import-records.ts';
 import { createProject } from '../support/run-cli.ts';
+import { runCommandInProcess } from '../support/run-command-in-process.ts';
 import { createScriptedExecutors } from '../support/scripted-executors.ts';
 
 const BEACONS = 'web-vitals/6.2.3/beacons.jsonl';

@@ -2,10 +2,10 @@ import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from '
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { scenarioModule } from '../support/bad-input.ts';
-import { runCommandInProcess } from '../support/run-command-in-process.ts';
 import { createLiveProject } from '../support/live-project.ts';
 import { createProject, listRecordFiles, runCli } from '../support/run-cli.ts';
-import { drawWallTimes, createScriptedExecutors } from '../support/scripted-executors.ts';
+import { runCommandInProcess } from '../support/run-command-in-process.ts';
+import { createScriptedExecutors, drawWallTimes } from '../support/scripted-executors.ts';
 import { mountSmallDisk } from '../support/small-disk.ts';
 
 const NOBODY = 65_534;

@@ -2,9 +2,9 @@
 import { expect, it } from 'vitest';
 import { SLEEPING_HANDLER } from '../support/audit-project.ts';
 import {
+  createPullRequest,
   REGRESSION_LIMIT,
   runGate,
-  createPullRequest,
   scriptedScenario,
 } from '../support/gate-project.ts';
 

@@ -5,7 +5,7 @@ import { expect, it } from 'vitest';
 import type { GateReport } from '../../harness/model/documents/gate-document.ts';
 import type { RunRecord } from '../../harness/model/documents/run-record.ts';
 import { runCli } from '../support/run-cli.ts';
-import { WORK_ROUNDS, createWorkRepository, jsonWorkModule } from '../support/work-repository.ts';
+import { createWorkRepository, jsonWorkModule, WORK_ROUNDS } from '../support/work-repository.ts';
 
 const BUDGET_MS = 6_000;
 const NAMES = ['one', 'two', 'three'] as const;

@@ -7,13 +7,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import type { ComparisonReport } from '../../harness/model/documents/comparison-document.ts';
 import type { GateReport } from '../../harness/model/documents/gate-document.ts';
+import { createIsolatedPlace, waitUntil } from '../support/detect-leftovers.ts';
+import type { LiveProject } from '../support/live-project.ts';
 import {
   createMisbehavingSuite,
   SLOWER_SCENARIO,
   UNCHANGED_SCENARIOS,
 } from '../support/misbehaving-suite.ts';
-import { createIsolatedPlace, waitUntil } from '../support/detect-leftovers.ts';
-import type { LiveProject } from '../support/live-project.ts';
 import { findProcessesByVariable } from '../support/run-cli.ts';
 
 const PATIENCE_MS = 150_000;

@@ -4,16 +4,16 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { gateReportSchema } from '../../harness/model/documents/gate-document.ts';
 import {
+  createPullRequest,
   REGRESSION_LIMIT,
   runGate,
-  createPullRequest,
   scriptedScenario,
 } from '../support/gate-project.ts';
-import { type LiveProject, createLiveProject } from '../support/live-project.ts';
+import { createLiveProject, type LiveProject } from '../support/live-project.ts';
 import { writeFiles } from '../support/run-cli.ts';
 import {
-  createCostExecutors,
   costsFile,
+  createCostExecutors,
   createScriptedProject,
   wallTimeFile,
 } from '../support/scripted-project.ts';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { builtCliPath } from '../support/built-package.ts';
-import { openGitProject, createGitProject } from '../support/git-project.ts';
+import { createGitProject, openGitProject } from '../support/git-project.ts';
 import { CLI_TEST_VARIABLES, createLockName, writeFiles } from '../support/run-cli.ts';
 
 it('a comparison in a pre-commit hook of a linked worktree leaves the commit as it was staged', () => {

@@ -14,12 +14,12 @@ import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import { WAIT_FILE_FORMAT } from '../../profilers/waits/wait-file.ts';
 import { addPackage, writeLockfile } from '../harness/snapshot/sample-packages.ts';
 import { writeInto } from '../harness/snapshot/sample-repository.ts';
-import { runCommandInProcess } from '../support/run-command-in-process.ts';
-import { type GitProject, createGitProject } from '../support/git-project.ts';
+import { createGitProject, type GitProject } from '../support/git-project.ts';
 import { createMemoryHost } from '../support/memory-host.ts';
 import { createProject, writeFiles } from '../support/run-cli.ts';
-import { createScriptedExecutors } from '../support/scripted-executors.ts';
+import { runCommandInProcess } from '../support/run-command-in-process.ts';
 import { runInShell } from '../support/run-in-shell.ts';
+import { createScriptedExecutors } from '../support/scripted-executors.ts';
 
 const fixture = (name: string): string =>
   readFileSync(new URL(`../fixtures/profile/${name}`, import.meta.url), 'utf8');

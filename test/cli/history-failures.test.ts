@@ -5,9 +5,9 @@ import { describe, expect, it } from 'vitest';
 import { serializeEntries } from '../../harness/history/store/archive.ts';
 import type { HistoryReport } from '../../harness/model/documents/history-document.ts';
 import type { HistoryEntry } from '../../harness/model/documents/history-entry.ts';
-import { runCommandInProcess } from '../support/run-command-in-process.ts';
-import { createHistoryEntry, runTimestamp, createSummary } from '../support/history-entries.ts';
+import { createHistoryEntry, createSummary, runTimestamp } from '../support/history-entries.ts';
 import { createProject } from '../support/run-cli.ts';
+import { runCommandInProcess } from '../support/run-command-in-process.ts';
 import { mountSmallDisk } from '../support/small-disk.ts';
 
 function projectWith(entries: readonly HistoryEntry[]) {

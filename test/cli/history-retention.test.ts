@@ -4,11 +4,11 @@ import { describe, expect, it } from 'vitest';
 import { serializeEntries } from '../../harness/history/store/archive.ts';
 import type { HistoryEntry } from '../../harness/model/documents/history-entry.ts';
 import { scenarioModule } from '../support/bad-input.ts';
-import { runCommandInProcess } from '../support/run-command-in-process.ts';
 import { createHistoryEntry } from '../support/history-entries.ts';
 import { createProject } from '../support/run-cli.ts';
+import { runCommandInProcess } from '../support/run-command-in-process.ts';
 import { runRecord } from '../support/run-record.ts';
-import { drawWallTimes, createScriptedExecutors } from '../support/scripted-executors.ts';
+import { createScriptedExecutors, drawWallTimes } from '../support/scripted-executors.ts';
 
 const DAY_MS = 86_400_000;
 const FEW = scenarioModule(

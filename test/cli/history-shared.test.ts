@@ -12,11 +12,11 @@ import type { HistoryReport } from '../../harness/model/documents/history-docume
 import { type Config, defaultConfig } from '../../harness/scenario/config.ts';
 import { startPasswordServer } from '../harness/history/store/postgres-server.ts';
 import { scenarioModule } from '../support/bad-input.ts';
-import { runCommandInProcess } from '../support/run-command-in-process.ts';
 import { createGitProject } from '../support/git-project.ts';
-import { createHistoryEntry, runTimestamp, createSummary } from '../support/history-entries.ts';
+import { createHistoryEntry, createSummary, runTimestamp } from '../support/history-entries.ts';
+import { runCommandInProcess } from '../support/run-command-in-process.ts';
 import { runRecord } from '../support/run-record.ts';
-import { drawWallTimes, createScriptedExecutors } from '../support/scripted-executors.ts';
+import { createScriptedExecutors, drawWallTimes } from '../support/scripted-executors.ts';
 
 let server: Awaited<ReturnType<typeof startPasswordServer>>;
 beforeAll(async () => {

@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { serializeEntries } from '../../harness/history/store/archive.ts';
 import type { HistoryReport } from '../../harness/model/documents/history-document.ts';
-import { runCommandInProcess } from '../support/run-command-in-process.ts';
 import { createGitProject } from '../support/git-project.ts';
-import { runCommitHash, createHistoryEntry, createSummary } from '../support/history-entries.ts';
+import { createHistoryEntry, createSummary, runCommitHash } from '../support/history-entries.ts';
 import { createProject } from '../support/run-cli.ts';
+import { runCommandInProcess } from '../support/run-command-in-process.ts';
 
 const RUNS = 24;
 /** The first of the new level. */

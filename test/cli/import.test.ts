@@ -6,9 +6,9 @@ import {
   comparisonReportSchema,
   reportSchema,
 } from '../../harness/model/documents/comparison-document.ts';
-import { runCommandInProcess } from '../support/run-command-in-process.ts';
 import { importFixturePath } from '../support/import-records.ts';
 import { createProject, listRecordFiles } from '../support/run-cli.ts';
+import { runCommandInProcess } from '../support/run-command-in-process.ts';
 
 /** Runs a line in a project that has these files of others. */
 async function importing(root: string, ...args: readonly string[]) {

@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { isUnmodifiedPage, generateSkillPage } from '../../cli/init/agents/generate-skill-page.ts';
+import { generateSkillPage, isUnmodifiedPage } from '../../cli/init/agents/generate-skill-page.ts';
 import { main } from '../../cli/main.ts';
 import { buildProgram } from '../../cli/program/build-program.ts';
 import { EXIT } from '../../harness/model/exit-code.ts';

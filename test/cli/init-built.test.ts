@@ -2,9 +2,9 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import {
+  INSTANT_EXECUTORS,
   LISTENING_SERVER,
   packageManifest,
-  INSTANT_EXECUTORS,
   runInit,
 } from '../support/run-init.ts';
 

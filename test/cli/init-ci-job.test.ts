@@ -7,10 +7,10 @@ import { promisify } from 'node:util';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { builtCliPath, childModule } from '../support/built-package.ts';
-import { runCommandInProcess } from '../support/run-command-in-process.ts';
-import { cloneProject, type GitProject, createGitProject } from '../support/git-project.ts';
+import { cloneProject, createGitProject, type GitProject } from '../support/git-project.ts';
 import { writeFiles } from '../support/run-cli.ts';
-import { WORK_ROUNDS, jsonWorkModule, jsonWorkScenario } from '../support/work-repository.ts';
+import { runCommandInProcess } from '../support/run-command-in-process.ts';
+import { jsonWorkModule, jsonWorkScenario, WORK_ROUNDS } from '../support/work-repository.ts';
 
 /** File that `npm pack` creates for the package. */
 const PACKED = 'perf-harness-0.0.1.tgz';

@@ -2,9 +2,9 @@ import { existsSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ROOT } from '../repository/source-tree.ts';
-import { runCommandInProcess } from '../support/run-command-in-process.ts';
 import { createGitProject } from '../support/git-project.ts';
-import { drawWallTimes, createScriptedExecutors } from '../support/scripted-executors.ts';
+import { runCommandInProcess } from '../support/run-command-in-process.ts';
+import { createScriptedExecutors, drawWallTimes } from '../support/scripted-executors.ts';
 
 const TOTAL = `export function total(lines, taxes) {
   return lines.reduce((sum, { amount, code }) => sum + amount * taxes[code], 0);

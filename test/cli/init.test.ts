@@ -5,15 +5,15 @@ import { describe, expect, it } from 'vitest';
 import { createHost } from '../../harness/host.ts';
 import { createMeasurementLock } from '../../harness/sampling/measurement-lock.ts';
 import { ROOT } from '../repository/source-tree.ts';
-import { runCommandInProcess } from '../support/run-command-in-process.ts';
 import { createLockName } from '../support/run-cli.ts';
+import { runCommandInProcess } from '../support/run-command-in-process.ts';
 import {
+  INSTANT_EXECUTORS,
   LISTENING_SERVER,
   packageManifest,
-  INSTANT_EXECUTORS,
   runInit,
 } from '../support/run-init.ts';
-import { drawWallTimes, createScriptedExecutors } from '../support/scripted-executors.ts';
+import { createScriptedExecutors, drawWallTimes } from '../support/scripted-executors.ts';
 
 describe('init', () => {
   it('finds framework and start script, and takes PORT where the program reads it', async () => {

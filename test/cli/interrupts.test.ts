@@ -4,13 +4,13 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { expectNoProcessLeft, scenarioModule } from '../support/bad-input.ts';
+import { waitUntil } from '../support/detect-leftovers.ts';
 import {
   expectKillCleanup,
   isFileInFolder,
   KILL_MOMENTS,
   SLOW_SCENARIOS,
 } from '../support/expect-kill-cleanup.ts';
-import { waitUntil } from '../support/detect-leftovers.ts';
 import { createProject, listRecordFiles, startCli } from '../support/run-cli.ts';
 
 describe('kill -9 of the harness', () => {

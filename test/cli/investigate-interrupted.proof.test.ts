@@ -13,8 +13,8 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { beforeAll, expect, test } from 'vitest';
 import { createHost } from '../../harness/host.ts';
-import { runCommandInProcess } from '../support/run-command-in-process.ts';
 import { startCli } from '../support/run-cli.ts';
+import { runCommandInProcess } from '../support/run-command-in-process.ts';
 
 /** Large enough to be kept, 4 MiB, and few enough bytes for a test. */
 const BYTES = 5e6;

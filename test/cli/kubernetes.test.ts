@@ -2,10 +2,10 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { runCommandInProcess } from '../support/run-command-in-process.ts';
 import { createFakeKubectl } from '../support/fake-kubectl.ts';
 import { findK6Program } from '../support/find-k6-program.ts';
 import { createProject } from '../support/run-cli.ts';
+import { runCommandInProcess } from '../support/run-command-in-process.ts';
 import { validateTestRun } from '../support/validate-test-run.ts';
 
 const SCRIPT = `import http from 'k6/http';

@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { PerformanceMap } from '../../harness/model/documents/performance-map.ts';
+import { createProject } from '../support/run-cli.ts';
 import { runCommandInProcess } from '../support/run-command-in-process.ts';
 import { flattenSteps } from '../support/synthetic-map.ts';
-import { createProject } from '../support/run-cli.ts';
 
 async function mapOf(files: Readonly<Record<string, string>>) {
   const cwd = createProject(files);

@@ -3,10 +3,10 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { runCommandInProcess } from '../support/run-command-in-process.ts';
-import { type GitProject, openGitProject, createGitProject } from '../support/git-project.ts';
-import { writeFiles } from '../support/run-cli.ts';
+import { createGitProject, type GitProject, openGitProject } from '../support/git-project.ts';
 import { digestProject } from '../support/hypothesis-project.ts';
+import { writeFiles } from '../support/run-cli.ts';
+import { runCommandInProcess } from '../support/run-command-in-process.ts';
 
 const FILES = {
   'package.json': JSON.stringify({ type: 'module', scripts: { test: 'node --test' } }),

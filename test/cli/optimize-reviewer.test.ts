@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { renderContext } from '../../plugins/optimize/context/render-context.ts';
-import { runCommandInProcess } from '../support/run-command-in-process.ts';
 import { sampleContext, sampleHypothesis } from '../support/optimization-context.ts';
+import { runCommandInProcess } from '../support/run-command-in-process.ts';
 import { createPatch, createPlanProject } from '../support/validate-plan.ts';
 
 it('V813-13: a reviewer warns, is recorded, and is replayed; one that crashes counts for nothing', async () => {

@@ -4,9 +4,9 @@ import { exitCodeForPatch } from '../../plugins/optimize/command/validate-comman
 import type { PatchCheckReport } from '../../plugins/optimize/document/patch-check-document.ts';
 import { decidePatchOutcome } from '../../plugins/optimize/patch/decide-patch-outcome.ts';
 import { patchDocuments } from '../../tools/golden/patch-documents.ts';
+import { writeFiles } from '../support/run-cli.ts';
 import { runCommandInProcess } from '../support/run-command-in-process.ts';
 import { createPatch, createPlanProject } from '../support/validate-plan.ts';
-import { writeFiles } from '../support/run-cli.ts';
 
 const TESTED = { 'package.json': '{ "type": "module", "scripts": { "test": "node -e 0" } }\n' };
 const patchText = (file = 'src/users.ts'): string => {

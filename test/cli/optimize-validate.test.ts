@@ -4,10 +4,10 @@ import { expect, it } from 'vitest';
 import { readContext } from '../../plugins/optimize/context/read-context.ts';
 import { renderContext } from '../../plugins/optimize/context/render-context.ts';
 import type { Hypothesis } from '../../plugins/optimize/document/hypothesis.ts';
-import { runCommandInProcess } from '../support/run-command-in-process.ts';
 import { sampleContext, sampleHypothesis } from '../support/optimization-context.ts';
-import { createPatch, createPlanProject } from '../support/validate-plan.ts';
 import { writeFiles } from '../support/run-cli.ts';
+import { runCommandInProcess } from '../support/run-command-in-process.ts';
+import { createPatch, createPlanProject } from '../support/validate-plan.ts';
 
 const PLAN = '.optimization/users/context.md';
 const good = sampleHypothesis({ apply: createPatch('src/users.ts', 3, '0') });

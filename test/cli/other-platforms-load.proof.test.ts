@@ -4,11 +4,11 @@ import { describe, expect, it } from 'vitest';
 import type { Report } from '../../harness/model/documents/comparison-document.ts';
 import { profileReportSchema } from '../../harness/model/documents/profile-document.ts';
 import { PAGE_SERVER } from '../harness/executors/page/page-scenario.ts';
-import { runCommandInProcess } from '../support/run-command-in-process.ts';
 import { findK6Program } from '../support/find-k6-program.ts';
-import { flattenSteps } from '../support/synthetic-map.ts';
 import { createProject } from '../support/run-cli.ts';
-import { TESTED_SYSTEMS, simulatePlatform } from '../support/simulated-platform.ts';
+import { runCommandInProcess } from '../support/run-command-in-process.ts';
+import { simulatePlatform, TESTED_SYSTEMS } from '../support/simulated-platform.ts';
+import { flattenSteps } from '../support/synthetic-map.ts';
 
 const SERVER = `import { createServer } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';

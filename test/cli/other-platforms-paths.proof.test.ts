@@ -4,11 +4,11 @@ import type {
   ComparisonReport,
   Report,
 } from '../../harness/model/documents/comparison-document.ts';
-import { runCommandInProcess } from '../support/run-command-in-process.ts';
 import { openGitProject } from '../support/git-project.ts';
 import { createProject, writeFiles } from '../support/run-cli.ts';
+import { runCommandInProcess } from '../support/run-command-in-process.ts';
 import { createCostExecutors, wallTimeFile } from '../support/scripted-project.ts';
-import { TESTED_SYSTEMS, simulatePlatform } from '../support/simulated-platform.ts';
+import { simulatePlatform, TESTED_SYSTEMS } from '../support/simulated-platform.ts';
 
 const JSON_REPORT = ['--reporter', 'json'];
 /** Longer than the 260 characters that programs of Windows can take by default. */

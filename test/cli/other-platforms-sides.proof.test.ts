@@ -3,15 +3,15 @@ import { describe, expect, it } from 'vitest';
 import type { BisectReport } from '../../harness/model/documents/bisect-document.ts';
 import type { ComparisonReport } from '../../harness/model/documents/comparison-document.ts';
 import {
+  createPullRequest,
   REGRESSION_LIMIT,
   runGate,
-  createPullRequest,
   scriptedScenario,
 } from '../support/gate-project.ts';
 import { createLiveProject } from '../support/live-project.ts';
 import { writeFiles } from '../support/run-cli.ts';
 import { wallTimeFile } from '../support/scripted-project.ts';
-import { TESTED_SYSTEMS, simulatePlatform } from '../support/simulated-platform.ts';
+import { simulatePlatform, TESTED_SYSTEMS } from '../support/simulated-platform.ts';
 
 const JSON_REPORT = ['--reporter', 'json'];
 const COMMAND = `export default { name: 'work', command: ['sh', 'work.sh'] };

@@ -1,12 +1,12 @@
 /** The command line on a machine that stands for another platform; units and repositories are real. */
 import { describe, expect, it } from 'vitest';
 import type { Report } from '../../harness/model/documents/comparison-document.ts';
-import { runCommandInProcess } from '../support/run-command-in-process.ts';
 import { createProject } from '../support/run-cli.ts';
+import { runCommandInProcess } from '../support/run-command-in-process.ts';
 import {
+  simulatePlatform,
   TESTED_PLATFORMS,
   TESTED_SYSTEMS,
-  simulatePlatform,
 } from '../support/simulated-platform.ts';
 import { unwrapLines } from '../support/unwrap-lines.ts';
 

@@ -7,7 +7,7 @@ import { main } from '../../cli/main.ts';
 import { createMemoryHost } from '../support/memory-host.ts';
 import { roundTripProtobuf } from '../support/otlp-round-trip.ts';
 import { writeFiles } from '../support/run-cli.ts';
-import { drawWallTimes, createScriptedExecutors } from '../support/scripted-executors.ts';
+import { createScriptedExecutors, drawWallTimes } from '../support/scripted-executors.ts';
 
 const SCENARIO = `export default { name: 'parse', run: () => JSON.parse('[]'), trials: 6, budgets: { wall_time: '< 2 ms' } };`;
 

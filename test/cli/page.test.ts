@@ -9,10 +9,10 @@ import type { Report } from '../../harness/model/documents/comparison-document.t
 import type { AnyExecutor, Executor, PlannedTrial } from '../../harness/model/executor.ts';
 import type { PageScenario } from '../../harness/model/scenario/scenario.ts';
 import { PAGE_SERVER } from '../harness/executors/page/page-scenario.ts';
-import { runCommandInProcess } from '../support/run-command-in-process.ts';
 import { createLiveProject } from '../support/live-project.ts';
 import { createProject } from '../support/run-cli.ts';
-import { drawWallTimes, createScriptedExecutors } from '../support/scripted-executors.ts';
+import { runCommandInProcess } from '../support/run-command-in-process.ts';
+import { createScriptedExecutors, drawWallTimes } from '../support/scripted-executors.ts';
 
 const host = createHost();
 afterAll(() => host.processes.stopAll());

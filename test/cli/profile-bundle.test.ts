@@ -9,8 +9,8 @@ import {
   profileReportSchema,
 } from '../../harness/model/documents/profile-document.ts';
 import { scenarioModule } from '../support/bad-input.ts';
-import { runCommandInProcess } from '../support/run-command-in-process.ts';
 import { createProject, writeFiles } from '../support/run-cli.ts';
+import { runCommandInProcess } from '../support/run-command-in-process.ts';
 
 const BUNDLE = fileURLToPath(new URL('../fixtures/profile-bundle/', import.meta.url));
 

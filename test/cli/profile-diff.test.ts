@@ -6,8 +6,8 @@ import { profileDiffReportSchema } from '../../harness/model/documents/profile-d
 import { jsonReporter } from '../../reports/json-reporter.ts';
 import { goldenDocuments } from '../../tools/golden/golden-documents.ts';
 import { scenarioModule } from '../support/bad-input.ts';
-import { runCommandInProcess } from '../support/run-command-in-process.ts';
 import { createProject } from '../support/run-cli.ts';
+import { runCommandInProcess } from '../support/run-command-in-process.ts';
 
 const fixtures = fileURLToPath(new URL('../fixtures/profile/', import.meta.url));
 const taken = readFileSync(`${fixtures}node-26.cpuprofile`, 'utf8');

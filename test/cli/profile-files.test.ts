@@ -8,8 +8,8 @@ import {
   type ProfileReport,
   profileReportSchema,
 } from '../../harness/model/documents/profile-document.ts';
-import { runCommandInProcess } from '../support/run-command-in-process.ts';
 import { createProject } from '../support/run-cli.ts';
+import { runCommandInProcess } from '../support/run-command-in-process.ts';
 
 const FOLDER = fileURLToPath(new URL('../fixtures/profile-files/', import.meta.url));
 const fixture = (path: string): string => readFileSync(`${FOLDER}${path}`, 'utf8');

@@ -7,8 +7,8 @@ import {
   type ProfileReport,
   profileReportSchema,
 } from '../../harness/model/documents/profile-document.ts';
+import { createGitProject, type GitProject } from '../support/git-project.ts';
 import { runCommandInProcess } from '../support/run-command-in-process.ts';
-import { type GitProject, createGitProject } from '../support/git-project.ts';
 
 async function profile({ root }: GitProject, args: readonly string[], expected = 0) {
   const result = await runCommandInProcess(

@@ -8,10 +8,10 @@ import {
   type ProfileReport,
   profileReportSchema,
 } from '../../harness/model/documents/profile-document.ts';
-import { runCommandInProcess } from '../support/run-command-in-process.ts';
-import { thirdPartyLoaderSource } from '../support/third-party-loader.ts';
 import { installNode } from '../support/install-node.ts';
 import { createProject } from '../support/run-cli.ts';
+import { runCommandInProcess } from '../support/run-command-in-process.ts';
+import { thirdPartyLoaderSource } from '../support/third-party-loader.ts';
 
 /** Prints once V8 has optimized it. */
 const BUSY = `

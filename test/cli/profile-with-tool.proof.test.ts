@@ -9,11 +9,11 @@ import { createHost } from '../../harness/host.ts';
 import { findPerf } from '../../profilers/perf/find-perf.ts';
 import {
   BURN_SOURCE,
+  createServerProject,
   findHottestFunction,
+  findingMessages,
   LISTEN_SOURCE,
   profileWithTool,
-  findingMessages,
-  createServerProject,
 } from '../support/profile-with-tool.ts';
 
 const LOAD_MS = 2_000;

@@ -6,15 +6,15 @@ import { describe, expect, it } from 'vitest';
 import { createHost } from '../../harness/host.ts';
 import { findPerf } from '../../profilers/perf/find-perf.ts';
 import { scenarioModule } from '../support/bad-input.ts';
-import { runCommandInProcess } from '../support/run-command-in-process.ts';
 import {
   BURN_SOURCE,
-  findHottestFunction,
-  profileWithTool,
-  findingMessages,
   createServerProject,
+  findHottestFunction,
+  findingMessages,
+  profileWithTool,
 } from '../support/profile-with-tool.ts';
 import { createProject } from '../support/run-cli.ts';
+import { runCommandInProcess } from '../support/run-command-in-process.ts';
 
 describe('profile --with', () => {
   it('0x names the function that a command burns in', async () => {

@@ -8,8 +8,8 @@ import {
   profileReportSchema,
 } from '../../harness/model/documents/profile-document.ts';
 import { scenarioModule } from '../support/bad-input.ts';
-import { runCommandInProcess } from '../support/run-command-in-process.ts';
 import { createProject, runCli } from '../support/run-cli.ts';
+import { runCommandInProcess } from '../support/run-command-in-process.ts';
 
 const BURN = `export function burn(rounds) {
   let sum = 0;

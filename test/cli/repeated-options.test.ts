@@ -3,10 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { main } from '../../cli/main.ts';
 import { buildProgram } from '../../cli/program/build-program.ts';
 import { scenarioModule } from '../support/bad-input.ts';
-import { runCommandInProcess } from '../support/run-command-in-process.ts';
 import { createGitProject } from '../support/git-project.ts';
 import { createMemoryHost } from '../support/memory-host.ts';
 import { writeFiles } from '../support/run-cli.ts';
+import { runCommandInProcess } from '../support/run-command-in-process.ts';
 import { createCostExecutors } from '../support/scripted-project.ts';
 
 const quick = (name: string): string =>

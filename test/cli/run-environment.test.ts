@@ -5,9 +5,9 @@ import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { scenarioModule } from '../support/bad-input.ts';
 import { builtCliPath } from '../support/built-package.ts';
-import { runCommandInProcess } from '../support/run-command-in-process.ts';
 import { createProject, listRecordFiles, runCli } from '../support/run-cli.ts';
-import { drawWallTimes, createScriptedExecutors } from '../support/scripted-executors.ts';
+import { runCommandInProcess } from '../support/run-command-in-process.ts';
+import { createScriptedExecutors, drawWallTimes } from '../support/scripted-executors.ts';
 
 const exec = promisify(execFile);
 const FEW = scenarioModule(

@@ -11,13 +11,13 @@ import {
 } from '../../harness/model/documents/comparison-document.ts';
 import type { AnyExecutor, Executor } from '../../harness/model/executor.ts';
 import type { K6Scenario, Scenario } from '../../harness/model/scenario/scenario.ts';
-import { runCommandInProcess } from '../support/run-command-in-process.ts';
 import { findK6Program } from '../support/find-k6-program.ts';
 import { createLiveProject } from '../support/live-project.ts';
 import { createProject } from '../support/run-cli.ts';
+import { runCommandInProcess } from '../support/run-command-in-process.ts';
 import {
-  drawWallTimes,
   createScriptedExecutors,
+  drawWallTimes,
   type UnitScript,
 } from '../support/scripted-executors.ts';
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { scenarioModule } from '../support/bad-input.ts';
-import { runCommandInProcess } from '../support/run-command-in-process.ts';
 import { createProject } from '../support/run-cli.ts';
+import { runCommandInProcess } from '../support/run-command-in-process.ts';
 import { createScriptedExecutors } from '../support/scripted-executors.ts';
 
 test('run passes no budget and ends with code 4 when the load generator set the pace', async () => {

@@ -5,8 +5,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { runCommandInProcess } from '../support/run-command-in-process.ts';
 import { createProject, startCli } from '../support/run-cli.ts';
+import { runCommandInProcess } from '../support/run-command-in-process.ts';
 
 describe('serve', () => {
   it('prints an address that opens the dashboard, and ends with 0 at Ctrl-C', async () => {

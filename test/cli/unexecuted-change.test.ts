@@ -3,7 +3,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { createFunctionExecutor } from '../../harness/executors/function/function-executor.ts';
 import { createHost, type ExecutorOverrides } from '../../harness/host.ts';
 import type { AnyExecutor, Executor } from '../../harness/model/executor.ts';
-import { EXPLANATIONS_ENABLED, createProfiledExecutors } from '../support/profiled-executors.ts';
+import { createProfiledExecutors, EXPLANATIONS_ENABLED } from '../support/profiled-executors.ts';
 import { writeFiles } from '../support/run-cli.ts';
 import { createScriptedProject } from '../support/scripted-project.ts';
 import { unwrapLines } from '../support/unwrap-lines.ts';

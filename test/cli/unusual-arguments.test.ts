@@ -7,9 +7,9 @@ import { join, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { scenarioModule } from '../support/bad-input.ts';
 import { builtCliPath } from '../support/built-package.ts';
-import { runCommandInProcess } from '../support/run-command-in-process.ts';
 import { createProject, listRecordFiles } from '../support/run-cli.ts';
-import { drawWallTimes, createScriptedExecutors } from '../support/scripted-executors.ts';
+import { runCommandInProcess } from '../support/run-command-in-process.ts';
+import { createScriptedExecutors, drawWallTimes } from '../support/scripted-executors.ts';
 
 const FEW = scenarioModule(
   `{ name: 'few', duration: '5 ms', warmup: '1 ms', trials: 3, run: () => 1 }`,

@@ -8,14 +8,14 @@ import { createCommandExecutor } from '../../harness/executors/command/command-e
 import { createHost } from '../../harness/host.ts';
 import type { ComparisonReport } from '../../harness/model/documents/comparison-document.ts';
 import type { GateReport } from '../../harness/model/documents/gate-document.ts';
-import {
-  EXPLANATIONS_ENABLED as env,
-  createProfiledExecutors,
-} from '../support/profiled-executors.ts';
+import { createFakeSignals } from '../support/fake-signals.ts';
 import type { LiveProject } from '../support/live-project.ts';
+import {
+  createProfiledExecutors,
+  EXPLANATIONS_ENABLED as env,
+} from '../support/profiled-executors.ts';
 import { writeFiles } from '../support/run-cli.ts';
 import { createScriptedProject, wallTimeFile } from '../support/scripted-project.ts';
-import { createFakeSignals } from '../support/fake-signals.ts';
 
 const host = createHost();
 afterAll(() => host.processes.stopAll());

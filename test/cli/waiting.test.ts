@@ -4,8 +4,8 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { run } from '../../api/measure/run.ts';
 import { createHost } from '../../harness/host.ts';
 import { createMeasurementLock } from '../../harness/sampling/measurement-lock.ts';
-import { createHangingExecutors, createScriptedProject } from '../support/scripted-project.ts';
 import { createFakeSignals } from '../support/fake-signals.ts';
+import { createHangingExecutors, createScriptedProject } from '../support/scripted-project.ts';
 
 /** Waits until the lock of this name is acquired, and returns its holder. */
 async function holderOf(name: string): Promise<string> {

@@ -7,10 +7,10 @@ import type { CalibrationReport } from '../../harness/model/documents/calibratio
 import type { ComparisonReport } from '../../harness/model/documents/comparison-document.ts';
 import type { GateReport } from '../../harness/model/documents/gate-document.ts';
 import { scenarioModule } from '../support/bad-input.ts';
-import { runCommandInProcess } from '../support/run-command-in-process.ts';
-import { createMinimalPath } from '../support/minimal-path.ts';
 import { WORK_SCENARIO } from '../support/live-project.ts';
+import { createMinimalPath } from '../support/minimal-path.ts';
 import { createProject, writeFiles } from '../support/run-cli.ts';
+import { runCommandInProcess } from '../support/run-command-in-process.ts';
 import {
   createCostExecutors,
   createScriptedProject,

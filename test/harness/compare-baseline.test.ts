@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { compareBaseline } from '../../harness/compare-baseline.ts';
 import type { RunRecord } from '../../harness/model/documents/run-record.ts';
 import type { Environment } from '../../harness/model/environment.ts';
-import { sampleEnvironment } from '../support/sample-environment.ts';
 import { runRecord } from '../support/run-record.ts';
+import { sampleEnvironment } from '../support/sample-environment.ts';
 
 const around = (center: number) =>
   [-5, -3, -1, 1, 3, 5, 7, 9].map((step) => center * (1 + step / 1_000));

@@ -3,8 +3,8 @@ import { compareConditions } from '../../harness/compare-conditions.ts';
 import { compareStored } from '../../harness/compare-stored.ts';
 import type { RunRecord } from '../../harness/model/documents/run-record.ts';
 import type { Environment } from '../../harness/model/environment.ts';
-import { sampleEnvironment } from '../support/sample-environment.ts';
 import { runRecord } from '../support/run-record.ts';
+import { sampleEnvironment } from '../support/sample-environment.ts';
 
 const base = runRecord({ wall_time: [1, 2, 3, 4, 5] });
 

@@ -6,8 +6,8 @@ import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { type FakeAgentBehaviour, createFakeAgent } from '../support/fake-agent.ts';
-import { type GitProject, createGitProject } from '../support/git-project.ts';
+import { createFakeAgent, type FakeAgentBehaviour } from '../support/fake-agent.ts';
+import { createGitProject, type GitProject } from '../support/git-project.ts';
 import { runCli } from '../support/run-cli.ts';
 
 const MINUTE = 60_000;

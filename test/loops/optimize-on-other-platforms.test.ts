@@ -3,9 +3,9 @@
  * tests, worktrees and commits as the processes of the loop make them there.
  */
 import { describe, expect, it } from 'vitest';
-import { ORDERS_FILE, createOrdersProject } from '../support/orders-project.ts';
+import { createOrdersProject, ORDERS_FILE } from '../support/orders-project.ts';
 import { runCli } from '../support/run-cli.ts';
-import { TESTED_SYSTEMS, simulatePlatform } from '../support/simulated-platform.ts';
+import { simulatePlatform, TESTED_SYSTEMS } from '../support/simulated-platform.ts';
 
 /** A minute where nothing else runs; on a machine that is busy, many times that. */
 const LIMIT_MS = 1_200_000;

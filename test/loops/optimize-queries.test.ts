@@ -3,8 +3,8 @@ import { expect, it } from 'vitest';
 import {
   expectGoalMet,
   expectTestsPass,
-  optimizeSampleService,
   LOOP_TIMEOUT_MS,
+  optimizeSampleService,
 } from './optimize-sample-service.ts';
 
 it(

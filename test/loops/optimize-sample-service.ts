@@ -13,13 +13,13 @@ import type { Execution, Validation } from '../../plugins/optimize/phase-results
 import type { RunState } from '../../plugins/optimize/state.ts';
 import { readExperiments } from '../../plugins/optimize/strike/experiments-log.ts';
 import { gitIn } from '../fixtures/optimize/make-repository.ts';
+import { digestProject } from '../support/hypothesis-project.ts';
 import {
   linkPackages,
   type OptimizeService,
   openOptimizeService,
 } from '../support/optimize-service.ts';
 import { runCli } from '../support/run-cli.ts';
-import { digestProject } from '../support/hypothesis-project.ts';
 
 /** Some minutes where the machine is quiet; on one that others keep busy it may be ten times that. */
 export const LOOP_TIMEOUT_MS = 2_700_000;

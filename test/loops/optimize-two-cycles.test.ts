@@ -4,8 +4,8 @@ import { gitIn } from '../fixtures/optimize/make-repository.ts';
 import {
   expectGoalMet,
   expectTestsPass,
-  optimizeSampleService,
   LOOP_TIMEOUT_MS,
+  optimizeSampleService,
 } from './optimize-sample-service.ts';
 
 it(

@@ -6,9 +6,9 @@ import { describe, expect, it } from 'vitest';
 import type { Hypothesis } from '../../plugins/optimize/document/hypothesis.ts';
 import { readExperiments } from '../../plugins/optimize/strike/experiments-log.ts';
 import { createGitProject } from '../support/git-project.ts';
-import { ORDERS_FILE, ORDERS_SOURCE, createOrdersProject } from '../support/orders-project.ts';
-import { runCli } from '../support/run-cli.ts';
 import { createLinePatch, digestProject } from '../support/hypothesis-project.ts';
+import { createOrdersProject, ORDERS_FILE, ORDERS_SOURCE } from '../support/orders-project.ts';
+import { runCli } from '../support/run-cli.ts';
 
 // Imported after `register-self`, since these modules import the public entry by its name.
 const { renderContext } = await import('../../plugins/optimize/context/render-context.ts');

@@ -9,8 +9,8 @@ import type { Combination } from '../../plugins/team/combine/combination-documen
 import type { AggregateResults } from '../../plugins/team/coordinate/aggregate-results.ts';
 import {
   createShopProject,
-  runTeamCommand,
   readUserRepositoryState,
+  runTeamCommand,
 } from '../support/shop-project.ts';
 import { LOOP_TIMEOUT_MS } from './optimize-sample-service.ts';
 

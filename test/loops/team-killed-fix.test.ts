@@ -5,8 +5,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import {
   createShopProject,
-  runTeamCommand,
   readUserRepositoryState,
+  runTeamCommand,
 } from '../support/shop-project.ts';
 import { LOOP_TIMEOUT_MS } from './optimize-sample-service.ts';
 

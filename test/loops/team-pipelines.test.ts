@@ -5,8 +5,8 @@ import { expect, it } from 'vitest';
 import type { AggregateResults } from '../../plugins/team/coordinate/aggregate-results.ts';
 import {
   createShopProject,
-  runTeamCommand,
   readUserRepositoryState,
+  runTeamCommand,
 } from '../support/shop-project.ts';
 import { LOOP_TIMEOUT_MS } from './optimize-sample-service.ts';
 

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import type { Research } from '../../plugins/optimize/document/hypothesis.ts';
 import { readRepositoryFile } from '../repository/source-tree.ts';
-import { type GitProject, createGitProject } from '../support/git-project.ts';
+import { createGitProject, type GitProject } from '../support/git-project.ts';
 import { runCli } from '../support/run-cli.ts';
 
 const MINUTE = 60_000;

@@ -3,7 +3,7 @@ import type { CodeOwner, Profile, ProfiledFunction } from '../../harness/model/p
 import { attributeHarnessCalls } from '../../profilers/attribute-harness-calls.ts';
 import { createProfiledFunction } from '../../profilers/create-profiled-function.ts';
 import { createProfileBuilder, NO_PARENT } from '../../profilers/profile-builder.ts';
-import { summariseProfiles, computeFunctionWeights } from '../../profilers/summarise-profiles.ts';
+import { computeFunctionWeights, summariseProfiles } from '../../profilers/summarise-profiles.ts';
 import { formatCodeOwner } from '../../reports/facts/profile/format-code-owner.ts';
 
 /** Calls from above to below, each `owner name`, with a package as `package:name`; one ms at the end. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { upperRateBound } from '../support/upper-rate-bound.ts';
 import { countCorrectDetections, countFalseDetections } from '../support/simulated-profiles.ts';
+import { upperRateBound } from '../support/upper-rate-bound.ts';
 
 const RUNS = 300;
 

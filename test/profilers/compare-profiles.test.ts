@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '../../harness/stats/random.ts';
 import { compareProfiles, type ProfiledUnit } from '../../profilers/compare-profiles.ts';
-import { upperRateBound } from '../support/upper-rate-bound.ts';
 import {
-  drawProfilePairs,
+  BASE_WORK,
   countCorrectDetections,
   countFalseDetections,
-  slowFirstFunction,
-  BASE_WORK,
+  drawProfilePairs,
   type FunctionWork,
+  slowFirstFunction,
 } from '../support/simulated-profiles.ts';
+import { upperRateBound } from '../support/upper-rate-bound.ts';
 
 /** 300 of each are in compare-profiles.simulation.test.ts. */
 const RUNS = 12;

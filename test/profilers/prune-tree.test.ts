@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { createProfileBuilder, NO_PARENT } from '../../profilers/profile-builder.ts';
-import { pruneTree, computeFunctionWeights } from '../../profilers/summarise-profiles.ts';
+import { computeFunctionWeights, pruneTree } from '../../profilers/summarise-profiles.ts';
 
 const code = (name: string, owner: 'project' | 'idle' = 'project') =>
   ({ name, owner, package: null, file: null, line: null, column: null }) as const;

@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { callTool, connectMcpClient } from '../plugins/mcp/mcp-client.ts';
-import { runCommandInProcess } from '../support/run-command-in-process.ts';
 import { createProject } from '../support/run-cli.ts';
+import { runCommandInProcess } from '../support/run-command-in-process.ts';
 
 const PLUGIN = readFileSync(
   join(import.meta.dirname, '../fixtures/plugins/line-counter/plugin.mjs'),

@@ -5,9 +5,9 @@ import type {
   Report,
 } from '../../harness/model/documents/comparison-document.ts';
 import type { Finding } from '../../harness/model/finding.ts';
-import { truncateName } from '../../reports/comment/truncate-text.ts';
-import { formatCommentMarker } from '../../reports/comment/render-comment-body.ts';
 import { fitSections } from '../../reports/comment/fit-sections.ts';
+import { formatCommentMarker } from '../../reports/comment/render-comment-body.ts';
+import { truncateName } from '../../reports/comment/truncate-text.ts';
 import { commentReporter } from '../../reports/comment-reporter.ts';
 import { githubReporter } from '../../reports/github-reporter.ts';
 import { goldenDocuments } from '../../tools/golden/golden-documents.ts';

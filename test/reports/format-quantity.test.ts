@@ -3,16 +3,16 @@ import { describe, expect, test } from 'vitest';
 import type { Unit } from '../../harness/model/metric.ts';
 import { parseQuantity } from '../../harness/model/scenario/quantity.ts';
 import {
-  formatDistinctPair,
   formatChange,
   formatChangeRange,
+  formatDistinctPair,
   formatDuration,
   formatFactor,
   formatNonzeroChange,
-  formatWithInterval,
   formatQuantity,
   formatRange,
   formatShare,
+  formatWithInterval,
 } from '../../reports/format-quantity.ts';
 
 const UNITS: readonly Unit[] = ['ms', 'B', 'count', 'ratio', '/s', 'score'];

@@ -4,7 +4,7 @@ import { writeReports } from '../../cli/output/report-targets.ts';
 import { htmlReporter } from '../../reports/html-reporter.ts';
 import { jsonReporter } from '../../reports/json-reporter.ts';
 import { createMemoryHost } from '../support/memory-host.ts';
-import { createLargeGateReport, addRuns } from './large-gate-report.ts';
+import { addRuns, createLargeGateReport } from './large-gate-report.ts';
 
 const PLAIN = { width: 80, color: false };
 /** Characters that V8 holds in one string. */

@@ -9,7 +9,7 @@ import { jsonReporter } from '../../reports/json-reporter.ts';
 import { junitReporter } from '../../reports/junit-reporter.ts';
 import { terminalReporter } from '../../reports/terminal-reporter.ts';
 import { createMemoryHost } from '../support/memory-host.ts';
-import { createLargeGateReport, addRuns } from './large-gate-report.ts';
+import { addRuns, createLargeGateReport } from './large-gate-report.ts';
 
 const PLAIN = { width: 80, color: false };
 const COUNT = 1_000;

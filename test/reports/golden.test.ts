@@ -7,7 +7,7 @@ import { isViewed, type RenderOptions, type Shown } from '../../reports/reporter
 import { terminalReporter } from '../../reports/terminal-reporter.ts';
 import { displayWidth } from '../../reports/text/display-width.ts';
 import { goldenShownDocuments } from '../../tools/golden/golden-documents.ts';
-import { renderGoldenFiles, GOLDEN_PAGES } from '../../tools/golden/golden-files.ts';
+import { GOLDEN_PAGES, renderGoldenFiles } from '../../tools/golden/golden-files.ts';
 
 const GOLDEN = join(import.meta.dirname, '..', 'golden');
 const documents = Object.entries(goldenShownDocuments());

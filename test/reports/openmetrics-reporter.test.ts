@@ -10,8 +10,8 @@ import {
   REPORT_SCHEMA,
 } from '../../harness/model/documents/comparison-document.ts';
 import { GATE_SCHEMA } from '../../harness/model/documents/gate-document.ts';
-import type { RunRecord } from '../../harness/model/documents/run-record.ts';
 import type { ReportDocument } from '../../harness/model/documents/report-document.ts';
+import type { RunRecord } from '../../harness/model/documents/run-record.ts';
 import { metricOf } from '../../harness/model/metric.ts';
 import { summarize } from '../../harness/stats/summarize.ts';
 import { badgeReporter } from '../../reports/badge-reporter.ts';

@@ -8,10 +8,10 @@ import { htmlReporter } from '../../reports/html-reporter.ts';
 import { terminalReporter } from '../../reports/terminal-reporter.ts';
 import { displayWidth } from '../../reports/text/display-width.ts';
 import {
-  MIXED_OUTCOMES,
-  SCENARIO_NAMES,
   createSuiteComparison,
   createSuiteGate,
+  MIXED_OUTCOMES,
+  SCENARIO_NAMES,
 } from './fifty-scenario-suite.ts';
 
 const PLAIN = { width: 80, color: false };

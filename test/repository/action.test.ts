@@ -17,16 +17,16 @@ import { describe, expect, test } from 'vitest';
 import { stringify } from 'yaml';
 import { generateCiFile } from '../../cli/init/write-ci-file.ts';
 import { gateReportSchema } from '../../harness/model/documents/gate-document.ts';
-import { runCommandInProcess } from '../support/run-command-in-process.ts';
 import type { GitProject } from '../support/git-project.ts';
+import { runCommandInProcess } from '../support/run-command-in-process.ts';
 import {
-  WORK_ROUNDS,
   createWorkRepository,
   jsonWorkModule,
   jsonWorkScenario,
+  WORK_ROUNDS,
 } from '../support/work-repository.ts';
 import { readCodeBlocks } from './parse-markdown.ts';
-import { runAction, readAction } from './run-action.ts';
+import { readAction, runAction } from './run-action.ts';
 import { ROOT, readRepositoryFile } from './source-tree.ts';
 
 const action = readAction();

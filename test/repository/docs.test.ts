@@ -8,7 +8,7 @@ import { parse } from 'yaml';
 import { main } from '../../cli/main.ts';
 import { createHost } from '../../harness/host.ts';
 import { readAnchors, readCodeBlocks, readLinks } from './parse-markdown.ts';
-import { ROOT, readRepositoryFile, listRepositoryFiles } from './source-tree.ts';
+import { listRepositoryFiles, ROOT, readRepositoryFile } from './source-tree.ts';
 
 const pages = listRepositoryFiles().filter(
   (path) => path.endsWith('.md') && !path.startsWith('test/'),

@@ -5,11 +5,11 @@ import { parseSync, Visitor } from 'oxc-parser';
 import { describe, expect, test } from 'vitest';
 import { EXTERNAL_PACKAGES } from '../../tools/build/bundle-entries.ts';
 import {
-  readImports,
+  listSourceFiles,
   type ModuleImport,
   ROOT,
+  readImports,
   readRepositoryFile,
-  listSourceFiles,
 } from './source-tree.ts';
 
 /**

@@ -1,7 +1,7 @@
 /** Conventions of files: names, folders, sizes. */
 import { basename, dirname } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { readRepositoryFile, listRepositoryFiles, listSourceFiles } from './source-tree.ts';
+import { listRepositoryFiles, listSourceFiles, readRepositoryFile } from './source-tree.ts';
 
 const MAX_LINES = 300;
 const MEDIAN_LINES = 100;

@@ -1,7 +1,7 @@
 /** Words of the code: those of docs/glossary.md, as a reader who has not seen the rest expects them. */
 import { parseSync } from 'oxc-parser';
 import { describe, expect, test } from 'vitest';
-import { readRepositoryFile, listSourceFiles } from './source-tree.ts';
+import { listSourceFiles, readRepositoryFile } from './source-tree.ts';
 
 /** Words that stood for a term of the glossary, as they occur in names. */
 const OLD_WORDS =

@@ -5,28 +5,28 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
-  VERBATIM_FILES,
   CHILD_PROCESS_MODULES,
   ENTRY_POINTS,
   PACKAGE_EXPORTS,
+  VERBATIM_FILES,
 } from '../../tools/build/bundle-entries.ts';
 import { installNode } from '../support/install-node.ts';
 import { createLockName } from '../support/run-cli.ts';
 import { compileConsumer, writeCommonJsConsumer } from './commonjs-consumer.ts';
 import {
-  checkTypes,
-  runPackedCommand,
-  listDoctorTools,
-  writeReadmeFiles,
-  writePageScenario,
-} from './run-packed-command.ts';
-import {
   installPackages,
+  measureSize,
   type PackedProject,
   packProject,
   runProgram,
-  measureSize,
 } from './pack-project.ts';
+import {
+  checkTypes,
+  listDoctorTools,
+  runPackedCommand,
+  writePageScenario,
+  writeReadmeFiles,
+} from './run-packed-command.ts';
 
 /** Limits of an installation of what measuring needs, with all dependencies. */
 const MAX_INSTALLED_BYTES = 12e6;

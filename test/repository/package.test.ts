@@ -3,11 +3,11 @@ import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { runCommandInProcess } from '../support/run-command-in-process.ts';
 import { installNode } from '../support/install-node.ts';
 import { createLockName } from '../support/run-cli.ts';
-import { runPackedCommand, listDoctorTools, writePageScenario } from './run-packed-command.ts';
+import { runCommandInProcess } from '../support/run-command-in-process.ts';
 import { linkBuiltPackage } from './pack-project.ts';
+import { listDoctorTools, runPackedCommand, writePageScenario } from './run-packed-command.ts';
 import { readRepositoryFile } from './source-tree.ts';
 
 let folder = '';

@@ -1,7 +1,7 @@
 /** Restricts checks for the operating system to harness/host/platform. */
 import { parseSync, Visitor } from 'oxc-parser';
 import { describe, expect, test } from 'vitest';
-import { readRepositoryFile, listSourceFiles } from './source-tree.ts';
+import { listSourceFiles, readRepositoryFile } from './source-tree.ts';
 
 const ROOM = 'harness/host/platform/';
 

@@ -4,7 +4,7 @@ import { parseSync } from 'oxc-parser';
 import { describe, expect, test } from 'vitest';
 import { OFFICIAL_PACKAGES } from '../../registry/official-packages.ts';
 import { OFFICIAL_PLUGINS } from '../../registry/official-plugins.ts';
-import { readImports, ROOT, readRepositoryFile, listSourceFiles } from './source-tree.ts';
+import { listSourceFiles, ROOT, readImports, readRepositoryFile } from './source-tree.ts';
 
 /** The lists of names: of plugins, and of their sections in the configuration. */
 const LISTS = /^registry\/official-/u;

@@ -4,7 +4,7 @@
  */
 import { type Expression, parseSync, type Super, Visitor } from 'oxc-parser';
 import { describe, expect, test } from 'vitest';
-import { readRepositoryFile, listRepositoryFiles } from './source-tree.ts';
+import { listRepositoryFiles, readRepositoryFile } from './source-tree.ts';
 
 /** Names of tests stand in texts: `OPT-51: …`, `X814-05, 09, 20: …`, and the first column of tables. */
 const NAMED = /\b([A-Z]+\d*-)(\d{2})((?:, \d{2}\b)*)/gu;

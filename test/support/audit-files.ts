@@ -4,14 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createHost } from '../../harness/host.ts';
 import { openProjectCode } from '../../plugins/analysis/project-code.ts';
+import { createReachabilityLookup } from '../../plugins/audit/analysis/reachability.ts';
 import type { Auditor } from '../../plugins/audit/auditor.ts';
 import type { AuditContext } from '../../plugins/audit/document/audit-context.ts';
 import type { CompletedCategory } from '../../plugins/audit/document/audit-document.ts';
-import { createReachabilityLookup } from '../../plugins/audit/analysis/reachability.ts';
 import { runAuditor } from '../../plugins/audit/run-auditor.ts';
 import { ROOT } from '../repository/source-tree.ts';
-import { withUnguardedGit } from './unguarded-git.ts';
 import { writeFiles } from './run-cli.ts';
+import { withUnguardedGit } from './unguarded-git.ts';
 
 const FIXTURES = join(ROOT, 'test/fixtures/audit');
 

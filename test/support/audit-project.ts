@@ -3,21 +3,21 @@ import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createHost } from '../../harness/host.ts';
-import { auditorResultFile, runAssignment } from '../../plugins/audit/run-assignment.ts';
+import { DEFAULT_AUDITORS } from '../../plugins/audit/auditors/auditor-registry.ts';
 import {
   type AuditRequest,
   type AuditWorkers,
   coordinateAudit,
 } from '../../plugins/audit/coordinate-audit.ts';
-import { DEFAULT_AUDITORS } from '../../plugins/audit/auditors/auditor-registry.ts';
+import { addCustomRules } from '../../plugins/audit/custom-rules/add-custom-rules.ts';
+import { readCustomRules } from '../../plugins/audit/custom-rules/read-custom-rules.ts';
 import type { AuditContext } from '../../plugins/audit/document/audit-context.ts';
 import type {
   AuditCategory,
   AuditFinding,
   AuditReport,
 } from '../../plugins/audit/document/audit-document.ts';
-import { addCustomRules } from '../../plugins/audit/custom-rules/add-custom-rules.ts';
-import { readCustomRules } from '../../plugins/audit/custom-rules/read-custom-rules.ts';
+import { auditorResultFile, runAssignment } from '../../plugins/audit/run-assignment.ts';
 import { auditView } from '../../plugins/audit/view/audit-view.ts';
 import { markdownOf } from '../../reports/markdown/render-view-markdown.ts';
 import { AUDIT_CACHE_VARIABLES } from './audit-cache.ts';

@@ -4,14 +4,14 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'vitest';
 import { startRecord } from '../../harness/sampling/start-record.ts';
+import { functionScenario } from './function-scenario.ts';
+import { createProject, findProcessesByVariable } from './run-cli.ts';
 import {
   type CommandOptions,
   type CommandResult,
   runCommandInProcess,
 } from './run-command-in-process.ts';
 import { sampleEnvironment } from './sample-environment.ts';
-import { functionScenario } from './function-scenario.ts';
-import { findProcessesByVariable, createProject } from './run-cli.ts';
 import { unwrapLines } from './unwrap-lines.ts';
 
 const EARLIER_PATH = '.perf-harness/runs/20200101T000000000Z-earlier-0000.json';

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll } from 'vitest';
 import type { ComparisonReport } from '../../harness/model/documents/comparison-document.ts';
-import { type LiveProject, createLiveProject } from './live-project.ts';
+import { createLiveProject, type LiveProject } from './live-project.ts';
 import {
   buildApp,
   copyDocumentation,

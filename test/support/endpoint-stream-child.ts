@@ -2,8 +2,8 @@
 import '../../harness/loader/register-self-reference.ts';
 import { createObservations } from '../../plugins/investigate/observations/observations.ts';
 import {
-  sumRequestCells,
   createTimeGrid,
+  sumRequestCells,
 } from '../../plugins/investigate/observations/request-table.ts';
 import { readLog } from '../../plugins/investigate/read/read-log.ts';
 import { streamDistinctEndpoints } from './endpoint-stream.ts';

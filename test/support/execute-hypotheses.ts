@@ -13,12 +13,12 @@ import {
   readExperiments,
 } from '../../plugins/optimize/strike/experiments-log.ts';
 import type { ExecutionRequest, ExecutionResult } from '../../plugins/optimize/strike/plan.ts';
-import { withUnguardedShell } from './unguarded-git.ts';
 import {
   createHypothesis,
-  type HypothesisProject,
   createHypothesisProject,
+  type HypothesisProject,
 } from './hypothesis-project.ts';
+import { withUnguardedShell } from './unguarded-git.ts';
 
 /** Parts of the work of the program, each a file with what it costs. */
 const PARTS = 9;

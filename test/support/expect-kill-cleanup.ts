@@ -4,10 +4,10 @@ import { mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
 import { expectNoProcessLeft, scenarioModule } from './bad-input.ts';
-import { runCommandInProcess } from './run-command-in-process.ts';
-import { listChildProcesses, expectProcessesGone, waitUntil } from './detect-leftovers.ts';
+import { expectProcessesGone, listChildProcesses, waitUntil } from './detect-leftovers.ts';
 import { createProject, listRecordFiles, startCli } from './run-cli.ts';
-import { drawWallTimes, createScriptedExecutors } from './scripted-executors.ts';
+import { runCommandInProcess } from './run-command-in-process.ts';
+import { createScriptedExecutors, drawWallTimes } from './scripted-executors.ts';
 
 /** Functions that say in which phase they are, by a file, and then take their time. */
 export const SLOW_SCENARIOS = scenarioModule(

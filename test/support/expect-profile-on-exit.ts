@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import { createCpuProfiler } from '../../profilers/v8/cpu-profiler.ts';
 import { createHeapProfiler } from '../../profilers/v8/heap-profiler.ts';
-import { profilingHost, type createProfiledPrograms } from './profiled-program.ts';
+import { type createProfiledPrograms, profilingHost } from './profiled-program.ts';
 import { PROGRAM_ENDINGS, type ProgramEnding, WORK_SOURCE } from './program-endings.ts';
 
 const PROFILERS = {

@@ -1,5 +1,5 @@
 /** Signals for commands in the process of a test, which a real one would end. */
-import type { TerminationSignal, Signals } from '../../harness/host/process/signals.ts';
+import type { Signals, TerminationSignal } from '../../harness/host/process/signals.ts';
 
 /** Signals of a command, and what sends it one. */
 export function createFakeSignals(): {

@@ -3,8 +3,8 @@ import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
 import type { GateReport } from '../../harness/model/documents/gate-document.ts';
-import type { CommandOptions } from './run-command-in-process.ts';
 import type { LiveProject } from './live-project.ts';
+import type { CommandOptions } from './run-command-in-process.ts';
 import { createScriptedProject } from './scripted-project.ts';
 import { unwrapLines } from './unwrap-lines.ts';
 

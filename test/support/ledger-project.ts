@@ -4,12 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Hypothesis } from '../../plugins/optimize/document/hypothesis.ts';
 import { openGitProject } from './git-project.ts';
-import { writeFiles } from './run-cli.ts';
 import {
   createHostWithCache,
   createHypothesis,
   type HypothesisProject,
 } from './hypothesis-project.ts';
+import { writeFiles } from './run-cli.ts';
 
 const SOURCE = join(import.meta.dirname, '../fixtures/optimize-harmful/project');
 

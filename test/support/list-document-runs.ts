@@ -1,6 +1,6 @@
 import { BISECT_SCHEMA } from '../../harness/model/documents/bisect-document.ts';
-import type { RunRecord } from '../../harness/model/documents/run-record.ts';
 import type { ReportDocument } from '../../harness/model/documents/report-document.ts';
+import type { RunRecord } from '../../harness/model/documents/run-record.ts';
 
 /** The records that a document holds; of a bisection those of its ends, of a capacity, of profiles and of lists none. */
 export function listDocumentRuns(document: ReportDocument): readonly RunRecord[] {

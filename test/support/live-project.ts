@@ -1,13 +1,13 @@
 import { existsSync, mkdtempSync, readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createCommittedProject, type GitProject } from './git-project.ts';
+import { type CliResult, type RunningCli, startCli } from './run-cli.ts';
 import {
   type CommandOptions,
   type CommandResult,
   runCommandInProcess,
 } from './run-command-in-process.ts';
-import { createCommittedProject, type GitProject } from './git-project.ts';
-import { type CliResult, type RunningCli, startCli } from './run-cli.ts';
 
 /** A repository with code under test and one scenario, for live comparisons. */
 export interface LiveProject extends GitProject {

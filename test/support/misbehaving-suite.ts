@@ -1,5 +1,5 @@
 /** A suite in which most functions are bad company, as one repository may hold them all. */
-import { type LiveProject, createLiveProject } from './live-project.ts';
+import { createLiveProject, type LiveProject } from './live-project.ts';
 
 /** Times that a piece of work is done, so that a call takes some microseconds. */
 const PIECES = 40;

@@ -14,8 +14,8 @@ import { optimizationView } from '../../plugins/optimize/view/optimization-view.
 import type { Workers } from '../../plugins/optimize/workers.ts';
 import { markdownOf } from '../../reports/markdown/render-view-markdown.ts';
 import { createCommittedProject, type GitProject } from './git-project.ts';
-import { withUnguardedGit } from './unguarded-git.ts';
 import { sampleHypothesis, sampleMap } from './optimization-context.ts';
+import { withUnguardedGit } from './unguarded-git.ts';
 
 /** Results of a cycle of scripted workers. */
 export interface ScriptedCycle {

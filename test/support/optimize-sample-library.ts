@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect } from 'vitest';
 import { gitIn, makeRepository } from '../fixtures/optimize/make-repository.ts';
-import { type CliResult, runCli } from './run-cli.ts';
 import { digestProject } from './hypothesis-project.ts';
+import { type CliResult, runCli } from './run-cli.ts';
 
 /** A minute or so where nothing else runs; on a machine that is busy, many times that. */
 const PATIENCE_MS = 1_800_000;

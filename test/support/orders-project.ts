@@ -1,4 +1,4 @@
-import { type GitProject, createGitProject } from './git-project.ts';
+import { createGitProject, type GitProject } from './git-project.ts';
 
 /** File with the slow function. */
 export const ORDERS_FILE = 'src/match.ts';

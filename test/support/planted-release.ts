@@ -1,4 +1,4 @@
-import { createAccessLog, incidentTime, createDatedRepository } from './planted-incident.ts';
+import { createAccessLog, createDatedRepository, incidentTime } from './planted-incident.ts';
 
 const SCENARIO = `import { orders } from '../src/orders.js';
 export default { name: 'orders', run: () => orders(400) };

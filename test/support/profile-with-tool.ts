@@ -4,8 +4,8 @@ import {
   profileReportSchema,
 } from '../../harness/model/documents/profile-document.ts';
 import { scenarioModule } from './bad-input.ts';
-import { runCommandInProcess } from './run-command-in-process.ts';
 import { createProject } from './run-cli.ts';
+import { runCommandInProcess } from './run-command-in-process.ts';
 
 /** A function that is too large to be put into its caller, which 0x cannot tell from it then. */
 export const BURN_SOURCE = `function burn(rounds) {

@@ -7,8 +7,8 @@ import {
   type Observations,
 } from '../../plugins/investigate/observations/observations.ts';
 import {
-  sumRequestCells,
   createTimeGrid,
+  sumRequestCells,
 } from '../../plugins/investigate/observations/request-table.ts';
 import type { AccessFormat } from '../../plugins/investigate/read/access-log-format.ts';
 import type { LogSource } from '../../plugins/investigate/read/log-source.ts';

@@ -7,9 +7,9 @@ import { main } from '../../cli/main.ts';
 import { createHost, type ExecutorOverrides, type Host } from '../../harness/host.ts';
 import type { ExitCode } from '../../harness/model/exit-code.ts';
 import { withInProcessAuditors } from './in-process-auditors.ts';
-import { withUnguardedGit } from './unguarded-git.ts';
 import { withInProcessModuleReader } from './in-process-module-reader.ts';
 import { CLI_TEST_VARIABLES, createLockName } from './run-cli.ts';
+import { withUnguardedGit } from './unguarded-git.ts';
 
 export interface CommandOptions {
   readonly cwd: string;

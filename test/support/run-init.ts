@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { main } from '../../cli/main.ts';
 import type { ExecutorOverrides } from '../../harness/host.ts';
 import { ROOT } from '../repository/source-tree.ts';
-import { withUnguardedGit } from './unguarded-git.ts';
 import { withInProcessModuleReader } from './in-process-module-reader.ts';
 import { createMemoryHost } from './memory-host.ts';
 import { createLockName, writeFiles } from './run-cli.ts';
-import { drawWallTimes, createScriptedExecutors } from './scripted-executors.ts';
+import { createScriptedExecutors, drawWallTimes } from './scripted-executors.ts';
+import { withUnguardedGit } from './unguarded-git.ts';
 
 interface InitOptions {
   readonly args?: readonly string[];

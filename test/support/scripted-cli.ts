@@ -5,7 +5,7 @@
  */
 import { main } from '../../cli/main.ts';
 import { createHost } from '../../harness/host.ts';
-import { drawWallTimes, createScriptedExecutors } from './scripted-executors.ts';
+import { createScriptedExecutors, drawWallTimes } from './scripted-executors.ts';
 
 const [baseMs = 1, headMs = baseMs] = (process.env.SCRIPTED_MS ?? '1').split(',').map(Number);
 const times = drawWallTimes((_scenario, { side }) => (side === 'a' ? baseMs : headMs));

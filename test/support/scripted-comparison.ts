@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { afterAll } from 'vitest';
 import { DEFAULT_RULES } from '../../harness/gate/decide/default-rules.ts';
 import { createHost } from '../../harness/host.ts';
+import type { LiveContext, LiveOptions, LiveSide } from '../../harness/live/live-context.ts';
 import { runLiveComparison } from '../../harness/live/run-live-comparison.ts';
-import type { LiveOptions, LiveContext, LiveSide } from '../../harness/live/live-context.ts';
 import {
   type ComparisonReport,
   comparisonReportSchema,

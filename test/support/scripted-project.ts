@@ -10,7 +10,7 @@ import type { AnyExecutor, Executor, PlannedTrial } from '../../harness/model/ex
 import { metricOf } from '../../harness/model/metric.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import { createRandom } from '../../harness/stats/random.ts';
-import { type LiveProject, createLiveProject } from './live-project.ts';
+import { createLiveProject, type LiveProject } from './live-project.ts';
 import type { ScriptedUnit } from './mock-executor.ts';
 import { createScriptedExecutors, type UnitScript } from './scripted-executors.ts';
 

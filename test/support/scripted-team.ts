@@ -2,12 +2,12 @@
 import { join } from 'node:path';
 import { createHost, type Host } from '../../harness/host.ts';
 import { createSession } from '../../plugins/team/coordinate/create-session.ts';
-import type { SessionState } from '../../plugins/team/coordinate/workstream-state.ts';
 import { reduceSession } from '../../plugins/team/coordinate/session-reducer.ts';
+import type { SessionState } from '../../plugins/team/coordinate/workstream-state.ts';
 import { openTeamStore, type TeamStore } from '../../plugins/team/store/team-store.ts';
 import { createCommittedProject, type GitProject } from './git-project.ts';
-import { withUnguardedGit } from './unguarded-git.ts';
 import { SESSION_TIME, sampleTeamRequest } from './team-session.ts';
+import { withUnguardedGit } from './unguarded-git.ts';
 
 /** Behaviour of a worker in a test, by task; see scripted-worker-child.ts. */
 export type WorkerBehaviours = Readonly<Record<string, string>>;

@@ -2,7 +2,7 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type GitProject, createGitProject } from './git-project.ts';
+import { createGitProject, type GitProject } from './git-project.ts';
 import { type CliResult, runCli } from './run-cli.ts';
 
 const TAGS = `/** Tags that are allowed, in the order in which they are used. */

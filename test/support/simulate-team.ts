@@ -1,16 +1,15 @@
 /** A team with workers that do nothing but report by chance: what the coordinator has to hold out. */
 import { computeAggregateResults } from '../../plugins/team/coordinate/aggregate-results.ts';
-import { createSession } from '../../plugins/team/coordinate/create-session.ts';
-import { findTaskGraphProblems } from '../../plugins/team/coordinate/task-graph-problems.ts';
-import { findReadyTasks } from '../../plugins/team/coordinate/ready-tasks.ts';
 import { completionQuestionId } from '../../plugins/team/coordinate/apply-rules.ts';
+import { createSession } from '../../plugins/team/coordinate/create-session.ts';
+import { findReadyTasks } from '../../plugins/team/coordinate/ready-tasks.ts';
 import {
-  type SessionTransition,
   reduceSession,
+  type SessionTransition,
 } from '../../plugins/team/coordinate/session-reducer.ts';
+import { findTaskGraphProblems } from '../../plugins/team/coordinate/task-graph-problems.ts';
 import type { Completion, RoleOutcome } from '../../plugins/team/session/completion.ts';
 import { type Answer, CHOICES, type PendingDecision } from '../../plugins/team/session/decision.ts';
-import type { TeamEvent } from '../../plugins/team/session/team-event.ts';
 import type { Role } from '../../plugins/team/session/roles.ts';
 import { MAX_FIX_CYCLES, type Session } from '../../plugins/team/session/session.ts';
 import {
@@ -19,12 +18,13 @@ import {
   type Task,
   type TaskWithStatus,
 } from '../../plugins/team/session/task.ts';
+import type { TeamEvent } from '../../plugins/team/session/team-event.ts';
 import {
   BENCH_VERDICTS,
   DIMENSIONS,
   REVIEW_VERDICTS,
 } from '../../plugins/team/session/verdicts.ts';
-import { sampleOptimizations, samplePlan, createWorkerReport } from './sample-optimizations.ts';
+import { createWorkerReport, sampleOptimizations, samplePlan } from './sample-optimizations.ts';
 
 const START = Date.parse('2026-03-15T10:00:00Z');
 

@@ -7,9 +7,9 @@ import {
 } from '../../harness/bisect/bisect-changes.ts';
 import type { ChangeRange, ChangeSpace } from '../../harness/bisect/change-space.ts';
 import { evaluateConfirmation } from '../../harness/gate/decide/confirmation-state.ts';
+import { DEFAULT_RULES } from '../../harness/gate/decide/default-rules.ts';
 import { judgeSuite } from '../../harness/gate/decide/judge-suite.ts';
 import type { MetricEvidence } from '../../harness/gate/decide/metric-evidence.ts';
-import { DEFAULT_RULES } from '../../harness/gate/decide/default-rules.ts';
 import { evaluateScreening } from '../../harness/gate/decide/screening-state.ts';
 import {
   COMPARISON_SCHEMA,

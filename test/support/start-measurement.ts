@@ -3,14 +3,14 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
 import {
-  listChildProcesses,
-  expectProcessesGone,
   createIsolatedPlace,
-  readRepositoryState,
+  expectProcessesGone,
   findUnfinishedFiles,
+  listChildProcesses,
+  readRepositoryState,
   waitUntil,
 } from './detect-leftovers.ts';
-import { type LiveProject, createLiveProject, workModule } from './live-project.ts';
+import { createLiveProject, type LiveProject, workModule } from './live-project.ts';
 import type { CliResult, RunningCli } from './run-cli.ts';
 
 /** Starts that only the pairs come to: before them the scenario is loaded, and each side tried. */

@@ -2,14 +2,14 @@ import { cpSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { InvestigationReport } from '../../plugins/investigate/document/investigation-document.ts';
-import { type CommandResult, runCommandInProcess } from './run-command-in-process.ts';
 import {
   createAccessLog,
-  INCIDENT_DAY,
-  incidentTime,
   createDatedRepository,
   createResourceLog,
+  INCIDENT_DAY,
+  incidentTime,
 } from './planted-incident.ts';
+import { type CommandResult, runCommandInProcess } from './run-command-in-process.ts';
 
 /** An incident that was investigated and kept: checkouts slow since 14:15, a pool that was halved. */
 export interface StoredIncident {

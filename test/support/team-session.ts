@@ -4,19 +4,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createHost, type Host } from '../../harness/host.ts';
 import { createSession, type TeamRequest } from '../../plugins/team/coordinate/create-session.ts';
-import type { SessionState } from '../../plugins/team/coordinate/workstream-state.ts';
 import {
-  type SessionTransition,
   reduceSession,
+  type SessionTransition,
 } from '../../plugins/team/coordinate/session-reducer.ts';
+import type { SessionState } from '../../plugins/team/coordinate/workstream-state.ts';
 import type { RoleOutcome } from '../../plugins/team/session/completion.ts';
 import type { Answer } from '../../plugins/team/session/decision.ts';
-import type { TeamEvent } from '../../plugins/team/session/team-event.ts';
 import type { Optimization } from '../../plugins/team/session/optimization.ts';
 import type { Session } from '../../plugins/team/session/session.ts';
 import { claimTask, type Task } from '../../plugins/team/session/task.ts';
+import type { TeamEvent } from '../../plugins/team/session/team-event.ts';
 import { openTeamStore, type TeamStore } from '../../plugins/team/store/team-store.ts';
-import { samplePlan, createWorkerReport } from './sample-optimizations.ts';
+import { createWorkerReport, samplePlan } from './sample-optimizations.ts';
 
 export const SESSION_TIME = '2026-03-15T10:00:00.000Z';
 

@@ -10,8 +10,8 @@ import type { Reviewer } from '../../plugins/optimize/validate/reviewer.ts';
 import type { TryHypothesis } from '../../plugins/optimize/validate/try-hypothesis.ts';
 import { validatePlan } from '../../plugins/optimize/validate/validate-plan.ts';
 import { createCommittedProject, type GitProject } from './git-project.ts';
-import { withUnguardedGit } from './unguarded-git.ts';
 import { sampleContext } from './optimization-context.ts';
+import { withUnguardedGit } from './unguarded-git.ts';
 
 const LINES = Array.from({ length: 20 }, (_, at) => `export const line${at + 1} = ${at + 1};`);
 

@@ -1,6 +1,6 @@
 /** One task of a team with all that its worker looks at: a real repository, session folder and worktrees. */
 import { openWorktrees } from '../../plugins/optimize/strike/worktree.ts';
-import { openTeamStore, createSessionFolders } from '../../plugins/team/store/team-store.ts';
+import { createSessionFolders, openTeamStore } from '../../plugins/team/store/team-store.ts';
 import type { TaskContext, WorkerDependencies } from '../../plugins/team/workers/task-context.ts';
 import { openWorkerFiles } from '../../plugins/team/workers/worker-files.ts';
 import type { HypothesisProject } from './hypothesis-project.ts';

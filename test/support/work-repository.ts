@@ -1,7 +1,7 @@
 import { chmodSync } from 'node:fs';
 import { join } from 'node:path';
 import { builtCliPath } from './built-package.ts';
-import { type GitProject, createGitProject } from './git-project.ts';
+import { createGitProject, type GitProject } from './git-project.ts';
 import { writeFiles } from './run-cli.ts';
 
 /** Rounds of work in a call, before and after the change of a pull request. */

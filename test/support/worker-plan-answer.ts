@@ -1,7 +1,7 @@
 /** Reports of a scripted worker. */
 import type { Task } from '../../plugins/team/session/task.ts';
-import { createWorkerAnswer, answerOf as withoutPlan } from './worker-report.ts';
 import { sampleOptimizations, samplePlan } from './sample-optimizations.ts';
+import { createWorkerAnswer, answerOf as withoutPlan } from './worker-report.ts';
 
 export function answerOf(task: Task, how: string): unknown {
   if (task.role !== 'strategist') return withoutPlan(task, how);

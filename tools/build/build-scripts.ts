@@ -2,9 +2,9 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync, cpSync, globSync, rmSync, writeFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { bundle } from './bundle.ts';
-import { VERBATIM_FILES, PACKAGE_EXPORTS, TEXT_PACKAGE_FILES } from './bundle-entries.ts';
+import { PACKAGE_EXPORTS, TEXT_PACKAGE_FILES, VERBATIM_FILES } from './bundle-entries.ts';
 import { collectLicences } from './collect-licences.ts';
-import { type PluginPackage, listPluginPackages } from './plugin-packages.ts';
+import { listPluginPackages, type PluginPackage } from './plugin-packages.ts';
 import { reduceSourceMap } from './reduce-source-map.ts';
 
 /**

@@ -7,22 +7,22 @@ import {
   type Plugin,
   rolldown,
 } from 'rolldown';
-import { isBundlerModule, lazyBuiltins } from './lazy-builtins.ts';
-import { bundleRequiredPackages } from './bundled-require.ts';
 import {
   CHILD_PROCESS_MODULES,
+  CHUNK_MODULES,
   ENTRY_POINTS,
   EXTERNAL_PACKAGES,
-  CHUNK_MODULES,
 } from './bundle-entries.ts';
-import { trimPackages } from './trim-packages.ts';
-import { preserveModuleUrls } from './preserve-module-urls.ts';
+import { bundleRequiredPackages } from './bundled-require.ts';
+import { isBundlerModule, lazyBuiltins } from './lazy-builtins.ts';
 import {
-  ImportedPluginModules,
   externalizePluginImports,
-  type PluginPackage,
+  ImportedPluginModules,
   listPluginPackages,
+  type PluginPackage,
 } from './plugin-packages.ts';
+import { preserveModuleUrls } from './preserve-module-urls.ts';
+import { trimPackages } from './trim-packages.ts';
 
 /** Those that hold large packages of npm: load generators, and what draws values. */
 const OF_OTHERS: readonly string[] = [

@@ -4,9 +4,9 @@
  * with each fault alone. Continues from test/faults-noticed.jsonl, as written by `plant.ts`.
  */
 import { parseArgs } from 'node:util';
-import { type SeededFault, readFaults } from './seeded-fault.ts';
 import { readFaultOutcomes, writeFaultOutcome } from './fault-outcomes.ts';
 import { findFailedTests, withPlantedFaults } from './run-fault-tests.ts';
+import { readFaults, type SeededFault } from './seeded-fault.ts';
 
 const { values } = parseArgs({ options: { size: { type: 'string', default: '6' } } });
 const CONFIG = 'vitest.config.ts';

@@ -13,9 +13,9 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { chooseFaultTests } from './choose-fault-tests.ts';
-import { type SeededFault, type FaultOutcome, readFaults } from './seeded-fault.ts';
 import { readFaultOutcomes, writeFaultOutcome } from './fault-outcomes.ts';
 import { findFailedTests, withPlantedFaults } from './run-fault-tests.ts';
+import { type FaultOutcome, readFaults, type SeededFault } from './seeded-fault.ts';
 
 const CONFIG = 'vitest.config.ts';
 

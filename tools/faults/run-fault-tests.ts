@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { relative } from 'node:path';
 import { findBrokenFiles, listFailedTests, readVitestResult } from '../vitest-result.ts';
-import { type SeededFault, plantFault } from './seeded-fault.ts';
+import { plantFault, type SeededFault } from './seeded-fault.ts';
 
 const REPORT = 'reports-out/faults-vitest.json';
 const LIMIT_MS = 20 * 60_000;

@@ -1,13 +1,13 @@
 import { compareStored } from '../../harness/compare-stored.ts';
 import type { ComparisonReport } from '../../harness/model/documents/comparison-document.ts';
-import { parsingDifference } from './profile-documents.ts';
 import {
+  createLiveReport,
+  createRunRecord,
   functionMetrics,
   HTTP_METRICS,
-  createLiveReport,
   type SimulatedScenario,
-  createRunRecord,
 } from './golden-records.ts';
+import { parsingDifference } from './profile-documents.ts';
 
 const REGRESSION = { allocated: 0.01 };
 const PARSE: SimulatedScenario = { scenario: 'parse lockfile', regression: REGRESSION };

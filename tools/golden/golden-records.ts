@@ -1,10 +1,11 @@
 /** Records and comparisons of samples drawn from a seed; all else follows by the product's own functions. */
-import { judgeSuite } from '../../harness/gate/decide/judge-suite.ts';
+
 import { DEFAULT_RULES } from '../../harness/gate/decide/default-rules.ts';
+import { judgeSuite } from '../../harness/gate/decide/judge-suite.ts';
 import { gatedMetrics } from '../../harness/gate/gated-metrics.ts';
 import { parseBudget } from '../../harness/gate/parse-budget.ts';
-import { collectMetricEvidence } from '../../harness/live/live-subject.ts';
 import { countUnitFailures } from '../../harness/live/apply-run-units.ts';
+import { collectMetricEvidence } from '../../harness/live/live-subject.ts';
 import {
   COMPARISON_SCHEMA,
   type ComparisonReport,

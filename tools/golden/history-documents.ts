@@ -1,6 +1,6 @@
 import type { StoredPoint } from '../../harness/history/store/read-series.ts';
-import type { CommitOrder } from '../../harness/history/trend/commit-order.ts';
 import { buildTrend } from '../../harness/history/trend/build-trend.ts';
+import type { CommitOrder } from '../../harness/history/trend/commit-order.ts';
 import {
   HISTORY_SCHEMA,
   type HistoryReport,

@@ -1,7 +1,7 @@
 import { findChangePoints } from '../../harness/stats/change-points/find-change-points.ts';
 import { createRandom } from '../../harness/stats/random.ts';
-import { composeReport } from '../../plugins/investigate/diagnosis/compose-report.ts';
 import { analyseData } from '../../plugins/investigate/data/analyse-data.ts';
+import { composeReport } from '../../plugins/investigate/diagnosis/compose-report.ts';
 import type {
   CodePart,
   FixCheck,

@@ -11,10 +11,10 @@ import {
 } from '../../plugins/optimize/document/optimization-document.ts';
 import { DIFFERENT_BEHAVIOUR, SAME_BEHAVIOUR } from './patch-documents.ts';
 import {
-  type SimulatedCall,
-  createProfileDifference,
   createMapDocument,
+  createProfileDifference,
   projectFunction,
+  type SimulatedCall,
 } from './profile-documents.ts';
 
 /** A cycle that was begun, with nothing found out yet. */

@@ -7,9 +7,9 @@ import type { Failure } from '../../harness/model/trial.ts';
 import { GENERATOR_SATURATED } from '../../harness/model/void-run.ts';
 import {
   createBudget,
+  createRunRecord,
   HTTP_METRICS,
   type SimulatedScenario,
-  createRunRecord,
 } from './golden-records.ts';
 
 const BUSY: Finding = {

@@ -1,5 +1,5 @@
-import { type CapacitySearch, searchCapacity } from '../../harness/capacity/search-capacity.ts';
 import { capacityLimits } from '../../harness/capacity/capacity-limits.ts';
+import { type CapacitySearch, searchCapacity } from '../../harness/capacity/search-capacity.ts';
 import type { CapacityReport } from '../../harness/model/documents/capacity-document.ts';
 import type { Environment } from '../../harness/model/environment.ts';
 import { createRandom } from '../../harness/stats/random.ts';

@@ -2,14 +2,14 @@ import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInstructionExecutors } from '../../../harness/executors/instructions/instruction-executors.ts';
 import type { Host } from '../../../harness/host.ts';
-import { randomizePair, planPairTrial } from '../../../harness/live/randomize-pair.ts';
+import { planPairTrial, randomizePair } from '../../../harness/live/randomize-pair.ts';
 import { findExecutor } from '../../../harness/model/executor.ts';
 import { measureInstructions } from '../../../harness/sampling/instructions-pass.ts';
 import { createRandom } from '../../../harness/stats/random.ts';
 import { ROOT } from '../../built-package.ts';
 import { PLAIN_SCENARIO } from '../../plain-scenario.ts';
 import type { ToolFigure } from '../../verdicts/verdict-entries.ts';
-import { requireCompletedTrial, LIVE_FUNCTION } from '../../verdicts/workload-units.ts';
+import { LIVE_FUNCTION, requireCompletedTrial } from '../../verdicts/workload-units.ts';
 
 /** Figures of a tool by function name. */
 export type FiguresByFunction = Readonly<Record<string, ToolFigure>>;

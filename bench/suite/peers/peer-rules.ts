@@ -1,5 +1,5 @@
-import type { ToolFigure } from '../../verdicts/verdict-entries.ts';
 import { areDisjoint } from '../../verdicts/peer-tools.ts';
+import type { ToolFigure } from '../../verdicts/verdict-entries.ts';
 
 /** A way to say from what a tool gives for both sides that a function has changed. */
 export interface PeerRule {

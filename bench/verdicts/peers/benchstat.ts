@@ -3,8 +3,9 @@
  * from golang.org/x/perf: github.com/golang/perf, benchmath/anone.go (Compare), benchmath/sample.go
  * (FormatDelta, DefaultThresholds).
  */
+
+import { type DecisionRule, listSideCenters } from './decision-rule.ts';
 import { mannWhitneyCall } from './mann-whitney.ts';
-import { listSideCenters, type DecisionRule } from './decision-rule.ts';
 
 const COUNT = 10;
 

@@ -9,7 +9,7 @@
 import { ascending } from '../../../harness/stats/order-statistics.ts';
 import { mean, quantile } from '../../../harness/stats/quantile.ts';
 import { createRandom, type Random } from '../../../harness/stats/random.ts';
-import type { RuleVerdict, DecisionRule } from './decision-rule.ts';
+import type { DecisionRule, RuleVerdict } from './decision-rule.ts';
 
 const SAMPLES = 100;
 const SIGNIFICANCE = 0.05;

@@ -5,7 +5,7 @@
  * github.com/sharkdp/hyperfine, src/benchmark/relative_speed.rs, version 1.20.
  */
 import { mean, standardDeviation } from '../../../harness/stats/quantile.ts';
-import { listSideCenters, type DecisionRule } from './decision-rule.ts';
+import { type DecisionRule, listSideCenters } from './decision-rule.ts';
 
 const RUNS = 10;
 

@@ -6,7 +6,7 @@ import { wilcoxonRankSum } from 'simple-statistics';
 import { normalCdf } from '../../../harness/stats/normal.ts';
 import { median } from '../../../harness/stats/quantile.ts';
 import { rankSumDistribution } from '../../../harness/stats/rank-sum.ts';
-import type { RuleVerdict, DecisionRule } from './decision-rule.ts';
+import type { DecisionRule, RuleVerdict } from './decision-rule.ts';
 
 const SIGNIFICANCE = 0.05;
 /** Above it the normal distribution stands in, as in github.com/aclements/go-moremath, stats/utest.go. */

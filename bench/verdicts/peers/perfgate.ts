@@ -8,11 +8,11 @@
  */
 import { mean, median } from '../../../harness/stats/quantile.ts';
 import {
-  type RuleVerdict,
   classifyInterval,
+  type DecisionRule,
   listSideCenters,
   type RecordedPair,
-  type DecisionRule,
+  type RuleVerdict,
 } from './decision-rule.ts';
 
 const PAIRS = 10;

@@ -7,9 +7,9 @@
 import { mean } from '../../../harness/stats/quantile.ts';
 import {
   classifyInterval,
+  type DecisionRule,
   type RecordedPair,
   type RecordedUnit,
-  type DecisionRule,
 } from './decision-rule.ts';
 
 const PROCESSES = 20;

@@ -4,7 +4,7 @@
  * threads, such as github.com/gradle/gradle/pull/1455. It never reports anything as faster.
  */
 import { median } from '../../../harness/stats/quantile.ts';
-import { listSideCenters, type DecisionRule } from './decision-rule.ts';
+import { type DecisionRule, listSideCenters } from './decision-rule.ts';
 
 const RUNS = 5;
 const RETRIES = 3;

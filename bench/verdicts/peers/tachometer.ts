@@ -7,11 +7,11 @@
 import { mean, standardDeviation } from '../../../harness/stats/quantile.ts';
 import { tCritical } from '../../../harness/stats/student-t.ts';
 import {
-  type RuleVerdict,
   classifyInterval,
+  type DecisionRule,
   listSideCenters,
   type RecordedPair,
-  type DecisionRule,
+  type RuleVerdict,
 } from './decision-rule.ts';
 
 const SAMPLES = 50;

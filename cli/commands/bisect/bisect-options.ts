@@ -1,6 +1,6 @@
 import {
-  DEFAULT_BISECT_MAX_PAIRS,
   BISECT_MAX_PAIRS_TYPE,
+  DEFAULT_BISECT_MAX_PAIRS,
 } from '../../../api/bisect/bisect-pair-limits.ts';
 import { DEFAULT_MAX_TIME_MS, MAX_TIME_TYPE } from '../../../api/sides/pair-limits.ts';
 import {

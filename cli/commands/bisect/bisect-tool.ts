@@ -1,15 +1,15 @@
 import { z } from 'zod';
 import { callOf } from '../../../registry/command.ts';
-import { answerText } from '../../../registry/tools/tool-answer-text.ts';
-import { refuseOutside } from '../../../registry/tools/refuse-outside-project.ts';
 import { measureInSession } from '../../../registry/tools/measure-in-session.ts';
-import { optionInputs } from '../../../registry/tools/tool-option-inputs.ts';
+import { refuseOutside } from '../../../registry/tools/refuse-outside-project.ts';
 import {
   refArgument,
   scenarioArgument,
   wordArgument,
 } from '../../../registry/tools/schemas/tool-arguments.ts';
 import { defineTool, MEASURES } from '../../../registry/tools/server-tool.ts';
+import { answerText } from '../../../registry/tools/tool-answer-text.ts';
+import { optionInputs } from '../../../registry/tools/tool-option-inputs.ts';
 import { BISECT_OPTIONS } from './bisect-options.ts';
 
 export const bisectTool = defineTool({

@@ -4,7 +4,7 @@ import type { VariableChange } from '../../../harness/bisect/variable-space.ts';
 import { UserError } from '../../../harness/model/user-error.ts';
 import { badOption } from '../../../harness/model/value/bad-option.ts';
 import { DEFAULT_CONFIDENCE } from '../../../harness/model/value/number-type.ts';
-import { openProject, formatProjectFlags } from '../../../harness/scenario/open-project.ts';
+import { formatProjectFlags, openProject } from '../../../harness/scenario/open-project.ts';
 import { readScenarios } from '../../../harness/scenario/read-scenarios.ts';
 import type { Call } from '../../../registry/command.ts';
 import { readVariablePairs } from '../../options/read-variable-pairs.ts';

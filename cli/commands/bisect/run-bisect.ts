@@ -6,11 +6,11 @@ import type { ExitCode } from '../../../harness/model/exit-code.ts';
 import { tell } from '../../../registry/print-notice.ts';
 import { formatChange } from '../../../reports/format-quantity.ts';
 import { plural } from '../../../reports/text/plural.ts';
-import { readReportChoices } from '../../options/report-choices.ts';
-import { openReportTargets, writeReports } from '../../output/report-targets.ts';
-import { measureWithProgress, runUntilInterrupted } from '../../execution/run-until-interrupted.ts';
 import type { ProgressDisplay } from '../../execution/progress-display.ts';
 import { reportUnsaved } from '../../execution/report-unsaved.ts';
+import { measureWithProgress, runUntilInterrupted } from '../../execution/run-until-interrupted.ts';
+import { readReportChoices } from '../../options/report-choices.ts';
+import { openReportTargets, writeReports } from '../../output/report-targets.ts';
 import { type BisectCall, readBisectOptions } from './read-bisect-options.ts';
 
 /** Finds which commit, package or variable made the difference. */

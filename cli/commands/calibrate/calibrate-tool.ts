@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { readOptions } from '../../../registry/option.ts';
-import { shorten } from '../../../registry/tools/tool-answer-text.ts';
-import { refuseOutside } from '../../../registry/tools/refuse-outside-project.ts';
 import { measureInSession } from '../../../registry/tools/measure-in-session.ts';
-import { optionInputs } from '../../../registry/tools/tool-option-inputs.ts';
+import { refuseOutside } from '../../../registry/tools/refuse-outside-project.ts';
 import { scenariosArgument } from '../../../registry/tools/schemas/tool-arguments.ts';
 import { defineTool, MEASURES } from '../../../registry/tools/server-tool.ts';
+import { shorten } from '../../../registry/tools/tool-answer-text.ts';
+import { optionInputs } from '../../../registry/tools/tool-option-inputs.ts';
 import { CALIBRATE_OPTIONS } from './calibrate-options.ts';
 
 export const calibrateTool = defineTool({

@@ -1,11 +1,11 @@
-import { type NoiseCalibration, calibrateNoise } from '../../../api/compare/calibrate-noise.ts';
+import { calibrateNoise, type NoiseCalibration } from '../../../api/compare/calibrate-noise.ts';
 import type { ExitCode } from '../../../harness/model/exit-code.ts';
 import { openProject } from '../../../harness/scenario/open-project.ts';
 import { readScenarios } from '../../../harness/scenario/read-scenarios.ts';
 import type { Call } from '../../../registry/command.ts';
-import { formatCalibration } from '../../output/format-calibration.ts';
-import { measureWithProgress, runUntilInterrupted } from '../../execution/run-until-interrupted.ts';
 import { reportUnsaved } from '../../execution/report-unsaved.ts';
+import { measureWithProgress, runUntilInterrupted } from '../../execution/run-until-interrupted.ts';
+import { formatCalibration } from '../../output/format-calibration.ts';
 import type { CALIBRATE_OPTIONS } from './calibrate-options.ts';
 
 /** Says what identical code shows on this machine. */

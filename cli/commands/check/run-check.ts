@@ -2,13 +2,13 @@ import { checkProject } from '../../../api/project/check-project.ts';
 import type { ChecklistReport } from '../../../harness/model/documents/checklist-document.ts';
 import { EXIT, type ExitCode } from '../../../harness/model/exit-code.ts';
 import { openProject } from '../../../harness/scenario/open-project.ts';
-import { chooseChecks, type ChecklistName } from '../../../project/checklist/checklists.ts';
+import { type ChecklistName, chooseChecks } from '../../../project/checklist/checklists.ts';
 import type { Call } from '../../../registry/command.ts';
 import { configuredPlugins } from '../../../registry/load-configured-plugins.ts';
 import { OFFICIAL_PLUGINS } from '../../../registry/official-plugins.ts';
+import { runUntilInterrupted } from '../../execution/run-until-interrupted.ts';
 import { readReportChoices } from '../../options/report-choices.ts';
 import { openReportTargets, writeReports } from '../../output/report-targets.ts';
-import { runUntilInterrupted } from '../../execution/run-until-interrupted.ts';
 import type { CHECK_OPTIONS } from './check-options.ts';
 
 /** `perf-harness check`: what the files of the project have to show for it. */

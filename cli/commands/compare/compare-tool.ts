@@ -1,12 +1,10 @@
 import { z } from 'zod';
 import { callOf } from '../../../registry/command.ts';
-import { answerText } from '../../../registry/tools/tool-answer-text.ts';
-import { refuseOutside } from '../../../registry/tools/refuse-outside-project.ts';
 import { measureInSession } from '../../../registry/tools/measure-in-session.ts';
-import { optionInputs } from '../../../registry/tools/tool-option-inputs.ts';
+import { refuseOutside } from '../../../registry/tools/refuse-outside-project.ts';
 import {
-  summariseComparisons,
   comparisonSummarySchema,
+  summariseComparisons,
 } from '../../../registry/tools/schemas/comparison-summary.ts';
 import { assessComparisonGain, gainSchema } from '../../../registry/tools/schemas/proven-gain.ts';
 import {
@@ -15,6 +13,8 @@ import {
   wordArgument,
 } from '../../../registry/tools/schemas/tool-arguments.ts';
 import { comparisonLink, defineTool, MEASURES } from '../../../registry/tools/server-tool.ts';
+import { answerText } from '../../../registry/tools/tool-answer-text.ts';
+import { optionInputs } from '../../../registry/tools/tool-option-inputs.ts';
 import { COMPARE_OPTIONS } from './compare-options.ts';
 
 export const compareTool = defineTool({

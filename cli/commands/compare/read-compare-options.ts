@@ -1,22 +1,22 @@
 import {
+  type CompareReproduceFlags,
   LATEST_RUN,
   type LiveCompareOptions,
-  type CompareReproduceFlags,
   type StoredCompareOptions,
 } from '../../../api/compare/compare-request.ts';
-import { validateMetricNames } from '../../../api/compare/validate-metric-names.ts';
 import { formatSameInputsFlags } from '../../../api/compare/same-inputs-options.ts';
+import { validateMetricNames } from '../../../api/compare/validate-metric-names.ts';
 import { buildPairRules } from '../../../api/sides/pair-options.ts';
 import { formatLimitFlags } from '../../../harness/model/scenario/limit-flags.ts';
 import { UserError } from '../../../harness/model/user-error.ts';
 import { badOption } from '../../../harness/model/value/bad-option.ts';
 import type { Config } from '../../../harness/scenario/config.ts';
-import { openProject, formatProjectFlags } from '../../../harness/scenario/open-project.ts';
+import { formatProjectFlags, openProject } from '../../../harness/scenario/open-project.ts';
 import { readScenarios } from '../../../harness/scenario/read-scenarios.ts';
 import type { Call } from '../../../registry/command.ts';
 import { formatFlag } from '../../../registry/option.ts';
-import { readReportChoices } from '../../options/report-choices.ts';
 import { readSameInputs } from '../../options/read-same-inputs.ts';
+import { readReportChoices } from '../../options/report-choices.ts';
 import type { COMPARE_OPTIONS } from './compare-options.ts';
 import { type RequestedSides, readComparedSides } from './read-compared-sides.ts';
 

@@ -1,5 +1,5 @@
-import { type ResolvedSide, resolveSideName } from '../../../api/sides/resolve-side-name.ts';
 import type { LiveSidesRequest } from '../../../api/sides/live-sides-request.ts';
+import { type ResolvedSide, resolveSideName } from '../../../api/sides/resolve-side-name.ts';
 import { createUnknownSideError } from '../../../api/sides/unknown-side-error.ts';
 import type { Host } from '../../../harness/host.ts';
 import { UserError } from '../../../harness/model/user-error.ts';

@@ -3,17 +3,17 @@ import { compareStoredSides } from '../../../api/compare/compare-stored-sides.ts
 import { exitCodeForComparison } from '../../../harness/gate/report-exit-code.ts';
 import type { ComparisonReport } from '../../../harness/model/documents/comparison-document.ts';
 import { EXIT, type ExitCode, strongestExitCode } from '../../../harness/model/exit-code.ts';
-import { readReportChoices } from '../../options/report-choices.ts';
-import { maintainHistoryAfterRun, openResultSenders } from '../../output/send-results.ts';
-import { openEarlyVerdictReport } from '../../output/early-verdict-report.ts';
-import { measureWithProgress, runUntilInterrupted } from '../../execution/run-until-interrupted.ts';
 import { reportUnsaved } from '../../execution/report-unsaved.ts';
+import { measureWithProgress, runUntilInterrupted } from '../../execution/run-until-interrupted.ts';
+import { readReportChoices } from '../../options/report-choices.ts';
+import { openEarlyVerdictReport } from '../../output/early-verdict-report.ts';
+import { maintainHistoryAfterRun, openResultSenders } from '../../output/send-results.ts';
 import { resolveGitBisectExitCode } from '../git-bisect-exit-code.ts';
 import { replaySavedComparison } from '../replay-saved-comparison.ts';
 import {
   type CompareCall,
-  validateStaticArguments,
   readCompareOptions,
+  validateStaticArguments,
 } from './read-compare-options.ts';
 
 /** Compares two measured sides, two stored sides, or judges a saved comparison again. */

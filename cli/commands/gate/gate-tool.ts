@@ -1,15 +1,15 @@
 import { z } from 'zod';
-import { answerText } from '../../../registry/tools/tool-answer-text.ts';
-import { refuseOutside } from '../../../registry/tools/refuse-outside-project.ts';
 import { measureInSession } from '../../../registry/tools/measure-in-session.ts';
-import { optionInputs } from '../../../registry/tools/tool-option-inputs.ts';
+import { refuseOutside } from '../../../registry/tools/refuse-outside-project.ts';
 import {
-  summariseComparisons,
   comparisonSummarySchema,
+  summariseComparisons,
 } from '../../../registry/tools/schemas/comparison-summary.ts';
 import { assessGateGain, gainSchema } from '../../../registry/tools/schemas/proven-gain.ts';
 import { scenariosArgument } from '../../../registry/tools/schemas/tool-arguments.ts';
 import { defineTool, given, MEASURES } from '../../../registry/tools/server-tool.ts';
+import { answerText } from '../../../registry/tools/tool-answer-text.ts';
+import { optionInputs } from '../../../registry/tools/tool-option-inputs.ts';
 import { GATE_OPTIONS } from './gate-options.ts';
 
 export const gateTool = defineTool({

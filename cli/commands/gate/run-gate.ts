@@ -1,21 +1,21 @@
 // Gives `perf-harness/plugin` its meaning, whatever is installed beside the plugin.
 import '../../../harness/loader/register-self-reference.ts';
-import { gateProject, type CheckChangedLines } from '../../../api/gate/gate-project.ts';
+import { type CheckChangedLines, gateProject } from '../../../api/gate/gate-project.ts';
 import type { GateProjectOptions } from '../../../api/gate/gate-request.ts';
 import { CHANGED_LINES, type PluginCheck } from '../../../harness/model/documents/gate-document.ts';
 import type { ExitCode } from '../../../harness/model/exit-code.ts';
-import { openProject, formatProjectFlags } from '../../../harness/scenario/open-project.ts';
+import { formatProjectFlags, openProject } from '../../../harness/scenario/open-project.ts';
 import { readScenarios } from '../../../harness/scenario/read-scenarios.ts';
 import type { Call } from '../../../registry/command.ts';
 import { OFFICIAL_PLUGINS } from '../../../registry/official-plugins.ts';
 import type { GateCheckRequest } from '../../../registry/plugin.ts';
 import { listGateChecks } from '../../../registry/plugin.ts';
-import { readReportChoices } from '../../options/report-choices.ts';
-import { readSameInputs } from '../../options/read-same-inputs.ts';
-import { maintainHistoryAfterRun, openResultSenders } from '../../output/send-results.ts';
-import { openEarlyVerdictReport } from '../../output/early-verdict-report.ts';
-import { measureWithProgress, runUntilInterrupted } from '../../execution/run-until-interrupted.ts';
 import { reportUnsaved } from '../../execution/report-unsaved.ts';
+import { measureWithProgress, runUntilInterrupted } from '../../execution/run-until-interrupted.ts';
+import { readSameInputs } from '../../options/read-same-inputs.ts';
+import { readReportChoices } from '../../options/report-choices.ts';
+import { openEarlyVerdictReport } from '../../output/early-verdict-report.ts';
+import { maintainHistoryAfterRun, openResultSenders } from '../../output/send-results.ts';
 import type { GATE_OPTIONS } from './gate-options.ts';
 
 /** Judges budgets, and the working tree against its base. */

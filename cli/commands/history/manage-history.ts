@@ -1,12 +1,12 @@
 import { resolve } from 'node:path';
 import { decideChange as decide } from '../../../api/history/decide-change.ts';
-import { readHistoryEntries } from '../../../api/history/read-history-entries.ts';
-import { wholeHistory } from '../../../api/history/history-options.ts';
 import { resolveHistoryLocation } from '../../../api/history/history-location.ts';
+import { wholeHistory } from '../../../api/history/history-options.ts';
 import { importIntoHistory } from '../../../api/history/import-history.ts';
 import { pruneByRetention } from '../../../api/history/maintain-history.ts';
 import { rebuildHistory } from '../../../api/history/open-history.ts';
 import { pruneHistory as prune } from '../../../api/history/prune-history.ts';
+import { readHistoryEntries } from '../../../api/history/read-history-entries.ts';
 import { serializeEntries } from '../../../harness/history/store/archive.ts';
 import type { Decision } from '../../../harness/history/store/decisions.ts';
 import type { Host } from '../../../harness/host.ts';

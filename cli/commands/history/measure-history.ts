@@ -11,8 +11,8 @@ import { tell } from '../../../registry/print-notice.ts';
 import { plural } from '../../../reports/text/plural.ts';
 import { printable } from '../../../reports/text/printable-text.ts';
 import { wrapWords } from '../../../reports/text/wrap-lines.ts';
-import { readScenarioOverrides } from '../../options/read-scenario-overrides.ts';
 import { measureWithProgress, runUntilInterrupted } from '../../execution/run-until-interrupted.ts';
+import { readScenarioOverrides } from '../../options/read-scenario-overrides.ts';
 import type { HISTORY_MEASURE_OPTIONS } from './history-command-options.ts';
 
 /** Commits that are named with what is wrong with them; the others are counted. */

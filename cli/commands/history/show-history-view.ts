@@ -1,11 +1,11 @@
-import type { HistoryOptions } from '../../../api/history/history-options.ts';
 import { buildHistoryReport } from '../../../api/history/build-history-report.ts';
 import { describeHistoryItem } from '../../../api/history/describe-history-item.ts';
+import type { HistoryOptions } from '../../../api/history/history-options.ts';
 import type { HistoryReport } from '../../../harness/model/documents/history-document.ts';
 import { EXIT, type ExitCode } from '../../../harness/model/exit-code.ts';
 import { readReportChoices } from '../../options/report-choices.ts';
 import { openReportTargets, writeReports } from '../../output/report-targets.ts';
-import { readHistoryOptions, type HistoryViewCall } from './read-history-options.ts';
+import { type HistoryViewCall, readHistoryOptions } from './read-history-options.ts';
 
 const { signal: NEVER } = new AbortController();
 

@@ -1,6 +1,6 @@
 import { INIT_FILE_OPTIONS } from '../../options/plugin-options.ts';
 import type { CoreCommand } from '../core-command.ts';
-import { INIT_FUNCTION_OPTIONS, INIT_OPTIONS, INIT_K6_OPTIONS } from './init-options.ts';
+import { INIT_FUNCTION_OPTIONS, INIT_K6_OPTIONS, INIT_OPTIONS } from './init-options.ts';
 
 const k6: CoreCommand<typeof INIT_K6_OPTIONS> = {
   name: 'k6',

@@ -17,13 +17,13 @@ import {
 } from '../../../project/discover/generate-benchmark.ts';
 import { createTargetSlug } from '../../../project/discover/target-slug.ts';
 import type { Call } from '../../../registry/command.ts';
+import { runUntilInterrupted } from '../../execution/run-until-interrupted.ts';
 import {
   findExportAccess,
   generateFunctionScenario,
 } from '../../init/generate-function-scenario.ts';
 import { chooseScenarioExtension } from '../../init/scenario-extension.ts';
 import { readPackageJson } from '../../init/workspace-packages.ts';
-import { runUntilInterrupted } from '../../execution/run-until-interrupted.ts';
 import type { INIT_FUNCTION_OPTIONS } from './init-options.ts';
 
 /** Characters of arguments that stand in the scenario itself; more get a file of their own. */

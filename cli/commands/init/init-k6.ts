@@ -5,14 +5,14 @@ import { EXIT, type ExitCode } from '../../../harness/model/exit-code.ts';
 import type { BudgetPreset } from '../../../harness/model/scenario/budget-preset.ts';
 import { UserError } from '../../../harness/model/user-error.ts';
 import type { Call } from '../../../registry/command.ts';
+import { runUntilInterrupted } from '../../execution/run-until-interrupted.ts';
 import { type DetectedServer, detectServer } from '../../init/detect-server.ts';
-import { readHarRequests } from '../../init/k6/read-har-requests.ts';
-import { generateOpenApiRequests } from '../../init/k6/generate-openapi-requests.ts';
 import { discoverServerRequests } from '../../init/k6/discover-server-requests.ts';
 import type { PlannedRequest } from '../../init/k6/generate-k6-script.ts';
 import { generateK6Script } from '../../init/k6/generate-k6-script.ts';
+import { generateOpenApiRequests } from '../../init/k6/generate-openapi-requests.ts';
+import { readHarRequests } from '../../init/k6/read-har-requests.ts';
 import { chooseScenarioExtension } from '../../init/scenario-extension.ts';
-import { runUntilInterrupted } from '../../execution/run-until-interrupted.ts';
 import type { INIT_K6_OPTIONS } from './init-options.ts';
 
 type K6Call = Call<typeof INIT_K6_OPTIONS>;

@@ -1,10 +1,10 @@
 import type { ProfileReport } from '../../../harness/model/documents/profile-document.ts';
 import { UserError } from '../../../harness/model/user-error.ts';
+import { measureInSession } from '../../../registry/tools/measure-in-session.ts';
 import {
   refuseOutside,
   refuseScenariosOutside,
 } from '../../../registry/tools/refuse-outside-project.ts';
-import { measureInSession } from '../../../registry/tools/measure-in-session.ts';
 import type { ToolContext } from '../../../registry/tools/server-tool.ts';
 import type { ProfileCall } from './read-profile-diff-task.ts';
 

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { callOf } from '../../../registry/command.ts';
-import { answerText } from '../../../registry/tools/tool-answer-text.ts';
-import { optionInputs } from '../../../registry/tools/tool-option-inputs.ts';
 import { scenarioArgument } from '../../../registry/tools/schemas/tool-arguments.ts';
 import { defineTool, MEASURES } from '../../../registry/tools/server-tool.ts';
+import { answerText } from '../../../registry/tools/tool-answer-text.ts';
+import { optionInputs } from '../../../registry/tools/tool-option-inputs.ts';
 import { PROFILE_OPTIONS } from './profile-options.ts';
 import { profileSingleScenario } from './profile-single-scenario.ts';
 

@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
-import type { ProfilePaths } from '../../../api/profile-diff/diff-profile-files.ts';
 import type { ProfiledSides } from '../../../api/profile-diff/diff-live-profiles.ts';
+import type { ProfilePaths } from '../../../api/profile-diff/diff-profile-files.ts';
 import { resolveSideName } from '../../../api/sides/resolve-side-name.ts';
 import type { Host } from '../../../harness/host.ts';
 import { EXIT } from '../../../harness/model/exit-code.ts';

@@ -1,12 +1,12 @@
-import { saveProfile } from '../../../api/profile/save-profile.ts';
-import { reportProfileFiles } from '../../../api/profile/report-profile-files.ts';
 import { profileNodeProcess } from '../../../api/profile/profile-node-process.ts';
 import { profileRequestedScenario } from '../../../api/profile/profile-scenario.ts';
-import { diffProfileFiles } from '../../../api/profile-diff/diff-profile-files.ts';
+import { reportProfileFiles } from '../../../api/profile/report-profile-files.ts';
+import { saveProfile } from '../../../api/profile/save-profile.ts';
 import {
-  type ProfiledSides,
   diffLiveProfiles,
+  type ProfiledSides,
 } from '../../../api/profile-diff/diff-live-profiles.ts';
+import { diffProfileFiles } from '../../../api/profile-diff/diff-profile-files.ts';
 import { requireSingleScenario } from '../../../api/project/require-single-scenario.ts';
 import { loadSharedScenarios } from '../../../api/sides/load-shared-scenarios.ts';
 import { exitCodeForProfile } from '../../../harness/gate/report-exit-code.ts';
@@ -17,10 +17,10 @@ import type { ExitCode } from '../../../harness/model/exit-code.ts';
 import type { Profile } from '../../../harness/model/program/profile.ts';
 import type { Config } from '../../../harness/scenario/config.ts';
 import { tell } from '../../../registry/print-notice.ts';
+import { measureWithProgress, runUntilInterrupted } from '../../execution/run-until-interrupted.ts';
 import { readReportChoices } from '../../options/report-choices.ts';
 import { openExportTargets, readExports, writeExports } from '../../output/export-targets.ts';
 import { openReportTargets, writeReports } from '../../output/report-targets.ts';
-import { measureWithProgress, runUntilInterrupted } from '../../execution/run-until-interrupted.ts';
 import type { ProfileCall } from './read-profile-diff-task.ts';
 import { type ProfileTask, readProfileTask } from './read-profile-task.ts';
 

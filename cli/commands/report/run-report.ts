@@ -8,7 +8,7 @@ import { openProject } from '../../../harness/scenario/open-project.ts';
 import type { Call } from '../../../registry/command.ts';
 import { readReportChoices } from '../../options/report-choices.ts';
 import { readReportPictures } from '../../output/read-report-pictures.ts';
-import { suggestBaseline, openReportTargets, writeReports } from '../../output/report-targets.ts';
+import { openReportTargets, suggestBaseline, writeReports } from '../../output/report-targets.ts';
 import type { SAVED_REPORT_OPTIONS } from './report-command-options.ts';
 
 /** `perf-harness report`: renders saved records again; nothing is measured. */

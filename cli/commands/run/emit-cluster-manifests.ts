@@ -1,15 +1,15 @@
 import { relative, resolve } from 'node:path';
 import { findScenarios } from '../../../api/project/find-scenarios.ts';
 import {
-  formatKubernetesName,
-  type WrittenManifests,
-  writeManifests,
-} from '../../../harness/executors/k6/cluster/write-manifests.ts';
-import {
   type KubernetesCluster,
   readKubectlContext,
   submitTestRun,
 } from '../../../harness/executors/k6/cluster/submit-test-run.ts';
+import {
+  formatKubernetesName,
+  type WrittenManifests,
+  writeManifests,
+} from '../../../harness/executors/k6/cluster/write-manifests.ts';
 import { findK6, type K6 } from '../../../harness/executors/k6/find-k6.ts';
 import { inspectScript } from '../../../harness/executors/k6/inspect-script.ts';
 import { findUnevenShards } from '../../../harness/executors/k6/run-shards.ts';

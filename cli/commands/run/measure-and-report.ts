@@ -5,12 +5,12 @@ import { createBaselineStore } from '../../../harness/baseline/baseline-store.ts
 import { exitCodeFor } from '../../../harness/gate/report-exit-code.ts';
 import { waitForAbort } from '../../../harness/host/wait-for-abort.ts';
 import { EXIT, type ExitCode } from '../../../harness/model/exit-code.ts';
-import { readReportChoices } from '../../options/report-choices.ts';
-import { readReportPictures } from '../../output/read-report-pictures.ts';
-import { suggestBaseline, openReportTargets, writeReports } from '../../output/report-targets.ts';
-import { maintainHistoryAfterRun, openResultSenders } from '../../output/send-results.ts';
 import type { Interrupt } from '../../execution/interrupt.ts';
 import type { ProgressDisplay } from '../../execution/progress-display.ts';
+import { readReportChoices } from '../../options/report-choices.ts';
+import { readReportPictures } from '../../output/read-report-pictures.ts';
+import { openReportTargets, suggestBaseline, writeReports } from '../../output/report-targets.ts';
+import { maintainHistoryAfterRun, openResultSenders } from '../../output/send-results.ts';
 import type { RunCall } from './choose-run-task.ts';
 import { readRequestedScenarios } from './read-requested-scenarios.ts';
 

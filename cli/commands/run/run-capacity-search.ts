@@ -13,10 +13,10 @@ import type {
 } from '../../../harness/model/documents/capacity-document.ts';
 import type { ExitCode } from '../../../harness/model/exit-code.ts';
 import { durationType, wholeNumber } from '../../../harness/model/value/number-type.ts';
+import type { ProgressDisplay } from '../../execution/progress-display.ts';
+import { measureWithProgress, runUntilInterrupted } from '../../execution/run-until-interrupted.ts';
 import { readReportChoices } from '../../options/report-choices.ts';
 import { openReportTargets, writeReports } from '../../output/report-targets.ts';
-import { measureWithProgress, runUntilInterrupted } from '../../execution/run-until-interrupted.ts';
-import type { ProgressDisplay } from '../../execution/progress-display.ts';
 import type { RunCall } from './choose-run-task.ts';
 import { readRequestedScenarios } from './read-requested-scenarios.ts';
 

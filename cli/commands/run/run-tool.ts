@@ -1,16 +1,16 @@
 import { z } from 'zod';
 import { callOf } from '../../../registry/command.ts';
-import { answerText } from '../../../registry/tools/tool-answer-text.ts';
+import { measureInSession } from '../../../registry/tools/measure-in-session.ts';
 import {
   refuseOutside,
   refuseScenariosOutside,
 } from '../../../registry/tools/refuse-outside-project.ts';
-import { measureInSession } from '../../../registry/tools/measure-in-session.ts';
-import { optionInputs } from '../../../registry/tools/tool-option-inputs.ts';
 import { gainOfRuns, gainSchema } from '../../../registry/tools/schemas/proven-gain.ts';
 import { runSummary, runSummarySchema } from '../../../registry/tools/schemas/run-summary.ts';
 import { scenariosArgument } from '../../../registry/tools/schemas/tool-arguments.ts';
 import { defineTool, MEASURES, runLink } from '../../../registry/tools/server-tool.ts';
+import { answerText } from '../../../registry/tools/tool-answer-text.ts';
+import { optionInputs } from '../../../registry/tools/tool-option-inputs.ts';
 import { RUN_OPTIONS } from './run-options.ts';
 
 export const runTool = defineTool({

@@ -4,10 +4,10 @@ import { EXIT, type ExitCode } from '../../../harness/model/exit-code.ts';
 import { UserError } from '../../../harness/model/user-error.ts';
 import { wrapWords } from '../../../reports/text/wrap-lines.ts';
 import {
+  generateAgentsSnippet,
+  generateSkillPage,
   isUnmodifiedPage,
   MCP_COMMAND,
-  generateSkillPage,
-  generateAgentsSnippet,
 } from './generate-skill-page.ts';
 
 const BEGIN = '<!-- perf-harness:begin -->';

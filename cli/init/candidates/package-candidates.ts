@@ -1,14 +1,14 @@
 import { join } from 'node:path';
-import type { InspectedProject } from '../inspect-project.ts';
 import { generateCommandScenario, generateModuleLoadScenario } from '../generate-scenario.ts';
+import type { InspectedProject } from '../inspect-project.ts';
 import { findFirstFile } from '../workspace-packages.ts';
 import {
   type Candidate,
   type CommandArguments,
   createKnownCandidate,
+  createScenarioText,
   type ProgramKind,
   type ScenarioText,
-  createScenarioText,
 } from './candidate.ts';
 
 /**

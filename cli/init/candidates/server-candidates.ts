@@ -1,20 +1,20 @@
 import { printableShellWords } from '../../../harness/model/shell-quote.ts';
 import { loadCodeReader } from '../../../registry/load-code-reader.ts';
-import { findServerEntry, findFixedPort, detectFramework } from '../detect-server.ts';
+import { detectFramework, findFixedPort, findServerEntry } from '../detect-server.ts';
+import { generateServerScenario, type ScenarioServer } from '../generate-scenario.ts';
 import type { InspectedProject } from '../inspect-project.ts';
-import { type ScenarioServer, generateServerScenario } from '../generate-scenario.ts';
-import { type ProbedOutcome, probeServer } from '../try/probe-server.ts';
 import { describeProjectFailure, isBuildOutputMissing } from '../try/diagnose-failure.ts';
+import { type ProbedOutcome, probeServer } from '../try/probe-server.ts';
 import {
   type Candidate,
-  type CommandArguments,
   type CandidatePlan,
+  type CommandArguments,
   createScenarioText,
 } from './candidate.ts';
 import {
   buildRateLimitOverrides,
-  readConfiguredPorts,
   findUnreachableServices,
+  readConfiguredPorts,
 } from './server-env-settings.ts';
 
 /** Scripts that start a server, best first: what is shipped before what watches files. */

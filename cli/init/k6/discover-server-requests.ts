@@ -1,6 +1,6 @@
 import { download } from '../../../harness/host/network/download.ts';
-import { generateOpenApiRequests } from './generate-openapi-requests.ts';
 import { MAX_REQUESTS, type PlannedRequest } from './generate-k6-script.ts';
+import { generateOpenApiRequests } from './generate-openapi-requests.ts';
 
 /** Paths at which frameworks serve their OpenAPI document. */
 const DOCUMENTS = [

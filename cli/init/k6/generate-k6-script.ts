@@ -1,4 +1,4 @@
-import { type LoadProfile, describeLoadProfile, buildK6Stages } from './load-profiles.ts';
+import { buildK6Stages, describeLoadProfile, type LoadProfile } from './load-profiles.ts';
 
 /** Parts of a script. */
 interface ScriptParts {

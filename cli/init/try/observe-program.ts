@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { addSourceLoader, loaderFlags } from '../../../harness/executors/node/add-source-loader.ts';
 import { addNodeFlags } from '../../../harness/executors/node/node-command.ts';
-import { loaderFlags, addSourceLoader } from '../../../harness/executors/node/add-source-loader.ts';
 import { childModule } from '../../../harness/host/process/child-module.ts';
 import { createProcessSpec } from '../../../harness/host/process/create-process-spec.ts';
 import type { Host } from '../../../harness/host.ts';

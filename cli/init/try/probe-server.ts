@@ -1,21 +1,21 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { stripVTControlCharacters } from 'node:util';
 import {
+  isWatcherIdleMessage,
+  WATCHER_OUTPUT_DELAY_MS,
+  waitForIdleWatcher,
+} from '../../../harness/executors/server/detect-idle-watcher.ts';
+import {
   describeExit,
   waitForServerExit,
 } from '../../../harness/executors/server/wait-for-server-exit.ts';
 import {
-  isWatcherIdleMessage,
-  waitForIdleWatcher,
-  WATCHER_OUTPUT_DELAY_MS,
-} from '../../../harness/executors/server/detect-idle-watcher.ts';
-import {
   acceptsConnections,
-  requestStatus,
   findFreePort,
   isPortTaken,
   LOOPBACK,
   type Loopback,
+  requestStatus,
 } from '../../../harness/host/network/ports.ts';
 import type { Host } from '../../../harness/host.ts';
 

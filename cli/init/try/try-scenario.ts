@@ -16,17 +16,17 @@ import { formatDuration, formatQuantity } from '../../../reports/format-quantity
 import { createProgressDisplay } from '../../execution/progress-display.ts';
 import type { FirstScenario, ProgramKind } from '../candidates/candidate.ts';
 import type { InspectedProject } from '../inspect-project.ts';
-import { type ObservedProgram, observeProgram, isTimeBounded } from './observe-program.ts';
-import {
-  type PausableTimeout,
-  createPausableTimeout,
-  excludeLockWaits,
-} from './pausable-timeout.ts';
 import {
   describeProjectFailure,
-  type Remedies,
   findMissingRequirement,
+  type Remedies,
 } from './diagnose-failure.ts';
+import { isTimeBounded, type ObservedProgram, observeProgram } from './observe-program.ts';
+import {
+  createPausableTimeout,
+  excludeLockWaits,
+  type PausableTimeout,
+} from './pausable-timeout.ts';
 
 /** All that trying one scenario may take: a server has to start, and a k6 script has its own duration. */
 const LIMIT_MS = 20_000;

@@ -5,8 +5,8 @@ import { type MetricResults, NO_METRICS } from '../probe/metric-results.ts';
 import {
   computeHitRateBetween,
   NO_LOOKUPS,
-  unavailableHitRate,
   readCacheCounters,
+  unavailableHitRate,
 } from './read-cache-counters.ts';
 
 /** Environment variable that passes the path of the counter file to the command. */

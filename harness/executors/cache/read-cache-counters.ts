@@ -1,6 +1,6 @@
 import type { CacheCounters } from '../../model/scenario/scenario.ts';
 import { tryParseJson } from '../../model/value/try-parse-json.ts';
-import { type MetricResults, unavailableMetric, availableMetric } from '../probe/metric-results.ts';
+import { availableMetric, type MetricResults, unavailableMetric } from '../probe/metric-results.ts';
 
 const METRIC = 'cache_hit_rate';
 

@@ -7,19 +7,19 @@ import type { Block } from '../../model/trial.ts';
 import { listKindMetrics } from '../../scenario/schema/kind-metrics.ts';
 import { openCounterFile } from '../cache/counter-file.ts';
 import { openHooks } from '../hooks/open-hooks.ts';
-import { createSeedFlags, addNodeFlags } from '../node/node-command.ts';
-import { loaderFlags, addSourceLoader } from '../node/add-source-loader.ts';
-import { type MetricResults, mergeMetricResults } from '../probe/metric-results.ts';
+import { addSourceLoader, loaderFlags } from '../node/add-source-loader.ts';
+import { addNodeFlags, createSeedFlags } from '../node/node-command.ts';
+import { countProgramEvents, EVENT_COUNT_METRICS } from '../probe/count-program-events.ts';
 import { observeMemoryGrowth } from '../probe/memory-growth.ts';
-import { EVENT_COUNT_METRICS, countProgramEvents } from '../probe/count-program-events.ts';
-import { TRACE_FLAGS, traceProgram } from '../trace/trace-program.ts';
+import { type MetricResults, mergeMetricResults } from '../probe/metric-results.ts';
 import { explainUntraceableProgram } from '../trace/explain-untraceable.ts';
+import { TRACE_FLAGS, traceProgram } from '../trace/trace-program.ts';
+import { checkCommandExit, formatCommand } from './check-command-exit.ts';
 import { createCommandRunner, type UnitCommandRunner } from './command-runner.ts';
-import { formatCommand, checkCommandExit } from './check-command-exit.ts';
 import { findProgram } from './launcher/find-program.ts';
 import type { CommandEnvironment } from './launcher/launcher-messages.ts';
+import { type RunResult, unavailableResourceMetrics } from './run-result.ts';
 import { runWithoutLauncher } from './run-without-launcher.ts';
-import { unavailableResourceMetrics, type RunResult } from './run-result.ts';
 
 /** Measures runs of a command, from spawn to exit, each with its whole process tree. */
 export function createCommandExecutor(host: Host): Executor<CommandScenario> {

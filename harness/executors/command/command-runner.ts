@@ -3,8 +3,8 @@ import type { CommandLine } from '../../model/scenario/scenario.ts';
 import { observeResourceUsage } from '../probe/resource-usage.ts';
 import type { CommandEnvironment } from './launcher/launcher-messages.ts';
 import { createLauncherSupervisor } from './launcher-supervisor.ts';
+import { convertReportedUsage, type RunResult, unavailableResourceMetrics } from './run-result.ts';
 import { runWithoutLauncher } from './run-without-launcher.ts';
-import { convertReportedUsage, unavailableResourceMetrics, type RunResult } from './run-result.ts';
 
 /** Working directory, variables and abort signal of a run. */
 export interface CommandRunContext {

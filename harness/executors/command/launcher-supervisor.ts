@@ -3,8 +3,8 @@ import { UnitFailure } from '../../model/executor.ts';
 import { lastLines } from '../../model/last-lines.ts';
 import type { CommandLine } from '../../model/scenario/scenario.ts';
 import type { CommandEnvironment } from './launcher/launcher-messages.ts';
+import { type RunResult, readKernelMetrics } from './run-result.ts';
 import { type Launcher, LauncherExited, startLauncher } from './start-launcher.ts';
-import { readKernelMetrics, type RunResult } from './run-result.ts';
 
 export type SupervisedRun =
   | { readonly type: 'ran'; readonly result: RunResult }

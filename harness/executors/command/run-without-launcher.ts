@@ -5,7 +5,7 @@ import { UnitFailure } from '../../model/executor.ts';
 import { lastLines } from '../../model/last-lines.ts';
 import type { CommandLine } from '../../model/scenario/scenario.ts';
 import type { CommandEnvironment } from './launcher/launcher-messages.ts';
-import { type ResourceMetrics, noteOutlivingProcesses, type RunResult } from './run-result.ts';
+import { noteOutlivingProcesses, type ResourceMetrics, type RunResult } from './run-result.ts';
 
 /**
  * Runs a command where there is no launcher, or it cannot: as any other program of the host, with the

@@ -5,9 +5,9 @@ import type { RunningProcess } from '../../host/process/host-processes.ts';
 import type { Host } from '../../host.ts';
 import {
   type AccountingSource,
-  type LauncherResponse,
   formatOutputMarker,
   type LauncherRequest,
+  type LauncherResponse,
 } from './launcher/launcher-messages.ts';
 
 /** A launcher process that takes questions. */

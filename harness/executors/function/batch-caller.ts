@@ -1,14 +1,14 @@
 import { types } from 'node:util';
 import {
-  type ResultConsumption,
   callAwaitingResults,
   callIgnoringResults,
-  callSummingResults,
   callStoringResults,
+  callSummingResults,
   isThenable,
+  type ResultConsumption,
   resultSink,
 } from './call-loops.ts';
-import { processCpuMicroseconds, now } from './clock.ts';
+import { now, processCpuMicroseconds } from './clock.ts';
 import {
   generatorResultError,
   type PreparedFunction,

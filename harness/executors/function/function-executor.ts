@@ -4,16 +4,16 @@ import { childModule } from '../../host/process/child-module.ts';
 import type { Host } from '../../host.ts';
 import { type Executor, type Unit, type UnitContext, UnitFailure } from '../../model/executor.ts';
 import type { InputTrace } from '../../model/program/input-trace.ts';
-import type { FunctionScenario } from '../../model/scenario/scenario.ts';
 import { meanPerOperation } from '../../model/read-pair-values.ts';
+import type { FunctionScenario } from '../../model/scenario/scenario.ts';
 import { listKindMetrics } from '../../scenario/schema/kind-metrics.ts';
 import { explainUntraceableStart } from '../trace/explain-untraceable.ts';
-import { openWorkerChannel } from './worker-channel.ts';
 import type { FunctionLocation } from './function-messages.ts';
 import { openFunctionWorker } from './open-function-worker.ts';
 import { shareWorkers } from './share-workers.ts';
-import type { TraceResponse, TraceRequest } from './trace/trace-messages.ts';
+import type { TraceRequest, TraceResponse } from './trace/trace-messages.ts';
 import { openVitestTask } from './vitest/open-vitest.ts';
+import { openWorkerChannel } from './worker-channel.ts';
 
 /**
  * Metrics given per call, averaged over the whole unit. The time of a call is the median of its

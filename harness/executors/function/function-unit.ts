@@ -1,6 +1,6 @@
 import type { Unit, UnitContext } from '../../model/executor.ts';
+import type { DurationCount, FunctionLocation, FunctionRequest } from './function-messages.ts';
 import type { WorkerPinning } from './pin-worker.ts';
-import type { FunctionRequest, DurationCount, FunctionLocation } from './function-messages.ts';
 import type { Worker } from './start-worker.ts';
 
 /** Share of a unit's time that reading allocation may take beside it. */

@@ -1,8 +1,8 @@
 /** Measures functions in a process of their own. Questions in, answers out, one at a time. */
 import { readTransformNotes } from '../../loader/transform-notes.ts';
+import type { FunctionRequest, FunctionResponse } from './function-messages.ts';
 import { handleWorkerRequests } from './handle-worker-requests.ts';
 import { type MeasuredFunction, openMeasuredFunction } from './measured-function.ts';
-import type { FunctionResponse, FunctionRequest } from './function-messages.ts';
 
 const open = new Map<number, MeasuredFunction>();
 let isAlone = true;

@@ -1,8 +1,8 @@
 import { describeThrow } from './describe-throw.ts';
 import {
-  parseMarkedMessage,
   type FailureResponse,
   type MarkedMessage,
+  parseMarkedMessage,
 } from './function-messages.ts';
 
 // Taken before any user code could replace them.

@@ -4,7 +4,7 @@ import type { Block } from '../../model/trial.ts';
 import { monotonicMs } from '../../probe/monotonic-clock.ts';
 import type { BatchCaller } from './batch-caller.ts';
 import { now, yieldToEventLoop } from './clock.ts';
-import { type GarbageCollections, collectGarbage } from './heap-meter.ts';
+import { collectGarbage, type GarbageCollections } from './heap-meter.ts';
 import { type BatchHooks, timeBatches } from './time-batches.ts';
 import type { UnitReadings } from './unit-readings.ts';
 import type { WarmFunction } from './warm-up.ts';

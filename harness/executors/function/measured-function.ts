@@ -2,10 +2,10 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { ownProcess } from '../../host/platform/own-process.ts';
 import type { Block } from '../../model/trial.ts';
 import { measureClockResolution } from './clock.ts';
+import type { DurationCount, FunctionRequest, FunctionResponse } from './function-messages.ts';
 import { loadFunction } from './load-function.ts';
 import { measureBlock } from './measure-block.ts';
-import type { FunctionResponse, FunctionRequest, DurationCount } from './function-messages.ts';
-import { runUserCode, prepareFunction, type PreparedFunction } from './prepared-function.ts';
+import { type PreparedFunction, prepareFunction, runUserCode } from './prepared-function.ts';
 import { createUnitReadings, type UnitReadings } from './unit-readings.ts';
 import { isFasterThanWarmUp, type WarmFunction, warmUp, warmUpAgain } from './warm-up.ts';
 

@@ -2,9 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Host } from '../../host.ts';
 import type { Unit, UnitContext } from '../../model/executor.ts';
 import type { FunctionScenario } from '../../model/scenario/scenario.ts';
+import type { FunctionLocation } from './function-messages.ts';
 import { type FunctionUnit, openFunctionUnit } from './function-unit.ts';
 import { pinWorker } from './pin-worker.ts';
-import type { FunctionLocation } from './function-messages.ts';
 import { startWorker } from './start-worker.ts';
 
 /** Time limit of a `teardown` that was not requested before closing, milliseconds. */

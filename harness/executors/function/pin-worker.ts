@@ -1,4 +1,4 @@
-import { readAllowedCores, readThreadCores, pinToCores } from '../../host/cpu-affinity.ts';
+import { pinToCores, readAllowedCores, readThreadCores } from '../../host/cpu-affinity.ts';
 import { currentPlatform } from '../../host/platform/current-platform.ts';
 import type { Host } from '../../host.ts';
 import type { UnitContext } from '../../model/executor.ts';

@@ -2,10 +2,10 @@ import type { Host } from '../../host.ts';
 import type { SharedProcesses, Unit, UnitContext } from '../../model/executor.ts';
 import type { FunctionScenario } from '../../model/scenario/scenario.ts';
 import type { Block } from '../../model/trial.ts';
-import { type FunctionUnit, openFunctionUnit } from './function-unit.ts';
-import { pinWorker, type WorkerPinning } from './pin-worker.ts';
 import type { FunctionLocation } from './function-messages.ts';
+import { type FunctionUnit, openFunctionUnit } from './function-unit.ts';
 import { TEARDOWN_LIMIT_MS } from './open-function-worker.ts';
+import { pinWorker, type WorkerPinning } from './pin-worker.ts';
 import { startWorker, type Worker } from './start-worker.ts';
 
 interface Shared {

@@ -4,8 +4,8 @@ import type { RunningProcess } from '../../host/process/host-processes.ts';
 import type { Host } from '../../host.ts';
 import type { UnitContext } from '../../model/executor.ts';
 import type { FunctionScenario } from '../../model/scenario/scenario.ts';
-import { type WorkerChannel, openWorkerChannel, type FailureWording } from './worker-channel.ts';
-import type { FunctionResponse, FunctionRequest } from './function-messages.ts';
+import type { FunctionRequest, FunctionResponse } from './function-messages.ts';
+import { type FailureWording, openWorkerChannel, type WorkerChannel } from './worker-channel.ts';
 
 const REGISTER = pathToFileURL(childModule(import.meta.url, '../../loader/register')).href;
 

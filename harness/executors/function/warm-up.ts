@@ -7,7 +7,7 @@ import {
   type FirstCall,
 } from './batch-caller.ts';
 import { now } from './clock.ts';
-import { runUserCode, type PreparedFunction } from './prepared-function.ts';
+import { type PreparedFunction, runUserCode } from './prepared-function.ts';
 
 /**
  * Minimum duration of a batch, milliseconds: short enough for thousands of batches in a trial and

@@ -4,9 +4,9 @@ import { UnitFailure } from '../../model/executor.ts';
 import { lastLines } from '../../model/last-lines.ts';
 import type { Failure } from '../../model/trial.ts';
 import {
-  parseMarkedMessage,
   type FailureResponse,
   type MarkedMessage,
+  parseMarkedMessage,
 } from './function-messages.ts';
 
 interface Typed {

@@ -5,10 +5,10 @@
 import '../../loader/register.ts';
 import { importModule } from '../../loader/import-module.ts';
 import {
-  listExportedDefinitions,
   type ExportedDefinition,
+  listExportedDefinitions,
 } from '../../scenario/convert/exported-definitions.ts';
-import type { HooksResponse, HooksRequest } from './hooks-messages.ts';
+import type { HooksRequest, HooksResponse } from './hooks-messages.ts';
 
 type Hook = (...args: readonly unknown[]) => unknown;
 

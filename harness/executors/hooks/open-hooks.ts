@@ -3,7 +3,7 @@ import type { RunningProcess } from '../../host/process/host-processes.ts';
 import type { Host } from '../../host.ts';
 import { UnitFailure } from '../../model/executor.ts';
 import type { HookName, Scenario } from '../../model/scenario/scenario.ts';
-import type { HooksResponse, HooksRequest } from './hooks-messages.ts';
+import type { HooksRequest, HooksResponse } from './hooks-messages.ts';
 
 /** The hooks of a scenario, with its fixture set up. */
 export interface Hooks {

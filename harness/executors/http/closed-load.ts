@@ -1,7 +1,7 @@
 import autocannon, { type Client } from 'autocannon';
 import {
-  type ControlledConnection,
   type ConnectionEvents,
+  type ControlledConnection,
   controlConnection,
 } from './controlled-connection.ts';
 import type { LoadPlan } from './load-process-messages.ts';

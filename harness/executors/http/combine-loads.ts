@@ -1,8 +1,8 @@
 import type { Histogram } from 'hdr-histogram-js';
 import type { CombinedBlocks } from '../../model/executor.ts';
 import { type Latencies, latenciesOf } from '../../model/latency.ts';
-import type { Block } from '../../model/trial.ts';
 import { meanPerOperation } from '../../model/read-pair-values.ts';
+import type { Block } from '../../model/trial.ts';
 import { ascending, nearestRank } from '../../stats/order-statistics.ts';
 import { latencyMetrics } from '../latency/latency-metrics.ts';
 

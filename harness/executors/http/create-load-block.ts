@@ -4,8 +4,8 @@ import type { ServerMeasurements } from '../../model/server-measurements.ts';
 import type { Block } from '../../model/trial.ts';
 import { latencyMetrics } from '../latency/latency-metrics.ts';
 import type { MetricResults } from '../probe/metric-results.ts';
-import { computeServerUtilization } from '../server/server-utilization.ts';
 import type { ServerUsage } from '../server/server-usage.ts';
+import { computeServerUtilization } from '../server/server-utilization.ts';
 import type { GeneratorPerformance, LoadResult } from './load-process-messages.ts';
 
 /** The block of a load run. @throws UnitFailure */

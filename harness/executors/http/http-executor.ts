@@ -9,25 +9,25 @@ import { listKindMetrics } from '../../scenario/schema/kind-metrics.ts';
 import { type Hooks, openHooks } from '../hooks/open-hooks.ts';
 import { addSourceLoader } from '../node/add-source-loader.ts';
 import { mergeMetricResults } from '../probe/metric-results.ts';
-import { describeExit } from '../server/wait-for-server-exit.ts';
+import {
+  type LoadTarget,
+  OPTIONAL_SERVER_METRICS,
+  openLoadTarget,
+  unavailableServerUsage,
+} from '../server/load-target.ts';
 import {
   beginUsageMeasurement,
-  type ServerUsage,
   createRoundUsageMeasurer,
+  type ServerUsage,
 } from '../server/server-usage.ts';
-import {
-  OPTIONAL_SERVER_METRICS,
-  unavailableServerUsage,
-  openLoadTarget,
-  type LoadTarget,
-} from '../server/load-target.ts';
-import { beginCacheHitMeasurement } from './measure-cache-hits.ts';
+import { describeExit } from '../server/wait-for-server-exit.ts';
 import { combineLoads } from './combine-loads.ts';
-import { createLoadGeneratorPool, type LoadGeneratorPool } from './load-generator-pool.ts';
-import type { LoadPlan, LoadResult } from './load-process-messages.ts';
-import type { LoadProcess } from './load-process.ts';
-import { separateCores } from './separate-cores.ts';
 import { allRequestsFailed, createFailedBlock, createLoadBlock } from './create-load-block.ts';
+import { createLoadGeneratorPool, type LoadGeneratorPool } from './load-generator-pool.ts';
+import type { LoadProcess } from './load-process.ts';
+import type { LoadPlan, LoadResult } from './load-process-messages.ts';
+import { beginCacheHitMeasurement } from './measure-cache-hits.ts';
+import { separateCores } from './separate-cores.ts';
 import { traceServer } from './trace-server.ts';
 
 /** Measures a server under load: each trial is a fresh server and a short load run. */

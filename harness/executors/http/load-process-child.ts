@@ -5,11 +5,11 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { ClosedModel, GeneratorRunResult } from './closed-load.ts';
 import type {
-  LoadProcessResponse,
   GeneratorPerformance,
   LoadPlan,
-  LoadResult,
   LoadProcessRequest,
+  LoadProcessResponse,
+  LoadResult,
 } from './load-process-messages.ts';
 import { createLoadRecorder, type LoadRecorder } from './load-recorder.ts';
 import type { OpenModel } from './open-load.ts';

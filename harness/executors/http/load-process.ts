@@ -7,10 +7,10 @@ import { UnitFailure } from '../../model/executor.ts';
 import type { LoadModel } from '../../model/scenario/scenario.ts';
 import { describeExit } from '../server/wait-for-server-exit.ts';
 import type {
-  LoadProcessResponse,
   LoadPlan,
-  LoadResult,
   LoadProcessRequest,
+  LoadProcessResponse,
+  LoadResult,
 } from './load-process-messages.ts';
 
 /** A process that sends the load of one unit, and then of another. */

@@ -3,8 +3,8 @@ import {
   type CacheReading,
   computeHitRate,
   computeHitRateBetween,
-  unavailableHitRate,
   readCacheCounters,
+  unavailableHitRate,
 } from '../cache/read-cache-counters.ts';
 import { type MetricResults, NO_METRICS } from '../probe/metric-results.ts';
 import type { LoadResult } from './load-process-messages.ts';

@@ -1,4 +1,4 @@
-import { readAllowedCores, pinToCores } from '../../host/cpu-affinity.ts';
+import { pinToCores, readAllowedCores } from '../../host/cpu-affinity.ts';
 import type { Host } from '../../host.ts';
 
 /**

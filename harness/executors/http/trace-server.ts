@@ -7,9 +7,9 @@ import type { InputTrace } from '../../model/program/input-trace.ts';
 import type { HttpScenario, ServerSettings } from '../../model/scenario/scenario.ts';
 import { addNodeFlags } from '../node/node-command.ts';
 import { startServer } from '../server/start-server.ts';
+import { explainUntraceableProgram } from '../trace/explain-untraceable.ts';
 import { TRACED_PROGRAM_VARIABLES, type TracedProgramRequest } from '../trace/program-messages.ts';
 import { TRACE_FLAGS, traceProgram } from '../trace/trace-program.ts';
-import { explainUntraceableProgram } from '../trace/explain-untraceable.ts';
 import { isExpectedStatus } from './load-recorder.ts';
 
 /** Requests after the first: so many one after the other, then as many at a time as it is measured with. */

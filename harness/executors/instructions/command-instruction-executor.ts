@@ -8,18 +8,18 @@ import type { Block } from '../../model/trial.ts';
 import { checkCommandExit } from '../command/check-command-exit.ts';
 import { findProgram } from '../command/launcher/find-program.ts';
 import { openHooks } from '../hooks/open-hooks.ts';
-import { addNodeFlags } from '../node/node-command.ts';
 import { loaderFlags } from '../node/add-source-loader.ts';
+import { addNodeFlags } from '../node/node-command.ts';
+import { findValgrindError } from './find-valgrind-error.ts';
+import { type LocalValgrind, unavailableBlock } from './local-valgrind.ts';
 import { readDumpTotal } from './read-callgrind-totals.ts';
 import { countingFlags } from './v8-flags.ts';
 import {
-  commandValgrindOptions,
   CALLGRIND_DUMP_PREFIX,
-  VALGRIND_LOG_NAME,
+  commandValgrindOptions,
   UNSET_VALGRIND_VARIABLES,
+  VALGRIND_LOG_NAME,
 } from './valgrind-arguments.ts';
-import { unavailableBlock, type LocalValgrind } from './local-valgrind.ts';
-import { findValgrindError } from './find-valgrind-error.ts';
 
 /** Counts the instructions of runs of a command, with all processes that it starts. */
 export function createCommandInstructionExecutor(

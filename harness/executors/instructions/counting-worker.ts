@@ -1,6 +1,5 @@
 /** Has one function counted, in a process of its own. Questions in, answers out, one at a time. */
 import '../../loader/register.ts';
-import { handleWorkerRequests } from '../function/handle-worker-requests.ts';
 import {
   type BatchCaller,
   callOnce,
@@ -8,14 +7,15 @@ import {
   createBatchCaller,
 } from '../function/batch-caller.ts';
 import { now } from '../function/clock.ts';
+import { handleWorkerRequests } from '../function/handle-worker-requests.ts';
 import { loadFunction } from '../function/load-function.ts';
 import {
-  runUserCode,
-  prepareFunction,
   type PreparedFunction,
+  prepareFunction,
+  runUserCode,
 } from '../function/prepared-function.ts';
 import { countCallInstructions, warmUpAsPlanned } from './count-call-instructions.ts';
-import type { CountingResponse, CountingRequest } from './counting-messages.ts';
+import type { CountingRequest, CountingResponse } from './counting-messages.ts';
 
 /** Calls that are looked at one by one for what they return. */
 const FIRST_CALLS = 3;

@@ -4,12 +4,12 @@ import { type Executor, type Unit, type UnitContext, UnitFailure } from '../../m
 import type { FunctionScenario } from '../../model/scenario/scenario.ts';
 import type { Block } from '../../model/trial.ts';
 import type { FunctionLocation } from '../function/function-messages.ts';
-import { createStableCounter, type ScenarioCountingPlan } from './stable-instruction-count.ts';
+import { findValgrindError } from './find-valgrind-error.ts';
+import { type LocalValgrind, unavailableBlock, unavailableUnit } from './local-valgrind.ts';
 import { type CountingWorker, openCountingWorker } from './open-counting-worker.ts';
 import { planCalls } from './plan-calls.ts';
+import { createStableCounter, type ScenarioCountingPlan } from './stable-instruction-count.ts';
 import type { CountingSwitch } from './start-counting.ts';
-import { unavailableBlock, unavailableUnit, type LocalValgrind } from './local-valgrind.ts';
-import { findValgrindError } from './find-valgrind-error.ts';
 
 /** Time limit of a `teardown` that was not requested before closing, milliseconds. */
 const LATE_TEARDOWN_MS = 5_000;

@@ -3,13 +3,13 @@ import type { RunningProcess } from '../../host/process/host-processes.ts';
 import type { Host } from '../../host.ts';
 import type { UnitContext } from '../../model/executor.ts';
 import type { FunctionScenario } from '../../model/scenario/scenario.ts';
-import {
-  type WorkerChannel,
-  openWorkerChannel,
-  type FailureWording,
-} from '../function/worker-channel.ts';
 import type { FunctionLocation } from '../function/function-messages.ts';
-import type { CountingResponse, CountingRequest } from './counting-messages.ts';
+import {
+  type FailureWording,
+  openWorkerChannel,
+  type WorkerChannel,
+} from '../function/worker-channel.ts';
+import type { CountingRequest, CountingResponse } from './counting-messages.ts';
 import { countingFlags } from './v8-flags.ts';
 import { functionValgrindOptions, UNSET_VALGRIND_VARIABLES } from './valgrind-arguments.ts';
 

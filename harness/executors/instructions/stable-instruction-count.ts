@@ -1,7 +1,7 @@
 import type { Host } from '../../host.ts';
 import { mean, median } from '../../stats/quantile.ts';
 import type { WorkerChannel } from '../function/worker-channel.ts';
-import type { CountingResponse, CountingRequest } from './counting-messages.ts';
+import type { CountingRequest, CountingResponse } from './counting-messages.ts';
 import { type CallPlan, planStretchCalls } from './plan-calls.ts';
 import { readDumpTotals } from './read-callgrind-totals.ts';
 import { EMPTY_STRETCHES } from './time-calls.ts';

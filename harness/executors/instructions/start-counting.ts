@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import type { RunningProcess } from '../../host/process/host-processes.ts';
 import type { Host } from '../../host.ts';
 import type { WorkerChannel } from '../function/worker-channel.ts';
+import type { CountingRequest, CountingResponse } from './counting-messages.ts';
 import type { Valgrind } from './find-valgrind.ts';
-import type { CountingResponse, CountingRequest } from './counting-messages.ts';
 import { VGDB_PIPE_PREFIX } from './valgrind-arguments.ts';
 
 /** vgdb answers within a second; a crowded machine may take its time. */

@@ -2,8 +2,8 @@ import type { ExecResult, Exit } from '../../host/process/host-processes.ts';
 import { UnitFailure } from '../../model/executor.ts';
 import { lastLines } from '../../model/last-lines.ts';
 import { describeExit } from '../server/wait-for-server-exit.ts';
-import type { K6Results } from './read-results.ts';
 import { readCounter } from './create-k6-block.ts';
+import type { K6Results } from './read-results.ts';
 
 /** k6's exit codes that mean something to us (errext/exitcodes/codes.go of k6 2.2). */
 export const K6_EXIT_CODES = { fine: 0, thresholdsCrossed: 99 } as const;

@@ -5,14 +5,14 @@ import { findMetric } from '../../model/metric.ts';
 import type { Block } from '../../model/trial.ts';
 import { latencyMetrics } from '../latency/latency-metrics.ts';
 import {
-  type MetricResults,
-  unavailableMetric,
   availableMetric,
+  type MetricResults,
   mergeMetricResults,
+  unavailableMetric,
 } from '../probe/metric-results.ts';
 import type { ServerUsage } from '../server/server-usage.ts';
-import type { K6Metric, K6Results } from './read-results.ts';
 import type { K6SeriesType } from './k6-series.ts';
+import type { K6Metric, K6Results } from './read-results.ts';
 
 /** Why nothing can be said where a script calls no server over HTTP. */
 const NO_REQUESTS = 'the script made no HTTP request';

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import type { Host } from '../../host.ts';
 import type { ScriptThreshold } from '../../model/executor.ts';
 import type { K6Scenario } from '../../model/scenario/scenario.ts';
-import type { K6 } from './find-k6.ts';
 import { checkK6Exit } from './check-k6-exit.ts';
+import type { K6 } from './find-k6.ts';
 import { createScriptVariables } from './script-variables.ts';
 
 /** Plan of a script as k6 reports it before a run. */

@@ -6,7 +6,7 @@ import { allowedHostnames } from '../../model/scenario/remote-hosts.ts';
 import type { K6Scenario } from '../../model/scenario/scenario.ts';
 import type { K6 } from './find-k6.ts';
 import type { ScriptPlan } from './inspect-script.ts';
-import { type Shard, createScriptVariables } from './script-variables.ts';
+import { createScriptVariables, type Shard } from './script-variables.ts';
 
 /** Beyond what the script itself says that it takes at the most, milliseconds. */
 export const TIMEOUT_MARGIN_MS = 60_000;

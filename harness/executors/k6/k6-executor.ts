@@ -3,9 +3,9 @@ import type { Host } from '../../host.ts';
 import { type Executor, type Unit, type UnitContext, UnitFailure } from '../../model/executor.ts';
 import type { Finding } from '../../model/finding.ts';
 import {
-  isLoadAllowed,
-  findScriptAddresses,
   describeRemoteProblem,
+  findScriptAddresses,
+  isLoadAllowed,
 } from '../../model/scenario/remote-hosts.ts';
 import type { K6Scenario } from '../../model/scenario/scenario.ts';
 import type { Block } from '../../model/trial.ts';
@@ -13,22 +13,22 @@ import { listKindMetrics } from '../../scenario/schema/kind-metrics.ts';
 import { type Hooks, openHooks } from '../hooks/open-hooks.ts';
 import { addSourceLoader } from '../node/add-source-loader.ts';
 import {
-  computeServerUtilization,
-  computeOverallUtilization,
-} from '../server/server-utilization.ts';
-import {
-  OPTIONAL_SERVER_METRICS,
-  unavailableServerUsage,
-  openLoadTarget,
   type LoadTarget,
+  OPTIONAL_SERVER_METRICS,
+  openLoadTarget,
+  unavailableServerUsage,
 } from '../server/load-target.ts';
+import {
+  computeOverallUtilization,
+  computeServerUtilization,
+} from '../server/server-utilization.ts';
+import { createK6Block, readCounter } from './create-k6-block.ts';
 import { findK6, type K6 } from './find-k6.ts';
 import { describeGeneratorUsage } from './generator-notes.ts';
 import { inspectScript, type ScriptPlan } from './inspect-script.ts';
 import { createK6Command } from './k6-command.ts';
-import { runShards, findUnevenShards } from './run-shards.ts';
+import { findUnevenShards, runShards } from './run-shards.ts';
 import { runUnsharded, type ScriptRun } from './run-unsharded.ts';
-import { readCounter, createK6Block } from './create-k6-block.ts';
 import { watchLoad } from './watch-load.ts';
 
 /** Checks are not interrupted: k6 reads a script within a time limit of its own. */

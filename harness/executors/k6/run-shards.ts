@@ -4,15 +4,15 @@ import type { Host } from '../../host.ts';
 import { UnitFailure } from '../../model/executor.ts';
 import type { Finding } from '../../model/finding.ts';
 import type { Failure } from '../../model/trial.ts';
-import type { PlannedUsers, ScriptPlan } from './inspect-script.ts';
 import { rejectThrowingScript } from './check-k6-exit.ts';
+import { readCounter } from './create-k6-block.ts';
+import type { PlannedUsers, ScriptPlan } from './inspect-script.ts';
 import type { K6Command } from './k6-command.ts';
 import { mergeResults } from './merge-results.ts';
 import { type K6Results, readResults } from './read-results.ts';
 import { checkScriptEnd, readScriptResults, type ScriptRun } from './run-unsharded.ts';
 import type { Shard } from './script-variables.ts';
 import { releaseShards, runSetupOnce, waitUntilPaused } from './shard-control.ts';
-import { readCounter } from './create-k6-block.ts';
 import type { LoadWatch } from './watch-load.ts';
 import { watchOutput } from './watch-output.ts';
 

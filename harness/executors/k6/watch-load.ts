@@ -4,12 +4,12 @@ import {
   beginUsageMeasurement,
   type ClientObservations,
   type ServerUsage,
-  type UsageSources,
   type UsageMeasurement,
+  type UsageSources,
 } from '../server/server-usage.ts';
 import {
-  type ProcessWatch,
   type ProcessObservations,
+  type ProcessWatch,
   watchProcesses,
 } from '../server/watch-processes.ts';
 import type { LoadPeriod } from './generator-notes.ts';

@@ -1,4 +1,4 @@
-import { type LogBuckets, findBucket } from './log-buckets.ts';
+import { findBucket, type LogBuckets } from './log-buckets.ts';
 
 /** Response times seen by the clients, in equal time slices of a load. */
 export interface ClientSlices {

@@ -1,4 +1,4 @@
-import { minimumResponses, LATENCY_METRICS, type Latencies } from '../../model/latency.ts';
+import { LATENCY_METRICS, type Latencies, minimumResponses } from '../../model/latency.ts';
 import type { MetricResults } from '../probe/metric-results.ts';
 
 /**

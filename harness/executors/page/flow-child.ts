@@ -9,7 +9,7 @@ import type { PageFlowFunction } from '../../model/scenario/definition.ts';
 import type { Params } from '../../model/scenario/scenario.ts';
 import { listExportedDefinitions } from '../../scenario/convert/exported-definitions.ts';
 import { connectBrowser } from './connect-browser.ts';
-import type { FlowStep, FlowResponse, FlowRequest } from './flow-messages.ts';
+import type { FlowRequest, FlowResponse, FlowStep } from './flow-messages.ts';
 
 type Opening = Extract<FlowRequest, { readonly type: 'open' }>;
 

@@ -3,13 +3,13 @@ import { UnitFailure } from '../../model/executor.ts';
 import type { PageScenario } from '../../model/scenario/scenario.ts';
 import type { Block } from '../../model/trial.ts';
 import {
-  type MetricResults,
   availableMetric,
+  type MetricResults,
   mergeMetricResults,
 } from '../probe/metric-results.ts';
-import { type ScreencastFrame, startScreencast } from './screencast.ts';
-import { findUnansweredRequest, describeNetworkFailures, findPageError } from './page-errors.ts';
+import { describeNetworkFailures, findPageError, findUnansweredRequest } from './page-errors.ts';
 import { computeWebVitals } from './page-metrics.ts';
+import { type ScreencastFrame, startScreencast } from './screencast.ts';
 import { THROTTLINGS } from './throttling.ts';
 import { waitUntilPageIdle } from './wait-until-page-idle.ts';
 import { type NetworkActivity, TRANSFER_TYPES } from './watch-network.ts';

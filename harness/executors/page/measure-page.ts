@@ -9,25 +9,25 @@ import type { UnitContext } from '../../model/executor.ts';
 import type { PageScenario } from '../../model/scenario/scenario.ts';
 import type { Block } from '../../model/trial.ts';
 import {
+  availableMetric,
   type MetricResults,
+  mergeMetricResults,
   NO_METRICS,
   unavailableMetric,
-  availableMetric,
-  mergeMetricResults,
 } from '../probe/metric-results.ts';
 import { type BrowserAddress, connectBrowser } from './connect-browser.ts';
-import { computeFrameHistograms } from './screencast.ts';
-import { type PageLoad, loadPage, type PageObservers } from './load-page.ts';
+import { loadPage, type PageLoad, type PageObservers } from './load-page.ts';
 import { openFlow } from './open-flow.ts';
-import { NOTHING_PAINTED, type FrameHistogram, computeSpeedIndex } from './page-metrics.ts';
-import { startBrowserTrace } from './trace-page.ts';
+import { computeSpeedIndex, type FrameHistogram, NOTHING_PAINTED } from './page-metrics.ts';
 import {
   collectInteractions,
+  type FlowResults,
   INTERACTION_SCRIPT,
   type Interaction,
-  type FlowResults,
   runPageFlow,
 } from './run-page-flow.ts';
+import { computeFrameHistograms } from './screencast.ts';
+import { startBrowserTrace } from './trace-page.ts';
 import { VITALS_COLLECTOR_SCRIPT } from './vitals-script.ts';
 import { watchNetwork } from './watch-network.ts';
 import { watchPage } from './watch-page.ts';

@@ -6,7 +6,7 @@ import { type UnitContext, UnitFailure } from '../../model/executor.ts';
 import type { PageFlow, PageScenario } from '../../model/scenario/scenario.ts';
 import { describeExit } from '../server/wait-for-server-exit.ts';
 import type { BrowserAddress } from './connect-browser.ts';
-import type { FlowStep, FlowResponse, FlowRequest } from './flow-messages.ts';
+import type { FlowRequest, FlowResponse, FlowStep } from './flow-messages.ts';
 import { isCrashMessage, tabCrashFailure } from './watch-page.ts';
 
 /** The flow of a scenario, ready to be run on the page that is loaded. */

@@ -10,12 +10,12 @@ import { listKindMetrics } from '../../scenario/schema/kind-metrics.ts';
 import { type Hooks, openHooks } from '../hooks/open-hooks.ts';
 import { addSourceLoader } from '../node/add-source-loader.ts';
 import { mergeMetricResults } from '../probe/metric-results.ts';
+import { type LoadTarget, openLoadTarget } from '../server/load-target.ts';
 import { describeExit } from '../server/wait-for-server-exit.ts';
-import { openLoadTarget, type LoadTarget } from '../server/load-target.ts';
 import { findChromium } from './find-chromium.ts';
 import { findPlaywright } from './find-playwright.ts';
 import { findLighthouse } from './lighthouse/find-lighthouse.ts';
-import { runLighthouse, type LighthouseOutcome } from './lighthouse/run-lighthouse.ts';
+import { type LighthouseOutcome, runLighthouse } from './lighthouse/run-lighthouse.ts';
 import { type Browser, startBrowser } from './start-browser.ts';
 
 /** Measures cold loads of a page: each trial is a fresh browser with an empty profile. */

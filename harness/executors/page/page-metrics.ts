@@ -1,8 +1,8 @@
 import {
-  type MetricResults,
-  unavailableMetric,
   availableMetric,
+  type MetricResults,
   mergeMetricResults,
+  unavailableMetric,
 } from '../probe/metric-results.ts';
 import type { CollectedVitals } from './vitals-script.ts';
 

@@ -1,11 +1,11 @@
 import type { Page } from 'playwright-core';
 import type { Block } from '../../model/trial.ts';
 import {
+  availableMetric,
   type MetricResults,
+  mergeMetricResults,
   NO_METRICS,
   unavailableMetric,
-  availableMetric,
-  mergeMetricResults,
 } from '../probe/metric-results.ts';
 import type { FlowStep } from './flow-messages.ts';
 import type { PageObservers } from './load-page.ts';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Files } from '../../host/files.ts';
+import { addPreload, type EventCounter, NO_NODE_PROCESS } from './event-counter.ts';
 import type { MetricResults } from './metric-results.ts';
-import { NO_NODE_PROCESS, type EventCounter, addPreload } from './event-counter.ts';
 
 /** Environment variable that passes the preload the path of its count file. */
 const VARIABLE = 'PERF_HARNESS_ROUND_TRIPS';

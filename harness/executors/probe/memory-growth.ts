@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import type { Files } from '../../host/files.ts';
+import { addPreload, NO_NODE_PROCESS } from './event-counter.ts';
 import {
+  availableMetric,
   type MetricResults,
   NO_METRICS,
   unavailableMetric,
-  availableMetric,
 } from './metric-results.ts';
-import { NO_NODE_PROCESS, addPreload } from './event-counter.ts';
 
 const METRIC = 'memory_growth';
 /** Environment variable that passes the preload the path of its output file. */

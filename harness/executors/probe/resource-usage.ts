@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Files } from '../../host/files.ts';
-import { NO_NODE_PROCESS, addPreload } from './event-counter.ts';
+import { addPreload, NO_NODE_PROCESS } from './event-counter.ts';
 import type { UsageLine } from './usage-line.ts';
 
 /** Environment variable that passes the preload the path of its output file. */

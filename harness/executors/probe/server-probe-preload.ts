@@ -8,16 +8,16 @@ import { isMainThread, threadId } from 'node:worker_threads';
 import { endOnRequest } from '../../probe/end-on-request.ts';
 import { watchLibraries } from '../../probe/watch-libraries.ts';
 import { flushCounters } from './append-counter.ts';
+import { type EventLoopMonitor, startEventLoopMonitor } from './monitor-event-loop.ts';
 import { OBSERVED_DATABASE_LIBRARIES } from './observe-databases.ts';
 import { observeRequests } from './observe-requests.ts';
+import type { ProbeAccount, ProbeRequest, ProbeResponse } from './server-probe-messages.ts';
 import {
   outgoingRequestWaits,
-  readPoolAccounts,
   queryWaits,
+  readPoolAccounts,
   resetWaitObservations,
 } from './wait-observations.ts';
-import type { ProbeResponse, ProbeAccount, ProbeRequest } from './server-probe-messages.ts';
-import { startEventLoopMonitor, type EventLoopMonitor } from './monitor-event-loop.ts';
 
 const US_PER_MS = 1e3;
 const KIB = 1_024;

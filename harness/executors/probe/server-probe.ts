@@ -2,12 +2,12 @@ import { type LineClient, openLineServer } from '../../host/network/line-server.
 import { currentPlatform } from '../../host/platform/current-platform.ts';
 import { addPreload } from './event-counter.ts';
 import type {
-  ProbeResponse,
   PoolAccount,
   ProbeAccount,
+  ProbeRequest,
+  ProbeResponse,
   ProbeSlice,
   ProbeStall,
-  ProbeRequest,
   WaitTotals,
 } from './server-probe-messages.ts';
 

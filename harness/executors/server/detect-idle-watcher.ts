@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { extractNodeFlags } from '../../host/platform/node-flags.ts';
 import { currentPlatform } from '../../host/platform/current-platform.ts';
+import { extractNodeFlags } from '../../host/platform/node-flags.ts';
 import type { RunningProcess } from '../../host/process/host-processes.ts';
 
 /**

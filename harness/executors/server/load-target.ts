@@ -7,16 +7,16 @@ import { UnitFailure } from '../../model/executor.ts';
 import type { ScenarioBase, ServerSettings } from '../../model/scenario/scenario.ts';
 import { SERVER_METRICS, SERVER_METRICS_ON_REQUEST } from '../../model/server-metrics.ts';
 import {
-  EVENT_COUNT_METRICS,
   countProgramEvents,
+  EVENT_COUNT_METRICS,
   unavailableEventCounts,
 } from '../probe/count-program-events.ts';
 import { openServerProbe, type ServerProbe } from '../probe/server-probe.ts';
 import type { FaultPlan, FaultProxyMessage } from './fault-messages.ts';
 import type { ServerUsage, UsageSources } from './server-usage.ts';
 import {
-  resolveServerNodeOptions,
   type RunningServer,
+  resolveServerNodeOptions,
   type ServedScenario,
   startServer,
 } from './start-server.ts';

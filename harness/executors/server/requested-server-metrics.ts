@@ -1,10 +1,10 @@
-import { SERVER_METRICS_ON_REQUEST } from '../../model/server-metrics.ts';
 import type { ServerMeasurements } from '../../model/server-measurements.ts';
+import { SERVER_METRICS_ON_REQUEST } from '../../model/server-metrics.ts';
 import {
-  type MetricResults,
-  unavailableMetric,
   availableMetric,
+  type MetricResults,
   mergeMetricResults,
+  unavailableMetric,
 } from '../probe/metric-results.ts';
 import type { ProbeReading } from '../probe/server-probe.ts';
 import type { WaitTotals } from '../probe/server-probe-messages.ts';

@@ -1,17 +1,17 @@
-import type { ProcessAccount } from '../../host/platform/process-reader.ts';
 import { currentPlatform } from '../../host/platform/current-platform.ts';
+import type { ProcessAccount } from '../../host/platform/process-reader.ts';
 import type { ServerMeasurements } from '../../model/server-measurements.ts';
 import type { ClientSlices } from '../latency/client-slices.ts';
-import {
-  type MetricResults,
-  unavailableMetric,
-  availableMetric,
-  mergeMetricResults,
-} from '../probe/metric-results.ts';
 import type { ProgramEventCounts } from '../probe/count-program-events.ts';
+import {
+  availableMetric,
+  type MetricResults,
+  mergeMetricResults,
+  unavailableMetric,
+} from '../probe/metric-results.ts';
 import type { ProbeReading, ServerProbe } from '../probe/server-probe.ts';
-import { type ServerObservations, computeRequestedMetrics } from './requested-server-metrics.ts';
 import { buildServerSide } from './build-server-side.ts';
+import { computeRequestedMetrics, type ServerObservations } from './requested-server-metrics.ts';
 import { watchProcesses } from './watch-processes.ts';
 
 export interface UsageSources {

@@ -1,22 +1,22 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { findFreePort, isPortTaken, type Loopback } from '../../host/network/ports.ts';
 import { currentPlatform } from '../../host/platform/current-platform.ts';
-import type { ProcessSpec } from '../../host/process/open-process.ts';
-import type { Exit, RunningProcess } from '../../host/process/host-processes.ts';
 import { createProcessSpec } from '../../host/process/create-process-spec.ts';
+import type { Exit, RunningProcess } from '../../host/process/host-processes.ts';
+import type { ProcessSpec } from '../../host/process/open-process.ts';
 import type { Host } from '../../host.ts';
 import { UnitFailure } from '../../model/executor.ts';
 import { lastLines } from '../../model/last-lines.ts';
 import type { ScenarioBase, ServerSettings } from '../../model/scenario/scenario.ts';
-import { createSeedFlags, addNodeFlags } from '../node/node-command.ts';
 import { loaderFlags } from '../node/add-source-loader.ts';
-import { describeExit, waitForServerExit } from './wait-for-server-exit.ts';
-import { isAwaitedLine, waitUntilReady } from './wait-until-ready.ts';
+import { addNodeFlags, createSeedFlags } from '../node/node-command.ts';
 import {
   isWatcherIdleMessage,
-  waitForIdleWatcher,
   WATCHER_OUTPUT_DELAY_MS,
+  waitForIdleWatcher,
 } from './detect-idle-watcher.ts';
+import { describeExit, waitForServerExit } from './wait-for-server-exit.ts';
+import { isAwaitedLine, waitUntilReady } from './wait-until-ready.ts';
 
 /** A server that takes requests. */
 export interface RunningServer {

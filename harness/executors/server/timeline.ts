@@ -1,13 +1,13 @@
 import type { Timeline } from '../../model/server-measurements.ts';
 import type { ClientSlices } from '../latency/client-slices.ts';
-import { countBucketTimes, computeBucketQuantile } from '../latency/log-buckets.ts';
+import { computeBucketQuantile, countBucketTimes } from '../latency/log-buckets.ts';
 import type { ProbeReading } from '../probe/server-probe.ts';
 import {
-  sumRows,
-  type TimeGrid,
-  longestBucketTime,
   computeSlicePeaks,
   computeSliceRates,
+  longestBucketTime,
+  sumRows,
+  type TimeGrid,
   type TimeSpan,
 } from './resample-spans.ts';
 import type { ProcessesSnapshot, ProcessObservations } from './watch-processes.ts';

@@ -2,10 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { stripVTControlCharacters } from 'node:util';
 import {
   acceptsConnections,
-  requestStatus,
+  acceptsTls,
   LOOPBACK,
   type Loopback,
-  acceptsTls,
+  requestStatus,
 } from '../../host/network/ports.ts';
 import { assertNever } from '../../model/assert-never.ts';
 import type { Readiness } from '../../model/scenario/scenario.ts';

@@ -1,5 +1,5 @@
-import type { ProcessSnapshot } from '../../host/platform/process-reader.ts';
 import { currentPlatform } from '../../host/platform/current-platform.ts';
+import type { ProcessSnapshot } from '../../host/platform/process-reader.ts';
 import { monotonicMs } from '../../probe/monotonic-clock.ts';
 import { FIRST_SLICE_MS, MAX_SLICES } from '../latency/client-slices.ts';
 

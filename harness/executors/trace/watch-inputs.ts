@@ -4,13 +4,13 @@ import os from 'node:os';
 import { fileURLToPath } from 'node:url';
 import v8 from 'node:v8';
 import { isLoaderActive } from '../../loader/loader-activity.ts';
-import { isCalledByNode } from './is-called-by-node.ts';
 import { createInputRecorder, type InputRecorder } from './input-recorder.ts';
+import { isCalledByNode } from './is-called-by-node.ts';
 import type { TracedUnit } from './traced-unit.ts';
-import { watchNondeterminism } from './watch-nondeterminism.ts';
-import { watchModules } from './watch-modules.ts';
-import { watchPermissions } from './watch-permissions.ts';
 import { watchMembers, watchProperty } from './watch-access.ts';
+import { watchModules } from './watch-modules.ts';
+import { watchNondeterminism } from './watch-nondeterminism.ts';
+import { watchPermissions } from './watch-permissions.ts';
 
 /**
  * Follows what this process reads and ends it before what cannot be followed. null: this Node.js

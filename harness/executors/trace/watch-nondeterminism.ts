@@ -1,8 +1,8 @@
 import crypto from 'node:crypto';
 import timers from 'node:timers';
 import timersPromises from 'node:timers/promises';
-import { isCalledByNode } from './is-called-by-node.ts';
 import type { InputRecorder } from './input-recorder.ts';
+import { isCalledByNode } from './is-called-by-node.ts';
 import { watchFunction, watchMembers, watchProperty } from './watch-access.ts';
 
 /** Exports of `crypto` that are deterministic and read nothing. */

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { DurableLog } from '../../host/durable-log.ts';
 import type { Clock } from '../../host.ts';
 import { tryParseJson } from '../../model/value/try-parse-json.ts';
-import type { CollectResponse, CollectRequest, BodyReadFailure } from './collect-request.ts';
+import type { BodyReadFailure, CollectRequest, CollectResponse } from './collect-request.ts';
 import {
   type CollectLimits,
   MOST_BODY_BYTES,
@@ -10,7 +10,7 @@ import {
   MOST_WAITING_BYTES,
   OTHER_PAGES,
 } from './limits.ts';
-import { rateLimitKey, createRateLimit } from './rate-limit.ts';
+import { createRateLimit, rateLimitKey } from './rate-limit.ts';
 
 /** Parts of a path that name one of many things: numbers, UUIDs, other long identifiers. */
 const IDENTIFIERS = [

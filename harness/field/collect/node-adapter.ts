@@ -1,5 +1,5 @@
 import type { NodeRequest, NodeResponse } from '../../host/network/web-server.ts';
-import type { CollectResponse, CollectRequest } from './collect-request.ts';
+import type { CollectRequest, CollectResponse } from './collect-request.ts';
 import type { Collector } from './collector.ts';
 
 /** A client has this long for 64 kilobytes. */

@@ -6,10 +6,10 @@ import { readPackageFile } from '../../host/package-file.ts';
 import type { Host } from '../../host.ts';
 import { UserError } from '../../model/user-error.ts';
 import {
-  formatUtcDay,
   dayOfSegment,
-  selectExpiredSegments,
+  formatUtcDay,
   segmentName,
+  selectExpiredSegments,
 } from '../collector-segments.ts';
 import { type Collector, createCollector } from './collector.ts';
 import { type CollectLimits, DEFAULT_COLLECT_LIMITS } from './limits.ts';

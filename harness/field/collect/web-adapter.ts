@@ -1,6 +1,6 @@
 import type { CollectRequest } from './collect-request.ts';
 import type { Collector } from './collector.ts';
-import { readForwardedAddress, type AdapterOptions } from './node-adapter.ts';
+import { type AdapterOptions, readForwardedAddress } from './node-adapter.ts';
 
 /** Answers a request in the form of the web: Hono, route handlers of Next, and whatever else takes it. */
 export async function answerWebRequest(

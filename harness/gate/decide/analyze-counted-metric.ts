@@ -3,11 +3,11 @@ import { mean, standardDeviation } from '../../stats/quantile.ts';
 import { tCritical, varianceRatioTail } from '../../stats/student-t.ts';
 import { type EvidenceGap, findEvidenceGap } from './evidence-gap.ts';
 import {
-  type InterimAnalysis,
   type AnalysisInterval,
   analyzePairs,
-  type MarginPosition,
+  type InterimAnalysis,
   locateInterval,
+  type MarginPosition,
   modeSharesDiffer,
 } from './interim-analysis.ts';
 import type { MetricEvidence, PooledSpread } from './metric-evidence.ts';

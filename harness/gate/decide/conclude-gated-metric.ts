@@ -1,6 +1,6 @@
 import { assertNever } from '../../model/assert-never.ts';
-import type { ComparisonRules } from '../../model/documents/comparison-rules.ts';
 import type { Comparison } from '../../model/documents/comparison-document.ts';
+import type { ComparisonRules } from '../../model/documents/comparison-rules.ts';
 import {
   type ConfirmationState,
   confirmationLevels,
@@ -8,11 +8,11 @@ import {
 } from './confirmation-state.ts';
 import type { MetricEvidence, PairedValues } from './metric-evidence.ts';
 import {
+  analysisAlpha,
   type Direction,
   type ExhaustionReason,
-  analysisAlpha,
-  type ScreeningState,
   evaluateScreening,
+  type ScreeningState,
 } from './screening-state.ts';
 
 /** Conclusion about a metric, and the interim analysis it rests on. */

@@ -1,18 +1,18 @@
 import type { ComparisonRules } from '../../model/documents/comparison-rules.ts';
 import {
-  computeInterval,
   type AnalysisLevels,
   analyzePairs,
-  splitAlpha,
-  narrowOverlap,
+  computeInterval,
   type IntervalOverlap,
-  locateInterval,
   listReachedAnalyses,
+  locateInterval,
   modeSharesDiffer,
+  narrowOverlap,
+  splitAlpha,
   UNBOUNDED_OVERLAP,
 } from './interim-analysis.ts';
 import type { MetricEvidence } from './metric-evidence.ts';
-import { type Direction, changeDirection, type ExhaustionReason } from './screening-state.ts';
+import { changeDirection, type Direction, type ExhaustionReason } from './screening-state.ts';
 
 /**
  * State of a candidate after the fresh pairs; `pairs` is the number at the interim analysis that

@@ -1,10 +1,10 @@
-import type { ComparisonRules } from '../../model/documents/comparison-rules.ts';
 import type { Comparison } from '../../model/documents/comparison-document.ts';
-import { pairsToDetect, type DetectionLevel } from '../../stats/minimal-detectable-change.ts';
+import type { ComparisonRules } from '../../model/documents/comparison-rules.ts';
+import { type DetectionLevel, pairsToDetect } from '../../stats/minimal-detectable-change.ts';
 import { signedRankTest } from '../../stats/signed-rank-test.ts';
 import {
-  type InterimAnalysis,
   type AnalysisInterval,
+  type InterimAnalysis,
   modeSharesDiffer,
 } from './interim-analysis.ts';
 

@@ -1,18 +1,18 @@
 import { assertNever } from '../../model/assert-never.ts';
-import type { ComparisonRules } from '../../model/documents/comparison-rules.ts';
 import type { Comparison } from '../../model/documents/comparison-document.ts';
+import type { ComparisonRules } from '../../model/documents/comparison-rules.ts';
 import {
-  minimalDetectableChange,
   type DetectionLevel,
+  minimalDetectableChange,
 } from '../../stats/minimal-detectable-change.ts';
-import { OBSTACLE_TEXTS } from './conclude-gated-metric.ts';
 import {
-  type CountedAnalysis,
   analyzeCountedMetric,
+  type CountedAnalysis,
   countedAnalysisSchedule,
   isCalibratedSpread,
   SPREAD_PAIRS,
 } from './analyze-counted-metric.ts';
+import { OBSTACLE_TEXTS } from './conclude-gated-metric.ts';
 import { advisePairs, describeAnalysis, estimateDirection } from './describe-analysis.ts';
 import { ONE_ORDER_REASON } from './evidence-gap.ts';
 import { modeSharesDiffer } from './interim-analysis.ts';

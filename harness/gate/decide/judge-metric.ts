@@ -1,10 +1,10 @@
 import { assertNever } from '../../model/assert-never.ts';
-import type { ComparisonRules } from '../../model/documents/comparison-rules.ts';
 import {
   type Comparison,
   INCOMPARABLE,
   SAME_INPUTS,
 } from '../../model/documents/comparison-document.ts';
+import type { ComparisonRules } from '../../model/documents/comparison-rules.ts';
 import type { Finding } from '../../model/finding.ts';
 import { findMetric, type Nature } from '../../model/metric.ts';
 import { median } from '../../stats/quantile.ts';

@@ -1,16 +1,16 @@
-import type { ComparisonRules } from '../../model/documents/comparison-rules.ts';
 import type { Comparison, ComparisonReport } from '../../model/documents/comparison-document.ts';
+import type { ComparisonRules } from '../../model/documents/comparison-rules.ts';
 import type { Finding } from '../../model/finding.ts';
 import { countedFamilySize } from '../counted-family-size.ts';
 import {
   judgeIncomparable,
-  type MetricJudgement,
   judgeMetric,
   judgeSameInputs,
+  type MetricJudgement,
 } from './judge-metric.ts';
 import type { MetricEvidence } from './metric-evidence.ts';
 import { evaluateScreening } from './screening-state.ts';
-import { type UnitFailures, applyUnequalFailures } from './unequal-failures.ts';
+import { applyUnequalFailures, type UnitFailures } from './unequal-failures.ts';
 
 /** Evidence about one scenario. */
 export interface ScenarioMetricEvidence {

@@ -7,10 +7,10 @@ import { type Conclusion, concludeGatedMetric, OBSTACLE_TEXTS } from './conclude
 import { confirmationLevels } from './confirmation-state.ts';
 import { advisePairs, describeAnalysis, estimateDirection } from './describe-analysis.ts';
 import {
-  estimateDifference,
-  computeInterval,
-  type InterimAnalysis,
   analyzePairs,
+  computeInterval,
+  estimateDifference,
+  type InterimAnalysis,
   locateInterval,
   modeSharesDiffer,
 } from './interim-analysis.ts';
@@ -20,7 +20,7 @@ import {
   type Outcome,
   type PairedValues,
 } from './metric-evidence.ts';
-import { changeDirection, analysisAlpha, screeningLevels } from './screening-state.ts';
+import { analysisAlpha, changeDirection, screeningLevels } from './screening-state.ts';
 
 /** One comparison in a thousand shows such a trend by chance. */
 const TREND_ALPHA = 0.001;

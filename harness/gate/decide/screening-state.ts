@@ -3,21 +3,21 @@ import type { ComparisonRules } from '../../model/documents/comparison-rules.ts'
 import type { Better } from '../../model/metric.ts';
 import { EXACT_UNITS, exactChange, judgeChange } from '../judge-change.ts';
 import { analyzeCountedMetric, countedAnalysisSchedule } from './analyze-counted-metric.ts';
-import { findExactShortage } from './judge-exact-metric.ts';
 import {
-  computeInterval,
-  type InterimAnalysis,
   type AnalysisLevels,
   analyzePairs,
-  splitAlpha,
-  narrowOverlap,
+  computeInterval,
+  type InterimAnalysis,
   type IntervalOverlap,
-  type MarginPosition,
-  locateInterval,
   listReachedAnalyses,
+  locateInterval,
+  type MarginPosition,
   modeSharesDiffer,
+  narrowOverlap,
+  splitAlpha,
   UNBOUNDED_OVERLAP,
 } from './interim-analysis.ts';
+import { findExactShortage } from './judge-exact-metric.ts';
 import type { MetricEvidence } from './metric-evidence.ts';
 
 /** Direction in which a metric moved. */

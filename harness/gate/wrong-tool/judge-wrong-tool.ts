@@ -19,7 +19,7 @@ import {
   variation,
 } from '../../stats/variation.ts';
 import { formatMilliseconds, formatPercent } from './format-number.ts';
-import { type InfrastructureLimit, findInfrastructureLimit } from './infrastructure-limit.ts';
+import { findInfrastructureLimit, type InfrastructureLimit } from './infrastructure-limit.ts';
 
 /** Indicators that nothing more can be gained, once something was changed (OPT-41). */
 const NOTHING_LEFT: readonly WrongToolIndicator[] = ['already_optimized', 'within_industry_norm'];

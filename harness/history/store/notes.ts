@@ -4,8 +4,8 @@ import type { Files } from '../../host/files.ts';
 import { readonlyObject } from '../../model/readonly-object.ts';
 import { parseVersioned } from '../parse-versioned-json.ts';
 import { ensureStateFolder, historyFolder } from '../state-folder.ts';
-import type { Sql } from './sql.ts';
 import { withHistoryLock } from './file-lock.ts';
+import type { Sql } from './sql.ts';
 
 const NOTES_SCHEMA = 'perf-harness/notes@1';
 

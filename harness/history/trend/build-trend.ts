@@ -5,8 +5,8 @@ import type { Decision } from '../store/decisions.ts';
 import type { Note } from '../store/notes.ts';
 import type { StoredPoint, StoredSeries } from '../store/read-series.ts';
 import { annotateTrend, isConditionChange } from './annotate-trend.ts';
-import { detectChanges } from './detect-changes.ts';
 import type { CommitOrder } from './commit-order.ts';
+import { detectChanges } from './detect-changes.ts';
 
 /** Context in which a trend is computed. */
 export interface TrendContext {

@@ -2,10 +2,10 @@ import { createServer, type Server, type Socket } from 'node:net';
 import { randomToken } from '../random-token.ts';
 import type { LockAddress } from './lock-address.ts';
 import {
-  type LockReply,
-  parseLockGreeting,
   type LockHolderIdentity,
+  type LockReply,
   onLockMessages,
+  parseLockGreeting,
   sendLockMessage,
 } from './lock-messages.ts';
 

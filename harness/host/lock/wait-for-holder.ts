@@ -1,10 +1,10 @@
 import { connect } from 'node:net';
 import type { LockAddress } from './lock-address.ts';
 import {
-  parseLockReply,
   type LockGreeting,
   type LockHolderIdentity,
   onLockMessages,
+  parseLockReply,
   sendLockMessage,
 } from './lock-messages.ts';
 

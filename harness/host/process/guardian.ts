@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { currentPlatform } from '../platform/current-platform.ts';
 import type { ProcessTree } from '../platform/platform.ts';
 import { SIMULATED_PLATFORM_VARIABLE } from '../platform/platform-name.ts';
-import { currentPlatform } from '../platform/current-platform.ts';
 import { childModule } from './child-module.ts';
 
 /** Ends process trees when the harness disappears without having closed them, `kill -9` included. */

@@ -1,5 +1,5 @@
-import type { ProcessTree, SignalName } from '../platform/platform.ts';
 import { currentPlatform } from '../platform/current-platform.ts';
+import type { ProcessTree, SignalName } from '../platform/platform.ts';
 
 /** Process ids of the tree that are still there, this process left out. Those that have ended do not count. */
 export function livingProcesses(tree: ProcessTree): readonly number[] {

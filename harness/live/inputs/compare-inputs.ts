@@ -4,7 +4,7 @@ import type { PathState, PathStates } from '../../host/path-state.ts';
 import type { TracedInputs } from '../../model/documents/traced-inputs.ts';
 import type { InputTrace, ModuleResolution } from '../../model/program/input-trace.ts';
 import type { SideId } from '../../model/side.ts';
-import { type SideFolders, createSidePathNames } from './side-path-names.ts';
+import { createSidePathNames, type SideFolders } from './side-path-names.ts';
 
 type Traced = Extract<InputTrace, { state: 'traced' }>;
 type WithoutScenario<T> = T extends unknown ? Omit<T, 'scenario'> : never;

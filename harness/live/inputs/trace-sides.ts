@@ -7,8 +7,8 @@ import type { SideId } from '../../model/side.ts';
 import { elapsedWithoutWaitsMs } from '../../sampling/measurement-lock.ts';
 import type { LiveSides } from '../live-context.ts';
 import type { LiveSubject } from '../live-subject.ts';
-import { type PathMappings, rebaseScenario } from '../rebase-scenario.ts';
 import type { PairContext } from '../measure-next-pair.ts';
+import { type PathMappings, rebaseScenario } from '../rebase-scenario.ts';
 import { compareInputs, type InputsComparison } from './compare-inputs.ts';
 import { createSidePathNames } from './side-path-names.ts';
 

@@ -4,15 +4,15 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { createTypescriptSettings } from './typescript-settings.ts';
 import { createSwcTransformer } from './swc.ts';
 import {
-  readCompilerVersion,
   createSyntaxError,
+  readCompilerVersion,
   type Transformable,
   type Transformer,
 } from './transformer.ts';
 import { createTypescriptTransformer } from './typescript.ts';
+import { createTypescriptSettings } from './typescript-settings.ts';
 
 /** Package that `doctor --install` brings for projects without a compiler of their own. */
 export const SWC = '@swc/core';

@@ -4,10 +4,10 @@ import { basename } from 'node:path';
 import type { Options, Output } from '@swc/core';
 import type { CompilerOptions } from '../tsconfig.ts';
 import {
+  createSyntaxError,
   definesFields,
   hasModuleInterop,
   readCompilerVersion,
-  createSyntaxError,
   type Transformable,
   type Transformer,
 } from './transformer.ts';

@@ -1,8 +1,8 @@
 import { findingSchema } from '../finding.ts';
 import { stepTypeSchema } from '../program/step.ts';
 import { waiverSchema, wrongToolJudgementSchema } from '../program/wrong-tool.ts';
-import { explanationSchema } from './differential-profile-schema.ts';
 import { comparisonVerdictSchema } from './comparison-document.ts';
+import { explanationSchema } from './differential-profile-schema.ts';
 import { performanceMapSchema } from './performance-map.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { checkServiceCoverage } from '../program/unprofiled-services.ts';
 import { shareSchema, stepSchema, stepTypeSchema } from '../program/step.ts';
+import { checkServiceCoverage } from '../program/unprofiled-services.ts';
 import { WRONG_TOOL_INDICATORS, wrongToolJudgementSchema } from '../program/wrong-tool.ts';
 import { readonlyObject } from '../readonly-object.ts';
 

@@ -1,6 +1,6 @@
 import type { Unit } from '../metric.ts';
-import { didYouMean } from './nearest-word.ts';
 import { getOwnEntry } from './get-own-entry.ts';
+import { didYouMean } from './nearest-word.ts';
 
 const TIME: Readonly<Record<string, number>> = {
   ns: 1e-6,

@@ -14,24 +14,24 @@ import {
   type ScenarioSource,
 } from '../../model/scenario/scenario.ts';
 import {
+  createInstructionSettings,
   hasHook,
   INSTRUCTIONS_METRIC,
   type ReadDefinition,
   type ReadK6,
-  createInstructionSettings,
 } from '../schema/definition-schema.ts';
 import { listKindMetrics } from '../schema/kind-metrics.ts';
 import { fillSampling } from '../schema/sampling-schema.ts';
+import { CACHE_METRIC, createCommandCache, hasCache, NO_CACHE } from './cache-settings.ts';
 import { nameWithParams } from './expand-params.ts';
 import { createPlaceholderFiller, type PlaceholderFiller } from './fill-placeholders.ts';
-import type { DefinitionSource, OnMistake, ScenarioContext } from './scenario-context.ts';
-import { CACHE_METRIC, hasCache, NO_CACHE, createCommandCache } from './cache-settings.ts';
 import { createHttpSettings } from './http-settings.ts';
-import { checkFlowMetrics, flowMetrics, createPageSettings } from './page-settings.ts';
+import { checkFlowMetrics, createPageSettings, flowMetrics } from './page-settings.ts';
+import type { DefinitionSource, OnMistake, ScenarioContext } from './scenario-context.ts';
 import {
+  createServerSettings,
   resolveWorkingFolder,
   type ServedScenarioContext,
-  createServerSettings,
 } from './server-settings.ts';
 
 export const DEFAULT_FUNCTION_MS = 500;

@@ -6,10 +6,10 @@ import { INVALID_SCENARIO, readDefinition } from '../read-definition.ts';
 import { isName, type ReadDefinition } from '../schema/definition-schema.ts';
 import type { Mistake } from '../schema/mistake.ts';
 import type { PlainValue } from '../schema/plain-value.ts';
+import { createScenario } from './create-scenario.ts';
 import { countCombinations, expandParams, MOST_COMBINATIONS } from './expand-params.ts';
 import { listExportedDefinitions } from './exported-definitions.ts';
 import type { OnMistake, ScenarioContext } from './scenario-context.ts';
-import { createScenario } from './create-scenario.ts';
 
 /** The scenarios of a file, and what is wrong in it. */
 export interface FileScenarios {

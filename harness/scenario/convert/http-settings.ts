@@ -7,15 +7,15 @@ import type {
 import type { ReadHttp } from '../schema/definition-schema.ts';
 import { describeOpaqueValue, type PlainValue } from '../schema/plain-value.ts';
 import type { ReadRequest } from '../schema/request-schema.ts';
-import type { PlaceholderFiller } from './fill-placeholders.ts';
 import { createServerCache } from './cache-settings.ts';
+import type { PlaceholderFiller } from './fill-placeholders.ts';
 import {
-  checkServerPath,
   checkRemoteUrl,
+  checkServerPath,
+  createServerSettings,
+  routeToOwnServer,
   type ServedScenarioContext,
   serverStartAllowanceMs,
-  routeToOwnServer,
-  createServerSettings,
 } from './server-settings.ts';
 
 const DEFAULT_LOAD_MS = 2_000;

@@ -11,11 +11,11 @@ import { listKindMetrics } from '../schema/kind-metrics.ts';
 import type { PlaceholderFiller } from './fill-placeholders.ts';
 import type { OnMistake } from './scenario-context.ts';
 import {
-  checkServerPath,
   checkRemoteUrl,
+  checkServerPath,
+  createServerSettings,
   type ServedScenarioContext,
   serverStartAllowanceMs,
-  createServerSettings,
 } from './server-settings.ts';
 
 const DEFAULT_PAGE_MS = 30_000;

@@ -2,8 +2,8 @@ import { dirname, resolve } from 'node:path';
 import type { Faults } from '../../model/scenario/faults.ts';
 import { isLoopback } from '../../model/scenario/remote-hosts.ts';
 import type { ServerSettings } from '../../model/scenario/scenario.ts';
-import type { ReadServer } from '../schema/request-schema.ts';
 import { checkTargetUrl } from '../schema/check-target-url.ts';
+import type { ReadServer } from '../schema/request-schema.ts';
 import type { PlaceholderFiller } from './fill-placeholders.ts';
 import type { DefinitionSource, OnMistake, ScenarioContext } from './scenario-context.ts';
 

@@ -1,6 +1,6 @@
 import type { Host } from '../../host.ts';
 import { type LoadOutcome, type ModuleReader, openModuleReader } from './module-reader.ts';
-import { releaseReader, acquireReader } from './spare-module-reader.ts';
+import { acquireReader, releaseReader } from './spare-module-reader.ts';
 
 export interface LoadOptions {
   /** Limit for one module, milliseconds. */

@@ -1,15 +1,15 @@
 import { relative } from 'node:path';
 import type { Host } from '../../host.ts';
 import {
-  type FileContext,
-  type FileScenarios,
+  createScenarios,
   createScriptScenario,
   createTaskScenario,
-  createScenarios,
+  type FileContext,
+  type FileScenarios,
 } from '../convert/create-scenarios.ts';
-import { detectTargetFileKind } from './target-file-kind.ts';
 import { loadModules } from './load-modules.ts';
 import type { ModuleLoadError } from './module-load-error.ts';
+import { detectTargetFileKind } from './target-file-kind.ts';
 
 /** Lists the benchmarks of a vitest bench file, or says why they cannot be listed. */
 export type ListVitestTasks = (options: {

@@ -6,8 +6,8 @@ import type { Host } from '../../host.ts';
 import type { LoadedModule, LoadReply } from './load-messages.ts';
 import {
   describeModuleError,
-  type ModuleLoadError,
   lastOutputLine,
+  type ModuleLoadError,
   type ThrownError,
 } from './module-load-error.ts';
 

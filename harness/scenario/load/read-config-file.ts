@@ -1,6 +1,6 @@
 import { extname, relative } from 'node:path';
 import type { Host } from '../../host.ts';
-import { type Mistake, createMistakesError } from '../schema/mistake.ts';
+import { createMistakesError, type Mistake } from '../schema/mistake.ts';
 import type { PlainValue } from '../schema/plain-value.ts';
 import { loadModules } from './load-modules.ts';
 

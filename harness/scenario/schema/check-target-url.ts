@@ -1,4 +1,4 @@
-import { isLoadAllowed, describeRemoteProblem } from '../../model/scenario/remote-hosts.ts';
+import { describeRemoteProblem, isLoadAllowed } from '../../model/scenario/remote-hosts.ts';
 
 /** Why load must not be sent to a URL, or null where it may. */
 export function checkTargetUrl(url: string, allowRemote: readonly string[]): string | null {

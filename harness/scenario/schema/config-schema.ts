@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { SECTIONS } from '../../../registry/official-plugin-settings.ts';
-import { parseAge } from '../../model/scenario/parse-age.ts';
 import {
   NORM_OPERATIONS,
   type NormOperation,
   type NormOverride,
 } from '../../model/scenario/operation-norm.ts';
+import { parseAge } from '../../model/scenario/parse-age.ts';
 import { createTrialsSchema } from './sampling-schema.ts';
 import {
   closed,

@@ -11,7 +11,7 @@ import type { InstructionSettings, ParamValue, Scenario } from '../../model/scen
 import { k6ScriptSchema } from './k6-schema.ts';
 import { isK6EngineMetric, listKindMetrics } from './kind-metrics.ts';
 import { fieldSchema, pageSchema } from './page-schema.ts';
-import { isFunctionMark, describeValue } from './plain-value.ts';
+import { describeValue, isFunctionMark } from './plain-value.ts';
 import {
   commandCacheSchema,
   requestSchema,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { checkTargetUrl } from './check-target-url.ts';
 import {
   closed,
   positiveDuration,
@@ -8,7 +9,6 @@ import {
   texts,
   wholeNumber,
 } from './schema-parts.ts';
-import { checkTargetUrl } from './check-target-url.ts';
 
 const QUANTITIES = 'an object such as { cpu: "500m", memory: "256Mi" }';
 const YES_OR_NO = { error: 'true or false' };

@@ -1,5 +1,5 @@
 import { LATENCY_METRICS } from '../../model/latency.ts';
-import { lighthouseMetricName, LIGHTHOUSE_METRICS } from '../../model/lighthouse-metrics.ts';
+import { LIGHTHOUSE_METRICS, lighthouseMetricName } from '../../model/lighthouse-metrics.ts';
 import { findMetric } from '../../model/metric.ts';
 import type { Scenario } from '../../model/scenario/scenario.ts';
 import { SERVER_METRICS, SERVER_METRICS_ON_REQUEST } from '../../model/server-metrics.ts';

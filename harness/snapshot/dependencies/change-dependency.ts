@@ -12,8 +12,8 @@ import {
   readManifest,
 } from '../../packages/package-manifest.ts';
 import type { InstallationChange } from './install-dependencies.ts';
-import type { InstallRoot } from './install-roots.ts';
 import { checkInstallerResult } from './install-findings.ts';
+import type { InstallRoot } from './install-roots.ts';
 import { runInstaller } from './run-installer.ts';
 
 /** Version of a package to be installed in place of the tree's. */

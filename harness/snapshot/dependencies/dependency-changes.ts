@@ -8,7 +8,7 @@ import { dependencyNames, readManifest } from '../../packages/package-manifest.t
 import { type SnapshotContext, sideTreeTop } from '../snapshot-context.ts';
 import { changeDependency } from './change-dependency.ts';
 import type { InstallationChange } from './install-dependencies.ts';
-import { type InstallRoot, findInstallRoots } from './install-roots.ts';
+import { findInstallRoots, type InstallRoot } from './install-roots.ts';
 import { hasVendoredDependencies } from './plan-dependencies.ts';
 import type { ProvidedDependencies } from './provide-dependencies.ts';
 

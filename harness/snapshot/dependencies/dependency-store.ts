@@ -3,9 +3,9 @@ import { createOwnedName } from '../../host/process-owned-name.ts';
 import {
   changedAt,
   listEntries,
-  readEntryKind,
   moveFolder,
   moveFolderIfFree,
+  readEntryKind,
   realPath,
   touch,
   writeText,

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { programOnPath } from '../../host/program-on-path.ts';
-import { copyTree, readEntryKind, createLink, moveFolder, writeText } from '../../host/trees.ts';
+import { copyTree, createLink, moveFolder, readEntryKind, writeText } from '../../host/trees.ts';
 import type { Host } from '../../host.ts';
 import type { Finding } from '../../model/finding.ts';
 import { readManifest } from '../../packages/package-manifest.ts';
@@ -9,21 +9,21 @@ import { parentFolder } from '../../packages/workspace.ts';
 import { isSuccessful } from '../git/run-git.ts';
 import type { DependencyStore } from './dependency-store.ts';
 import { installCommand, managerPackage, unfrozenCommand } from './install-command.ts';
-import { extractInstallerError, isLockfileOutOfSync } from './installer-error.ts';
+import { checkInstallerResult, installFailedFinding } from './install-findings.ts';
 import type { InstallRoot } from './install-roots.ts';
-import { installFailedFinding, checkInstallerResult } from './install-findings.ts';
-import { listSkippedOptionalPackages } from './skipped-optional-packages.ts';
+import { extractInstallerError, isLockfileOutOfSync } from './installer-error.ts';
 import type { NodeBinary } from './node-binary.ts';
 import {
-  hashOutsideArchives,
   copiesOutsidePackages,
-  nestedCopyFolder,
-  retargetLinks,
+  hashOutsideArchives,
   linkOutsidePackages,
   listOutsidePackages,
+  nestedCopyFolder,
+  retargetLinks,
 } from './outside-packages.ts';
 import type { PrivateSettings } from './private-settings.ts';
 import { createFetchingInstaller } from './run-installer.ts';
+import { listSkippedOptionalPackages } from './skipped-optional-packages.ts';
 
 /** One set of dependencies that is to be installed for a side. */
 export interface Installation {

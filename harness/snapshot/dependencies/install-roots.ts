@@ -11,7 +11,7 @@ import {
   type Manifest,
   readManifest,
 } from '../../packages/package-manifest.ts';
-import { parentFolder, listPackageFolders } from '../../packages/workspace.ts';
+import { listPackageFolders, parentFolder } from '../../packages/workspace.ts';
 import { listFileDependencies } from './file-dependencies.ts';
 
 /** A folder that dependencies are installed in, by one lockfile. */

@@ -2,9 +2,9 @@ import { dirname, join, relative, resolve, sep } from 'node:path';
 import { pathInside } from '../../host/path-inside.ts';
 import {
   copyTree,
+  createLink,
   listEntries,
   readEntryKind,
-  createLink,
   readLink,
   realPath,
 } from '../../host/trees.ts';

@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import { DEPENDENCY_SECTIONS } from '../../packages/package-manifest.ts';
-import { type LockfileGraph, asRecord, UnreadableLockfile, omitKeys } from './lockfile-graph.ts';
+import { asRecord, type LockfileGraph, omitKeys, UnreadableLockfile } from './lockfile-graph.ts';
 
 /** Data that npm derives from the graph, and rewrites whenever a package is added. */
 const DERIVED = ['dev', 'optional', 'devOptional', 'peer', 'extraneous'];

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { hashFile, readEntryKind, createLink, realPath } from '../../host/trees.ts';
+import { createLink, hashFile, readEntryKind, realPath } from '../../host/trees.ts';
 import type { Host } from '../../host.ts';
 import type { Finding } from '../../model/finding.ts';
 import { listOutsideDependencies } from './file-dependencies.ts';

@@ -4,12 +4,12 @@ import type { Host } from '../../host.ts';
 import type { SideId } from '../../model/side.ts';
 import { readManifest } from '../../packages/package-manifest.ts';
 import type { ProjectLocation } from '../tree-source.ts';
-import { type InstallRoot, findInstallRoots } from './install-roots.ts';
+import { findInstallRoots, type InstallRoot } from './install-roots.ts';
 import { asRecord } from './lockfile-graph.ts';
+import { collectMentionedNames } from './mentioned-names.ts';
 import { findNestedPackages } from './nested-packages.ts';
 import type { PrivateSettings } from './private-settings.ts';
-import { hasSameDependencies, areManifestsEqual, type UsedPackages } from './same-dependencies.ts';
-import { collectMentionedNames } from './mentioned-names.ts';
+import { areManifestsEqual, hasSameDependencies, type UsedPackages } from './same-dependencies.ts';
 
 /** Source of one set of a side's dependencies. */
 export type DependencyPlan =

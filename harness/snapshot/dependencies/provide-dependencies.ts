@@ -10,16 +10,16 @@ import {
   type InstallOutcome,
   installDependencies,
 } from './install-dependencies.ts';
-import type { InstallRoot } from './install-roots.ts';
 import {
   installedInPlaceFinding,
   lockfileOutOfSyncFinding,
   managerFetchedFinding,
   packagesLeftOutFinding,
 } from './install-findings.ts';
+import type { InstallRoot } from './install-roots.ts';
 import { linkDependencies } from './link-dependencies.ts';
-import { readNodeVersion, type NodeBinary } from './node-binary.ts';
-import { outsideDependencyFindings, listOutsidePackages } from './outside-packages.ts';
+import { type NodeBinary, readNodeVersion } from './node-binary.ts';
+import { listOutsidePackages, outsideDependencyFindings } from './outside-packages.ts';
 import type { DependencyPlan } from './plan-dependencies.ts';
 import type { PrivateSettings } from './private-settings.ts';
 

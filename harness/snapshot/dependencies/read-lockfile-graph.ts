@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import { DEPENDENCY_SECTIONS } from '../../packages/package-manifest.ts';
 import type { InstallRoot } from './install-roots.ts';
-import { type LockfileGraph, asRecord, UnreadableLockfile, omitKeys } from './lockfile-graph.ts';
+import { asRecord, type LockfileGraph, omitKeys, UnreadableLockfile } from './lockfile-graph.ts';
 import { readNpmLockfileGraph } from './npm-lockfile-graph.ts';
 import { parseYarnClassicLockfile, readYarnLockfileGraph } from './yarn-lockfile-graph.ts';
 

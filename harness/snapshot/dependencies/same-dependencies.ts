@@ -5,7 +5,7 @@ import {
   type Manifest,
 } from '../../packages/package-manifest.ts';
 import type { InstallRoot } from './install-roots.ts';
-import { serializeReachable, asRecord } from './lockfile-graph.ts';
+import { asRecord, serializeReachable } from './lockfile-graph.ts';
 import { readLockfileGraph } from './read-lockfile-graph.ts';
 
 /** Packages that the measured code may load. */

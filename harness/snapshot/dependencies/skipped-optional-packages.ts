@@ -2,8 +2,8 @@ import { join, posix } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { readEntryKind } from '../../host/trees.ts';
 import type { Host } from '../../host.ts';
-import type { InstallerOutput } from './installer-error.ts';
 import type { InstallRoot } from './install-roots.ts';
+import type { InstallerOutput } from './installer-error.ts';
 import { asRecord } from './lockfile-graph.ts';
 import { readNpmLockfileGraph } from './npm-lockfile-graph.ts';
 

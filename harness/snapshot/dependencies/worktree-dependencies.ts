@@ -4,7 +4,7 @@ import { listTree } from '../../host/trees.ts';
 import type { Host } from '../../host.ts';
 import type { Finding } from '../../model/finding.ts';
 import { openDependencyStore } from './dependency-store.ts';
-import { type InstallRoot, findInstallRoots } from './install-roots.ts';
+import { findInstallRoots, type InstallRoot } from './install-roots.ts';
 import { findNestedPackages } from './nested-packages.ts';
 import type { DependencyPlan } from './plan-dependencies.ts';
 import { findPrivateSettings } from './private-settings.ts';

@@ -1,5 +1,5 @@
 import { DEPENDENCY_SECTIONS, type Manifest } from '../../packages/package-manifest.ts';
-import { type LockfileGraph, asRecord, UnreadableLockfile } from './lockfile-graph.ts';
+import { asRecord, type LockfileGraph, UnreadableLockfile } from './lockfile-graph.ts';
 
 /** One of the project's own packages. */
 interface Member {

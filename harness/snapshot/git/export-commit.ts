@@ -3,7 +3,7 @@ import type { Host } from '../../host.ts';
 import type { Finding } from '../../model/finding.ts';
 import { shortCommit } from '../../model/short-commit.ts';
 import { findRepository, type Repository } from './repository.ts';
-import { isSuccessful, runGit, splitNulSeparated, tryGit, gitErrorText } from './run-git.ts';
+import { gitErrorText, isSuccessful, runGit, splitNulSeparated, tryGit } from './run-git.ts';
 
 /** A commit that a repository holds under a path instead of files. */
 interface Submodule {

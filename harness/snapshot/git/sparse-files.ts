@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Host } from '../../host.ts';
 import type { Finding } from '../../model/finding.ts';
 import { findRepository } from './repository.ts';
-import { isSuccessful, runGit, tryGit, gitErrorText } from './run-git.ts';
+import { gitErrorText, isSuccessful, runGit, tryGit } from './run-git.ts';
 
 /** Files that a sparse checkout keeps in the index of a repository only. */
 export interface SparseFiles {

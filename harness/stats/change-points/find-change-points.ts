@@ -1,18 +1,18 @@
 import { normalCdf } from '../normal.ts';
 import { median } from '../quantile.ts';
 import { tCritical } from '../student-t.ts';
-import { locateChange } from './locate-change.ts';
 import type { ChangePoint, ChangePoints, Drift, Level } from './change-point.ts';
 import {
   findExactChanges,
+  removeDrift,
   type SlopeCandidate,
   slopeCandidates,
   slopeWithin,
-  removeDrift,
 } from './exact-changes.ts';
+import { locateChange } from './locate-change.ts';
 import { oneModeCost, robustSegments } from './robust-segments.ts';
 import { type SplitModes, splitModes } from './series-modes.ts';
-import { robustCenter, type SeriesNoise, estimateSeriesNoise } from './series-noise.ts';
+import { estimateSeriesNoise, robustCenter, type SeriesNoise } from './series-noise.ts';
 
 export interface ChangePointOptions {
   /**

@@ -1,4 +1,5 @@
 import type { FlowRule } from './flow-rule.ts';
+import { CACHE_IN_LOOP, FILE_IN_LOOP, QUERY_IN_LOOP, REQUEST_IN_LOOP } from './io-in-loop.ts';
 import { MISSING_BATCH } from './missing-batch.ts';
 import {
   CLIENT_PER_REQUEST,
@@ -9,7 +10,6 @@ import {
 } from './per-request-rules.ts';
 import { CONSTANT_CALL_IN_LOOP, REPEATED_CALL } from './repeated-call.ts';
 import { SEQUENTIAL_AWAITS } from './sequential-awaits.ts';
-import { CACHE_IN_LOOP, FILE_IN_LOOP, QUERY_IN_LOOP, REQUEST_IN_LOOP } from './io-in-loop.ts';
 
 /** Rules that follow calls. Those that look at the shape of one place alone are in `rules/`. */
 export const FLOW_RULES: readonly FlowRule[] = [

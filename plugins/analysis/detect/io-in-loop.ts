@@ -1,6 +1,6 @@
 import type { CallType, CodeCall } from '../../../harness/model/program/code-facts.ts';
-import { isWaitingCall } from './function-effects.ts';
 import type { FlowContext, FlowMatch, FlowRule } from './flow-rule.ts';
+import { isWaitingCall } from './function-effects.ts';
 
 /** Databases in the same process: a query costs no round trip. */
 const IN_PROCESS = new Set(['better-sqlite3', 'node:sqlite', 'sqlite3', 'sqlite']);

@@ -1,6 +1,6 @@
 import type { CodeCall } from '../../../harness/model/program/code-facts.ts';
-import { isWaitingCall } from './function-effects.ts';
 import type { FlowContext, FlowMatch, FlowRule } from './flow-rule.ts';
+import { isWaitingCall } from './function-effects.ts';
 
 /** Methods that libraries have for many of what a method does for one. */
 const BATCHES: Readonly<Record<string, Readonly<Record<string, string>>>> = {

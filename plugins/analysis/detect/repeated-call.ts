@@ -1,6 +1,6 @@
 import type { CodeCall } from '../../../harness/model/program/code-facts.ts';
-import { isReadOnlyCall } from './function-effects.ts';
 import type { FlowContext, FlowMatch, FlowRule } from './flow-rule.ts';
+import { isReadOnlyCall } from './function-effects.ts';
 
 /** Parts of what is the same each time: literals, keys, and what lists and objects are made with. */
 const CONSTANT_PARTS =

@@ -1,7 +1,7 @@
 import type { CodeCall } from '../../../harness/model/program/code-facts.ts';
 import type { RawCall } from '../extract/file-facts.ts';
-import { isReadOnlyCall } from './function-effects.ts';
 import type { FlowContext, FlowMatch, FlowRule } from './flow-rule.ts';
+import { isReadOnlyCall } from './function-effects.ts';
 
 /** Whose failure is meant to keep what follows from being done. */
 const GUARD =

@@ -1,7 +1,7 @@
 import type { SgNode } from '@ast-grep/napi';
+import { nodeRange } from './fact-extraction.ts';
 import type { RawVariable } from './file-facts.ts';
 import { collapseWhitespace } from './read-call.ts';
-import { nodeRange } from './fact-extraction.ts';
 
 /** Functions that call their argument themselves; their result is another function or none. */
 const CALLS_BACK =

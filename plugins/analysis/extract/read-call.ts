@@ -1,7 +1,7 @@
 import type { SgNode } from '@ast-grep/napi';
 import { argumentsOf, kindOf } from '../syntax/nodes.ts';
+import { type FactExtraction, findFrame, type NodeRange, nodeRange } from './fact-extraction.ts';
 import type { RawArgument } from './file-facts.ts';
-import { findFrame, type FactExtraction, type NodeRange, nodeRange } from './fact-extraction.ts';
 
 /** Methods that declare routes or mount what does, in any of the frameworks. */
 const MAY_ROUTE =

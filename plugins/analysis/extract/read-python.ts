@@ -1,21 +1,21 @@
 import type { SgNode } from '@ast-grep/napi';
-import { mergeOrigins } from './merge-origins.ts';
-import type { FileFacts, RawOrigin } from './file-facts.ts';
-import { collectFunctionArguments } from './function-arguments.ts';
-import { addCall, readArgumentText, collapseWhitespace } from './read-call.ts';
 import {
-  findFrame,
-  openFunction,
-  pushFrame,
+  consumeDecorators,
   type FactExtraction,
-  visitNodes,
+  findFrame,
   type NodeRange,
   nodeRange,
-  consumeDecorators,
+  openFunction,
+  pushFrame,
   toFileFacts,
   type Visitors,
+  visitNodes,
 } from './fact-extraction.ts';
-import { readTypeAnnotation, parseTypeName } from './parse-type-name.ts';
+import type { FileFacts, RawOrigin } from './file-facts.ts';
+import { collectFunctionArguments } from './function-arguments.ts';
+import { mergeOrigins } from './merge-origins.ts';
+import { parseTypeName, readTypeAnnotation } from './parse-type-name.ts';
+import { addCall, collapseWhitespace, readArgumentText } from './read-call.ts';
 
 const PYTHON: Visitors = {
   import_statement: readImport,

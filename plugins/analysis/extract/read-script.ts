@@ -1,16 +1,16 @@
 import type { SgNode } from '@ast-grep/napi';
-import type { FileFacts } from './file-facts.ts';
-import { addCall } from './read-call.ts';
 import {
-  findFrame,
-  pushFrame,
   type FactExtraction,
-  visitNodes,
+  findFrame,
   type NodeRange,
   nodeRange,
+  pushFrame,
   toFileFacts,
   type Visitors,
+  visitNodes,
 } from './fact-extraction.ts';
+import type { FileFacts } from './file-facts.ts';
+import { addCall } from './read-call.ts';
 import { readFunction, readMethod, toDecorator } from './script-functions.ts';
 import { readExport, readImport } from './script-modules.ts';
 import { readAssignment, readDeclarator, readField, readParameter } from './script-variables.ts';

@@ -1,15 +1,15 @@
 import type { SgNode } from '@ast-grep/napi';
 import { startsAsync } from '../syntax/functions.ts';
-import type { RawDecorator } from './file-facts.ts';
 import {
-  findFrame,
-  openFunction,
-  pushFrame,
+  consumeDecorators,
   type FactExtraction,
+  findFrame,
   type NodeRange,
   nodeRange,
-  consumeDecorators,
+  openFunction,
+  pushFrame,
 } from './fact-extraction.ts';
+import type { RawDecorator } from './file-facts.ts';
 import { parseTypeName } from './parse-type-name.ts';
 
 /** Methods of arrays and their like whose callback runs once for each element. */

@@ -1,6 +1,6 @@
 import type { SgNode } from '@ast-grep/napi';
-import { collectFunctionArguments } from './function-arguments.ts';
 import { type FactExtraction, type NodeRange, nodeRange } from './fact-extraction.ts';
+import { collectFunctionArguments } from './function-arguments.ts';
 import { readOrigin } from './script-variables.ts';
 
 /** The text of a string without its quotes; empty where there is none. */

@@ -1,16 +1,16 @@
 import type { SgNode } from '@ast-grep/napi';
-import { mergeOrigins } from './merge-origins.ts';
-import type { RawOrigin } from './file-facts.ts';
-import { collectFunctionArguments } from './function-arguments.ts';
-import { readArgumentText, collapseWhitespace } from './read-call.ts';
 import {
-  findFrame,
-  pushFrame,
   type FactExtraction,
+  findFrame,
   type NodeRange,
   nodeRange,
+  pushFrame,
 } from './fact-extraction.ts';
+import type { RawOrigin } from './file-facts.ts';
+import { collectFunctionArguments } from './function-arguments.ts';
+import { mergeOrigins } from './merge-origins.ts';
 import { readTypeAnnotation } from './parse-type-name.ts';
+import { collapseWhitespace, readArgumentText } from './read-call.ts';
 
 /** `const x = new C()`, `const x = make()`, `const { a } = require('b')`, `const x: T = …`. */
 export function readDeclarator(reading: FactExtraction, node: SgNode, span: NodeRange): void {

@@ -1,13 +1,13 @@
 import type { CodeIndex, IndexedFile } from './code-index.ts';
 import type { ClassPlace, CodeSymbol } from './code-symbol.ts';
 import { expressionPath } from './expression-path.ts';
-import { createValueLookup } from './variable-values.ts';
 import { toPackageMember } from './module-name.ts';
 import {
+  createTypeResolver,
   type EvaluateExpression,
   MAX_RESOLUTION_STEPS,
-  createTypeResolver,
 } from './type-resolver.ts';
+import { createValueLookup } from './variable-values.ts';
 
 export interface SymbolResolver {
   /** Resolves an expression written in a function of a file. */

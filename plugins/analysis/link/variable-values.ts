@@ -2,7 +2,7 @@ import type { RawOrigin, RawVariable } from '../extract/file-facts.ts';
 import type { CodeIndex } from './code-index.ts';
 import type { CodeSymbol, FunctionSymbol } from './code-symbol.ts';
 import { mergeSymbols } from './merge-symbols.ts';
-import type { EvaluateExpression, createTypeResolver } from './type-resolver.ts';
+import type { createTypeResolver, EvaluateExpression } from './type-resolver.ts';
 
 /** Names that are given something so many times are as good as any. */
 const MOST_VALUES = 8;

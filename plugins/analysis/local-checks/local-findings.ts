@@ -4,7 +4,7 @@ import type { CodeFacts } from '../../../harness/model/program/code-facts.ts';
 import { isBatchName } from '../detect/missing-batch.ts';
 import { findInnermostFunction } from '../find-patterns.ts';
 import { LIBRARIES } from '../libraries.ts';
-import { MAX_FILE_BYTES, listProjectFiles, sourcesAmong } from '../project-files.ts';
+import { listProjectFiles, MAX_FILE_BYTES, sourcesAmong } from '../project-files.ts';
 import { readText } from '../read-text.ts';
 import { findPoolSettings } from './pool-settings.ts';
 import { findUnusedSettings } from './unused-settings.ts';

@@ -3,10 +3,10 @@ import type { CodeIndex } from '../link/code-index.ts';
 import type { LinkedFunctions } from '../link/link-calls.ts';
 import type { SymbolResolver } from '../link/symbol-resolver.ts';
 import { toFunctionSymbol } from '../link/type-resolver.ts';
-import { readRouterCallRoutes } from './router-call-routes.ts';
 import { readNestRoutes, readNextRoutes, readPythonRoutes } from './framework-routes.ts';
 import type { RouteContext } from './route-context.ts';
-import { joinPath, normalisePath, listRouterPrefixes, type RouteParts } from './route-parts.ts';
+import { joinPath, listRouterPrefixes, normalisePath, type RouteParts } from './route-parts.ts';
+import { readRouterCallRoutes } from './router-call-routes.ts';
 
 /** Every path that the project answers, with the prefixes of what it is mounted in. */
 export function readRoutes(

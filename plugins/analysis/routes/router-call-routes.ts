@@ -2,10 +2,10 @@ import type { RawArgument, RawCall } from '../extract/file-facts.ts';
 import type { IndexedFile } from '../link/code-index.ts';
 import type { RouteContext } from './route-context.ts';
 import {
-  resolveRouterId,
-  resolveExportedRouterId,
   readStringLiteral,
   readStringOption,
+  resolveExportedRouterId,
+  resolveRouterId,
 } from './route-parts.ts';
 
 const METHOD = /\.(get|post|put|patch|delete|del|all|head|options)$/u;

@@ -10,7 +10,7 @@ import {
   readRuleDocuments,
   ruleFieldSchemas,
 } from './read-rule-file.ts';
-import { fillMessage, toMatcher, COMPATIBLE_GRAMMARS } from './run-rules.ts';
+import { COMPATIBLE_GRAMMARS, fillMessage, toMatcher } from './run-rules.ts';
 
 /** A rule of a project's own file with metadata for others than the reader of code. */
 export interface CodeMatcher<Metadata> {

@@ -1,6 +1,6 @@
 import type { AuditSeverity } from '../document/audit-document.ts';
-import { SEVERITY_ORDER } from '../scoring/severity-order.ts';
 import type { AuditedCode } from '../rule.ts';
+import { SEVERITY_ORDER } from '../scoring/severity-order.ts';
 import { memoizePerFunction } from './memoize-per-function.ts';
 import { isUnusedFunction } from './unused-function.ts';
 

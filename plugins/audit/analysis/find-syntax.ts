@@ -1,7 +1,7 @@
 import type { SgNode } from '@ast-grep/napi';
 import type { Language } from '../../analysis/index.ts';
 import type { AuditedCode, Candidate } from '../rule.ts';
-import { mayContainMatch, findMatchingNodes, type SyntaxSearch } from '../syntax-search.ts';
+import { findMatchingNodes, mayContainMatch, type SyntaxSearch } from '../syntax-search.ts';
 import { findEnclosingFunction } from './enclosing-function.ts';
 
 export type { SyntaxSearch } from '../syntax-search.ts';

@@ -1,5 +1,5 @@
-import { isExcludedFile } from '../scoring/excluded-files.ts';
 import type { AuditedCode } from '../rule.ts';
+import { isExcludedFile } from '../scoring/excluded-files.ts';
 import { findImporters } from './file-importers.ts';
 
 /** Folders of what is run by hand or by a build. */

@@ -1,6 +1,6 @@
 import type { ProjectCode } from '../../analysis/index.ts';
-import { isExcludedFile } from '../scoring/excluded-files.ts';
 import type { AuditedCode } from '../rule.ts';
+import { isExcludedFile } from '../scoring/excluded-files.ts';
 import { findImporters } from './file-importers.ts';
 
 /**

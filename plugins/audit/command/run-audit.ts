@@ -10,21 +10,21 @@ import {
   pages,
   type ScenarioEvidence,
 } from 'perf-harness/plugin';
-import { coordinateAudit } from '../coordinate-audit.ts';
+import { openAuditCache } from '../audit-cache.ts';
 import { selectAuditors } from '../auditors/auditor-registry.ts';
 import { discoverProject } from '../context/discover-project.ts';
+import { coordinateAudit } from '../coordinate-audit.ts';
+import { loadAuditors } from '../custom-rules/load-auditors.ts';
 import type { AuditReport } from '../document/audit-document.ts';
 import { AUDITS_FOLDER } from '../document/stored-audits.ts';
 import { openBaseline } from '../filters/baseline-file.ts';
 import { readChangedLines } from '../filters/changed-lines.ts';
-import { openAuditCache } from '../audit-cache.ts';
-import { loadAuditors } from '../custom-rules/load-auditors.ts';
 import { readAuditSettings } from '../settings/read-audit-settings.ts';
+import { spawnAuditor } from '../spawn-auditor.ts';
 import { createConfiguredTracker } from '../trackers/configured-tracker.ts';
 import { auditView } from '../view/audit-view.ts';
-import { spawnAuditor } from '../spawn-auditor.ts';
-import { type AuditedScenario, type AuditOptions, readAuditOptions } from './read-audit-options.ts';
 import type { AUDIT_OPTIONS } from './command-options.ts';
+import { type AuditedScenario, type AuditOptions, readAuditOptions } from './read-audit-options.ts';
 
 /** An auditor that reads a large project takes seconds; one that takes longer has a rule that does not end. */
 const AUDITOR_TIMEOUT_MS = 120_000;

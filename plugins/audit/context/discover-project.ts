@@ -1,12 +1,12 @@
 import type { Host } from 'perf-harness/plugin';
 import type { ProjectCode } from '../../analysis/index.ts';
+import { findTableModels } from '../analysis/table-models.ts';
 import type { AuditContext } from '../document/audit-context.ts';
 import type { AuditReport } from '../document/audit-document.ts';
-import { createExclusion, isExcludedFile } from '../scoring/excluded-files.ts';
-import { findTableModels } from '../analysis/table-models.ts';
 import { openAuditedCode } from '../open-audited-code.ts';
+import { createExclusion, isExcludedFile } from '../scoring/excluded-files.ts';
 import { createContextLog } from './context-log.ts';
-import { truncateContext } from './truncate-context.ts';
+import { readLinearTeamId } from './linear-team-id.ts';
 import { readManifests } from './manifests/read-manifests.ts';
 import { readMigrations } from './migrations/read-migrations.ts';
 import {
@@ -14,18 +14,18 @@ import {
   type PracticeProvider,
   researchPractices,
 } from './practices/research-practices.ts';
-import { createTextReader } from './text-reader.ts';
 import { readSessionSettings } from './settings/session-settings.ts';
-import {
-  findRequiredTechnologies,
-  type DetectedTechnology,
-} from './stack/required-technologies.ts';
 import { findComposeDatabases } from './stack/compose-databases.ts';
 import { findImportedTechnologies } from './stack/imported-technologies.ts';
 import { findPrismaDatabases } from './stack/prisma-databases.ts';
-import { STACK_PAGE_PATH, readStackPage } from './stack/stack-page.ts';
+import {
+  type DetectedTechnology,
+  findRequiredTechnologies,
+} from './stack/required-technologies.ts';
+import { readStackPage, STACK_PAGE_PATH } from './stack/stack-page.ts';
 import { detectTechStack } from './stack/tech-stack.ts';
-import { readLinearTeamId } from './linear-team-id.ts';
+import { createTextReader } from './text-reader.ts';
+import { truncateContext } from './truncate-context.ts';
 
 const BOARD = 'docs/tasks/kanban_board.md';
 /** Folders of installed dependencies and of generated files, which are not the project's own. */

@@ -1,7 +1,7 @@
 import { coreSchemas } from 'perf-harness/plugin';
 import { z } from 'zod';
 import { auditContextSchema, auditSourceSchema } from './audit-context.ts';
-import { measuredFindingSchema, auditScenarioSchema } from './audit-measurements.ts';
+import { auditScenarioSchema, measuredFindingSchema } from './audit-measurements.ts';
 import { AUDIT_SEVERITIES } from './audit-severities.ts';
 
 export const auditSeveritySchema = z.enum(AUDIT_SEVERITIES);

@@ -1,6 +1,6 @@
 import { display, type Plugin, shortCommit } from 'perf-harness/plugin';
-import { auditProject } from '../command/run-audit.ts';
 import { readAuditOptions } from '../command/read-audit-options.ts';
+import { auditProject } from '../command/run-audit.ts';
 import { checkAudit } from './check-audit.ts';
 
 type GateCheck = NonNullable<Plugin['gateChecks']>[number];

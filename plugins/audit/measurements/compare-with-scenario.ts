@@ -7,9 +7,9 @@ import type {
 } from '../document/audit-document.ts';
 import type { MeasuredFinding } from '../document/audit-measurements.ts';
 import { recountCategory } from '../scoring/recount-category.ts';
-import { selectMeasurement } from './rule-measurement.ts';
-import { locateFinding } from './finding-location.ts';
 import { describeObservation } from './describe-observation.ts';
+import { locateFinding } from './finding-location.ts';
+import { selectMeasurement } from './rule-measurement.ts';
 
 /** Number of findings by outcome of the scenario. */
 export type MeasuredFindingCounts = Readonly<Record<MeasuredFinding['type'], number>>;

@@ -1,12 +1,12 @@
 import type { ScenarioEvidence } from 'perf-harness/plugin';
 import type { MeasuredFinding } from '../document/audit-measurements.ts';
-import type { MeasuredStatement } from './measured-evidence.ts';
 import {
   type FindingLocation,
   isCallAtFinding,
   type LocationCoverage,
 } from './finding-location.ts';
 import { formatCount, formatQueryCount, truncateStatement } from './format-measurements.ts';
+import type { MeasuredStatement } from './measured-evidence.ts';
 
 /** Returns how often a request ran a statement in a loop, and whether the loop iterated at all. */
 export function describeLoopExecutions(

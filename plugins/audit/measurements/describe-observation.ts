@@ -1,9 +1,7 @@
 import type { ScenarioEvidence } from 'perf-harness/plugin';
 import type { MeasuredFinding } from '../document/audit-measurements.ts';
 import { describeDatabaseCounts } from './describe-database-counts.ts';
-import type { MeasuredTransaction } from './measured-evidence.ts';
 import { describeLoopExecutions } from './describe-loop-executions.ts';
-import type { MeasurementKind } from './rule-measurement.ts';
 import { type FindingLocation, isCallAtFinding, isCallInFunction } from './finding-location.ts';
 import {
   formatBytes,
@@ -11,6 +9,8 @@ import {
   formatMilliseconds,
   formatQueryCount,
 } from './format-measurements.ts';
+import type { MeasuredTransaction } from './measured-evidence.ts';
+import type { MeasurementKind } from './rule-measurement.ts';
 
 /** Returns what a scenario shows at a place, with the counts of the database if it was queried. */
 export function describeObservation(

@@ -1,8 +1,8 @@
 import { relative, sep } from 'node:path';
 import type { ScenarioEvidence } from 'perf-harness/plugin';
 import type { AuditScenario } from '../document/audit-measurements.ts';
-import type { MeasuredLocation } from './measured-evidence.ts';
 import type { MeasuredFindingCounts } from './compare-with-scenario.ts';
+import type { MeasuredLocation } from './measured-evidence.ts';
 
 /** So many of each are in the document: those that weigh most. */
 const SHOWN = 20;

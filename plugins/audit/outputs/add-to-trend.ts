@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { git, type Host } from 'perf-harness/plugin';
 import type { AuditReport } from '../document/audit-document.ts';
 import { sortFindings } from '../scoring/sort-findings.ts';
-import { TREND_FILE, formatTrendLog } from './trend-log.ts';
+import { formatTrendLog, TREND_FILE } from './trend-log.ts';
 
 /** Adds the score to the log of the project; an audit without a score adds nothing. */
 export async function addToTrend(

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Finding, Host } from 'perf-harness/plugin';
 import type { AuditReport } from '../document/audit-document.ts';
 import type { TaskTracker } from '../trackers/task-tracker.ts';
-import { type AuditTask, TASK_FILE, createAuditTask, auditTaskSchema } from './audit-task.ts';
+import { type AuditTask, auditTaskSchema, createAuditTask, TASK_FILE } from './audit-task.ts';
 
 interface TaskRequest {
   readonly folder: string;

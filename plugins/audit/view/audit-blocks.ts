@@ -7,7 +7,7 @@ import {
 } from './audit-problem-blocks.ts';
 import { type AuditProblems, collectAuditProblems } from './audit-problems.ts';
 import { formatCategoryScore, formatOverallScore } from './audit-scores.ts';
-import { summarizeAudit, describeScenarioOutcome } from './audit-sentences.ts';
+import { describeScenarioOutcome, summarizeAudit } from './audit-sentences.ts';
 
 /** Files not understood that a terminal names. */
 const MOST_SKIPPED = 3;

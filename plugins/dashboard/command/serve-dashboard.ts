@@ -7,10 +7,10 @@ import {
   web,
 } from 'perf-harness/plugin';
 import { createDashboard } from '../dashboard.ts';
-import type { DashboardResponse, DashboardRequest } from '../dashboard-request.ts';
+import type { DashboardRequest, DashboardResponse } from '../dashboard-request.ts';
 import { handleNodeRequest } from '../node-request-handler.ts';
-import { weekBefore } from '../render-page.ts';
 import { createProjectData } from '../project-data.ts';
+import { weekBefore } from '../render-page.ts';
 import { TOKEN_PARAMETER } from '../session.ts';
 import { createDashboardWriter } from '../write/apply-form.ts';
 import type { SERVE_OPTIONS } from './options.ts';

@@ -1,8 +1,8 @@
 import { type collections, display, pages } from 'perf-harness/plugin';
 import { documentLink, scenarioName } from '../links.ts';
-import { formatMinute } from './run-table.ts';
-import { type NavigationSections, findSectionTexts } from './navigation-sections.ts';
+import { findSectionTexts, type NavigationSections } from './navigation-sections.ts';
 import { renderPageLayout } from './page-layout.ts';
+import { formatMinute } from './run-table.ts';
 
 const GOOD: ReadonlySet<string> = new Set(['pass', 'found', 'completed', 'lower-bound']);
 const BAD: ReadonlySet<string> = new Set(['fail', 'failed', 'blocked', 'refused', 'none-kept']);

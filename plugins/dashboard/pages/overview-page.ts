@@ -1,11 +1,11 @@
 import { type collections, display, history, pages } from 'perf-harness/plugin';
 import { scenarioLink } from '../links.ts';
 import type { ProjectData } from '../project-data.ts';
+import { collectionSections } from './collection-page.ts';
+import type { NavigationSections } from './navigation-sections.ts';
+import { renderPageLayout } from './page-layout.ts';
 import { runTable } from './run-table.ts';
 import { scenarioTable } from './scenario-table.ts';
-import type { NavigationSections } from './navigation-sections.ts';
-import { collectionSections } from './collection-page.ts';
-import { renderPageLayout } from './page-layout.ts';
 
 /** Number of newest runs shown. */
 const NEWEST = 20;

@@ -1,7 +1,7 @@
 import { display, pages } from 'perf-harness/plugin';
 import type { ProjectData } from '../project-data.ts';
-import { runTable } from './run-table.ts';
 import { listPage } from './collection-page.ts';
+import { runTable } from './run-table.ts';
 
 /** Number of runs listed; the search finds the others. */
 const MOST = 200;

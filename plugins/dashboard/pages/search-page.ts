@@ -1,9 +1,9 @@
 import { type collections, display, history, pages } from 'perf-harness/plugin';
 import type { ProjectData } from '../project-data.ts';
-import { runTable } from './run-table.ts';
-import { scenarioTable } from './scenario-table.ts';
 import { collectionSections } from './collection-page.ts';
 import { renderPageLayout } from './page-layout.ts';
+import { runTable } from './run-table.ts';
+import { scenarioTable } from './scenario-table.ts';
 
 /** Number of results shown of each kind. */
 const MOST = 50;

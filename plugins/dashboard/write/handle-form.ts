@@ -1,8 +1,8 @@
 import { UserError } from 'perf-harness/plugin';
 import type { DashboardRequest } from '../dashboard-request.ts';
 import type { Session } from '../session.ts';
+import { acceptsForms, applyForm, type DashboardWriter } from './apply-form.ts';
 import { parseForm } from './parse-form.ts';
-import { applyForm, acceptsForms, type DashboardWriter } from './apply-form.ts';
 
 /** Response to a form: a redirect, or the reason for its rejection. */
 export type FormResponse =

@@ -1,9 +1,9 @@
 import { readers } from 'perf-harness/plugin';
 import { z } from 'zod';
-import { ImportProblem, EMPTY_RUN_FIELDS, type TextImporter } from './importer.ts';
+import { EMPTY_RUN_FIELDS, ImportProblem, type TextImporter } from './importer.ts';
 import { createLoadBlock } from './load-block.ts';
-import { toIsoTimestamp } from './timestamp.ts';
 import { parseJson } from './parse-json.ts';
+import { toIsoTimestamp } from './timestamp.ts';
 
 const fileSchema = z.looseObject({
   aggregate: z.looseObject({

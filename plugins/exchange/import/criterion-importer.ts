@@ -1,6 +1,6 @@
 import { basename, dirname } from 'node:path';
 import { z } from 'zod';
-import { type FileFacts, ImportProblem, EMPTY_RUN_FIELDS, type TextImporter } from './importer.ts';
+import { EMPTY_RUN_FIELDS, type FileFacts, ImportProblem, type TextImporter } from './importer.ts';
 import { parseJson } from './parse-json.ts';
 
 const NS_PER_MS = 1e6;

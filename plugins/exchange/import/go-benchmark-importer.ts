@@ -1,6 +1,6 @@
 import type { Finding, imports } from 'perf-harness/plugin';
+import { EMPTY_RUN_FIELDS, ImportProblem, type TextImporter } from './importer.ts';
 import { limitBlocks } from './limit-blocks.ts';
-import { ImportProblem, EMPTY_RUN_FIELDS, type TextImporter } from './importer.ts';
 
 /** `go test -bench`. What one test binary prints is one process, and thus one trial. */
 export const goBenchmarkImporter: TextImporter = {

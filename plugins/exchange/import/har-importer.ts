@@ -1,10 +1,10 @@
 import { type Finding, imports, readers } from 'perf-harness/plugin';
 import { z } from 'zod';
-import { ImportProblem, EMPTY_RUN_FIELDS, type TextImporter } from './importer.ts';
-import { readLatencies, createLoadBlock } from './load-block.ts';
-import { timestampSchema } from './timestamp.ts';
 import { toBenchmarkName } from './benchmark-name.ts';
+import { EMPTY_RUN_FIELDS, ImportProblem, type TextImporter } from './importer.ts';
+import { createLoadBlock, readLatencies } from './load-block.ts';
 import { parseJson, parseValue } from './parse-json.ts';
+import { timestampSchema } from './timestamp.ts';
 
 /** Bytes; −1: not known. */
 const size = z

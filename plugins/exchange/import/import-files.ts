@@ -2,7 +2,7 @@ import { basename, resolve } from 'node:path';
 import { type Host, imports, readers, type records, UserError } from 'perf-harness/plugin';
 import { groupRuns, type ImportedFile } from './group-runs.ts';
 import type { Importer, ImportFormat } from './importer.ts';
-import { selectImporter, readRuns } from './read-runs.ts';
+import { readRuns, selectImporter } from './read-runs.ts';
 
 export interface ImportRequest {
   /** As the user gave them: files, or folders that a program fills. */

@@ -1,7 +1,7 @@
 import type { imports } from 'perf-harness/plugin';
 import { z } from 'zod';
+import { EMPTY_RUN_FIELDS, ImportProblem, type TextImporter } from './importer.ts';
 import { limitBlocks } from './limit-blocks.ts';
-import { ImportProblem, EMPTY_RUN_FIELDS, type TextImporter } from './importer.ts';
 import { parseJson } from './parse-json.ts';
 import { millisecondsPerUnit } from './time-units.ts';
 

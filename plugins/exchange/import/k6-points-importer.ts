@@ -1,7 +1,7 @@
 import { readers } from 'perf-harness/plugin';
-import { ImportProblem, type LinesImporter, EMPTY_RUN_FIELDS } from './importer.ts';
-import { toIsoTimestamp } from './timestamp.ts';
+import { EMPTY_RUN_FIELDS, ImportProblem, type LinesImporter } from './importer.ts';
 import { convertThresholds } from './threshold-budgets.ts';
+import { toIsoTimestamp } from './timestamp.ts';
 
 const DECLARES = /"type"\s*:\s*"(?:Metric|Point)"/;
 

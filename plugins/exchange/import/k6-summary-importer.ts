@@ -1,6 +1,6 @@
 import { imports, readers } from 'perf-harness/plugin';
 import { z } from 'zod';
-import { ImportProblem, EMPTY_RUN_FIELDS, type TextImporter } from './importer.ts';
+import { EMPTY_RUN_FIELDS, ImportProblem, type TextImporter } from './importer.ts';
 import { parseJson } from './parse-json.ts';
 import { convertThresholds } from './threshold-budgets.ts';
 

@@ -1,9 +1,9 @@
 import { type Finding, type imports, readers } from 'perf-harness/plugin';
 import { z } from 'zod';
-import { EMPTY_RUN_FIELDS, type TextImporter } from './importer.ts';
-import { timestampSchema } from './timestamp.ts';
 import { toBenchmarkName } from './benchmark-name.ts';
+import { EMPTY_RUN_FIELDS, type TextImporter } from './importer.ts';
 import { parseJson } from './parse-json.ts';
+import { timestampSchema } from './timestamp.ts';
 
 const auditSchema = z.looseObject({
   numericValue: z.number().nullish(),

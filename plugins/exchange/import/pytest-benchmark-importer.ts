@@ -1,9 +1,9 @@
 import { type imports, readers } from 'perf-harness/plugin';
 import { z } from 'zod';
+import { EMPTY_RUN_FIELDS, ImportProblem, type TextImporter } from './importer.ts';
 import { limitBlocks } from './limit-blocks.ts';
-import { ImportProblem, EMPTY_RUN_FIELDS, type TextImporter } from './importer.ts';
-import { toIsoTimestamp } from './timestamp.ts';
 import { parseJson } from './parse-json.ts';
+import { toIsoTimestamp } from './timestamp.ts';
 
 const MS = 1_000;
 

@@ -1,6 +1,6 @@
 import { type Finding, type imports, readers } from 'perf-harness/plugin';
 import { toImportProblem } from './import-problem.ts';
-import { type LinesImporter, EMPTY_RUN_FIELDS } from './importer.ts';
+import { EMPTY_RUN_FIELDS, type LinesImporter } from './importer.ts';
 import { incompleteLineFindings } from './incomplete-line-findings.ts';
 
 /** Pages that become records: those with the most visits. */

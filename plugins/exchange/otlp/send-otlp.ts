@@ -1,6 +1,6 @@
 import { type Host, harnessVersion, type records } from 'perf-harness/plugin';
-import { type OtlpTarget, readOtlpTarget } from './read-otlp-target.ts';
 import { createOtlpRequests } from './otlp-requests.ts';
+import { type OtlpTarget, readOtlpTarget } from './read-otlp-target.ts';
 
 /**
  * Sends results to a collector. The verdict stands by then, and nothing that a collector does changes it

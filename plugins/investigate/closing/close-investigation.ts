@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import { EXIT, type Files, UserError } from 'perf-harness/plugin';
 import type { InvestigationReport } from '../document/investigation-document.ts';
-import { readDataPart, describeImpact } from '../outputs/describe-impact.ts';
-import {
-  renderInvestigationFiles,
-  type RenderInvestigation,
-} from '../outputs/save-investigation.ts';
+import { describeImpact, readDataPart } from '../outputs/describe-impact.ts';
 import { markdownText } from '../outputs/markdown-text.ts';
+import {
+  type RenderInvestigation,
+  renderInvestigationFiles,
+} from '../outputs/save-investigation.ts';
 import { sanitizeText } from '../read/sanitize-text.ts';
 import { incidentDuration, incidentTimes } from './incident-times.ts';
 import { playbookText } from './playbook-text.ts';

@@ -1,6 +1,6 @@
 import type { IncidentAction, InvestigationReport } from '../document/investigation-document.ts';
-import { formatDuration, formatMilliseconds, formatShare } from '../outputs/format-values.ts';
 import { readDataPart } from '../outputs/describe-impact.ts';
+import { formatDuration, formatMilliseconds, formatShare } from '../outputs/format-values.ts';
 import { markdownText } from '../outputs/markdown-text.ts';
 import { findClosedCause, listPreventionMeasures } from './prevention-measures.ts';
 

@@ -1,7 +1,7 @@
 import type { InvestigationReport } from '../document/investigation-document.ts';
 import { formatFixEffectLine, windowTitle } from '../follow-up/verification-text.ts';
+import { describeImpact, readDataPart } from '../outputs/describe-impact.ts';
 import { formatDuration, formatTimestamp } from '../outputs/format-values.ts';
-import { readDataPart, describeImpact } from '../outputs/describe-impact.ts';
 import { markdownText } from '../outputs/markdown-text.ts';
 import { effortTable } from '../outputs/workspace-text.ts';
 import { incidentDuration, incidentTimes } from './incident-times.ts';

@@ -4,11 +4,11 @@ import { sanitizeText } from '../read/sanitize-text.ts';
 import { type AuditLines, convertAuditFindings } from './audit-changes.ts';
 import { findChangedPackages, LOCKFILE_PATTERN } from './changed-packages.ts';
 import { CONFIGURATION_PATTERN, type Delivery } from './deliveries.ts';
+import { type Repository, readFileAtCommit, runGit } from './git-repository.ts';
+import { listUnexplainedChanges } from './list-unexplained-changes.ts';
 import { type DiffHunk, parseDiff } from './parse-diff.ts';
 import type { RepositoryHistory } from './read-repository-history.ts';
-import { readFileAtCommit, runGit, type Repository } from './git-repository.ts';
 import { reviewHunk } from './review-hunk.ts';
-import { listUnexplainedChanges } from './list-unexplained-changes.ts';
 
 /** Input of the analysis of a repository. */
 export interface CodeRequest {

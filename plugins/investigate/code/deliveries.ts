@@ -1,6 +1,6 @@
 import type { IncidentDeployment } from '../document/investigation-document.ts';
 import type { ChangeOrigin } from '../infrastructure/changed-settings.ts';
-import { type Commit, runGit, hasCommit, type Repository } from './git-repository.ts';
+import { type Commit, hasCommit, type Repository, runGit } from './git-repository.ts';
 
 /** A deployment, before anything is known of when it began. */
 export type NamedDeployment = Omit<IncidentDeployment, 'in_window'>;

@@ -1,8 +1,8 @@
 import {
   type Delivery,
+  findUnknownCommits,
   listDeliveries,
   type NamedDeployment,
-  findUnknownCommits,
 } from './deliveries.ts';
 import {
   type Commit,

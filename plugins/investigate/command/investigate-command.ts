@@ -12,8 +12,8 @@ import {
   UserError,
 } from 'perf-harness/plugin';
 import { auditCommit } from '../../audit/index.ts';
-import { readDeployments } from '../code/read-deployments.ts';
 import { openRepository } from '../code/git-repository.ts';
+import { readDeployments } from '../code/read-deployments.ts';
 import type { InvestigationReport } from '../document/investigation-document.ts';
 import { investigate } from '../investigate.ts';
 import { saveInvestigation } from '../outputs/save-investigation.ts';

@@ -11,8 +11,8 @@ import {
   pages,
   UserError,
 } from 'perf-harness/plugin';
-import { readDeployments } from '../code/read-deployments.ts';
 import { readTaggedDeployments } from '../code/git-repository.ts';
+import { readDeployments } from '../code/read-deployments.ts';
 import type { FixOutcome } from '../document/investigation-document.ts';
 import { resolveFix } from '../follow-up/resolve-fix.ts';
 import { verificationText } from '../follow-up/verification-text.ts';

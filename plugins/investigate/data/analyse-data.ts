@@ -1,4 +1,5 @@
 import type { BeforeAndAfter, DataPart, ServedLevel } from '../document/investigation-document.ts';
+import { addUtilizationSeries } from '../observations/add-utilization-series.ts';
 import type { Observations } from '../observations/observations.ts';
 import {
   type RequestCell,
@@ -6,11 +7,9 @@ import {
   sumRequestCells,
   type TimeGrid,
 } from '../observations/request-table.ts';
-import { addUtilizationSeries } from '../observations/add-utilization-series.ts';
 import type { LogSource } from '../read/log-source.ts';
 import { compareErrorLines, isBeyondChance } from './compare-error-lines.ts';
 import { compareSlowQueries } from './compare-slow-queries.ts';
-import { findTrafficMixChanges, type TrafficPart } from './find-traffic-mix-changes.ts';
 import { findNewErrors } from './find-new-errors.ts';
 import {
   type FindChangePoints,
@@ -18,13 +17,14 @@ import {
   findOnset,
   findOtherOnsets,
 } from './find-onset.ts';
-import { findSignals, type SparseSeries, findSparseSeries } from './find-signals.ts';
+import { findSignals, findSparseSeries, type SparseSeries } from './find-signals.ts';
+import { findTrafficMixChanges, type TrafficPart } from './find-traffic-mix-changes.ts';
 import { collectLogQualityFindings } from './log-quality-findings.ts';
 import {
+  computeServedLevel,
   errorRate,
   MIN_VALUES_FOR_P95,
   servedLevelBetween,
-  computeServedLevel,
 } from './served-level.ts';
 
 /** Endpoints that are looked at one by one. */

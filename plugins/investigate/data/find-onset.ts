@@ -2,10 +2,10 @@ import type { findChangePoints } from 'perf-harness/plugin';
 import type { IncidentOnset } from '../document/investigation-document.ts';
 import { median } from '../observations/median.ts';
 import { type RequestCell, sumRequestCells, type TimeGrid } from '../observations/request-table.ts';
-import { isChanceErrorCount } from './is-chance-error-count.ts';
 import { findRecurringOutliers, type RecurringOutliers } from './find-recurring-outliers.ts';
-import { MIN_VALUES_FOR_P95, type ServedMetric, servedValues } from './served-level.ts';
+import { isChanceErrorCount } from './is-chance-error-count.ts';
 import { removeDailyPattern } from './remove-daily-pattern.ts';
+import { MIN_VALUES_FOR_P95, type ServedMetric, servedValues } from './served-level.ts';
 
 /** Comes from the one who calls: it is the history's own. */
 export type FindChangePoints = typeof findChangePoints;

@@ -5,8 +5,8 @@ import {
   sumRequestCells,
 } from '../observations/request-table.ts';
 import { formatDuration, formatTimestamp } from '../outputs/format-values.ts';
-import { sanitizeText } from '../read/sanitize-text.ts';
 import type { LogSource } from '../read/log-source.ts';
+import { sanitizeText } from '../read/sanitize-text.ts';
 import type { SparseSeries } from './find-signals.ts';
 import { MIN_VALUES_FOR_P95 } from './served-level.ts';
 

@@ -3,7 +3,7 @@ import type { CauseEvidence, InvestigationReport } from '../document/investigati
 import { CAUSE_WINDOW_MS } from './evidence/timing-evidence.ts';
 import { TRAFFIC_RISE_RATIO } from './evidence/traffic-evidence.ts';
 import { planActions } from './plan-actions.ts';
-import { concludeCause, type AnalysisResults, rankCauses } from './rank-causes.ts';
+import { type AnalysisResults, concludeCause, rankCauses } from './rank-causes.ts';
 
 type Outcomes = Pick<InvestigationReport, 'data' | 'code' | 'infrastructure'>;
 

@@ -11,12 +11,12 @@ import type {
   InfrastructurePart,
   InvestigationReport,
 } from '../document/investigation-document.ts';
-import { poolSizeEvidence } from './evidence/pool-size-evidence.ts';
-import { signalEvidence, findMatchingSignals } from './evidence/signal-evidence.ts';
-import { timingEvidence } from './evidence/timing-evidence.ts';
-import { endpointEvidence } from './evidence/endpoint-evidence.ts';
 import { cpuEvidence } from './evidence/cpu-evidence.ts';
-import { trafficEvidence, findTrafficChanges } from './evidence/traffic-evidence.ts';
+import { endpointEvidence } from './evidence/endpoint-evidence.ts';
+import { poolSizeEvidence } from './evidence/pool-size-evidence.ts';
+import { findMatchingSignals, signalEvidence } from './evidence/signal-evidence.ts';
+import { timingEvidence } from './evidence/timing-evidence.ts';
+import { findTrafficChanges, trafficEvidence } from './evidence/traffic-evidence.ts';
 import { findResourceChanges } from './find-resource-changes.ts';
 
 /** Results of the analysers; null: the analyser failed or had no input. */

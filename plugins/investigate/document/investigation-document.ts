@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { changeSchema, mechanismSchema } from './incident-change.ts';
 import { closingSchema, effortListSchema, verificationListSchema } from './incident-follow-up.ts';
 import { errorLinesSchema, slowQuerySchema } from './incident-log-lines.ts';
-import { trafficMixSchema, sourceSchema } from './incident-source.ts';
+import { sourceSchema, trafficMixSchema } from './incident-source.ts';
 
 export type { CauseMechanism, IncidentChange } from './incident-change.ts';
 export type * from './incident-follow-up.ts';

@@ -6,7 +6,7 @@ import type {
 } from '../document/investigation-document.ts';
 import { median } from '../observations/median.ts';
 import type { ObservedSeries } from '../observations/series-table.ts';
-import { judgeCriterion, EMPTY_CHECK_VALUES } from './judge-criterion.ts';
+import { EMPTY_CHECK_VALUES, judgeCriterion } from './judge-criterion.ts';
 import { POOL_LIMIT } from './success-preset.ts';
 
 /** Signals that changed so near to the beginning are part of the incident. */

@@ -1,4 +1,4 @@
-import { runGit, type Repository } from '../code/git-repository.ts';
+import { type Repository, runGit } from '../code/git-repository.ts';
 import type { IncidentDeployment } from '../document/investigation-document.ts';
 import { formatTimestamp } from '../outputs/format-values.ts';
 import type { VerifiedFix } from './verify-fix.ts';

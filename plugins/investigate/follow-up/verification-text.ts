@@ -6,9 +6,9 @@ import type {
 } from '../document/investigation-document.ts';
 import {
   formatChange,
-  formatTimestamp,
   formatMilliseconds,
   formatShare,
+  formatTimestamp,
 } from '../outputs/format-values.ts';
 import { sanitizeText } from '../read/sanitize-text.ts';
 

@@ -8,18 +8,18 @@ import type {
   IncidentOnset,
   InvestigationReport,
 } from '../document/investigation-document.ts';
-import type { Observations } from '../observations/observations.ts';
 import { addUtilizationSeries } from '../observations/add-utilization-series.ts';
+import type { Observations } from '../observations/observations.ts';
 import { sanitizeText } from '../read/sanitize-text.ts';
-import { checkLevel, type LevelBasis, createPriorLevelBasis } from './check-level.ts';
+import { checkLevel, createPriorLevelBasis, type LevelBasis } from './check-level.ts';
 import { checkPoolUtilization, checkSignals } from './check-signals.ts';
 import { findLateDegradations, type LateDegradation } from './check-stability.ts';
-import { measureFixEffects } from './measure-fix-effects.ts';
 import { FIX_INTERVAL, FIX_WINDOWS, gridIndex } from './follow-up-grid.ts';
 import { EMPTY_CHECK_VALUES, worstOutcome } from './judge-criterion.ts';
+import { measureFixEffects } from './measure-fix-effects.ts';
 import { computeNoiseMargin } from './noise-margin.ts';
 import { createPresetBasis, type SuccessPreset } from './success-preset.ts';
-import { type TrackedLevel, listTrackedLevels } from './tracked-levels.ts';
+import { listTrackedLevels, type TrackedLevel } from './tracked-levels.ts';
 
 /** Intervals of an hour; a time of less than twice that has no busiest part. */
 const HOUR = 12;

@@ -8,10 +8,10 @@ import type {
 } from '../document/investigation-document.ts';
 import { readDataPart } from '../outputs/describe-impact.ts';
 import { type ReadObservationsOptions, readObservations } from '../read/read-observations.ts';
+import { addVerification } from './add-verification.ts';
 import { followUpGrid } from './follow-up-grid.ts';
 import type { SuccessPreset } from './success-preset.ts';
 import { type VerifiedFix, verifyFix } from './verify-fix.ts';
-import { addVerification } from './add-verification.ts';
 
 /** The report with one more verification in it, and that one. */
 export interface VerifiedInvestigation {

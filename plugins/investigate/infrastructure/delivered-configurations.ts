@@ -1,9 +1,9 @@
 import { CONFIGURATION_PATTERN, type Delivery } from '../code/deliveries.ts';
 import {
-  readFileAtCommit,
   findFilesWithText,
-  runGit,
   type Repository,
+  readFileAtCommit,
+  runGit,
 } from '../code/git-repository.ts';
 import type { ChangedConfiguration } from './analyse-infrastructure.ts';
 import { AUTOSCALER_KIND } from './autoscalers.ts';

@@ -1,5 +1,5 @@
-import { sanitizeText } from '../read/sanitize-text.ts';
 import { redactSecrets } from '../read/redact-secrets.ts';
+import { sanitizeText } from '../read/sanitize-text.ts';
 import { copyString } from './copy-string.ts';
 import { OTHER_REQUESTS, type TimeGrid } from './request-table.ts';
 

@@ -1,6 +1,6 @@
 import { ErrorLines, type SerializedErrorLines } from './error-lines.ts';
 import { LogEvents, type SerializedLogEvents } from './log-events.ts';
-import { type SerializedRequests, RequestTable, type TimeGrid } from './request-table.ts';
+import { RequestTable, type SerializedRequests, type TimeGrid } from './request-table.ts';
 import { type SerializedSeries, SeriesTable } from './series-table.ts';
 import { type SerializedStatements, StatementTable } from './statement-table.ts';
 

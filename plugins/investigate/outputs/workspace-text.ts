@@ -2,8 +2,8 @@ import type {
   InvestigationEffort,
   InvestigationReport,
 } from '../document/investigation-document.ts';
+import { describeImpact, readDataPart } from './describe-impact.ts';
 import { formatDuration, formatTimestamp } from './format-values.ts';
-import { readDataPart, describeImpact } from './describe-impact.ts';
 import { markdownText } from './markdown-text.ts';
 
 /** The head of the file that people work with (INV-05), above the report itself. */

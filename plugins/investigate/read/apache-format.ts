@@ -2,8 +2,8 @@ import {
   type AccessField,
   type AccessFormat,
   type AccessVariable,
-  segmentColumn,
   compileAccessFormat,
+  segmentColumn,
 } from './access-log-format.ts';
 
 /** Directives by their letter (Apache 2.4, mod_log_config). */

@@ -1,4 +1,4 @@
-import { NGINX_SECONDS, readDuration, inferDurationUnit } from './read-duration.ts';
+import { inferDurationUnit, NGINX_SECONDS, readDuration } from './read-duration.ts';
 
 /** Position of the request duration in the text of lines, found from sample lines. */
 export interface TextDuration {

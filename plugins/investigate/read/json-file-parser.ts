@@ -1,5 +1,5 @@
 import type { Observations } from '../observations/observations.ts';
-import type { JsonFormat, JsonReader, FileParser } from './format-reader.ts';
+import type { FileParser, JsonFormat, JsonReader } from './format-reader.ts';
 import { JsonScanner } from './json-scanner.ts';
 import { UnreadLines } from './unread-lines.ts';
 

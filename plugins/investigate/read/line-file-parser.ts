@@ -1,9 +1,9 @@
 import type { Observations } from '../observations/observations.ts';
 import type { AccessFormat } from './access-log-format.ts';
 import { AccessLogReader } from './access-log-reader.ts';
-import type { LineReader, FileParser } from './format-reader.ts';
-import { LineScanner } from './line-scanner.ts';
 import { type ContainerWrapping, detectContainerWrapping } from './container-wrapping.ts';
+import type { FileParser, LineReader } from './format-reader.ts';
+import { LineScanner } from './line-scanner.ts';
 import { type LogFormat, recogniseFormat } from './recognise-format.ts';
 import type { FieldMap } from './record-fields.ts';
 import { RecordReader } from './record-reader.ts';

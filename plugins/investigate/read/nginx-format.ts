@@ -1,8 +1,8 @@
 import {
   type AccessField,
   type AccessFormat,
-  segmentColumn,
   compileAccessFormat,
+  segmentColumn,
 } from './access-log-format.ts';
 
 const NGINX_FIELDS: Readonly<Record<string, AccessField>> = {

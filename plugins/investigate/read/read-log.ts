@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import type { Host } from 'perf-harness/plugin';
 import type { Observations } from '../observations/observations.ts';
 import type { AccessFormat } from './access-log-format.ts';
-import type { JsonFormat, FileParser } from './format-reader.ts';
+import type { FileParser, JsonFormat } from './format-reader.ts';
 import { JsonFileParser } from './json-file-parser.ts';
 import { LineFileParser } from './line-file-parser.ts';
 import type { LogSource } from './log-source.ts';

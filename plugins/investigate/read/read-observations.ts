@@ -1,10 +1,10 @@
 import type { Host } from 'perf-harness/plugin';
 import {
-  mergeObservations,
   createObservations,
+  mergeObservations,
+  type Observations,
   type SerializedObservations,
   serializeObservations,
-  type Observations,
 } from '../observations/observations.ts';
 import type { TimeGrid } from '../observations/request-table.ts';
 import type { LogSource } from './log-source.ts';

@@ -17,16 +17,16 @@ import { APACHE_ERROR_LOG, LOG4J, SYSLOG } from './messages/message-logs.ts';
 import { K6_CSV, K6_JSON } from './metrics/k6-points.ts';
 import { PROMETHEUS_TEXT } from './metrics/prometheus-text.ts';
 import { type FieldMap, type RecordFields, recogniseFields } from './record-fields.ts';
-import { flattenFields, type LogRecord, readMessage } from './record-reader.ts';
 import {
+  addTextDuration,
+  createSeparatedParser,
   parseJsonRecord,
   parsePositionalRecord,
-  createSeparatedParser,
-  splitSeparatedLine,
-  type RecordParser,
-  addTextDuration,
   parseTextRecord,
+  type RecordParser,
+  splitSeparatedLine,
 } from './record-parsers.ts';
+import { flattenFields, type LogRecord, readMessage } from './record-reader.ts';
 
 /** Method of reading the lines of a file. */
 export type LogFormat =

@@ -1,5 +1,5 @@
-import { DURATION_UNITS, inferDurationUnit } from './read-duration.ts';
 import { toTimestamp } from './parse-timestamp.ts';
+import { DURATION_UNITS, inferDurationUnit } from './read-duration.ts';
 
 /**
  * Fields of a record by their meaning. Loggers use many names for the same thing; these are the

@@ -1,11 +1,11 @@
 import { addQuery } from '../observations/add-query.ts';
+import { countMessageEvent } from '../observations/count-message-event.ts';
 import { endpointName } from '../observations/endpoint-name.ts';
 import type { LogEvents } from '../observations/log-events.ts';
-import { countMessageEvent } from '../observations/count-message-event.ts';
 import type { Observations } from '../observations/observations.ts';
 import type { RequestRow } from '../observations/request-table.ts';
+import { type ParsedTimestamp, toTimestamp } from './parse-timestamp.ts';
 import { readDuration } from './read-duration.ts';
-import { toTimestamp, type ParsedTimestamp } from './parse-timestamp.ts';
 import { MESSAGE_FIELD_NAMES, type RecordFields } from './record-fields.ts';
 
 /** A line of a log as names and values, which may have names of their own. */

@@ -1,5 +1,5 @@
-import { sanitizeText } from './sanitize-text.ts';
 import { redactSecrets } from './redact-secrets.ts';
+import { sanitizeText } from './sanitize-text.ts';
 
 const MOST_EXAMPLES = 3;
 const EXAMPLE_LENGTH = 100;

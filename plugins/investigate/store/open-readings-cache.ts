@@ -2,7 +2,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { display, type Host, harnessVersion, stampOfSources } from 'perf-harness/plugin';
 import type { InvestigationReport } from '../document/investigation-document.ts';
-import { type ReadingsCache, createReadingsCache } from './readings-cache.ts';
+import { createReadingsCache, type ReadingsCache } from './readings-cache.ts';
 
 const READER = join(dirname(fileURLToPath(import.meta.url)), '..');
 

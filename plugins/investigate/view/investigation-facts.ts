@@ -4,7 +4,7 @@ import type {
   IncidentCause,
   InvestigationReport,
 } from '../document/investigation-document.ts';
-import { formatClosing, formatFixEffect, fixTitle, formatFixWindow } from './fix-list.ts';
+import { fixTitle, formatClosing, formatFixEffect, formatFixWindow } from './fix-list.ts';
 
 const { fact } = display;
 

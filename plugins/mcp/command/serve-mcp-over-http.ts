@@ -1,6 +1,6 @@
 import { type Host, web } from 'perf-harness/plugin';
-import { type HttpMcpServer, openHttpMcpServer } from '../http/http-mcp-server.ts';
 import { HTTP_LIMITS } from '../http/http-limits.ts';
+import { type HttpMcpServer, openHttpMcpServer } from '../http/http-mcp-server.ts';
 import type { SessionSetup } from '../http/open-session.ts';
 import { MCP_PATH } from '../http/refuse-request.ts';
 

@@ -3,10 +3,10 @@ import { WebStandardStreamableHTTPServerTransport } from '@modelcontextprotocol/
 import type { RequestId } from '@modelcontextprotocol/sdk/types.js';
 import type { web } from 'perf-harness/plugin';
 import type { CallRules } from '../call-tool.ts';
+import { createClientJobs } from '../jobs/client-jobs.ts';
+import { groupJobsByTool } from '../jobs/tool-jobs.ts';
 import { openMcpServer } from '../mcp-server.ts';
 import type { McpServerParts } from '../mcp-server-parts.ts';
-import { groupJobsByTool } from '../jobs/tool-jobs.ts';
-import { createClientJobs } from '../jobs/client-jobs.ts';
 import type { HttpLimits } from './http-limits.ts';
 import { sendWebResponse, toWebRequest } from './web-messages.ts';
 

@@ -1,12 +1,12 @@
 import type { Host } from 'perf-harness/plugin';
 import type { ProgramProposals, ProgramUsage } from '../generators/program-answer.ts';
-import { NO_USAGE, addUsage } from '../generators/program-usage.ts';
+import { addUsage, NO_USAGE } from '../generators/program-usage.ts';
 import { type AgentSetup, callAgent } from './call-agent.ts';
 import type { AgentBudget, CodingAgent } from './coding-agents.ts';
-import { type AgentWorkspace, normalizePatch } from './normalize-patch.ts';
 import { readHotPathCode } from './hot-path-code.ts';
-import { buildPrompt } from './prompt.ts';
+import { type AgentWorkspace, normalizePatch } from './normalize-patch.ts';
 import { type AgentChange, parseAgentAnswer } from './parse-agent-answer.ts';
+import { buildPrompt } from './prompt.ts';
 import type { AgentRequest } from './request.ts';
 import { toHypothesis } from './to-hypothesis.ts';
 

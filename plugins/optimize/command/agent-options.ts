@@ -9,7 +9,7 @@ import {
 } from 'perf-harness/plugin';
 import { CODING_AGENTS, type CodingAgentName } from '../agents/coding-agents.ts';
 import type { ProgramSettings } from '../generators/program-settings.ts';
-import { formatAgentBudget, parseAgentBudget, DEFAULT_AGENT_BUDGET } from './agent-budget.ts';
+import { DEFAULT_AGENT_BUDGET, formatAgentBudget, parseAgentBudget } from './agent-budget.ts';
 import type { OPTIMIZE_OPTIONS } from './command-options.ts';
 
 /** Flags of the command line about coding agents. */

@@ -1,7 +1,7 @@
 import { text } from 'node:stream/consumers';
 import type { Host } from 'perf-harness/plugin';
 import { runAdapter } from '../agents/run-adapter.ts';
-import { parseAgentBudget, DEFAULT_AGENT_BUDGET } from './agent-budget.ts';
+import { DEFAULT_AGENT_BUDGET, parseAgentBudget } from './agent-budget.ts';
 import { parseAgentName } from './agent-options.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { type Host, ownProgram, shellWords } from 'perf-harness/plugin';
-import type { ObservationRequest, ObserveCalls, DescribeCalls } from '../observed-calls.ts';
+import type { DescribeCalls, ObservationRequest, ObserveCalls } from '../observed-calls.ts';
 import type { CheckChange, ScenarioToWatch } from '../strike/plan.ts';
 import { describeFunctionCalls, observeFunctions } from '../verify/change/observe-functions.ts';
 import { checkChange } from '../verify/check-change.ts';

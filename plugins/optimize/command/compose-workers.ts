@@ -4,7 +4,7 @@ import { createBuiltinGenerator } from '../generators/builtin-generator.ts';
 import { createPluginGenerator } from '../generators/plugin-generator.ts';
 import { readSettings } from '../settings/read-settings.ts';
 import type { Workers } from '../workers.ts';
-import { createCallObserver, createCallDescriber } from './check-changes.ts';
+import { createCallDescriber, createCallObserver } from './check-changes.ts';
 
 /** Workers of the command line: the built-in generator proposes, perf-harness itself checks and executes. */
 export function composeWorkers(host: Host, config: Config): Workers {

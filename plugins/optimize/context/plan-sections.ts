@@ -2,9 +2,9 @@ import type { Hypothesis } from '../document/hypothesis.ts';
 import type { ContextBlock } from './context-block.ts';
 import {
   formatBulletList,
-  formatTableCell,
   formatInlineCode,
   formatLine,
+  formatTableCell,
 } from './format-markdown.ts';
 
 /** Every hypothesis with its fields. */

@@ -1,13 +1,13 @@
 import type { ContextBlock } from './context-block.ts';
 import { BLOCK_CLOSE, BLOCK_OPEN } from './fence.ts';
-import { cyclesSection, hypothesesSection, relationsSection } from './plan-sections.ts';
-import { mapSection, candidateSection } from './profile-sections.ts';
 import {
   formatBulletList,
-  formatTableCell,
   formatInlineCode,
   formatLine,
+  formatTableCell,
 } from './format-markdown.ts';
+import { cyclesSection, hypothesesSection, relationsSection } from './plan-sections.ts';
+import { candidateSection, mapSection } from './profile-sections.ts';
 
 /** Headings of a context.md, in their order (OPT-54). */
 export const CONTEXT_SECTIONS = [

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { Host } from 'perf-harness/plugin';
 import { type GeneratorContext, type Research, researchSchema } from '../document/hypothesis.ts';
-import { selectHypotheses, type Proposal } from './select-hypotheses.ts';
 import type { ProgramProposals } from './program-answer.ts';
+import { type Proposal, selectHypotheses } from './select-hypotheses.ts';
 
 /** Proposals of somebody else's, arranged like all others. */
 export function buildResearch(

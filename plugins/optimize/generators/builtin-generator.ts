@@ -7,17 +7,16 @@ import {
   type Research,
   researchSchema,
 } from '../document/hypothesis.ts';
-import { selectHypotheses, type Proposal } from './select-hypotheses.ts';
 import { CODEMODS_WITH_VARIANTS } from './catalogue.ts';
 import type { Codemod } from './codemod.ts';
 import { findPracticeSource } from './practices.ts';
-import { findPractices, proposeManualChanges, findSolutions } from './propose-manual-changes.ts';
 import { type CachePlans, NO_CACHES, proposeCaches } from './propose-caches.ts';
 import {
+  type BottleneckTarget,
   type ObserveFunctions,
   proposeCodemods,
-  type BottleneckTarget,
 } from './propose-codemods.ts';
+import { findPractices, findSolutions, proposeManualChanges } from './propose-manual-changes.ts';
 import { NO_PLANS, type PlanLocations, proposeMissingIndexes } from './propose-missing-indexes.ts';
 import { proposeReleases } from './propose-releases.ts';
 import {
@@ -28,8 +27,9 @@ import {
   type ResearchProvider,
   type ResearchStage,
 } from './research-chain.ts';
+import { type Proposal, selectHypotheses } from './select-hypotheses.ts';
 import { setTargets } from './set-targets.ts';
-import { findFunctionsAt, findBottleneckSteps } from './step-functions.ts';
+import { findBottleneckSteps, findFunctionsAt } from './step-functions.ts';
 
 /** Bottlenecks that are looked at (H812-08). */
 const MOST_BOTTLENECKS = 3;

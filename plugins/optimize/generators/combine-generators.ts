@@ -6,8 +6,8 @@ import {
   type Research,
   researchSchema,
 } from '../document/hypothesis.ts';
-import { selectHypotheses, describeOrder, type Proposal } from './select-hypotheses.ts';
 import { PROJECT_TOUCHED } from './command-generator.ts';
+import { describeOrder, type Proposal, selectHypotheses } from './select-hypotheses.ts';
 
 /**
  * Combines several generators; their proposals are selected and sorted together. A failing

@@ -2,14 +2,14 @@ import { join } from 'node:path';
 import { EXIT, type Host, processes, UserError } from 'perf-harness/plugin';
 import { z } from 'zod';
 import type { GeneratorContext, HypothesisGenerator, Research } from '../document/hypothesis.ts';
-import { runExternalProgram, type ProgramAnswer, type AnswerStore } from './external-program.ts';
-import { programProposalsSchema } from './program-answer.ts';
-import { type ExternalProgram, createProgramError } from './program-contract.ts';
-import { sanitizeLine, buildResearch } from './build-research.ts';
+import { buildResearch, sanitizeLine } from './build-research.ts';
+import { type AnswerStore, type ProgramAnswer, runExternalProgram } from './external-program.ts';
 import { matchSteps } from './match-steps.ts';
-import { openScratchCopy } from './scratch-copy.ts';
-import { readEarlierUsage, formatUsage } from './program-usage.ts';
+import { programProposalsSchema } from './program-answer.ts';
+import { createProgramError, type ExternalProgram } from './program-contract.ts';
+import { formatUsage, readEarlierUsage } from './program-usage.ts';
 import { readProjectState, readWorkingTreeState } from './read-project-state.ts';
+import { openScratchCopy } from './scratch-copy.ts';
 
 /** Code of the error that nothing goes on after: a program wrote where it may only read. */
 export const PROJECT_TOUCHED = 'project-touched';

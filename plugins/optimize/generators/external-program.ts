@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import type { Host, processes } from 'perf-harness/plugin';
 import { z } from 'zod';
-import { isProgramMissing, isolateNetwork } from './isolate-network.ts';
-import { type ExternalProgram, createProgramError } from './program-contract.ts';
+import { isolateNetwork, isProgramMissing } from './isolate-network.ts';
+import { createProgramError, type ExternalProgram } from './program-contract.ts';
 import { createReducedEnvironment } from './reduced-environment.ts';
 
 /** Names of variables that hold what nobody else is to see. */

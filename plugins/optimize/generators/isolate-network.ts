@@ -1,5 +1,5 @@
 import type { Host, processes } from 'perf-harness/plugin';
-import { type ExternalProgram, createProgramError } from './program-contract.ts';
+import { createProgramError, type ExternalProgram } from './program-contract.ts';
 
 /** A program in a network of its own that has nothing in it; unshare(1) of util-linux. */
 const WITHOUT_NETWORK = ['unshare', '--user', '--map-current-user', '--net', '--'] as const;

@@ -1,8 +1,8 @@
 import { type Host, type Plugin, UserError } from 'perf-harness/plugin';
 import { z } from 'zod';
 import type { HypothesisGenerator } from '../document/hypothesis.ts';
+import { buildResearch, sanitizeLine } from './build-research.ts';
 import { programProposalsSchema } from './program-answer.ts';
-import { sanitizeLine, buildResearch } from './build-research.ts';
 
 type PluginGenerator = NonNullable<Plugin['generators']>[number];
 

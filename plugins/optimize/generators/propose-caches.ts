@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { type Host, UserError } from 'perf-harness/plugin';
+import { type BottleneckTarget, describePremise, estimateImpact } from './propose-codemods.ts';
 import type { Proposal } from './select-hypotheses.ts';
-import { estimateImpact, describePremise, type BottleneckTarget } from './propose-codemods.ts';
 import { proposeTieredCache } from './templates/tiered-cache.ts';
 
 /** A function whose answers may be kept, and what makes them untrue. */

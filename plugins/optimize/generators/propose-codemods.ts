@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import type { Host, measure } from 'perf-harness/plugin';
 import type { ObservedFunction } from '../document/hypothesis.ts';
-import type { Proposal } from './select-hypotheses.ts';
-import type { Codemod, CodemodMatch, CachedResults } from './codemod.ts';
+import type { CachedResults, Codemod, CodemodMatch } from './codemod.ts';
+import { formatEnclosingFunctions } from './match-locations.ts';
 import { findMinimumSaving, type MeasuredGain } from './measured-gain.ts';
 import { MEASURED_GAINS } from './measured-gains.ts';
-import { formatEnclosingFunctions } from './match-locations.ts';
 import { type ReadFile, readSource } from './read-source.ts';
+import type { Proposal } from './select-hypotheses.ts';
 import type { StepFunction } from './step-functions.ts';
 
 /** A bottleneck with all that is known of its place. */

@@ -1,8 +1,8 @@
 import type { measure } from 'perf-harness/plugin';
 import type { LocalFinding, Solution } from '../document/hypothesis.ts';
+import { FEASIBILITY, findPracticeSource, PRACTICES, type Practice } from './practices.ts';
+import { type BottleneckTarget, describePremise, estimateImpact } from './propose-codemods.ts';
 import { PROVEN_EVIDENCE, type Proposal } from './select-hypotheses.ts';
-import { FEASIBILITY, PRACTICES, type Practice, findPracticeSource } from './practices.ts';
-import { estimateImpact, describePremise, type BottleneckTarget } from './propose-codemods.ts';
 
 /** Practices for a bottleneck, as solutions with what they take (H812-08, H812-14). */
 export function findSolutions(

@@ -1,7 +1,7 @@
 import { type Host, UserError } from 'perf-harness/plugin';
-import { PROVEN_EVIDENCE, type Proposal } from './select-hypotheses.ts';
 import { type IndexProposal, proposeIndexMigrations } from './index-migration.ts';
-import { estimateImpact, describePremise, type BottleneckTarget } from './propose-codemods.ts';
+import { type BottleneckTarget, describePremise, estimateImpact } from './propose-codemods.ts';
+import { PROVEN_EVIDENCE, type Proposal } from './select-hypotheses.ts';
 
 /** Locations of database plans and migrations. */
 export interface PlanLocations {

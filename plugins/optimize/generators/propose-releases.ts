@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Host } from 'perf-harness/plugin';
+import { type BottleneckTarget, describePremise, estimateImpact } from './propose-codemods.ts';
 import type { Proposal } from './select-hypotheses.ts';
-import { estimateImpact, describePremise, type BottleneckTarget } from './propose-codemods.ts';
 
 /** npm answers from its cache or from a registry; one that does not answer holds nobody up. */
 const ASK_MS = 20_000;

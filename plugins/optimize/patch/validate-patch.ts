@@ -7,8 +7,8 @@ import { defaultLimits } from '../strike/compare-folders.ts';
 import type { CheckChange } from '../strike/plan.ts';
 import { restoreState, sizeBetween } from '../strike/tree-state.ts';
 import { openWorktrees, type Worktree } from '../strike/worktree.ts';
-import { measurePatch } from './measure-patch.ts';
 import { decidePatchOutcome } from './decide-patch-outcome.ts';
+import { measurePatch } from './measure-patch.ts';
 import { testPatch } from './test-patch.ts';
 
 /** A person's patch in the form in which changes are applied; nobody has measured anything for it. */

@@ -3,7 +3,7 @@ import { hasAcceptedChange } from '../has-accepted-change.ts';
 import { PHASES } from '../phases.ts';
 import { buildLoopDocument } from '../report/loop-document.ts';
 import { type LoopFacts, readLoopFacts } from '../report/loop-facts.ts';
-import { type PhaseAnalysis, analyzePhases, metaSchema } from '../report/phase-analysis.ts';
+import { analyzePhases, metaSchema, type PhaseAnalysis } from '../report/phase-analysis.ts';
 import { findRunPatterns } from '../report/run-patterns.ts';
 import { checkRun } from '../report/self-check.ts';
 import type { PhaseAction, RunContext } from '../run-context.ts';

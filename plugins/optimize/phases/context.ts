@@ -1,6 +1,6 @@
 import { measure } from 'perf-harness/plugin';
-import { CONTEXT_SCHEMA, type ContextBlock } from '../context/context-block.ts';
 import { addPlannedCandidates } from '../context/add-planned-candidates.ts';
+import { CONTEXT_SCHEMA, type ContextBlock } from '../context/context-block.ts';
 import { renderContext } from '../context/render-context.ts';
 import { type CycleResults, readCycleResults, requireResult } from '../cycle-results.ts';
 import { METRICS, type MetricName } from '../map-metrics.ts';

@@ -1,6 +1,6 @@
 import type { PerformanceMap } from 'perf-harness/plugin';
-import { readAuditReport } from '../audit/read-audit-report.ts';
 import { withAudit } from '../audit/add-audit-findings.ts';
+import { readAuditReport } from '../audit/read-audit-report.ts';
 import { readCycleResults, requireResult } from '../cycle-results.ts';
 import { parseWorkerAnswer, profileResultSchema, WorkerFailure } from '../phase-results.ts';
 import type { PhaseAction, RunContext } from '../run-context.ts';

@@ -1,11 +1,11 @@
 import type { measure, PerformanceMap } from 'perf-harness/plugin';
-import { findLoopMetric } from '../finish-cycle.ts';
 import { readCycleResults } from '../cycle-results.ts';
 import type { Hypothesis, Research } from '../document/hypothesis.ts';
+import { findLoopMetric } from '../finish-cycle.ts';
 import type { Execution, Experiments, Validation } from '../phase-results.ts';
 import type { RunContext } from '../run-context.ts';
 import type { CycleRecord, RunState } from '../state.ts';
-import { type CycleAggregate, aggregateCycles } from './aggregate.ts';
+import { aggregateCycles, type CycleAggregate } from './aggregate.ts';
 import { type BranchFacts, readBranches } from './read-branches.ts';
 
 /** Data of a cycle; null for phases that it did not reach. */

@@ -4,7 +4,7 @@ import { type CodemodApplier, runApplicator } from './apply/applicators.ts';
 import { readPatchedPaths } from './apply/patch-paths.ts';
 import { refuseUnboundedCache } from './check-caches.ts';
 import { refuseManifestChange } from './check-manifest.ts';
-import { type TouchedFilesVerdict, checkTouchedFiles } from './check-touched-files.ts';
+import { checkTouchedFiles, type TouchedFilesVerdict } from './check-touched-files.ts';
 import { type ChangedFile, changesBetween, keepState, restoreState, textIn } from './tree-state.ts';
 import { LOCKFILES, type Worktree } from './worktree.ts';
 

@@ -4,7 +4,7 @@ import type { EmitEvent } from './journal.ts';
 import type { AlternativesResult } from './plan.ts';
 import { countLines } from './stages/apply.ts';
 import { formatChangeMessage, formatStrikeMessage } from './stages/commit.ts';
-import { type StateComparison, describeObjection } from './stages/measure.ts';
+import { describeObjection, type StateComparison } from './stages/measure.ts';
 import type { Stages } from './stages/stages.ts';
 import type { TestOutcome } from './stages/test.ts';
 import type { CheckResults } from './stages/verify.ts';

@@ -8,10 +8,10 @@ import {
 import { coefficientOfVariation, median as medianOf } from 'simple-statistics';
 import {
   convertToPrimary,
-  findMetricDirection,
-  decidingMetrics,
-  nameInMap,
   convertValueToPrimary,
+  decidingMetrics,
+  findMetricDirection,
+  nameInMap,
 } from '../map-metrics.ts';
 
 /** One metric of two sides. */
@@ -80,10 +80,7 @@ export class MeasurementFailure extends Error {
   }
 }
 
-/**
- * Measures the project in a folder by itself: so many values of the primary metric. Rejects with a
- * `MeasurementFailure` where the program fails.
- */
+/** Measures a folder by itself. Rejects with a `MeasurementFailure` where the program fails. */
 export type MeasureBaseline = (
   folder: string,
   options: MeasureOptions,
@@ -130,10 +127,7 @@ export function improvementPct(
   return (better === 'higher' ? ratio - 1 : 1 - ratio) * 100;
 }
 
-/**
- * Maps a verdict of comparisons. `same inputs` is only given on request, and nothing here requests
- * it.
- */
+/** Maps a verdict of comparisons. `same inputs` is only given on request, which is never made here. */
 function measuredVerdict(
   verdict: ComparisonReport['comparisons'][number]['verdict'],
 ): MeasuredVerdict {
@@ -157,10 +151,7 @@ export interface MeasuredTarget {
   readonly limits?: processes.TreeLimits;
 }
 
-/**
- * Measures by the public comparison: live, interleaved, in fresh processes, as many pairs as the
- * verdict takes, five at the least.
- */
+/** Measures by the public comparison: interleaved, in fresh processes, at least five pairs. */
 export function measureByComparison({ primary, ...wanted }: MeasuredTarget): CompareFolders {
   const decideBy = decidingMetrics(primary);
   return async (base, head, { explain = false, signal }) => {

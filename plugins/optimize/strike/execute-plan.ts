@@ -1,22 +1,22 @@
 import { join } from 'node:path';
 import { EXIT, git, type Host, UserError } from 'perf-harness/plugin';
-import { runStages, isSequential } from './run-stages.ts';
+import { FUNCTION_BUDGET_MS } from './acceptance-rule.ts';
 import {
-  measureBaselineByRuns,
   type CompareFolders,
+  defaultLimits,
   type MeasureBaseline,
   type MeasuredTarget,
+  measureBaselineByRuns,
   measureByComparison,
-  defaultLimits,
 } from './compare-folders.ts';
 import { type Confirmation, confirmGains } from './confirm.ts';
-import { measureFunctionTimes } from './measure-function-times.ts';
 import { type EmitEvent, openJournal, replayProgress } from './journal.ts';
-import { FUNCTION_BUDGET_MS } from './acceptance-rule.ts';
+import { measureFunctionTimes } from './measure-function-times.ts';
 import { resolveMeasuredTarget } from './measured-target.ts';
 import type { ExecutionRequest, ExecutionResult } from './plan.ts';
 import { type PreparedExecution, prepareExecution } from './prepare.ts';
-import { type FinishedExecution, buildExecutionResult } from './result.ts';
+import { buildExecutionResult, type FinishedExecution } from './result.ts';
+import { isSequential, runStages } from './run-stages.ts';
 import { createStateBuilder } from './stages/apply.ts';
 import { openCommitStage } from './stages/commit.ts';
 import { openMeasureStage } from './stages/measure.ts';

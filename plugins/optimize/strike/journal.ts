@@ -6,7 +6,7 @@ import {
   type Experiment,
   type FunctionOutcome,
 } from './experiments-log.ts';
-import type { CheckedHypothesis, AlternativesResult, RemovedHypothesis } from './plan.ts';
+import type { AlternativesResult, CheckedHypothesis, RemovedHypothesis } from './plan.ts';
 import type { StateComparison } from './stages/measure.ts';
 
 /** Decision or finding of an execution, as it happens: what is not finished when the time is up is still known. */

@@ -1,14 +1,14 @@
 import type { Hypothesis } from '../document/hypothesis.ts';
+import { type Contribution, type EliminationResult, keepEarned } from './backward-elimination.ts';
 import type { ChangeSet } from './change-set.ts';
 import { dependentsOf } from './dependency-closure.ts';
 import type { EmitEvent } from './journal.ts';
-import { type Contribution, type EliminationResult, keepEarned } from './backward-elimination.ts';
 import { countLines, patchSizes } from './stages/apply.ts';
 import {
-  type StateComparison,
   describeComparison,
   describeMissingGain,
   describeRegressions,
+  type StateComparison,
 } from './stages/measure.ts';
 import type { Stages } from './stages/stages.ts';
 

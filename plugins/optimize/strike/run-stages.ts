@@ -1,18 +1,18 @@
 import type { Hypothesis } from '../document/hypothesis.ts';
 import { type ChangeSet, listIds } from './change-set.ts';
+import { findOutsideChanges } from './changes-outside-function.ts';
 import { compareAlternatives } from './compare-alternatives.ts';
 import { orderByDependencies } from './dependency-closure.ts';
-import { findOutsideChanges } from './changes-outside-function.ts';
-import type { EmitEvent } from './journal.ts';
-import { leaveOneOut } from './leave-one-out.ts';
-import type { ExecutionRequest, StrikePlan } from './plan.ts';
-import { runSequentially } from './sequential.ts';
 import {
   filterByMeasurement,
   filterByTests,
   filterByVerification,
   testWithRepair,
 } from './filter-changes.ts';
+import type { EmitEvent } from './journal.ts';
+import { leaveOneOut } from './leave-one-out.ts';
+import type { ExecutionRequest, StrikePlan } from './plan.ts';
+import { runSequentially } from './sequential.ts';
 import { applyTogether } from './stages/apply.ts';
 import { commitChanges } from './stages/commit.ts';
 import { describeObjection } from './stages/measure.ts';

@@ -1,7 +1,7 @@
 import type { Hypothesis } from '../document/hypothesis.ts';
+import { explainRejection, FUNCTION_THRESHOLD_PCT, findGainThreshold } from './acceptance-rule.ts';
 import { type ChangeSet, listIds } from './change-set.ts';
 import type { EmitEvent } from './journal.ts';
-import { FUNCTION_THRESHOLD_PCT, findGainThreshold, explainRejection } from './acceptance-rule.ts';
 import type { StateBuilder } from './stages/apply.ts';
 import { formatChangeMessage } from './stages/commit.ts';
 import type { StateComparison } from './stages/measure.ts';

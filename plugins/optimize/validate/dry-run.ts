@@ -2,8 +2,8 @@ import type { Host } from 'perf-harness/plugin';
 import type { Hypothesis } from '../document/hypothesis.ts';
 import { type OpenScratchCopy, openScratchCopy } from '../generators/scratch-copy.ts';
 import { applyInScratch } from './apply-in-scratch.ts';
-import { type TypeCheckResult, checkTypes } from './check-types.ts';
-import { findSharedLine, type TouchedLines, findTouchedLines } from './touched-lines.ts';
+import { checkTypes, type TypeCheckResult } from './check-types.ts';
+import { findSharedLine, findTouchedLines, type TouchedLines } from './touched-lines.ts';
 import type { TryHypothesis } from './try-hypothesis.ts';
 
 interface Pair {

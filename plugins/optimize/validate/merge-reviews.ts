@@ -2,7 +2,7 @@ import { UserError } from 'perf-harness/plugin';
 import type { ContextBlock, PlanConcern } from '../context/context-block.ts';
 import { findFileProblem } from './checks/files-exist.ts';
 import { createConcernKey } from './correct-plan.ts';
-import { type ReviewOpinion, REVIEW_LIMIT_MS, type Review, type Reviewer } from './reviewer.ts';
+import { REVIEW_LIMIT_MS, type Review, type Reviewer, type ReviewOpinion } from './reviewer.ts';
 
 /** Answer of a reviewer, or the reason for its failure. */
 export type ReviewerOutcome =

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { type Host, UserError } from 'perf-harness/plugin';
 import { z } from 'zod';
 import type { ContextBlock } from '../context/context-block.ts';
-import { runExternalProgram, type AnswerStore } from '../generators/external-program.ts';
+import { type AnswerStore, runExternalProgram } from '../generators/external-program.ts';
 import type { ExternalProgram } from '../generators/program-contract.ts';
 import { REVIEW_AREAS } from './plan-check.ts';
 

@@ -7,7 +7,7 @@ import type { Hypothesis } from '../document/hypothesis.ts';
 import { isCatalogueConflict } from './apply-in-scratch.ts';
 import { PLAN_CHECKS } from './checks/all-checks.ts';
 import { findFileProblem } from './checks/files-exist.ts';
-import { correctPlan, comparePlans, addDependents } from './correct-plan.ts';
+import { addDependents, comparePlans, correctPlan } from './correct-plan.ts';
 import { type DryRun, dryRun } from './dry-run.ts';
 import { type MergedReviews, mergeReviews } from './merge-reviews.ts';
 import type { CheckAnswer, Plan } from './plan-check.ts';

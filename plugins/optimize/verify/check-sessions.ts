@@ -3,13 +3,13 @@ import { pathToFileURL } from 'node:url';
 import { type Host, processes, worktrees } from 'perf-harness/plugin';
 import type { CheckResult } from '../document/check-result.ts';
 import type { ChangedFileSpans } from './change/changed-spans.ts';
-import { findMaxDuration } from './check/time-budget.ts';
 import {
-  type CheckResponse,
   type CheckRequest,
+  type CheckResponse,
   MODULE_PLACEHOLDER,
 } from './check/check-request.ts';
 import type { CallbackRule } from './check/compare-sides.ts';
+import { findMaxDuration } from './check/time-budget.ts';
 import { type Session, writeSessions } from './session.ts';
 
 /** A change to be checked. */

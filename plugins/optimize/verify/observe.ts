@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { formatCallName, createObjectTimeline, type ObjectTimeline } from './replay/timeline.ts';
+import { createObjectTimeline, formatCallName, type ObjectTimeline } from './replay/timeline.ts';
 import type { Call, Session } from './session.ts';
 import { canonicalizeValues } from './values/canonical.ts';
+import type { EncodedValue, ObjectState } from './values/value.ts';
 import { isHole } from './values/value-codec.ts';
-import type { ObjectState, EncodedValue } from './values/value.ts';
 
 /** Facts about a function from its recorded calls. */
 export interface FunctionFacts {

@@ -1,4 +1,4 @@
-import type { ObjectState, EncodedValue } from './values/value.ts';
+import type { EncodedValue, ObjectState } from './values/value.ts';
 
 /**
  * Recording of one module from its load to the end of the process: calls of its exports from

@@ -2,7 +2,7 @@ import { type Block, display, profiledChange } from 'perf-harness/plugin';
 import type { OptimizationCycle } from '../document/optimization-cycle.ts';
 import type { OptimizationReport } from '../document/optimization-document.ts';
 import { cycleRows, describeExperiment } from './cycle-rows.ts';
-import { describeMetricChange, describeFunctionChange } from './optimization-metric-facts.ts';
+import { describeFunctionChange, describeMetricChange } from './optimization-metric-facts.ts';
 
 /** A cycle: its subject and outcome, then metric by metric and function by function, then its code. */
 export function cycleBlocks(

@@ -6,7 +6,7 @@ import type {
 } from '../document/optimization-cycle.ts';
 import type { OptimizationReport } from '../document/optimization-document.ts';
 import { describeCheck } from './describe-check.ts';
-import { formatUnitAmount, formatPercentage } from './optimization-amount.ts';
+import { formatPercentage, formatUnitAmount } from './optimization-amount.ts';
 import { calculateGain, formatGainRange } from './optimization-metric-facts.ts';
 
 /** Evidence of each attempted change that the program still does the same. */

@@ -1,7 +1,7 @@
 import { type Block, display, seriesGraph } from 'perf-harness/plugin';
 import type { OptimizationReport } from '../document/optimization-document.ts';
-import { formatUnitAmount, formatPercentage } from './optimization-amount.ts';
-import { type WaterfallBar, createWaterfallBars } from './optimization-waterfall.ts';
+import { formatPercentage, formatUnitAmount } from './optimization-amount.ts';
+import { createWaterfallBars, type WaterfallBar } from './optimization-waterfall.ts';
 import { waterfallFigure } from './waterfall-figure.ts';
 
 const right = { align: 'right' } as const;

@@ -1,6 +1,6 @@
 import { display } from 'perf-harness/plugin';
 import type { OptimizationReport } from '../document/optimization-document.ts';
-import { formatUnitAmount, formatPercentage } from './optimization-amount.ts';
+import { formatPercentage, formatUnitAmount } from './optimization-amount.ts';
 
 /** Outcome of a loop in a sentence. */
 export function describeOutcome(document: OptimizationReport): string {

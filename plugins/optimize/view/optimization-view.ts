@@ -1,7 +1,7 @@
 import { collectFootnotes, display, type Finding, type View } from 'perf-harness/plugin';
 import type { OptimizationReport } from '../document/optimization-document.ts';
 import { cycleBlocks } from './cycle-blocks.ts';
-import { gainBlocks, describeTarget } from './gain-blocks.ts';
+import { describeTarget, gainBlocks } from './gain-blocks.ts';
 import { formatPercentage } from './optimization-amount.ts';
 import { branchBlocks, branchSentence } from './optimization-branches.ts';
 import { calculateGain, formatGainRange } from './optimization-metric-facts.ts';

@@ -1,5 +1,5 @@
 import type { OptimizationReport } from '../document/optimization-document.ts';
-import { formatUnitAmount, formatPercentage } from './optimization-amount.ts';
+import { formatPercentage, formatUnitAmount } from './optimization-amount.ts';
 import { calculateGain, formatGainRange } from './optimization-metric-facts.ts';
 
 /** A bar of the waterfall; shares are of what there was before the first cycle. */

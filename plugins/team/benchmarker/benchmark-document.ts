@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { TestComparison } from '../base-comparison/compare-tests.ts';
-import { criterionSchema } from '../success-criterion.ts';
 import { BENCH_VERDICTS, type BenchVerdict } from '../session/verdicts.ts';
+import { criterionSchema } from '../success-criterion.ts';
 
 const verdictSchema = z.enum(BENCH_VERDICTS);
 const judged = { verdict: verdictSchema, reason: z.string() };

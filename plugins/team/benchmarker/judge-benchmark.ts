@@ -1,10 +1,10 @@
 import type { TestComparison } from '../base-comparison/compare-tests.ts';
-import type { SuccessCriterion } from '../success-criterion.ts';
 import type { BenchVerdict } from '../session/verdicts.ts';
+import type { SuccessCriterion } from '../success-criterion.ts';
 import {
   type Benchmark,
-  type MeasuredMetric,
   computeImprovement,
+  type MeasuredMetric,
   worstVerdict,
 } from './benchmark-document.ts';
 import type { MeasuredMetrics } from './measured-metrics.ts';

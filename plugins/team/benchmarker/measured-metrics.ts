@@ -1,5 +1,5 @@
 import { type ComparisonReport, EXIT, type measure, UserError } from 'perf-harness/plugin';
-import { type Benchmark, type MeasuredMetric, computeImprovement } from './benchmark-document.ts';
+import { type Benchmark, computeImprovement, type MeasuredMetric } from './benchmark-document.ts';
 
 /** Metrics of a comparison, measured live on both sides (TPB-03), and those that lack a value. */
 export interface MeasuredMetrics {

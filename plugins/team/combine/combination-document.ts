@@ -1,7 +1,7 @@
 import type { Host } from 'perf-harness/plugin';
 import { z } from 'zod';
-import type { SessionPaths } from '../store/session-paths.ts';
 import { parseJson } from '../store/parse-json.ts';
+import type { SessionPaths } from '../store/session-paths.ts';
 
 const ratioSchema = z
   .object({ ratio: z.number(), low: z.number(), high: z.number() })

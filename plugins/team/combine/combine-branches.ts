@@ -7,26 +7,26 @@ import {
   type Whole,
   type Worktree,
 } from '../../optimize/index.ts';
-import { type MarginalGain, computeMarginalGain } from '../benchmarker/marginal-gain.ts';
-import { deriveWorkstreamState, createSessionState } from '../coordinate/workstream-state.ts';
+import { computeMarginalGain, type MarginalGain } from '../benchmarker/marginal-gain.ts';
 import { requestedMetric } from '../coordinate/workstream-scope.ts';
-import { workstreamBranch, setBranch } from '../git/workstream-branch.ts';
-import { MAIN_WORKSTREAM } from '../session/workstream.ts';
+import { createSessionState, deriveWorkstreamState } from '../coordinate/workstream-state.ts';
+import { setBranch, workstreamBranch } from '../git/workstream-branch.ts';
 import { comparePriority } from '../session/optimization.ts';
+import { MAIN_WORKSTREAM } from '../session/workstream.ts';
 import { openTeamStore } from '../store/team-store.ts';
 import { compareSides } from '../workers/compare-sides.ts';
 import { openWorkerFiles, type ProfiledScenario } from '../workers/worker-files.ts';
-import { findCompatibleSubset, type ExcludedPart } from './find-compatible-subset.ts';
 import {
   COMBINATION_FILE,
   COMBINATION_SCHEMA,
   type Combination,
   type CombinedMetric,
 } from './combination-document.ts';
+import { type ExcludedPart, findCompatibleSubset } from './find-compatible-subset.ts';
 import {
   combineMetrics,
-  readDecidingRatios,
   type DecidingRatios,
+  readDecidingRatios,
   worstInteraction,
 } from './gain-interaction.ts';
 

@@ -6,7 +6,7 @@ import type { SessionPaths } from '../store/session-paths.ts';
 import type { StoredSession } from '../store/team-store.ts';
 import { runCombiner } from '../workers/worker-processes.ts';
 import { type Combination, readCombination } from './combination-document.ts';
-import { type PassedBranch, listPassedBranches } from './combine-branches.ts';
+import { listPassedBranches, type PassedBranch } from './combine-branches.ts';
 
 /** Outcome of combining the branches that passed. */
 export interface CombinationOutcome {

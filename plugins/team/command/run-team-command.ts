@@ -1,12 +1,12 @@
 import { type CommandContext, display, type Outcome, ownProgram } from 'perf-harness/plugin';
 import { formatCombination } from '../combine/combination-document.ts';
 import type { SessionState } from '../coordinate/workstream-state.ts';
+import { resumeTeam, runTeam, type TeamRunDependencies, type TeamRunOutcome } from '../run-team.ts';
 import { loadSession } from '../session-actions.ts';
-import { resumeTeam, runTeam, type TeamRunOutcome, type TeamRunDependencies } from '../run-team.ts';
 import { openTeamStore } from '../store/team-store.ts';
 import type { RESUME_OPTIONS, RUN_OPTIONS, START_OPTIONS } from './options.ts';
-import { readTeamRunRequest, readTimeLimit } from './team-run-options.ts';
 import { sessionOutcome } from './session-outcome.ts';
+import { readTeamRunRequest, readTimeLimit } from './team-run-options.ts';
 
 type RunContext = CommandContext<typeof RUN_OPTIONS>;
 type Watching = Pick<TeamRunDependencies, 'onBeat' | 'closing'>;

@@ -2,15 +2,15 @@ import { computeAggregateResults } from '../coordinate/aggregate-results.ts';
 import { isCheckpointPassed } from '../coordinate/checkpoints.ts';
 import { isSuperseded } from '../coordinate/session-draft.ts';
 import type { SessionState } from '../coordinate/workstream-state.ts';
-import { type Workstream, MAIN_WORKSTREAM } from '../session/workstream.ts';
 import { formatAcceptedChange } from '../session/accepted-change.ts';
 import {
+  listPlanningWorkstreams,
   listWorkstreams,
   MAX_FIX_CYCLES,
-  listPlanningWorkstreams,
   type Session,
 } from '../session/session.ts';
 import type { Task } from '../session/task.ts';
+import { MAIN_WORKSTREAM, type Workstream } from '../session/workstream.ts';
 
 /** Columns of what is shown in a terminal. */
 const WIDTH = 80;

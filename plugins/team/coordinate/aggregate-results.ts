@@ -1,17 +1,17 @@
-import type { Gain } from '../session/gain.ts';
-import type { Workstream } from '../session/workstream.ts';
 import type { AcceptedChange } from '../session/accepted-change.ts';
-import { listWorkstreams, listPlanningWorkstreams } from '../session/session.ts';
+import type { Gain } from '../session/gain.ts';
+import { listPlanningWorkstreams, listWorkstreams } from '../session/session.ts';
 import type { BenchVerdict, ReviewVerdict } from '../session/verdicts.ts';
+import type { Workstream } from '../session/workstream.ts';
 import {
   currentPlanTask,
   currentProfileTask,
-  listIssues,
-  type JudgedChange,
-  type WorkstreamState,
   deriveWorkstreamState,
+  type JudgedChange,
+  listIssues,
   readRoleOutcome,
   type SessionState,
+  type WorkstreamState,
 } from './workstream-state.ts';
 
 export const AGGREGATE_SCHEMA = 'perf-harness/team-aggregate@1';

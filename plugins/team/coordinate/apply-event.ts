@@ -1,28 +1,28 @@
 import { isDeepStrictEqual } from 'node:util';
+import { planningWorkstream } from '../session/artifact-paths.ts';
 import type { CompletedWork, Completion, OutcomeOfRole } from '../session/completion.ts';
 import { CHOICES, type PendingDecision } from '../session/decision.ts';
-import type { TeamEvent } from '../session/team-event.ts';
-import { planningWorkstream } from '../session/artifact-paths.ts';
-import { taskId, parseTaskPosition } from '../session/workstream.ts';
 import {
-  toTaskDescription,
   MAX_LOST_WORKERS,
   type Task,
   type TaskWithStatus,
+  toTaskDescription,
 } from '../session/task.ts';
+import type { TeamEvent } from '../session/team-event.ts';
+import { parseTaskPosition, taskId } from '../session/workstream.ts';
 import { summarizeOptimization } from '../strategist/plan.ts';
 import { parsePlanBlocks } from '../strategist/plan-text.ts';
+import { completionQuestionId } from './apply-rules.ts';
 import { listOpenQuestions, recordDecision } from './checkpoints.ts';
 import {
-  updateSession,
+  addNote,
   closeTask,
+  putTask,
   type SessionDraft,
   taskEndFields,
-  addNote,
-  putTask,
+  updateSession,
 } from './session-draft.ts';
 import { applyUserRequest, explainRefusal, reviseTask } from './user-requests.ts';
-import { completionQuestionId } from './apply-rules.ts';
 
 type EventOf<T extends TeamEvent['type']> = Extract<TeamEvent, { readonly type: T }>;
 

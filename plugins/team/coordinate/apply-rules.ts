@@ -1,19 +1,19 @@
-import { type Answer, CHOICES, decisionId, type PendingDecision } from '../session/decision.ts';
 import { AGGREGATE_FILE } from '../session/artifact-paths.ts';
+import { type Answer, CHOICES, decisionId, type PendingDecision } from '../session/decision.ts';
 import { listWorkstreams } from '../session/session.ts';
 import { hasEnded } from '../session/task.ts';
 import { computeAggregateResults } from './aggregate-results.ts';
 import {
   answerWithDefaults,
+  applyScopeDecisions,
   listOpenQuestions,
   recordDecision,
-  applyScopeDecisions,
 } from './checkpoints.ts';
-import { updateSession, closeTask, type SessionDraft } from './session-draft.ts';
-import { openFixRounds } from './fix-rounds.ts';
 import { expandTaskGraph } from './expand-task-graph.ts';
-import { currentChangeTask, currentPlanTask, readRoleOutcome } from './workstream-state.ts';
+import { openFixRounds } from './fix-rounds.ts';
 import { openBranches } from './open-branches.ts';
+import { closeTask, type SessionDraft, updateSession } from './session-draft.ts';
+import { currentChangeTask, currentPlanTask, readRoleOutcome } from './workstream-state.ts';
 
 /**
  * Applies every rule until nothing changes. It depends only on tasks and decisions, never on the

@@ -9,7 +9,8 @@ import {
 } from '../session/decision.ts';
 import { listPlanningWorkstreams } from '../session/session.ts';
 import type { Task, TaskWithStatus } from '../session/task.ts';
-import { updateSession, type SessionDraft, isSuperseded, setTaskScope } from './session-draft.ts';
+import { isSuperseded, type SessionDraft, setTaskScope, updateSession } from './session-draft.ts';
+import { changeScope, planScope, requestedScope } from './workstream-scope.ts';
 import {
   consensusQuestionId,
   currentPlanTask,
@@ -17,7 +18,6 @@ import {
   findOpenDisagreement,
   type SessionState,
 } from './workstream-state.ts';
-import { requestedScope, changeScope, planScope } from './workstream-scope.ts';
 
 /** Decisions that a person has to make now, over all lanes, except the completion. */
 export function listOpenQuestions(standing: SessionState): readonly PendingDecision[] {

@@ -1,5 +1,5 @@
-import { MAIN_WORKSTREAM, PIPELINE_NAMES, DEFAULT_BRANCHES } from '../session/workstream.ts';
 import { SESSION_SCHEMA, type Session } from '../session/session.ts';
+import { DEFAULT_BRANCHES, MAIN_WORKSTREAM, PIPELINE_NAMES } from '../session/workstream.ts';
 
 /** Request for a team session. */
 export interface TeamRequest {

@@ -1,13 +1,13 @@
 import { expectedArtifact, NAMESPACES_FOLDER, namespaceName } from '../session/artifact-paths.ts';
-import type { Workstream } from '../session/workstream.ts';
 import {
   hasInnerLoop,
-  type TaskPrefix,
   ROLE_BY_PREFIX,
+  type TaskPrefix,
   WORK_KIND_BY_ROLE,
   type WorkKind,
 } from '../session/roles.ts';
 import type { TaskDescription } from '../session/task.ts';
+import type { Workstream } from '../session/workstream.ts';
 
 interface Texts {
   readonly purpose: string;

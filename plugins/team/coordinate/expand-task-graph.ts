@@ -1,24 +1,24 @@
+import { ROLE_BY_PREFIX, type Role, type TaskPrefix } from '../session/roles.ts';
+import { listPlanningWorkstreams, listWorkstreams } from '../session/session.ts';
+import { hasEnded, type Task } from '../session/task.ts';
 import {
   FIRST_POSITION,
   isBranch,
-  type Workstream,
   MAIN_WORKSTREAM,
+  parseTaskPosition,
   type TaskPosition,
   taskId,
-  parseTaskPosition,
+  type Workstream,
 } from '../session/workstream.ts';
-import { type TaskPrefix, ROLE_BY_PREFIX, type Role } from '../session/roles.ts';
-import { listWorkstreams, listPlanningWorkstreams } from '../session/session.ts';
-import { hasEnded, type Task } from '../session/task.ts';
-import { type SessionDraft, ensureTask, supersedeTask } from './session-draft.ts';
+import { recreateLostTasks } from './recreate-lost-tasks.ts';
+import { ensureTask, type SessionDraft, supersedeTask } from './session-draft.ts';
+import { changeScope, planScope, requestedScope } from './workstream-scope.ts';
 import {
   currentChangeTask,
   currentPlanTask,
   currentProfileTask,
   findJudgementTask,
 } from './workstream-state.ts';
-import { recreateLostTasks } from './recreate-lost-tasks.ts';
-import { requestedScope, changeScope, planScope } from './workstream-scope.ts';
 
 /**
  * Creates all required tasks: a plan for each profile, a change for each plan, a measurement and a

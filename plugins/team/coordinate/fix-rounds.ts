@@ -1,10 +1,10 @@
 import { decisionId } from '../session/decision.ts';
-import { type Workstream, type TaskPosition, taskId } from '../session/workstream.ts';
 import { listWorkstreams, MAX_FIX_CYCLES } from '../session/session.ts';
-import { updateSession, type SessionDraft, ensureTask, addNote } from './session-draft.ts';
-import { listIssues, type JudgedChange, deriveWorkstreamState } from './workstream-state.ts';
+import { type TaskPosition, taskId, type Workstream } from '../session/workstream.ts';
 import { recreateTask } from './recreate-lost-tasks.ts';
+import { addNote, ensureTask, type SessionDraft, updateSession } from './session-draft.ts';
 import { changeScope } from './workstream-scope.ts';
+import { deriveWorkstreamState, type JudgedChange, listIssues } from './workstream-state.ts';
 
 /**
  * CP-3: a failure is fixed within its lane, then measured and reviewed again; after three rounds

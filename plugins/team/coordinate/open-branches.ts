@@ -1,13 +1,13 @@
-import { decisionId } from '../session/decision.ts';
 import { planFile } from '../session/artifact-paths.ts';
-import { branchWorkstream, MAIN_WORKSTREAM } from '../session/workstream.ts';
+import { decisionId } from '../session/decision.ts';
 import type { Optimization } from '../session/optimization.ts';
 import type { Branch, TeamMode } from '../session/session.ts';
+import { branchWorkstream, MAIN_WORKSTREAM } from '../session/workstream.ts';
 import { formatPlanBlock, parsePlanBlocks } from '../strategist/plan-text.ts';
 import { isCheckpointPassed } from './checkpoints.ts';
-import { updateSession, type SessionDraft, addNote } from './session-draft.ts';
-import { currentPlanTask, readRoleOutcome } from './workstream-state.ts';
+import { addNote, type SessionDraft, updateSession } from './session-draft.ts';
 import { plannedImprovements } from './workstream-scope.ts';
+import { currentPlanTask, readRoleOutcome } from './workstream-state.ts';
 
 /** With up to so many improvements, `auto` works on them in one line (TEAM-03). */
 const MOST_OF_SINGLE = 2;

@@ -1,16 +1,16 @@
+import { parseTaskPrefix, type TaskPrefix } from '../session/roles.ts';
+import type { Task } from '../session/task.ts';
 import {
   FIRST_POSITION,
-  type Workstream,
   MAIN_WORKSTREAM,
+  parseTaskPosition,
   type TaskPosition,
   taskId,
-  parseTaskPosition,
+  type Workstream,
 } from '../session/workstream.ts';
-import { type TaskPrefix, parseTaskPrefix } from '../session/roles.ts';
-import type { Task } from '../session/task.ts';
-import { type SessionDraft, ensureTask, findLatestTask } from './session-draft.ts';
-import { currentPlanTask, currentProfileTask, isChangeTask } from './workstream-state.ts';
+import { ensureTask, findLatestTask, type SessionDraft } from './session-draft.ts';
 import { changeScope } from './workstream-scope.ts';
+import { currentPlanTask, currentProfileTask, isChangeTask } from './workstream-state.ts';
 
 /** Makes tasks again that others need and whose files were lost, with what they needed (TEAM-20). */
 export function recreateLostTasks(draft: SessionDraft): void {

@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Host } from 'perf-harness/plugin';
 import { type Completion, completionSchema } from '../session/completion.ts';
-import type { TeamEvent } from '../session/team-event.ts';
 import type { Role } from '../session/roles.ts';
 import type { TaskWithStatus } from '../session/task.ts';
-import { recoverSession, processEvent, processInbox } from '../store/recover-session.ts';
+import type { TeamEvent } from '../session/team-event.ts';
+import { processEvent, processInbox, recoverSession } from '../store/recover-session.ts';
 import type { StoredSession, TeamStore } from '../store/team-store.ts';
-import { createSessionState } from './workstream-state.ts';
 import { findReadyTasks, findSuccessorTask } from './ready-tasks.ts';
+import { createSessionState } from './workstream-state.ts';
 
 /** Context of a worker in addition to its task. */
 export interface WorkContext {

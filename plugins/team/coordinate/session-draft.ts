@@ -1,20 +1,20 @@
-import {
-  isBranch,
-  isPipeline,
-  type Workstream,
-  type TaskPosition,
-  taskId,
-} from '../session/workstream.ts';
-import { type TaskPrefix, ROLE_BY_PREFIX } from '../session/roles.ts';
+import { ROLE_BY_PREFIX, type TaskPrefix } from '../session/roles.ts';
 import type { Session } from '../session/session.ts';
 import {
-  toTaskDescription,
   hasEnded,
   TASK_SCHEMA,
   type Task,
   type TaskDescription,
   type TaskWithStatus,
+  toTaskDescription,
 } from '../session/task.ts';
+import {
+  isBranch,
+  isPipeline,
+  type TaskPosition,
+  taskId,
+  type Workstream,
+} from '../session/workstream.ts';
 import { describeTask } from './describe-task.ts';
 
 /**

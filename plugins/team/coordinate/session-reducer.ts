@@ -1,10 +1,10 @@
-import type { TeamEvent } from '../session/team-event.ts';
 import type { Session } from '../session/session.ts';
 import type { Task } from '../session/task.ts';
+import type { TeamEvent } from '../session/team-event.ts';
 import { applyEvent } from './apply-event.ts';
-import { updateSession, openDraft } from './session-draft.ts';
-import { findReadyTasks } from './ready-tasks.ts';
 import { applyRules } from './apply-rules.ts';
+import { findReadyTasks } from './ready-tasks.ts';
+import { openDraft, updateSession } from './session-draft.ts';
 
 /** Result of an event: written in one batch, before tasks are started. */
 export interface SessionTransition {

@@ -1,7 +1,7 @@
-import { type Workstream, taskId } from '../session/workstream.ts';
-import { type TaskPrefix, ROLE_BY_PREFIX } from '../session/roles.ts';
-import { listWorkstreams, listPlanningWorkstreams, type Session } from '../session/session.ts';
+import { ROLE_BY_PREFIX, type TaskPrefix } from '../session/roles.ts';
+import { listPlanningWorkstreams, listWorkstreams, type Session } from '../session/session.ts';
 import type { Task } from '../session/task.ts';
+import { taskId, type Workstream } from '../session/workstream.ts';
 
 /** Problems with the tasks of a session, a sentence each; none: they can be worked on (TPC-06). */
 export function findTaskGraphProblems(session: Session, tasks: readonly Task[]): readonly string[] {

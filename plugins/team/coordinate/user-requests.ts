@@ -1,30 +1,30 @@
-import type { UserRequest } from '../session/team-event.ts';
-import {
-  isBranch,
-  type Workstream,
-  MAIN_WORKSTREAM,
-  parseTaskPosition,
-} from '../session/workstream.ts';
 import { parseTaskPrefix } from '../session/roles.ts';
 import { listWorkstreams } from '../session/session.ts';
-import { toTaskDescription, hasEnded, type Task } from '../session/task.ts';
+import { hasEnded, type Task, toTaskDescription } from '../session/task.ts';
+import type { UserRequest } from '../session/team-event.ts';
 import { DIMENSIONS, type Dimension } from '../session/verdicts.ts';
 import {
-  updateSession,
-  type SessionDraft,
+  isBranch,
+  MAIN_WORKSTREAM,
+  parseTaskPosition,
+  type Workstream,
+} from '../session/workstream.ts';
+import { nextRequestedVersion } from './expand-task-graph.ts';
+import {
   ensureTask,
   findLatestTask,
   putTask,
+  type SessionDraft,
   supersedeTask,
+  updateSession,
 } from './session-draft.ts';
-import { nextRequestedVersion } from './expand-task-graph.ts';
 import {
   currentChangeTask,
   currentPlanTask,
   currentProfileTask,
-  isChangeTask,
-  findJudgementTask,
   deriveWorkstreamState,
+  findJudgementTask,
+  isChangeTask,
   type SessionState,
 } from './workstream-state.ts';
 

@@ -1,6 +1,6 @@
 import { type Answer, decisionId, TARGET_QUESTION } from '../session/decision.ts';
-import { isBranch, type Workstream } from '../session/workstream.ts';
 import { comparePriority, type Optimization } from '../session/optimization.ts';
+import { isBranch, type Workstream } from '../session/workstream.ts';
 import {
   currentPlanTask,
   currentProfileTask,

@@ -1,10 +1,10 @@
 import type { CompletedWork, OutcomeOfRole } from '../session/completion.ts';
 import { decisionId } from '../session/decision.ts';
-import { type Workstream, parseTaskPosition } from '../session/workstream.ts';
 import { parseTaskPrefix, type Role } from '../session/roles.ts';
 import { MAX_FIX_CYCLES, type Session } from '../session/session.ts';
 import { hasEnded, type Task } from '../session/task.ts';
 import type { BenchVerdict, ReviewVerdict } from '../session/verdicts.ts';
+import { parseTaskPosition, type Workstream } from '../session/workstream.ts';
 import { findLatestTask } from './session-draft.ts';
 
 /** Consequence of a measurement and a review. */

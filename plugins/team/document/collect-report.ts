@@ -2,13 +2,13 @@ import { relative } from 'node:path';
 import type { Host } from 'perf-harness/plugin';
 import {
   type Combination,
-  readCombination,
   describeCombination,
+  readCombination,
 } from '../combine/combination-document.ts';
 import type { FoundSession } from '../session-actions.ts';
 import type { SessionPaths } from '../store/session-paths.ts';
-import type { TeamReport, TeamReportDiscussion, TeamReportCombination } from './team-document.ts';
-import { toReportGain, createTeamReport } from './team-report.ts';
+import type { TeamReport, TeamReportCombination, TeamReportDiscussion } from './team-document.ts';
+import { createTeamReport, toReportGain } from './team-report.ts';
 import { REPORT_PAGES } from './write-report-pages.ts';
 
 /** Folders of a session whose files are delivered, in addition to its own file. */

@@ -5,18 +5,18 @@ import {
 } from '../coordinate/aggregate-results.ts';
 import { isSuperseded } from '../coordinate/session-draft.ts';
 import type { SessionState } from '../coordinate/workstream-state.ts';
+import { formatAcceptedChange } from '../session/accepted-change.ts';
 import { CHOICES } from '../session/decision.ts';
 import type { Gain } from '../session/gain.ts';
-import { formatAcceptedChange } from '../session/accepted-change.ts';
 import type { Session } from '../session/session.ts';
 import { hasEnded, type Task } from '../session/task.ts';
 import type {
   TeamReport,
+  TeamReportCombination,
   TeamReportDiscussion,
   TeamReportGain,
-  TeamReportWorkstream,
   TeamReportTask,
-  TeamReportCombination,
+  TeamReportWorkstream,
 } from './team-document.ts';
 
 /** Input of a report in addition to the session and its tasks. */

@@ -1,8 +1,8 @@
 import { applyHypothesis, type Hypothesis, trees, type Worktree } from '../../optimize/index.ts';
 import {
-  type NewProblems,
-  findNewProblems,
   type CheckBaseline,
+  findNewProblems,
+  type NewProblems,
   type ProjectChecks,
   recordCheckBaseline,
 } from './project-checks.ts';

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { EXIT, type Files, UserError } from 'perf-harness/plugin';
 import { planFile } from '../session/artifact-paths.ts';
-import { isBranch, type Workstream } from '../session/workstream.ts';
 import { comparePriority } from '../session/optimization.ts';
+import { isBranch, type Workstream } from '../session/workstream.ts';
 import type { Plan, PlannedOptimization } from '../strategist/plan.ts';
 import { readPlan, readPlanBlock } from '../strategist/read-plan.ts';
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import { BOTTLENECK_SEVERITIES } from './bottleneck-severity.ts';
 import type { ProjectType } from './project-type.ts';
 import type { BottleneckRanking, RankedBottleneck } from './rank-bottlenecks.ts';
-import { BOTTLENECK_SEVERITIES } from './bottleneck-severity.ts';
 
 /** Contents of a bottleneck report (TPP-07). */
 export interface ProfileFindings extends BottleneckRanking {

@@ -11,14 +11,14 @@ import { EXPORTED_SIGNATURES } from './checks/exported-signatures.ts';
 import { PROJECT_LINT } from './checks/project-lint.ts';
 import {
   type CheckOutcome,
-  toReviewFinding,
   notAutomatedCheck,
   type ReviewCheck,
   type ReviewSettings,
+  toReviewFinding,
 } from './checks/review-check.ts';
 import { UNLISTED_PACKAGES } from './checks/unlisted-packages.ts';
 import { UNPLANNED_FILES } from './checks/unplanned-files.ts';
-import { sortBySeverity, judgeReview } from './judge-review.ts';
+import { judgeReview, sortBySeverity } from './judge-review.ts';
 import { type BranchDiff, readBranchDiff } from './read/branch-diff.ts';
 import { type CheckStatus, REVIEW_SCHEMA, type Review } from './review-document.ts';
 

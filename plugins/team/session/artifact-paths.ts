@@ -1,5 +1,5 @@
-import { isBranch, isPipeline, type Workstream, MAIN_WORKSTREAM } from './workstream.ts';
-import type { TaskPrefix, Role } from './roles.ts';
+import type { Role, TaskPrefix } from './roles.ts';
+import { isBranch, isPipeline, MAIN_WORKSTREAM, type Workstream } from './workstream.ts';
 
 // All paths are relative to the session folder, with `/` (TEAM-16, TEAM-17, TEAM-18).
 

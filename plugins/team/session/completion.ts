@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { gainSchema } from './gain.ts';
 import { acceptedChangeSchema } from './accepted-change.ts';
+import { gainSchema } from './gain.ts';
 import { optimizationSchema } from './optimization.ts';
 import type { Role } from './roles.ts';
 import { BENCH_VERDICTS, DIMENSIONS, REVIEW_VERDICTS } from './verdicts.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { decisionSchema, pendingDecisionSchema } from './decision.ts';
-import { type Workstream, MAIN_WORKSTREAM, MAX_BRANCHES } from './workstream.ts';
 import { optimizationSchema } from './optimization.ts';
+import { MAIN_WORKSTREAM, MAX_BRANCHES, type Workstream } from './workstream.ts';
 
 export const SESSION_SCHEMA = 'perf-harness/team-session@1';
 

@@ -4,8 +4,8 @@ import { z } from 'zod';
 import { answerSchema } from '../session/decision.ts';
 import type { TeamEvent } from '../session/team-event.ts';
 import { DIMENSIONS } from '../session/verdicts.ts';
-import type { SessionPaths } from './session-paths.ts';
 import { parseJson } from './parse-json.ts';
+import type { SessionPaths } from './session-paths.ts';
 
 const order = { order_id: z.string(), at: z.iso.datetime() };
 

@@ -1,6 +1,6 @@
 import { EXIT, UserError } from 'perf-harness/plugin';
-import { findTaskGraphProblems, describeTaskCycle } from '../coordinate/task-graph-problems.ts';
-import { type SessionTransition, reduceSession } from '../coordinate/session-reducer.ts';
+import { reduceSession, type SessionTransition } from '../coordinate/session-reducer.ts';
+import { describeTaskCycle, findTaskGraphProblems } from '../coordinate/task-graph-problems.ts';
 import type { TeamEvent } from '../session/team-event.ts';
 import type { StoredSession, TeamStore } from './team-store.ts';
 

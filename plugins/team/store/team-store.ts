@@ -3,8 +3,8 @@ import { EXIT, type Host, storage, UserError } from 'perf-harness/plugin';
 import { z } from 'zod';
 import { hasRole } from '../coordinate/ready-tasks.ts';
 import type { SessionTransition } from '../coordinate/session-reducer.ts';
-import { type Completion, completionSchema } from '../session/completion.ts';
 import { NAMESPACES_FOLDER, SHARED_MEMORY_FILE } from '../session/artifact-paths.ts';
+import { type Completion, completionSchema } from '../session/completion.ts';
 import type { Role } from '../session/roles.ts';
 import { SESSION_SCHEMA, type Session, sessionSchema } from '../session/session.ts';
 import {
@@ -15,9 +15,9 @@ import {
   taskSchema,
 } from '../session/task.ts';
 import { withWriteLock } from './coordinator-lock.ts';
-import { readInbox, type ReceivedMessage } from './inbox.ts';
-import { resolveSessionPaths, type SessionPaths } from './session-paths.ts';
+import { type ReceivedMessage, readInbox } from './inbox.ts';
 import { parseJson } from './parse-json.ts';
+import { resolveSessionPaths, type SessionPaths } from './session-paths.ts';
 
 const commitSchema = z.object({
   session: sessionSchema,

@@ -1,7 +1,7 @@
 import type { Hypothesis } from '../../optimize/index.ts';
-import { STRATEGIES, classifyBottleneck } from './strategy-catalogue.ts';
-import { type PlannedOptimization, optimizationId } from './plan.ts';
-import { type ImpactLevel, computePriority } from './plan-priority.ts';
+import { optimizationId, type PlannedOptimization } from './plan.ts';
+import { computePriority, type ImpactLevel } from './plan-priority.ts';
+import { classifyBottleneck, STRATEGIES } from './strategy-catalogue.ts';
 
 /** Percent of an operation from which on an improvement gains much, and some. */
 const MUCH = 20;

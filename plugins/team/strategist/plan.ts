@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { criterionSchema, formatCriterion } from '../success-criterion.ts';
 import { type Optimization, optimizationSchema } from '../session/optimization.ts';
-import { RISKS } from './strategy-catalogue.ts';
+import { criterionSchema, formatCriterion } from '../success-criterion.ts';
 import type { PlanComplexity } from './plan-priority.ts';
+import { RISKS } from './strategy-catalogue.ts';
 
 const LINE = /^\S(?:[^\r\n]*\S)?$/u;
 const line = z.string().regex(LINE, 'it is one line without blanks around it');

@@ -1,5 +1,5 @@
 import { EXIT, UserError } from 'perf-harness/plugin';
-import { type Plan, type PlannedOptimization, findPlanConflicts } from './plan.ts';
+import { findPlanConflicts, type Plan, type PlannedOptimization } from './plan.ts';
 import { parsePlanBlocks } from './plan-text.ts';
 
 /** A whole plan. @throws UserError that names what of it cannot be used. */

@@ -6,7 +6,7 @@ import type {
 } from '../document/team-document.ts';
 import { formatGain, formatTaskState } from './format-task.ts';
 import { listGainRows, renderGainsTable } from './gains-table.ts';
-import { TASK_GRAPH_STYLE, renderTaskGraph } from './task-graph.ts';
+import { renderTaskGraph, TASK_GRAPH_STYLE } from './task-graph.ts';
 
 const HEADLINES: Readonly<Record<TeamReport['outcome'], Pick<View['headline'], 'sign' | 'label'>>> =
   {

@@ -1,33 +1,33 @@
 import { measure } from 'perf-harness/plugin';
 import { runTests, trees, type Worktree } from '../../optimize/index.ts';
-import { type TestComparison, compareTests } from '../base-comparison/compare-tests.ts';
-import { formatBenchmarkMessages, formatImprovement } from '../benchmarker/benchmark-messages.ts';
+import { compareTests, type TestComparison } from '../base-comparison/compare-tests.ts';
 import {
   type Benchmark,
   createBenchmarkDocument,
   type SlowedStep,
 } from '../benchmarker/benchmark-document.ts';
-import { readMeasuredMetrics } from '../benchmarker/measured-metrics.ts';
+import { formatBenchmarkMessages, formatImprovement } from '../benchmarker/benchmark-messages.ts';
 import { computeGains, formatGains } from '../benchmarker/compute-gains.ts';
-import { judgeBenchmark } from '../benchmarker/judge-benchmark.ts';
 import { findMostSlowedStep } from '../benchmarker/find-slowed-step.ts';
-import { readRoleOutcome } from '../coordinate/workstream-state.ts';
+import { judgeBenchmark } from '../benchmarker/judge-benchmark.ts';
+import { readMeasuredMetrics } from '../benchmarker/measured-metrics.ts';
 import { requestedMetric } from '../coordinate/workstream-scope.ts';
+import { readRoleOutcome } from '../coordinate/workstream-state.ts';
 import { compareEnvironments, readBaseline } from '../profiler/baseline.ts';
 import { readMeasuredEnvironment } from '../profiler/make-baseline.ts';
-import type { CompletedWork } from '../session/completion.ts';
 import { baselineFile, namespaceName, planningWorkstream } from '../session/artifact-paths.ts';
+import type { CompletedWork } from '../session/completion.ts';
 import type { Plan } from '../strategist/plan.ts';
 import { compareSides } from './compare-sides.ts';
 import {
+  createCompletion,
+  findChangeCommit,
+  findChangeTask,
+  findTestCommand,
   formatJson,
   readTaskAssignment,
-  findChangeTask,
-  findChangeCommit,
-  createCompletion,
-  writeArtefact,
   type TaskContext,
-  findTestCommand,
+  writeArtefact,
 } from './task-context.ts';
 import type { ProfiledScenario } from './worker-files.ts';
 

@@ -11,21 +11,21 @@ import {
 } from '../../optimize/index.ts';
 import { requestedMetric } from '../coordinate/workstream-scope.ts';
 import {
-  resolveCommit,
+  batchApplySlug,
   deleteBatchApplyBranches,
   listChangedFiles,
-  batchApplySlug,
+  resolveCommit,
 } from '../git/workstream-branch.ts';
 import { listTargetFiles } from '../optimizer/read-assignment.ts';
-import type { Completion } from '../session/completion.ts';
-import { planningWorkstream } from '../session/artifact-paths.ts';
 import type { AcceptedChange } from '../session/accepted-change.ts';
+import { planningWorkstream } from '../session/artifact-paths.ts';
+import type { Completion } from '../session/completion.ts';
 import type { Plan } from '../strategist/plan.ts';
-import { filterByPlaces } from './select-hypotheses.ts';
 import { failedCompletion } from './failed-completion.ts';
 import { recordCommittedChange } from './implement-task.ts';
-import { readTaskAssignment, type TaskContext, findTestCommand } from './task-context.ts';
-import type { WorkstreamProfile, ChangesByOptimization } from './worker-files.ts';
+import { filterByPlaces } from './select-hypotheses.ts';
+import { findTestCommand, readTaskAssignment, type TaskContext } from './task-context.ts';
+import type { ChangesByOptimization, WorkstreamProfile } from './worker-files.ts';
 
 /**
  * Fixes a lane's change by the batch apply of the optimization loop: its changes are applied again

@@ -1,25 +1,25 @@
 import { trees } from '../../optimize/index.ts';
-import { workstreamBranch, setBranch } from '../git/workstream-branch.ts';
+import { setBranch, workstreamBranch } from '../git/workstream-branch.ts';
+import { applyHypotheses, implementChange } from '../optimizer/implement-change.ts';
 import {
   addTaskResult,
-  optimizerStateSchema,
   EMPTY_OPTIMIZER_STATE,
+  optimizerStateSchema,
 } from '../optimizer/optimizer-state.ts';
-import { applyHypotheses, implementChange } from '../optimizer/implement-change.ts';
 import { listTargetFiles } from '../optimizer/read-assignment.ts';
-import type { Completion } from '../session/completion.ts';
-import { namespaceName, planningWorkstream } from '../session/artifact-paths.ts';
 import { type AcceptedChange, formatAcceptedChange } from '../session/accepted-change.ts';
+import { namespaceName, planningWorkstream } from '../session/artifact-paths.ts';
+import type { Completion } from '../session/completion.ts';
 import type { Plan } from '../strategist/plan.ts';
-import { selectBeneficialChanges } from './select-beneficial-changes.ts';
 import { failedCompletion } from './failed-completion.ts';
-import {
-  readTaskAssignment,
-  createCompletion,
-  type TaskContext,
-  findTestCommand,
-} from './task-context.ts';
+import { selectBeneficialChanges } from './select-beneficial-changes.ts';
 import { findObjection, selectSafeChanges } from './select-safe-changes.ts';
+import {
+  createCompletion,
+  findTestCommand,
+  readTaskAssignment,
+  type TaskContext,
+} from './task-context.ts';
 
 /**
  * Makes the planned changes of a lane in a worktree of its own, and leaves those that gain something

@@ -1,8 +1,8 @@
 import type { measure } from 'perf-harness/plugin';
 import type { ProfileFindings } from '../profiler/bottleneck-report.ts';
+import { describeScenarioMetrics } from '../profiler/describe-scenario-metrics.ts';
 import type { ProjectType } from '../profiler/project-type.ts';
 import { isEstimated, rankBottlenecks } from '../profiler/rank-bottlenecks.ts';
-import { describeScenarioMetrics } from '../profiler/describe-scenario-metrics.ts';
 import {
   findCriticalPath,
   findRepeatedQueries,

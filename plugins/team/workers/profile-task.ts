@@ -5,19 +5,19 @@ import { exploreWithCache } from '../explore/explore-with-cache.ts';
 import { formatBottleneckReport, profilerNamespace } from '../profiler/bottleneck-report.ts';
 import { makeBaseline } from '../profiler/make-baseline.ts';
 import { findProjectType } from '../profiler/project-type.ts';
-import type { CompletedWork } from '../session/completion.ts';
 import { namespaceName } from '../session/artifact-paths.ts';
+import type { CompletedWork } from '../session/completion.ts';
 import { filterRunsByMetric } from '../targets/filter-runs-by-metric.ts';
 import { auditScenarios } from './audit-scenarios.ts';
-import { profileScenarios } from './profile-scenarios.ts';
 import { collectProfileFindings } from './profile-findings.ts';
-import { findBuild, noScenarioError, collectProjectFindings } from './project-findings.ts';
+import { profileScenarios } from './profile-scenarios.ts';
+import { collectProjectFindings, findBuild, noScenarioError } from './project-findings.ts';
 import {
-  formatJson,
   createCompletion,
+  formatJson,
   isProjectPath,
-  writeArtefact,
   type TaskContext,
+  writeArtefact,
 } from './task-context.ts';
 import type { ProfiledScenario } from './worker-files.ts';
 

@@ -4,12 +4,10 @@ import { openProjectCode } from '../../analysis/index.ts';
 import { missingIndexes, type Worktree } from '../../optimize/index.ts';
 import { findBenchTool } from '../benchmarker/bench-tool.ts';
 import {
-  findBlockingResources,
   countElements,
+  findBlockingResources,
   LARGE_DOM_ELEMENTS,
 } from '../profiler/built-page.ts';
-import type { ProjectType } from '../profiler/project-type.ts';
-import { detectTechnologySignals } from '../profiler/technology-signals.ts';
 import {
   type BundleSize,
   findLargeAssets,
@@ -17,6 +15,8 @@ import {
   measureComponentSizes,
   measurePackageSizes,
 } from '../profiler/measure-bundle-size.ts';
+import type { ProjectType } from '../profiler/project-type.ts';
+import { detectTechnologySignals } from '../profiler/technology-signals.ts';
 import { parseJson } from '../store/parse-json.ts';
 import type { TaskContext } from './task-context.ts';
 

@@ -1,24 +1,24 @@
 import {
   type Discussion,
-  findDisagreement,
-  discussProposal,
   discussionText,
+  discussProposal,
+  findDisagreement,
 } from '../discussion/discuss-proposal.ts';
 import { listTargetFiles } from '../optimizer/read-assignment.ts';
 import { judgeReview, needsDiscussion } from '../reviewer/judge-review.ts';
 import { reviewBranch } from '../reviewer/review-branch.ts';
 import { type Review, reviewerNamespace } from '../reviewer/review-document.ts';
 import { reviewText } from '../reviewer/review-text.ts';
-import type { CompletedWork } from '../session/completion.ts';
 import { discussionFile, namespaceName } from '../session/artifact-paths.ts';
+import type { CompletedWork } from '../session/completion.ts';
 import { runExternalReviewers } from './run-external-reviewers.ts';
 import {
-  readTaskAssignment,
-  findChangeCommit,
   createCompletion,
-  writeArtefact,
-  type TaskContext,
+  findChangeCommit,
   findTestCommand,
+  readTaskAssignment,
+  type TaskContext,
+  writeArtefact,
 } from './task-context.ts';
 
 /** Reviews a lane's change by what can be computed, and by programs of the user where there are some. */

@@ -1,11 +1,11 @@
 import { type Host, UserError } from 'perf-harness/plugin';
 import { openWorktrees } from '../../optimize/index.ts';
 import { readRoleOutcome } from '../coordinate/workstream-state.ts';
-import type { CompletedWork, Completion } from '../session/completion.ts';
 import { namespaceName, planningWorkstream } from '../session/artifact-paths.ts';
-import { parseTaskPosition } from '../session/workstream.ts';
+import type { CompletedWork, Completion } from '../session/completion.ts';
 import { parseTaskPrefix } from '../session/roles.ts';
 import type { TaskWithStatus } from '../session/task.ts';
+import { parseTaskPosition } from '../session/workstream.ts';
 import { openTeamStore } from '../store/team-store.ts';
 import { runBenchmarkTask } from './benchmark-task.ts';
 import { failedCompletion } from './failed-completion.ts';
@@ -13,8 +13,8 @@ import { runFixTask } from './fix-task.ts';
 import { runImplementTask } from './implement-task.ts';
 import { runProfileTask } from './profile-task.ts';
 import { runReviewTask } from './review-task.ts';
-import { createCompletion, type TaskContext, type WorkerDependencies } from './task-context.ts';
 import { runStrategyTask } from './strategy-task.ts';
+import { createCompletion, type TaskContext, type WorkerDependencies } from './task-context.ts';
 import { openWorkerFiles } from './worker-files.ts';
 
 /** Task to do, and the claim for it. */

@@ -7,14 +7,14 @@ import {
   trees,
   type Worktree,
 } from '../../optimize/index.ts';
-import { type MarginalGain, computeMarginalGain } from '../benchmarker/marginal-gain.ts';
+import { computeMarginalGain, type MarginalGain } from '../benchmarker/marginal-gain.ts';
 import { requestedMetric } from '../coordinate/workstream-scope.ts';
 import { findNewProblems } from '../optimizer/project-checks.ts';
-import { planningWorkstream } from '../session/artifact-paths.ts';
 import type { AcceptedChange } from '../session/accepted-change.ts';
+import { planningWorkstream } from '../session/artifact-paths.ts';
 import { compareSides } from './compare-sides.ts';
-import { type TaskContext, findTestCommand } from './task-context.ts';
 import type { AppliedChanges } from './select-safe-changes.ts';
+import { findTestCommand, type TaskContext } from './task-context.ts';
 
 /** Changes that have each shown a gain beside the others. */
 export interface BeneficialChanges {

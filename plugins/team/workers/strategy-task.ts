@@ -4,31 +4,31 @@ import { requestedMetric } from '../coordinate/workstream-scope.ts';
 import {
   type DiscussedOption,
   type Discussion,
-  findDisagreement,
-  discussProposal,
   discussionText,
+  discussProposal,
+  findDisagreement,
 } from '../discussion/discuss-proposal.ts';
 import { readBottleneckReport } from '../profiler/bottleneck-report.ts';
 import { classifySeverity } from '../profiler/bottleneck-severity.ts';
-import type { CompletedWork } from '../session/completion.ts';
 import { artifactFolder, discussionFile, namespaceName } from '../session/artifact-paths.ts';
+import type { CompletedWork } from '../session/completion.ts';
 import { makePlan } from '../strategist/make-plan.ts';
 import { type Plan, strategistNamespace } from '../strategist/plan.ts';
-import { formatPlan } from '../strategist/plan-text.ts';
 import {
   assessPlanComplexity,
   needsPlanDiscussion,
   type PlanComplexity,
 } from '../strategist/plan-priority.ts';
-import { addScenarioCriteria, filterByPlaces, excludeAlternatives } from './select-hypotheses.ts';
+import { formatPlan } from '../strategist/plan-text.ts';
+import { addScenarioCriteria, excludeAlternatives, filterByPlaces } from './select-hypotheses.ts';
 import {
   createCompletion,
-  isProjectPath,
-  writeArtefact,
-  type TaskContext,
   findTestCommand,
+  isProjectPath,
+  type TaskContext,
+  writeArtefact,
 } from './task-context.ts';
-import type { WorkstreamProfile, ScenarioMetric, ProfiledScenario } from './worker-files.ts';
+import type { ProfiledScenario, ScenarioMetric, WorkstreamProfile } from './worker-files.ts';
 
 /** Plans improvements of what a profile found: changes that apply, in groups that share no file. */
 export async function runStrategyTask(scene: TaskContext): Promise<CompletedWork> {

@@ -10,11 +10,11 @@ import type {
   openWorktrees,
   Worktree,
 } from '../../optimize/index.ts';
-import { currentChangeTask, type SessionState } from '../coordinate/workstream-state.ts';
 import { sortByUserPriority } from '../coordinate/workstream-scope.ts';
+import { currentChangeTask, type SessionState } from '../coordinate/workstream-state.ts';
 import { readAssignment } from '../optimizer/read-assignment.ts';
-import type { CompletedWork } from '../session/completion.ts';
 import { artifactFolder, planningWorkstream } from '../session/artifact-paths.ts';
+import type { CompletedWork } from '../session/completion.ts';
 import type { Task, TaskWithStatus } from '../session/task.ts';
 import type { TeamStore } from '../store/team-store.ts';
 import type { Plan } from '../strategist/plan.ts';

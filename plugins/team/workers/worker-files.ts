@@ -8,8 +8,8 @@ import {
   programsSchema,
 } from '../../optimize/index.ts';
 import type { Workstream } from '../session/workstream.ts';
-import type { SessionPaths } from '../store/session-paths.ts';
 import { parseJson } from '../store/parse-json.ts';
+import type { SessionPaths } from '../store/session-paths.ts';
 
 /**
  * Folder of files that only workers read, relative to the session folder: a subfolder for each lane

@@ -1,9 +1,9 @@
 import {
   type ChecklistCheck,
-  failCheck,
   type ChecklistResult,
-  passWithEvidence,
+  failCheck,
   leaveUnverified,
+  passWithEvidence,
 } from '../checklist-check.ts';
 
 /** Caches whose entries grow old or are thrown away when what they hold changes. */

@@ -1,9 +1,9 @@
 import {
   type ChecklistCheck,
-  failCheck,
   type ChecklistResult,
-  passWithEvidence,
+  failCheck,
   leaveUnverified,
+  passWithEvidence,
 } from '../checklist-check.ts';
 
 /** Checks for connection pools with a configured size. */

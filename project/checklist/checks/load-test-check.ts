@@ -1,10 +1,10 @@
 import type { ChecklistEvidence } from '../../../harness/model/documents/checklist-document.ts';
 import {
   type ChecklistCheck,
-  failCheck,
   type ChecklistResult,
-  passWithEvidence,
+  failCheck,
   leaveUnverified,
+  passWithEvidence,
 } from '../checklist-check.ts';
 
 /** A load that was put on a server, and the limits that it kept. */

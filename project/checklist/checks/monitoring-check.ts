@@ -1,8 +1,8 @@
 import {
   type ChecklistCheck,
   failCheck,
-  passWithEvidence,
   leaveUnverified,
+  passWithEvidence,
 } from '../checklist-check.ts';
 import { findAlerts, findMetricCollection, findTracing } from '../find-monitoring.ts';
 

@@ -1,4 +1,4 @@
-import { type ChecklistCheck, passWithEvidence, leaveUnverified } from '../checklist-check.ts';
+import { type ChecklistCheck, leaveUnverified, passWithEvidence } from '../checklist-check.ts';
 import { findLines, type LinePattern } from '../find-lines.ts';
 
 const SCALING: readonly LinePattern[] = [

@@ -3,10 +3,10 @@ import type { ChecklistEvidence } from '../../../harness/model/documents/checkli
 import type { Scenario } from '../../../harness/model/scenario/scenario.ts';
 import {
   type ChecklistCheck,
-  failCheck,
   type ChecklistResult,
-  passWithEvidence,
+  failCheck,
   leaveUnverified,
+  passWithEvidence,
 } from '../checklist-check.ts';
 import { findCiUsage } from '../find-ci-usage.ts';
 import type { ProjectEvidence } from '../project-evidence.ts';

@@ -2,10 +2,10 @@ import type { ChecklistEvidence } from '../../../harness/model/documents/checkli
 import type { RunRecord } from '../../../harness/model/documents/run-record.ts';
 import {
   type ChecklistCheck,
-  failCheck,
   type ChecklistResult,
-  passWithEvidence,
+  failCheck,
   leaveUnverified,
+  passWithEvidence,
 } from '../checklist-check.ts';
 import type { FoundDocument } from '../project-evidence.ts';
 

@@ -1,9 +1,9 @@
 import type { Comparison } from '../../../harness/model/documents/comparison-document.ts';
 import { findMetric, type Unit } from '../../../harness/model/metric.ts';
 import {
-  formatDistinctPair,
   formatChange,
   formatChangeRange,
+  formatDistinctPair,
   formatDuration,
   formatNonzeroChange,
   formatQuantity,
@@ -13,7 +13,7 @@ import {
 import { joined } from '../../text/join-texts.ts';
 import { plural } from '../../text/plural.ts';
 import { printable } from '../../text/printable-text.ts';
-import { type PairFact, medianPairMs } from './pair-facts.ts';
+import { medianPairMs, type PairFact } from './pair-facts.ts';
 
 /** One metric of one scenario on both sides, as every report shows it. */
 export type ComparedMetricFact = ReturnType<typeof comparedMetricFact>;

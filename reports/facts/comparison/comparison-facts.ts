@@ -3,17 +3,17 @@ import type {
   ComparisonReport,
 } from '../../../harness/model/documents/comparison-document.ts';
 import type { RunRecord } from '../../../harness/model/documents/run-record.ts';
-import type { RenderOptions } from '../../reporter.ts';
 import { formatShare } from '../../format-quantity.ts';
+import type { RenderOptions } from '../../reporter.ts';
 import { printable } from '../../text/printable-text.ts';
 import { collectFootnotes } from '../collect-footnotes.ts';
 import { type ComparedMetricFact, comparedMetricFact } from './compared-metric-fact.ts';
 import { comparisonHeadline } from './comparison-headline.ts';
-import { chooseComparisonNextStep, buildScenarioReproduceCommand } from './comparison-next-step.ts';
-import { explanationFacts } from './explanation-facts.ts';
+import { buildScenarioReproduceCommand, chooseComparisonNextStep } from './comparison-next-step.ts';
 import { explainInputTracing } from './explain-input-tracing.ts';
-import { createPairLookup } from './pair-facts.ts';
+import { explanationFacts } from './explanation-facts.ts';
 import { formatSide } from './format-side.ts';
+import { createPairLookup } from './pair-facts.ts';
 
 /** A comparison as every report shows it. */
 export type ComparisonFacts = ReturnType<typeof comparisonFacts>;

@@ -1,10 +1,10 @@
-import type { Explanation } from '../../../harness/model/documents/differential-profile-schema.ts';
 import type {
   Comparison,
   ComparisonReport,
 } from '../../../harness/model/documents/comparison-document.ts';
+import type { Explanation } from '../../../harness/model/documents/differential-profile-schema.ts';
 import { findMetric } from '../../../harness/model/metric.ts';
-import { type TotalChange, profileDifferenceFacts } from '../profile/profile-difference-facts.ts';
+import { profileDifferenceFacts, type TotalChange } from '../profile/profile-difference-facts.ts';
 import type { ComparedMetricFact } from './compared-metric-fact.ts';
 
 /** Explanation of the changes of one scenario, as every report shows it. */

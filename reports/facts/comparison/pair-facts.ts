@@ -1,7 +1,7 @@
 import type { ComparisonReport } from '../../../harness/model/documents/comparison-document.ts';
 import type { RunRecord } from '../../../harness/model/documents/run-record.ts';
-import type { CompletedTrial } from '../../../harness/model/trial.ts';
 import { readPairValues } from '../../../harness/model/read-pair-values.ts';
+import type { CompletedTrial } from '../../../harness/model/trial.ts';
 
 /** Two units that were measured together, with one metric of both. */
 export type PairFact = ReturnType<typeof pairsOf>[number];

@@ -8,10 +8,10 @@ import {
 } from '../../../harness/model/documents/gate-document.ts';
 import { findMetric } from '../../../harness/model/metric.ts';
 import { formatDuration, formatShare } from '../../format-quantity.ts';
-import { sanitizeCommand } from '../../text/quote-command-word.ts';
 import { joined } from '../../text/join-texts.ts';
 import { plural } from '../../text/plural.ts';
 import { printable } from '../../text/printable-text.ts';
+import { sanitizeCommand } from '../../text/quote-command-word.ts';
 import type { ComparedMetricFact } from '../comparison/compared-metric-fact.ts';
 import { budgetFact } from '../run/budget-facts.ts';
 

@@ -5,24 +5,24 @@ import {
 } from '../../../harness/model/documents/gate-document.ts';
 import { shortCommit } from '../../../harness/model/short-commit.ts';
 import type { NextStep } from '../../next-step.ts';
-import { commandWord, sanitizeCommand } from '../../text/quote-command-word.ts';
 import { formatGroupedNumber, plural } from '../../text/plural.ts';
 import { printable } from '../../text/printable-text.ts';
+import { commandWord, sanitizeCommand } from '../../text/quote-command-word.ts';
+import { collectFootnotes, type Footnote } from '../collect-footnotes.ts';
 import type { ComparedMetricFact } from '../comparison/compared-metric-fact.ts';
 import {
   type ComparisonFacts,
   comparisonFacts,
-  findInvalidatingErrors,
   findHeadFile,
+  findInvalidatingErrors,
 } from '../comparison/comparison-facts.ts';
 import { formatUnexecutedWarning } from '../comparison/comparison-headline.ts';
-import { collectFootnotes, type Footnote } from '../collect-footnotes.ts';
+import { compareBySeverity, isLargeSuite } from '../is-large-suite.ts';
 import { runFacts } from '../run/run-facts.ts';
-import { isLargeSuite, compareBySeverity } from '../is-large-suite.ts';
 import { suggestMorePairs } from '../suggest-more-pairs.ts';
+import { describeWorstFailure } from './describe-worst-failure.ts';
 import { type GateCheckFact, gateCheckFact } from './gate-check-fact.ts';
 import { GATE_OUTCOME_LABELS } from './gate-outcome-labels.ts';
-import { describeWorstFailure } from './describe-worst-failure.ts';
 
 /** A gate as every reporter shows it. */
 export type GateFacts = ReturnType<typeof gateFacts>;

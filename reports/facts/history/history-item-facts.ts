@@ -1,5 +1,5 @@
-import type { HistoryReport } from '../../../harness/model/documents/history-document.ts';
 import type { HistoryRunDetail } from '../../../harness/model/documents/history-detail-document.ts';
+import type { HistoryReport } from '../../../harness/model/documents/history-document.ts';
 import { formatChange, formatMoment, formatQuantity, formatRange } from '../../format-quantity.ts';
 import { plural } from '../../text/plural.ts';
 import { printable } from '../../text/printable-text.ts';

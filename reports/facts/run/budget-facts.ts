@@ -4,10 +4,10 @@ import type { BudgetResult } from '../../../harness/model/scenario/budget.ts';
 import { parseQuantity } from '../../../harness/model/scenario/quantity.ts';
 import {
   formatFactor,
-  formatWithInterval,
   formatQuantity,
   formatRange,
   formatShare,
+  formatWithInterval,
 } from '../../format-quantity.ts';
 import { joined } from '../../text/join-texts.ts';
 import { printable } from '../../text/printable-text.ts';

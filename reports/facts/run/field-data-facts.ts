@@ -1,7 +1,7 @@
 import type { RunRecord } from '../../../harness/model/documents/run-record.ts';
 import type { FieldMetric } from '../../../harness/model/field-metrics.ts';
 import { findMetric, type Unit } from '../../../harness/model/metric.ts';
-import { formatWithInterval, formatQuantity } from '../../format-quantity.ts';
+import { formatQuantity, formatWithInterval } from '../../format-quantity.ts';
 import { printable } from '../../text/printable-text.ts';
 
 /** Field data of real users, as every report shows them. */

@@ -1,7 +1,7 @@
 import type { RunRecord } from '../../../harness/model/documents/run-record.ts';
 import { primaryMetric } from '../../../harness/model/scenario/scenario.ts';
 import type { Summary } from '../../../harness/model/summary.ts';
-import { formatWithInterval, formatShare, NO_NUMBER } from '../../format-quantity.ts';
+import { formatShare, formatWithInterval, NO_NUMBER } from '../../format-quantity.ts';
 
 /** One metric as every report shows it. */
 export type MetricFact = ReturnType<typeof metricFacts>[number];

@@ -1,11 +1,11 @@
 import type { Report } from '../../../harness/model/documents/comparison-document.ts';
 import type { RenderOptions } from '../../reporter.ts';
-import { collectFootnotes } from '../collect-footnotes.ts';
 import { chooseNextStep } from '../choose-next-step.ts';
+import { collectFootnotes } from '../collect-footnotes.ts';
 import { summariseRunTelemetry } from '../telemetry/summarise-run-telemetry.ts';
-import { buildRunHeadline } from './run-headline.ts';
 import { rankingFact } from './ranking-facts.ts';
 import { runFacts } from './run-facts.ts';
+import { buildRunHeadline } from './run-headline.ts';
 
 /** A report of runs as every reporter shows it. */
 export type ReportFacts = ReturnType<typeof reportFacts>;

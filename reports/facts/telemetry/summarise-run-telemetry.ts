@@ -3,8 +3,8 @@ import { printable } from '../../text/printable-text.ts';
 import { formatFileNames } from '../run/field-data-facts.ts';
 import type { RunFacts } from '../run/run-facts.ts';
 import {
-  type PillarSource,
   findTelemetryPillar,
+  type PillarSource,
   type TelemetryPillar,
   type TelemetrySection,
   telemetrySections,

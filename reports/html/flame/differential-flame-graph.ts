@@ -1,8 +1,8 @@
 import type { DifferentialProfile } from '../../../harness/model/documents/differential-profile-schema.ts';
 import { formatShare } from '../../format-quantity.ts';
 import { html, type Markup } from '../markup.ts';
-import { type FlameBox, sumSubtrees } from './lay-out-flame-boxes.ts';
 import { flameFigure } from './flame-figure.ts';
+import { type FlameBox, sumSubtrees } from './lay-out-flame-boxes.ts';
 
 /** Steps of the colour: from this share of the base's whole on. */
 const STEPS = [0.002, 0.01, 0.03] as const;

@@ -1,8 +1,8 @@
 import type { DifferentialProfile } from '../../../harness/model/documents/differential-profile-schema.ts';
 import { formatQuantity, formatShare } from '../../format-quantity.ts';
 import type { Markup } from '../markup.ts';
-import { sumSubtrees } from './lay-out-flame-boxes.ts';
 import { flameFigure, isIdleCall } from './flame-figure.ts';
+import { sumSubtrees } from './lay-out-flame-boxes.ts';
 
 /** One side of two that were profiled. */
 export interface ProfiledSide {

@@ -1,9 +1,9 @@
 import type { BisectReport } from '../../../harness/model/documents/bisect-document.ts';
 import { fact } from '../../block-builders.ts';
+import type { Fact } from '../../document-view.ts';
 import type { ComparedMetricFact } from '../../facts/comparison/compared-metric-fact.ts';
 import { formatSide } from '../../facts/comparison/format-side.ts';
 import { printable } from '../../text/printable-text.ts';
-import type { Fact } from '../../document-view.ts';
 import type { Culprit } from './bisect-culprits.ts';
 
 /** More files of a commit than these are counted. */

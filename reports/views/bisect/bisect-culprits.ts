@@ -8,13 +8,13 @@ import {
   INCOMPARABLE,
 } from '../../../harness/model/documents/comparison-document.ts';
 import { tableOf } from '../../block-builders.ts';
+import type { Block, ListItem } from '../../document-view.ts';
 import {
   type ComparedMetricFact,
   comparedMetricFact,
 } from '../../facts/comparison/compared-metric-fact.ts';
 import { plural } from '../../text/plural.ts';
 import { printable, printableTexts } from '../../text/printable-text.ts';
-import type { Block, ListItem } from '../../document-view.ts';
 
 /** Result of a search, measured again. */
 export type Culprit = ReturnType<typeof listCulprits>[number];

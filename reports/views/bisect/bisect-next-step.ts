@@ -9,10 +9,10 @@ import { COMMAND_SEPARATOR } from '../../../harness/model/scenario-command.ts';
 import { printableShellWords } from '../../../harness/model/shell-quote.ts';
 import { createPairLookup, medianPairMs } from '../../facts/comparison/pair-facts.ts';
 import {
-  isEndedByTime,
+  DEFAULT_MAX_PAIRS,
   extendTimeLimit,
   type InconclusiveComparison,
-  DEFAULT_MAX_PAIRS,
+  isEndedByTime,
   suggestMorePairs,
 } from '../../facts/suggest-more-pairs.ts';
 import type { NextStep } from '../../next-step.ts';

@@ -1,27 +1,27 @@
 import type { BisectReport, Stretch } from '../../../harness/model/documents/bisect-document.ts';
 import { tableOf } from '../../block-builders.ts';
-import type { ComparedMetricFact } from '../../facts/comparison/compared-metric-fact.ts';
-import { formatSide } from '../../facts/comparison/format-side.ts';
-import { collectFootnotes } from '../../facts/collect-footnotes.ts';
-import { bisectSearchPlot } from '../../html/bisect-search-plot.ts';
-import { formatChange, formatDuration, formatShare, NO_NUMBER } from '../../format-quantity.ts';
-import { plural } from '../../text/plural.ts';
-import { printable } from '../../text/printable-text.ts';
 import type {
   Block,
-  SuiteCheck,
   CheckSuite,
   Headline,
+  SuiteCheck,
   TableBlock,
   View,
 } from '../../document-view.ts';
+import { collectFootnotes } from '../../facts/collect-footnotes.ts';
+import type { ComparedMetricFact } from '../../facts/comparison/compared-metric-fact.ts';
+import { formatSide } from '../../facts/comparison/format-side.ts';
+import { formatChange, formatDuration, formatShare, NO_NUMBER } from '../../format-quantity.ts';
+import { bisectSearchPlot } from '../../html/bisect-search-plot.ts';
+import { plural } from '../../text/plural.ts';
+import { printable } from '../../text/printable-text.ts';
+import { bisectAgentFacts } from './bisect-agent-facts.ts';
 import {
-  listCulprits,
   type Culprit,
   culpritBlocks,
   findFollowedComparison,
+  listCulprits,
 } from './bisect-culprits.ts';
-import { bisectAgentFacts } from './bisect-agent-facts.ts';
 import { chooseBisectNextStep } from './bisect-next-step.ts';
 import { bisectSentence } from './bisect-sentence.ts';
 

@@ -3,22 +3,22 @@ import type {
   CapacityReport,
 } from '../../../harness/model/documents/capacity-document.ts';
 import type { Summary } from '../../../harness/model/summary.ts';
-import { type TableColumnSpec, fact, tableOf } from '../../block-builders.ts';
-import { collectFootnotes } from '../../facts/collect-footnotes.ts';
-import { capacityPlot } from '../../html/capacity-plot.ts';
-import { formatDuration, formatQuantity, formatRange, NO_NUMBER } from '../../format-quantity.ts';
-import { joined } from '../../text/join-texts.ts';
-import { plural } from '../../text/plural.ts';
-import { printable } from '../../text/printable-text.ts';
+import { fact, type TableColumnSpec, tableOf } from '../../block-builders.ts';
 import type {
   Block,
-  SuiteCheck,
   CheckSuite,
   Fact,
   Headline,
+  SuiteCheck,
   TableBlock,
   View,
 } from '../../document-view.ts';
+import { collectFootnotes } from '../../facts/collect-footnotes.ts';
+import { formatDuration, formatQuantity, formatRange, NO_NUMBER } from '../../format-quantity.ts';
+import { capacityPlot } from '../../html/capacity-plot.ts';
+import { joined } from '../../text/join-texts.ts';
+import { plural } from '../../text/plural.ts';
+import { printable } from '../../text/printable-text.ts';
 import { distinctEnvironments, environmentBlock } from '../environment-block.ts';
 import { chooseCapacityNextStep } from './capacity-next-step.ts';
 import { breachSentence, capacitySentence } from './capacity-sentences.ts';

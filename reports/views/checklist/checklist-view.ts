@@ -4,18 +4,18 @@ import type {
   ChecklistVerdict,
 } from '../../../harness/model/documents/checklist-document.ts';
 import { fact } from '../../block-builders.ts';
+import {
+  type Annotation,
+  type Fact,
+  type ListItem,
+  SIGN_TONES,
+  type SuiteCheck,
+  type View,
+} from '../../document-view.ts';
 import { collectFootnotes } from '../../facts/collect-footnotes.ts';
 import type { NextStep } from '../../next-step.ts';
 import { plural } from '../../text/plural.ts';
 import { printableTexts } from '../../text/printable-text.ts';
-import {
-  type Annotation,
-  type SuiteCheck,
-  type Fact,
-  type ListItem,
-  SIGN_TONES,
-  type View,
-} from '../../document-view.ts';
 
 const TITLES: Readonly<Record<ChecklistReport['list'], string>> = {
   answer: 'Checks before an answer',

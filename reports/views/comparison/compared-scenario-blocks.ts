@@ -1,8 +1,8 @@
 import { tableOf } from '../../block-builders.ts';
+import { type Block, SIGN_TONES, type TableBlock } from '../../document-view.ts';
 import type { ComparedMetricFact } from '../../facts/comparison/compared-metric-fact.ts';
 import type { ComparedScenarioFact } from '../../facts/comparison/comparison-facts.ts';
 import { VERDICT_LABELS } from '../../facts/comparison/verdict-labels.ts';
-import { type Block, SIGN_TONES, type TableBlock } from '../../document-view.ts';
 import { changedFunctionBlocks } from '../difference/changed-function-blocks.ts';
 import { CHANGE_COLUMNS } from './comparison-table.ts';
 

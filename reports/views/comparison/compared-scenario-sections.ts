@@ -1,19 +1,19 @@
 import { onlyOnHtmlPage, tableOf } from '../../block-builders.ts';
+import type { Block } from '../../document-view.ts';
 import type { ComparedMetricFact } from '../../facts/comparison/compared-metric-fact.ts';
 import type {
-  ComparisonFacts,
   ComparedScenarioFact,
+  ComparisonFacts,
 } from '../../facts/comparison/comparison-facts.ts';
 import type { PairLookup } from '../../facts/comparison/pair-facts.ts';
 import { isLargeSuite } from '../../facts/is-large-suite.ts';
-import { forestPlot } from '../../html/forest-plot.ts';
+import { formatChange, formatQuantity, formatShare, NO_NUMBER } from '../../format-quantity.ts';
 import { drawHistograms, type ModeMark } from '../../html/draw-histograms.ts';
+import { forestPlot } from '../../html/forest-plot.ts';
 import { html, type Markup } from '../../html/markup.ts';
 import { pairPlot } from '../../html/pair-plot.ts';
 import { blockMarkup } from '../../html/render-view-page.ts';
-import { formatChange, formatQuantity, formatShare, NO_NUMBER } from '../../format-quantity.ts';
 import { plural } from '../../text/plural.ts';
-import type { Block } from '../../document-view.ts';
 import { comparedScenarioBlocks } from './compared-scenario-blocks.ts';
 
 /** Above this number of scenarios, unchanged scenarios have no pictures. */

@@ -1,11 +1,11 @@
 import { fact } from '../../block-builders.ts';
+import type { Fact } from '../../document-view.ts';
 import type { ComparedMetricFact } from '../../facts/comparison/compared-metric-fact.ts';
 import type {
-  ComparisonFacts,
   ComparedScenarioFact,
+  ComparisonFacts,
 } from '../../facts/comparison/comparison-facts.ts';
 import { joined } from '../../text/join-texts.ts';
-import type { Fact } from '../../document-view.ts';
 import { changedFunctionAgentFacts } from '../difference/changed-function-blocks.ts';
 
 /** Comparisons, then what is behind their changes, for programs. */

@@ -1,10 +1,10 @@
 import type { ComparisonReport } from '../../../harness/model/documents/comparison-document.ts';
 import { onlyInMarkdown, onlyOnHtmlPage, tableOf } from '../../block-builders.ts';
+import type { Block } from '../../document-view.ts';
 import type { ComparisonFacts } from '../../facts/comparison/comparison-facts.ts';
 import { groupRunsBySide } from '../../facts/comparison/pair-facts.ts';
 import { formatShare } from '../../format-quantity.ts';
 import { plural } from '../../text/plural.ts';
-import type { Block } from '../../document-view.ts';
 import { distinctEnvironments, environmentBlock } from '../environment-block.ts';
 
 const STORED = 'The sides are stored: nothing was measured for this, and nothing is confirmed.';

@@ -1,11 +1,11 @@
 import { assertNever } from '../../../harness/model/assert-never.ts';
 import type { ComparisonReport } from '../../../harness/model/documents/comparison-document.ts';
+import type { Annotation, CheckSuite, SuiteCheck } from '../../document-view.ts';
 import type { ComparedMetricFact } from '../../facts/comparison/compared-metric-fact.ts';
 import type { ComparisonFacts } from '../../facts/comparison/comparison-facts.ts';
 import { findCulpritLine } from '../../facts/comparison/explanation-facts.ts';
 import { groupRunsBySide } from '../../facts/comparison/pair-facts.ts';
 import { joined } from '../../text/join-texts.ts';
-import type { Annotation, SuiteCheck, CheckSuite } from '../../document-view.ts';
 
 /**
  * Returns a comparison as suites: one per scenario, with a check for each metric, gated metrics

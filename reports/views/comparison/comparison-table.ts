@@ -1,5 +1,6 @@
 import type { Comparison } from '../../../harness/model/documents/comparison-document.ts';
 import { type TableColumnSpec, tableOf } from '../../block-builders.ts';
+import type { Block, ListBlock, TableBlock } from '../../document-view.ts';
 import {
   type ComparedMetricFact,
   formatVerdictReason,
@@ -7,7 +8,6 @@ import {
 import { VERDICT_LABELS } from '../../facts/comparison/verdict-labels.ts';
 import { joined } from '../../text/join-texts.ts';
 import { plural } from '../../text/plural.ts';
-import type { Block, ListBlock, TableBlock } from '../../document-view.ts';
 
 /** Verdicts that a reviewer has to see, the most severe first. */
 const OPEN: readonly Comparison['verdict'][] = [

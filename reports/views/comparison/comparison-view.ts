@@ -3,22 +3,22 @@ import {
   type ComparisonReport,
 } from '../../../harness/model/documents/comparison-document.ts';
 import { fact, onlyInMarkdown } from '../../block-builders.ts';
+import type { Block, Fact, Headline, View } from '../../document-view.ts';
 import { type ComparisonFacts, comparisonFacts } from '../../facts/comparison/comparison-facts.ts';
 import { isLargeSuite } from '../../facts/is-large-suite.ts';
 import type { RenderOptions } from '../../reporter.ts';
-import type { Block, Fact, Headline, View } from '../../document-view.ts';
 import {
-  formatCountLabel,
   describeMissingEvidence,
+  formatCountLabel,
   type SuiteEntry,
   suiteBlocks,
 } from '../suite-blocks.ts';
-import { comparisonAnnotations, comparisonSuites } from './comparison-suites.ts';
-import { comparisonAgentFacts } from './comparison-agent-facts.ts';
-import { comparisonTables } from './comparison-table.ts';
-import { comparisonMethodBlocks } from './comparison-method-blocks.ts';
-import { explanationBlocks, comparedScenarioBlocks } from './compared-scenario-blocks.ts';
+import { comparedScenarioBlocks, explanationBlocks } from './compared-scenario-blocks.ts';
 import { comparedScenarioSections, createSectionFinder } from './compared-scenario-sections.ts';
+import { comparisonAgentFacts } from './comparison-agent-facts.ts';
+import { comparisonMethodBlocks } from './comparison-method-blocks.ts';
+import { comparisonAnnotations, comparisonSuites } from './comparison-suites.ts';
+import { comparisonTables } from './comparison-table.ts';
 
 const LOOKS: Readonly<Record<ComparisonReport['verdict'], Pick<Headline, 'label' | 'sign'>>> = {
   pass: { sign: '✓', label: 'Pass' },

@@ -1,9 +1,9 @@
 import type { DifferentialProfile } from '../../../harness/model/documents/differential-profile-schema.ts';
 import { fact, tableOf } from '../../block-builders.ts';
+import type { Block, BlockVisibility, Fact } from '../../document-view.ts';
 import type { ProfileDifferenceFacts } from '../../facts/profile/profile-difference-facts.ts';
 import { differentialFlameGraph } from '../../html/flame/differential-flame-graph.ts';
 import { FLAME_SCRIPT } from '../../html/flame/flame-script.ts';
-import type { Block, Fact, BlockVisibility } from '../../document-view.ts';
 
 /** Functions that changed, as a graph on a page and as a table in which those beyond noise stand out. */
 export function changedFunctionBlocks(

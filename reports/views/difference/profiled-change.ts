@@ -1,10 +1,10 @@
 import type { Explanation } from '../../../harness/model/documents/differential-profile-schema.ts';
+import type { Block, Fact } from '../../document-view.ts';
 import { profileDifferenceFacts } from '../../facts/profile/profile-difference-facts.ts';
 import { hasDifferentialFlameGraph } from '../../html/flame/differential-flame-graph.ts';
 import { FLAME_SCRIPT } from '../../html/flame/flame-script.ts';
 import { sideFlameGraph, sumSideWork } from '../../html/flame/side-flame-graph.ts';
 import { html } from '../../html/markup.ts';
-import type { Block, Fact } from '../../document-view.ts';
 import { changedFunctionAgentFacts, changedFunctionBlocks } from './changed-function-blocks.ts';
 
 /** A change whose sides were profiled, function by function. */

@@ -1,15 +1,15 @@
 import { asBudgetCheck, asChangeCheck } from '../../../harness/model/documents/gate-document.ts';
 import { tableOf } from '../../block-builders.ts';
+import { type Block, type ListItem, SIGN_TONES, type TableBlock } from '../../document-view.ts';
 import type { GateCheckFact } from '../../facts/gate/gate-check-fact.ts';
 import type { GateFacts } from '../../facts/gate/gate-facts.ts';
 import { GATE_OUTCOME_LABELS } from '../../facts/gate/gate-outcome-labels.ts';
 import { formatShare } from '../../format-quantity.ts';
 import { joined } from '../../text/join-texts.ts';
 import { plural } from '../../text/plural.ts';
-import { type Block, type ListItem, SIGN_TONES, type TableBlock } from '../../document-view.ts';
 import {
-  formatCountLabel,
   describeMissingEvidence,
+  formatCountLabel,
   type SuiteEntry,
   type SuiteKind,
   suiteBlocks,

@@ -1,11 +1,11 @@
 import { type GateReport, isWarningOnly } from '../../../harness/model/documents/gate-document.ts';
+import type { Annotation, CheckSuite, SuiteCheck } from '../../document-view.ts';
 import { findCulpritLine } from '../../facts/comparison/explanation-facts.ts';
+import { findCheckExplanation } from '../../facts/gate/describe-worst-failure.ts';
 import type { GateCheckFact } from '../../facts/gate/gate-check-fact.ts';
 import type { GateFacts } from '../../facts/gate/gate-facts.ts';
 import { GATE_OUTCOME_LABELS } from '../../facts/gate/gate-outcome-labels.ts';
-import { findCheckExplanation } from '../../facts/gate/describe-worst-failure.ts';
 import { joined } from '../../text/join-texts.ts';
-import type { Annotation, SuiteCheck, CheckSuite } from '../../document-view.ts';
 
 /** A gate as suites: a scenario each, with a check for each of its own. */
 export function gateSuites(facts: GateFacts, gate: GateReport): readonly CheckSuite[] {

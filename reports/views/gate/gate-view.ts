@@ -6,21 +6,21 @@ import {
   type GateVerdict,
 } from '../../../harness/model/documents/gate-document.ts';
 import { fact, onlyInMarkdown, onlyInTerminal, onlyOnHtmlPage } from '../../block-builders.ts';
+import type { Block, Fact, Headline, View } from '../../document-view.ts';
 import { type GateFacts, gateFacts } from '../../facts/gate/gate-facts.ts';
 import { joined } from '../../text/join-texts.ts';
 import { plural } from '../../text/plural.ts';
-import type { Block, Fact, Headline, View } from '../../document-view.ts';
-import { comparisonAgentFacts } from '../comparison/comparison-agent-facts.ts';
-import { comparisonTable } from '../comparison/comparison-table.ts';
-import { methodDetailBlocks } from '../comparison/comparison-method-blocks.ts';
 import { explanationBlocks } from '../comparison/compared-scenario-blocks.ts';
 import {
   comparedScenarioSections,
   createSectionFinder,
 } from '../comparison/compared-scenario-sections.ts';
+import { comparisonAgentFacts } from '../comparison/comparison-agent-facts.ts';
+import { methodDetailBlocks } from '../comparison/comparison-method-blocks.ts';
+import { comparisonTable } from '../comparison/comparison-table.ts';
 import { runBlocks } from '../report/run-blocks.ts';
 import { runPictures } from '../report/run-pictures.ts';
-import { reproduceCommandsBlock, passedChecksTable, attentionBlocks } from './gate-check-blocks.ts';
+import { attentionBlocks, passedChecksTable, reproduceCommandsBlock } from './gate-check-blocks.ts';
 import { gateAnnotations, gateSuites } from './gate-suites.ts';
 
 const LOOKS: Readonly<Record<GateVerdict, Pick<Headline, 'label' | 'heading' | 'sign'>>> = {

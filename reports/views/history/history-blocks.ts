@@ -1,5 +1,6 @@
 import type { HistoryReport } from '../../../harness/model/documents/history-document.ts';
 import { tableOf } from '../../block-builders.ts';
+import type { Block, ListBlock, ListItem, TableBlock } from '../../document-view.ts';
 import {
   type HistoryChangeFact,
   isPressing,
@@ -10,7 +11,6 @@ import { html, type Markup } from '../../html/markup.ts';
 import { TREND_STYLE, trendPlot } from '../../html/trend-plot.ts';
 import { sparkline } from '../../terminal/sparkline.ts';
 import type { TextTone } from '../../text/paint.ts';
-import type { Block, ListItem, ListBlock, TableBlock } from '../../document-view.ts';
 
 /** Changes of level; those of a digest by whether somebody has to look at them. */
 export function changeBlocks(

@@ -3,8 +3,8 @@ import {
   type HistoryReport,
 } from '../../../harness/model/documents/history-document.ts';
 import { fact } from '../../block-builders.ts';
-import { type HistoryFacts, historyFacts, isPressing } from '../../facts/history/history-facts.ts';
 import type { CheckSuite, Fact, Headline, View } from '../../document-view.ts';
+import { type HistoryFacts, historyFacts, isPressing } from '../../facts/history/history-facts.ts';
 import { changeBlocks, requestedRunBlocks, trendsBlock } from './history-blocks.ts';
 
 const LOOKS: Readonly<Record<HistoryFacts['headline']['word'], Pick<Headline, 'label' | 'sign'>>> =

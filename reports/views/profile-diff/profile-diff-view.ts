@@ -2,12 +2,12 @@ import type { ProfileDiffReport } from '../../../harness/model/documents/profile
 import { shellQuote } from '../../../harness/model/shell-quote.ts';
 import { shortCommit } from '../../../harness/model/short-commit.ts';
 import { fact } from '../../block-builders.ts';
+import type { View } from '../../document-view.ts';
 import { collectFootnotes } from '../../facts/collect-footnotes.ts';
 import { profileDifferenceFacts } from '../../facts/profile/profile-difference-facts.ts';
 import { formatDuration, formatShare } from '../../format-quantity.ts';
 import { plural } from '../../text/plural.ts';
 import { printable } from '../../text/printable-text.ts';
-import type { View } from '../../document-view.ts';
 import {
   changedFunctionAgentFacts,
   changedFunctionBlocks,

@@ -3,11 +3,11 @@ import type {
   ProfileShare,
 } from '../../../harness/model/documents/profile-document.ts';
 import { fact, tableOf } from '../../block-builders.ts';
+import type { Fact, TableBlock } from '../../document-view.ts';
 import { formatCodeLocation } from '../../facts/profile/format-code-location.ts';
 import { formatCodeOwner } from '../../facts/profile/format-code-owner.ts';
 import { formatShare } from '../../format-quantity.ts';
 import { printable } from '../../text/printable-text.ts';
-import type { Fact, TableBlock } from '../../document-view.ts';
 
 /** A function with its share of a profile. */
 export type NamedHotSpot = ReturnType<typeof findHotSpots>[number];

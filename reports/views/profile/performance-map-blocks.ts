@@ -1,9 +1,9 @@
 import type { PerformanceMap } from '../../../harness/model/documents/performance-map.ts';
 import { fact, notOnHtmlPage, tableOf } from '../../block-builders.ts';
+import type { Annotation, Block, Fact, ListBlock, TableBlock } from '../../document-view.ts';
 import { type MapFacts, mapFacts } from '../../facts/profile/performance-map-facts.ts';
 import { GATE_TONES, performanceMapSections } from '../../html/performance-map-sections.ts';
 import type { TextTone } from '../../text/paint.ts';
-import type { Annotation, Block, Fact, ListBlock, TableBlock } from '../../document-view.ts';
 
 const PRIORITIES: Readonly<
   Record<MapFacts['bottlenecks'][number]['bottleneck']['priority'], TextTone>

@@ -1,43 +1,43 @@
 import type { ProfileReport } from '../../../harness/model/documents/profile-document.ts';
 import { notOnHtmlPage, tableOf } from '../../block-builders.ts';
+import type { Block, View } from '../../document-view.ts';
 import { collectFootnotes } from '../../facts/collect-footnotes.ts';
-import { mapFacts } from '../../facts/profile/performance-map-facts.ts';
 import { formatCodeOwner } from '../../facts/profile/format-code-owner.ts';
+import { mapFacts } from '../../facts/profile/performance-map-facts.ts';
 import {
   findTelemetryPillar,
   type TelemetrySection,
   telemetrySections,
 } from '../../facts/telemetry/telemetry-sections.ts';
-import { flameGraph, hasFlameGraph, describeProfileTotal } from '../../html/flame/flame-graph.ts';
+import { formatShare } from '../../format-quantity.ts';
+import { describeProfileTotal, flameGraph, hasFlameGraph } from '../../html/flame/flame-graph.ts';
 import { FLAME_SCRIPT } from '../../html/flame/flame-script.ts';
 import { html } from '../../html/markup.ts';
-import { formatShare } from '../../format-quantity.ts';
 import { printable } from '../../text/printable-text.ts';
-import type { Block, View } from '../../document-view.ts';
 import { telemetryAgentFacts, telemetryList } from '../telemetry-blocks.ts';
-import { instrumentedCallBlocks, formatCallSummary } from './instrumented-call-blocks.ts';
 import {
-  findHotSpots,
-  type NamedHotSpot,
-  formatShareRange,
-  shareRangeTitle,
   describeTopHotSpot,
+  findHotSpots,
+  formatShareRange,
   hotSpotAgentFacts,
   hotSpotTable,
+  type NamedHotSpot,
+  shareRangeTitle,
 } from './hot-spots.ts';
+import { formatCallSummary, instrumentedCallBlocks } from './instrumented-call-blocks.ts';
 import {
   bottleneckAnnotations,
+  formatMapText,
   mapAgentFacts,
   mapBlocks,
-  formatMapText,
 } from './performance-map-blocks.ts';
-import { profileNotes, profileSectionNotes } from './profile-notes.ts';
 import {
-  profileAgentFact,
   instrumentedCallAgentFacts,
   memoryProfileAgentFacts,
+  profileAgentFact,
   profilingRunAgentFacts,
 } from './profile-agent-facts.ts';
+import { profileNotes, profileSectionNotes } from './profile-notes.ts';
 import {
   machineTable,
   profiledHeadline,

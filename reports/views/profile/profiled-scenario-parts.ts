@@ -1,8 +1,8 @@
 import type { ProfileReport } from '../../../harness/model/documents/profile-document.ts';
 import { shellQuote } from '../../../harness/model/shell-quote.ts';
+import type { Annotation, Block, CheckSuite, Headline, SuiteCheck } from '../../document-view.ts';
 import type { NextStep } from '../../next-step.ts';
 import { printable } from '../../text/printable-text.ts';
-import type { Annotation, Block, SuiteCheck, CheckSuite, Headline } from '../../document-view.ts';
 import { distinctEnvironments, environmentBlock } from '../environment-block.ts';
 
 type State = ProfileReport['state'];

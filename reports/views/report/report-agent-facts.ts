@@ -3,9 +3,9 @@ import {
   type Report,
 } from '../../../harness/model/documents/comparison-document.ts';
 import { fact } from '../../block-builders.ts';
+import type { Fact } from '../../document-view.ts';
 import type { ReportFacts } from '../../facts/run/report-facts.ts';
 import type { RunFacts } from '../../facts/run/run-facts.ts';
-import type { Fact } from '../../document-view.ts';
 import { telemetryAgentFacts } from '../telemetry-blocks.ts';
 
 /** Runs for programs; `run=N` ties the facts of one together. */

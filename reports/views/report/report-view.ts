@@ -1,23 +1,23 @@
 import type { Report } from '../../../harness/model/documents/comparison-document.ts';
 import { onlyInMarkdown } from '../../block-builders.ts';
+import type { Block, Headline, View } from '../../document-view.ts';
 import type { Footnote } from '../../facts/collect-footnotes.ts';
-import type { RunVerdictHeadline as RunHeadline } from '../../facts/run/run-headline.ts';
 import { type ReportFacts, reportFacts } from '../../facts/run/report-facts.ts';
 import type { RunFacts } from '../../facts/run/run-facts.ts';
+import type { RunVerdictHeadline as RunHeadline } from '../../facts/run/run-headline.ts';
 import type { RenderOptions } from '../../reporter.ts';
 import { plural } from '../../text/plural.ts';
-import type { Block, Headline, View } from '../../document-view.ts';
 import { distinctEnvironments, environmentBlock } from '../environment-block.ts';
 import { telemetryList } from '../telemetry-blocks.ts';
-import {
-  budgetTable,
-  overviewTable,
-  type LinkedRun,
-  rankingBlock,
-} from './runs-overview-blocks.ts';
 import { reportAgentFacts } from './report-agent-facts.ts';
 import { runSection } from './run-blocks.ts';
 import { runAnnotations, runSuite } from './run-suite.ts';
+import {
+  budgetTable,
+  type LinkedRun,
+  overviewTable,
+  rankingBlock,
+} from './runs-overview-blocks.ts';
 
 const LOOKS: Readonly<Record<RunHeadline['word'], Pick<Headline, 'label' | 'sign'>>> = {
   pass: { sign: '✓', label: 'Pass' },

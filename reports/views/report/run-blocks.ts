@@ -1,4 +1,5 @@
 import { onlyInMarkdown, tableOf } from '../../block-builders.ts';
+import type { Block, TableBlock } from '../../document-view.ts';
 import {
   type Footnote,
   findFootnotes,
@@ -7,13 +8,12 @@ import {
 import type { FieldDataFact } from '../../facts/run/field-data-facts.ts';
 import type { MetricFact } from '../../facts/run/metric-facts.ts';
 import type { RunFacts } from '../../facts/run/run-facts.ts';
-import type { RenderOptions } from '../../reporter.ts';
 import { formatQuantity } from '../../format-quantity.ts';
+import type { RenderOptions } from '../../reporter.ts';
 import { formatDistribution, sparkline } from '../../terminal/sparkline.ts';
 import { plural } from '../../text/plural.ts';
-import type { Block, TableBlock } from '../../document-view.ts';
-import { budgetTable } from './runs-overview-blocks.ts';
 import { runPictures } from './run-pictures.ts';
+import { budgetTable } from './runs-overview-blocks.ts';
 
 interface RunOptions {
   /** Place of a page. */

@@ -1,8 +1,8 @@
 import { assertNever } from '../../../harness/model/assert-never.ts';
+import type { Annotation, CheckSuite, SuiteCheck } from '../../document-view.ts';
 import type { BudgetFact } from '../../facts/run/budget-facts.ts';
 import type { RunFacts } from '../../facts/run/run-facts.ts';
 import { joined } from '../../text/join-texts.ts';
-import type { Annotation, SuiteCheck, CheckSuite } from '../../document-view.ts';
 
 /** A run as a suite: whether it was measured, and a check for each budget. */
 export function runSuite(facts: RunFacts): CheckSuite {

@@ -1,4 +1,5 @@
 import { tableOf } from '../../block-builders.ts';
+import type { OutcomeSign, TableBlock } from '../../document-view.ts';
 import {
   type Footnote,
   findFootnotes,
@@ -7,7 +8,6 @@ import {
 import type { BudgetFact, BudgetOutcome } from '../../facts/run/budget-facts.ts';
 import type { RankingFact } from '../../facts/run/ranking-facts.ts';
 import type { RunFacts } from '../../facts/run/run-facts.ts';
-import type { OutcomeSign, TableBlock } from '../../document-view.ts';
 
 const SIGNS: Readonly<Record<RunFacts['outcome'], OutcomeSign>> = {
   pass: '✓',

@@ -8,8 +8,8 @@ import { createCalibrationStore } from '../../../harness/calibration/calibration
 import { DEFAULT_RULES, limitPairsPerStage } from '../../../harness/gate/decide/default-rules.ts';
 import { createHost } from '../../../harness/host.ts';
 import type { ScenarioCalibration } from '../../../harness/model/documents/calibration-document.ts';
-import { createDraws } from '../../support/random-draws.ts';
 import { functionScenario } from '../../support/function-scenario.ts';
+import { createDraws } from '../../support/random-draws.ts';
 import { runScriptedComparison } from '../../support/scripted-comparison.ts';
 
 const SCENARIO = functionScenario({

@@ -4,10 +4,10 @@ import { findNewScenarios } from '../../../api/gate/find-new-scenarios.ts';
 import { findScenarios } from '../../../api/project/find-scenarios.ts';
 import { createHost } from '../../../harness/host.ts';
 import { loadConfig } from '../../../harness/scenario/config.ts';
-import { type GitProject, createGitProject } from '../../support/git-project.ts';
-import { withUnguardedGit } from '../../support/unguarded-git.ts';
+import { createGitProject, type GitProject } from '../../support/git-project.ts';
 import { withInProcessModuleReader } from '../../support/in-process-module-reader.ts';
 import { writeFiles } from '../../support/run-cli.ts';
+import { withUnguardedGit } from '../../support/unguarded-git.ts';
 
 /** A module with scenarios of these names, which are written as code. */
 function module(names: readonly string[], from = '../lib/work.js'): string {

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
 import { copyService } from '../../../bench/services/copy-service.ts';
 import { readPlantedCause, SERVICE_NAMES } from '../../../bench/services/planted-cause.ts';
-import { expectServiceAnswers, expectLoadSucceeds } from './expect-service-answers.ts';
+import { expectLoadSucceeds, expectServiceAnswers } from './expect-service-answers.ts';
 import { withService } from './with-service.ts';
 
 const FIXTURES = fileURLToPath(new URL('../../fixtures/services', import.meta.url));

@@ -3,9 +3,9 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { makeWorkloadRepository } from '../../../bench/verdicts/make-workload-repository.ts';
 import { computePlantedAmount } from '../../../bench/verdicts/dose-response.ts';
-import { readDefaultAmount, WORKLOADS, findWorkload } from '../../../bench/verdicts/workloads.ts';
+import { makeWorkloadRepository } from '../../../bench/verdicts/make-workload-repository.ts';
+import { findWorkload, readDefaultAmount, WORKLOADS } from '../../../bench/verdicts/workloads.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'make-repository-'));
 afterAll(() => rmSync(folder, { recursive: true }));

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { COMPARE_CASES } from '../../../bench/verdicts/compare-cases.ts';
 import {
+  deriveSeed,
   FULL_AMOUNTS,
-  TASK_PARTS,
   planTasks,
   QUICK_AMOUNTS,
-  deriveSeed,
+  TASK_PARTS,
 } from '../../../bench/verdicts/plan-tasks.ts';
 
 const ALL = planTasks(FULL_AMOUNTS, () => true, 1);

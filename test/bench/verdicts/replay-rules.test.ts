@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import type { DecisionRule, RecordedPair } from '../../../bench/verdicts/peers/decision-rule.ts';
 import { createPerfHarnessRule } from '../../../bench/verdicts/perf-harness-rule.ts';
-import type { RecordedPair, DecisionRule } from '../../../bench/verdicts/peers/decision-rule.ts';
 import {
-  isRuleApplicable,
   DECISION_RULES,
+  isRuleApplicable,
   replayRule,
 } from '../../../bench/verdicts/replay-rules.ts';
 import { createRandom } from '../../../harness/stats/random.ts';

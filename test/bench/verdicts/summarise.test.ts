@@ -4,24 +4,24 @@ import { describe, expect, test } from 'vitest';
 import type { BenchResult } from '../../../bench/bench-result.ts';
 import { ROOT } from '../../../bench/built-package.ts';
 import { COMPARE_CASES, type CompareCase } from '../../../bench/verdicts/compare-cases.ts';
-import type {
-  CalibrateEntry,
-  CompareEntry,
-  PlanEntry,
-} from '../../../bench/verdicts/verdict-entries.ts';
+import { plantedSlowdownTable } from '../../../bench/verdicts/planted-slowdown-table.ts';
 import { calibrationTables, spreadRows } from '../../../bench/verdicts/summarise-calibrations.ts';
 import {
   caseRows,
   caseTable,
   countVerdicts,
-  isWrongVerdict,
-  replayRows,
   identicalCodeRows,
+  isWrongVerdict,
   measurePairSpread,
+  replayRows,
 } from '../../../bench/verdicts/summarise-cases.ts';
-import { plantedSlowdownTable } from '../../../bench/verdicts/planted-slowdown-table.ts';
 import { planFigure, planTables } from '../../../bench/verdicts/summarise-plans.ts';
 import { summariseVerdicts } from '../../../bench/verdicts/summarise-verdicts.ts';
+import type {
+  CalibrateEntry,
+  CompareEntry,
+  PlanEntry,
+} from '../../../bench/verdicts/verdict-entries.ts';
 import type { ComparisonVerdict } from '../../../harness/model/documents/comparison-document.ts';
 
 const PROVENANCE = {

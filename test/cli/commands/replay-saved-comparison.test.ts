@@ -11,11 +11,11 @@ import type { ScenarioCalibration } from '../../../harness/model/documents/calib
 import type { ComparisonReport } from '../../../harness/model/documents/comparison-document.ts';
 import { displayWidth } from '../../../reports/text/display-width.ts';
 import { fixtureServerSettings, httpScenario } from '../../harness/executors/http/http-scenario.ts';
-import { runCommandInProcess } from '../../support/run-command-in-process.ts';
 import { commandScenario } from '../../support/command-scenario.ts';
-import { createDraws } from '../../support/random-draws.ts';
 import { functionScenario } from '../../support/function-scenario.ts';
 import { createMemoryHost } from '../../support/memory-host.ts';
+import { createDraws } from '../../support/random-draws.ts';
+import { runCommandInProcess } from '../../support/run-command-in-process.ts';
 import { runScriptedComparison } from '../../support/scripted-comparison.ts';
 import { unwrapLines } from '../../support/unwrap-lines.ts';
 

@@ -1,10 +1,10 @@
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { LOAD_PROFILES, buildK6Stages } from '../../../cli/init/k6/load-profiles.ts';
-import { readHarRequests } from '../../../cli/init/k6/read-har-requests.ts';
-import { generateOpenApiRequests } from '../../../cli/init/k6/generate-openapi-requests.ts';
 import { discoverServerRequests } from '../../../cli/init/k6/discover-server-requests.ts';
+import { generateOpenApiRequests } from '../../../cli/init/k6/generate-openapi-requests.ts';
+import { buildK6Stages, LOAD_PROFILES } from '../../../cli/init/k6/load-profiles.ts';
+import { readHarRequests } from '../../../cli/init/k6/read-har-requests.ts';
 import { parseGoDuration } from '../../../harness/executors/k6/inspect-script.ts';
 
 const signal = new AbortController().signal;

@@ -7,8 +7,8 @@ import { CHECK_OPTIONS } from '../../../cli/commands/check/check-options.ts';
 import { runCheck } from '../../../cli/commands/check/run-check.ts';
 import { COMPARE_OPTIONS } from '../../../cli/commands/compare/compare-options.ts';
 import {
-  validateStaticArguments,
   readCompareOptions,
+  validateStaticArguments,
 } from '../../../cli/commands/compare/read-compare-options.ts';
 import { DOCTOR_OPTIONS } from '../../../cli/commands/doctor/doctor-options.ts';
 import { GATE_OPTIONS } from '../../../cli/commands/gate/gate-options.ts';

@@ -8,10 +8,10 @@ import {
 import { createRandom } from '../../../harness/stats/random.ts';
 import {
   bisectSimulated,
-  measuredNoise,
-  type SimulatedHistory,
   createSimulatedMeasurer,
   createSimulatedSpace,
+  measuredNoise,
+  type SimulatedHistory,
 } from '../../support/simulated-bisect.ts';
 
 /** A history with a step of this size at each of these changes. */

@@ -8,7 +8,7 @@ import { openDependencySpace } from '../../../harness/bisect/dependency-space.ts
 import { createHost } from '../../../harness/host.ts';
 import { exportCommit } from '../../../harness/snapshot/git/export-commit.ts';
 import { addPackage, runNpm } from '../snapshot/sample-packages.ts';
-import { type SampleRepository, createSampleRepository } from '../snapshot/sample-repository.ts';
+import { createSampleRepository, type SampleRepository } from '../snapshot/sample-repository.ts';
 
 const host = createHost();
 const { signal } = new AbortController();

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import { splitLockfileChanges } from '../../../harness/bisect/lockfile-changes.ts';
 import {
-  type NpmLockfileEntry,
   type NpmLockfile,
+  type NpmLockfileEntry,
   parseNpmLockfile,
   resolvePackageKey,
 } from '../../../harness/bisect/npm-lockfile.ts';
-import { splitLockfileChanges } from '../../../harness/bisect/lockfile-changes.ts';
 import { revertLockfileChanges } from '../../../harness/bisect/revert-lockfile-changes.ts';
 
 const lock = (packages: Readonly<Record<string, NpmLockfileEntry>>): NpmLockfile => ({

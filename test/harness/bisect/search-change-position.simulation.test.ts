@@ -5,11 +5,11 @@
  */
 import { describe, expect, test } from 'vitest';
 import {
+  addDrift,
+  drawSteps,
   measuredNoise,
   normalNoise,
   tallyBisections,
-  addDrift,
-  drawSteps,
 } from '../../support/simulated-bisect.ts';
 
 const SIZE = 64;

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { calibrateMetric } from '../../../harness/calibration/calibrate-metric.ts';
-import type { MetricEvidence, PairedValues } from '../../../harness/gate/decide/metric-evidence.ts';
 import { DEFAULT_RULES } from '../../../harness/gate/decide/default-rules.ts';
+import type { MetricEvidence, PairedValues } from '../../../harness/gate/decide/metric-evidence.ts';
 import { analysisAlpha } from '../../../harness/gate/decide/screening-state.ts';
 import { minimalDetectableChange } from '../../../harness/stats/minimal-detectable-change.ts';
 import { normalQuantile } from '../../../harness/stats/normal.ts';
 import { createRandom } from '../../../harness/stats/random.ts';
-import { upperRateBound } from '../../support/upper-rate-bound.ts';
 import { metricEvidence } from '../../support/metric-evidence.ts';
+import { upperRateBound } from '../../support/upper-rate-bound.ts';
 
 const FACTS = { secondsPerPair: 2, seed: 5, sharing: 1 };
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { judgeLoad } from '../../../harness/capacity/judge-load.ts';
 import { capacityLimits } from '../../../harness/capacity/capacity-limits.ts';
+import { judgeLoad } from '../../../harness/capacity/judge-load.ts';
 import type { Block, Failure, Trial } from '../../../harness/model/trial.ts';
 import { completedTrial } from '../../support/run-record.ts';
 

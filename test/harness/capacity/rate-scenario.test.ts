@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { capacityLimits } from '../../../harness/capacity/capacity-limits.ts';
 import {
-  setScenarioRate,
+  initialRate,
   loadDurationMs,
   requireRateScenario,
-  initialRate,
+  setScenarioRate,
 } from '../../../harness/capacity/rate-scenario.ts';
 import type { K6Scenario } from '../../../harness/model/scenario/scenario.ts';
 import { commandScenario } from '../../support/command-scenario.ts';

@@ -19,9 +19,9 @@ import type {
 } from '../../../harness/model/scenario/scenario.ts';
 import type { Block, CompletedTrial } from '../../../harness/model/trial.ts';
 import { findVoidReason } from '../../../harness/model/void-run.ts';
-import { runCheck, trialPosition } from '../../support/run-check.ts';
 import { commandScenario } from '../../support/command-scenario.ts';
 import { functionScenario } from '../../support/function-scenario.ts';
+import { runCheck, trialPosition } from '../../support/run-check.ts';
 import { pageScenario } from '../executors/page/page-scenario.ts';
 
 type Notes = NonNullable<Block['notes']>;

@@ -2,8 +2,8 @@
 import { describe, expect, test } from 'vitest';
 import { bottleneck } from '../../../harness/checks/bottleneck.ts';
 import type { BottleneckCause } from '../../../harness/checks/bottleneck-cause.ts';
-import { eventLoopCause } from '../../../harness/checks/event-loop-cause.ts';
 import { connectionPoolCause } from '../../../harness/checks/connection-pool-cause.ts';
+import { eventLoopCause } from '../../../harness/checks/event-loop-cause.ts';
 import { eventLoopStallCause } from '../../../harness/checks/event-loop-stall-cause.ts';
 import { upstreamWaitCause } from '../../../harness/checks/upstream-wait-cause.ts';
 import type { Finding } from '../../../harness/model/finding.ts';
@@ -16,9 +16,9 @@ import type {
 import type { CompletedTrial } from '../../../harness/model/trial.ts';
 import { trialPosition } from '../../support/run-check.ts';
 import {
+  createServerSide,
   NO_WAITS,
   type ServerSideChanges,
-  createServerSide,
 } from '../../support/sample-server-side.ts';
 import { httpScenario } from '../executors/http/http-scenario.ts';
 

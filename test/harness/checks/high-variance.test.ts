@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { highVariance } from '../../../harness/checks/spread-checks.ts';
-import { runCheck } from '../../support/run-check.ts';
 import { functionScenario } from '../../support/function-scenario.ts';
+import { runCheck } from '../../support/run-check.ts';
 
 test('20.0 % is still stable and 20.1 % is not, by the range of fewer than five trials', () => {
   expect(runCheck(highVariance, { samples: { wall_time: [90, 100, 110] } })).toEqual([]);

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { lowResolution } from '../../../harness/checks/resolution-checks.ts';
-import { runCheck } from '../../support/run-check.ts';
 import { functionScenario } from '../../support/function-scenario.ts';
+import { runCheck } from '../../support/run-check.ts';
 
 test('a timed metric in few and large steps is measured too coarsely', () => {
   const sample = [4, 5, 4, 4, 5, 4, 5, 4, 4];

@@ -9,9 +9,9 @@ import {
 import type { CheckBefore } from '../../../harness/model/check.ts';
 import type { MachineState } from '../../../harness/model/machine-state.ts';
 import type { Scenario } from '../../../harness/model/scenario/scenario.ts';
+import { functionScenario } from '../../support/function-scenario.ts';
 import { QUIET_MACHINE } from '../../support/run-check.ts';
 import { sampleEnvironment } from '../../support/sample-environment.ts';
-import { functionScenario } from '../../support/function-scenario.ts';
 
 function findings(check: CheckBefore, machine: Partial<MachineState>, scenario?: Scenario) {
   return check.check({

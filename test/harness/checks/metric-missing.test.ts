@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { metricMissing } from '../../../harness/checks/trial-checks.ts';
-import { runCheck } from '../../support/run-check.ts';
 import { functionScenario } from '../../support/function-scenario.ts';
+import { runCheck } from '../../support/run-check.ts';
 
 const budget = (metric: string) =>
   ({ metric, operator: '<', limit: 1, level: 'error', text: '< 1' }) as const;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { drift, unstableBaseline } from '../../../harness/checks/drift-checks.ts';
-import { runCheck } from '../../support/run-check.ts';
 import { createDraws, drawSample, simulateShare } from '../../support/random-draws.ts';
+import { runCheck } from '../../support/run-check.ts';
 
 const both = (sample: readonly number[]) => ({
   drift: runCheck(drift, { samples: { wall_time: sample } }),

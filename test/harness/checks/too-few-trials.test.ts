@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { tooFewTrials, wideInterval } from '../../../harness/checks/trial-count-checks.ts';
 import type { Sampling } from '../../../harness/model/scenario/scenario.ts';
 import type { Trial } from '../../../harness/model/trial.ts';
-import { runCheck, trialPosition } from '../../support/run-check.ts';
 import { functionScenario } from '../../support/function-scenario.ts';
+import { runCheck, trialPosition } from '../../support/run-check.ts';
 
 const sampling = (changes: Partial<Sampling>) =>
   functionScenario({

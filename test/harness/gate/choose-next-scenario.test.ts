@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
-  type SchedulableScenario,
   chooseNextScenario,
+  type SchedulableScenario,
 } from '../../../harness/gate/choose-next-scenario.ts';
 
 function contender(

@@ -3,9 +3,9 @@ import {
   countedFamilySize,
   reportCountedFamilySize,
 } from '../../../harness/gate/counted-family-size.ts';
-import { judgeSuite } from '../../../harness/gate/decide/judge-suite.ts';
-import { judgeMetric } from '../../../harness/gate/decide/judge-metric.ts';
 import { DEFAULT_RULES } from '../../../harness/gate/decide/default-rules.ts';
+import { judgeMetric } from '../../../harness/gate/decide/judge-metric.ts';
+import { judgeSuite } from '../../../harness/gate/decide/judge-suite.ts';
 import { restoreScenarioEvidence } from '../../../harness/live/restore-scenario-evidence.ts';
 import { functionScenario } from '../../support/function-scenario.ts';
 import { runScriptedComparison } from '../../support/scripted-comparison.ts';

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
-  judgeBudget,
   combineBudgetResults,
+  judgeBudget,
   worstVerdict,
 } from '../../../harness/gate/judge-budget.ts';
 import { metricOf } from '../../../harness/model/metric.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { DEFAULT_RULES } from '../../../harness/gate/decide/default-rules.ts';
 import { judgeMetric } from '../../../harness/gate/decide/judge-metric.ts';
 import type { MetricEvidence } from '../../../harness/gate/decide/metric-evidence.ts';
-import { DEFAULT_RULES } from '../../../harness/gate/decide/default-rules.ts';
 import { type GateEvidence, limitKey } from '../../../harness/gate/gate-evidence.ts';
 import { judgeGate } from '../../../harness/gate/judge-gate.ts';
 import { parseBudget } from '../../../harness/gate/parse-budget.ts';
@@ -16,7 +16,7 @@ import type { RunRecord } from '../../../harness/model/documents/run-record.ts';
 import type { Budget } from '../../../harness/model/scenario/budget.ts';
 import type { InconclusivePolicy } from '../../../harness/model/scenario/inconclusive-policy.ts';
 import { gateEvidence } from '../../support/gate-evidence.ts';
-import { metricEvidence, pairsWithChanges, pairsInRange } from '../../support/metric-evidence.ts';
+import { metricEvidence, pairsInRange, pairsWithChanges } from '../../support/metric-evidence.ts';
 import { completedTrial, runRecord } from '../../support/run-record.ts';
 
 const OPTIONS = { on_inconclusive: 'warn', report_only: false, require_baseline: false } as const;

@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
 import {
   comparisonLimits,
+  createTimeBudget,
   profileTimeLeft,
   timeLeftPerScenario,
-  createTimeBudget,
 } from '../../../harness/gate/time-budget.ts';
 
 it('the time of a gate is spent once, whatever is measured twice', () => {

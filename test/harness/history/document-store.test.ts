@@ -2,7 +2,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { putScalarsFirst, parseDocumentHead } from '../../../harness/history/document-files.ts';
+import { parseDocumentHead, putScalarsFirst } from '../../../harness/history/document-files.ts';
 import {
   createGateStore,
   createProfileStore,

@@ -6,9 +6,9 @@ import { UserError } from '../../../harness/model/user-error.ts';
 import { runRecord } from '../../support/run-record.ts';
 import {
   files,
-  writeInterruptedJournal,
   openRecordStore,
   TRIAL_LINES,
+  writeInterruptedJournal,
 } from './interrupted-journal.ts';
 
 describe('what belongs to somebody else', () => {

@@ -10,10 +10,10 @@ import { identifyProcess } from '../../../harness/host/process/process-alive.ts'
 import { completedTrial, runRecord } from '../../support/run-record.ts';
 import {
   files,
-  RECORD_ID,
-  writeInterruptedJournal,
   openRecordStore,
+  RECORD_ID,
   TRIAL_LINES,
+  writeInterruptedJournal,
 } from './interrupted-journal.ts';
 
 const OWNER = fileURLToPath(new URL('../../fixtures/history/owner.ts', import.meta.url));

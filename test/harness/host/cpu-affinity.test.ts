@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import {
+  pinToCores,
   readAllowedCores,
   readThreadCores,
-  pinToCores,
 } from '../../../harness/host/cpu-affinity.ts';
 import { createHost } from '../../../harness/host.ts';
 

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { readEntryKind, createUnprivilegedLink } from '../../../harness/host/trees.ts';
+import { createUnprivilegedLink, readEntryKind } from '../../../harness/host/trees.ts';
 
 test('who may make no links has a junction for a folder and a copy of a file', () => {
   const top = mkdtempSync(join(tmpdir(), 'ph-links-'));

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
-import { readByteParts, splitLines, readTextParts } from '../../../harness/host/read-text.ts';
+import { readByteParts, readTextParts, splitLines } from '../../../harness/host/read-text.ts';
 
 function file(bytes: string | Uint8Array): string {
   const path = join(mkdtempSync(join(tmpdir(), 'perf-harness-text-')), 'file');

@@ -10,9 +10,9 @@ import type { Stage } from '../../../harness/live/paired-values.ts';
 import type { Comparison } from '../../../harness/model/documents/comparison-document.ts';
 import type { Scenario } from '../../../harness/model/scenario/scenario.ts';
 import { createRandom } from '../../../harness/stats/random.ts';
-import { upperRateBound } from '../../support/upper-rate-bound.ts';
 import { functionScenario } from '../../support/function-scenario.ts';
 import { runScriptedComparison } from '../../support/scripted-comparison.ts';
+import { upperRateBound } from '../../support/upper-rate-bound.ts';
 
 const FUNCTIONS = readFileSync(
   new URL('../../fixtures/suite-rounds/log-ratios.jsonl', import.meta.url),

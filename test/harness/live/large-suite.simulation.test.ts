@@ -2,8 +2,8 @@
 import { describe, it } from 'vitest';
 import {
   compareLargeSuite,
-  expectOnlySlowRegressed,
   expectMorePairsForNoisy,
+  expectOnlySlowRegressed,
   TEST_TIMEOUT_MS,
 } from './large-suite.ts';
 

@@ -4,15 +4,15 @@ import { DEFAULT_RULES } from '../../../harness/gate/decide/default-rules.ts';
 import { replayComparison } from '../../../harness/live/replay-comparison.ts';
 import { mean } from '../../../harness/stats/quantile.ts';
 import {
-  type LargeSuiteComparison,
   compareLargeSuite,
-  expectOnlySlowRegressed,
-  expectMorePairsForNoisy,
-  judgeLargeSuite,
   computeMinimumTimeMs,
-  TEST_TIMEOUT_MS,
-  selectWallTimeComparisons,
+  expectMorePairsForNoisy,
+  expectOnlySlowRegressed,
+  judgeLargeSuite,
+  type LargeSuiteComparison,
   SLOW_SCENARIO,
+  selectWallTimeComparisons,
+  TEST_TIMEOUT_MS,
   UNIT_MS,
   WRITE_MS,
 } from './large-suite.ts';

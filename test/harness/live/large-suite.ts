@@ -10,9 +10,9 @@ import {
 } from '../../../harness/model/documents/comparison-document.ts';
 import type { InconclusivePolicy } from '../../../harness/model/scenario/inconclusive-policy.ts';
 import { mean } from '../../../harness/stats/quantile.ts';
-import { createDraws } from '../../support/random-draws.ts';
 import { functionScenario } from '../../support/function-scenario.ts';
 import { gateEvidence } from '../../support/gate-evidence.ts';
+import { createDraws } from '../../support/random-draws.ts';
 import { machineState, runScriptedComparison } from '../../support/scripted-comparison.ts';
 
 export const SLOW_SCENARIO = 'the slow one';

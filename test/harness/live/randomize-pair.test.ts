@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import {
-  sidesInSlotOrder,
-  randomizePair,
   planPairTrial,
+  randomizePair,
+  sidesInSlotOrder,
 } from '../../../harness/live/randomize-pair.ts';
 import { createRandom } from '../../../harness/stats/random.ts';
 

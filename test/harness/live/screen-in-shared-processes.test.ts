@@ -6,13 +6,13 @@ import { replayComparison } from '../../../harness/live/replay-comparison.ts';
 import type { ComparisonReport } from '../../../harness/model/documents/comparison-document.ts';
 import { UnitFailure } from '../../../harness/model/executor.ts';
 import type { FunctionScenario } from '../../../harness/model/scenario/scenario.ts';
-import { createDraws } from '../../support/random-draws.ts';
 import { functionScenario } from '../../support/function-scenario.ts';
 import {
   createMockExecutor,
   type MockEvent,
   type ScriptedUnit,
 } from '../../support/mock-executor.ts';
+import { createDraws } from '../../support/random-draws.ts';
 import { type BlockScript, runScriptedComparison } from '../../support/scripted-comparison.ts';
 
 const host = createHost();

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import {
-  stripNonCode,
   hasDecorators,
   hasModuleSyntax,
   hasUnusedImports,
   requiresModuleFormat,
+  stripNonCode,
 } from '../../../harness/loader/module-syntax.ts';
 
 test('comments and texts are no code', () => {

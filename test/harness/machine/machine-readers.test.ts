@@ -3,8 +3,8 @@ import { createHost } from '../../../harness/host.ts';
 import { listProcessTree } from '../../../harness/machine/cpu-load.ts';
 import { disturbingFlags, disturbingVariables } from '../../../harness/machine/disturbances.ts';
 import {
-  detectCiService,
   clockStepMs,
+  detectCiService,
   machineFingerprint,
   parseGitStatus,
 } from '../../../harness/sampling/read-machine-state.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { Block } from '../../../harness/model/trial.ts';
 import { meanPerOperation } from '../../../harness/model/read-pair-values.ts';
+import type { Block } from '../../../harness/model/trial.ts';
 
 const block = (operations: number, measurements: Block['measurements']): Block => ({
   operations,

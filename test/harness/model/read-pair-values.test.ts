@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { Block, CompletedTrial } from '../../../harness/model/trial.ts';
 import { readPairValues } from '../../../harness/model/read-pair-values.ts';
+import type { Block, CompletedTrial } from '../../../harness/model/trial.ts';
 
 interface Used {
   readonly cpu: number;

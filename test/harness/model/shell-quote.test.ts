@@ -1,7 +1,7 @@
 /** Text shown for copying passes through a shell unchanged. */
 import { execFileSync } from 'node:child_process';
 import { expect, test } from 'vitest';
-import { shellWords, printableShellWords } from '../../../harness/model/shell-quote.ts';
+import { printableShellWords, shellWords } from '../../../harness/model/shell-quote.ts';
 
 test.each([
   "a()\nb('x')",

@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { afterEach, expect, test } from 'vitest';
 import { LOCK_VARIABLE } from '../../../harness/host/lock/lock-address.ts';
-import { TESTED_PLATFORMS, simulatedVariables } from '../../support/simulated-platform.ts';
+import { simulatedVariables, TESTED_PLATFORMS } from '../../support/simulated-platform.ts';
 
 const FIXTURE = fileURLToPath(new URL('../../fixtures/lock/hold.ts', import.meta.url));
 const started: ChildProcess[] = [];

@@ -10,9 +10,9 @@ import { createProcesses } from '../../../harness/host/process/host-processes.ts
 import { createHost, type Host } from '../../../harness/host.ts';
 import {
   createMeasurementLock,
+  elapsedWithoutWaitsMs,
   type MeasurementLock,
   type MeasurementLockOptions,
-  elapsedWithoutWaitsMs,
   TOKEN_VARIABLE,
 } from '../../../harness/sampling/measurement-lock.ts';
 

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import type { Trial } from '../../../harness/model/trial.ts';
 import {
+  medianTrial,
   selectTrialFiles,
   trialFilesFolder,
-  medianTrial,
 } from '../../../harness/sampling/trial-files.ts';
 import { functionScenario } from '../../support/function-scenario.ts';
 

@@ -4,8 +4,8 @@ import { type Config, loadConfig } from '../../../harness/scenario/config.ts';
 import {
   closeProjects,
   createScenarioProject,
-  type ScenarioProject,
   readUserError,
+  type ScenarioProject,
 } from './scenario-project.ts';
 
 afterAll(closeProjects);

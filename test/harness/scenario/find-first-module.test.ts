@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { createHost } from '../../../harness/host.ts';
 import {
-  findFirstModule,
   type FirstModuleFlags,
+  findFirstModule,
 } from '../../../harness/scenario/find-first-module.ts';
 import { createProject } from '../../support/run-cli.ts';
 

@@ -19,16 +19,16 @@ import {
   addPackage,
   hostWithConditionalNpm,
   hostWithLockedInstall,
-  installLocked,
-  writeLockfile,
   hostWithOfflineNpm,
+  installLocked,
   requirePackage,
   requireWithNode,
+  writeLockfile,
 } from './sample-packages.ts';
 import {
+  createSampleRepository,
   openSampleSnapshots,
   type SampleRepository,
-  createSampleRepository,
   writeInto,
 } from './sample-repository.ts';
 

@@ -3,7 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { addPackage, writeLockfile } from './sample-packages.ts';
-import { type SampleRepository, createSampleRepository } from './sample-repository.ts';
+import { createSampleRepository, type SampleRepository } from './sample-repository.ts';
 
 const OPENER = fileURLToPath(new URL('../../fixtures/snapshot/open-once.ts', import.meta.url));
 /** A mount that only its own processes see, and that goes with them. */

@@ -11,9 +11,9 @@ import type { Snapshots } from '../../../harness/snapshot/snapshots.ts';
 import { addPackage, installLocked, writeLockfile } from './sample-packages.ts';
 import { type SampleRegistry, startSampleRegistry } from './sample-registry.ts';
 import {
+  createSampleRepository,
   openSampleSnapshots,
   type SampleRepository,
-  createSampleRepository,
 } from './sample-repository.ts';
 
 const host = createHost();

@@ -9,17 +9,17 @@ import {
   addPackage,
   hostWithConditionalNpm,
   hostWithLockedInstall,
-  installLocked,
-  writeLockfile,
-  runNpm,
   hostWithOfflineNpm,
+  installLocked,
   requirePackage as requiredIn,
+  runNpm,
+  writeLockfile,
 } from './sample-packages.ts';
 import {
   copyRepository,
+  createSampleRepository,
   openSampleSnapshots,
   type SampleRepository,
-  createSampleRepository,
   writeInto,
 } from './sample-repository.ts';
 

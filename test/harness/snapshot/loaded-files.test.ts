@@ -12,7 +12,7 @@ import {
   readLoadedFiles,
   traceLoadedFiles,
 } from '../../../harness/snapshot/loaded-files.ts';
-import { openSampleSnapshots, createSampleRepository, writeInto } from './sample-repository.ts';
+import { createSampleRepository, openSampleSnapshots, writeInto } from './sample-repository.ts';
 
 const host = createHost();
 let root: string;

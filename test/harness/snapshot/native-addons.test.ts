@@ -12,9 +12,9 @@ import type { SnapshotProgress, SnapshotRequest } from '../../../harness/snapsho
 import type { Snapshots } from '../../../harness/snapshot/snapshots.ts';
 import { addPackage, installLocked, writeLockfile } from './sample-packages.ts';
 import {
+  createSampleRepository,
   openSampleSnapshots,
   type SampleRepository,
-  createSampleRepository,
   writeInto,
 } from './sample-repository.ts';
 

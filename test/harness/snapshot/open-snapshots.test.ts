@@ -14,11 +14,11 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createHost } from '../../../harness/host.ts';
 import type { Snapshots } from '../../../harness/snapshot/snapshots.ts';
 import {
-  expectError,
-  runGit,
-  openSampleSnapshots,
-  type SampleRepository,
   createSampleRepository,
+  expectError,
+  openSampleSnapshots,
+  runGit,
+  type SampleRepository,
   writeInto,
 } from './sample-repository.ts';
 

@@ -11,9 +11,9 @@ import {
   writeLockfile,
 } from './sample-packages.ts';
 import {
+  createSampleRepository,
   openSampleSnapshots,
   type SampleRepository,
-  createSampleRepository,
 } from './sample-repository.ts';
 
 const host = createHost();

@@ -3,14 +3,14 @@ import { existsSync, mkdirSync, readdirSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { isAbandoned, createOwnedName } from '../../../harness/host/process-owned-name.ts';
+import { createOwnedName, isAbandoned } from '../../../harness/host/process-owned-name.ts';
 import { createHost } from '../../../harness/host.ts';
 import { removeAbandonedSnapshots } from '../../../harness/snapshot/open-snapshots.ts';
 import { addPackage, writeLockfile } from './sample-packages.ts';
 import {
+  createSampleRepository,
   openSampleSnapshots,
   type SampleRepository,
-  createSampleRepository,
 } from './sample-repository.ts';
 
 const HOLDER = fileURLToPath(new URL('../../fixtures/snapshot/hold-snapshots.ts', import.meta.url));

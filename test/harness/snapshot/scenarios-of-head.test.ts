@@ -5,10 +5,10 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createHost } from '../../../harness/host.ts';
 import type { Snapshots } from '../../../harness/snapshot/snapshots.ts';
 import {
+  createSampleRepository,
   expectError,
   openSampleSnapshots,
   type SampleRepository,
-  createSampleRepository,
 } from './sample-repository.ts';
 
 const host = createHost();

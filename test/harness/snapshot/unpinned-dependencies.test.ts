@@ -13,9 +13,9 @@ import {
 } from './sample-packages.ts';
 import { type SampleRegistry, startSampleRegistry } from './sample-registry.ts';
 import {
+  createSampleRepository,
   openSampleSnapshots,
   type SampleRepository,
-  createSampleRepository,
 } from './sample-repository.ts';
 
 const host = createHost();

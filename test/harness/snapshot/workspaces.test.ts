@@ -8,15 +8,15 @@ import {
   addPackage,
   hostWithLockedInstall,
   installLocked,
-  writeLockfile,
-  runNpm,
   requirePackage,
+  runNpm,
+  writeLockfile,
 } from './sample-packages.ts';
 import {
   copyRepository,
+  createSampleRepository,
   openSampleSnapshots,
   type SampleRepository,
-  createSampleRepository,
   writeInto,
 } from './sample-repository.ts';
 

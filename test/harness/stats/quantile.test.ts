@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ascending, sampleMedian, nearestRank } from '../../../harness/stats/order-statistics.ts';
+import { ascending, nearestRank, sampleMedian } from '../../../harness/stats/order-statistics.ts';
 import { mean, median, quantile, standardDeviation } from '../../../harness/stats/quantile.ts';
 
 describe('ascending', () => {

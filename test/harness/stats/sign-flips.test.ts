@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from 'vitest';
-import { signFlipPatterns, flippedStatistics } from '../../../harness/stats/sign-flips.ts';
+import { flippedStatistics, signFlipPatterns } from '../../../harness/stats/sign-flips.ts';
 import { createDraws, drawSample } from '../../support/random-draws.ts';
 
 describe('statistics under turned signs', () => {

@@ -4,7 +4,7 @@ import {
   type SimultaneousInterval,
   simultaneousIntervals,
 } from '../../../harness/stats/simultaneous-intervals.ts';
-import { type Draw, createDraws, drawSample } from '../../support/random-draws.ts';
+import { createDraws, type Draw, drawSample } from '../../support/random-draws.ts';
 
 const CONFIDENCE = 0.95;
 const RUNS = 200;

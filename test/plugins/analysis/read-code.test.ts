@@ -5,7 +5,7 @@ import { createHost } from '../../../harness/host.ts';
 import { readCode } from '../../../plugins/analysis/read-code.ts';
 import { openGitProject } from '../../support/git-project.ts';
 import { writeFiles } from '../../support/run-cli.ts';
-import { readCodeFacts, findFunction, createProjectFolder } from './read-code-facts.ts';
+import { createProjectFolder, findFunction, readCodeFacts } from './read-code-facts.ts';
 
 describe('reading the code of a project', () => {
   test('tells loops, awaiting and what runs at once', async () => {

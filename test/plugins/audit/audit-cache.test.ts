@@ -19,8 +19,8 @@ import {
   completedCategory,
   FAILED_CATEGORY,
 } from '../../support/audit-categories.ts';
-import { auditProject, SLEEPING_HANDLER } from '../../support/audit-project.ts';
 import { EMPTY_AUDIT_CONTEXT } from '../../support/audit-files.ts';
+import { auditProject, SLEEPING_HANDLER } from '../../support/audit-project.ts';
 import { writeFiles } from '../../support/run-cli.ts';
 
 let folder = '';

@@ -17,8 +17,8 @@ import {
   completedCategory,
   FAILED_CATEGORY,
 } from '../../support/audit-categories.ts';
-import { auditProject, SLEEPING_HANDLER } from '../../support/audit-project.ts';
 import { auditFiles, EMPTY_AUDIT_CONTEXT } from '../../support/audit-files.ts';
+import { auditProject, SLEEPING_HANDLER } from '../../support/audit-project.ts';
 
 test('AUD-01: there are three auditors, and the coordinator names no rule of theirs', () => {
   expect(DEFAULT_AUDITORS.map(({ id, category, priority }) => [id, category, priority])).toEqual([

@@ -8,8 +8,8 @@ import {
   completedCategory,
   FAILED_CATEGORY,
 } from '../../support/audit-categories.ts';
-import { auditProject, SLEEPING_HANDLER } from '../../support/audit-project.ts';
 import { EMPTY_AUDIT_CONTEXT } from '../../support/audit-files.ts';
+import { auditProject, SLEEPING_HANDLER } from '../../support/audit-project.ts';
 
 const category = completedCategory([auditFinding()]);
 const STACK = { db: [], orm: [], async: [{ name: 'fastapi', version: null, from: 'x' }] };

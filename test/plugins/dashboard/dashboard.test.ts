@@ -4,16 +4,16 @@ import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { scenarioLink } from '../../../plugins/dashboard/links.ts';
 import {
-  sendRequest,
+  ACCESS_TOKEN,
   COMPARISON_ID,
   DOCUMENT_PATHS,
+  fetchPage,
   HOSTILE_NAME,
   LIST_PATHS,
-  fetchPage,
   RUN_ID,
   type RunningDashboard,
+  sendRequest,
   startDashboard,
-  ACCESS_TOKEN,
 } from './start-dashboard.ts';
 
 let shown: RunningDashboard;

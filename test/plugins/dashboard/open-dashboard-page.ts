@@ -1,7 +1,7 @@
 import type { AxeResults } from 'axe-core';
 import axe from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
-import { type RunningDashboard, ACCESS_TOKEN } from './start-dashboard.ts';
+import { ACCESS_TOKEN, type RunningDashboard } from './start-dashboard.ts';
 
 /** Authenticated page, with the messages and requests of the browser since it was opened. */
 export interface DashboardPage {

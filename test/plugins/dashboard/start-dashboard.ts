@@ -14,9 +14,9 @@ import { openCollections } from '../../../registry/open-collections.ts';
 import { auditDocuments } from '../../../tools/golden/audit-documents.ts';
 import { goldenDocuments } from '../../../tools/golden/golden-documents.ts';
 import { optimizationDocuments } from '../../../tools/golden/optimization-documents.ts';
-import { createDraws } from '../../support/random-draws.ts';
 import { createHistoryEntry, createSummary } from '../../support/history-entries.ts';
 import { createMemoryHost } from '../../support/memory-host.ts';
+import { createDraws } from '../../support/random-draws.ts';
 import { runRecord } from '../../support/run-record.ts';
 
 export const ACCESS_TOKEN = 'a-token-that-nobody-guesses';

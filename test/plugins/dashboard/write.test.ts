@@ -1,13 +1,13 @@
 /** `serve --write`: who may write, what is kept, and what nobody can be made to send. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
-  sendRequest,
-  HOSTILE_NAME,
-  fetchPage,
-  type RunningDashboard,
-  dashboardFiles,
-  startDashboard,
   ACCESS_TOKEN,
+  dashboardFiles,
+  fetchPage,
+  HOSTILE_NAME,
+  type RunningDashboard,
+  sendRequest,
+  startDashboard,
 } from './start-dashboard.ts';
 
 let shown: RunningDashboard;

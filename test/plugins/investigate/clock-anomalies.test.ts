@@ -6,14 +6,14 @@ import type {
   DataPart,
   InvestigationReport,
 } from '../../../plugins/investigate/document/investigation-document.ts';
-import { type CommandResult, runCommandInProcess } from '../../support/run-command-in-process.ts';
 import {
   createAccessLog,
-  INCIDENT_DAY,
-  incidentTime,
   createDatedRepository,
   createResourceLog,
+  INCIDENT_DAY,
+  incidentTime,
 } from '../../support/planted-incident.ts';
+import { type CommandResult, runCommandInProcess } from '../../support/run-command-in-process.ts';
 
 const BEGAN = incidentTime('14:15');
 const HOUR_MS = 3_600_000;

@@ -7,13 +7,13 @@ import type {
   DataPart,
   InvestigationReport,
 } from '../../../plugins/investigate/document/investigation-document.ts';
-import { runCommandInProcess } from '../../support/run-command-in-process.ts';
 import {
   createAccessLog,
+  createDatedRepository,
   INCIDENT_DAY,
   incidentTime,
-  createDatedRepository,
 } from '../../support/planted-incident.ts';
+import { runCommandInProcess } from '../../support/run-command-in-process.ts';
 
 const BEGAN = incidentTime('14:15');
 

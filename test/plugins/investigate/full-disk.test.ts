@@ -1,14 +1,14 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { INCIDENT_DAY, incidentTime } from '../../support/planted-incident.ts';
 import { runCommandInProcess } from '../../support/run-command-in-process.ts';
+import { mountSmallDisk } from '../../support/small-disk.ts';
 import {
-  type StoredIncident,
   createStoredIncident,
+  type StoredIncident,
   writeIncidentLogs,
 } from '../../support/stored-incident.ts';
-import { INCIDENT_DAY, incidentTime } from '../../support/planted-incident.ts';
-import { mountSmallDisk } from '../../support/small-disk.ts';
 
 /** Every file below a folder with its text; the filling and the lock are none of it. */
 function filesBelow(folder: string): Readonly<Record<string, string>> {

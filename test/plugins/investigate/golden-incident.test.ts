@@ -3,14 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { InvestigationReport } from '../../../plugins/investigate/document/investigation-document.ts';
-import { runCommandInProcess } from '../../support/run-command-in-process.ts';
 import {
   createAccessLog,
-  INCIDENT_DAY,
-  incidentTime,
   createDatedRepository,
   createResourceLog,
+  INCIDENT_DAY,
+  incidentTime,
 } from '../../support/planted-incident.ts';
+import { runCommandInProcess } from '../../support/run-command-in-process.ts';
 
 const SETTINGS = (max: number, ttl: string, timeout: string): string =>
   `db:\n  pool:\n    max: ${max}\n  password: hunter2\ncache:\n  ttl: ${ttl}\nhttp:\n  timeout: ${timeout}\n`;

@@ -3,17 +3,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { InvestigationReport } from '../../../plugins/investigate/document/investigation-document.ts';
-import { runCommandInProcess } from '../../support/run-command-in-process.ts';
 import {
   createAccessLog,
-  INCIDENT_DAY,
   createDatedRepository,
   createResourceLog,
+  INCIDENT_DAY,
 } from '../../support/planted-incident.ts';
+import { runCommandInProcess } from '../../support/run-command-in-process.ts';
 import {
   BASE_COMMIT,
-  INCIDENT_START,
   DECOYS,
+  INCIDENT_START,
   INCIDENTS,
   type SimulatedIncident,
 } from '../../support/simulated-incidents.ts';

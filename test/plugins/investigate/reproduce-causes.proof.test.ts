@@ -9,9 +9,9 @@ import type { InvestigationReport } from '../../../plugins/investigate/document/
 import { INCIDENT_DAY } from '../../support/planted-incident.ts';
 import {
   createReleaseRepository,
+  createSlowOrdersLog,
   FAST_ORDERS,
   SLOW_ORDERS,
-  createSlowOrdersLog,
 } from '../../support/planted-release.ts';
 import { createLockName, runCli } from '../../support/run-cli.ts';
 

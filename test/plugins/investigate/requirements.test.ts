@@ -7,16 +7,16 @@ import type {
   InfrastructurePart,
   InvestigationReport,
 } from '../../../plugins/investigate/document/investigation-document.ts';
-import { runCommandInProcess } from '../../support/run-command-in-process.ts';
 import {
   createAccessLog,
+  createDatedRepository,
+  createResourceLog,
   INCIDENT_DAY,
   incidentTime,
   type PlantedCommit,
-  createDatedRepository,
-  createResourceLog,
 } from '../../support/planted-incident.ts';
 import { createProject } from '../../support/run-cli.ts';
+import { runCommandInProcess } from '../../support/run-command-in-process.ts';
 
 const BEGAN = incidentTime('14:15');
 const TIME = ['--since', `${INCIDENT_DAY}T12:00Z`, '--until', `${INCIDENT_DAY}T16:00Z`];

@@ -5,8 +5,8 @@ import { expect, test } from 'vitest';
 import { INCIDENT_DAY } from '../../support/planted-incident.ts';
 import {
   createReleaseRepository,
-  SLOW_ORDERS,
   createSlowOrdersLog,
+  SLOW_ORDERS,
 } from '../../support/planted-release.ts';
 import { connectMcpClient } from './mcp-client.ts';
 

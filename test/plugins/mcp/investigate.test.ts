@@ -5,9 +5,9 @@ import type { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
   createAccessLog,
+  createResourceLog,
   INCIDENT_DAY,
   incidentTime,
-  createResourceLog,
 } from '../../support/planted-incident.ts';
 import { callTool, connectMcpClient, createMcpProject } from './mcp-client.ts';
 

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, test } from 'vitest';
 import { createCommittedProject, PLAN_ONLY_LOOP, SLOW_SOURCE } from './committed-project.ts';
-import { MARK_VARIABLE, findMarkedProcesses, waitUntil } from './find-marked-processes.ts';
+import { findMarkedProcesses, MARK_VARIABLE, waitUntil } from './find-marked-processes.ts';
 
 /** Scenarios whose units last, so that a kill falls into their time. */
 const LASTING = `import { unique } from '../unique.js';

@@ -3,8 +3,8 @@ import type { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { afterEach, describe, expect, test } from 'vitest';
 import {
   createCommittedProject,
-  PLAN_ONLY_LOOP,
   FAST_SOURCE,
+  PLAN_ONLY_LOOP,
   SLOW_SOURCE,
 } from './committed-project.ts';
 import { callTool, connectMcpClient } from './mcp-client.ts';

@@ -1,13 +1,13 @@
 /** Lifetime of clients over HTTP, by a clock that the test advances. */
 import { afterEach, expect, test, vi } from 'vitest';
 import { createToolSource } from '../../../cli/tool-source.ts';
-import { openWebServer, type WebServer } from '../../../harness/host/network/web-server.ts';
 import { createTurns } from '../../../harness/host/concurrency-limit.ts';
+import { openWebServer, type WebServer } from '../../../harness/host/network/web-server.ts';
+import type { HttpLimits } from '../../../plugins/mcp/http/http-limits.ts';
 import {
   type HttpMcpServer,
   openHttpMcpServer,
 } from '../../../plugins/mcp/http/http-mcp-server.ts';
-import type { HttpLimits } from '../../../plugins/mcp/http/http-limits.ts';
 import { createJobsByTool } from '../../../plugins/mcp/jobs/tool-jobs.ts';
 import { optimize } from '../../../plugins/optimize/command/commands.ts';
 import { plugin } from '../../../plugins/optimize/plugin.ts';

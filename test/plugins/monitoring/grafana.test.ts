@@ -7,10 +7,10 @@ import { mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { createGrafanaDashboard } from '../../../plugins/monitoring/grafana-dashboard.ts';
 import { createGrafanaAlerts } from '../../../plugins/monitoring/grafana-alerts.ts';
-import { DEFAULT_MONITORING } from '../../../plugins/monitoring/settings/monitoring-settings.ts';
+import { createGrafanaDashboard } from '../../../plugins/monitoring/grafana-dashboard.ts';
 import { listMonitoredBudgets } from '../../../plugins/monitoring/list-monitored-budgets.ts';
+import { DEFAULT_MONITORING } from '../../../plugins/monitoring/settings/monitoring-settings.ts';
 import { ROOT } from '../../repository/source-tree.ts';
 import { BUDGET_SETS } from '../../support/budgeted-scenario.ts';
 

@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { stringify } from 'yaml';
+import { listMonitoredBudgets } from '../../../plugins/monitoring/list-monitored-budgets.ts';
 import { formatRuleFile } from '../../../plugins/monitoring/monitoring-files.ts';
 import { DEFAULT_MONITORING } from '../../../plugins/monitoring/settings/monitoring-settings.ts';
-import { listMonitoredBudgets } from '../../../plugins/monitoring/list-monitored-budgets.ts';
 import { findPromtool } from '../../../tools/promtool.ts';
 import { BUDGET_SETS } from '../../support/budgeted-scenario.ts';
 

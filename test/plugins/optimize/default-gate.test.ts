@@ -10,8 +10,8 @@ import type {
 import { createDefaultWorkers } from '../../../plugins/optimize/default-workers.ts';
 import type { HypothesisGenerator } from '../../../plugins/optimize/document/hypothesis.ts';
 import { NO_PROGRAMS } from '../../../plugins/optimize/generators/program-settings.ts';
-import { sampleHypothesis } from '../../support/optimization-context.ts';
 import { createOneOperationMap } from '../../support/one-operation-map.ts';
+import { sampleHypothesis } from '../../support/optimization-context.ts';
 
 const MANUAL = sampleHypothesis({ apply: null });
 const APPLICABLE = sampleHypothesis({

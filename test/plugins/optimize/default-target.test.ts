@@ -1,17 +1,17 @@
 /** Target where nobody has stated a goal: half of the base as measured by the executor itself. */
 import { describe, expect, it } from 'vitest';
 import { parseProblem } from '../../../plugins/optimize/problem.ts';
-import { resolveTargets, applyMeasuredBaseline } from '../../../plugins/optimize/targets.ts';
-import {
-  createOptimizeProject,
-  runLoop,
-  createScriptedWorkers,
-} from '../../support/optimize-project.ts';
+import { applyMeasuredBaseline, resolveTargets } from '../../../plugins/optimize/targets.ts';
 import {
   createCostHypothesis,
-  executeHypotheses,
   createQuickCostsProject,
+  executeHypotheses,
 } from '../../support/execute-hypotheses.ts';
+import {
+  createOptimizeProject,
+  createScriptedWorkers,
+  runLoop,
+} from '../../support/optimize-project.ts';
 
 /** As profiled: a hundred times what a comparison sees. */
 const PROFILED = { map: { baseline: { wall_time_ms: 10_000, memory_peak_mb: 80 } } };

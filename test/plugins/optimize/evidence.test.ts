@@ -6,9 +6,9 @@ import { selectHypotheses } from '../../../plugins/optimize/generators/select-hy
 import { sampleHypothesis, sampleMap } from '../../support/optimization-context.ts';
 import {
   createOptimizeProject,
+  createScriptedWorkers,
   runLoop,
   type ScriptedCycle,
-  createScriptedWorkers,
 } from '../../support/optimize-project.ts';
 
 const FOLDER = '.optimization/listusers';

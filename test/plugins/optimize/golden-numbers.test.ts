@@ -5,22 +5,22 @@ import { describe, expect, it } from 'vitest';
 import { aggregateCycles } from '../../../plugins/optimize/report/aggregate.ts';
 import {
   calculateImprovement,
-  roundToTenth,
   findStopReason,
+  roundToTenth,
 } from '../../../plugins/optimize/stop.ts';
 import { improvementPct as measuredPct } from '../../../plugins/optimize/strike/compare-folders.ts';
 import {
-  createOptimizeProject,
-  runLoop,
-  createScriptedWorkers,
-} from '../../support/optimize-project.ts';
-import {
-  INITIAL_COST,
+  createCostComparison,
   createCostHypothesis,
   createCostsProject,
   executeHypotheses,
-  createCostComparison,
+  INITIAL_COST,
 } from '../../support/execute-hypotheses.ts';
+import {
+  createOptimizeProject,
+  createScriptedWorkers,
+  runLoop,
+} from '../../support/optimize-project.ts';
 
 const CYCLES = [
   { baseline: 6_300, final: 3_800 },

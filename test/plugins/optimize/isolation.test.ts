@@ -11,15 +11,15 @@ import { readContext } from '../../../plugins/optimize/context/read-context.ts';
 import { renderContext } from '../../../plugins/optimize/context/render-context.ts';
 import { runIsolatedWorker } from '../../../plugins/optimize/run-isolated-worker.ts';
 import type { IsolatedRequest, Workers } from '../../../plugins/optimize/workers.ts';
-import { runCommandInProcess } from '../../support/run-command-in-process.ts';
 import { sampleContext, sampleHypothesis } from '../../support/optimization-context.ts';
 import {
   createOptimizeProject,
+  createScriptedWorkers,
   runLoop,
   type ScriptedCycle,
-  createScriptedWorkers,
 } from '../../support/optimize-project.ts';
 import { createProject } from '../../support/run-cli.ts';
+import { runCommandInProcess } from '../../support/run-command-in-process.ts';
 
 const FOLDER = '.optimization/listusers';
 

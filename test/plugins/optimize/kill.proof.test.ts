@@ -4,11 +4,11 @@
  */
 import { beforeAll, describe, it } from 'vitest';
 import {
-  expectLoopResumes,
+  computeUninterruptedTree,
   crashLoopHost,
+  expectLoopResumes,
   killLoopProcess,
   LOOP_MOMENTS,
-  computeUninterruptedTree,
 } from '../../support/kill/expect-loop-resumes.ts';
 
 let tree = '';

@@ -4,18 +4,18 @@
  */
 import { beforeAll, describe, expect, it } from 'vitest';
 import {
-  SCRIPTED_CYCLES,
-  expectLoopResumes,
+  computeUninterruptedTree,
   crashLoopHost,
+  expectLoopResumes,
   killLoopProcess,
   LOOP_MOMENTS,
   type LoopMoment,
-  computeUninterruptedTree,
+  SCRIPTED_CYCLES,
 } from '../../support/kill/expect-loop-resumes.ts';
 import {
   createOptimizeProject,
-  runLoop,
   createScriptedWorkers,
+  runLoop,
 } from '../../support/optimize-project.ts';
 
 let tree = '';

@@ -1,7 +1,7 @@
 /** Loops and executors that are killed at random moments, which the quick set cannot show. */
 import { beforeAll, describe, expect, it } from 'vitest';
-import { createDraws } from '../../support/random-draws.ts';
 import { killLoopOnce, runUninterruptedLoop } from '../../support/kill/kill-loop-once.ts';
+import { createDraws } from '../../support/random-draws.ts';
 
 /** Three of the hundred moments of the bench. */
 const SEED = 20_814;

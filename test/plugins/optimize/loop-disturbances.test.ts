@@ -3,17 +3,17 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it, test } from 'vitest';
+import type { HypothesisProject } from '../../support/hypothesis-project.ts';
 import { killLoopOnce } from '../../support/kill/kill-loop-once.ts';
 import {
-  hasLoopState,
   createLoopProject,
-  loopStateFile,
+  hasLoopState,
   LOOP_TARGETS,
+  loopStateFile,
   readBranchTree,
 } from '../../support/kill/loop-project.ts';
-import { LOOP_CHILD_COMMAND, digestUserFiles } from '../../support/kill/run-loop-child.ts';
-import { runLoop, createScriptedWorkers } from '../../support/optimize-project.ts';
-import type { HypothesisProject } from '../../support/hypothesis-project.ts';
+import { digestUserFiles, LOOP_CHILD_COMMAND } from '../../support/kill/run-loop-child.ts';
+import { createScriptedWorkers, runLoop } from '../../support/optimize-project.ts';
 
 /** The loop's own worktrees are there, and those of its executor. */
 function isExecuting({ cache }: HypothesisProject): boolean {

@@ -2,10 +2,10 @@
 import { describe, expect, it } from 'vitest';
 import {
   createOptimizeProject,
-  runLoop,
   createScriptedWorkers,
+  runLoop,
 } from '../../support/optimize-project.ts';
-import { TESTED_SYSTEMS, simulatePlatform } from '../../support/simulated-platform.ts';
+import { simulatePlatform, TESTED_SYSTEMS } from '../../support/simulated-platform.ts';
 
 describe.each(TESTED_SYSTEMS)('on %s', (platform) => {
   simulatePlatform(platform);

@@ -1,23 +1,18 @@
 /** The rules of the loop that need nothing but values: problems, targets, stops, states, edges. */
 import { describe, expect, it } from 'vitest';
-import {
-  findIncompletePhase,
-  findResumePhase,
-  startNextCycle,
-  setPhase,
-} from '../../../plugins/optimize/state-updates.ts';
-import { resumeQuestion } from '../../../plugins/optimize/decide-resume.ts';
 import { renderCycleHeader } from '../../../plugins/optimize/cycle-header.ts';
+import { resumeQuestion } from '../../../plugins/optimize/decide-resume.ts';
 import {
   findMetricDirection,
   METRICS,
   primaryMetric,
 } from '../../../plugins/optimize/map-metrics.ts';
 import {
-  type TransitionFacts,
-  type PhaseOrEnd,
   explainRefusal,
+  type PhaseOrEnd,
+  type TransitionFacts,
 } from '../../../plugins/optimize/phase-graph.ts';
+import { executionSchema, parseWorkerAnswer } from '../../../plugins/optimize/phase-results.ts';
 import { PHASES, type Phase } from '../../../plugins/optimize/phases.ts';
 import {
   parseGoal,
@@ -25,12 +20,17 @@ import {
   parseProblem,
   problemSchema,
 } from '../../../plugins/optimize/problem.ts';
-import { executionSchema, parseWorkerAnswer } from '../../../plugins/optimize/phase-results.ts';
 import { createState, type RunState, stateSchema } from '../../../plugins/optimize/state.ts';
 import {
+  findIncompletePhase,
+  findResumePhase,
+  setPhase,
+  startNextCycle,
+} from '../../../plugins/optimize/state-updates.ts';
+import {
   calculateImprovement,
-  roundToTenth,
   findStopReason,
+  roundToTenth,
 } from '../../../plugins/optimize/stop.ts';
 import {
   isPrimaryTargetMet,

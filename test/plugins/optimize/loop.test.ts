@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import {
   createOptimizeProject,
-  runLoop,
   createScriptedWorkers,
+  runLoop,
 } from '../../support/optimize-project.ts';
 
 const FOLDER = '.optimization/listusers';

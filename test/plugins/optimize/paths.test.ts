@@ -6,9 +6,9 @@ import { readContext } from '../../../plugins/optimize/context/read-context.ts';
 import { sampleHypothesis } from '../../support/optimization-context.ts';
 import {
   createOptimizeProject,
+  createScriptedWorkers,
   runLoop,
   type ScriptedCycle,
-  createScriptedWorkers,
 } from '../../support/optimize-project.ts';
 
 const FOLDER = '.optimization/listusers';

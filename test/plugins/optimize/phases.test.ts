@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type TransitionFacts, explainRefusal } from '../../../plugins/optimize/phase-graph.ts';
+import { explainRefusal, type TransitionFacts } from '../../../plugins/optimize/phase-graph.ts';
 import { PHASES } from '../../../plugins/optimize/phases.ts';
 
 const FACTS: TransitionFacts = {

@@ -5,8 +5,8 @@ import { describe, expect, it } from 'vitest';
 import { createGitProject } from '../../support/git-project.ts';
 import {
   createOptimizeProject,
-  runLoop,
   createScriptedWorkers,
+  runLoop,
 } from '../../support/optimize-project.ts';
 
 const CYCLES = [{ baseline: 6300, final: 400 }];

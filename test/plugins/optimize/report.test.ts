@@ -13,14 +13,14 @@ import {
 import { plugin } from '../../../plugins/optimize/plugin.ts';
 import { EXPERIMENT_COLUMNS } from '../../../plugins/optimize/strike/experiments-log.ts';
 import { callOf } from '../../../registry/command.ts';
+import {
+  createOptimizeProject,
+  createScriptedWorkers,
+  runLoop,
+} from '../../support/optimize-project.ts';
 import { runCommandInProcess } from '../../support/run-command-in-process.ts';
 import { SAMPLE_EXPLANATION } from '../../support/sample-explanation.ts';
 import { withUnguardedGit } from '../../support/unguarded-git.ts';
-import {
-  createOptimizeProject,
-  runLoop,
-  createScriptedWorkers,
-} from '../../support/optimize-project.ts';
 import { unwrapLines } from '../../support/unwrap-lines.ts';
 
 const FOLDER = '.optimization/listusers';

@@ -7,8 +7,8 @@ import { NO_PROGRAMS } from '../../../plugins/optimize/generators/program-settin
 import type { GenerateRequest, IsolatedRequest } from '../../../plugins/optimize/workers.ts';
 import {
   createOptimizeProject,
-  runLoop,
   createScriptedWorkers,
+  runLoop,
 } from '../../support/optimize-project.ts';
 import { writeFiles } from '../../support/run-cli.ts';
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import type { Execution, Validation } from '../../../plugins/optimize/phase-results.ts';
 import type { LoopFacts } from '../../../plugins/optimize/report/loop-facts.ts';
 import type { PhaseAnalysis } from '../../../plugins/optimize/report/phase-analysis.ts';
 import { findRunPatterns } from '../../../plugins/optimize/report/run-patterns.ts';
 import { checkRun } from '../../../plugins/optimize/report/self-check.ts';
-import type { Execution, Validation } from '../../../plugins/optimize/phase-results.ts';
 import { sampleHypothesis, sampleMap } from '../../support/optimization-context.ts';
 
 const CYCLE = {

@@ -20,8 +20,8 @@ import { openTeamStore } from '../../../plugins/team/store/team-store.ts';
 import { teamTool } from '../../../plugins/team/team-tool.ts';
 import type { Command } from '../../../registry/command.ts';
 import type { Plugin } from '../../../registry/plugin.ts';
-import { createStoredSession } from '../../support/team-session.ts';
 import { createProcessWorkers } from '../../support/process-workers.ts';
+import { createStoredSession } from '../../support/team-session.ts';
 import { callTool } from '../mcp/mcp-client.ts';
 
 interface Standing {

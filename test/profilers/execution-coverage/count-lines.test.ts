@@ -3,11 +3,11 @@ import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import type { CoveredScript } from '../../../profilers/execution-coverage/covered-script.ts';
 import {
-  mergeLineCounts,
   countLineExecutions,
+  mergeLineCounts,
 } from '../../../profilers/execution-coverage/count-lines.ts';
+import type { CoveredScript } from '../../../profilers/execution-coverage/covered-script.ts';
 
 const TEXT = `export function total(list) {
   let sum = 0;

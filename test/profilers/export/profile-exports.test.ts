@@ -14,10 +14,10 @@ import { pprofExporter } from '../../../profilers/export/to-pprof.ts';
 import { speedscopeExporter } from '../../../profilers/export/to-speedscope.ts';
 import {
   readFixtureBytes,
-  summarizeFunctions,
   readProfileContent,
   readProfileFixture,
   selfWeightsByName,
+  summarizeFunctions,
 } from '../../support/profile-fixture.ts';
 
 const FACTS = { name: 'parse a "file"', createdAt: new Date('2026-01-02T03:04:05Z') };

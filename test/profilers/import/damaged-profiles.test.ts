@@ -5,14 +5,14 @@ import { describe, expect, it } from 'vitest';
 import type { Profile } from '../../../harness/model/program/profile.ts';
 import { BadProfile } from '../../../profilers/bad-profile.ts';
 import {
-  summariseProfiles,
   computeFunctionWeights,
+  summariseProfiles,
 } from '../../../profilers/summarise-profiles.ts';
 import {
   readFixtureBytes,
-  summarizeFunctions,
   readProfileContent,
   readProfileFixture,
+  summarizeFunctions,
 } from '../../support/profile-fixture.ts';
 
 const speedscope = (profile: object): string =>

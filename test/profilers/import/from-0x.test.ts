@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import {
   readFixtureBytes,
-  summarizeFunctions,
   readProfileContent,
   readProfileFixture,
   selfWeightsByName,
+  summarizeFunctions,
 } from '../../support/profile-fixture.ts';
 
 interface Node {

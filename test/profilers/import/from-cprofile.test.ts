@@ -4,12 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import {
-  readFixtureBytes,
-  summarizeFunctions,
   PROFILE_FIXTURES,
+  readFixtureBytes,
   readProfileContent,
   readProfileFixture,
   selfWeightsByName,
+  summarizeFunctions,
 } from '../../support/profile-fixture.ts';
 
 /** Returns own and total time of each function by Python's own reader, in seconds. */

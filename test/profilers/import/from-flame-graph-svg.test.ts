@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import {
-  readFixtureBytes,
-  summarizeFunctions,
   lineWeights,
+  readFixtureBytes,
   readProfileContent,
   readProfileFixture,
   selfWeightsByName,
+  summarizeFunctions,
 } from '../../support/profile-fixture.ts';
 
 const NAME = 'py-spy-0.4.3.svg';

@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { readHeapProfile } from '../../../profilers/v8/read-heap-profile.ts';
 import {
   readFixtureBytes,
-  summarizeFunctions,
   readProfileFixture,
   selfWeightsByName,
+  summarizeFunctions,
 } from '../../support/profile-fixture.ts';
 
 interface Node {

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import {
-  readFixtureBytes,
-  summarizeFunctions,
   lineWeights,
+  readFixtureBytes,
   readProfileContent,
   readProfileFixture,
+  summarizeFunctions,
 } from '../../support/profile-fixture.ts';
 
 const MIB = 2 ** 20;

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import {
   readFixtureBytes,
-  summarizeFunctions,
   readProfileContent,
   readProfileFixture,
+  summarizeFunctions,
 } from '../../support/profile-fixture.ts';
 
 describe('what perf script prints', () => {

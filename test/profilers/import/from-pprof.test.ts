@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import { Profile as PprofFile, StringTable } from 'pprof-format';
 import { describe, expect, it } from 'vitest';
 import {
-  readFixtureBytes,
-  summarizeFunctions,
   lineWeights,
   PROFILE_FIXTURES,
+  readFixtureBytes,
   readProfileContent,
   readProfileFixture,
   selfWeightsByName,
+  summarizeFunctions,
 } from '../../support/profile-fixture.ts';
 
 /** Returns the own weight of each function by Go itself, in the unit of the file. */

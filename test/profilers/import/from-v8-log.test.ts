@@ -1,9 +1,9 @@
 import { describe, expect, it, test } from 'vitest';
 import {
-  summarizeFunctions,
   readProfileContent,
   readProfileFixture,
   selfWeightsByName,
+  summarizeFunctions,
 } from '../../support/profile-fixture.ts';
 
 /** Ticks as `node --prof-process` itself summed them up by function, of all its kinds of code. */

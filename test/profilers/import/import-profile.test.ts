@@ -3,12 +3,12 @@ import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { importProfile } from '../../../profilers/import/import-profile.ts';
 import {
-  readFixtureBytes,
-  summarizeFunctions,
   lineWeights,
   PROFILE_FIXTURES,
+  readFixtureBytes,
   readProfileContent,
   readProfileFixture,
+  summarizeFunctions,
 } from '../../support/profile-fixture.ts';
 
 describe('a profile', () => {

@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import {
   readFixtureBytes,
-  summarizeFunctions,
   readProfileContent,
+  summarizeFunctions,
 } from '../../support/profile-fixture.ts';
 
 const FILES = new URL('../../fixtures/profile-files/', import.meta.url);

@@ -4,16 +4,16 @@ import type { CodeCall, CodeFacts } from '../../../harness/model/program/code-fa
 import type { ProfiledFunction } from '../../../harness/model/program/profile.ts';
 import { readCodeFacts } from '../../plugins/analysis/read-code-facts.ts';
 import {
-  GARBAGE_COLLECTOR,
-  projectFunction,
   createCpuProfile,
-  flattenSteps,
-  IDLE_FUNCTION,
-  packageFunction,
-  type SyntheticSpan,
   createSyntheticMap,
+  flattenSteps,
+  GARBAGE_COLLECTOR,
+  IDLE_FUNCTION,
   NODE_FUNCTION,
   PROJECT_ROOT,
+  packageFunction,
+  projectFunction,
+  type SyntheticSpan,
 } from '../../support/synthetic-map.ts';
 
 const handler = projectFunction('handler', 10);

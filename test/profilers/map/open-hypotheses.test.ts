@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Suspicion } from '../../../harness/model/documents/performance-map.ts';
 import {
-  type InstrumentedSuspect,
   decideHypotheses,
+  type InstrumentedSuspect,
 } from '../../../profilers/instrument/decide-hypotheses.ts';
 import { findOpenHypotheses } from '../../../profilers/map/open-hypotheses.ts';
 

@@ -3,11 +3,11 @@ import { describe, expect, test } from 'vitest';
 import type { ProfiledFunction } from '../../../harness/model/program/profile.ts';
 import { readCodeFacts } from '../../plugins/analysis/read-code-facts.ts';
 import {
-  projectFunction,
-  flattenSteps,
-  packageFunction,
   createSyntheticMap,
+  flattenSteps,
   NODE_FUNCTION,
+  packageFunction,
+  projectFunction,
 } from '../../support/synthetic-map.ts';
 
 const handler = projectFunction('handler', 10);

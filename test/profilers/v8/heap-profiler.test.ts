@@ -1,7 +1,7 @@
 /** Real programs under V8's sampling heap profiler. */
 import { describe, expect, it } from 'vitest';
 import { createHeapProfiler } from '../../../profilers/v8/heap-profiler.ts';
-import { profilingHost, createProfiledPrograms } from '../../support/profiled-program.ts';
+import { createProfiledPrograms, profilingHost } from '../../support/profiled-program.ts';
 
 const run = createProfiledPrograms();
 const ALLOCATED = createHeapProfiler(profilingHost, 'allocated');

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createCpuProfiler } from '../../../profilers/v8/cpu-profiler.ts';
 import { readRuntime } from '../../../profilers/v8/read-runtime.ts';
-import { profilingHost, createProfiledPrograms } from '../../support/profiled-program.ts';
+import { createProfiledPrograms, profilingHost } from '../../support/profiled-program.ts';
 
 const run = createProfiledPrograms();
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { freeSlug, createTargetSlug } from '../../../project/discover/target-slug.ts';
+import { createTargetSlug, freeSlug } from '../../../project/discover/target-slug.ts';
 
 describe('OPT-33: a slug', () => {
   it.each([

@@ -4,12 +4,12 @@ import type { Ranking } from '../../../harness/model/documents/comparison-docume
 import type { RunRecord } from '../../../harness/model/documents/run-record.ts';
 import type { Finding } from '../../../harness/model/finding.ts';
 import type { BudgetResult } from '../../../harness/model/scenario/budget.ts';
+import { NOISE_CHECKS } from '../../../reports/facts/choose-next-step.ts';
 import {
   collectFootnotes,
   findFootnotes,
   formatFootnoteMarks,
 } from '../../../reports/facts/collect-footnotes.ts';
-import { NOISE_CHECKS } from '../../../reports/facts/choose-next-step.ts';
 import { budgetFacts } from '../../../reports/facts/run/budget-facts.ts';
 import { formatIntervalTitle, metricFacts } from '../../../reports/facts/run/metric-facts.ts';
 import { rankingFact } from '../../../reports/facts/run/ranking-facts.ts';

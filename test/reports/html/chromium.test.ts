@@ -5,7 +5,7 @@ import type { ComparisonReport } from '../../../harness/model/documents/comparis
 import { createPairLookup } from '../../../reports/facts/comparison/pair-facts.ts';
 import { htmlReporter } from '../../../reports/html-reporter.ts';
 import { goldenDocuments } from '../../../tools/golden/golden-documents.ts';
-import { type OpenedPage, openPage, connectSharedChromium } from '../../support/chromium.ts';
+import { connectSharedChromium, type OpenedPage, openPage } from '../../support/chromium.ts';
 
 const OPTIONS = { width: 80, color: false };
 const documents = goldenDocuments();

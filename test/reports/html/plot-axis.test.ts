@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { linearAxis, pictureRange, ratioAxis } from '../../../reports/html/plot-axis.ts';
 import { html } from '../../../reports/html/markup.ts';
+import { linearAxis, pictureRange, ratioAxis } from '../../../reports/html/plot-axis.ts';
 import { formatRatioTick } from '../../../reports/html/plot-numbers.ts';
 
 describe('an axis', () => {

@@ -7,8 +7,8 @@ import { expect } from 'vitest';
 import { createHost } from '../../../harness/host.ts';
 import { PHASES, type Phase } from '../../../plugins/optimize/phases.ts';
 import { createCrashingHost } from '../crashing-host.ts';
+import { createOptimizeProject, createScriptedWorkers, runLoop } from '../optimize-project.ts';
 import { withUnguardedGit } from '../unguarded-git.ts';
-import { createOptimizeProject, runLoop, createScriptedWorkers } from '../optimize-project.ts';
 
 const CHILD = fileURLToPath(new URL('../crashing-loop-child.ts', import.meta.url));
 export const SCRIPTED_CYCLES = [

@@ -1,14 +1,14 @@
 import { rmSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
-import { type LoopKind, createLoopProject } from './loop-project.ts';
+import { createLoopProject, type LoopKind } from './loop-project.ts';
 import {
+  digestUserFiles,
+  findProcessesInFolder,
   type KillTrigger,
   type LoopOutcome,
   readLoopOutcome,
-  findProcessesInFolder,
   runLoopChild,
-  digestUserFiles,
 } from './run-loop-child.ts';
 
 /** Outcome of a loop that was killed once and resumed. */

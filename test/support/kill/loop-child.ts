@@ -3,10 +3,10 @@ import { fileURLToPath } from 'node:url';
 import { createHost } from '../../../harness/host.ts';
 import { runIsolatedWorker } from '../../../plugins/optimize/run-isolated-worker.ts';
 import type { Workers } from '../../../plugins/optimize/workers.ts';
+import { readTotalCost } from '../execute-hypotheses.ts';
 import { sampleHypothesis, sampleMap } from '../optimization-context.ts';
 import { runLoop } from '../optimize-project.ts';
-import { readTotalCost } from '../execute-hypotheses.ts';
-import { LOOP_CYCLES, hasLoopState, type LoopKind, LOOP_TARGETS } from './loop-project.ts';
+import { hasLoopState, LOOP_CYCLES, LOOP_TARGETS, type LoopKind } from './loop-project.ts';
 
 const [root = '', kindText = 'mock'] = process.argv.slice(2);
 const kind = kindText as LoopKind;

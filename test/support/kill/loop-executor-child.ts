@@ -6,7 +6,7 @@ import { UserError } from '../../../harness/model/user-error.ts';
 import { readContext } from '../../../plugins/optimize/context/read-context.ts';
 import { measureByComparison } from '../../../plugins/optimize/strike/compare-folders.ts';
 import { executeWith } from '../../../plugins/optimize/strike/execute-plan.ts';
-import { readTotalCost, compareCosts } from '../execute-hypotheses.ts';
+import { compareCosts, readTotalCost } from '../execute-hypotheses.ts';
 
 /** For each comparison: what is planted is plain to see. */
 const COMPARISON_LIMIT_MS = 20_000;

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { openGitProject } from '../git-project.ts';
-import { createLedgerHypothesis, createLedgerProject } from '../ledger-project.ts';
 import { createCostHypothesis, createCostsProject } from '../execute-hypotheses.ts';
+import { openGitProject } from '../git-project.ts';
 import type { HypothesisProject } from '../hypothesis-project.ts';
+import { createLedgerHypothesis, createLedgerProject } from '../ledger-project.ts';
 
 /** Costs that are read from files, in one cycle or two, or a program that is measured. */
 export type LoopKind = 'quick' | 'mock' | 'real';

@@ -12,10 +12,10 @@ import { computeAggregateResults } from '../../../plugins/team/coordinate/aggreg
 import { createSessionState } from '../../../plugins/team/coordinate/workstream-state.ts';
 import { listSessions } from '../../../plugins/team/store/find-session.ts';
 import { openTeamStore } from '../../../plugins/team/store/team-store.ts';
-import type { GitProject } from '../git-project.ts';
-import { findProcessesByVariable } from '../run-cli.ts';
-import { digestProject, createHypothesisProject } from '../hypothesis-project.ts';
 import { COST_FILES } from '../compare-by-cost.ts';
+import type { GitProject } from '../git-project.ts';
+import { createHypothesisProject, digestProject } from '../hypothesis-project.ts';
+import { findProcessesByVariable } from '../run-cli.ts';
 
 const CHILD = join(import.meta.dirname, 'team-child.ts');
 

@@ -8,18 +8,18 @@ import { pathInspector } from '../../../host/inspect-paths.ts';
 import { prepareMemoryRelease } from '../../../host/platform/linux/resident-memory.ts';
 import { POSIX_PROGRAMS } from '../../../host/platform/posix-programs.ts';
 import { TREE_VARIABLE } from '../../../host/process/tree-variable.ts';
-import { killChildren } from './kill-children.ts';
-import { type StderrPipe, openStderrPipe } from './stderr-pipe.ts';
 import { findProgram } from './find-program.ts';
-import type { Libc } from './libc.ts';
+import { killChildren } from './kill-children.ts';
 import {
   type AccountingSource,
-  type LauncherResponse,
+  type CommandEnvironment,
   formatOutputMarker,
   type LauncherRequest,
-  type CommandEnvironment,
+  type LauncherResponse,
 } from './launcher-messages.ts';
+import type { Libc } from './libc.ts';
 import { runCommand } from './run-command.ts';
+import { openStderrPipe, type StderrPipe } from './stderr-pipe.ts';
 
 const means = { files: pathInspector, programs: POSIX_PROGRAMS };
 /** Between the marks around what a run prints. */

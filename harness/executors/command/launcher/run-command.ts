@@ -4,13 +4,13 @@ import { listLivingChildren } from '../../../host/platform/linux/children.ts';
 import { NONEXISTENT_PROGRAM } from '../../../host/platform/linux/kernel-file.ts';
 import { LINUX_OWN_PROCESS } from '../../../host/platform/linux/linux-own-process.ts';
 import {
-  readStorageTraffic,
   computeTrafficBetween,
+  readStorageTraffic,
 } from '../../../host/platform/linux/storage-traffic.ts';
 import { killChildren, sleepSync } from './kill-children.ts';
-import type { StderrPipe } from './stderr-pipe.ts';
-import type { FileDescriptorAction, Libc, ReapedProcess } from './libc.ts';
 import type { CommandExit, CommandRun, StartFailure } from './launcher-messages.ts';
+import type { FileDescriptorAction, Libc, ReapedProcess } from './libc.ts';
+import type { StderrPipe } from './stderr-pipe.ts';
 
 /** Dependencies of a run other than the command itself. */
 export interface RunDependencies {

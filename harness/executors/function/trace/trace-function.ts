@@ -3,7 +3,7 @@ import type { InputTrace } from '../../../model/program/input-trace.ts';
 import type { InputRecorder } from '../../trace/input-recorder.ts';
 import { watchInputs } from '../../trace/watch-inputs.ts';
 import { loadFunction } from '../load-function.ts';
-import { prepareFunction, type PreparedFunction } from '../prepared-function.ts';
+import { type PreparedFunction, prepareFunction } from '../prepared-function.ts';
 import type { TraceRequest } from './trace-messages.ts';
 
 /** Calls after the first one: at least so many, and more while there is time, milliseconds. */

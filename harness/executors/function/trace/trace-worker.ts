@@ -1,7 +1,7 @@
 /** Calls a function in a process that reports what it reads. One question, one answer. */
 import { handleWorkerRequests } from '../handle-worker-requests.ts';
-import type { TraceResponse, TraceRequest } from './trace-messages.ts';
 import { traceFunction } from './trace-function.ts';
+import type { TraceRequest, TraceResponse } from './trace-messages.ts';
 
 // A program that looks at its flags finds those that it is measured with.
 process.execArgv = process.execArgv.filter((word) => word !== '--permission-audit');

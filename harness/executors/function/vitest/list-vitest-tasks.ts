@@ -1,8 +1,8 @@
 import { childModule } from '../../../host/process/child-module.ts';
 import type { Host } from '../../../host.ts';
 import { lastLines } from '../../../model/last-lines.ts';
-import { type OlderVitestRun, runOlderVitest } from './run-older-vitest.ts';
 import { findVitest } from './find-vitest.ts';
+import { type OlderVitestRun, runOlderVitest } from './run-older-vitest.ts';
 import { readVitestReport, type VitestReport } from './vitest-report.ts';
 
 /** The benchmarks of a vitest bench file, or why they cannot be listed. */

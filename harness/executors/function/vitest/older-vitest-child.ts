@@ -1,7 +1,7 @@
 /** Has vitest 1 to 4 run a bench file by a runner of ours, and sends what came of its benchmarks. */
 import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
-import { type OlderVitestTask, createVitestReport } from './older-vitest-tasks.ts';
+import { createVitestReport, type OlderVitestTask } from './older-vitest-tasks.ts';
 
 const [, , file = '', runner = ''] = process.argv;
 

@@ -6,8 +6,8 @@ import { lastLines } from '../../../model/last-lines.ts';
 import type { FunctionBody, FunctionScenario } from '../../../model/scenario/scenario.ts';
 import type { Block } from '../../../model/trial.ts';
 import { listKindMetrics } from '../../../scenario/schema/kind-metrics.ts';
-import { type OlderVitestRun, runOlderVitest } from './run-older-vitest.ts';
 import { findVitest } from './find-vitest.ts';
+import { type OlderVitestRun, runOlderVitest } from './run-older-vitest.ts';
 import {
   readVitestReport,
   TASK_NAME_SEPARATOR,

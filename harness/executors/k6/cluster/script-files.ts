@@ -2,8 +2,8 @@ import { join, posix } from 'node:path';
 import { z } from 'zod';
 import type { Host } from '../../../host.ts';
 import type { K6Scenario } from '../../../model/scenario/scenario.ts';
-import type { K6 } from '../find-k6.ts';
 import { checkK6Exit } from '../check-k6-exit.ts';
+import type { K6 } from '../find-k6.ts';
 
 /** A script with everything that it imports and opens from disk. */
 export interface ScriptFiles {

@@ -4,17 +4,17 @@ import { stringify } from 'yaml';
 import type { Host } from '../../../host.ts';
 import type { KubernetesSettings } from '../../../model/scenario/kubernetes-settings.ts';
 import {
-  isLoopback,
-  isLoadAllowed,
-  findScriptAddresses,
   describeRemoteProblem,
+  findScriptAddresses,
+  isLoadAllowed,
+  isLoopback,
 } from '../../../model/scenario/remote-hosts.ts';
 import type { K6Scenario } from '../../../model/scenario/scenario.ts';
 import { UserError } from '../../../model/user-error.ts';
 import type { K6 } from '../find-k6.ts';
 import { createScriptVariables } from '../script-variables.ts';
 import { createManifests } from './manifests.ts';
-import { type ScriptFiles, collectScriptFiles } from './script-files.ts';
+import { collectScriptFiles, type ScriptFiles } from './script-files.ts';
 
 /** Manifests written for a scenario. */
 export interface WrittenManifests {

@@ -4,18 +4,18 @@ import type { ExecResult } from '../../../host/process/host-processes.ts';
 import type { Host } from '../../../host.ts';
 import type { UnitContext } from '../../../model/executor.ts';
 import {
-  lighthouseMetricName,
   LIGHTHOUSE_AUDITS,
   LIGHTHOUSE_METRICS,
+  lighthouseMetricName,
 } from '../../../model/lighthouse-metrics.ts';
 import type { PageScenario } from '../../../model/scenario/scenario.ts';
 import type { Block } from '../../../model/trial.ts';
 import { tryParseJson } from '../../../model/value/try-parse-json.ts';
 import {
-  type MetricResults,
-  unavailableMetric,
   availableMetric,
+  type MetricResults,
   mergeMetricResults,
+  unavailableMetric,
 } from '../../probe/metric-results.ts';
 import { describeExit } from '../../server/wait-for-server-exit.ts';
 import { startBrowser } from '../start-browser.ts';

@@ -11,8 +11,8 @@ import { sendSignal } from '../send-signal.ts';
 import { socketPath } from '../socket-path.ts';
 import { readKernelFile } from './kernel-file.ts';
 import { LINUX_MACHINE } from './linux-machine.ts';
-import { hasExited, readStatFields, readStartTicks } from './process-state.ts';
 import { LINUX_PROCESSES } from './linux-processes.ts';
+import { hasExited, readStartTicks, readStatFields } from './process-state.ts';
 import { listOpenSockets } from './sockets.ts';
 
 /** Trees are found by their token in the environments of all processes, and by the group of the first. */

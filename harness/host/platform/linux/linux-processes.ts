@@ -1,6 +1,6 @@
 import { readFileSync, readlinkSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
-import { findInspectorPort, extractNodeFlags } from '../node-flags.ts';
+import { extractNodeFlags, findInspectorPort } from '../node-flags.ts';
 import type {
   ProcessAccount,
   ProcessFacts,
@@ -11,11 +11,11 @@ import type {
 import { listKernelFolder, readKernelFile } from './kernel-file.ts';
 import {
   countAllowedCores,
-  readProcessCores,
-  readThreadCores,
   countSockets,
   createPinCommand,
+  readProcessCores,
   readProcessSnapshot,
+  readThreadCores,
 } from './process-snapshot.ts';
 import {
   parsePeakMemory,

@@ -1,4 +1,4 @@
-import type { PinnedThreads, PinCommand, ProcessSnapshot } from '../process-reader.ts';
+import type { PinCommand, PinnedThreads, ProcessSnapshot } from '../process-reader.ts';
 import { listKernelFolder, readKernelFile } from './kernel-file.ts';
 import { readProcessStatus } from './process-state.ts';
 import { listOpenSockets } from './sockets.ts';

@@ -1,5 +1,5 @@
 import { MISSING_CAPABILITIES } from '../missing-capabilities.ts';
-import { findInspectorPort, extractNodeFlags } from '../node-flags.ts';
+import { extractNodeFlags, findInspectorPort } from '../node-flags.ts';
 import { OTHER_MACHINE, OTHER_NETWORK, OTHER_PROCESSES } from '../other/other-platform.ts';
 import type {
   ListeningProcess,

@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import { join, win32 } from 'node:path';
 import { MISSING_CAPABILITIES } from '../missing-capabilities.ts';
 import { OTHER_MACHINE, OTHER_NETWORK, OTHER_PROCESSES } from '../other/other-platform.ts';
-import type { Environment, Platform, ProgramStarter, ProcessTrees } from '../platform.ts';
+import type { Environment, Platform, ProcessTrees, ProgramStarter } from '../platform.ts';
 import { POSIX_PROGRAMS } from '../posix-programs.ts';
 import { runSystemProgram } from '../run-system-program.ts';
 import { canSignal } from '../send-signal.ts';

@@ -1,6 +1,6 @@
 import { once, type ProjectCode } from '../../../analysis/index.ts';
 import type { AuditedCode } from '../../rule.ts';
-import type { Model, DeclaredModel } from './model.ts';
+import type { DeclaredModel, Model } from './model.ts';
 import { readPrismaModels } from './prisma-models.ts';
 import { readPythonModels } from './python-models.ts';
 import { readScriptModels } from './script-models.ts';

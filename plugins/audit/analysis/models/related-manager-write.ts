@@ -1,7 +1,7 @@
 import type { CallSite } from '../../../analysis/index.ts';
 import type { AuditedCode } from '../../rule.ts';
-import { resolveVariableType, resolveVariable } from '../resolve-variable.ts';
-import { type RelatedModel, findRelatedModels } from './related-models.ts';
+import { resolveVariable, resolveVariableType } from '../resolve-variable.ts';
+import { findRelatedModels, type RelatedModel } from './related-models.ts';
 
 /** A write by a manager of Django that hangs on a row: `post.tags.add(tag)`, `order.lines.create(…)`. */
 export interface RelatedManagerWrite {

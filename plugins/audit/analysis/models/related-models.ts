@@ -2,8 +2,8 @@ import { once, type ProjectCode } from '../../../analysis/index.ts';
 import type { AuditedCode } from '../../rule.ts';
 import {
   type ModelWithRelations,
-  readModelsWithRelations,
   type Relation,
+  readModelsWithRelations,
 } from './python-relations.ts';
 
 /** A model of Python with all of its relations, those of its bases and those that others declare with them. */

@@ -1,9 +1,9 @@
 import type { CallSite } from '../../../analysis/index.ts';
 import type { AuditedCode } from '../../rule.ts';
-import { splitArguments } from '../split-arguments.ts';
 import { findRelatedManagerWrite } from '../models/related-manager-write.ts';
+import { splitArguments } from '../split-arguments.ts';
 import { listExecutedCalls } from './transaction-calls.ts';
-import { mentionsAnyName, addDerivedHandles } from './transaction-handles.ts';
+import { addDerivedHandles, mentionsAnyName } from './transaction-handles.ts';
 import { isDatabaseWrite } from './transaction-patterns.ts';
 
 /**

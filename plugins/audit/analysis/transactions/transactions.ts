@@ -1,16 +1,16 @@
 import { type CallSite, once } from '../../../analysis/index.ts';
 import type { AuditedCode } from '../../rule.ts';
-import { isPythonFunction } from '../find-calls.ts';
 import { findCallNode } from '../call-node.ts';
-import { isTransactionManagerDecorator, findTransactionManagers } from './transaction-managers.ts';
+import { isPythonFunction } from '../find-calls.ts';
+import { findTransactionManagers, isTransactionManagerDecorator } from './transaction-managers.ts';
 import {
-  isTransactionBlock,
-  takesTransactionCallback,
   findBegunTransaction,
   isCommitOn,
   isImmediateWrite,
+  isTransactionBlock,
   readReceiver,
   TRANSACTIONAL_DECORATOR,
+  takesTransactionCallback,
 } from './transaction-patterns.ts';
 
 /** A part of a function in which a transaction is open. */

@@ -1,11 +1,11 @@
 import type { SgNode } from '@ast-grep/napi';
 import { isInAsync } from '../../../analysis/index.ts';
-import type { AuditSeverity } from '../../document/audit-document.ts';
+import { adjustSeverity } from '../../analysis/adjust-severity.ts';
 import { formatFunctionName, isAsyncFunction } from '../../analysis/find-calls.ts';
+import { isSetupFunction } from '../../analysis/setup-function.ts';
 import { explainSingleExecution } from '../../analysis/single-execution.ts';
 import { explainStandaloneScript } from '../../analysis/standalone-script.ts';
-import { isSetupFunction } from '../../analysis/setup-function.ts';
-import { adjustSeverity } from '../../analysis/adjust-severity.ts';
+import type { AuditSeverity } from '../../document/audit-document.ts';
 import type { AuditedCode } from '../../rule.ts';
 
 /** Why a start that comes to something further down is left as it is: others have not begun. */

@@ -1,19 +1,19 @@
 import { around, type CallSite, once } from '../../../analysis/index.ts';
-import type { AuditEvidence } from '../../document/audit-document.ts';
+import { findCallNode } from '../../analysis/call-node.ts';
+import { explainUnawaitedCall } from '../../analysis/deferred-execution.ts';
+import { classifyExternalWork, type ExternalWorkKind } from '../../analysis/external-work.ts';
 import {
   createCallCandidate,
   formatFunctionName,
   isPythonFunction,
 } from '../../analysis/find-calls.ts';
-import { findCallNode } from '../../analysis/call-node.ts';
-import { type ExternalWorkKind, classifyExternalWork } from '../../analysis/external-work.ts';
-import { explainUnawaitedCall } from '../../analysis/deferred-execution.ts';
 import {
-  listExecutedCalls,
-  listDirectCalls,
   findCallPath,
+  listDirectCalls,
+  listExecutedCalls,
 } from '../../analysis/transactions/transaction-calls.ts';
-import { type Transaction, listTransactions } from '../../analysis/transactions/transactions.ts';
+import { listTransactions, type Transaction } from '../../analysis/transactions/transactions.ts';
+import type { AuditEvidence } from '../../document/audit-document.ts';
 import type { AuditedCode, CallCandidate } from '../../rule.ts';
 
 /** Steps down that are followed; a file that is read far down is mostly read once. */

@@ -1,8 +1,8 @@
 import {
-  type ManifestDependency,
   listEntries,
-  readNestedValue,
+  type ManifestDependency,
   parseLowestVersion,
+  readNestedValue,
 } from './dependency.ts';
 
 const SHIPPED = ['dependencies', 'peerDependencies', 'optionalDependencies'] as const;

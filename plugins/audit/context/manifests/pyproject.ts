@@ -1,9 +1,9 @@
 import { parse } from 'smol-toml';
 import {
-  type ManifestDependency,
   listEntries,
-  readNestedValue,
+  type ManifestDependency,
   parseLowestVersion,
+  readNestedValue,
 } from './dependency.ts';
 import { normalizePythonName, readRequirement } from './requirements.ts';
 

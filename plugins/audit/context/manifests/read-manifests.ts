@@ -1,7 +1,7 @@
 import type { ContextLog } from '../context-log.ts';
 import type { TextReader } from '../text-reader.ts';
 import { readCargo } from './cargo.ts';
-import type { ManifestDependency, Dependency } from './dependency.ts';
+import type { Dependency, ManifestDependency } from './dependency.ts';
 import { readGoMod } from './go-mod.ts';
 import { readPackageJson } from './package-json.ts';
 import { readPyproject } from './pyproject.ts';

@@ -1,6 +1,6 @@
 import type { SgNode } from '@ast-grep/napi';
 import { partsOf } from '../../../analysis/index.ts';
-import { type SqlText, joinSqlParts } from '../sql/sql-text.ts';
+import { joinSqlParts, type SqlText } from '../sql/sql-text.ts';
 import { resolveStringParts } from './string-parts.ts';
 
 /** Kinds of what strings are made of; a grammar takes no kinds but its own. */

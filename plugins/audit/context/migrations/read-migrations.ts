@@ -1,18 +1,18 @@
 import type { ProjectCode } from '../../../analysis/index.ts';
 import type { AuditContext, DatabaseTrigger } from '../../document/audit-context.ts';
 import type { ContextLog } from '../context-log.ts';
-import type { TextReader } from '../text-reader.ts';
 import { applySql } from '../sql/apply-sql.ts';
 import {
-  type DatabaseState,
-  createEmptyDatabase,
   collectFunctionEffects,
+  createEmptyDatabase,
+  type DatabaseState,
 } from '../sql/database-state.ts';
 import { loadPostgresParser } from '../sql/postgres-parser.ts';
-import { type SqlText, createFileSql } from '../sql/sql-text.ts';
+import { createFileSql, type SqlText } from '../sql/sql-text.ts';
+import type { TextReader } from '../text-reader.ts';
+import { extractSql } from './extract-sql.ts';
 import { findMigrations } from './migration-files.ts';
 import { sortByRevision } from './sort-by-revision.ts';
-import { extractSql } from './extract-sql.ts';
 
 type MigratedDatabase = Pick<
   AuditContext['db_config'],

@@ -7,7 +7,7 @@ import {
 import type { AuditContext } from '../../document/audit-context.ts';
 import type { ContextLog } from '../context-log.ts';
 import { readDictionaryEntries } from './keyword-arguments.ts';
-import { type SqlalchemyCall, findSqlalchemyCalls } from './sqlalchemy-calls.ts';
+import { findSqlalchemyCalls, type SqlalchemyCall } from './sqlalchemy-calls.ts';
 
 type DatabaseSettings = Pick<
   AuditContext['db_config'],

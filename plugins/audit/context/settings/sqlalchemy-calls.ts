@@ -1,7 +1,7 @@
 import type { SgNode } from '@ast-grep/napi';
 import { argumentsOf, type ProjectCode } from '../../../analysis/index.ts';
-import { isExcludedFile } from '../../scoring/excluded-files.ts';
 import { findCallNode } from '../../analysis/call-node.ts';
+import { isExcludedFile } from '../../scoring/excluded-files.ts';
 import { type KeywordArguments, readKeywordArguments } from './keyword-arguments.ts';
 
 /** A call of SQLAlchemy, or of SQLModel above it, that sets something up. */

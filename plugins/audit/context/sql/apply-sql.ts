@@ -1,18 +1,18 @@
 import type { DatabaseTrigger } from '../../document/audit-context.ts';
 import type { ContextLog } from '../context-log.ts';
 import { readNestedValue } from '../manifests/dependency.ts';
-import type { DatabaseState, DefinitionLocation } from './database-state.ts';
 import { applyDrop } from './apply-drop.ts';
+import type { DatabaseState, DefinitionLocation } from './database-state.ts';
+import { parseNonPostgresTrigger } from './non-postgres-trigger.ts';
+import type { PostgresParser } from './postgres-parser.ts';
 import {
   addFunctionBodyEffects,
   addStatementEffects,
   createSqlEffects,
   type SqlEffects,
 } from './sql-effects.ts';
-import type { PostgresParser } from './postgres-parser.ts';
 import { RUNTIME_PLACEHOLDER, type SqlText } from './sql-text.ts';
 import { readLastName, readListAt, readTextAt } from './walk-tree.ts';
-import { parseNonPostgresTrigger } from './non-postgres-trigger.ts';
 
 /** Parser, state and log for reading SQL. */
 export interface SqlReplayContext {

@@ -1,6 +1,6 @@
 import { readNestedValue } from '../manifests/dependency.ts';
 import type { PostgresParser } from './postgres-parser.ts';
-import { readStringConstant, readLastName, readListAt, walkTree, readTextAt } from './walk-tree.ts';
+import { readLastName, readListAt, readStringConstant, readTextAt, walkTree } from './walk-tree.ts';
 
 /** A channel by its name, or by the argument of the trigger that names it; null: it is known at run time only. */
 export type NotifyChannel = string | { readonly argument: number } | null;

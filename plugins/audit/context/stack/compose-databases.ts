@@ -2,8 +2,8 @@ import { LineCounter, parseDocument } from 'yaml';
 import type { ContextLog } from '../context-log.ts';
 import { listEntries, readNestedValue } from '../manifests/dependency.ts';
 import type { TextReader } from '../text-reader.ts';
-import type { DetectedTechnology } from './required-technologies.ts';
 import { KNOWN_TECHNOLOGIES } from './known-technologies.ts';
+import type { DetectedTechnology } from './required-technologies.ts';
 
 const UNPARSED = 'it cannot be parsed: its services are not known';
 const COMPOSE = /(?:^|\/)(?:docker-)?compose(?:[.-][\w.-]+)?\.ya?ml$/u;

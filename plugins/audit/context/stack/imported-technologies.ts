@@ -1,8 +1,8 @@
 import type { ProjectCode } from '../../../analysis/index.ts';
 import { isExcludedFile } from '../../scoring/excluded-files.ts';
 import type { Dependency } from '../manifests/dependency.ts';
+import { KNOWN_TECHNOLOGIES, type KnownTechnology } from './known-technologies.ts';
 import type { DetectedTechnology } from './required-technologies.ts';
-import { type KnownTechnology, KNOWN_TECHNOLOGIES } from './known-technologies.ts';
 
 /**
  * Returns the technologies that the sources import. The version is that of a manifest, development

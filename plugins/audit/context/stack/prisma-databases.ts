@@ -1,7 +1,7 @@
 import { parsePrismaBlocks } from '../../analysis/prisma-blocks.ts';
 import type { TextReader } from '../text-reader.ts';
-import type { DetectedTechnology } from './required-technologies.ts';
 import { KNOWN_TECHNOLOGIES } from './known-technologies.ts';
+import type { DetectedTechnology } from './required-technologies.ts';
 
 /** Databases that schemas of Prisma are written for: `provider = "postgresql"` of a datasource. */
 export function findPrismaDatabases(

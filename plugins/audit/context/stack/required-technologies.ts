@@ -1,6 +1,6 @@
 import type { Technology } from '../../document/audit-context.ts';
 import type { Dependency } from '../manifests/dependency.ts';
-import { type KnownTechnology, KNOWN_TECHNOLOGIES } from './known-technologies.ts';
+import { KNOWN_TECHNOLOGIES, type KnownTechnology } from './known-technologies.ts';
 
 /** A technology, and what it is to the project. */
 export interface DetectedTechnology extends Technology {

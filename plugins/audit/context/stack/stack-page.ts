@@ -1,6 +1,6 @@
 import { readMarkdownRows } from '../markdown-rows.ts';
-import type { DetectedTechnology } from './required-technologies.ts';
 import { KNOWN_TECHNOLOGIES } from './known-technologies.ts';
+import type { DetectedTechnology } from './required-technologies.ts';
 
 export const STACK_PAGE_PATH = 'docs/project/tech_stack.md';
 /** Words that precede technologies that were rejected or replaced. */

@@ -1,7 +1,7 @@
 import type { AuditContext, Technology } from '../../document/audit-context.ts';
 import type { ContextLog } from '../context-log.ts';
-import type { DetectedTechnology } from './required-technologies.ts';
 import { RUNTIMES, type StackRole } from './known-technologies.ts';
+import type { DetectedTechnology } from './required-technologies.ts';
 
 /**
  * Returns the technologies of a project. The project's own statements take precedence over what is

@@ -1,8 +1,8 @@
 import type { Finding, imports } from 'perf-harness/plugin';
-import { ImportProblem, EMPTY_RUN_FIELDS } from '../importer.ts';
+import { EMPTY_RUN_FIELDS, ImportProblem } from '../importer.ts';
 import { createLoadBlock } from '../load-block.ts';
+import { countObservations, groupByRoute, type RouteCounts } from './group-by-route.ts';
 import { ABOVE_LAST_BUCKET, bucketQuantile, lastBucketBound } from './histogram-buckets.ts';
-import { countObservations, type RouteCounts, groupByRoute } from './group-by-route.ts';
 import type { PrometheusSeries } from './prometheus-series.ts';
 
 /** Routes that become records: those with the most requests. */

@@ -5,11 +5,11 @@ import {
   ONE_TRIAL_ADVICE,
   type TextImporter,
 } from '../importer.ts';
-import { parseJson } from '../parse-json.ts';
 import { incompleteLineFindings } from '../incomplete-line-findings.ts';
-import { readExposition, parseSampleValue } from './read-exposition.ts';
-import { createSeriesSet, type PrometheusSeries } from './prometheus-series.ts';
+import { parseJson } from '../parse-json.ts';
 import { createPrometheusRuns } from './create-prometheus-runs.ts';
+import { createSeriesSet, type PrometheusSeries } from './prometheus-series.ts';
+import { parseSampleValue, readExposition } from './read-exposition.ts';
 
 /** Seconds since 1970, and a number as text. */
 const sampleSchema = z.tuple([z.number(), z.string()]);

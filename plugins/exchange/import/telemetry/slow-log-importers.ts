@@ -1,9 +1,9 @@
 import { type Finding, imports, readers } from 'perf-harness/plugin';
 import { withImportErrors } from '../import-problem.ts';
 import {
+  EMPTY_RUN_FIELDS,
   ImportProblem,
   ONE_TRIAL_ADVICE,
-  EMPTY_RUN_FIELDS,
   type TextImporter,
 } from '../importer.ts';
 

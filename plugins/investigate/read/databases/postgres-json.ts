@@ -1,5 +1,5 @@
-import type { LineFormat } from '../format-reader.ts';
 import { toText } from '../coerce-json.ts';
+import type { LineFormat } from '../format-reader.ts';
 import { type ParsedTimestamp, parseTimestamp } from '../parse-timestamp.ts';
 import { parseJsonRecord } from '../record-parsers.ts';
 import { PostgresMessages } from './postgres-messages.ts';

@@ -1,5 +1,5 @@
-import type { LogEvents } from '../../observations/log-events.ts';
 import { countMessageEvent } from '../../observations/count-message-event.ts';
+import type { LogEvents } from '../../observations/log-events.ts';
 import type { Observations } from '../../observations/observations.ts';
 import type { LineFormat, LineReader } from '../format-reader.ts';
 

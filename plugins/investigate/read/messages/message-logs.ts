@@ -1,4 +1,4 @@
-import { type LoggedMessage, createMessageFormat, monthNumber } from './message-format.ts';
+import { createMessageFormat, type LoggedMessage, monthNumber } from './message-format.ts';
 
 /**
  * `17/06/09 20:10:40 INFO executor.Executor: words`: `%d{yy/MM/dd HH:mm:ss} %p %c{1}: %m%n`, which Spark and

@@ -1,11 +1,11 @@
 import type { Observations } from '../../observations/observations.ts';
-import type { JsonFormat, JsonReader } from '../format-reader.ts';
 import { toList, toNumber, toObject, toText } from '../coerce-json.ts';
+import type { JsonFormat, JsonReader } from '../format-reader.ts';
 import { MetricPoints } from './metric-points.ts';
 import {
+  addPrometheusSample,
   parsePrometheusSeries,
   parseSampleValue,
-  addPrometheusSample,
 } from './prometheus-sample.ts';
 
 /** Name for an expression without a name. */

@@ -2,10 +2,10 @@ import type { Observations } from '../../observations/observations.ts';
 import type { LineFormat, LineReader } from '../format-reader.ts';
 import { type MetricKind, MetricPoints } from './metric-points.ts';
 import {
+  addPrometheusSample,
   type PrometheusSeries,
   parsePrometheusSeries,
   parseSampleValue,
-  addPrometheusSample,
 } from './prometheus-sample.ts';
 
 /** `name{labels} value timestamp`, and an exemplar after it in OpenMetrics. */

@@ -1,10 +1,10 @@
 import type { Observations } from '../../observations/observations.ts';
-import type { JsonFormat, JsonReader } from '../format-reader.ts';
 import { toList, toObject } from '../coerce-json.ts';
+import type { JsonFormat, JsonReader } from '../format-reader.ts';
+import { readAttributes } from './otlp-attributes.ts';
 import { OtlpLogs } from './otlp-logs.ts';
 import { OtlpMetrics } from './otlp-metrics.ts';
 import { OtlpSpans } from './otlp-spans.ts';
-import { readAttributes } from './otlp-attributes.ts';
 
 /** Traces, metrics and logs as OpenTelemetry's file exporter writes them (OTLP 1.x, JSON encoding). */
 export const OTLP_JSON: JsonFormat = {

@@ -1,8 +1,8 @@
-import type { LogEvents } from '../../observations/log-events.ts';
 import { countMessageEvent } from '../../observations/count-message-event.ts';
+import type { LogEvents } from '../../observations/log-events.ts';
 import type { Observations } from '../../observations/observations.ts';
 import { type JsonObject, toNumber, toObject, toText } from '../coerce-json.ts';
-import { readAttributes, nanosecondsToMs } from './otlp-attributes.ts';
+import { nanosecondsToMs, readAttributes } from './otlp-attributes.ts';
 
 /** `SEVERITY_NUMBER_ERROR`; fatal severities begin at 21 (OpenTelemetry, "Logs Data Model"). */
 const ERROR = 17;

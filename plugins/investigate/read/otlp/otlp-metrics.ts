@@ -3,10 +3,10 @@ import { type JsonObject, toList, toNumber, toObject, toText } from '../coerce-j
 import { MetricPoints } from '../metrics/metric-points.ts';
 import { exponentialBuckets } from './exponential-buckets.ts';
 import {
-  readAttributes,
+  LOCATION_ATTRIBUTES,
   nanosecondsToMs,
   type OtlpAttributes,
-  LOCATION_ATTRIBUTES,
+  readAttributes,
 } from './otlp-attributes.ts';
 
 /** Metrics as series; names as Prometheus writes them, `db_client_connections_usage`. */

@@ -3,14 +3,14 @@ import { endpointName } from '../../observations/endpoint-name.ts';
 import type { LogEvents } from '../../observations/log-events.ts';
 import type { Observations } from '../../observations/observations.ts';
 import type { RequestRow } from '../../observations/request-table.ts';
-import { sanitizeText } from '../sanitize-text.ts';
 import { type JsonObject, toNumber, toObject, toText } from '../coerce-json.ts';
 import { SEGMENT_FIELDS } from '../record-fields.ts';
+import { sanitizeText } from '../sanitize-text.ts';
 import {
-  readAttributes,
+  LOCATION_ATTRIBUTES,
   nanosecondsToMs,
   type OtlpAttributes,
-  LOCATION_ATTRIBUTES,
+  readAttributes,
 } from './otlp-attributes.ts';
 
 const SERVER_ERROR = 500;

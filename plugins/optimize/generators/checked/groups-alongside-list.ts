@@ -8,17 +8,17 @@ import {
   partsOf,
 } from '../../../analysis/index.ts';
 import type { Codemod, CodemodMatch } from '../codemod.ts';
-import { createMatch, replaceNode, annotateType } from '../syntax/edits.ts';
+import { annotateType, createMatch, replaceNode } from '../syntax/edits.ts';
 import { listParameters } from '../syntax/is-read-only-use.ts';
 import { type AnalysisContext, createTypeAwareCodemod } from '../syntax/type-aware-codemod.ts';
-import { type FunctionAdder, createFunctionAdder } from './added-declaration.ts';
+import { createFunctionAdder, type FunctionAdder } from './added-declaration.ts';
 import { isElementIndependent, readKeyName } from './read-key-name.ts';
 import {
   capitalize,
   declareAfterList,
-  isUnchangedList,
-  findSearchedList,
   describeOwner,
+  findSearchedList,
+  isUnchangedList,
 } from './searched-list.ts';
 
 /** From so many questions on the list is grouped: before, it costs more than it saves. */

@@ -1,16 +1,16 @@
 import { kindOf, methodCalls } from '../../../analysis/index.ts';
 import type { Codemod } from '../codemod.ts';
-import { createMatch, replaceNode, annotateType } from '../syntax/edits.ts';
+import { annotateType, createMatch, replaceNode } from '../syntax/edits.ts';
 import { type AnalysisContext, createTypeAwareCodemod } from '../syntax/type-aware-codemod.ts';
 import { createFunctionAdder } from './added-declaration.ts';
 import {
   capitalize,
   declareAfterList,
-  isPrivateList,
-  isAppendOnly,
-  type SearchedList,
-  findSearchedList,
   describeOwner,
+  findSearchedList,
+  isAppendOnly,
+  isPrivateList,
+  type SearchedList,
 } from './searched-list.ts';
 
 /** From so many questions on an index is made: before, it costs more than it saves. */

@@ -12,11 +12,11 @@ import {
 } from '../../../analysis/index.ts';
 import type { Codemod, CodemodMatch } from '../codemod.ts';
 import {
-  readIndentation,
-  insertText,
-  createMatch,
-  replaceNode,
   annotateType,
+  createMatch,
+  insertText,
+  readIndentation,
+  replaceNode,
 } from '../syntax/edits.ts';
 import { type AnalysisContext, createTypeAwareCodemod } from '../syntax/type-aware-codemod.ts';
 

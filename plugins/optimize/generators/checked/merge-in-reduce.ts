@@ -12,10 +12,10 @@ import {
   partsOf,
 } from '../../../analysis/index.ts';
 import type { Codemod, CodemodEdit, CodemodMatch } from '../codemod.ts';
-import { createMatch, replaceNode, annotateType } from '../syntax/edits.ts';
+import { annotateType, createMatch, replaceNode } from '../syntax/edits.ts';
 import { listParameters } from '../syntax/is-read-only-use.ts';
 import { type AnalysisContext, createTypeAwareCodemod } from '../syntax/type-aware-codemod.ts';
-import { type FunctionAdder, createFunctionAdder } from './added-declaration.ts';
+import { createFunctionAdder, type FunctionAdder } from './added-declaration.ts';
 
 /**
  * Return value of a `reduce` callback: the accumulator unchanged, or a copy of it with additions.

@@ -1,8 +1,8 @@
 import { functionAround, kindOf, partsOf } from '../../../analysis/index.ts';
 import type { Codemod, CodemodMatch } from '../codemod.ts';
-import { findHttpAgents, type ConstructedAgent } from '../io/http-agents.ts';
+import { type ConstructedAgent, findHttpAgents } from '../io/http-agents.ts';
 import { startOffset } from '../io/syntax.ts';
-import { insertText, createMatch, replaceNode } from '../syntax/edits.ts';
+import { createMatch, insertText, replaceNode } from '../syntax/edits.ts';
 
 export const agentKeepAlive: Codemod = {
   id: 'agent-keep-alive',

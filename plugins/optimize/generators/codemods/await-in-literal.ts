@@ -8,11 +8,11 @@ import {
   scopeOf,
 } from '../../../analysis/index.ts';
 import type { Codemod, CodemodMatch, CodemodSource } from '../codemod.ts';
-import { findDeclarationsIn } from '../io/find-declarations.ts';
 import { cannotThrowBetween } from '../io/cannot-throw-between.ts';
-import { isSideEffectFree, classifyRead } from '../io/classify-read.ts';
+import { classifyRead, isSideEffectFree } from '../io/classify-read.ts';
+import { findDeclarationsIn } from '../io/find-declarations.ts';
 import { findAwaitOperand, startOffset } from '../io/syntax.ts';
-import { readIndentation, createMatch, replaceNode } from '../syntax/edits.ts';
+import { createMatch, readIndentation, replaceNode } from '../syntax/edits.ts';
 
 export const awaitInLiteral: Codemod = {
   id: 'await-in-literal',

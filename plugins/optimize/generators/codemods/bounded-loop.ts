@@ -9,13 +9,13 @@ import {
   scopeOf,
 } from '../../../analysis/index.ts';
 import type { CodemodMatch, CodemodSource } from '../codemod.ts';
-import { isFiniteIterable } from '../io/is-finite-iterable.ts';
+import { CONCURRENCY_LIMIT, CONCURRENT_MAP } from '../injected-functions/concurrent-map.ts';
 import { addHelperFunction } from '../injected-functions/helper-function.ts';
-import { CONCURRENT_MAP, CONCURRENCY_LIMIT } from '../injected-functions/concurrent-map.ts';
+import { classifyRead, isSideEffectFree, type ReadKind } from '../io/classify-read.ts';
 import { collectReferencedNames, findReferences } from '../io/find-declarations.ts';
-import { isSideEffectFree, type ReadKind, classifyRead } from '../io/classify-read.ts';
-import { findAwaitOperand, endOffset, startOffset } from '../io/syntax.ts';
-import { readIndentation, createMatch } from '../syntax/edits.ts';
+import { isFiniteIterable } from '../io/is-finite-iterable.ts';
+import { endOffset, findAwaitOperand, startOffset } from '../io/syntax.ts';
+import { createMatch, readIndentation } from '../syntax/edits.ts';
 
 /** Precondition text shared by all codemods for such loops. */
 export const COLLECTING_LOOP =

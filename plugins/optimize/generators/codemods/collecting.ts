@@ -10,9 +10,9 @@ import {
   spanOf,
 } from '../../../analysis/index.ts';
 import type { Codemod, CodemodEdit, CodemodMatch } from '../codemod.ts';
-import { findArrowBody } from '../syntax/pure-expression.ts';
-import { insertText, createMatch, replaceNode } from '../syntax/edits.ts';
+import { createMatch, insertText, replaceNode } from '../syntax/edits.ts';
 import { listParameters } from '../syntax/is-read-only-use.ts';
+import { findArrowBody } from '../syntax/pure-expression.ts';
 import { type AnalysisContext, createTypeAwareCodemod } from '../syntax/type-aware-codemod.ts';
 
 /** A `reduce` whose callback gives, on each of its ways, what is collected or a copy with more. */

@@ -8,8 +8,8 @@ import {
   stringValue,
 } from '../../../analysis/index.ts';
 import type { Codemod, CodemodSource } from '../codemod.ts';
-import { findRequestOptions } from '../io/http-agents.ts';
 import { findDeclarations } from '../io/find-declarations.ts';
+import { findRequestOptions } from '../io/http-agents.ts';
 import { createMatch, replaceNode } from '../syntax/edits.ts';
 import { removePair } from './remove-pair.ts';
 

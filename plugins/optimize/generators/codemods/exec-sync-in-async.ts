@@ -7,11 +7,11 @@ import {
   stringValue,
 } from '../../../analysis/index.ts';
 import type { Codemod, CodemodSource } from '../codemod.ts';
-import { findBuiltinCalls, canAwait } from '../io/builtin-calls.ts';
-import { type HelperFunction, addHelperFunction } from '../injected-functions/helper-function.ts';
-import { addImport } from '../io/imports.ts';
+import { addHelperFunction, type HelperFunction } from '../injected-functions/helper-function.ts';
+import { canAwait, findBuiltinCalls } from '../io/builtin-calls.ts';
 import { isSideEffectFree } from '../io/classify-read.ts';
-import { startOffset, findBlockStatement } from '../io/syntax.ts';
+import { addImport } from '../io/imports.ts';
+import { findBlockStatement, startOffset } from '../io/syntax.ts';
 import { createMatch, replaceNode } from '../syntax/edits.ts';
 import { isSelfContained } from '../syntax/self-contained.ts';
 import { createTypeInference } from '../syntax/type-inference.ts';

@@ -9,11 +9,11 @@ import {
   spanOf,
 } from '../../../analysis/index.ts';
 import type { Codemod } from '../codemod.ts';
-import { findArrowBody, isUnsharedList, isPureExpression } from '../syntax/pure-expression.ts';
+import { annotateType, createMatch, declareBefore, replaceNode } from '../syntax/edits.ts';
 import { hasOnlyLocalEffects, isReadOnlyParameter } from '../syntax/has-only-local-effects.ts';
-import { declareBefore, createMatch, replaceNode, annotateType } from '../syntax/edits.ts';
 import { listParameters } from '../syntax/is-read-only-use.ts';
 import { findEnclosingRepetition } from '../syntax/loops.ts';
+import { findArrowBody, isPureExpression, isUnsharedList } from '../syntax/pure-expression.ts';
 import { type AnalysisContext, createTypeAwareCodemod } from '../syntax/type-aware-codemod.ts';
 
 /** Search by a key inside of a loop to a Map that is made once: nested loops to a hash. */

@@ -12,10 +12,10 @@ import {
 } from '../../../analysis/index.ts';
 import type { Codemod, CodemodEdit } from '../codemod.ts';
 import {
-  declareBefore,
-  readIndentation,
-  insertText,
   createMatch,
+  declareBefore,
+  insertText,
+  readIndentation,
   replaceNode,
 } from '../syntax/edits.ts';
 import { type AnalysisContext, createTypeAwareCodemod } from '../syntax/type-aware-codemod.ts';

@@ -13,7 +13,7 @@ import {
   stringValue,
 } from '../../../analysis/index.ts';
 import type { Codemod, CodemodMatch } from '../codemod.ts';
-import { declareInModule, createMatch, replaceNode } from '../syntax/edits.ts';
+import { createMatch, declareInModule, replaceNode } from '../syntax/edits.ts';
 import { type AnalysisContext, createTypeAwareCodemod } from '../syntax/type-aware-codemod.ts';
 
 /** Replaces a part by a constant of the module that holds it. */

@@ -1,9 +1,9 @@
 import type { SgNode } from '@ast-grep/napi';
 import { hasComment, nodesOf, partsOf } from '../../../analysis/index.ts';
 import type { Codemod, CodemodMatch, CodemodSource } from '../codemod.ts';
-import { type HelperFunction, addHelperFunction } from '../injected-functions/helper-function.ts';
-import { isSideEffectFree, isConnectionPool } from '../io/classify-read.ts';
-import { type SqlQuery, parseSqlQuery } from '../io/sql.ts';
+import { addHelperFunction, type HelperFunction } from '../injected-functions/helper-function.ts';
+import { isConnectionPool, isSideEffectFree } from '../io/classify-read.ts';
+import { parseSqlQuery, type SqlQuery } from '../io/sql.ts';
 import { findAwaitOperand } from '../io/syntax.ts';
 import { createMatch, replaceNode } from '../syntax/edits.ts';
 

@@ -11,10 +11,10 @@ import {
   spanOf,
 } from '../../../analysis/index.ts';
 import type { Codemod } from '../codemod.ts';
-import { isUnsharedList } from '../syntax/pure-expression.ts';
+import { createMatch, declareBefore, replaceNode } from '../syntax/edits.ts';
 import { hasOnlyLocalEffects, isReadOnlyParameter } from '../syntax/has-only-local-effects.ts';
-import { declareBefore, createMatch, replaceNode } from '../syntax/edits.ts';
 import { findEnclosingRepetition } from '../syntax/loops.ts';
+import { isUnsharedList } from '../syntax/pure-expression.ts';
 import { type AnalysisContext, createTypeAwareCodemod } from '../syntax/type-aware-codemod.ts';
 
 /** `includes(x)`, or `indexOf(x)` compared with -1. */

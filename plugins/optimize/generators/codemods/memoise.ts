@@ -8,7 +8,7 @@ import {
   spanOf,
 } from '../../../analysis/index.ts';
 import type { Codemod, CodemodEdit } from '../codemod.ts';
-import { declareInModule, insertText, createMatch, replaceNode } from '../syntax/edits.ts';
+import { createMatch, declareInModule, insertText, replaceNode } from '../syntax/edits.ts';
 import { listParameters } from '../syntax/is-read-only-use.ts';
 import { type AnalysisContext, createTypeAwareCodemod } from '../syntax/type-aware-codemod.ts';
 

@@ -9,9 +9,9 @@ import {
   spanOf,
 } from '../../../analysis/index.ts';
 import type { Codemod, CodemodEdit, CodemodMatch } from '../codemod.ts';
-import { insertText, createMatch, replaceNode, annotateType } from '../syntax/edits.ts';
-import { type AnalysisContext, createTypeAwareCodemod } from '../syntax/type-aware-codemod.ts';
+import { annotateType, createMatch, insertText, replaceNode } from '../syntax/edits.ts';
 import { isSelfContained } from '../syntax/self-contained.ts';
+import { type AnalysisContext, createTypeAwareCodemod } from '../syntax/type-aware-codemod.ts';
 
 const WAITS =
   'It is called in an async function that refers to no `this` and, from outside of it, to nothing but imports, functions and constants that are strings, numbers or booleans, with no parameter but strings and numbers, as a whole value of a declaration or of a `return`; every use of the import is such a call. The other requests go on meanwhile, which is the gain, and what the reader has to agree to';

@@ -1,11 +1,11 @@
 import type { SgNode } from '@ast-grep/napi';
 import { hasComment, isConst, nodesOf, onlyDeclarator } from '../../../analysis/index.ts';
 import type { Codemod, CodemodMatch, CodemodSource } from '../codemod.ts';
-import { collectDeclaredNames, collectReferencedNames } from '../io/find-declarations.ts';
 import { cannotThrowBetween } from '../io/cannot-throw-between.ts';
 import { classifyRead } from '../io/classify-read.ts';
-import { findAwaitOperand, endOffset, startOffset } from '../io/syntax.ts';
-import { readIndentation, createMatch } from '../syntax/edits.ts';
+import { collectDeclaredNames, collectReferencedNames } from '../io/find-declarations.ts';
+import { endOffset, findAwaitOperand, startOffset } from '../io/syntax.ts';
+import { createMatch, readIndentation } from '../syntax/edits.ts';
 
 /** Columns that a line is filled up to before a list is put on several. */
 const LINE_WIDTH = 100;

@@ -9,8 +9,8 @@ import {
   operatorOf,
 } from '../../../analysis/index.ts';
 import type { Codemod } from '../codemod.ts';
+import { annotateType, appendFunction, createMatch, replaceNode } from '../syntax/edits.ts';
 import { findArrowBody, isPureExpression } from '../syntax/pure-expression.ts';
-import { appendFunction, createMatch, replaceNode, annotateType } from '../syntax/edits.ts';
 import { type AnalysisContext, createTypeAwareCodemod } from '../syntax/type-aware-codemod.ts';
 
 /**

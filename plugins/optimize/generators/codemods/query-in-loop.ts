@@ -8,18 +8,18 @@ import {
   scopeOf,
 } from '../../../analysis/index.ts';
 import type { Codemod, CodemodEdit, CodemodMatch, CodemodSource } from '../codemod.ts';
-import { isFiniteIterable } from '../io/is-finite-iterable.ts';
-import { type HelperFunction, addHelperFunction } from '../injected-functions/helper-function.ts';
+import { addHelperFunction, type HelperFunction } from '../injected-functions/helper-function.ts';
 import {
-  findDeclarationsIn,
-  findDeclarations,
   collectDeclaredNames,
   collectReferencedNames,
+  findDeclarations,
+  findDeclarationsIn,
   findReferences,
 } from '../io/find-declarations.ts';
-import { isPostgresPool, type SqlQuery, parseSqlQuery } from '../io/sql.ts';
+import { isFiniteIterable } from '../io/is-finite-iterable.ts';
+import { isPostgresPool, parseSqlQuery, type SqlQuery } from '../io/sql.ts';
 import { endOffset, startOffset } from '../io/syntax.ts';
-import { readIndentation, createMatch, replaceNode } from '../syntax/edits.ts';
+import { createMatch, readIndentation, replaceNode } from '../syntax/edits.ts';
 
 const MEANING = `/**
  * Rows for each of \`keys\`, in their order: as many queries as there are thousands of keys. Which

@@ -7,9 +7,9 @@ import {
   methodCalls,
 } from '../../../analysis/index.ts';
 import type { Codemod } from '../codemod.ts';
-import { findArrowBody } from '../syntax/pure-expression.ts';
 import { createMatch, replaceNode } from '../syntax/edits.ts';
 import { listParameters } from '../syntax/is-read-only-use.ts';
+import { findArrowBody } from '../syntax/pure-expression.ts';
 import { type AnalysisContext, createTypeAwareCodemod } from '../syntax/type-aware-codemod.ts';
 
 /** A `reduce` whose callback gives a new list or object with what is collected so far in front. */

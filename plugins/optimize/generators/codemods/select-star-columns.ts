@@ -2,7 +2,7 @@ import type { SgNode } from '@ast-grep/napi';
 import { argumentsOf, nodesOf, partsOf, scopeOf } from '../../../analysis/index.ts';
 import type { Codemod, CodemodMatch, CodemodSource } from '../codemod.ts';
 import { findDeclarationsIn, findReferences } from '../io/find-declarations.ts';
-import { isReadOnlySelect, findQueryRows, replaceSql } from '../io/sql.ts';
+import { findQueryRows, isReadOnlySelect, replaceSql } from '../io/sql.ts';
 import { createMatch } from '../syntax/edits.ts';
 
 /** A star over one table, with nothing that could bring in another. */

@@ -9,11 +9,11 @@ import {
 } from '../../../analysis/index.ts';
 import type { Codemod } from '../codemod.ts';
 import {
-  declareBefore,
-  readIndentation,
   createMatch,
-  replaceNode,
+  declareBefore,
   findEnclosingStatement,
+  readIndentation,
+  replaceNode,
 } from '../syntax/edits.ts';
 import { createTypeAwareCodemod } from '../syntax/type-aware-codemod.ts';
 

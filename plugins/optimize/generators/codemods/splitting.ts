@@ -7,7 +7,7 @@ import {
 } from '../../../analysis/index.ts';
 import type { Codemod } from '../codemod.ts';
 import { createMatch, replaceNode } from '../syntax/edits.ts';
-import { parseRegexpLiteral, consumesText } from '../syntax/regexps.ts';
+import { consumesText, parseRegexpLiteral } from '../syntax/regexps.ts';
 import { type AnalysisContext, createTypeAwareCodemod } from '../syntax/type-aware-codemod.ts';
 import { partsRead } from './parts-read.ts';
 

@@ -11,11 +11,11 @@ import {
 } from '../../../analysis/index.ts';
 import type { Codemod } from '../codemod.ts';
 import {
+  annotateType,
   appendFunction,
   createMatch,
-  replaceNode,
   findEnclosingStatement,
-  annotateType,
+  replaceNode,
 } from '../syntax/edits.ts';
 import { createTypeAwareCodemod } from '../syntax/type-aware-codemod.ts';
 

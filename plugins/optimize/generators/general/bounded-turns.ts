@@ -3,15 +3,15 @@ import { bare, kindOf, lineOf, nodesOf, operatorOf, spanOf } from '../../../anal
 import type { Codemod, CodemodMatch } from '../codemod.ts';
 import { findCollectingLoops } from '../codemods/bounded-loop.ts';
 import { CONCURRENT_FOR_EACH } from '../injected-functions/concurrent-for-each.ts';
-import { addHelperFunction } from '../injected-functions/helper-function.ts';
 import { CONCURRENCY_LIMIT } from '../injected-functions/concurrent-map.ts';
-import { readIndentation, insertText, createMatch } from '../syntax/edits.ts';
+import { addHelperFunction } from '../injected-functions/helper-function.ts';
+import { createMatch, insertText, readIndentation } from '../syntax/edits.ts';
 import { type AnalysisContext, createTypeAwareCodemod } from '../syntax/type-aware-codemod.ts';
-import { readCalleeName, findOwnNodes } from './find-own-nodes.ts';
-import { rewriteLoopExits, type LoopExits } from './loop-exits.ts';
-import { deferIterationEffects } from './iteration-effects.ts';
-import type { LoopParts } from './loop-parts.ts';
+import { findOwnNodes, readCalleeName } from './find-own-nodes.ts';
 import { hasIndependentIterations } from './has-independent-iterations.ts';
+import { deferIterationEffects } from './iteration-effects.ts';
+import { type LoopExits, rewriteLoopExits } from './loop-exits.ts';
+import type { LoopParts } from './loop-parts.ts';
 
 /** Loop with the expression that it iterates over and the name of its item. */
 interface TurnLoop extends LoopParts {

@@ -11,17 +11,17 @@ import {
 } from '../../../analysis/index.ts';
 import type { Codemod, CodemodMatch } from '../codemod.ts';
 import {
-  declareBefore,
+  annotateType,
   chooseDeclarationKeyword,
   createMatch,
-  replaceNode,
+  declareBefore,
   findEnclosingStatement,
-  annotateType,
+  replaceNode,
 } from '../syntax/edits.ts';
 import { isReadOnlyUse } from '../syntax/is-read-only-use.ts';
 import { type AnalysisContext, createTypeAwareCodemod } from '../syntax/type-aware-codemod.ts';
+import { findOutermostInvariantLoop, isModuleConstant } from './loop-invariants.ts';
 import { isPureFunction } from './memo-by-key.ts';
-import { isModuleConstant, findOutermostInvariantLoop } from './loop-invariants.ts';
 
 export const hoistInvariantCall: Codemod = createTypeAwareCodemod(
   {

@@ -3,7 +3,7 @@ import { argumentsOf, bare, kindOf, spanOf } from '../../../analysis/index.ts';
 import type { CodemodEdit } from '../codemod.ts';
 import { readIndentation, replaceNode } from '../syntax/edits.ts';
 import type { AnalysisContext } from '../syntax/type-aware-codemod.ts';
-import { readCalleeName, isUnchangedDuring } from './find-own-nodes.ts';
+import { isUnchangedDuring, readCalleeName } from './find-own-nodes.ts';
 import type { LoopParts } from './loop-parts.ts';
 
 /** The statement, with what it has to compute computed now and the change made later. */

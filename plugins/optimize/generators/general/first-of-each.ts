@@ -9,8 +9,8 @@ import {
   operatorOf,
 } from '../../../analysis/index.ts';
 import type { Codemod, CodemodMatch } from '../codemod.ts';
-import { UNIQUE_VALUES, UNIQUE_BY_KEY } from '../injected-functions/unique-values.ts';
 import { addHelperFunction } from '../injected-functions/helper-function.ts';
+import { UNIQUE_BY_KEY, UNIQUE_VALUES } from '../injected-functions/unique-values.ts';
 import { createMatch, replaceNode } from '../syntax/edits.ts';
 import { listParameters } from '../syntax/is-read-only-use.ts';
 import { type AnalysisContext, createTypeAwareCodemod } from '../syntax/type-aware-codemod.ts';

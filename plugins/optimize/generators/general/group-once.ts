@@ -15,16 +15,16 @@ import { findToMap } from '../codemods/find-to-map.ts';
 import { GROUP_BY_KEY } from '../injected-functions/group-by-key.ts';
 import { addHelperFunction } from '../injected-functions/helper-function.ts';
 import {
+  createMatch,
   declareBefore,
   declareInModule,
-  createMatch,
-  replaceNode,
   findEnclosingStatement,
+  replaceNode,
 } from '../syntax/edits.ts';
 import { type AnalysisContext, createTypeAwareCodemod } from '../syntax/type-aware-codemod.ts';
-import { type KeySearch, parseKeySearch } from './key-search.ts';
 import { findRootObject, findWriteTargets } from './find-own-nodes.ts';
-import { isModuleConstant, findOutermostInvariantLoop } from './loop-invariants.ts';
+import { type KeySearch, parseKeySearch } from './key-search.ts';
+import { findOutermostInvariantLoop, isModuleConstant } from './loop-invariants.ts';
 
 /** Methods of lists that change nothing, so that what they are called on need not be a copy. */
 const READING =

@@ -11,11 +11,11 @@ import {
 import { isReadOnlySql } from '../io/classify-read.ts';
 import type { AnalysisContext } from '../syntax/type-aware-codemod.ts';
 import {
-  findRootObject,
-  readCalleeName,
-  isDeclaredWithin,
   findOwnNodes,
+  findRootObject,
   findWriteTargets,
+  isDeclaredWithin,
+  readCalleeName,
 } from './find-own-nodes.ts';
 import type { LoopParts } from './loop-parts.ts';
 

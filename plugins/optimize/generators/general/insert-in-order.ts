@@ -10,7 +10,7 @@ import {
 import type { Codemod, CodemodMatch } from '../codemod.ts';
 import { addHelperFunction } from '../injected-functions/helper-function.ts';
 import { SORTED_INSERT, UNORDERED_LISTS } from '../injected-functions/sorted-list.ts';
-import { declareInModule, createMatch } from '../syntax/edits.ts';
+import { createMatch, declareInModule } from '../syntax/edits.ts';
 import { type AnalysisContext, createTypeAwareCodemod } from '../syntax/type-aware-codemod.ts';
 import { findRootObject, findWriteTargets } from './find-own-nodes.ts';
 

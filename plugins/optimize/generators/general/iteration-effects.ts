@@ -10,14 +10,14 @@ import {
 } from '../../../analysis/index.ts';
 import type { CodemodEdit } from '../codemod.ts';
 import type { AnalysisContext } from '../syntax/type-aware-codemod.ts';
-import { findDeferredStatement, deferWholeStatement } from './find-deferred-statement.ts';
+import { deferStatement } from './defer-statement.ts';
+import { deferWholeStatement, findDeferredStatement } from './find-deferred-statement.ts';
 import {
   findRootObject,
-  readCalleeName,
-  isDeclaredWithin,
   findWriteTargets,
+  isDeclaredWithin,
+  readCalleeName,
 } from './find-own-nodes.ts';
-import { deferStatement } from './defer-statement.ts';
 import { canEvaluateLate } from './loop-exits.ts';
 import type { LoopParts } from './loop-parts.ts';
 

@@ -11,8 +11,8 @@ import {
 } from '../../../analysis/index.ts';
 import type { Codemod, CodemodMatch } from '../codemod.ts';
 import { sortForExtreme } from '../codemods/picking.ts';
-import { type HelperFunction, addHelperFunction } from '../injected-functions/helper-function.ts';
-import { SMALLEST_ELEMENT, LARGEST_ELEMENT } from '../injected-functions/sorted-list.ts';
+import { addHelperFunction, type HelperFunction } from '../injected-functions/helper-function.ts';
+import { LARGEST_ELEMENT, SMALLEST_ELEMENT } from '../injected-functions/sorted-list.ts';
 import { createMatch, replaceNode } from '../syntax/edits.ts';
 import { type AnalysisContext, createTypeAwareCodemod } from '../syntax/type-aware-codemod.ts';
 

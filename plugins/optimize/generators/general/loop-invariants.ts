@@ -14,7 +14,7 @@ import {
 import { findEnclosingStatement } from '../syntax/edits.ts';
 import type { AnalysisContext } from '../syntax/type-aware-codemod.ts';
 import { inferValueKind } from './cacheable-kind.ts';
-import { findRootObject, readCalleeName, findWriteTargets } from './find-own-nodes.ts';
+import { findRootObject, findWriteTargets, readCalleeName } from './find-own-nodes.ts';
 
 const VISITING =
   /^(?:map|filter|find|findIndex|findLast|some|every|forEach|flatMap|reduce|reduceRight|sort|toSorted)$/u;

@@ -12,23 +12,23 @@ import {
 import { cacheObjectKeys } from '../checked/keys-once.ts';
 import type { Codemod, CodemodEdit, CodemodMatch } from '../codemod.ts';
 import { hoistIntl, hoistRegexp, hoistSchema } from '../codemods/hoisting.ts';
-import { addHelperFunction } from '../injected-functions/helper-function.ts';
 import { CACHED_BY_VALUES, MAX_CACHED_VALUES } from '../injected-functions/cached-by-values.ts';
+import { addHelperFunction } from '../injected-functions/helper-function.ts';
 import { LAZY_VALUE, LAZY_VALUE_BY_KEY } from '../injected-functions/lazy-value.ts';
 import {
+  annotateType,
+  createMatch,
   declareBefore,
   declareInModule,
-  createMatch,
   replaceNode,
-  annotateType,
 } from '../syntax/edits.ts';
 import { isReadOnlyUse } from '../syntax/is-read-only-use.ts';
 import { type AnalysisContext, createTypeAwareCodemod } from '../syntax/type-aware-codemod.ts';
-import { readCalleeName, findOwnNodes } from './find-own-nodes.ts';
+import { findOwnNodes, readCalleeName } from './find-own-nodes.ts';
 import {
-  findOnlyParameter,
   type CacheScope,
   findCacheScope,
+  findOnlyParameter,
   findValueUses,
   findVariables,
 } from './loop-invariants.ts';
@@ -39,9 +39,7 @@ interface Construction {
   readonly isAsked: (use: SgNode) => boolean;
   /** It may be kept by the one value that it is made of. */
   readonly isOfOneValue?: boolean;
-  /**
-   * Its TypeScript type, set if it may be cached under the few plain values that it is made from.
-   */
+  /** Its TypeScript type, set if it may be cached under the plain values that it is made from. */
   readonly type?: string;
 }
 
@@ -113,10 +111,7 @@ function keepOnce(
   ];
 }
 
-/**
- * Caches a value compiled from one parameter under that parameter, for as long as the parameter
- * exists.
- */
+/** Caches a value compiled from one parameter under that parameter while the parameter exists. */
 function keepPerValue(
   made: SgNode,
   { base, isOfOneValue }: Construction,
@@ -260,9 +255,7 @@ function isWholeCoding(use: SgNode): boolean {
   return method === 'decode' && call != null && argumentsOf(call).length < 2;
 }
 
-/**
- * True if the object whose keys are listed is a name; a call may return another object each time.
- */
+/** True if the object whose keys are listed is a name; a call may return a new object each time. */
 function isOfName(made: SgNode): boolean {
   const [of, ...others] = argumentsOf(made);
   return of !== undefined && others.length === 0 && /^[\w$]+(?:\.[\w$]+)*$/u.test(of.text());

@@ -11,28 +11,28 @@ import {
 import type { Codemod, CodemodMatch } from '../codemod.ts';
 import { addHelperFunction } from '../injected-functions/helper-function.ts';
 import {
-  MEMOIZED_FUNCTION,
   MAX_CACHED_LENGTH,
   MAX_CACHED_RESULTS,
+  MEMOIZED_FUNCTION,
 } from '../injected-functions/memoized-function.ts';
 import {
+  createMatch,
   declareBefore,
   declareInModule,
-  insertText,
-  createMatch,
-  replaceNode,
   findEnclosingStatement,
+  insertText,
+  replaceNode,
 } from '../syntax/edits.ts';
 import { isReadOnlyUse, listParameters } from '../syntax/is-read-only-use.ts';
 import { type AnalysisContext, createTypeAwareCodemod } from '../syntax/type-aware-codemod.ts';
 import { inferResultKind, inferValueKind } from './cacheable-kind.ts';
 import {
   findRootObject,
-  readCalleeName,
-  isDeclaredWithin,
   findWriteTargets,
+  isDeclaredWithin,
+  readCalleeName,
 } from './find-own-nodes.ts';
-import { isModuleConstant, findValueUses } from './loop-invariants.ts';
+import { findValueUses, isModuleConstant } from './loop-invariants.ts';
 
 export const memoizeByKey: Codemod = createTypeAwareCodemod(
   {
@@ -101,10 +101,7 @@ interface Kept {
   readonly isRead: boolean;
 }
 
-/**
- * Renames the function, caches its results, and adds a function under the old name that reads the
- * cache.
- */
+/** Renames the function and adds one under the old name that caches its results. */
 function keptEdits(
   { name, declared, body, parameter, isRead }: Kept,
   scene: AnalysisContext,
@@ -207,10 +204,7 @@ const NEVER_CALLED =
   /^(?:random|now|log|warn|error|info|debug|write|emit|send|fetch|read|readFileSync|existsSync|statSync|exec|next|push|set|add|delete|clear|assign|defineProperty)$/u;
 const OF_OWN = /^(?:push|set|add|delete|clear|exec|next|assign)$/u;
 
-/**
- * True if the source shows no way for one call to affect another. A generator is assumed to be
- * consumed completely.
- */
+/** True if no call can affect another. A generator is assumed to be consumed completely. */
 export function isPureFunction(
   declared: SgNode,
   body: SgNode,

@@ -14,10 +14,10 @@ import {
 import type { Codemod, CodemodMatch } from '../codemod.ts';
 import { createMatch, replaceNode } from '../syntax/edits.ts';
 import {
-  type ParsedRegexp,
-  parseRegexpLiteral,
   findRequiredCharacters,
+  type ParsedRegexp,
   parseRegexp,
+  parseRegexpLiteral,
 } from '../syntax/regexps.ts';
 import { type AnalysisContext, createTypeAwareCodemod } from '../syntax/type-aware-codemod.ts';
 

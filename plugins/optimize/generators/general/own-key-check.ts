@@ -9,7 +9,7 @@ import {
   operatorOf,
 } from '../../../analysis/index.ts';
 import type { Codemod } from '../codemod.ts';
-import { type HelperFunction, addHelperFunction } from '../injected-functions/helper-function.ts';
+import { addHelperFunction, type HelperFunction } from '../injected-functions/helper-function.ts';
 import { createMatch, replaceNode } from '../syntax/edits.ts';
 import { createTypeAwareCodemod } from '../syntax/type-aware-codemod.ts';
 import { isPlainValue } from './key-search.ts';

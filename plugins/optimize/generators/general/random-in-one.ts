@@ -3,8 +3,8 @@ import { argumentsOf, functionAround, kindOf, nodesOf } from '../../../analysis/
 import { createConstantAdder } from '../checked/added-declaration.ts';
 import type { Codemod, CodemodMatch } from '../codemod.ts';
 import { addHelperFunction } from '../injected-functions/helper-function.ts';
-import { resolveImport } from '../io/imports.ts';
 import { MAX_BYTES_TAKEN, RANDOM_BYTES_POOL } from '../injected-functions/random-bytes-pool.ts';
+import { resolveImport } from '../io/imports.ts';
 import { createMatch, replaceNode } from '../syntax/edits.ts';
 import { type AnalysisContext, createTypeAwareCodemod } from '../syntax/type-aware-codemod.ts';
 import { isPlainValue } from './key-search.ts';

@@ -11,18 +11,18 @@ import {
   spanOf,
 } from '../../../analysis/index.ts';
 import type { Codemod, CodemodMatch } from '../codemod.ts';
-import { type HelperFunction, addHelperFunction } from '../injected-functions/helper-function.ts';
+import { addHelperFunction, type HelperFunction } from '../injected-functions/helper-function.ts';
 import {
-  declareBefore,
-  createMatch,
-  replaceNode,
-  findEnclosingStatement,
   annotateType,
+  createMatch,
+  declareBefore,
+  findEnclosingStatement,
+  replaceNode,
 } from '../syntax/edits.ts';
 import { type AnalysisContext, createTypeAwareCodemod } from '../syntax/type-aware-codemod.ts';
-import { isPlainValue } from './key-search.ts';
+import { findRootObject, isDeclaredWithin, readCalleeName } from './find-own-nodes.ts';
 import { isReaderName } from './is-reader-name.ts';
-import { findRootObject, readCalleeName, isDeclaredWithin } from './find-own-nodes.ts';
+import { isPlainValue } from './key-search.ts';
 import { isChangedWithin } from './loop-invariants.ts';
 
 const MEANING = `/**

@@ -11,18 +11,18 @@ import {
 import type { Codemod, CodemodMatch } from '../codemod.ts';
 import {
   chooseDeclarationKeyword,
-  readIndentation,
   createMatch,
+  readIndentation,
   replaceNode,
 } from '../syntax/edits.ts';
 import { type AnalysisContext, createTypeAwareCodemod } from '../syntax/type-aware-codemod.ts';
 import {
-  isNameOrField,
-  isPureComparison,
   type CharacterRead,
   findCharacterRead,
+  isNameOrField,
+  isPureComparison,
 } from './find-character-read.ts';
-import { isSimpleUpdate, findIterationPath, type IterationPath } from './iteration-path.ts';
+import { findIterationPath, type IterationPath, isSimpleUpdate } from './iteration-path.ts';
 
 export const scanCharacterRun: Codemod = createTypeAwareCodemod(
   {

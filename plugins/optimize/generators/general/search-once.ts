@@ -13,11 +13,11 @@ import {
 } from '../../../analysis/index.ts';
 import type { Codemod, CodemodMatch } from '../codemod.ts';
 import {
-  declareBefore,
   chooseDeclarationKeyword,
   createMatch,
-  replaceNode,
+  declareBefore,
   findEnclosingStatement,
+  replaceNode,
 } from '../syntax/edits.ts';
 import { type AnalysisContext, createTypeAwareCodemod } from '../syntax/type-aware-codemod.ts';
 

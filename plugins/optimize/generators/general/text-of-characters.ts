@@ -8,14 +8,14 @@ import {
   stringValue,
 } from '../../../analysis/index.ts';
 import type { Codemod, CodemodEdit, CodemodMatch } from '../codemod.ts';
-import { isUnsharedList } from '../syntax/pure-expression.ts';
 import {
-  declareBefore,
   chooseDeclarationKeyword,
   createMatch,
-  replaceNode,
+  declareBefore,
   findEnclosingStatement,
+  replaceNode,
 } from '../syntax/edits.ts';
+import { isUnsharedList } from '../syntax/pure-expression.ts';
 import { type AnalysisContext, createTypeAwareCodemod } from '../syntax/type-aware-codemod.ts';
 
 /** A text that a list of characters is made of, and what makes both say the same. */

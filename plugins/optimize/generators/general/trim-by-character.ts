@@ -1,12 +1,12 @@
 import type { AST } from '@eslint-community/regexpp';
 import { methodCalls, nodesOf, quotedText, stringValue } from '../../../analysis/index.ts';
-import { type FunctionAdder, createFunctionAdder } from '../checked/added-declaration.ts';
+import { createFunctionAdder, type FunctionAdder } from '../checked/added-declaration.ts';
 import type { Codemod } from '../codemod.ts';
 import {
+  annotateType,
   chooseDeclarationKeyword,
   createMatch,
   replaceNode,
-  annotateType,
 } from '../syntax/edits.ts';
 import { type ParsedRegexp, parseRegexpLiteral } from '../syntax/regexps.ts';
 import { type AnalysisContext, createTypeAwareCodemod } from '../syntax/type-aware-codemod.ts';

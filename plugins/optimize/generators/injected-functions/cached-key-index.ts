@@ -1,5 +1,5 @@
+import { MIN_INDEXED_LENGTH, MIN_SEARCHES, renderSearchCounter } from './cached-membership.ts';
 import type { HelperFunction } from './helper-function.ts';
-import { MIN_SEARCHES, renderSearchCounter, MIN_INDEXED_LENGTH } from './cached-membership.ts';
 
 const MEANING = `/**
  * Finds the first element of a list with a key, by \`===\`. A list that is long and asked often is known by

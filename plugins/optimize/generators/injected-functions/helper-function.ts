@@ -1,6 +1,6 @@
 import type { CodemodEdit, CodemodSource } from '../codemod.ts';
-import { insertText } from '../syntax/edits.ts';
 import { findDeclarations } from '../io/find-declarations.ts';
+import { insertText } from '../syntax/edits.ts';
 
 /** A function that codemods put at the end of a file, once for all places of it. */
 export interface HelperFunction {

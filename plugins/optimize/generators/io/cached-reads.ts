@@ -1,10 +1,10 @@
 import { functionAround } from '../../../analysis/index.ts';
 import type { CodemodMatch, CodemodSource } from '../codemod.ts';
-import { findHeaderEnd, insertText, createMatch, replaceNode } from '../syntax/edits.ts';
-import { findBuiltinCalls, isConstantPath, isTextRead } from './builtin-calls.ts';
 import type { HelperFunction } from '../injected-functions/helper-function.ts';
+import { createMatch, findHeaderEnd, insertText, replaceNode } from '../syntax/edits.ts';
+import { findBuiltinCalls, isConstantPath, isTextRead } from './builtin-calls.ts';
+import { collectReferencedNames, findDeclarations } from './find-declarations.ts';
 import { type AddedImport, addImport } from './imports.ts';
-import { findDeclarations, collectReferencedNames } from './find-declarations.ts';
 
 /**
  * Returns the body shared by both forms. A cached text is valid only while the file keeps its

@@ -1,9 +1,9 @@
 import type { SgNode } from '@ast-grep/napi';
 import { argumentsOf, nodesOf } from '../../../analysis/index.ts';
 import type { CodemodSource } from '../codemod.ts';
-import { listImports } from './imports.ts';
-import { findDeclarations } from './find-declarations.ts';
 import { unwrapThen } from './classify-read.ts';
+import { findDeclarations } from './find-declarations.ts';
+import { listImports } from './imports.ts';
 import { unwrapParentheses } from './syntax.ts';
 
 /**

@@ -9,12 +9,12 @@ import {
   stringValue,
 } from '../../../analysis/index.ts';
 import type { CodemodSource } from '../codemod.ts';
-import { listImports, resolveImport } from './imports.ts';
 import {
-  findDeclarations,
   collectDeclaredNames,
   collectReferencedNames,
+  findDeclarations,
 } from './find-declarations.ts';
+import { listImports, resolveImport } from './imports.ts';
 import { unwrapParentheses } from './syntax.ts';
 
 /** Source that a call reads from; calls that change anything have no kind. */

@@ -10,22 +10,22 @@ import {
   partsOf,
 } from '../../../analysis/index.ts';
 import type { CodemodEdit, CodemodMatch, CodemodSource } from '../codemod.ts';
-import { insertText, createMatch, replaceNode } from '../syntax/edits.ts';
-import { listImports, type AddedImport, addImport, resolveImport } from './imports.ts';
+import { createMatch, insertText, replaceNode } from '../syntax/edits.ts';
+import { isSideEffectFree } from './classify-read.ts';
 import {
-  findDeclarationsIn,
-  findDeclarations,
   collectReferencedNames,
+  findDeclarations,
+  findDeclarationsIn,
   findReferences,
 } from './find-declarations.ts';
-import { isSideEffectFree } from './classify-read.ts';
+import { type AddedImport, addImport, listImports, resolveImport } from './imports.ts';
 import { parseSqlQuery } from './sql.ts';
 import {
-  findAwaitOperand,
   endOffset,
+  findAwaitOperand,
+  findBlockStatement,
   removeStatement,
   startOffset,
-  findBlockStatement,
 } from './syntax.ts';
 
 const FUNCTION_NAME = 'openSharedPool';

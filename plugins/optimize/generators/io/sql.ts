@@ -2,9 +2,9 @@ import type { SgNode } from '@ast-grep/napi';
 import { argumentsOf, onlyDeclarator, scopeOf, stringValue } from '../../../analysis/index.ts';
 import type { CodemodEdit, CodemodSource } from '../codemod.ts';
 import { replaceNode } from '../syntax/edits.ts';
-import { listImports } from './imports.ts';
-import { findDeclarationsIn, findReferences } from './find-declarations.ts';
 import { isConnectionPool, isReadOnlySql } from './classify-read.ts';
+import { findDeclarationsIn, findReferences } from './find-declarations.ts';
+import { listImports } from './imports.ts';
 import { findAwaitOperand } from './syntax.ts';
 
 /** A query that is awaited, with its text as a constant. */

@@ -1,8 +1,8 @@
 import type { SgNode } from '@ast-grep/napi';
 import { bare, isInside, kindOf, nodesOf, spanOf } from '../../../analysis/index.ts';
 import type { CodemodEdit, CodemodMatch } from '../codemod.ts';
-import type { TypeAssumption } from './assume-types.ts';
 import type { AnalysisContext } from './analysis-context.ts';
+import type { TypeAssumption } from './assume-types.ts';
 
 const EXPRESSIONS = [
   'call_expression',

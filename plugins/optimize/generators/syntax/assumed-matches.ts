@@ -11,9 +11,9 @@ import {
   spanOf,
 } from '../../../analysis/index.ts';
 import type { AssumedMatch, CodemodMatch, CodemodSource } from '../codemod.ts';
-import { type TypeAssumption, assumeTypes, describeAssumption } from './assume-types.ts';
-import type { AnalysisContext } from './analysis-context.ts';
 import { addTypeGuard } from './add-type-guard.ts';
+import type { AnalysisContext } from './analysis-context.ts';
+import { assumeTypes, describeAssumption, type TypeAssumption } from './assume-types.ts';
 import { createTypeInference } from './type-inference.ts';
 
 /**

@@ -7,8 +7,8 @@ import {
   findImportedType,
   isDeclaredName,
 } from './declared-types.ts';
-import { mayBeUndefined } from './may-be-undefined.ts';
 import type { InferredType } from './inferred-type.ts';
+import { mayBeUndefined } from './may-be-undefined.ts';
 
 const MOST_DEPTH = 12;
 

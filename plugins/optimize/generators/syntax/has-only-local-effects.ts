@@ -8,8 +8,8 @@ import {
   nodesOf,
   operatorOf,
 } from '../../../analysis/index.ts';
-import { hasSuspension, isNewList, isPureExpression } from './pure-expression.ts';
 import { isReadOnlyUse } from './is-read-only-use.ts';
+import { hasSuspension, isNewList, isPureExpression } from './pure-expression.ts';
 import type { AnalysisContext } from './type-aware-codemod.ts';
 
 const VISITING = /^(?:map|filter|find|findIndex|findLast|some|every|forEach|flatMap|reduce)$/u;

@@ -12,16 +12,16 @@ import {
 } from '../../../analysis/index.ts';
 import type { TypeFile } from '../codemod.ts';
 import type { ArgumentTypeLookup } from './argument-type-lookup.ts';
-import { readVariableType } from './jsdoc.ts';
+import { convertDeclaredType } from './convert-declared-type.ts';
 import { inferParameterType } from './infer-parameter-type.ts';
 import {
+  type InferredType,
   isMutableType,
   type TypeResolver,
-  type InferredType,
   UNKNOWN_ARRAY,
 } from './inferred-type.ts';
+import { readVariableType } from './jsdoc.ts';
 import { widenTypeByUse } from './widen-type-by-use.ts';
-import { convertDeclaredType } from './convert-declared-type.ts';
 
 /** The pattern that a name is directly in: `[key, value]`, `{ names, all: other }`, `...rest`. */
 function patternOf(name: SgNode): SgNode | null {

@@ -2,9 +2,9 @@ import type { SgNode } from '@ast-grep/napi';
 import { kindOf, methodCallOf, usesArguments } from '../../../analysis/index.ts';
 import type { TypeFile } from '../codemod.ts';
 import type { ArgumentTypeLookup } from './argument-type-lookup.ts';
-import { readParameterType } from './jsdoc.ts';
-import type { TypeResolver, InferredType } from './inferred-type.ts';
 import { convertDeclaredType } from './convert-declared-type.ts';
+import type { InferredType, TypeResolver } from './inferred-type.ts';
+import { readParameterType } from './jsdoc.ts';
 
 /** Methods of arrays by which of their callback's parameters are elements. */
 const ELEMENTS: Readonly<Record<string, readonly number[]>> = {

@@ -10,8 +10,8 @@ import {
   nodesOf,
   operatorOf,
 } from '../../../analysis/index.ts';
-import { isReadOnlyUse, listParameters } from './is-read-only-use.ts';
 import type { InferredType } from './inferred-type.ts';
+import { isReadOnlyUse, listParameters } from './is-read-only-use.ts';
 import type { TypeInference } from './type-inference.ts';
 
 /** Methods that change nothing and cannot fail where what they are given is of plain kinds. */

@@ -9,14 +9,14 @@ import {
   partsOf,
 } from '../../../analysis/index.ts';
 import type { TypeFile } from '../codemod.ts';
-import { inferBindingType } from './infer-binding-type.ts';
 import { createArgumentTypeLookup } from './argument-type-lookup.ts';
+import { inferBindingType } from './infer-binding-type.ts';
 import {
   type ArrayType,
   findCommonType,
+  type InferredType,
   isMutableType,
   type TypeResolver,
-  type InferredType,
   UNKNOWN_ARRAY,
 } from './inferred-type.ts';
 

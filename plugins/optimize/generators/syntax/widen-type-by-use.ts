@@ -1,13 +1,13 @@
 import type { SgNode } from '@ast-grep/napi';
 import { type Bindings, kindOf, methodCallOf, wrapped } from '../../../analysis/index.ts';
-import { isReadOnlyUse, listParameters } from './is-read-only-use.ts';
 import {
   type ArrayType,
+  type InferredType,
   isMutableType,
   type ObjectType,
-  type InferredType,
   UNKNOWN_ARRAY,
 } from './inferred-type.ts';
+import { isReadOnlyUse, listParameters } from './is-read-only-use.ts';
 
 /**
  * Returns what still holds of an inferred type after these uses: without a declared type, code that

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { git, processes, UserError } from 'perf-harness/plugin';
 import type { Applicator, Hypothesis } from '../../document/hypothesis.ts';
-import { isProgramMissing, isolateNetwork } from '../../generators/isolate-network.ts';
+import { isolateNetwork, isProgramMissing } from '../../generators/isolate-network.ts';
 import { formatLocations } from '../../generators/match-locations.ts';
 import { createReducedEnvironment } from '../../generators/reduced-environment.ts';
 import type { Worktree } from '../worktree.ts';

@@ -1,5 +1,5 @@
-import type { Hypothesis } from '../../document/hypothesis.ts';
 import { describeLoss } from '../../document/describe-loss.ts';
+import type { Hypothesis } from '../../document/hypothesis.ts';
 import { type ChangeSet, listIds } from '../change-set.ts';
 import { commitState } from '../tree-state.ts';
 import type { Worktree, Worktrees } from '../worktree.ts';

@@ -1,8 +1,8 @@
 import {
-  improvementPct,
   type CompareFolders,
-  type MeasureBaseline,
   type FolderComparison,
+  improvementPct,
+  type MeasureBaseline,
   MeasurementFailure,
   measureUntilStable,
 } from '../compare-folders.ts';

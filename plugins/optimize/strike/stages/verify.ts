@@ -1,6 +1,6 @@
 import type { CheckResult } from '../../document/check-result.ts';
-import type { Hypothesis } from '../../document/hypothesis.ts';
 import { describeLoss } from '../../document/describe-loss.ts';
+import type { Hypothesis } from '../../document/hypothesis.ts';
 import { CODEMODS_WITH_VARIANTS } from '../../generators/catalogue.ts';
 import type { ChangeSet } from '../change-set.ts';
 import { withDependencies } from '../dependency-closure.ts';

@@ -5,10 +5,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readSessions } from '../session.ts';
-import type { CheckResponse, CheckRequest } from './check-request.ts';
+import type { CheckRequest, CheckResponse } from './check-request.ts';
+import { HANG_TIMEOUT_MS } from './confirm-difference.ts';
 import { runCheck } from './run-check.ts';
 import { openSide } from './side.ts';
-import { HANG_TIMEOUT_MS } from './confirm-difference.ts';
 
 const request = JSON.parse(readFileSync(0, 'utf8')) as CheckRequest;
 const side = (folder: string, watched: CheckRequest['watched']) =>

@@ -1,9 +1,9 @@
 import type { Session } from '../session.ts';
 import {
   type CallbackRule,
-  type SideComparison,
   compareSides,
   type Difference,
+  type SideComparison,
 } from './compare-sides.ts';
 import type { Side } from './side.ts';
 

@@ -4,8 +4,8 @@ import { type ExportNames, renderSessionCode } from '../code/session-code.ts';
 import { renderTestFile } from '../code/test-file.ts';
 import type { InspectedCall } from '../replay/side-log.ts';
 import { type CheckResponse, MODULE_PLACEHOLDER } from './check-request.ts';
-import type { FoundDifference } from './shrink.ts';
 import type { Sides } from './confirm-difference.ts';
+import type { FoundDifference } from './shrink.ts';
 
 export interface ReportedDifference {
   /** From the project's root. */

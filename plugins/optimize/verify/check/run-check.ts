@@ -1,15 +1,15 @@
 import { collectObservedValues } from '../generate/observed-values.ts';
-import { formatCallName, createObjectTimeline } from '../replay/timeline.ts';
+import { createObjectTimeline, formatCallName } from '../replay/timeline.ts';
 import type { Session } from '../session.ts';
 import { filterCalls } from '../sessions/filter-calls.ts';
 import { orderSessions } from '../sessions/order-sessions.ts';
-import { type TimeBudget, startTimeBudget } from './time-budget.ts';
-import type { CheckResponse, CheckRequest } from './check-request.ts';
+import type { CheckRequest, CheckResponse } from './check-request.ts';
 import { type CallbackRule, compareSides } from './compare-sides.ts';
-import { markReadCallbacks } from './mark-read-callbacks.ts';
-import { type FoundDifference, shrinkSession } from './shrink.ts';
 import { compareSession, confirmDifference, type Sides } from './confirm-difference.ts';
 import { describeDifference } from './describe-difference.ts';
+import { markReadCallbacks } from './mark-read-callbacks.ts';
+import { type FoundDifference, shrinkSession } from './shrink.ts';
+import { startTimeBudget, type TimeBudget } from './time-budget.ts';
 import { tryGeneratedSessions } from './try-generated-sessions.ts';
 
 /**

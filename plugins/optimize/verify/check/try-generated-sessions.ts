@@ -1,14 +1,14 @@
 import { asyncProperty, check } from 'fast-check';
-import type { RandomDraws } from '../generate/mutate-object.ts';
-import { createSessionArbitrary } from '../generate/session-arbitrary.ts';
 import { generateSession } from '../generate/generate-session.ts';
+import type { RandomDraws } from '../generate/mutate-object.ts';
 import { buildSeedCorpus } from '../generate/seed-corpus.ts';
+import { createSessionArbitrary } from '../generate/session-arbitrary.ts';
 import type { Session } from '../session.ts';
 import { removeUnreferencedObjects } from '../sessions/smaller-sessions.ts';
-import type { TimeBudget } from './time-budget.ts';
 import { ENDLESS_BASELINE } from './compare-sides.ts';
-import type { FoundDifference } from './shrink.ts';
 import { compareSession, confirmDifference, type Sides } from './confirm-difference.ts';
+import type { FoundDifference } from './shrink.ts';
+import type { TimeBudget } from './time-budget.ts';
 
 export interface GenerationLimits {
   readonly seed: number;

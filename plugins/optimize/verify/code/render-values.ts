@@ -1,5 +1,5 @@
+import type { EncodedProperty, EncodedValue, ObjectState, Prototype } from '../values/value.ts';
 import { isHole } from '../values/value-codec.ts';
-import type { ObjectState, EncodedProperty, Prototype, EncodedValue } from '../values/value.ts';
 
 /** Code that makes values. */
 export interface RenderedCode {

@@ -1,7 +1,7 @@
-import { findModuleObjects, createObjectTimeline } from '../replay/timeline.ts';
+import { createObjectTimeline, findModuleObjects } from '../replay/timeline.ts';
 import type { Call, Session } from '../session.ts';
-import type { ObjectState, EncodedValue } from '../values/value.ts';
-import { renderValues, listReferences } from './render-values.ts';
+import type { EncodedValue, ObjectState } from '../values/value.ts';
+import { listReferences, renderValues } from './render-values.ts';
 import { renderScriptedCallback } from './scripted-callback.ts';
 
 /** A session as code. */

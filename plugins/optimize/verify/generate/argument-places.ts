@@ -1,6 +1,6 @@
 import type { Call } from '../session.ts';
+import type { EncodedValue, ObjectState } from '../values/value.ts';
 import { isHole } from '../values/value-codec.ts';
-import type { ObjectState, EncodedValue } from '../values/value.ts';
 
 /** One value in what a call is given. */
 export interface ArgumentPlace {

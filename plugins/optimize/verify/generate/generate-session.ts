@@ -1,18 +1,18 @@
-import { findModuleObjects, formatCallName, createObjectTimeline } from '../replay/timeline.ts';
+import { createObjectTimeline, findModuleObjects, formatCallName } from '../replay/timeline.ts';
 import type { Call, Session } from '../session.ts';
 import { filterCalls } from '../sessions/filter-calls.ts';
-import type { ObjectState, EncodedValue } from '../values/value.ts';
-import { mutateCallbacks } from './mutate-callbacks.ts';
+import type { EncodedValue, ObjectState } from '../values/value.ts';
+import { type ArgumentPlace, listArgumentPlaces, replaceValue } from './argument-places.ts';
 import { mutateArgument } from './mutate-argument.ts';
-import { mutateObject, type RandomDraws, mutatePrimitive } from './mutate-object.ts';
-import type { SeedCorpus } from './seed-corpus.ts';
+import { mutateCallbacks } from './mutate-callbacks.ts';
+import { mutateObject, mutatePrimitive, type RandomDraws } from './mutate-object.ts';
 import {
+  findObjectState,
+  type PlaceObservations,
   primitiveKind,
   type ValueSample,
-  type PlaceObservations,
-  findObjectState,
 } from './observed-values.ts';
-import { type ArgumentPlace, listArgumentPlaces, replaceValue } from './argument-places.ts';
+import type { SeedCorpus } from './seed-corpus.ts';
 
 /** A session that was not captured, but might have been: one that was, with some changes. */
 export function generateSession(

@@ -1,7 +1,7 @@
 import { findModuleObjects } from '../replay/timeline.ts';
 import type { Session } from '../session.ts';
-import type { ObjectState, EncodedValue } from '../values/value.ts';
-import { mutateObject, type RandomDraws, mutatePrimitive } from './mutate-object.ts';
+import type { EncodedValue, ObjectState } from '../values/value.ts';
+import { mutateObject, mutatePrimitive, type RandomDraws } from './mutate-object.ts';
 
 /** Value that a caller adds to an empty object. */
 const ADDED = 'added';

@@ -1,7 +1,7 @@
 import { listReferences } from '../code/render-values.ts';
 import type { Call, CallbackCall, Outcome } from '../session.ts';
 import { collectReachableStates } from '../sessions/filter-calls.ts';
-import type { ObjectState, EncodedValue } from '../values/value.ts';
+import type { EncodedValue, ObjectState } from '../values/value.ts';
 import type { RandomDraws } from './mutate-object.ts';
 
 /** Number of the list that a callback answers with here. */

@@ -1,5 +1,5 @@
+import type { EncodedProperty, EncodedValue, ObjectKind, ObjectState } from '../values/value.ts';
 import { HOLE } from '../values/value-codec.ts';
-import type { ObjectState, EncodedProperty, ObjectKind, EncodedValue } from '../values/value.ts';
 import type { PlaceObservations } from './observed-values.ts';
 
 /** Random values drawn for one change. */

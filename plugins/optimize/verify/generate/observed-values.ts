@@ -1,7 +1,7 @@
-import { findModuleObjects, formatCallName, createObjectTimeline } from '../replay/timeline.ts';
+import { createObjectTimeline, findModuleObjects, formatCallName } from '../replay/timeline.ts';
 import type { Session } from '../session.ts';
 import { collectReachableStates } from '../sessions/filter-calls.ts';
-import type { ObjectState, EncodedValue } from '../values/value.ts';
+import type { EncodedValue, ObjectState } from '../values/value.ts';
 import { listArgumentPlaces } from './argument-places.ts';
 
 /** A value with all that it leads to. */

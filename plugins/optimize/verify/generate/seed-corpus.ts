@@ -1,4 +1,4 @@
-import { formatCallName, createObjectTimeline } from '../replay/timeline.ts';
+import { createObjectTimeline, formatCallName } from '../replay/timeline.ts';
 import type { Session } from '../session.ts';
 import { filterCalls, findRequiredCalls } from '../sessions/filter-calls.ts';
 import { collectObservedValues, type PlaceObservations } from './observed-values.ts';

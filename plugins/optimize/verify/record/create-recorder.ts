@@ -2,9 +2,9 @@ import { createSnapshotRecorder } from '../values/snapshot-recorder.ts';
 import type { PromiseOutcome } from '../values/value.ts';
 import type { CallLog } from './call-log.ts';
 import type { CallSampler } from './call-sampler.ts';
-import { createReturnedValueWrapper } from './wrap-returned-values.ts';
-import { createArgumentWrapper } from './wrap-arguments.ts';
 import type { ModuleRecorder, ModuleSettings } from './module-recorder.ts';
+import { createArgumentWrapper } from './wrap-arguments.ts';
+import { createReturnedValueWrapper } from './wrap-returned-values.ts';
 import type { FunctionWrappers } from './wrappers.ts';
 
 /** Most characters of one session. */

@@ -1,7 +1,7 @@
 import { types } from 'node:util';
-import { watchMethods, watchPrototype } from './wrap-returned-values.ts';
 import type { ModuleRecorder } from './module-recorder.ts';
 import { createRecordingFunction } from './record-call.ts';
+import { watchMethods, watchPrototype } from './wrap-returned-values.ts';
 import { type Callable, isPlainObject, listOwnFunctions, replaceProperty } from './wrappers.ts';
 
 /** Objects inside of what is exported that are looked at: `util.walk`. */

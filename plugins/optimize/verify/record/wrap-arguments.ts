@@ -2,10 +2,10 @@ import { types } from 'node:util';
 import type { CallbackCall, Outcome } from '../session.ts';
 import { findPrototypeName } from '../values/globals.ts';
 import { isNodeInstance } from '../values/node-classes.ts';
-import type { PromiseOutcome, EncodedValue } from '../values/value.ts';
+import type { EncodedValue, PromiseOutcome } from '../values/value.ts';
 import { currentFrame, runInFrame } from './frames.ts';
 import type { ModuleRecorder } from './module-recorder.ts';
-import { type OpenCall, createOutcome } from './record-call.ts';
+import { createOutcome, type OpenCall } from './record-call.ts';
 import { type Callable, listOwnAccessors, listOwnFunctions, replaceProperty } from './wrappers.ts';
 
 /** Calls of callbacks that are written down for one call. */
@@ -75,16 +75,12 @@ export function createArgumentWrapper(
   const putIterator = (iterator: object): void => {
     for (const key of ['next', 'return', 'throw']) {
       const own: unknown = Reflect.get(iterator, key);
-      // Made for it alone: that of all generators is everybody's.
-      if (typeof own === 'function') {
-        replaceProperty(
-          iterator,
-          key,
-          callback(function (this: unknown, ...given: unknown[]) {
-            return Reflect.apply(own as Callable, this, given);
-          }),
-        );
-      }
+      if (typeof own !== 'function') continue;
+      // A wrapper for this iterator alone: the method itself is shared by all generators.
+      const wrapped = callback(function (this: unknown, ...given: unknown[]) {
+        return Reflect.apply(own as Callable, this, given);
+      });
+      replaceProperty(iterator, key, wrapped);
     }
   };
 

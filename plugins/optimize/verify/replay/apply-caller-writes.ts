@@ -1,4 +1,4 @@
-import type { ObjectState, EncodedProperty } from '../values/value.ts';
+import type { EncodedProperty, ObjectState } from '../values/value.ts';
 import type { LiveObjects } from './live-objects.ts';
 
 /**

@@ -1,7 +1,7 @@
+import type { EncodedValue, ObjectState } from '../values/value.ts';
 import { isHole } from '../values/value-codec.ts';
-import type { ObjectState, EncodedValue } from '../values/value.ts';
-import { inspectUntracked } from './placeholder.ts';
 import type { LiveObjects } from './live-objects.ts';
+import { inspectUntracked } from './placeholder.ts';
 
 type Pair = readonly [EncodedValue, unknown];
 

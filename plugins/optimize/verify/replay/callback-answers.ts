@@ -4,12 +4,12 @@ import type { Call, CallbackCall } from '../session.ts';
 import { canonicalizeValues } from '../values/canonical.ts';
 import type { ObjectState } from '../values/value.ts';
 import { bindResults } from './bind-results.ts';
+import { convertSnapshot, type ExportLabels, readComparableValues } from './comparable-values.ts';
 import { inspectArguments } from './inspect-call.ts';
-import { type ExportLabels, readComparableValues, convertSnapshot } from './comparable-values.ts';
+import type { AnswerCallback, LiveObjects } from './live-objects.ts';
 import { notePendingAnswer } from './settle.ts';
 import type { CallbackLog } from './side-log.ts';
 import type { ObjectTimeline } from './timeline.ts';
-import type { AnswerCallback, LiveObjects } from './live-objects.ts';
 
 /** Answers of functions passed as arguments, in one call. */
 export interface CallbackAnswers {

@@ -1,10 +1,10 @@
 import { findCodecByKind } from '../values/find-codec.ts';
-import type { DecodeContext } from '../values/value-codec.ts';
 import { findGlobal, findPrototype } from '../values/globals.ts';
 import { decodePrimitive } from '../values/primitives.ts';
 import { restoreProperties } from '../values/properties.ts';
-import type { FunctionKind, ObjectState, Prototype, EncodedValue } from '../values/value.ts';
-import { isPlaceholder, createPlaceholder } from './placeholder.ts';
+import type { EncodedValue, FunctionKind, ObjectState, Prototype } from '../values/value.ts';
+import type { DecodeContext } from '../values/value-codec.ts';
+import { createPlaceholder, isPlaceholder } from './placeholder.ts';
 
 /** Answers a call of a function that was passed as an argument. */
 export type AnswerCallback = (

@@ -1,19 +1,19 @@
 import type { Call, Session } from '../session.ts';
 import { canonicalizeValues } from '../values/canonical.ts';
-import type { ObjectState, EncodedValue } from '../values/value.ts';
-import { type CallbackAnswers, createCallbackAnswers } from './callback-answers.ts';
-import { bindResults } from './bind-results.ts';
-import { drainIterator, isDrainable } from './drain.ts';
-import { resolveExport, listExportPaths, listPrototypePaths } from './exports.ts';
-import { advanceClock } from './deterministic-runtime.ts';
-import { inspectCall } from './inspect-call.ts';
-import { type ExportLabels, readComparableValues, convertSnapshot } from './comparable-values.ts';
+import type { EncodedValue, ObjectState } from '../values/value.ts';
 import { applyCallerWrites } from './apply-caller-writes.ts';
+import { bindResults } from './bind-results.ts';
+import { type CallbackAnswers, createCallbackAnswers } from './callback-answers.ts';
+import { convertSnapshot, type ExportLabels, readComparableValues } from './comparable-values.ts';
+import { advanceClock } from './deterministic-runtime.ts';
+import { drainIterator, isDrainable } from './drain.ts';
+import { listExportPaths, listPrototypePaths, resolveExport } from './exports.ts';
+import { inspectCall } from './inspect-call.ts';
+import { createLiveObjects, type LiveObjects } from './live-objects.ts';
+import { resolveCallTarget } from './resolve-call-target.ts';
 import { type CallEnd, settleCall, waitForImmediate, waitForPromise, waitUntil } from './settle.ts';
 import type { SideCallLog, SideLog } from './side-log.ts';
-import { resolveCallTarget } from './resolve-call-target.ts';
-import { findModuleObjects, createObjectTimeline, type ObjectTimeline } from './timeline.ts';
-import { createLiveObjects, type LiveObjects } from './live-objects.ts';
+import { createObjectTimeline, findModuleObjects, type ObjectTimeline } from './timeline.ts';
 
 export interface SessionRun {
   readonly session: Session;

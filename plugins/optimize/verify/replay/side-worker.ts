@@ -3,10 +3,10 @@
  * thread, is no business of the other side.
  */
 import { parentPort, workerData } from 'node:worker_threads';
+import { watchChangeCoverage } from './change-coverage.ts';
 import { fixClockAndRandom, resetRandom } from './deterministic-runtime.ts';
 import { loadFreshModule } from './fresh-module.ts';
 import type { SideData, SideReply, SideRequest } from './messages.ts';
-import { watchChangeCoverage } from './change-coverage.ts';
 import { replaySession } from './run-session.ts';
 import { findReplacedGlobals, watchGlobals } from './watch-globals.ts';
 

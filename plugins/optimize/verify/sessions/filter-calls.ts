@@ -1,7 +1,7 @@
 import { listReferences } from '../code/render-values.ts';
 import { findModuleObjects } from '../replay/timeline.ts';
 import type { Call, Session } from '../session.ts';
-import type { ObjectState, EncodedValue } from '../values/value.ts';
+import type { EncodedValue, ObjectState } from '../values/value.ts';
 
 /**
  * Returns a session with only some of its calls. States recorded by the others that these calls

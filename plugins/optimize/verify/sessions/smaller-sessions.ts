@@ -1,7 +1,7 @@
 import { findModuleObjects } from '../replay/timeline.ts';
 import type { Call, Session } from '../session.ts';
-import type { ObjectState, EncodedProperty, EncodedValue } from '../values/value.ts';
-import { filterCalls, findRequiredCalls, collectReachableStates } from './filter-calls.ts';
+import type { EncodedProperty, EncodedValue, ObjectState } from '../values/value.ts';
+import { collectReachableStates, filterCalls, findRequiredCalls } from './filter-calls.ts';
 
 /**
  * Sessions that are smaller than one by one step, those that save most first.

@@ -1,6 +1,6 @@
 import { getHeapStatistics } from 'node:v8';
 import type { Call, Session } from '../session.ts';
-import type { ObjectState, EncodedProperty, EncodedValue } from '../values/value.ts';
+import type { EncodedProperty, EncodedValue, ObjectState } from '../values/value.ts';
 import { prepareCall } from './prepare-call.ts';
 import type { LoadedSides } from './time-group.ts';
 import type { RetainedMemory } from './time-request.ts';

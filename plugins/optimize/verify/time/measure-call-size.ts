@@ -1,7 +1,7 @@
 import type { CallSize } from '../../document/check-result.ts';
 import type { Call } from '../session.ts';
 import { collectReachableStates } from '../sessions/filter-calls.ts';
-import type { ObjectState, EncodedValue } from '../values/value.ts';
+import type { EncodedValue, ObjectState } from '../values/value.ts';
 
 /** Each class reaches four times as far as the one before it. */
 const FACTOR = 4;

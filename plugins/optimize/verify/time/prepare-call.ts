@@ -1,12 +1,12 @@
 import { bindResults } from '../replay/bind-results.ts';
 import { resolveExport } from '../replay/exports.ts';
-import { resolveCallTarget } from '../replay/resolve-call-target.ts';
-import { findModuleObjects, createObjectTimeline } from '../replay/timeline.ts';
 import {
   type AnswerCallback,
   createLiveObjects,
   type LiveObjects,
 } from '../replay/live-objects.ts';
+import { resolveCallTarget } from '../replay/resolve-call-target.ts';
+import { createObjectTimeline, findModuleObjects } from '../replay/timeline.ts';
 import type { Call, CallbackCall, Session } from '../session.ts';
 import type { ObjectState } from '../values/value.ts';
 

@@ -3,7 +3,7 @@ import { type Host, measure, processes, worktrees } from 'perf-harness/plugin';
 import type { CallLoss } from '../../document/check-result.ts';
 import type { Session } from '../session.ts';
 import type { GroupTimes, TimeAnswer, TimeRequest } from './time-request.ts';
-import { type TimedGroup, groupTimedCalls } from './timed-groups.ts';
+import { groupTimedCalls, type TimedGroup } from './timed-groups.ts';
 
 /** A change whose calls are to be timed. */
 export interface CallTiming {

@@ -1,5 +1,5 @@
 import type { CallSize } from '../../document/check-result.ts';
-import { formatCallName, createObjectTimeline } from '../replay/timeline.ts';
+import { createObjectTimeline, formatCallName } from '../replay/timeline.ts';
 import type { Session } from '../session.ts';
 import { filterCalls, findRequiredCalls } from '../sessions/filter-calls.ts';
 import { measureCallSize } from './measure-call-size.ts';

@@ -1,3 +1,7 @@
+import { bytesCodec } from './codecs/bytes-codec.ts';
+import { mapCodec, setCodec } from './codecs/collection-codecs.ts';
+import { iteratorCodec, opaqueCodec, promiseCodec } from './codecs/opaque-codecs.ts';
+import { arrayCodec, functionCodec, plainObjectCodec } from './codecs/plain-codecs.ts';
 import {
   boxedPrimitiveCodec,
   dateCodec,
@@ -5,12 +9,8 @@ import {
   regexpCodec,
   urlCodec,
 } from './codecs/wrapper-codecs.ts';
-import { bytesCodec } from './codecs/bytes-codec.ts';
-import { mapCodec, setCodec } from './codecs/collection-codecs.ts';
-import { opaqueCodec, iteratorCodec, promiseCodec } from './codecs/opaque-codecs.ts';
-import { arrayCodec, functionCodec, plainObjectCodec } from './codecs/plain-codecs.ts';
-import type { ValueCodec } from './value-codec.ts';
 import type { ObjectKind } from './value.ts';
+import type { ValueCodec } from './value-codec.ts';
 
 /** The first family that holds an object describes it. */
 const FAMILIES: readonly ValueCodec[] = [

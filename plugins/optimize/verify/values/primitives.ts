@@ -1,4 +1,4 @@
-import type { NonJsonNumber, EncodedValue } from './value.ts';
+import type { EncodedValue, NonJsonNumber } from './value.ts';
 
 /** Texts longer than this are not kept. */
 const MOST_CHARACTERS = 2_000_000;

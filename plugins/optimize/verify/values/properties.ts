@@ -1,5 +1,5 @@
+import type { EncodedProperty, EncodedValue, ObjectState, PropertyKeyValue } from './value.ts';
 import type { DecodeContext } from './value-codec.ts';
-import type { ObjectState, EncodedProperty, PropertyKeyValue, EncodedValue } from './value.ts';
 
 /**
  * Describes own properties in their order. Accessors are described, but not called.

@@ -1,9 +1,9 @@
 import { findCodec } from './find-codec.ts';
-import type { EncodeContext } from './value-codec.ts';
 import { findPrototypeName } from './globals.ts';
 import { encodePrimitive } from './primitives.ts';
-import { readExtensibility, encodeProperties } from './properties.ts';
-import type { ObjectState, Prototype, PromiseOutcome, ObjectKind, EncodedValue } from './value.ts';
+import { encodeProperties, readExtensibility } from './properties.ts';
+import type { EncodedValue, ObjectKind, ObjectState, PromiseOutcome, Prototype } from './value.ts';
+import type { EncodeContext } from './value-codec.ts';
 
 /** Values at one moment. */
 export interface Snapshot {

@@ -2,8 +2,8 @@ import { runTests } from '../../../optimize/index.ts';
 import { compareTests } from '../../base-comparison/compare-tests.ts';
 import { type BranchDiff, firstChangedLine } from '../read/branch-diff.ts';
 import {
-  completedCheck,
   type CheckFinding,
+  completedCheck,
   notAutomatedCheck,
   type ReviewCheck,
 } from './review-check.ts';

@@ -1,8 +1,8 @@
 import type { SgNode } from '@ast-grep/napi';
 import { kindOf, operatorOf } from '../../../analysis/index.ts';
 import type { BranchFile } from '../read/branch-diff.ts';
-import { readFunctionsOnSides, type NamedFunction, ownNodes } from '../read/read-functions.ts';
-import { completedCheck, type CheckFinding, type ReviewCheck } from './review-check.ts';
+import { type NamedFunction, ownNodes, readFunctionsOnSides } from '../read/read-functions.ts';
+import { type CheckFinding, completedCheck, type ReviewCheck } from './review-check.ts';
 
 /** The limit that McCabe proposes for one function (A Complexity Measure, 1976, section IV). */
 const MOST_PATHS = 10;

@@ -1,8 +1,8 @@
 import type { SgNode } from '@ast-grep/napi';
 import { kindOf, lineOf, nodesOf, wrapped } from '../../../analysis/index.ts';
 import type { BranchFile } from '../read/branch-diff.ts';
-import { readFunctionsOnSides, type NamedFunction, ownNodes } from '../read/read-functions.ts';
-import { completedCheck, type CheckFinding, type ReviewCheck } from './review-check.ts';
+import { type NamedFunction, ownNodes, readFunctionsOnSides } from '../read/read-functions.ts';
+import { type CheckFinding, completedCheck, type ReviewCheck } from './review-check.ts';
 
 /**
  * Calls that a function used to await and now starts without awaiting them, which changes the order

@@ -1,8 +1,8 @@
 import type { SgNode } from '@ast-grep/napi';
 import { methodCallOf, nodesOf, stringValue } from '../../../analysis/index.ts';
 import type { BranchFile } from '../read/branch-diff.ts';
-import { readFunctionsOnSides, type NamedFunction, ownNodes } from '../read/read-functions.ts';
-import { completedCheck, type CheckFinding, type ReviewCheck } from './review-check.ts';
+import { type NamedFunction, ownNodes, readFunctionsOnSides } from '../read/read-functions.ts';
+import { type CheckFinding, completedCheck, type ReviewCheck } from './review-check.ts';
 
 /** Handlers of errors and events, counted in a function. */
 const HANDLING: readonly (readonly [

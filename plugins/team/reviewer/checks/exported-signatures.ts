@@ -1,7 +1,7 @@
 import { type BranchFile, firstChangedLine, parseBranchFile } from '../read/branch-diff.ts';
-import { readExports, type ModuleExport } from '../read/read-exports.ts';
 import { type ModuleUses, readModuleUses } from '../read/module-uses.ts';
-import { completedCheck, type CheckFinding, type ReviewCheck } from './review-check.ts';
+import { type ModuleExport, readExports } from '../read/read-exports.ts';
+import { type CheckFinding, completedCheck, type ReviewCheck } from './review-check.ts';
 
 /**
  * Changed exports of modules: removed names, and signatures that no longer match what callers rely

@@ -1,10 +1,10 @@
 import { join, relative } from 'node:path';
 import type { Host } from 'perf-harness/plugin';
 import { readTeamManifest } from '../../manifest.ts';
-import { type BranchSide, type BranchDiff, parseBranchFile } from '../read/branch-diff.ts';
+import { type BranchDiff, type BranchSide, parseBranchFile } from '../read/branch-diff.ts';
 import {
-  completedCheck,
   type CheckFinding,
+  completedCheck,
   notAutomatedCheck,
   type ReviewCheck,
 } from './review-check.ts';

@@ -4,8 +4,8 @@ import type { SgNode } from '@ast-grep/napi';
 import { lineOf, nodesOf, stringValue } from '../../../analysis/index.ts';
 import { trees } from '../../../optimize/index.ts';
 import { readTeamManifest } from '../../manifest.ts';
-import { type BranchFile, type BranchDiff, parseBranchFile } from '../read/branch-diff.ts';
-import { completedCheck, type CheckFinding, type ReviewCheck } from './review-check.ts';
+import { type BranchDiff, type BranchFile, parseBranchFile } from '../read/branch-diff.ts';
+import { type CheckFinding, completedCheck, type ReviewCheck } from './review-check.ts';
 
 /** Imports of packages that no manifest lists: they are installed by accident and may disappear. */
 export const UNLISTED_PACKAGES: ReviewCheck = {

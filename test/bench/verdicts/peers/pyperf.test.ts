@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { criticalT, pyperf, studentT } from '../../../../bench/verdicts/peers/pyperf.ts';
-import { cycleValues, createTape } from './recorded-tape.ts';
+import { createTape, cycleValues } from './recorded-tape.ts';
 
 /** The example of pyperf's own tests, pyperf/tests/test_utils.py. */
 const FIRST = [89.2, 78.2, 89.3, 88.3, 87.3, 90.1, 95.2, 94.3, 78.3, 89.3];

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { hyperfine, relativeSpeed } from '../../../../bench/verdicts/peers/hyperfine.ts';
 import {
-  meanInterval,
   intervalOverlap,
+  meanInterval,
 } from '../../../../bench/verdicts/peers/interval-overlap.ts';
 import { pairedInterval, perfgate } from '../../../../bench/verdicts/peers/perfgate.ts';
 import { retryThreshold } from '../../../../bench/verdicts/peers/retry-threshold.ts';
-import { createBlocksTape, cycleValues, createTape } from './recorded-tape.ts';
+import { createBlocksTape, createTape, cycleValues } from './recorded-tape.ts';
 
 describe('hyperfine', () => {
   test('propagates both errors, as in its published example of means 2 and 3 with sd 1', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { relativeDifference, tachometer } from '../../../../bench/verdicts/peers/tachometer.ts';
-import { cycleValues, createTape } from './recorded-tape.ts';
+import { createTape, cycleValues } from './recorded-tape.ts';
 
 describe('the interval of the relative difference', () => {
   test('is that of the propagated variances, worked out by hand', () => {

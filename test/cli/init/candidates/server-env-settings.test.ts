@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import {
   buildRateLimitOverrides,
-  readConfiguredPorts,
   findUnreachableServices,
+  readConfiguredPorts,
 } from '../../../../cli/init/candidates/server-env-settings.ts';
 import { createHost } from '../../../../harness/host.ts';
 

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { observeProgram, isTimeBounded } from '../../../../cli/init/try/observe-program.ts';
+import { isTimeBounded, observeProgram } from '../../../../cli/init/try/observe-program.ts';
 import { argvCommand, commandScenario } from '../../../support/command-scenario.ts';
 import { createMemoryHost } from '../../../support/memory-host.ts';
 

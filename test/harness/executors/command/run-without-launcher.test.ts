@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { runWithoutLauncher } from '../../../../harness/executors/command/run-without-launcher.ts';
 import { unavailableResourceMetrics } from '../../../../harness/executors/command/run-result.ts';
+import { runWithoutLauncher } from '../../../../harness/executors/command/run-without-launcher.ts';
 import { UnitFailure } from '../../../../harness/model/executor.ts';
 import type { CommandLine } from '../../../../harness/model/scenario/scenario.ts';
 import { argvCommand, shellCommand } from '../../../support/command-scenario.ts';

@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import {
   callAwaitingResults,
   callIgnoringResults,
-  callSummingResults,
   callStoringResults,
+  callSummingResults,
   isThenable,
   resultSink,
 } from '../../../../harness/executors/function/call-loops.ts';

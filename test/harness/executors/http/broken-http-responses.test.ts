@@ -7,11 +7,11 @@ import { afterAll, describe, expect, test } from 'vitest';
 import type { HttpScenario } from '../../../../harness/model/scenario/scenario.ts';
 import {
   closeUnits,
-  measureFailure,
   httpScenario,
   measureBlock,
-  requestSettings,
+  measureFailure,
   metricValue,
+  requestSettings,
   withHttpUnit,
 } from './http-scenario.ts';
 import { respondOk, withLocalServer, withRawServer } from './local-server.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { combineLoads } from '../../../../harness/executors/http/combine-loads.ts';
-import { createLoadRecorder } from '../../../../harness/executors/http/load-recorder.ts';
 import { createLoadBlock } from '../../../../harness/executors/http/create-load-block.ts';
+import { createLoadRecorder } from '../../../../harness/executors/http/load-recorder.ts';
 import type { Block } from '../../../../harness/model/trial.ts';
 import { createRandom } from '../../../../harness/stats/random.ts';
 import { httpScenario, requestSettings } from './http-scenario.ts';

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import type { LoadResult } from '../../../../harness/executors/http/load-process-messages.ts';
 import {
   allRequestsFailed,
   createLoadBlock,
 } from '../../../../harness/executors/http/create-load-block.ts';
+import type { LoadResult } from '../../../../harness/executors/http/load-process-messages.ts';
 import { createServerSide } from '../../../support/sample-server-side.ts';
 import { httpScenario, requestSettings } from './http-scenario.ts';
 

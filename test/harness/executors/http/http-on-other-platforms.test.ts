@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { TESTED_PLATFORMS, simulatePlatform } from '../../../support/simulated-platform.ts';
+import { simulatePlatform, TESTED_PLATFORMS } from '../../../support/simulated-platform.ts';
 import {
   closeUnits,
   fixtureServerSettings,

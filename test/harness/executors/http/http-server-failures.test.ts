@@ -18,10 +18,10 @@ import type { Readiness, ServerSettings } from '../../../../harness/model/scenar
 import type { Failure } from '../../../../harness/model/trial.ts';
 import {
   closeUnits,
-  measureFailure,
   fixtureServerSettings,
   httpScenario,
   measureBlock,
+  measureFailure,
   requestSettings,
   withHttpUnit,
 } from './http-scenario.ts';

@@ -7,17 +7,17 @@ import {
   fixtureServerSettings,
   httpScenario,
   measureBlock,
-  requestSettings,
   metricValue,
+  requestSettings,
   withHttpUnit,
 } from './http-scenario.ts';
 import {
   closeConnection,
-  neverRespond,
   measureLocalServer,
+  neverRespond,
+  respondEveryNth,
   respondOk,
   respondOkAfter,
-  respondEveryNth,
   respondWithStatus,
   withLocalServer,
 } from './local-server.ts';

@@ -8,14 +8,14 @@ import type { Block } from '../../../../harness/model/trial.ts';
 import {
   closeUnits,
   httpScenario,
-  requestSettings,
   metricValue,
+  requestSettings,
   withHttpUnit,
 } from './http-scenario.ts';
 import {
+  respondEveryNth,
   respondOk,
   respondOkAfter,
-  respondEveryNth,
   respondWithStatus,
   withLocalServer,
 } from './local-server.ts';

@@ -8,10 +8,10 @@ import type { ServerSettings } from '../../../../harness/model/scenario/scenario
 import { createCertificate, startHttpsServer } from '../page/https-server.ts';
 import {
   closeUnits,
-  measureFailure,
   fixtureServerSettings,
   httpScenario,
   measureBlock,
+  measureFailure,
 } from './http-scenario.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'ph-tls-'));

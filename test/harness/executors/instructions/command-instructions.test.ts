@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { argvCommand, commandScenario, shellCommand } from '../../../support/command-scenario.ts';
 import { findProcessesByCommandLine } from '../command/command-units.ts';
-import { createInstructionUnits, COUNTING_TIMEOUT_MS } from './instruction-units.ts';
+import { COUNTING_TIMEOUT_MS, createInstructionUnits } from './instruction-units.ts';
 
 const { folder, measure, fail } = createInstructionUnits();
 const EXPR = '/usr/bin/expr 6 \\* 7 >/dev/null';

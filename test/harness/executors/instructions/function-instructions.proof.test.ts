@@ -3,7 +3,7 @@
  * each.
  */
 import { describe, expect, it } from 'vitest';
-import { createInstructionUnits, COUNTING_TIMEOUT_MS, workScenario } from './instruction-units.ts';
+import { COUNTING_TIMEOUT_MS, createInstructionUnits, workScenario } from './instruction-units.ts';
 
 const { count } = createInstructionUnits();
 

@@ -1,7 +1,7 @@
 /** Real counts under valgrind; functions.proof.test.ts holds more of them against each other. */
 import { describe, expect, it } from 'vitest';
 import { createHost } from '../../../../harness/host.ts';
-import { createInstructionUnits, COUNTING_TIMEOUT_MS, workScenario } from './instruction-units.ts';
+import { COUNTING_TIMEOUT_MS, createInstructionUnits, workScenario } from './instruction-units.ts';
 
 /** Arguments of calls of vgdb, which signals a worker to start counting. */
 const traced: (readonly string[])[] = [];

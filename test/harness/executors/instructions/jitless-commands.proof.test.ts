@@ -8,7 +8,7 @@ import {
   commandScenario,
   nodeScriptCommand,
 } from '../../../support/command-scenario.ts';
-import { createInstructionUnits, COUNTING_TIMEOUT_MS } from './instruction-units.ts';
+import { COUNTING_TIMEOUT_MS, createInstructionUnits } from './instruction-units.ts';
 
 const { count } = createInstructionUnits();
 const folder = mkdtempSync(join(tmpdir(), 'jitless-'));

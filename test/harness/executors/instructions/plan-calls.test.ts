@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import {
   type Calibration,
-  planStretchCalls,
   planCalls,
+  planStretchCalls,
 } from '../../../../harness/executors/instructions/plan-calls.ts';
 
 const calibration: Calibration = {

@@ -2,11 +2,11 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import {
-  readDumpTotals,
-  readDumpTotal,
-} from '../../../../harness/executors/instructions/read-callgrind-totals.ts';
 import { findValgrindError } from '../../../../harness/executors/instructions/find-valgrind-error.ts';
+import {
+  readDumpTotal,
+  readDumpTotals,
+} from '../../../../harness/executors/instructions/read-callgrind-totals.ts';
 import { files } from '../../../../harness/host/files.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'counts-'));

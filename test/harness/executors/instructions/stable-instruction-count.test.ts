@@ -4,13 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import {
-  createStableCounter,
-  type ScenarioCountingPlan,
-} from '../../../../harness/executors/instructions/stable-instruction-count.ts';
-import {
   type Calibration,
   planCalls,
 } from '../../../../harness/executors/instructions/plan-calls.ts';
+import {
+  createStableCounter,
+  type ScenarioCountingPlan,
+} from '../../../../harness/executors/instructions/stable-instruction-count.ts';
 import { createHost } from '../../../../harness/host.ts';
 
 const folders: string[] = [];

@@ -1,10 +1,10 @@
 import * as fc from 'fast-check';
 import { build, decodeFromCompressedBase64, type Histogram } from 'hdr-histogram-js';
 import { describe, expect, it } from 'vitest';
+import { encodeLatencies } from '../../../../harness/executors/k6/create-k6-block.ts';
+import { createSeries } from '../../../../harness/executors/k6/k6-series.ts';
 import { mergeResults } from '../../../../harness/executors/k6/merge-results.ts';
 import { type K6Results, readResults } from '../../../../harness/executors/k6/read-results.ts';
-import { createSeries } from '../../../../harness/executors/k6/k6-series.ts';
-import { encodeLatencies } from '../../../../harness/executors/k6/create-k6-block.ts';
 
 const QUANTILES = ['min', 'med', 'p(90)', 'p(95)', 'p(99)', 'max'];
 /** Relative bucket width of the stored histogram: three digits. */

@@ -1,8 +1,8 @@
 /** Wall-clock times of k6, converted to the monotonic clock. */
 import { expect, test } from 'vitest';
+import { createK6Block } from '../../../../harness/executors/k6/create-k6-block.ts';
 import { describeGeneratorUsage } from '../../../../harness/executors/k6/generator-notes.ts';
 import { readResults } from '../../../../harness/executors/k6/read-results.ts';
-import { createK6Block } from '../../../../harness/executors/k6/create-k6-block.ts';
 import { watchLoad } from '../../../../harness/executors/k6/watch-load.ts';
 import type { ProcessObservations } from '../../../../harness/executors/server/watch-processes.ts';
 

@@ -6,8 +6,8 @@ import {
   recordSlices,
 } from '../../../../harness/executors/latency/client-slices.ts';
 import {
-  countBucketTimes,
   computeBucketQuantile,
+  countBucketTimes,
   sumBucketTimes,
 } from '../../../../harness/executors/latency/log-buckets.ts';
 

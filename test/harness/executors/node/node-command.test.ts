@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createSeedFlags, addNodeFlags } from '../../../../harness/executors/node/node-command.ts';
+import { addNodeFlags, createSeedFlags } from '../../../../harness/executors/node/node-command.ts';
 import { argvCommand, shellCommand } from '../../../support/command-scenario.ts';
 
 const flags = createSeedFlags(7);

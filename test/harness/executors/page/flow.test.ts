@@ -13,7 +13,7 @@ import type {
 } from '../../../../harness/model/scenario/definition.ts';
 import type { PageFlow, PageScenario } from '../../../../harness/model/scenario/scenario.ts';
 import type { Failure } from '../../../../harness/model/trial.ts';
-import { expectFailure, type PageFixture, openPageFixture } from './page-fixture.ts';
+import { expectFailure, openPageFixture, type PageFixture } from './page-fixture.ts';
 import { openPageMeasurer, pageScenario } from './page-scenario.ts';
 
 const FIXTURES = new URL('../../../fixtures/page/', import.meta.url);

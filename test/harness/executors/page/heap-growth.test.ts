@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import {
-  type HeapSize,
   computeHeapGrowth,
+  type HeapSize,
 } from '../../../../harness/executors/page/measure-heap-growth.ts';
 
 /** Sizes of the JavaScript heap; the other parts stay as they are. */

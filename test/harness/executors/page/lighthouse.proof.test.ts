@@ -1,8 +1,8 @@
 /** Lighthouse itself, as npm has it: it takes half a minute to load a page. */
 import { afterAll, describe, expect, test } from 'vitest';
 import {
-  lighthouseMetricName,
   LIGHTHOUSE_METRICS,
+  lighthouseMetricName,
 } from '../../../../harness/model/lighthouse-metrics.ts';
 import { installLighthouse } from '../../../support/install-lighthouse.ts';
 import { openPageMeasurer, pageScenario } from './page-scenario.ts';

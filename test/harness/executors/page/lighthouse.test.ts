@@ -2,10 +2,6 @@ import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import {
-  createPageExecutor,
-  requiresLighthouse,
-} from '../../../../harness/executors/page/page-executor.ts';
 import { findChromium } from '../../../../harness/executors/page/find-chromium.ts';
 import { findLighthouse } from '../../../../harness/executors/page/lighthouse/find-lighthouse.ts';
 import {
@@ -13,10 +9,14 @@ import {
   runLighthouse,
   unavailableLighthouseMetrics,
 } from '../../../../harness/executors/page/lighthouse/run-lighthouse.ts';
+import {
+  createPageExecutor,
+  requiresLighthouse,
+} from '../../../../harness/executors/page/page-executor.ts';
 import type { PlannedTrial } from '../../../../harness/model/executor.ts';
 import {
-  lighthouseMetricName,
   LIGHTHOUSE_METRICS,
+  lighthouseMetricName,
 } from '../../../../harness/model/lighthouse-metrics.ts';
 import type { PageScenario } from '../../../../harness/model/scenario/scenario.ts';
 import { writeInto } from '../../snapshot/sample-repository.ts';

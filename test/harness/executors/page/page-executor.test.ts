@@ -5,9 +5,9 @@ import { findFreePort } from '../../../../harness/host/network/ports.ts';
 import { metricOf } from '../../../../harness/model/metric.ts';
 import { type Block, blockSchema } from '../../../../harness/model/trial.ts';
 import { crashTab, waitUntilLoading } from './crash-tab.ts';
-import { type PageFixture, openPageFixture } from './page-fixture.ts';
-import { openPageMeasurer, pageScenario } from './page-scenario.ts';
 import { startHttpsServer } from './https-server.ts';
+import { openPageFixture, type PageFixture } from './page-fixture.ts';
+import { openPageMeasurer, pageScenario } from './page-scenario.ts';
 
 const { host, executor, folder, measure, blockOf, lastUnit, close } = openPageMeasurer();
 afterAll(close);

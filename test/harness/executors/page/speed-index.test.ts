@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import {
-  type FrameHistogram,
   computeSpeedIndex,
+  type FrameHistogram,
 } from '../../../../harness/executors/page/page-metrics.ts';
 
 /** A picture with so many pixels of one colour. */

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import {
-  sumRows,
   computeSlicePeaks,
   computeSliceRates,
+  sumRows,
 } from '../../../../harness/executors/server/resample-spans.ts';
 
 const GRID = { startMs: 100, sliceMs: 10, count: 4 };

@@ -11,7 +11,7 @@ import type { CollectRequest } from '../../../../harness/field/collect/collect-r
 import type { CollectLimits } from '../../../../harness/field/collect/limits.ts';
 import { answerNodeRequest } from '../../../../harness/field/collect/node-adapter.ts';
 import { openCollector } from '../../../../harness/field/collect/open-collector.ts';
-import { rateLimitKey, createRateLimit } from '../../../../harness/field/collect/rate-limit.ts';
+import { createRateLimit, rateLimitKey } from '../../../../harness/field/collect/rate-limit.ts';
 import { readSegments } from '../../../../harness/field/read-segments.ts';
 import { createHost } from '../../../../harness/host.ts';
 

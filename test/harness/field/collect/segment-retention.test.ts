@@ -7,8 +7,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { openCollector } from '../../../../harness/field/collect/open-collector.ts';
-import { readFieldSource } from '../../../../harness/field/read-field-source.ts';
 import { formatUtcDay, segmentName } from '../../../../harness/field/collector-segments.ts';
+import { readFieldSource } from '../../../../harness/field/read-field-source.ts';
 import { createHost } from '../../../../harness/host.ts';
 import { runCommandInProcess } from '../../../support/run-command-in-process.ts';
 

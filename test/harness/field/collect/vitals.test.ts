@@ -9,8 +9,8 @@ import type { Browser, BrowserContextOptions } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { answerNodeRequest } from '../../../../harness/field/collect/node-adapter.ts';
 import {
-  openCollector,
   buildVitalsScript,
+  openCollector,
 } from '../../../../harness/field/collect/open-collector.ts';
 import { files } from '../../../../harness/host/files.ts';
 import { createHost } from '../../../../harness/host.ts';

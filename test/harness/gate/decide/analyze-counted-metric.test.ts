@@ -1,20 +1,20 @@
 import { describe, expect, it, test } from 'vitest';
 import {
-  type CountedAnalysis,
   analyzeCountedMetric,
+  type CountedAnalysis,
   countedAnalysisSchedule,
 } from '../../../../harness/gate/decide/analyze-counted-metric.ts';
-import type { PooledSpread } from '../../../../harness/gate/decide/metric-evidence.ts';
 import {
   DEFAULT_RULES,
   limitPairsPerStage,
 } from '../../../../harness/gate/decide/default-rules.ts';
+import type { PooledSpread } from '../../../../harness/gate/decide/metric-evidence.ts';
 import { mean, standardDeviation } from '../../../../harness/stats/quantile.ts';
 import { tCritical } from '../../../../harness/stats/student-t.ts';
 import {
   metricEvidence,
-  pairsWithChanges,
   pairsInRange,
+  pairsWithChanges,
 } from '../../../support/metric-evidence.ts';
 
 const POOLED = { sd: 0.0006, degreesOfFreedom: 19 };

@@ -9,8 +9,8 @@ import {
 } from '../../../../harness/gate/decide/default-rules.ts';
 import {
   metricEvidence,
-  pairsWithChanges,
   pairsInRange,
+  pairsWithChanges,
 } from '../../../support/metric-evidence.ts';
 
 const state = (

@@ -1,12 +1,12 @@
 /** Error rates and power of counted metrics, by seeded simulation. */
 import { describe, expect, it, test } from 'vitest';
+import { DEFAULT_RULES } from '../../../../harness/gate/decide/default-rules.ts';
 import { judgeSuite } from '../../../../harness/gate/decide/judge-suite.ts';
 import type { PooledSpread } from '../../../../harness/gate/decide/metric-evidence.ts';
-import { DEFAULT_RULES } from '../../../../harness/gate/decide/default-rules.ts';
 import { standardDeviation } from '../../../../harness/stats/quantile.ts';
-import { upperRateBound } from '../../../support/upper-rate-bound.ts';
 import { metricEvidence } from '../../../support/metric-evidence.ts';
-import { type PairNoise, createPairNoises, slowDownHead } from '../../../support/pair-noise.ts';
+import { createPairNoises, type PairNoise, slowDownHead } from '../../../support/pair-noise.ts';
+import { upperRateBound } from '../../../support/upper-rate-bound.ts';
 
 const TIMES = 10_000;
 /** Spread of one side; that of a pair is √2 times as much. */

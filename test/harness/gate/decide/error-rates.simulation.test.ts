@@ -7,19 +7,19 @@ import {
   confirmationLevels,
   evaluateConfirmation,
 } from '../../../../harness/gate/decide/confirmation-state.ts';
-import { judgeExactMetric } from '../../../../harness/gate/decide/judge-exact-metric.ts';
-import { computeInterval, analyzePairs } from '../../../../harness/gate/decide/interim-analysis.ts';
-import type { PairedValues } from '../../../../harness/gate/decide/metric-evidence.ts';
 import { DEFAULT_RULES } from '../../../../harness/gate/decide/default-rules.ts';
+import { analyzePairs, computeInterval } from '../../../../harness/gate/decide/interim-analysis.ts';
+import { judgeExactMetric } from '../../../../harness/gate/decide/judge-exact-metric.ts';
+import type { PairedValues } from '../../../../harness/gate/decide/metric-evidence.ts';
 import {
   analysisAlpha,
   evaluateScreening,
 } from '../../../../harness/gate/decide/screening-state.ts';
 import { median } from '../../../../harness/stats/quantile.ts';
 import { createRandom } from '../../../../harness/stats/random.ts';
-import { upperRateBound } from '../../../support/upper-rate-bound.ts';
 import { metricEvidence } from '../../../support/metric-evidence.ts';
-import { type PairNoise, createPairNoises, slowDownHead } from '../../../support/pair-noise.ts';
+import { createPairNoises, type PairNoise, slowDownHead } from '../../../support/pair-noise.ts';
+import { upperRateBound } from '../../../support/upper-rate-bound.ts';
 
 const TIMES = 10_000;
 const MOST = DEFAULT_RULES.confirm_looks.at(-1) ?? 0;

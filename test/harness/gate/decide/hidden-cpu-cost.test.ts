@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
+import { DEFAULT_RULES } from '../../../../harness/gate/decide/default-rules.ts';
 import { judgeSuite } from '../../../../harness/gate/decide/judge-suite.ts';
 import type { MetricEvidence } from '../../../../harness/gate/decide/metric-evidence.ts';
-import { DEFAULT_RULES } from '../../../../harness/gate/decide/default-rules.ts';
 import { metricEvidence, pairsInRange } from '../../../support/metric-evidence.ts';
 
 const unchanged = metricEvidence({ screen: pairsInRange(8, -1, 1) });

@@ -1,8 +1,8 @@
 import { describe, expect, it, test } from 'vitest';
 import {
-  estimateDifference,
-  computeInterval,
   analyzePairs,
+  computeInterval,
+  estimateDifference,
   locateInterval,
 } from '../../../../harness/gate/decide/interim-analysis.ts';
 import { signedRankInterval } from '../../../../harness/stats/signed-rank-interval.ts';

@@ -1,16 +1,16 @@
 import { describe, expect, it, test } from 'vitest';
-import { judgeMetric } from '../../../../harness/gate/decide/judge-metric.ts';
-import { ONE_ORDER_REASON } from '../../../../harness/gate/decide/evidence-gap.ts';
 import {
   DEFAULT_RULES,
   limitPairsPerStage,
 } from '../../../../harness/gate/decide/default-rules.ts';
+import { ONE_ORDER_REASON } from '../../../../harness/gate/decide/evidence-gap.ts';
+import { judgeMetric } from '../../../../harness/gate/decide/judge-metric.ts';
 import { comparisonSchema } from '../../../../harness/model/documents/comparison-document.ts';
 import { normalQuantile } from '../../../../harness/stats/normal.ts';
 import {
   metricEvidence,
-  pairsWithChanges,
   pairsInRange,
+  pairsWithChanges,
 } from '../../../support/metric-evidence.ts';
 
 const judge = (

@@ -1,12 +1,12 @@
 import { describe, expect, it, test } from 'vitest';
+import { DEFAULT_RULES } from '../../../../harness/gate/decide/default-rules.ts';
 import { countCandidates, judgeSuite } from '../../../../harness/gate/decide/judge-suite.ts';
 import type { MetricEvidence } from '../../../../harness/gate/decide/metric-evidence.ts';
-import { DEFAULT_RULES } from '../../../../harness/gate/decide/default-rules.ts';
 import { comparisonSchema } from '../../../../harness/model/documents/comparison-document.ts';
 import {
   metricEvidence,
-  pairsWithChanges,
   pairsInRange,
+  pairsWithChanges,
 } from '../../../support/metric-evidence.ts';
 
 const regressed = metricEvidence({

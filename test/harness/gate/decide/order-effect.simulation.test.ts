@@ -3,13 +3,13 @@
  * seeded simulation, within the promised rates plus three standard errors.
  */
 import { describe, expect, it } from 'vitest';
+import { DEFAULT_RULES } from '../../../../harness/gate/decide/default-rules.ts';
 import { judgeMetric } from '../../../../harness/gate/decide/judge-metric.ts';
 import type { MetricEvidence } from '../../../../harness/gate/decide/metric-evidence.ts';
-import { DEFAULT_RULES } from '../../../../harness/gate/decide/default-rules.ts';
 import { evaluateScreening } from '../../../../harness/gate/decide/screening-state.ts';
 import { createRandom, type Random } from '../../../../harness/stats/random.ts';
-import { upperRateBound } from '../../../support/upper-rate-bound.ts';
 import { metricEvidence } from '../../../support/metric-evidence.ts';
+import { upperRateBound } from '../../../support/upper-rate-bound.ts';
 
 const TIMES = 10_000;
 /** The screen of a timed metric beside it may take so many. */

@@ -1,14 +1,14 @@
 /** Detection rates of the rules, and the pairs they need, by seeded simulation. */
 import { describe, expect, it } from 'vitest';
 import { evaluateConfirmation } from '../../../../harness/gate/decide/confirmation-state.ts';
+import { DEFAULT_RULES } from '../../../../harness/gate/decide/default-rules.ts';
 import { countCandidates, judgeSuite } from '../../../../harness/gate/decide/judge-suite.ts';
 import type { MetricEvidence } from '../../../../harness/gate/decide/metric-evidence.ts';
-import { DEFAULT_RULES } from '../../../../harness/gate/decide/default-rules.ts';
 import { evaluateScreening } from '../../../../harness/gate/decide/screening-state.ts';
 import { minimalDetectableChange } from '../../../../harness/stats/minimal-detectable-change.ts';
 import { median } from '../../../../harness/stats/quantile.ts';
 import { metricEvidence } from '../../../support/metric-evidence.ts';
-import { type PairNoise, createPairNoises, slowDownHead } from '../../../support/pair-noise.ts';
+import { createPairNoises, type PairNoise, slowDownHead } from '../../../support/pair-noise.ts';
 
 const TIMES = 1_000;
 const MOST = DEFAULT_RULES.confirm_looks.at(-1) ?? 0;

@@ -1,18 +1,18 @@
 import { describe, expect, it, test } from 'vitest';
-import type { PairedValues } from '../../../../harness/gate/decide/metric-evidence.ts';
 import {
   DEFAULT_RULES,
   limitPairsPerStage,
 } from '../../../../harness/gate/decide/default-rules.ts';
+import type { PairedValues } from '../../../../harness/gate/decide/metric-evidence.ts';
 import {
   analysisAlpha,
-  screeningLevels,
   evaluateScreening,
+  screeningLevels,
 } from '../../../../harness/gate/decide/screening-state.ts';
 import {
   metricEvidence,
-  pairsWithChanges,
   pairsInRange,
+  pairsWithChanges,
 } from '../../../support/metric-evidence.ts';
 
 const state = (fields: Parameters<typeof metricEvidence>[0], rules = DEFAULT_RULES) =>

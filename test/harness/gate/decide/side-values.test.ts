@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { judgeMetric, sideFigures } from '../../../../harness/gate/decide/judge-metric.ts';
 import { DEFAULT_RULES } from '../../../../harness/gate/decide/default-rules.ts';
+import { judgeMetric, sideFigures } from '../../../../harness/gate/decide/judge-metric.ts';
 import { median } from '../../../../harness/stats/quantile.ts';
 import { metricEvidence } from '../../../support/metric-evidence.ts';
 

@@ -1,16 +1,16 @@
 /** Rates at which any comparison of a suite is wrong, by seeded simulation of whole suites. */
 import { describe, expect, it } from 'vitest';
+import { DEFAULT_RULES } from '../../../../harness/gate/decide/default-rules.ts';
 import { judgeSuite } from '../../../../harness/gate/decide/judge-suite.ts';
 import type {
   MetricEvidence,
   PairedValues,
   PooledSpread,
 } from '../../../../harness/gate/decide/metric-evidence.ts';
-import { DEFAULT_RULES } from '../../../../harness/gate/decide/default-rules.ts';
 import { standardDeviation } from '../../../../harness/stats/quantile.ts';
-import { upperRateBound } from '../../../support/upper-rate-bound.ts';
 import { metricEvidence } from '../../../support/metric-evidence.ts';
-import { type PairNoise, createPairNoises, slowDownHead } from '../../../support/pair-noise.ts';
+import { createPairNoises, type PairNoise, slowDownHead } from '../../../support/pair-noise.ts';
+import { upperRateBound } from '../../../support/upper-rate-bound.ts';
 
 const MOST = DEFAULT_RULES.confirm_looks.at(-1) ?? 0;
 

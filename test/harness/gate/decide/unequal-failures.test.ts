@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { judgeSuite } from '../../../../harness/gate/decide/judge-suite.ts';
 import { DEFAULT_RULES } from '../../../../harness/gate/decide/default-rules.ts';
+import { judgeSuite } from '../../../../harness/gate/decide/judge-suite.ts';
 import type { UnitFailures } from '../../../../harness/gate/decide/unequal-failures.ts';
 import { metricEvidence, pairsInRange } from '../../../support/metric-evidence.ts';
 

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { listSetIndicators } from '../../../../harness/gate/wrong-tool/judge-wrong-tool.ts';
 import { INDUSTRY_NORMS } from '../../../../harness/gate/wrong-tool/industry-norms.ts';
+import { listSetIndicators } from '../../../../harness/gate/wrong-tool/judge-wrong-tool.ts';
 import type {
-  ExternalService,
   CandidateScan,
+  ExternalService,
   WrongToolEvidence,
 } from '../../../../harness/model/program/wrong-tool.ts';
 import type { NormOperation } from '../../../../harness/model/scenario/operation-norm.ts';

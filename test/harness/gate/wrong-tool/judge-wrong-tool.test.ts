@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { judgeWrongTool } from '../../../../harness/gate/wrong-tool/judge-wrong-tool.ts';
 import { INDUSTRY_NORMS } from '../../../../harness/gate/wrong-tool/industry-norms.ts';
+import { judgeWrongTool } from '../../../../harness/gate/wrong-tool/judge-wrong-tool.ts';
 import {
   type Waiver,
   type WrongToolEvidence,

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import {
   chooseBestEstimate,
-  methodConfidence,
   formatEstimate,
+  methodConfidence,
 } from '../../../../harness/gate/wrong-tool/time-estimate.ts';
 import { ESTIMATE_METHODS } from '../../../../harness/model/program/bottleneck-class.ts';
 

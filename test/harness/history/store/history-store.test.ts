@@ -5,8 +5,8 @@ import { describe, expect, it } from 'vitest';
 import { openSqlite } from '../../../../harness/history/store/sqlite.ts';
 import {
   createHistoryEntry,
-  runTimestamp,
   createSummary,
+  runTimestamp,
 } from '../../../support/history-entries.ts';
 import { createEmptyFolder, openTestStore, readSeriesValues } from './open-test-store.ts';
 

@@ -7,9 +7,9 @@ import { createComparisonStore } from '../../../../harness/history/comparison-st
 import { createRecordStore } from '../../../../harness/history/record-store.ts';
 import { archiveRecords, serializeEntries } from '../../../../harness/history/store/archive.ts';
 import {
-  readFolderEntries,
-  readEntryLines,
   importStateFolder,
+  readEntryLines,
+  readFolderEntries,
 } from '../../../../harness/history/store/import-state-folder.ts';
 import type { Files } from '../../../../harness/host/files.ts';
 import {

@@ -6,8 +6,8 @@ import type { Note } from '../../../../harness/history/store/notes.ts';
 import { openPostgres } from '../../../../harness/history/store/postgres.ts';
 import {
   createHistoryEntry,
-  runTimestamp,
   createSummary,
+  runTimestamp,
 } from '../../../support/history-entries.ts';
 import { createEmptyFolder, files, openTestStore, readSeriesValues } from './open-test-store.ts';
 import { openPostgresStore, startPasswordServer } from './postgres-server.ts';

@@ -4,8 +4,8 @@ import { addNote, type Note, readNotes } from '../../../../harness/history/store
 import { IN_MEMORY, openSqlite } from '../../../../harness/history/store/sqlite.ts';
 import { placeNotes } from '../../../../harness/history/trend/build-trend.ts';
 import {
-  runCommitHash,
   createHistoryEntry,
+  runCommitHash,
   runTimestamp,
 } from '../../../support/history-entries.ts';
 import { createMemoryHost } from '../../../support/memory-host.ts';

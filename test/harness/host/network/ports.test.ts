@@ -3,9 +3,9 @@ import { type AddressInfo, createServer, type Server } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
 import {
   acceptsConnections,
-  requestStatus,
   findFreePort,
   isPortTaken,
+  requestStatus,
 } from '../../../../harness/host/network/ports.ts';
 import { findListeningProcesses } from '../../../../harness/host/platform/linux/linux-platform.ts';
 

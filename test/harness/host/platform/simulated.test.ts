@@ -2,14 +2,14 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { platformName } from '../../../../harness/host/platform/platform-name.ts';
 import { currentPlatform } from '../../../../harness/host/platform/current-platform.ts';
+import { platformName } from '../../../../harness/host/platform/platform-name.ts';
 import { isAlive } from '../../../../harness/host/process/process-alive.ts';
 import { createHost } from '../../../../harness/host.ts';
 import {
-  TESTED_PLATFORMS,
   simulatedVariables,
   simulatePlatform,
+  TESTED_PLATFORMS,
 } from '../../../support/simulated-platform.ts';
 
 const KILLED = fileURLToPath(new URL('../../../fixtures/host/killed.ts', import.meta.url));

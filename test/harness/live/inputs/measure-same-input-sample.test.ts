@@ -1,8 +1,8 @@
 /** Scenarios that read the same and are measured all the same, on scripted traces and units. */
 import { describe, expect, it } from 'vitest';
 import { replayComparison } from '../../../../harness/live/replay-comparison.ts';
-import { createDraws } from '../../../support/random-draws.ts';
 import { functionScenario } from '../../../support/function-scenario.ts';
+import { createDraws } from '../../../support/random-draws.ts';
 import { runScriptedComparison } from '../../../support/scripted-comparison.ts';
 
 /** Ten that read the same, of which these are slower nevertheless. */

@@ -1,11 +1,11 @@
 /** Every way in which commands and servers may differ unseen that somebody has thought of. */
 import { describe, expect, test } from 'vitest';
+import { traceCommands, traceServers } from './trace-test-sides.ts';
 import {
-  toOutcomeMatcher,
   TRACED_COMMAND_CASES,
   TRACED_SERVER_CASES,
+  toOutcomeMatcher,
 } from './traced-program-cases.ts';
-import { traceCommands, traceServers } from './trace-test-sides.ts';
 
 describe.concurrent('of two sides of a command it is told what comes of', () => {
   test.each(Object.entries(TRACED_COMMAND_CASES))('%s', async (_, [tracedCommand, outcome]) => {

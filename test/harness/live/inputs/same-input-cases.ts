@@ -1,7 +1,7 @@
 /** Sides that differ in nothing that their scenario reads. */
-import type { TracedFunction } from './trace-test-sides.ts';
 
 import { CHANGED_DATA_FILE } from './different-file-cases.ts';
+import type { TracedFunction } from './trace-test-sides.ts';
 
 const FS = "import * as fs from 'node:fs';\n";
 

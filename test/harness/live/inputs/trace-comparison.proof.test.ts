@@ -3,10 +3,10 @@
  * each is seen, or keeps the scenario from being reported as having the same inputs.
  */
 import { describe, expect, test } from 'vitest';
-import { SAME_INPUT_CASES } from './same-input-cases.ts';
-import { createPrefixPattern, traceFunctions } from './trace-test-sides.ts';
 import { DIFFERENT_FILE_CASES } from './different-file-cases.ts';
 import { DIFFERENT_MODULE_CASES } from './different-module-cases.ts';
+import { SAME_INPUT_CASES } from './same-input-cases.ts';
+import { createPrefixPattern, traceFunctions } from './trace-test-sides.ts';
 import { UNTRACEABLE_CASES } from './untraceable-cases.ts';
 
 describe.concurrent('two sides have the same inputs that differ by', () => {

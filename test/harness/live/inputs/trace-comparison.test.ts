@@ -3,21 +3,21 @@
  * all.
  */
 import { describe, expect, test } from 'vitest';
+import { DIFFERENT_FILE_CASES } from './different-file-cases.ts';
+import { DIFFERENT_MODULE_CASES } from './different-module-cases.ts';
 import { SAME_INPUT_CASES } from './same-input-cases.ts';
-import {
-  toOutcomeMatcher,
-  TRACED_COMMAND_CASES,
-  TRACED_SERVER_CASES,
-} from './traced-program-cases.ts';
 import {
   createPrefixPattern,
   type TracedFunction,
   traceCommands,
-  traceServers,
   traceFunctions,
+  traceServers,
 } from './trace-test-sides.ts';
-import { DIFFERENT_FILE_CASES } from './different-file-cases.ts';
-import { DIFFERENT_MODULE_CASES } from './different-module-cases.ts';
+import {
+  TRACED_COMMAND_CASES,
+  TRACED_SERVER_CASES,
+  toOutcomeMatcher,
+} from './traced-program-cases.ts';
 import { UNTRACEABLE_CASES } from './untraceable-cases.ts';
 
 function pick<T, C = TracedFunction>(

@@ -1,7 +1,7 @@
 /** Programs that do what a trace cannot see, or what may go another way the next time. */
-import type { TracedFunction } from './trace-test-sides.ts';
 
 import { CHANGED_DATA_FILE } from './different-file-cases.ts';
+import type { TracedFunction } from './trace-test-sides.ts';
 
 const FS = "import * as fs from 'node:fs';\n";
 const does = (run: string, imports = '', files = {}): TracedFunction => ({

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import {
   allowedHostnames,
-  isLoadAllowed,
   findScriptAddresses,
+  isLoadAllowed,
   parseAllowedHost,
 } from '../../../../harness/model/scenario/remote-hosts.ts';
 

@@ -7,10 +7,10 @@ import type { Snapshots } from '../../../../harness/snapshot/snapshots.ts';
 import { hostWithLockedInstall, writeLockfile } from '../sample-packages.ts';
 import { type SampleRegistry, startSampleRegistry } from '../sample-registry.ts';
 import {
+  createSampleRepository,
   expectError,
   openSampleSnapshots,
   type SampleRepository,
-  createSampleRepository,
 } from '../sample-repository.ts';
 
 const host = createHost();

@@ -9,9 +9,9 @@ import { managerPackage } from '../../../../harness/snapshot/dependencies/instal
 import type { Snapshots } from '../../../../harness/snapshot/snapshots.ts';
 import { type SampleRegistry, startSampleRegistry } from '../sample-registry.ts';
 import {
+  createSampleRepository,
   openSampleSnapshots,
   type SampleRepository,
-  createSampleRepository,
 } from '../sample-repository.ts';
 
 let repository: SampleRepository;

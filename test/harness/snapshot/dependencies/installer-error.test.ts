@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { PackageManager } from '../../../../harness/packages/choose-lockfile.ts';
 import {
-  type InstallerOutput,
   extractInstallerError,
+  type InstallerOutput,
   isLockfileOutOfSync,
 } from '../../../../harness/snapshot/dependencies/installer-error.ts';
 

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import {
-  type InstallRoot,
   findInstallRoots,
+  type InstallRoot,
 } from '../../../../harness/snapshot/dependencies/install-roots.ts';
 import { hasSameDependencies } from '../../../../harness/snapshot/dependencies/same-dependencies.ts';
 

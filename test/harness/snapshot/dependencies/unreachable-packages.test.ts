@@ -6,9 +6,9 @@ import { checkInstallerResult } from '../../../../harness/snapshot/dependencies/
 import type { Snapshots } from '../../../../harness/snapshot/snapshots.ts';
 import { startSampleRegistry } from '../sample-registry.ts';
 import {
+  createSampleRepository,
   openSampleSnapshots,
   type SampleRepository,
-  createSampleRepository,
 } from '../sample-repository.ts';
 
 const host = createHost();

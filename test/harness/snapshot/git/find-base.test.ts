@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { findBase } from '../../../../harness/snapshot/git/find-base.ts';
-import { cloneProject, type GitProject, createGitProject } from '../../../support/git-project.ts';
+import { cloneProject, createGitProject, type GitProject } from '../../../support/git-project.ts';
 import { createMemoryHost } from '../../../support/memory-host.ts';
 
 type Variables = Readonly<Record<string, string>>;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { findChangePoints } from '../../../../harness/stats/change-points/find-change-points.ts';
-import { type Draw, createDraws, drawSample } from '../../../support/random-draws.ts';
+import { createDraws, type Draw, drawSample } from '../../../support/random-draws.ts';
 
 const { normal, uniform, heavyTailed, skewed } = createDraws(2_847);
 const studentT3: Draw = () =>

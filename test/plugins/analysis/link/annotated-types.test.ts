@@ -2,10 +2,10 @@ import { describe, expect, test } from 'vitest';
 import { createHost } from '../../../../harness/host.ts';
 import { openProjectCode } from '../../../../plugins/analysis/project-code.ts';
 import {
-  readCodeFacts,
-  findFunction,
   createProjectFolder,
+  findFunction,
   listCallTargets,
+  readCodeFacts,
 } from '../read-code-facts.ts';
 
 /** Full names of what a function calls, by callee. */

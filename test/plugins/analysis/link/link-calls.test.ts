@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readCodeFacts, findFunction, listCallTargets } from '../read-code-facts.ts';
+import { findFunction, listCallTargets, readCodeFacts } from '../read-code-facts.ts';
 
 describe('calls are led to their targets', () => {
   test('through default, named and namespace imports, re-exports and index files', async () => {

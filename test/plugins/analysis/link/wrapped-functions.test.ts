@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readCodeFacts, findFunction, listCallTargets } from '../read-code-facts.ts';
+import { findFunction, listCallTargets, readCodeFacts } from '../read-code-facts.ts';
 
 describe('a function in a wrapper is the function', () => {
   test('that is exported as default, held by a variable or by a field', async () => {

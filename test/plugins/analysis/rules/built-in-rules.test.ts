@@ -6,8 +6,8 @@ import { createHost } from '../../../../harness/host.ts';
 import { detectLanguage, loadParser } from '../../../../plugins/analysis/load-parser.ts';
 import { BUILT_IN_RULES } from '../../../../plugins/analysis/rules/built-in-rules.ts';
 import {
-  groupRulesByLanguage,
   findRuleProblem,
+  groupRulesByLanguage,
   runRules,
 } from '../../../../plugins/analysis/rules/run-rules.ts';
 import { ROOT } from '../../../repository/source-tree.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { ALL_AUDITORS } from '../../../../plugins/audit/auditors/auditor-registry.ts';
 import { ROOT } from '../../../repository/source-tree.ts';
-import { auditFiles, readAuditFixtures, formatFindingMarks } from '../../../support/audit-files.ts';
+import { auditFiles, formatFindingMarks, readAuditFixtures } from '../../../support/audit-files.ts';
 
 const RULES = ALL_AUDITORS.flatMap((auditor) =>
   auditor.rules.map((rule) => ({ auditor, rule, id: rule.id })),

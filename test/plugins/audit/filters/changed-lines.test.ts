@@ -4,8 +4,8 @@ import { createHost } from '../../../../harness/host.ts';
 import { parseDiff, readChangedLines } from '../../../../plugins/audit/filters/changed-lines.ts';
 import { auditProject, SLEEPING_HANDLER } from '../../../support/audit-project.ts';
 import { createGitProject } from '../../../support/git-project.ts';
-import { withUnguardedGit } from '../../../support/unguarded-git.ts';
 import { writeFiles } from '../../../support/run-cli.ts';
+import { withUnguardedGit } from '../../../support/unguarded-git.ts';
 
 const { signal } = new AbortController();
 

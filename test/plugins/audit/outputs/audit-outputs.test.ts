@@ -1,12 +1,12 @@
 /** Outputs of an audit, for machines and for people. */
 import { expect, test } from 'vitest';
 import {
-  createEnvelope,
   auditEnvelopeSchema,
+  createEnvelope,
 } from '../../../../plugins/audit/outputs/audit-envelope.ts';
 import { createAuditTask } from '../../../../plugins/audit/outputs/audit-task.ts';
-import { formatScoreChange, formatTrendLog } from '../../../../plugins/audit/outputs/trend-log.ts';
 import { formatAuditorReport } from '../../../../plugins/audit/outputs/auditor-report.ts';
+import { formatScoreChange, formatTrendLog } from '../../../../plugins/audit/outputs/trend-log.ts';
 import {
   auditFinding,
   completedCategory,

@@ -8,8 +8,8 @@ import type {
 import { collectAuditProblems } from '../../../../plugins/audit/view/audit-problems.ts';
 import { classifyScore } from '../../../../plugins/audit/view/audit-scores.ts';
 import {
-  summarizeAudit,
   describeScenarioOutcome,
+  summarizeAudit,
 } from '../../../../plugins/audit/view/audit-sentences.ts';
 import { agentReporter } from '../../../../reports/agent-reporter.ts';
 import { commentReporter } from '../../../../reports/comment-reporter.ts';

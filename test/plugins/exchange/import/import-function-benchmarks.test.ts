@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { median } from '../../../../harness/stats/quantile.ts';
 import {
-  summarizeRecord,
-  importRecords,
   importFixturePath,
+  importRecords,
+  summarizeRecord,
 } from '../../../support/import-records.ts';
 import { readFixtureJson } from './read-fixture-json.ts';
 

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import {
-  summarizeRecord,
-  importRecords,
   importFixturePath,
+  importRecords,
+  summarizeRecord,
 } from '../../../support/import-records.ts';
 
 const summary = (form: string) =>

@@ -5,9 +5,9 @@ import { basename, join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import {
-  summarizeRecord,
-  importRecords,
   importFixturePath,
+  importRecords,
+  summarizeRecord,
 } from '../../../support/import-records.ts';
 
 /** The file under its own name, with each line ended by CRLF. */

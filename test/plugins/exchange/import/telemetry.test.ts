@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { quantile } from '../../../../harness/stats/quantile.ts';
 import {
-  summarizeRecord,
-  importRecords,
   importFixturePath,
+  importRecords,
+  summarizeRecord,
 } from '../../../support/import-records.ts';
 
 const gists = async (...paths: readonly string[]) =>

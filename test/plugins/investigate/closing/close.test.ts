@@ -1,12 +1,12 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { INCIDENT_DAY, incidentTime } from '../../../support/planted-incident.ts';
 import {
-  type StoredIncident,
   createStoredIncident,
+  type StoredIncident,
   writeIncidentLogs,
 } from '../../../support/stored-incident.ts';
-import { INCIDENT_DAY, incidentTime } from '../../../support/planted-incident.ts';
 
 describe('investigate close', () => {
   let incident: StoredIncident;

@@ -5,14 +5,14 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { createHost } from '../../../../harness/host.ts';
 import { analyseCode } from '../../../../plugins/investigate/code/analyse-code.ts';
+import { openRepository } from '../../../../plugins/investigate/code/git-repository.ts';
 import { readDeployments } from '../../../../plugins/investigate/code/read-deployments.ts';
 import { readRepositoryHistory } from '../../../../plugins/investigate/code/read-repository-history.ts';
-import { openRepository } from '../../../../plugins/investigate/code/git-repository.ts';
 import type { CodePart } from '../../../../plugins/investigate/document/investigation-document.ts';
-import { withUnguardedGit } from '../../../support/unguarded-git.ts';
-import { incidentTime, createDatedRepository } from '../../../support/planted-incident.ts';
+import { createDatedRepository, incidentTime } from '../../../support/planted-incident.ts';
 import { createProject } from '../../../support/run-cli.ts';
 import { runInShell } from '../../../support/run-in-shell.ts';
+import { withUnguardedGit } from '../../../support/unguarded-git.ts';
 
 const host = withUnguardedGit(createHost());
 const { signal } = new AbortController();

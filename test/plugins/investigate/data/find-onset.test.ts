@@ -2,9 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { findChangePoints } from '../../../../harness/stats/change-points/find-change-points.ts';
 import { type FoundOnset, findOnset } from '../../../../plugins/investigate/data/find-onset.ts';
 import {
+  createTimeGrid,
   RequestTable,
   sumRequestCells,
-  createTimeGrid,
 } from '../../../../plugins/investigate/observations/request-table.ts';
 import { createDraws } from '../../../support/random-draws.ts';
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { createStoredIncident, writeIncidentLogs } from '../../../support/stored-incident.ts';
 import { INCIDENT_DAY, incidentTime } from '../../../support/planted-incident.ts';
 import { startCli } from '../../../support/run-cli.ts';
+import { createStoredIncident, writeIncidentLogs } from '../../../support/stored-incident.ts';
 
 test('INV-34: fixes that are verified at the same time are all kept', async () => {
   const incident = await createStoredIncident();

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { createHost } from '../../../../harness/host.ts';
 import { readTaggedDeployments } from '../../../../plugins/investigate/code/git-repository.ts';
 import { resolveFix } from '../../../../plugins/investigate/follow-up/resolve-fix.ts';
-import { INCIDENT_DAY, createDatedRepository } from '../../../support/planted-incident.ts';
+import { createDatedRepository, INCIDENT_DAY } from '../../../support/planted-incident.ts';
 
 describe('when a fix came into use', () => {
   const folder = createDatedRepository([

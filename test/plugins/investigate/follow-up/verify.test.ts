@@ -2,12 +2,12 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { FixVerification } from '../../../../plugins/investigate/document/investigation-document.ts';
+import { createAccessLog, INCIDENT_DAY, incidentTime } from '../../../support/planted-incident.ts';
 import {
-  type StoredIncident,
   createStoredIncident,
+  type StoredIncident,
   writeIncidentLogs,
 } from '../../../support/stored-incident.ts';
-import { createAccessLog, INCIDENT_DAY, incidentTime } from '../../../support/planted-incident.ts';
 
 describe('investigate verify', () => {
   let incident: StoredIncident;

@@ -6,7 +6,7 @@ import { judgeBudget } from '../../../../harness/gate/judge-budget.ts';
 import { parseBudget } from '../../../../harness/gate/parse-budget.ts';
 import type { Summary } from '../../../../harness/model/summary.ts';
 import { runCommandInProcess } from '../../../support/run-command-in-process.ts';
-import { type StoredIncident, createStoredIncident } from '../../../support/stored-incident.ts';
+import { createStoredIncident, type StoredIncident } from '../../../support/stored-incident.ts';
 
 describe('investigate gate', () => {
   let incident: StoredIncident;

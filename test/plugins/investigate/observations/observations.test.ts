@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
-  mergeObservations,
   createObservations,
+  mergeObservations,
+  type Observations,
   type SerializedObservations,
   serializeObservations,
-  type Observations,
 } from '../../../../plugins/investigate/observations/observations.ts';
 
 const GRID = { start: 1_000_000, widthMs: 1000, length: 20 };

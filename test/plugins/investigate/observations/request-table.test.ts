@@ -2,8 +2,8 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { describe, expect, test } from 'vitest';
 import {
-  RequestTable,
   createTimeGrid,
+  RequestTable,
 } from '../../../../plugins/investigate/observations/request-table.ts';
 import { createDraws } from '../../../support/random-draws.ts';
 

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { createHost } from '../../../../harness/host.ts';
 import type { InvestigationReport } from '../../../../plugins/investigate/document/investigation-document.ts';
-import { saveInvestigation } from '../../../../plugins/investigate/outputs/save-investigation.ts';
 import { makeTasks } from '../../../../plugins/investigate/outputs/make-tasks.ts';
+import { saveInvestigation } from '../../../../plugins/investigate/outputs/save-investigation.ts';
 import { workspaceText } from '../../../../plugins/investigate/outputs/workspace-text.ts';
 import { investigationDocuments } from '../../../../tools/golden/investigation-documents.ts';
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { createDraws } from '../../../support/random-draws.ts';
-import { readSampleLog, LOG_START } from '../../../support/read-sample-log.ts';
+import { LOG_START, readSampleLog } from '../../../support/read-sample-log.ts';
 
 const FIXTURES = join(import.meta.dirname, '../../../fixtures');
 const logs = (name: string): string => readFileSync(join(FIXTURES, 'logs', name), 'utf8');

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { compileNginxFormat } from '../../../../plugins/investigate/read/nginx-format.ts';
-import { readSampleLog, LOG_START } from '../../../support/read-sample-log.ts';
 import { KNOWN_LOG_FORMATS } from '../../../support/planted-logs/request-log-formats.ts';
+import { LOG_START, readSampleLog } from '../../../support/read-sample-log.ts';
 
 const request = (index: number) => ({
   at: LOG_START + index * 1000,

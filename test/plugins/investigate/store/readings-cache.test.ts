@@ -14,8 +14,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { createHost, type Host } from '../../../../harness/host.ts';
 import {
-  type ReadingsCache,
   createReadingsCache,
+  type ReadingsCache,
 } from '../../../../plugins/investigate/store/readings-cache.ts';
 
 const DAY_MS = 86_400_000;

@@ -5,9 +5,9 @@ import { createHost } from '../../../../harness/host.ts';
 import type { AgentBudget } from '../../../../plugins/optimize/agents/coding-agents.ts';
 import { runAdapter } from '../../../../plugins/optimize/agents/run-adapter.ts';
 import type { Hypothesis } from '../../../../plugins/optimize/document/hypothesis.ts';
-import { type FakeAgentBehaviour, createFakeAgent } from '../../../support/fake-agent.ts';
-import { withUnguardedGit } from '../../../support/unguarded-git.ts';
+import { createFakeAgent, type FakeAgentBehaviour } from '../../../support/fake-agent.ts';
 import { sampleMap } from '../../../support/optimization-context.ts';
+import { withUnguardedGit } from '../../../support/unguarded-git.ts';
 import { createPatch, createPlanProject } from '../../../support/validate-plan.ts';
 
 const project = createPlanProject();

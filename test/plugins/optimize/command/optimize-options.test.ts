@@ -1,8 +1,8 @@
 import type { Flags } from 'perf-harness/plugin';
 import { expect, it } from 'vitest';
 import { loadConfig } from '../../../../harness/scenario/config.ts';
-import { parseOptimizeOptions } from '../../../../plugins/optimize/command/optimize-options.ts';
 import type { OPTIMIZE_OPTIONS } from '../../../../plugins/optimize/command/command-options.ts';
+import { parseOptimizeOptions } from '../../../../plugins/optimize/command/optimize-options.ts';
 import { runWorkerProcess } from '../../../../plugins/optimize/command/worker-process.ts';
 import { createMemoryHost } from '../../../support/memory-host.ts';
 

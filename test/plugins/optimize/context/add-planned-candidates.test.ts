@@ -10,8 +10,8 @@ import {
   sampleContext,
   sampleHypothesis,
   sampleMap,
-  sampleStep,
   sampleMapHypothesis,
+  sampleStep,
 } from '../../../support/optimization-context.ts';
 
 const codemod = {

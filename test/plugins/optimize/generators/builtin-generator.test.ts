@@ -11,22 +11,22 @@ import {
   type Hypothesis,
   researchSchema,
 } from '../../../../plugins/optimize/document/hypothesis.ts';
-import { selectHypotheses } from '../../../../plugins/optimize/generators/select-hypotheses.ts';
 import { createBuiltinGenerator } from '../../../../plugins/optimize/generators/builtin-generator.ts';
 import type { Codemod } from '../../../../plugins/optimize/generators/codemod.ts';
 import {
   FEASIBILITY,
-  PRACTICES,
   findPracticeSource,
+  PRACTICES,
 } from '../../../../plugins/optimize/generators/practices.ts';
 import { createResearchChain } from '../../../../plugins/optimize/generators/research-chain.ts';
+import { selectHypotheses } from '../../../../plugins/optimize/generators/select-hypotheses.ts';
 import { createGitProject } from '../../../support/git-project.ts';
 import {
   sampleBottleneck,
   sampleHypothesis,
   sampleMap,
-  sampleStep,
   sampleMapHypothesis,
+  sampleStep,
 } from '../../../support/optimization-context.ts';
 
 /** Finds each line that holds a word. */

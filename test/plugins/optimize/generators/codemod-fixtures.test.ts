@@ -3,7 +3,7 @@ import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { applyCodemod } from '../../../../plugins/optimize/generators/apply-codemod.ts';
 import { CODEMODS } from '../../../../plugins/optimize/generators/catalogue.ts';
-import { readCodemodFixture, CODEMOD_FIXTURES } from '../../../support/read-codemod-fixture.ts';
+import { CODEMOD_FIXTURES, readCodemodFixture } from '../../../support/read-codemod-fixture.ts';
 
 /** By what the step is called; that of a cache of two tiers is a template, with a test of its own. */
 const WAYS: Readonly<Record<string, readonly string[]>> = {

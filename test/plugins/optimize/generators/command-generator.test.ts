@@ -14,8 +14,8 @@ import {
   type CommandGeneratorOptions,
   createCommandGenerator,
 } from '../../../../plugins/optimize/generators/command-generator.ts';
-import { withUnguardedGit } from '../../../support/unguarded-git.ts';
 import { sampleHypothesis, sampleMap } from '../../../support/optimization-context.ts';
+import { withUnguardedGit } from '../../../support/unguarded-git.ts';
 import { createPatch, createPlanProject } from '../../../support/validate-plan.ts';
 
 const project = createPlanProject();

@@ -6,8 +6,8 @@ import { describe, expect, it } from 'vitest';
 import { createRandom } from '../../../../harness/stats/random.ts';
 import { iterateConcurrently } from '../../../../plugins/optimize/generators/general/bounded-turns.ts';
 import { GENERAL_CODEMODS } from '../../../../plugins/optimize/generators/general-codemods.ts';
-import { readCodemodFixture } from '../../../support/read-codemod-fixture.ts';
 import { checkVersions, type ModuleVersions } from '../../../support/check-versions.ts';
+import { readCodemodFixture } from '../../../support/read-codemod-fixture.ts';
 import { applyMatches, readFixtureFiles } from './codemod-fixture-files.ts';
 
 const CALLS = 8;

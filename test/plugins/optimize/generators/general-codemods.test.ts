@@ -12,7 +12,7 @@ import { applyCodemod } from '../../../../plugins/optimize/generators/apply-code
 import { CODEMODS } from '../../../../plugins/optimize/generators/catalogue.ts';
 import { GENERAL_CODEMODS } from '../../../../plugins/optimize/generators/general-codemods.ts';
 import { readSource } from '../../../../plugins/optimize/generators/read-source.ts';
-import { readCodemodFixture, CODEMOD_FIXTURES } from '../../../support/read-codemod-fixture.ts';
+import { CODEMOD_FIXTURES, readCodemodFixture } from '../../../support/read-codemod-fixture.ts';
 import { readFixtureFiles } from './codemod-fixture-files.ts';
 
 const RUNS = 150;

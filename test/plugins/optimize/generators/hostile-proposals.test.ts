@@ -13,13 +13,13 @@ import type {
 } from '../../../../plugins/optimize/document/hypothesis.ts';
 import { createCommandGenerator } from '../../../../plugins/optimize/generators/command-generator.ts';
 import { applyInScratch } from '../../../../plugins/optimize/validate/apply-in-scratch.ts';
+import { createHostWithCache, digestProject } from '../../../support/hypothesis-project.ts';
 import { sampleHypothesis, sampleMap } from '../../../support/optimization-context.ts';
 import {
   createPatch,
   createPlanProject,
   validateProjectPlan,
 } from '../../../support/validate-plan.ts';
-import { createHostWithCache, digestProject } from '../../../support/hypothesis-project.ts';
 
 const TEST = [
   "import assert from 'node:assert/strict';",

@@ -3,8 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { proposeIndexMigrations } from '../../../../plugins/optimize/generators/index-migration.ts';
 import {
-  type IsolatedDatabase,
   createIsolatedDatabase,
+  type IsolatedDatabase,
 } from '../../../support/shared-databases.ts';
 
 /** As much of the driver, which has no types of its own, as is used here. */

@@ -4,8 +4,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createHost } from '../../../../harness/host.ts';
 import { IO_CODEMODS } from '../../../../plugins/optimize/generators/io-codemods.ts';
 import {
-  type IsolatedDatabase,
   createIsolatedDatabase,
+  type IsolatedDatabase,
 } from '../../../support/shared-databases.ts';
 import {
   applyMatches,

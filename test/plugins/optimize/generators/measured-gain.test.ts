@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import {
-  gainOf,
   findMinimumSaving,
+  gainOf,
 } from '../../../../plugins/optimize/generators/measured-gain.ts';
 
 test('a gain says of which release of Node.js each figure is, and what is saved on both at least', () => {

@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { expect, it } from 'vitest';
 import { createHost } from '../../../../harness/host.ts';
 import {
+  formatUsage,
   NO_USAGE,
   readEarlierUsage,
-  formatUsage,
 } from '../../../../plugins/optimize/generators/program-usage.ts';
 import { writeFiles } from '../../../support/run-cli.ts';
 

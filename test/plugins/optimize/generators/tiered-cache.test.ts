@@ -8,15 +8,15 @@ import { createBuiltinGenerator } from '../../../../plugins/optimize/generators/
 import type { CachePlan } from '../../../../plugins/optimize/generators/propose-caches.ts';
 import {
   type ProposalDescription,
-  type TieredCachePlan,
   proposeTieredCache,
+  type TieredCachePlan,
 } from '../../../../plugins/optimize/generators/templates/tiered-cache.ts';
 import { TIERED_CACHE_MODULE } from '../../../../plugins/optimize/generators/templates/tiered-cache-module.ts';
 import { applyHypothesis } from '../../../../plugins/optimize/strike/apply-hypothesis.ts';
 import { refuseUnboundedCache } from '../../../../plugins/optimize/strike/check-caches.ts';
 import { openWorktrees } from '../../../../plugins/optimize/strike/worktree.ts';
-import { sampleMap, sampleStep } from '../../../support/optimization-context.ts';
 import { createHypothesis, createHypothesisProject } from '../../../support/hypothesis-project.ts';
+import { sampleMap, sampleStep } from '../../../support/optimization-context.ts';
 
 const FIXTURE = join(import.meta.dirname, '../../../fixtures/tiered-cache');
 const read = (name: string): string => readFileSync(join(FIXTURE, name), 'utf8');

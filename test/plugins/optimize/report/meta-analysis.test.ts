@@ -1,14 +1,14 @@
 /** Statistics of runs about their workers, compared with counts by hand. */
 import { describe, expect, it } from 'vitest';
 import type { Research } from '../../../../plugins/optimize/document/hypothesis.ts';
+import type { Execution } from '../../../../plugins/optimize/phase-results.ts';
 import {
-  type PhaseAnalysis,
-  type CyclePhaseFacts,
   analyzePhases,
+  type CyclePhaseFacts,
   findTrend,
+  type PhaseAnalysis,
 } from '../../../../plugins/optimize/report/phase-analysis.ts';
 import { findRunPatterns } from '../../../../plugins/optimize/report/run-patterns.ts';
-import type { Execution } from '../../../../plugins/optimize/phase-results.ts';
 import {
   sampleHypothesis,
   sampleMap,

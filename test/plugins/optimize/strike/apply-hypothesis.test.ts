@@ -14,8 +14,8 @@ import {
 } from '../../../../plugins/optimize/strike/worktree.ts';
 import {
   createHypothesis,
-  createLinePatch,
   createHypothesisProject,
+  createLinePatch,
 } from '../../../support/hypothesis-project.ts';
 
 const A = [

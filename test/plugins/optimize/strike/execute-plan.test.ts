@@ -1,16 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it, test } from 'vitest';
 import type { CompareFolders } from '../../../../plugins/optimize/strike/compare-folders.ts';
-import { SAMPLE_EXPLANATION } from '../../../support/sample-explanation.ts';
 import {
-  createCostHypothesis,
-  readTotalCost,
-  executeHypotheses,
   compareCosts,
   createCostComparison,
+  createCostHypothesis,
   createQuickCostsProject,
+  executeHypotheses,
+  readTotalCost,
 } from '../../../support/execute-hypotheses.ts';
 import { digestProject } from '../../../support/hypothesis-project.ts';
+import { SAMPLE_EXPLANATION } from '../../../support/sample-explanation.ts';
 
 const removedOf = (
   result: Awaited<ReturnType<typeof executeHypotheses>>,

@@ -6,12 +6,12 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import {
-  createCostHypothesis,
-  readTotalCost,
-  createCostsProject,
-  executeHypotheses,
   createCostComparison,
+  createCostHypothesis,
+  createCostsProject,
   createQuickCostsProject,
+  executeHypotheses,
+  readTotalCost,
 } from '../../../support/execute-hypotheses.ts';
 import {
   createHypothesis,

@@ -4,14 +4,14 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { createHost } from '../../../../harness/host.ts';
 import {
+  findGainThreshold,
+  hasExcessiveGrowth,
+} from '../../../../plugins/optimize/strike/acceptance-rule.ts';
+import {
   appendExperiment,
   type Experiment,
   readExperiments,
 } from '../../../../plugins/optimize/strike/experiments-log.ts';
-import {
-  hasExcessiveGrowth,
-  findGainThreshold,
-} from '../../../../plugins/optimize/strike/acceptance-rule.ts';
 
 const experiment: Experiment = {
   phase: 'contested',

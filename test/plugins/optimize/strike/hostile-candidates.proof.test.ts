@@ -12,16 +12,16 @@ import {
   isAlive as isRunning,
 } from '../../../../harness/host/process/process-alive.ts';
 import { MeasurementFailure } from '../../../../plugins/optimize/strike/compare-folders.ts';
-import { findProcessesInFolder } from '../../../support/kill/run-loop-child.ts';
 import {
   createCostHypothesis,
-  readTotalCost,
   createCostsProject,
-  executeHypotheses,
   createQuickCostsProject,
+  executeHypotheses,
+  readTotalCost,
   withShortTestTimeout,
 } from '../../../support/execute-hypotheses.ts';
 import { digestProject } from '../../../support/hypothesis-project.ts';
+import { findProcessesInFolder } from '../../../support/kill/run-loop-child.ts';
 
 const removedOf = (
   result: Awaited<ReturnType<typeof executeHypotheses>>,

@@ -6,11 +6,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import { renderContext } from '../../../../plugins/optimize/context/render-context.ts';
 import { scenarioModule } from '../../../support/bad-input.ts';
+import { createCostHypothesis, createCostsProject } from '../../../support/execute-hypotheses.ts';
+import { digestProject } from '../../../support/hypothesis-project.ts';
 import { findProcessesInFolder } from '../../../support/kill/run-loop-child.ts';
 import { sampleContext, sampleMap } from '../../../support/optimization-context.ts';
 import { startCli } from '../../../support/run-cli.ts';
-import { createCostHypothesis, createCostsProject } from '../../../support/execute-hypotheses.ts';
-import { digestProject } from '../../../support/hypothesis-project.ts';
 
 it('X814-02: SIGINT in a strike leaves tree, index, stash, branches and hooks as they were', async () => {
   const project = createCostsProject({

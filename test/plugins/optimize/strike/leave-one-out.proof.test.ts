@@ -5,11 +5,11 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import {
-  createCostHypothesis,
-  readTotalCost,
-  executeHypotheses,
   createCostComparison,
+  createCostHypothesis,
   createQuickCostsProject,
+  executeHypotheses,
+  readTotalCost,
 } from '../../../support/execute-hypotheses.ts';
 
 const removedOf = (

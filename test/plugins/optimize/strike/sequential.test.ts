@@ -4,11 +4,11 @@ import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Hypothesis } from '../../../../plugins/optimize/document/hypothesis.ts';
 import {
+  createCostComparison,
   createCostHypothesis,
   createCostsProject,
-  executeHypotheses,
-  createCostComparison,
   createQuickCostsProject,
+  executeHypotheses,
 } from '../../../support/execute-hypotheses.ts';
 import {
   createHypothesis,

@@ -18,9 +18,9 @@ import {
 } from '../../../../plugins/optimize/strike/tree-state.ts';
 import { openWorktrees } from '../../../../plugins/optimize/strike/worktree.ts';
 import {
+  createHypothesisProject,
   digestProject,
   type HypothesisProject,
-  createHypothesisProject,
 } from '../../../support/hypothesis-project.ts';
 
 const HOLD_WORKTREES = join(import.meta.dirname, '../../../support/open-worktrees-child.ts');

@@ -6,8 +6,8 @@ import {
   sampleBottleneck,
   sampleHypothesis,
   sampleMap,
-  sampleStep,
   sampleMapHypothesis,
+  sampleStep,
 } from '../../../support/optimization-context.ts';
 import {
   createPatch,

@@ -11,19 +11,19 @@ import { findContext } from '../../../../plugins/optimize/validate/find-context.
 import { decidePlanVerdict } from '../../../../plugins/optimize/validate/plan-verdict.ts';
 import {
   createCommandReviewer,
-  type ReviewOpinion,
   type Review,
   type Reviewer,
+  type ReviewOpinion,
 } from '../../../../plugins/optimize/validate/reviewer.ts';
 import { validationResultSchema } from '../../../../plugins/optimize/validate/validation-result.ts';
 import { readRepositoryFile } from '../../../repository/source-tree.ts';
 import { sampleHypothesis } from '../../../support/optimization-context.ts';
+import { writeFiles } from '../../../support/run-cli.ts';
 import {
   createPatch,
   createPlanProject,
   validateProjectPlan,
 } from '../../../support/validate-plan.ts';
-import { writeFiles } from '../../../support/run-cli.ts';
 
 const project = createPlanProject();
 const good = sampleHypothesis({ apply: createPatch('src/users.ts', 3, '0') });

@@ -5,7 +5,7 @@ import { optimizationView } from '../../../../plugins/optimize/view/optimization
 import { sumSideWork } from '../../../../reports/html/flame/side-flame-graph.ts';
 import { pageOf } from '../../../../reports/html/render-view-page.ts';
 import { optimizationDocuments } from '../../../../tools/golden/optimization-documents.ts';
-import { openPage, connectSharedChromium } from '../../../support/chromium.ts';
+import { connectSharedChromium, openPage } from '../../../support/chromium.ts';
 
 const met = optimizationDocuments()['optimization-met'];
 if (met === undefined) throw new Error('there is no golden loop');

@@ -2,8 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import type { OptimizationReport } from '../../../../plugins/optimize/document/optimization-document.ts';
 import {
-  describeMetricChange,
   describeFunctionChange,
+  describeMetricChange,
 } from '../../../../plugins/optimize/view/optimization-metric-facts.ts';
 import { optimizationView } from '../../../../plugins/optimize/view/optimization-view.ts';
 import type { Block, TableCell } from '../../../../reports/document-view.ts';

@@ -2,15 +2,15 @@ import { describe, expect, test } from 'vitest';
 import type { ComparisonReport } from '../../../../harness/model/documents/comparison-document.ts';
 import type { PerformanceMap } from '../../../../harness/model/documents/performance-map.ts';
 import type { Step } from '../../../../harness/model/program/step.ts';
-import { formatBenchmarkMessages } from '../../../../plugins/team/benchmarker/benchmark-messages.ts';
 import {
   type Benchmark,
-  createBenchmarkDocument,
   benchmarkSchema,
+  createBenchmarkDocument,
 } from '../../../../plugins/team/benchmarker/benchmark-document.ts';
-import { readMeasuredMetrics } from '../../../../plugins/team/benchmarker/measured-metrics.ts';
-import { judgeBenchmark } from '../../../../plugins/team/benchmarker/judge-benchmark.ts';
+import { formatBenchmarkMessages } from '../../../../plugins/team/benchmarker/benchmark-messages.ts';
 import { findMostSlowedStep } from '../../../../plugins/team/benchmarker/find-slowed-step.ts';
+import { judgeBenchmark } from '../../../../plugins/team/benchmarker/judge-benchmark.ts';
+import { readMeasuredMetrics } from '../../../../plugins/team/benchmarker/measured-metrics.ts';
 import type { SuccessCriterion } from '../../../../plugins/team/success-criterion.ts';
 import { compareProject } from '../../../support/compare-project.ts';
 import { createOneOperationMap } from '../../../support/one-operation-map.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import {
-  type MeasuredMetric,
   computeImprovement,
+  type MeasuredMetric,
 } from '../../../../plugins/team/benchmarker/benchmark-document.ts';
 import {
   judgeBenchmark,
@@ -9,8 +9,8 @@ import {
   judgeRegression,
 } from '../../../../plugins/team/benchmarker/judge-benchmark.ts';
 import {
-  type SuccessCriterion,
   parseCriterion,
+  type SuccessCriterion,
 } from '../../../../plugins/team/success-criterion.ts';
 
 const figure = (

@@ -10,11 +10,11 @@ import type { Task } from '../../../../plugins/team/session/task.ts';
 import { findSession } from '../../../../plugins/team/store/find-session.ts';
 import { openTeamStore } from '../../../../plugins/team/store/team-store.ts';
 import { openWorkerFiles } from '../../../../plugins/team/workers/worker-files.ts';
-import { createCommittedProject } from '../../../support/git-project.ts';
-import { withUnguardedGit } from '../../../support/unguarded-git.ts';
-import { sampleMap } from '../../../support/optimization-context.ts';
 import { COST_FILES, compareByCost } from '../../../support/compare-by-cost.ts';
+import { createCommittedProject } from '../../../support/git-project.ts';
+import { sampleMap } from '../../../support/optimization-context.ts';
 import { SESSION_TIME, sampleTeamRequest } from '../../../support/team-session.ts';
+import { withUnguardedGit } from '../../../support/unguarded-git.ts';
 import { answerOf } from '../../../support/worker-plan-answer.ts';
 
 /** A session of which three branches have passed, each with these files. */

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { findCompatibleSubset } from '../../../../plugins/team/combine/find-compatible-subset.ts';
 import {
-  expectedCombinedRatio,
   classifyInteraction,
+  expectedCombinedRatio,
   type MeasuredRatio,
   worstInteraction,
 } from '../../../../plugins/team/combine/gain-interaction.ts';

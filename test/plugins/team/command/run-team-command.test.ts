@@ -7,10 +7,10 @@ import { loadConfig } from '../../../../harness/scenario/config.ts';
 import { readTeamRunRequest } from '../../../../plugins/team/command/team-run-options.ts';
 import { resumeTeam, runTeam, type TeamRunRequest } from '../../../../plugins/team/run-team.ts';
 import { DEFAULT_TEAM_SETTINGS } from '../../../../plugins/team/workers/worker-files.ts';
-import { runCommandInProcess } from '../../../support/run-command-in-process.ts';
 import { createCommittedProject, type GitProject } from '../../../support/git-project.ts';
-import { withUnguardedGit } from '../../../support/unguarded-git.ts';
+import { runCommandInProcess } from '../../../support/run-command-in-process.ts';
 import { workerCommand } from '../../../support/scripted-team.ts';
+import { withUnguardedGit } from '../../../support/unguarded-git.ts';
 
 const FILES = {
   'package.json': '{"type":"module"}\n',

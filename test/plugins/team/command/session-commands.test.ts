@@ -5,12 +5,12 @@ import { describe, expect, it, test, vi } from 'vitest';
 import { runSession } from '../../../../plugins/team/coordinate/run-session.ts';
 import { reduceSession } from '../../../../plugins/team/coordinate/session-reducer.ts';
 import { becomeCoordinator } from '../../../../plugins/team/store/coordinator-lock.ts';
-import { runCommandInProcess } from '../../../support/run-command-in-process.ts';
 import { startCli } from '../../../support/run-cli.ts';
+import { runCommandInProcess } from '../../../support/run-command-in-process.ts';
 import { createWorkerReport } from '../../../support/sample-optimizations.ts';
-import { SESSION_TIME, createStoredSession } from '../../../support/team-session.ts';
-import { answerOf } from '../../../support/worker-plan-answer.ts';
+import { createStoredSession, SESSION_TIME } from '../../../support/team-session.ts';
 import { unwrapLines } from '../../../support/unwrap-lines.ts';
+import { answerOf } from '../../../support/worker-plan-answer.ts';
 
 type Kept = Awaited<ReturnType<typeof createStoredSession>>;
 

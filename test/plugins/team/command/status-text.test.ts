@@ -4,9 +4,9 @@ import { statusText } from '../../../../plugins/team/command/status-text.ts';
 import { sampleOptimizations } from '../../../support/sample-optimizations.ts';
 import {
   APPROVED_OUTCOME,
-  SimulatedTeam,
-  PASSED_OUTCOME,
   createPlanOutcome,
+  PASSED_OUTCOME,
+  SimulatedTeam,
 } from '../../../support/team-session.ts';
 
 const textOf = (team: SimulatedTeam): string => {

@@ -2,13 +2,13 @@
 import { describe, expect, it, test } from 'vitest';
 import { requestedMetric } from '../../../../plugins/team/coordinate/workstream-scope.ts';
 import { AGGREGATE_FILE } from '../../../../plugins/team/session/artifact-paths.ts';
-import { sampleOptimizations, createWorkerReport } from '../../../support/sample-optimizations.ts';
+import { createWorkerReport, sampleOptimizations } from '../../../support/sample-optimizations.ts';
 import {
-  SESSION_TIME,
   APPROVED_OUTCOME,
-  SimulatedTeam,
-  PASSED_OUTCOME,
   createPlanOutcome,
+  PASSED_OUTCOME,
+  SESSION_TIME,
+  SimulatedTeam,
 } from '../../../support/team-session.ts';
 
 const asked = (team: SimulatedTeam): readonly string[] =>

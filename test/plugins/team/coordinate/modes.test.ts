@@ -3,16 +3,16 @@ import { describe, expect, it, test } from 'vitest';
 import { createSession } from '../../../../plugins/team/coordinate/create-session.ts';
 import { findTaskGraphProblems } from '../../../../plugins/team/coordinate/task-graph-problems.ts';
 import { isChangeTask } from '../../../../plugins/team/coordinate/workstream-state.ts';
-import { taskId, parseTaskPosition } from '../../../../plugins/team/session/workstream.ts';
 import { ROLE_BY_PREFIX, WORK_KIND_BY_ROLE } from '../../../../plugins/team/session/roles.ts';
 import { sessionSchema } from '../../../../plugins/team/session/session.ts';
 import { type Task, taskSchema } from '../../../../plugins/team/session/task.ts';
+import { parseTaskPosition, taskId } from '../../../../plugins/team/session/workstream.ts';
 import { summarizeOptimization } from '../../../../plugins/team/strategist/plan.ts';
 import { readPlanBlock } from '../../../../plugins/team/strategist/read-plan.ts';
 import { sampleOptimizations, samplePlan } from '../../../support/sample-optimizations.ts';
 import {
-  SimulatedTeam,
   createPlanOutcome,
+  SimulatedTeam,
   sampleTeamRequest,
 } from '../../../support/team-session.ts';
 

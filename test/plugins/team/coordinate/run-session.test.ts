@@ -9,13 +9,13 @@ import {
   type Workers,
 } from '../../../../plugins/team/coordinate/run-session.ts';
 import { createSessionState } from '../../../../plugins/team/coordinate/workstream-state.ts';
-import { answerQuestion, loadSession } from '../../../../plugins/team/session-actions.ts';
 import type { Completion } from '../../../../plugins/team/session/completion.ts';
+import { answerQuestion, loadSession } from '../../../../plugins/team/session-actions.ts';
 import { recoverSession } from '../../../../plugins/team/store/recover-session.ts';
 import type { StoredSession } from '../../../../plugins/team/store/team-store.ts';
+import { createProcessWorkers } from '../../../support/process-workers.ts';
 import { createStoredSession } from '../../../support/team-session.ts';
 import { answerOf } from '../../../support/worker-plan-answer.ts';
-import { createProcessWorkers } from '../../../support/process-workers.ts';
 
 const CHILD = join(import.meta.dirname, '../../../support/crashing-coordinator-child.ts');
 const options = { timeLimitMs: 100_000, signal: new AbortController().signal };

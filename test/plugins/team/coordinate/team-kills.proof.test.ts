@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { createDraws } from '../../../support/random-draws.ts';
 import { runKilledTeam } from '../../../support/kill/run-killed-team.ts';
+import { createDraws } from '../../../support/random-draws.ts';
 
 test('TEAM-20: kill -9 of coordinator and workers at random moments: each ends as an undisturbed session', async () => {
   const usual = await runKilledTeam(null);

@@ -1,21 +1,21 @@
 /** Consequences of verdicts: completion, fix rounds, escalation, failed parts. */
 import { describe, expect, it, test } from 'vitest';
 import { computeAggregateResults } from '../../../../plugins/team/coordinate/aggregate-results.ts';
-import { resolveConsequence } from '../../../../plugins/team/coordinate/workstream-state.ts';
-import { explainRefusal } from '../../../../plugins/team/coordinate/user-requests.ts';
 import {
-  hasRole,
   findReadyTasks,
   findSuccessorTask,
+  hasRole,
 } from '../../../../plugins/team/coordinate/ready-tasks.ts';
+import { explainRefusal } from '../../../../plugins/team/coordinate/user-requests.ts';
+import { resolveConsequence } from '../../../../plugins/team/coordinate/workstream-state.ts';
 import { completionSchema, type RoleOutcome } from '../../../../plugins/team/session/completion.ts';
-import { sampleOptimizations, createWorkerReport } from '../../../support/sample-optimizations.ts';
+import { createWorkerReport, sampleOptimizations } from '../../../support/sample-optimizations.ts';
 import {
-  SESSION_TIME,
   APPROVED_OUTCOME,
-  SimulatedTeam,
-  PASSED_OUTCOME,
   createPlanOutcome,
+  PASSED_OUTCOME,
+  SESSION_TIME,
+  SimulatedTeam,
 } from '../../../support/team-session.ts';
 
 const slower: RoleOutcome = {

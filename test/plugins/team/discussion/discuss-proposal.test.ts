@@ -2,10 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   type DiscussedOption,
-  findDisagreement,
-  discussProposal,
   discussionSchema,
   discussionText,
+  discussProposal,
+  findDisagreement,
 } from '../../../../plugins/team/discussion/discuss-proposal.ts';
 
 const option = (more: Partial<DiscussedOption> = {}): DiscussedOption => ({

@@ -6,28 +6,28 @@ import { formatGains } from '../../../../plugins/team/benchmarker/compute-gains.
 import { runSession } from '../../../../plugins/team/coordinate/run-session.ts';
 import {
   type DiscussedOption,
-  discussProposal,
   discussionText,
+  discussProposal,
 } from '../../../../plugins/team/discussion/discuss-proposal.ts';
 import { collectReport } from '../../../../plugins/team/document/collect-report.ts';
 import type { TeamReport } from '../../../../plugins/team/document/team-document.ts';
 import { createTeamReport } from '../../../../plugins/team/document/team-report.ts';
-import { loadSession } from '../../../../plugins/team/session-actions.ts';
 import type { RoleOutcome } from '../../../../plugins/team/session/completion.ts';
 import type { Gain } from '../../../../plugins/team/session/gain.ts';
+import { loadSession } from '../../../../plugins/team/session-actions.ts';
 import { teamView } from '../../../../plugins/team/view/team-view.ts';
 import { pageOf } from '../../../../reports/html/render-view-page.ts';
 import { markdownOf } from '../../../../reports/markdown/render-view-markdown.ts';
-import { openPage, connectSharedChromium } from '../../../support/chromium.ts';
+import { connectSharedChromium, openPage } from '../../../support/chromium.ts';
+import { createProcessWorkers } from '../../../support/process-workers.ts';
 import { runCommandInProcess } from '../../../support/run-command-in-process.ts';
 import { sampleOptimizations } from '../../../support/sample-optimizations.ts';
 import {
   APPROVED_OUTCOME,
   createStoredSession,
-  SimulatedTeam,
   PASSED_OUTCOME,
+  SimulatedTeam,
 } from '../../../support/team-session.ts';
-import { createProcessWorkers } from '../../../support/process-workers.ts';
 
 /** Names that pages have to write as text. */
 const HOSTILE = 'statements | <script>alert(1)</script> `x`';

@@ -7,12 +7,12 @@ import type { Step } from '../../../../harness/model/program/step.ts';
 import { explorationSchema } from '../../../../plugins/team/explore/exploration.ts';
 import { exploreCode } from '../../../../plugins/team/explore/explore-code.ts';
 import { exploreWithCache } from '../../../../plugins/team/explore/explore-with-cache.ts';
+import {
+  createHypothesisProject,
+  type HypothesisProject,
+} from '../../../support/hypothesis-project.ts';
 import { createOneOperationMap } from '../../../support/one-operation-map.ts';
 import { writeFiles } from '../../../support/run-cli.ts';
-import {
-  type HypothesisProject,
-  createHypothesisProject,
-} from '../../../support/hypothesis-project.ts';
 
 const { signal } = new AbortController();
 const FILES = {

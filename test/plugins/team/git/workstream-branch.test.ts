@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import { createHost } from '../../../../harness/host.ts';
 import {
-  deleteBatchApplyBranches,
   batchApplySlug,
+  deleteBatchApplyBranches,
 } from '../../../../plugins/team/git/workstream-branch.ts';
 import { createCommittedProject } from '../../../support/git-project.ts';
 import { withUnguardedGit } from '../../../support/unguarded-git.ts';

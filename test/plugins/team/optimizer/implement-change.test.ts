@@ -6,29 +6,29 @@ import { files } from '../../../../harness/host/files.ts';
 import { restoreState } from '../../../../plugins/optimize/strike/tree-state.ts';
 import { openWorktrees, type Worktree } from '../../../../plugins/optimize/strike/worktree.ts';
 import {
-  addTaskResult,
-  optimizerStateSchema,
-  EMPTY_OPTIMIZER_STATE,
-} from '../../../../plugins/team/optimizer/optimizer-state.ts';
-import {
   applyHypotheses,
   type ImplementRequest,
   implementChange,
   MAX_REPAIRS,
 } from '../../../../plugins/team/optimizer/implement-change.ts';
 import {
-  readAssignment,
+  addTaskResult,
+  EMPTY_OPTIMIZER_STATE,
+  optimizerStateSchema,
+} from '../../../../plugins/team/optimizer/optimizer-state.ts';
+import {
   listTargetFiles,
+  readAssignment,
 } from '../../../../plugins/team/optimizer/read-assignment.ts';
 import { planFile } from '../../../../plugins/team/session/artifact-paths.ts';
 import type { PlannedOptimization } from '../../../../plugins/team/strategist/plan.ts';
-import { formatPlanBlock, formatPlan } from '../../../../plugins/team/strategist/plan-text.ts';
+import { formatPlan, formatPlanBlock } from '../../../../plugins/team/strategist/plan-text.ts';
 import {
   createHypothesis,
+  createHypothesisProject,
   createLinePatch,
   digestProject,
   type HypothesisProject,
-  createHypothesisProject,
 } from '../../../support/hypothesis-project.ts';
 
 const { signal } = new AbortController();

@@ -7,8 +7,8 @@ import {
   profilerNamespace,
   readBottleneckReport,
 } from '../../../../plugins/team/profiler/bottleneck-report.ts';
-import { rankBottlenecks } from '../../../../plugins/team/profiler/rank-bottlenecks.ts';
 import { classifySeverity } from '../../../../plugins/team/profiler/bottleneck-severity.ts';
+import { rankBottlenecks } from '../../../../plugins/team/profiler/rank-bottlenecks.ts';
 import {
   findCriticalPath,
   findRepeatedQueries,

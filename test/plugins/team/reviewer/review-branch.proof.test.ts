@@ -14,9 +14,9 @@ import { reviewText } from '../../../../plugins/team/reviewer/review-text.ts';
 import type { Dimension } from '../../../../plugins/team/session/verdicts.ts';
 import { createAuditContext } from '../../../support/audit-context.ts';
 import {
+  createHypothesisProject,
   digestProject,
   type HypothesisProject,
-  createHypothesisProject,
 } from '../../../support/hypothesis-project.ts';
 
 /** Some make three reviews, each with a worktree of its own, or start every auditor. */

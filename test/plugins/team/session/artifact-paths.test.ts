@@ -15,9 +15,9 @@ import { ROLE_BY_PREFIX } from '../../../../plugins/team/session/roles.ts';
 import { sampleOptimizations } from '../../../support/sample-optimizations.ts';
 import {
   APPROVED_OUTCOME,
-  SimulatedTeam,
-  PASSED_OUTCOME,
   createPlanOutcome,
+  PASSED_OUTCOME,
+  SimulatedTeam,
 } from '../../../support/team-session.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'perf-harness-lanes-'));

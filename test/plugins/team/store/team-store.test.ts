@@ -7,20 +7,20 @@ import { describe, expect, it, test } from 'vitest';
 import { UserError } from '../../../../harness/model/user-error.ts';
 import { createSession } from '../../../../plugins/team/coordinate/create-session.ts';
 import { createSessionState } from '../../../../plugins/team/coordinate/workstream-state.ts';
-import { loadSession } from '../../../../plugins/team/session-actions.ts';
 import {
   expectedArtifact,
   namespaceName,
 } from '../../../../plugins/team/session/artifact-paths.ts';
 import { sessionSchema } from '../../../../plugins/team/session/session.ts';
-import { findSession } from '../../../../plugins/team/store/find-session.ts';
+import { loadSession } from '../../../../plugins/team/session-actions.ts';
 import { becomeCoordinator } from '../../../../plugins/team/store/coordinator-lock.ts';
+import { findSession } from '../../../../plugins/team/store/find-session.ts';
 import { recoverSession } from '../../../../plugins/team/store/recover-session.ts';
 import { openTeamStore } from '../../../../plugins/team/store/team-store.ts';
 import { createWorkerReport } from '../../../support/sample-optimizations.ts';
 import {
-  SESSION_TIME,
   createStoredSession,
+  SESSION_TIME,
   sampleTeamRequest,
 } from '../../../support/team-session.ts';
 

@@ -1,16 +1,16 @@
 import { describe, expect, test } from 'vitest';
 import type { BottleneckSeverity } from '../../../../plugins/team/profiler/bottleneck-severity.ts';
 import {
+  assessPlanComplexity,
+  computePriority,
+  type ImpactLevel,
+  needsPlanDiscussion,
+} from '../../../../plugins/team/strategist/plan-priority.ts';
+import {
   RISKS,
   STRATEGIES,
   STRATEGY_CLASSES,
 } from '../../../../plugins/team/strategist/strategy-catalogue.ts';
-import {
-  type ImpactLevel,
-  assessPlanComplexity,
-  needsPlanDiscussion,
-  computePriority,
-} from '../../../../plugins/team/strategist/plan-priority.ts';
 
 const of = (critical: number, high: number, medium: number): readonly BottleneckSeverity[] => [
   ...Array.from({ length: critical }, () => 'Critical' as const),

@@ -1,15 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { formatCriterion, parseCriterion } from '../../../../plugins/team/success-criterion.ts';
 import { makePlan } from '../../../../plugins/team/strategist/make-plan.ts';
 import {
+  findPlanConflicts,
   type PlannedOptimization,
   plannedOptimizationSchema,
-  findPlanConflicts,
   strategistNamespace,
 } from '../../../../plugins/team/strategist/plan.ts';
-import { formatPlanBlock, formatPlan } from '../../../../plugins/team/strategist/plan-text.ts';
+import { formatPlan, formatPlanBlock } from '../../../../plugins/team/strategist/plan-text.ts';
 import { readPlan, readPlanBlock } from '../../../../plugins/team/strategist/read-plan.ts';
+import { formatCriterion, parseCriterion } from '../../../../plugins/team/success-criterion.ts';
 import { createHypothesis } from '../../../support/hypothesis-project.ts';
 
 const planned = (number: number, more: Partial<PlannedOptimization> = {}): PlannedOptimization => ({

@@ -8,10 +8,10 @@ import { auditCommit } from '../../../../plugins/audit/index.ts';
 import { auditScenarios } from '../../../../plugins/team/workers/audit-scenarios.ts';
 import type { TaskContext } from '../../../../plugins/team/workers/task-context.ts';
 import { createAuditContext } from '../../../support/audit-context.ts';
+import { createHypothesisProject } from '../../../support/hypothesis-project.ts';
 import { withInProcessAuditors } from '../../../support/in-process-auditors.ts';
 import { withInProcessModuleReader } from '../../../support/in-process-module-reader.ts';
 import { createOneOperationMap } from '../../../support/one-operation-map.ts';
-import { createHypothesisProject } from '../../../support/hypothesis-project.ts';
 
 const asking = (name: string): string => `import pg from 'pg';
 const pool = new pg.Pool();

@@ -9,19 +9,19 @@ import { readPlan } from '../../../../plugins/team/strategist/read-plan.ts';
 import { runReviewTask } from '../../../../plugins/team/workers/review-task.ts';
 import { runStrategyTask } from '../../../../plugins/team/workers/strategy-task.ts';
 import { DEFAULT_TEAM_SETTINGS } from '../../../../plugins/team/workers/worker-files.ts';
-import { createOneOperationMap } from '../../../support/one-operation-map.ts';
 import {
   createHypothesis,
-  createLinePatch,
   createHypothesisProject,
+  createLinePatch,
 } from '../../../support/hypothesis-project.ts';
+import { createOneOperationMap } from '../../../support/one-operation-map.ts';
 import {
+  createWorkerReport,
   sampleOptimizations,
   samplePlan,
-  createWorkerReport,
 } from '../../../support/sample-optimizations.ts';
+import { createPlanOutcome, SESSION_TIME, SimulatedTeam } from '../../../support/team-session.ts';
 import { withTaskContext } from '../../../support/with-task-context.ts';
-import { SESSION_TIME, SimulatedTeam, createPlanOutcome } from '../../../support/team-session.ts';
 
 const LINES = ['export const one = 1;', 'export const two = 2;', ''];
 

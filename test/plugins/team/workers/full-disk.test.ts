@@ -23,14 +23,14 @@ import type { Completion } from '../../../../plugins/team/session/completion.ts'
 import type { TaskWithStatus } from '../../../../plugins/team/session/task.ts';
 import { runTask } from '../../../../plugins/team/workers/run-task.ts';
 import {
-  openWorkerFiles,
   DEFAULT_TEAM_SETTINGS,
+  openWorkerFiles,
 } from '../../../../plugins/team/workers/worker-files.ts';
 import { createCommittedProject } from '../../../support/git-project.ts';
-import { withUnguardedGit } from '../../../support/unguarded-git.ts';
-import { mountSmallDisk } from '../../../support/small-disk.ts';
 import { createHypothesis, createLinePatch } from '../../../support/hypothesis-project.ts';
-import { workerCommand, createScriptedTeam } from '../../../support/scripted-team.ts';
+import { createScriptedTeam, workerCommand } from '../../../support/scripted-team.ts';
+import { mountSmallDisk } from '../../../support/small-disk.ts';
+import { withUnguardedGit } from '../../../support/unguarded-git.ts';
 import { answerOf } from '../../../support/worker-plan-answer.ts';
 
 const PAGE = 4096;

@@ -10,18 +10,18 @@ import { listJudgedImprovements } from '../../../../plugins/team/workers/benchma
 import { runImplementTask } from '../../../../plugins/team/workers/implement-task.ts';
 import type { TaskContext } from '../../../../plugins/team/workers/task-context.ts';
 import type { ChangesByOptimization } from '../../../../plugins/team/workers/worker-files.ts';
-import { runCommandInProcess } from '../../../support/run-command-in-process.ts';
-import { sampleMap } from '../../../support/optimization-context.ts';
-import { createCostExecutors } from '../../../support/scripted-project.ts';
 import {
   createHypothesis,
+  createHypothesisProject,
   createLinePatch,
   type HypothesisProject,
-  createHypothesisProject,
 } from '../../../support/hypothesis-project.ts';
+import { sampleMap } from '../../../support/optimization-context.ts';
+import { runCommandInProcess } from '../../../support/run-command-in-process.ts';
 import { sampleOptimizations, samplePlan } from '../../../support/sample-optimizations.ts';
+import { createCostExecutors } from '../../../support/scripted-project.ts';
+import { createPlanOutcome, SimulatedTeam } from '../../../support/team-session.ts';
 import { withTaskContext } from '../../../support/with-task-context.ts';
-import { SimulatedTeam, createPlanOutcome } from '../../../support/team-session.ts';
 
 const LINES = ['export const cost = 10;', 'export const two = 2;', ''];
 const SCENARIO = `import { defineScenario } from 'perf-harness';

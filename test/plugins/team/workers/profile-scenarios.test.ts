@@ -7,9 +7,9 @@ import {
   rankBottlenecks,
 } from '../../../../plugins/team/profiler/rank-bottlenecks.ts';
 import { profileScenarios } from '../../../../plugins/team/workers/profile-scenarios.ts';
-import { flattenSteps } from '../../../support/synthetic-map.ts';
 import { isolateMeasurementLock } from '../../../support/isolate-measurement-lock.ts';
 import { createProject } from '../../../support/run-cli.ts';
+import { flattenSteps } from '../../../support/synthetic-map.ts';
 import { SimulatedTeam } from '../../../support/team-session.ts';
 
 isolateMeasurementLock();

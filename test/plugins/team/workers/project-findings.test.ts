@@ -2,12 +2,12 @@
 import { join } from 'node:path';
 import { expect, it, test } from 'vitest';
 import { createHost } from '../../../../harness/host.ts';
-import { findProjectType } from '../../../../plugins/team/profiler/project-type.ts';
 import { measureBundleSize } from '../../../../plugins/team/profiler/measure-bundle-size.ts';
+import { findProjectType } from '../../../../plugins/team/profiler/project-type.ts';
 import {
   collectBuildFindings,
-  findBuild,
   collectProjectFindings,
+  findBuild,
 } from '../../../../plugins/team/workers/project-findings.ts';
 import type { TaskContext } from '../../../../plugins/team/workers/task-context.ts';
 import { createProject } from '../../../support/run-cli.ts';

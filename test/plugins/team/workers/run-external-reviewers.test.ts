@@ -9,8 +9,8 @@ import { openTeamStore } from '../../../../plugins/team/store/team-store.ts';
 import { runExternalReviewers } from '../../../../plugins/team/workers/run-external-reviewers.ts';
 import type { TaskContext } from '../../../../plugins/team/workers/task-context.ts';
 import {
-  openWorkerFiles,
   DEFAULT_TEAM_SETTINGS,
+  openWorkerFiles,
 } from '../../../../plugins/team/workers/worker-files.ts';
 import { createCommittedProject } from '../../../support/git-project.ts';
 

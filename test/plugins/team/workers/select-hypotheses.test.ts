@@ -2,8 +2,8 @@ import { expect, it } from 'vitest';
 import { makePlan } from '../../../../plugins/team/strategist/make-plan.ts';
 import {
   addScenarioCriteria,
-  filterByPlaces,
   excludeAlternatives,
+  filterByPlaces,
 } from '../../../../plugins/team/workers/select-hypotheses.ts';
 import { sampleHypothesis } from '../../../support/optimization-context.ts';
 import { createPatch } from '../../../support/validate-plan.ts';

@@ -5,14 +5,14 @@ import { expect, it } from 'vitest';
 import { computeAggregateResults } from '../../../../plugins/team/coordinate/aggregate-results.ts';
 import { runSession } from '../../../../plugins/team/coordinate/run-session.ts';
 import {
-  runCombiner,
   createWorkerProcesses,
+  runCombiner,
 } from '../../../../plugins/team/workers/worker-processes.ts';
 import {
+  createScriptedTeam,
+  readSessionState,
   type WorkerBehaviours,
   workerCommand,
-  readSessionState,
-  createScriptedTeam,
 } from '../../../support/scripted-team.ts';
 
 async function played(conduct: WorkerBehaviours) {

@@ -5,8 +5,8 @@ import type {
 } from '../../../../harness/model/documents/comparison-document.ts';
 import { comparedMetricFact } from '../../../../reports/facts/comparison/compared-metric-fact.ts';
 import { comparisonFacts } from '../../../../reports/facts/comparison/comparison-facts.ts';
-import { createPairLookup } from '../../../../reports/facts/comparison/pair-facts.ts';
 import { formatSide } from '../../../../reports/facts/comparison/format-side.ts';
+import { createPairLookup } from '../../../../reports/facts/comparison/pair-facts.ts';
 import { goldenDocuments } from '../../../../tools/golden/golden-documents.ts';
 
 const documents = goldenDocuments();

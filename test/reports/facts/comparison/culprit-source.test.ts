@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import {
-  findCulpritLine,
   type ExplanationFacts,
+  findCulpritLine,
 } from '../../../../reports/facts/comparison/explanation-facts.ts';
 
 const explanation = (...functions: readonly object[]): ExplanationFacts =>

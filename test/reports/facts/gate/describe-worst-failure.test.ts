@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import type { ComparedMetricFact } from '../../../../reports/facts/comparison/compared-metric-fact.ts';
 import type { ComparedScenarioFact } from '../../../../reports/facts/comparison/comparison-facts.ts';
-import type { GateCheckFact } from '../../../../reports/facts/gate/gate-check-fact.ts';
 import { describeWorstFailure } from '../../../../reports/facts/gate/describe-worst-failure.ts';
+import type { GateCheckFact } from '../../../../reports/facts/gate/gate-check-fact.ts';
 
 const comparison = (ratio: number, texts: Partial<ComparedMetricFact> = {}): ComparedMetricFact =>
   ({

@@ -3,7 +3,7 @@ import type { AuditedCode } from '../../../rule.ts';
 import { type Exemption, findExemption } from '../statements/find-exemption.ts';
 import { isRecordClass } from '../statements/stored-record.ts';
 import type { LoopedCall } from './looped-calls.ts';
-import { explainVariableTable, explainRareCallPath } from './rare-call-paths.ts';
+import { explainRareCallPath, explainVariableTable } from './rare-call-paths.ts';
 import type { ReachedStatement } from './reached-statements.ts';
 
 /**

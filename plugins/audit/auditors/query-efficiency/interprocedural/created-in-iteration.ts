@@ -6,8 +6,8 @@ import {
   languageIn,
   namesIn,
 } from '../../../../analysis/index.ts';
-import { findFunctionNode } from '../../../analysis/function-node.ts';
 import { findCallNode } from '../../../analysis/call-node.ts';
+import { findFunctionNode } from '../../../analysis/function-node.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import type { ReachedStatement } from './reached-statements.ts';
 

@@ -1,17 +1,17 @@
 import type { SgNode } from '@ast-grep/napi';
 import type { CallSite } from '../../../../analysis/index.ts';
-import { isPythonFunction } from '../../../analysis/find-calls.ts';
 import { findCallNode } from '../../../analysis/call-node.ts';
+import { isPythonFunction } from '../../../analysis/find-calls.ts';
 import { memoizePerFunction } from '../../../analysis/memoize-per-function.ts';
 import type { AuditedCode } from '../../../rule.ts';
-import { mayBeQuery, listQueries } from '../queries/function-queries.ts';
+import { listQueries, mayBeQuery } from '../queries/function-queries.ts';
 import { expandCallChain } from '../reads/call-chain.ts';
+import { parseAwaitedStatement } from '../statements/awaited-statement.ts';
 import { GIT_PACKAGES } from '../statements/find-exemption.ts';
 import { parsePythonStatement } from '../statements/python-statement.ts';
-import type { WriteStatement } from '../statements/write-statement.ts';
-import { readRecordName, parseStoredRecord } from '../statements/stored-record.ts';
 import { everyTargetOnlyAdds } from '../statements/session-additions.ts';
-import { parseAwaitedStatement } from '../statements/awaited-statement.ts';
+import { parseStoredRecord, readRecordName } from '../statements/stored-record.ts';
+import type { WriteStatement } from '../statements/write-statement.ts';
 
 /** Query or change that a function makes in a database. */
 export interface DatabaseEffect {

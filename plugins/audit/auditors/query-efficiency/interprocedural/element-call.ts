@@ -4,8 +4,8 @@ import {
   loopsAround,
   type ProjectCode,
 } from '../../../../analysis/index.ts';
-import { findModels } from '../../../analysis/models/find-models.ts';
 import { findCallNode } from '../../../analysis/call-node.ts';
+import { findModels } from '../../../analysis/models/find-models.ts';
 import { resolveVariable } from '../../../analysis/resolve-variable.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import { findDatabaseCallers } from './database-callers.ts';

@@ -1,19 +1,19 @@
 import { boundOf } from '../../../../analysis/index.ts';
-import type { AuditEvidence, AuditSeverity } from '../../../document/audit-document.ts';
-import { SEVERITY_ORDER } from '../../../scoring/severity-order.ts';
-import { formatFunctionName } from '../../../analysis/find-calls.ts';
 import { adjustSeverity } from '../../../analysis/adjust-severity.ts';
+import { formatFunctionName } from '../../../analysis/find-calls.ts';
+import type { AuditEvidence, AuditSeverity } from '../../../document/audit-document.ts';
 import type { AuditedCode, Ruling } from '../../../rule.ts';
+import { SEVERITY_ORDER } from '../../../scoring/severity-order.ts';
 import { explainFewIterations } from '../loops/few-iterations.ts';
-import { capByOtherWork } from '../loops/loop-severity.ts';
 import { capByListOrigin } from '../loops/list-origin.ts';
+import { capByOtherWork } from '../loops/loop-severity.ts';
 import { findRecordHook } from '../statements/skipped-side-effects.ts';
 import { findBatchEquivalent } from './batch-equivalent.ts';
 import { findCallExemption } from './call-exemption.ts';
-import type { LoopedCall } from './looped-calls.ts';
 import { isCreatedInIteration } from './created-in-iteration.ts';
-import { describeUnbatchableWork } from './unbatchable-work.ts';
+import type { LoopedCall } from './looped-calls.ts';
 import type { ReachedStatement } from './reached-statements.ts';
+import { describeUnbatchableWork } from './unbatchable-work.ts';
 
 /** Messages and severities of a rule for a call that leads to statements. */
 export interface CallRuleMessages {

@@ -8,15 +8,15 @@ import {
   namesFrom,
   type ProjectCode,
 } from '../../../../analysis/index.ts';
-import { isExcludedFile } from '../../../scoring/excluded-files.ts';
-import { createCallCandidate } from '../../../analysis/find-calls.ts';
 import { findCallNode } from '../../../analysis/call-node.ts';
+import { createCallCandidate } from '../../../analysis/find-calls.ts';
 import type { AuditedCode, CallCandidate } from '../../../rule.ts';
-import { reclassifyInserts } from './reclassify-inserts.ts';
+import { isExcludedFile } from '../../../scoring/excluded-files.ts';
+import { findDatabaseCallers } from './database-callers.ts';
 import type { DatabaseEffect } from './database-effects.ts';
 import { resolveElementCall } from './element-call.ts';
-import { findDatabaseCallers } from './database-callers.ts';
-import { type ReachedStatement, findCalleeStatements } from './reached-statements.ts';
+import { findCalleeStatements, type ReachedStatement } from './reached-statements.ts';
+import { reclassifyInserts } from './reclassify-inserts.ts';
 
 /** A call in a loop that leads to statements, which follow from what the turn is for. */
 export interface LoopedCall extends CallCandidate {

@@ -6,10 +6,10 @@ import {
   mentions,
   namesFrom,
 } from '../../../../analysis/index.ts';
-import { formatFunctionName } from '../../../analysis/find-calls.ts';
 import { findCallNode } from '../../../analysis/call-node.ts';
+import { formatFunctionName } from '../../../analysis/find-calls.ts';
 import type { AuditedCode } from '../../../rule.ts';
-import { isInErrorHandler, isAfterFailedLookup } from '../statements/rare-paths.ts';
+import { isAfterFailedLookup, isInErrorHandler } from '../statements/rare-paths.ts';
 import type { LoopedCall } from './looped-calls.ts';
 import type { ReachedStatement } from './reached-statements.ts';
 

@@ -7,17 +7,17 @@ import {
   once,
   type ProjectCode,
 } from '../../../../analysis/index.ts';
-import { findFunctionNode } from '../../../analysis/function-node.ts';
 import { findCallNode } from '../../../analysis/call-node.ts';
+import { findFunctionNode } from '../../../analysis/function-node.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import { isMultiRowStatement } from '../statements/multi-row-statement.ts';
 import { onlyAddsToSession } from '../statements/session-additions.ts';
-import { type DatabaseEffect, listDatabaseEffects } from './database-effects.ts';
-import { findReceivingParameters } from './receiving-parameters.ts';
 import { cachesQueries } from './caches-queries.ts';
 import { findDatabaseCallers } from './database-callers.ts';
-import { findSingleElementLists } from './single-element-lists.ts';
+import { type DatabaseEffect, listDatabaseEffects } from './database-effects.ts';
 import { isFallbackBranch, isInfeasibleBranch } from './infeasible-branch.ts';
+import { findReceivingParameters } from './receiving-parameters.ts';
+import { findSingleElementLists } from './single-element-lists.ts';
 
 /** Statement that a function reaches with its arguments, and the calls that lead to it. */
 export interface ReachedStatement {

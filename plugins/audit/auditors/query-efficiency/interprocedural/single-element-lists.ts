@@ -1,8 +1,8 @@
 import { argumentsOf, languageIn, mentions } from '../../../../analysis/index.ts';
 import { findCallNode } from '../../../analysis/call-node.ts';
 import type { AuditedCode } from '../../../rule.ts';
-import type { DatabaseEffect } from './database-effects.ts';
 import { findDatabaseCallers } from './database-callers.ts';
+import type { DatabaseEffect } from './database-effects.ts';
 
 /** Functions whose names say that they give something. */
 const ASKS =

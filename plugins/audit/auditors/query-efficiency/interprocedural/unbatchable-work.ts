@@ -1,13 +1,13 @@
 import type { SgNode } from '@ast-grep/napi';
 import { around, type CallSite } from '../../../../analysis/index.ts';
+import { findCallNode } from '../../../analysis/call-node.ts';
 import { formatFunctionName } from '../../../analysis/find-calls.ts';
 import { findFunctionNode } from '../../../analysis/function-node.ts';
-import { findCallNode } from '../../../analysis/call-node.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import { listQueries } from '../queries/function-queries.ts';
 import { readAssignedName } from '../reads/call-chain.ts';
-import { describeSkippedSideEffects } from '../statements/skipped-side-effects.ts';
 import { isServiceCall } from '../statements/service-call.ts';
+import { describeSkippedSideEffects } from '../statements/skipped-side-effects.ts';
 import { findBatchEquivalent } from './batch-equivalent.ts';
 import type { LoopedCall } from './looped-calls.ts';
 import type { ReachedStatement } from './reached-statements.ts';

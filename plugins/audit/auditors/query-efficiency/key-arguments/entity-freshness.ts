@@ -3,7 +3,7 @@ import { findFunctionNode } from '../../../analysis/function-node.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import { parsePythonStatement } from '../statements/python-statement.ts';
 import { parseScriptStatement } from '../statements/script-statement.ts';
-import { type KeyCaller, type KeyArgument, isSameModel } from './key-argument.ts';
+import { isSameModel, type KeyArgument, type KeyCaller } from './key-argument.ts';
 import type { LoadedEntity } from './loaded-entity.ts';
 
 /** Returns why the caller's entity is outdated when it is read again; null: it is still current. */

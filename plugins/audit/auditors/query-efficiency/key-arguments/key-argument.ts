@@ -1,6 +1,6 @@
 import type { CallSite } from '../../../../analysis/index.ts';
-import { splitArguments } from '../../../analysis/split-arguments.ts';
 import { createCallCandidate } from '../../../analysis/find-calls.ts';
+import { splitArguments } from '../../../analysis/split-arguments.ts';
 import type { AuditedCode, CallCandidate } from '../../../rule.ts';
 import type { EntityRead } from '../reads/entity-read.ts';
 import { listEntityReads } from '../reads/function-reads.ts';

@@ -1,9 +1,9 @@
+import { findFieldUses } from '../../../analysis/field-uses.ts';
 import { formatFunctionName } from '../../../analysis/find-calls.ts';
 import { findFunctionNode } from '../../../analysis/function-node.ts';
-import { findFieldUses } from '../../../analysis/field-uses.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import { hasPriorValue } from './has-prior-value.ts';
-import type { KeyCaller, KeyArgument } from './key-argument.ts';
+import type { KeyArgument, KeyCaller } from './key-argument.ts';
 
 /** A field that is looked up although a caller has it. */
 export interface KnownValue {

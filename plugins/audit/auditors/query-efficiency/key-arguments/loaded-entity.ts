@@ -1,10 +1,10 @@
 import { findFunctionNode } from '../../../analysis/function-node.ts';
 import { resolveVariable } from '../../../analysis/resolve-variable.ts';
 import type { AuditedCode } from '../../../rule.ts';
-import { parseRepositoryModel } from '../reads/python-read.ts';
 import type { EntityRead } from '../reads/entity-read.ts';
 import { listEntityReads } from '../reads/function-reads.ts';
-import { type KeyCaller, type KeyArgument, isSameModel } from './key-argument.ts';
+import { parseRepositoryModel } from '../reads/python-read.ts';
+import { isSameModel, type KeyArgument, type KeyCaller } from './key-argument.ts';
 
 /** An entity that a caller has in its hands as it hands over its key. */
 export interface LoadedEntity {

@@ -1,7 +1,7 @@
 import type { SgNode } from '@ast-grep/napi';
 import { around, boundOf, type CallSite } from '../../../../analysis/index.ts';
-import { formatFunctionName } from '../../../analysis/find-calls.ts';
 import { adjustSeverity } from '../../../analysis/adjust-severity.ts';
+import { formatFunctionName } from '../../../analysis/find-calls.ts';
 import type { AuditedCode, Ruling } from '../../../rule.ts';
 import { listQueries } from '../queries/function-queries.ts';
 import type { LazyRead } from './lazy-reads.ts';

@@ -1,13 +1,13 @@
 import type { SgNode } from '@ast-grep/napi';
-import { isExcludedFile } from '../../../scoring/excluded-files.ts';
 import { findEnclosingFunction } from '../../../analysis/enclosing-function.ts';
 import { findRelatedModels } from '../../../analysis/models/related-models.ts';
 import type { AuditedCode, Candidate } from '../../../rule.ts';
+import { isExcludedFile } from '../../../scoring/excluded-files.ts';
 import { listQueries } from '../queries/function-queries.ts';
 import { readElementName } from './loop-element-name.ts';
 import type { QueryRows } from './query-rows.ts';
-import { type RowRead, findRowReads } from './row-reads.ts';
 import { resolveRows } from './resolve-rows.ts';
+import { findRowReads, type RowRead } from './row-reads.ts';
 
 /** A read of what each row of a loop leads to, which the query for the rows does not bring with them. */
 export interface LazyRead extends Candidate {

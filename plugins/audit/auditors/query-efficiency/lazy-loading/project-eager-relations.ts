@@ -2,10 +2,10 @@ import type { SgNode } from '@ast-grep/napi';
 import { once, type ProjectCode } from '../../../../analysis/index.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import {
-  mergeEagerRelations,
   type EagerRelations,
-  readEagerRelations,
+  mergeEagerRelations,
   NO_EAGER_RELATIONS,
+  readEagerRelations,
 } from './eager-relations.ts';
 
 const LOADS = /\b(?:select_related|prefetch_related|options|prefetch_related_objects)\(/u;

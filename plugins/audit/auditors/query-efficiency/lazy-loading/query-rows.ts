@@ -1,8 +1,8 @@
 import type { Relation } from '../../../analysis/models/python-relations.ts';
 import type { AuditedCode } from '../../../rule.ts';
-import type { ChainStep } from './query-chain.ts';
 import { findMethodEagerRelations } from './custom-eager-relations.ts';
-import { mergeEagerRelations, type EagerRelations, readEagerRelations } from './eager-relations.ts';
+import { type EagerRelations, mergeEagerRelations, readEagerRelations } from './eager-relations.ts';
+import type { ChainStep } from './query-chain.ts';
 
 /** The rows of a query, with what comes with them. */
 export interface QueryRows {

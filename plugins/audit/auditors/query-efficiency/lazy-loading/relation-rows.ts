@@ -3,10 +3,10 @@ import { scopeOf, valueAt } from '../../../../analysis/index.ts';
 import { findRelatedModels } from '../../../analysis/models/related-models.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import { listEntityReads } from '../reads/function-reads.ts';
+import { mergeEagerRelations, NO_EAGER_RELATIONS } from './eager-relations.ts';
 import { findProjectEagerRelations } from './project-eager-relations.ts';
 import type { QueryChain } from './query-chain.ts';
-import { mergeEagerRelations, NO_EAGER_RELATIONS } from './eager-relations.ts';
-import { type QueryRows, applyChainSteps } from './query-rows.ts';
+import { applyChainSteps, type QueryRows } from './query-rows.ts';
 
 /** `self.lines.all()`, `order.lines`: rows that belong to one that is at hand. */
 export function resolveRelationRows(

@@ -6,17 +6,17 @@ import {
   once,
   type ProjectCode,
 } from '../../../../analysis/index.ts';
+import { findCallNode } from '../../../analysis/call-node.ts';
 import { findFunctionNode } from '../../../analysis/function-node.ts';
 import { findRelatedModels } from '../../../analysis/models/related-models.ts';
-import { findCallNode } from '../../../analysis/call-node.ts';
 import type { AuditedCode } from '../../../rule.ts';
-import { listQueries } from '../queries/function-queries.ts';
-import { findReceivingParameters } from '../interprocedural/receiving-parameters.ts';
 import { cachesQueries } from '../interprocedural/caches-queries.ts';
 import { isFallbackBranch, isInfeasibleBranch } from '../interprocedural/infeasible-branch.ts';
+import { findReceivingParameters } from '../interprocedural/receiving-parameters.ts';
+import { listQueries } from '../queries/function-queries.ts';
 import type { EagerRelations } from './eager-relations.ts';
 import { listModelMembers } from './model-members.ts';
-import { type RelationRead, findRelationReads } from './relation-reads.ts';
+import { findRelationReads, type RelationRead } from './relation-reads.ts';
 
 /** Read of data that a row leads to, here or in a function that receives the row. */
 export interface RowRead {

@@ -7,14 +7,14 @@ import {
   loopsAround,
   valueAt,
 } from '../../../../analysis/index.ts';
-import type { AuditSeverity } from '../../../document/audit-document.ts';
-import { isPythonFunction } from '../../../analysis/find-calls.ts';
 import { findEnclosingFunction } from '../../../analysis/enclosing-function.ts';
+import { isPythonFunction } from '../../../analysis/find-calls.ts';
 import { findFunctionNode } from '../../../analysis/function-node.ts';
 import { findModels } from '../../../analysis/models/find-models.ts';
+import type { AuditSeverity } from '../../../document/audit-document.ts';
 import type { AuditedCode } from '../../../rule.ts';
-import { listQueries } from '../queries/function-queries.ts';
 import { findDatabaseCallers } from '../interprocedural/database-callers.ts';
+import { listQueries } from '../queries/function-queries.ts';
 import { findPassedArguments } from './passed-arguments.ts';
 
 /**

@@ -1,13 +1,13 @@
 import type { SgNode } from '@ast-grep/napi';
 import { boundOf, type Loop, languageIn, valueAt } from '../../../../analysis/index.ts';
-import type { AuditSeverity } from '../../../document/audit-document.ts';
 import { findEnclosingFunction } from '../../../analysis/enclosing-function.ts';
+import type { AuditSeverity } from '../../../document/audit-document.ts';
 import type { AuditedCode, CallCandidate } from '../../../rule.ts';
-import { listSiblingCalls } from '../statements/sibling-calls.ts';
 import { isServiceCall } from '../statements/service-call.ts';
+import { listSiblingCalls } from '../statements/sibling-calls.ts';
 import { isFlaggedElementOnly } from '../statements/single-iteration.ts';
-import { findPassedArguments } from './passed-arguments.ts';
 import { findListOrigin } from './list-origin.ts';
+import { findPassedArguments } from './passed-arguments.ts';
 
 /** Data sent with a request, whose length only the client decides. */
 const OF_REQUEST =

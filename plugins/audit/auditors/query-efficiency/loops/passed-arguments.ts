@@ -1,7 +1,7 @@
 import type { SgNode } from '@ast-grep/napi';
 import { argumentsOf, languageIn } from '../../../../analysis/index.ts';
-import { findFunctionNode } from '../../../analysis/function-node.ts';
 import { findCallNode } from '../../../analysis/call-node.ts';
+import { findFunctionNode } from '../../../analysis/function-node.ts';
 import type { AuditedCode } from '../../../rule.ts';
 
 /** Argument that one caller passes for a parameter. */

@@ -1,22 +1,22 @@
 import type { SgNode } from '@ast-grep/napi';
 import { boundOf, type Loop, loopAround, loopBound } from '../../../../analysis/index.ts';
-import { defineRule } from '../../../auditor.ts';
-import { formatFunctionName } from '../../../analysis/find-calls.ts';
-import { findEnclosingFunction } from '../../../analysis/enclosing-function.ts';
-import { findCallNode } from '../../../analysis/call-node.ts';
 import { adjustSeverity } from '../../../analysis/adjust-severity.ts';
+import { findCallNode } from '../../../analysis/call-node.ts';
+import { findEnclosingFunction } from '../../../analysis/enclosing-function.ts';
+import { formatFunctionName } from '../../../analysis/find-calls.ts';
+import { defineRule } from '../../../auditor.ts';
 import type { AuditedCode, Ruling } from '../../../rule.ts';
-import { findListOrigin } from '../loops/list-origin.ts';
-import { explainOrmCascade } from '../statements/orm-cascade.ts';
-import { findExemption } from '../statements/find-exemption.ts';
-import { findRecordHook, describeSkippedSideEffects } from '../statements/skipped-side-effects.ts';
-import { isLoadedRow, iteratesLoadedRows } from '../statements/loaded-rows.ts';
-import { type LoopedStatement, findLoopedStatements } from '../statements/looped-statements.ts';
-import { formatBatchInsert } from '../statements/batch-statement.ts';
-import { findUsedResult } from '../statements/used-result.ts';
-import { findLoopedChanges } from '../interprocedural/looped-changes.ts';
-import { judgeLoopedCall, type CallRuleMessages } from '../interprocedural/judge-looped-call.ts';
+import { type CallRuleMessages, judgeLoopedCall } from '../interprocedural/judge-looped-call.ts';
 import type { LoopedCall } from '../interprocedural/looped-calls.ts';
+import { findLoopedChanges } from '../interprocedural/looped-changes.ts';
+import { findListOrigin } from '../loops/list-origin.ts';
+import { formatBatchInsert } from '../statements/batch-statement.ts';
+import { findExemption } from '../statements/find-exemption.ts';
+import { isLoadedRow, iteratesLoadedRows } from '../statements/loaded-rows.ts';
+import { findLoopedStatements, type LoopedStatement } from '../statements/looped-statements.ts';
+import { explainOrmCascade } from '../statements/orm-cascade.ts';
+import { describeSkippedSideEffects, findRecordHook } from '../statements/skipped-side-effects.ts';
+import { findUsedResult } from '../statements/used-result.ts';
 
 const MEMBERS: ReadonlySet<unknown> = new Set(['attribute', 'member_expression']);
 /** A literal list as short as this is written out for its readers, not for its length. */

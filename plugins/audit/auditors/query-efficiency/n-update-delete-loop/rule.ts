@@ -1,21 +1,21 @@
 import { languageIn, loopAround, loopBound } from '../../../../analysis/index.ts';
-import { defineRule } from '../../../auditor.ts';
-import { formatFunctionName } from '../../../analysis/find-calls.ts';
-import { findCallNode } from '../../../analysis/call-node.ts';
 import { adjustSeverity } from '../../../analysis/adjust-severity.ts';
+import { findCallNode } from '../../../analysis/call-node.ts';
+import { formatFunctionName } from '../../../analysis/find-calls.ts';
+import { defineRule } from '../../../auditor.ts';
 import type { AuditedCode, Ruling } from '../../../rule.ts';
-import { countKnownIterations } from '../loops/few-iterations.ts';
-import { isUnboundedLoop, capByOtherWork } from '../loops/loop-severity.ts';
-import { findQueryKey } from '../queries/query-key.ts';
-import { findBuilderChain, findExemption } from '../statements/find-exemption.ts';
-import { findRecordHook, describeSkippedSideEffects } from '../statements/skipped-side-effects.ts';
-import { type LoopedStatement, findLoopedStatements } from '../statements/looped-statements.ts';
-import { formatBatchStatement } from '../statements/batch-statement.ts';
-import { hasPerRowValues } from '../statements/per-row-values.ts';
 import { findRecordBatchEquivalent } from '../interprocedural/batch-equivalent.ts';
-import { findLoopedChanges } from '../interprocedural/looped-changes.ts';
-import { judgeLoopedCall, type CallRuleMessages } from '../interprocedural/judge-looped-call.ts';
+import { type CallRuleMessages, judgeLoopedCall } from '../interprocedural/judge-looped-call.ts';
 import type { LoopedCall } from '../interprocedural/looped-calls.ts';
+import { findLoopedChanges } from '../interprocedural/looped-changes.ts';
+import { countKnownIterations } from '../loops/few-iterations.ts';
+import { capByOtherWork, isUnboundedLoop } from '../loops/loop-severity.ts';
+import { findQueryKey } from '../queries/query-key.ts';
+import { formatBatchStatement } from '../statements/batch-statement.ts';
+import { findBuilderChain, findExemption } from '../statements/find-exemption.ts';
+import { findLoopedStatements, type LoopedStatement } from '../statements/looped-statements.ts';
+import { hasPerRowValues } from '../statements/per-row-values.ts';
+import { describeSkippedSideEffects, findRecordHook } from '../statements/skipped-side-effects.ts';
 
 /** More of them weigh more (Q651-12). */
 const FEW = 10;

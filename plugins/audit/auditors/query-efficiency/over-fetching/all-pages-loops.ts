@@ -1,8 +1,8 @@
 import { formatFunctionName } from '../../../analysis/find-calls.ts';
 import {
+  findSyntax,
   type SyntaxCandidate,
   type SyntaxSearch,
-  findSyntax,
 } from '../../../analysis/find-syntax.ts';
 import type { AuditedCode, Ruling } from '../../../rule.ts';
 

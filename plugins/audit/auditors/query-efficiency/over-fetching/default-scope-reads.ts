@@ -1,8 +1,8 @@
 import type { SgNode } from '@ast-grep/napi';
 import { argumentsOf, once, type ProjectCode } from '../../../../analysis/index.ts';
-import { isExcludedFile } from '../../../scoring/excluded-files.ts';
 import { formatFunctionName } from '../../../analysis/find-calls.ts';
 import type { AuditedCode, CallCandidate, Ruling } from '../../../rule.ts';
+import { isExcludedFile } from '../../../scoring/excluded-files.ts';
 import { listEntityReads } from '../reads/function-reads.ts';
 
 /** A query that names its columns, of a model whose default scope joins others all the same. */

@@ -1,10 +1,10 @@
 import { defineRule } from '../../../auditor.ts';
 import type { AuditedCode, CallCandidate, Candidate, Ruling } from '../../../rule.ts';
 import { ALL_PAGES_SEARCH, findAllPagesLoops, judgeAllPagesLoop } from './all-pages-loops.ts';
-import { judgeScopedRead, findScopedReads } from './default-scope-reads.ts';
-import { judgePartiallyUsedRows, findPartiallyUsedRows } from './partially-used-rows.ts';
-import { judgeWholeDocument, findWholeDocuments } from './whole-documents.ts';
-import { judgeWideRead, findWideReads } from './wide-reads.ts';
+import { findScopedReads, judgeScopedRead } from './default-scope-reads.ts';
+import { findPartiallyUsedRows, judgePartiallyUsedRows } from './partially-used-rows.ts';
+import { findWholeDocuments, judgeWholeDocument } from './whole-documents.ts';
+import { findWideReads, judgeWideRead } from './wide-reads.ts';
 
 /** A shape with what is to be said of it. */
 interface Shaped extends Candidate {

@@ -1,10 +1,10 @@
+import { type FieldUses, findFieldUses } from '../../../analysis/field-uses.ts';
 import { createCallCandidate, formatFunctionName } from '../../../analysis/find-calls.ts';
 import { findModels } from '../../../analysis/models/find-models.ts';
-import { type FieldUses, findFieldUses } from '../../../analysis/field-uses.ts';
 import type { AuditedCode, CallCandidate, Ruling } from '../../../rule.ts';
-import { findVariableScope } from '../reads/variable-scope.ts';
 import type { EntityRead } from '../reads/entity-read.ts';
 import { listEntityReads } from '../reads/function-reads.ts';
+import { findVariableScope } from '../reads/variable-scope.ts';
 
 /** A document of MongoDB that is loaded whole, although a few of its fields are used. */
 export interface WholeDocument extends CallCandidate {

@@ -1,19 +1,19 @@
-import type { AuditSeverity } from '../../../document/audit-document.ts';
+import { adjustSeverity } from '../../../analysis/adjust-severity.ts';
+import { type FieldUses, findFieldUses } from '../../../analysis/field-uses.ts';
 import {
   createCallCandidate,
   formatFunctionName,
   isPythonFunction,
 } from '../../../analysis/find-calls.ts';
 import { findFunctionNode } from '../../../analysis/function-node.ts';
-import type { Model } from '../../../analysis/models/model.ts';
 import { findModels } from '../../../analysis/models/find-models.ts';
-import { type FieldUses, findFieldUses } from '../../../analysis/field-uses.ts';
-import { adjustSeverity } from '../../../analysis/adjust-severity.ts';
+import type { Model } from '../../../analysis/models/model.ts';
+import type { AuditSeverity } from '../../../document/audit-document.ts';
 import type { AuditedCode, CallCandidate, Ruling } from '../../../rule.ts';
-import { findVariableScope } from '../reads/variable-scope.ts';
 import { explainCustomQueryMethod } from '../reads/custom-query-method.ts';
 import type { EntityRead } from '../reads/entity-read.ts';
 import { listEntityReads } from '../reads/function-reads.ts';
+import { findVariableScope } from '../reads/variable-scope.ts';
 
 /** Models with more columns than this are wide (Q651-17). */
 const MANY_COLUMNS = 10;

@@ -5,9 +5,9 @@ import { memoizePerFunction } from '../../../analysis/memoize-per-function.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import { expandCallChain } from '../reads/call-chain.ts';
 import { listEntityReads } from '../reads/function-reads.ts';
-import { parsePythonQuery } from './python-query.ts';
 import type { DatabaseQuery } from './database-query.ts';
-import { mayBeRelatedQuery, findRelatedQuery } from './related-query.ts';
+import { parsePythonQuery } from './python-query.ts';
+import { findRelatedQuery, mayBeRelatedQuery } from './related-query.ts';
 import { parseScriptQuery } from './script-query.ts';
 import { isSqlTemplate, readQueriedTable, takesSqlText } from './sql-query.ts';
 

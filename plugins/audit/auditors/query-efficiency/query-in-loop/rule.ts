@@ -9,34 +9,34 @@ import {
   mentions,
   namesFrom,
 } from '../../../../analysis/index.ts';
-import { defineRule } from '../../../auditor.ts';
+import { adjustSeverity } from '../../../analysis/adjust-severity.ts';
 import {
   createCallCandidate,
   formatFunctionName,
   isPythonFunction,
 } from '../../../analysis/find-calls.ts';
-import { adjustSeverity } from '../../../analysis/adjust-severity.ts';
+import { defineRule } from '../../../auditor.ts';
 import type { AuditedCode, CallCandidate, Ruling } from '../../../rule.ts';
-import { judgeLazyRead } from '../lazy-loading/judge-lazy-read.ts';
-import { type LazyRead, findLazyReads } from '../lazy-loading/lazy-reads.ts';
-import { explainFewIterations } from '../loops/few-iterations.ts';
-import { capByOtherWork } from '../loops/loop-severity.ts';
-import { capByListOrigin } from '../loops/list-origin.ts';
-import { findQueryKey } from '../queries/query-key.ts';
-import { explainUnbatchableLookup } from '../queries/unbatchable-lookup.ts';
-import { listQueries } from '../queries/function-queries.ts';
-import type { DatabaseQuery } from '../queries/database-query.ts';
-import { judgeRedisRead, type RedisRead, findRedisReads } from '../redis/redis-reads.ts';
-import { judgeSerializedList } from '../serializers/judge-serialized-list.ts';
-import {
-  type SerializedList,
-  findSerializedLists,
-  SERIALIZED_LIST_SEARCH,
-} from '../serializers/serialized-lists.ts';
-import { findExemption } from '../statements/find-exemption.ts';
-import { judgeLoopedCall, type CallRuleMessages } from '../interprocedural/judge-looped-call.ts';
+import { type CallRuleMessages, judgeLoopedCall } from '../interprocedural/judge-looped-call.ts';
 import { findLoopedCalls, type LoopedCall } from '../interprocedural/looped-calls.ts';
 import { LIMIT_PER_ELEMENT_NOTE } from '../interprocedural/unbatchable-work.ts';
+import { judgeLazyRead } from '../lazy-loading/judge-lazy-read.ts';
+import { findLazyReads, type LazyRead } from '../lazy-loading/lazy-reads.ts';
+import { explainFewIterations } from '../loops/few-iterations.ts';
+import { capByListOrigin } from '../loops/list-origin.ts';
+import { capByOtherWork } from '../loops/loop-severity.ts';
+import type { DatabaseQuery } from '../queries/database-query.ts';
+import { listQueries } from '../queries/function-queries.ts';
+import { findQueryKey } from '../queries/query-key.ts';
+import { explainUnbatchableLookup } from '../queries/unbatchable-lookup.ts';
+import { findRedisReads, judgeRedisRead, type RedisRead } from '../redis/redis-reads.ts';
+import { judgeSerializedList } from '../serializers/judge-serialized-list.ts';
+import {
+  findSerializedLists,
+  SERIALIZED_LIST_SEARCH,
+  type SerializedList,
+} from '../serializers/serialized-lists.ts';
+import { findExemption } from '../statements/find-exemption.ts';
 
 /** A literal list as short as this is written out for its readers, not for its length. */
 const HANDFUL = 10;

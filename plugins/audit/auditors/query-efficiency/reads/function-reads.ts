@@ -1,9 +1,9 @@
-import { isPythonFunction } from '../../../analysis/find-calls.ts';
 import { findCallNode } from '../../../analysis/call-node.ts';
+import { isPythonFunction } from '../../../analysis/find-calls.ts';
 import { memoizePerFunction } from '../../../analysis/memoize-per-function.ts';
 import type { AuditedCode } from '../../../rule.ts';
-import { parsePythonRead } from './python-read.ts';
 import type { EntityRead } from './entity-read.ts';
+import { parsePythonRead } from './python-read.ts';
 import { parseScriptRead } from './script-read.ts';
 
 /** The queries of a function that load entities. */

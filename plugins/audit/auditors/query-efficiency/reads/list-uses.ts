@@ -1,13 +1,10 @@
 import type { SgNode } from '@ast-grep/napi';
 import { argumentsOf } from '../../../../analysis/index.ts';
 import { findAwaitedPart } from './awaited-part.ts';
-import { findVariableScope } from './variable-scope.ts';
 import type { EntityRead } from './entity-read.ts';
+import { findVariableScope } from './variable-scope.ts';
 
-/**
- * Use of a list: its length, whether it has any row or a matching row, its first rows, or those of
- * its rows that meet a condition.
- */
+/** Partial use of a list: its length, whether a row exists or matches, its first or matching rows. */
 export type ListUse = 'number' | 'presence' | 'match' | 'first rows' | 'some rows';
 
 const LOOPS: ReadonlySet<unknown> = new Set([
@@ -29,10 +26,7 @@ const LOOPS: ReadonlySet<unknown> = new Set([
 ]);
 const TESTS: ReadonlySet<unknown> = new Set(['if_statement', 'elif_clause', 'not_operator']);
 
-/**
- * Returns the partial uses of a list if there are no others; null: its rows are used, or the uses
- * are unknown.
- */
+/** Returns the uses of a list if all are partial; null: whole rows are used, or uses are unknown. */
 export function findListUses(read: EntityRead): ReadonlySet<ListUse> | null {
   const isPython = read.node.getRoot().root().kind() === 'module';
   const inner = isPython ? read.node : findAwaitedPart(read.node);

@@ -1,11 +1,11 @@
 import type { SgNode } from '@ast-grep/napi';
 import { argumentsOf, type CallSite } from '../../../../analysis/index.ts';
-import { splitArguments } from '../../../analysis/split-arguments.ts';
 import { resolveMongooseModel } from '../../../analysis/models/mongoose-model.ts';
 import { resolveVariable } from '../../../analysis/resolve-variable.ts';
+import { splitArguments } from '../../../analysis/split-arguments.ts';
 import type { AuditedCode } from '../../../rule.ts';
-import { readAssignedName, expandCallChain } from './call-chain.ts';
-import type { ReadKey, EntityRead } from './entity-read.ts';
+import { expandCallChain, readAssignedName } from './call-chain.ts';
+import type { EntityRead, ReadKey } from './entity-read.ts';
 
 const PRISMA = /\.(\w+)\.(findUnique|findUniqueOrThrow|findFirst|findFirstOrThrow|findMany)$/u;
 const REPOSITORY =

@@ -6,12 +6,12 @@ import {
   namesFrom,
   type ProjectCode,
 } from '../../../../analysis/index.ts';
-import { isExcludedFile } from '../../../scoring/excluded-files.ts';
-import { createCallCandidate, formatFunctionName } from '../../../analysis/find-calls.ts';
-import { findCallNode } from '../../../analysis/call-node.ts';
-import { type Variable, resolveVariable } from '../../../analysis/resolve-variable.ts';
 import { adjustSeverity } from '../../../analysis/adjust-severity.ts';
+import { findCallNode } from '../../../analysis/call-node.ts';
+import { createCallCandidate, formatFunctionName } from '../../../analysis/find-calls.ts';
+import { resolveVariable, type Variable } from '../../../analysis/resolve-variable.ts';
 import type { AuditedCode, CallCandidate, Ruling } from '../../../rule.ts';
+import { isExcludedFile } from '../../../scoring/excluded-files.ts';
 
 /** Redis command in a loop that reads a single key. */
 export interface RedisRead extends CallCandidate {

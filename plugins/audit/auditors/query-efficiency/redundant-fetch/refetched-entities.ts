@@ -1,16 +1,16 @@
-import type { AuditSeverity } from '../../../document/audit-document.ts';
-import { splitArguments } from '../../../analysis/split-arguments.ts';
-import { formatFunctionName } from '../../../analysis/find-calls.ts';
 import { adjustSeverity } from '../../../analysis/adjust-severity.ts';
+import { formatFunctionName } from '../../../analysis/find-calls.ts';
+import { splitArguments } from '../../../analysis/split-arguments.ts';
+import type { AuditSeverity } from '../../../document/audit-document.ts';
 import type { AuditedCode, Ruling } from '../../../rule.ts';
-import { findOwnSession, explainStaleness } from '../key-arguments/entity-freshness.ts';
+import { explainStaleness, findOwnSession } from '../key-arguments/entity-freshness.ts';
 import {
-  type KeyCaller,
-  type KeyArgument,
   findKeyArguments,
+  type KeyArgument,
+  type KeyCaller,
 } from '../key-arguments/key-argument.ts';
-import { type LoadedEntity, findLoadedEntity } from '../key-arguments/loaded-entity.ts';
-import { formatCallerName, findKnownValue } from '../key-arguments/known-value.ts';
+import { findKnownValue, formatCallerName } from '../key-arguments/known-value.ts';
+import { findLoadedEntity, type LoadedEntity } from '../key-arguments/loaded-entity.ts';
 
 /** Key passed by callers that already have the row. */
 export interface RefetchedEntity extends KeyArgument {

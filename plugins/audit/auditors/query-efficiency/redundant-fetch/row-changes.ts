@@ -2,8 +2,8 @@ import type { CallSite } from '../../../../analysis/index.ts';
 import { isPythonFunction } from '../../../analysis/find-calls.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import { isSameModel } from '../key-arguments/key-argument.ts';
-import { readRowIdentity } from '../reads/row-identity.ts';
 import type { EntityRead } from '../reads/entity-read.ts';
+import { readRowIdentity } from '../reads/row-identity.ts';
 import { parsePythonStatement } from '../statements/python-statement.ts';
 import { parseScriptStatement } from '../statements/script-statement.ts';
 

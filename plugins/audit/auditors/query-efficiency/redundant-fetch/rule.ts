@@ -1,9 +1,9 @@
 import { defineRule } from '../../../auditor.ts';
 import type { AuditedCode, CallCandidate, Candidate, Ruling } from '../../../rule.ts';
+import { findLookupsBeforeInsert, judgeLookupBeforeInsert } from './lookup-before-insert.ts';
 import { findRefetchedEntities, judgeRefetchedEntity } from './refetched-entities.ts';
-import { judgeLookupBeforeInsert, findLookupsBeforeInsert } from './lookup-before-insert.ts';
-import { judgeSingleBranchRead, findSingleBranchReads } from './single-branch-reads.ts';
-import { judgeRepeatedRead, findRepeatedReads } from './repeated-reads.ts';
+import { findRepeatedReads, judgeRepeatedRead } from './repeated-reads.ts';
+import { findSingleBranchReads, judgeSingleBranchRead } from './single-branch-reads.ts';
 
 /** A shape with what is to be said of it. */
 interface Shaped extends Candidate {

@@ -1,8 +1,8 @@
-import { findEnclosingFunction } from '../../../analysis/enclosing-function.ts';
 import { adjustSeverity } from '../../../analysis/adjust-severity.ts';
+import { findEnclosingFunction } from '../../../analysis/enclosing-function.ts';
 import type { AuditedCode, Ruling } from '../../../rule.ts';
 import type { SerializedList } from './serialized-lists.ts';
-import { type SerializerRead, findSerializerReads } from './serializer-reads.ts';
+import { findSerializerReads, type SerializerRead } from './serializer-reads.ts';
 
 /** Judges a list of rows by the queries that its serializer issues for each of them. */
 export function judgeSerializedList(found: SerializedList, audited: AuditedCode): Ruling {

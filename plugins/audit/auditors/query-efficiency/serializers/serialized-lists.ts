@@ -1,17 +1,17 @@
 import type { SgNode } from '@ast-grep/napi';
 import { argumentsOf, once, type ProjectCode } from '../../../../analysis/index.ts';
-import { isExcludedFile } from '../../../scoring/excluded-files.ts';
 import { findEnclosingFunction } from '../../../analysis/enclosing-function.ts';
-import { type SyntaxSearch, findSyntax } from '../../../analysis/find-syntax.ts';
+import { findSyntax, type SyntaxSearch } from '../../../analysis/find-syntax.ts';
 import type { AuditedCode, Candidate } from '../../../rule.ts';
+import { isExcludedFile } from '../../../scoring/excluded-files.ts';
 import { listOwnMembers } from '../lazy-loading/model-members.ts';
 import type { QueryRows } from '../lazy-loading/query-rows.ts';
 import { resolveReturnedRows, resolveRows } from '../lazy-loading/resolve-rows.ts';
 import {
-  readBaseNames,
-  type SerializerClass,
   findSerializers,
+  readBaseNames,
   readClassAttribute,
+  type SerializerClass,
 } from './serializer-classes.ts';
 
 /** Rows of a query that a serializer is given one after the other. */

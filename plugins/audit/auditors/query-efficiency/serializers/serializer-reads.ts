@@ -1,18 +1,18 @@
 import { mentions, namesFrom } from '../../../../analysis/index.ts';
-import type { AuditEvidence } from '../../../document/audit-document.ts';
 import { findFunctionNode } from '../../../analysis/function-node.ts';
 import type { Relation } from '../../../analysis/models/python-relations.ts';
 import { findRelatedModels } from '../../../analysis/models/related-models.ts';
+import type { AuditEvidence } from '../../../document/audit-document.ts';
 import type { AuditedCode } from '../../../rule.ts';
+import { cachesQueries } from '../interprocedural/caches-queries.ts';
 import type { EagerRelations } from '../lazy-loading/eager-relations.ts';
 import { listModelMembers, listOwnMembers } from '../lazy-loading/model-members.ts';
-import { type RowRead, findFunctionRowReads, findRowReads } from '../lazy-loading/row-reads.ts';
+import { findFunctionRowReads, findRowReads, type RowRead } from '../lazy-loading/row-reads.ts';
 import { listQueries } from '../queries/function-queries.ts';
-import { cachesQueries } from '../interprocedural/caches-queries.ts';
 import {
+  findSerializers,
   type SerializerClass,
   type SerializerField,
-  findSerializers,
 } from './serializer-classes.ts';
 
 /** Query that a serializer issues for each row. */

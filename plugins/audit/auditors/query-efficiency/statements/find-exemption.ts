@@ -12,13 +12,13 @@ import {
 import { formatFunctionName } from '../../../analysis/find-calls.ts';
 import type { AuditedCode, CallCandidate } from '../../../rule.ts';
 import { isBatchFallback } from './batch-fallback.ts';
-import { listSiblingCalls } from './sibling-calls.ts';
 import { isMultiRowStatement } from './multi-row-statement.ts';
-import { isInErrorHandler, isAfterFailedLookup, findNarrowCondition } from './rare-paths.ts';
+import { findNarrowCondition, isAfterFailedLookup, isInErrorHandler } from './rare-paths.ts';
 import { isServiceCall } from './service-call.ts';
+import { everyTargetOnlyAdds, onlyAddsToSession } from './session-additions.ts';
+import { listSiblingCalls } from './sibling-calls.ts';
 import { explainSingleIteration } from './single-iteration.ts';
 import type { WriteStatement } from './write-statement.ts';
-import { everyTargetOnlyAdds, onlyAddsToSession } from './session-additions.ts';
 
 /** Databases in the same process, which need no round trip. */
 const IN_PROCESS = new Set(['better-sqlite3', 'node:sqlite', 'sqlite3', 'sqlite', 'bun:sqlite']);

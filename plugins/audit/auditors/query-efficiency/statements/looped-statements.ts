@@ -1,13 +1,13 @@
 import { type CallSite, languageIn, loopAround, namesFrom } from '../../../../analysis/index.ts';
-import { createCallCandidate, isPythonFunction } from '../../../analysis/find-calls.ts';
 import { findCallNode } from '../../../analysis/call-node.ts';
+import { createCallCandidate, isPythonFunction } from '../../../analysis/find-calls.ts';
 import type { AuditedCode, CallCandidate } from '../../../rule.ts';
+import { parseAwaitedStatement } from './awaited-statement.ts';
 import { parsePythonStatement } from './python-statement.ts';
 import { parseRecordStatement } from './record-statement.ts';
 import { parseRelatedStatement } from './related-statement.ts';
+import { parseStoredRecord, readRecordName } from './stored-record.ts';
 import type { WriteStatement } from './write-statement.ts';
-import { readRecordName, parseStoredRecord } from './stored-record.ts';
-import { parseAwaitedStatement } from './awaited-statement.ts';
 
 /** A call that makes a statement in each turn of a loop. */
 export interface LoopedStatement extends CallCandidate {

@@ -1,5 +1,5 @@
 import type { CallSite } from '../../../../analysis/index.ts';
-import { resolveVariableType, resolveVariable } from '../../../analysis/resolve-variable.ts';
+import { resolveVariable, resolveVariableType } from '../../../analysis/resolve-variable.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import { parseSqlStatement } from './sql-statement.ts';
 import type { WriteStatement } from './write-statement.ts';

@@ -1,8 +1,8 @@
 import type { SgNode } from '@ast-grep/napi';
 import { type CallSite, loopsAround } from '../../../../analysis/index.ts';
+import { findCallNode } from '../../../analysis/call-node.ts';
 import { resolveVariableClass } from '../../../analysis/models/related-manager-write.ts';
 import { findRelatedModels } from '../../../analysis/models/related-models.ts';
-import { findCallNode } from '../../../analysis/call-node.ts';
 import { resolveVariable } from '../../../analysis/resolve-variable.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import { readElementName } from '../lazy-loading/loop-element-name.ts';

@@ -6,11 +6,11 @@ import {
   mentions,
   namesFrom,
 } from '../../../../analysis/index.ts';
-import {
-  type RelatedManagerWrite,
-  findRelatedManagerWrite,
-} from '../../../analysis/models/related-manager-write.ts';
 import { findCallNode } from '../../../analysis/call-node.ts';
+import {
+  findRelatedManagerWrite,
+  type RelatedManagerWrite,
+} from '../../../analysis/models/related-manager-write.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import type { WriteStatement } from './write-statement.ts';
 

@@ -1,9 +1,9 @@
 import { type CallSite, once, type ProjectCode } from '../../../../analysis/index.ts';
-import { splitArguments } from '../../../analysis/split-arguments.ts';
 import { isPythonFunction } from '../../../analysis/find-calls.ts';
 import { findModels } from '../../../analysis/models/find-models.ts';
 import { resolveMongooseModel } from '../../../analysis/models/mongoose-model.ts';
 import { resolveVariable } from '../../../analysis/resolve-variable.ts';
+import { splitArguments } from '../../../analysis/split-arguments.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import { resolveRecordClass } from './record-class.ts';
 import type { WriteStatement } from './write-statement.ts';

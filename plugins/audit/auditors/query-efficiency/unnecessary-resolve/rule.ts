@@ -1,8 +1,8 @@
-import { defineRule } from '../../../auditor.ts';
 import { formatFunctionName } from '../../../analysis/find-calls.ts';
+import { defineRule } from '../../../auditor.ts';
 import type { AuditedCode } from '../../../rule.ts';
-import { type KeyArgument, findKeyArguments } from '../key-arguments/key-argument.ts';
-import { formatCallerName, type KnownValue, findKnownValue } from '../key-arguments/known-value.ts';
+import { findKeyArguments, type KeyArgument } from '../key-arguments/key-argument.ts';
+import { findKnownValue, formatCallerName, type KnownValue } from '../key-arguments/known-value.ts';
 
 interface Resolve extends KeyArgument {
   readonly known: KnownValue;

@@ -1,11 +1,11 @@
 import { argumentsOf } from '../../../../analysis/index.ts';
+import { findCallNode } from '../../../analysis/call-node.ts';
 import {
-  groupCallsByCallee,
   createCallCandidate,
   formatFunctionName,
+  groupCallsByCallee,
 } from '../../../analysis/find-calls.ts';
 import { findFunctionNode } from '../../../analysis/function-node.ts';
-import { findCallNode } from '../../../analysis/call-node.ts';
 import type { AuditedCode, CallCandidate, Ruling } from '../../../rule.ts';
 import { readAssignedName } from '../reads/call-chain.ts';
 

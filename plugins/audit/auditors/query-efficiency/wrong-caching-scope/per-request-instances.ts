@@ -1,13 +1,13 @@
 import type { SgNode } from '@ast-grep/napi';
 import { type CallSite, scopeOf } from '../../../../analysis/index.ts';
-import type { AuditSeverity } from '../../../document/audit-document.ts';
+import { findCallNode } from '../../../analysis/call-node.ts';
 import {
   createCallCandidate,
   formatFunctionName,
   isPythonFunction,
 } from '../../../analysis/find-calls.ts';
 import { findFunctionNode } from '../../../analysis/function-node.ts';
-import { findCallNode } from '../../../analysis/call-node.ts';
+import type { AuditSeverity } from '../../../document/audit-document.ts';
 import type { AuditedCode, CallCandidate, Ruling } from '../../../rule.ts';
 
 /** Something that is made for each request, although one would do for the whole process. */

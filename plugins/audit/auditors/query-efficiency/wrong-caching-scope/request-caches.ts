@@ -1,7 +1,7 @@
 import type { AuditedCode, Candidate, Ruling } from '../../../rule.ts';
 import { type CachingClass, findCachingClasses } from './caching-classes.ts';
 import { classifyDataLifetime } from './data-lifetime.ts';
-import { type ProviderLifetime, findProviderLifetime } from './provider-lifetime.ts';
+import { findProviderLifetime, type ProviderLifetime } from './provider-lifetime.ts';
 
 /** Class that caches query results and is created for each request. */
 export interface RequestCache extends Candidate {

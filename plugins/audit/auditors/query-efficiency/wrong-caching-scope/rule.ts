@@ -1,10 +1,10 @@
 import { defineRule } from '../../../auditor.ts';
 import type { AuditedCode, Candidate, Ruling } from '../../../rule.ts';
-import { judgeFunctoolsCache, findFunctoolsCaches } from './functools-caches.ts';
-import { judgePerRequestInstance, findPerRequestInstances } from './per-request-instances.ts';
-import { judgeIdentityKeyedCache, findIdentityKeyedCaches } from './identity-keyed-caches.ts';
-import { judgeSingleSlotCache, findSingleSlotCaches } from './single-slot-caches.ts';
-import { judgeRequestCache, findRequestCaches } from './request-caches.ts';
+import { findFunctoolsCaches, judgeFunctoolsCache } from './functools-caches.ts';
+import { findIdentityKeyedCaches, judgeIdentityKeyedCache } from './identity-keyed-caches.ts';
+import { findPerRequestInstances, judgePerRequestInstance } from './per-request-instances.ts';
+import { findRequestCaches, judgeRequestCache } from './request-caches.ts';
+import { findSingleSlotCaches, judgeSingleSlotCache } from './single-slot-caches.ts';
 
 /** A shape with what is to be said of it. */
 interface Shaped extends Candidate {

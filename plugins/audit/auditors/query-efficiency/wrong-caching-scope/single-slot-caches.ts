@@ -1,7 +1,7 @@
 import type { SgNode } from '@ast-grep/napi';
 import { isFunction, type Language, languageIn, scopeOf } from '../../../../analysis/index.ts';
-import { isExcludedFile } from '../../../scoring/excluded-files.ts';
 import type { AuditedCode, Candidate, Ruling } from '../../../rule.ts';
+import { isExcludedFile } from '../../../scoring/excluded-files.ts';
 
 /**
  * Module variable that caches a value created for the first caller and returns it to all later

@@ -1,15 +1,15 @@
-import { defineRule } from '../../../auditor.ts';
-import { formatFunctionName } from '../../../analysis/find-calls.ts';
 import { adjustSeverity } from '../../../analysis/adjust-severity.ts';
+import { formatFunctionName } from '../../../analysis/find-calls.ts';
+import { defineRule } from '../../../auditor.ts';
 import type { AuditedCode, Ruling } from '../../../rule.ts';
 import {
   type AcquiredResource,
   listAcquiredResources,
 } from '../acquired-resources/acquired-resource.ts';
 import { explainHarmlessLeak } from '../acquired-resources/harmless-leak.ts';
-import { type ReleaseStatus, findReleaseStatus } from '../acquired-resources/release-status.ts';
 import { findLeakingExits } from '../acquired-resources/leaking-exits.ts';
 import { formatReleaseAdvice, LEAK_CONSEQUENCES } from '../acquired-resources/release-advice.ts';
+import { findReleaseStatus, type ReleaseStatus } from '../acquired-resources/release-status.ts';
 import { explainOtherRule } from './reported-by-other-rule.ts';
 
 /** L654-04: what is taken and given back by nothing, or only if nothing fails. */

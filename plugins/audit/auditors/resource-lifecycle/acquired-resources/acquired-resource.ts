@@ -1,11 +1,11 @@
 import type { SgNode } from '@ast-grep/napi';
 import { type CallSite, once, scopeOf } from '../../../../analysis/index.ts';
-import { createCallCandidate, isPythonFunction } from '../../../analysis/find-calls.ts';
 import { findCallNode } from '../../../analysis/call-node.ts';
+import { createCallCandidate, isPythonFunction } from '../../../analysis/find-calls.ts';
 import type { AuditedCode, CallCandidate } from '../../../rule.ts';
-import { findResultDestination } from './result-destination.ts';
-import { resolveQualifiedName } from './qualified-name.ts';
 import { findLaterUses } from './later-uses.ts';
+import { resolveQualifiedName } from './qualified-name.ts';
+import { findResultDestination } from './result-destination.ts';
 
 /**
  * Kind of resource that must be released. `link`: a driver connection recognized only by its use.

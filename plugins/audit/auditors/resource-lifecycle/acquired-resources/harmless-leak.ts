@@ -1,8 +1,8 @@
 import { scopeOf } from '../../../../analysis/index.ts';
+import { resolveVariableType } from '../../../analysis/resolve-variable.ts';
+import { isSetupFunction } from '../../../analysis/setup-function.ts';
 import { splitArguments } from '../../../analysis/split-arguments.ts';
 import { explainStandaloneScript } from '../../../analysis/standalone-script.ts';
-import { isSetupFunction } from '../../../analysis/setup-function.ts';
-import { resolveVariableType } from '../../../analysis/resolve-variable.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import { type AcquiredResource, listAcquiredResources } from './acquired-resource.ts';
 import { findReleaseStatus } from './release-status.ts';

@@ -6,8 +6,8 @@ import type { AuditedCode } from '../../../rule.ts';
 import { findSessionProvider } from '../../transaction-correctness/missing-rollback/session-providers.ts';
 import {
   type InjectedParameter,
-  readInjectionAliases,
   readInjectedParameter,
+  readInjectionAliases,
 } from './fastapi-injection.ts';
 
 /** A session or a connection that FastAPI hands to a handler, and takes back after it. */

@@ -3,7 +3,7 @@ import { argumentsOf, around, isFunction } from '../../../../analysis/index.ts';
 import { findFunctionNode } from '../../../analysis/function-node.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import type { InjectedSession } from './injected-sessions.ts';
-import { findEndlessLoop, estimateWaitSeconds } from './wait-duration.ts';
+import { estimateWaitSeconds, findEndlessLoop } from './wait-duration.ts';
 
 /** A part of a handler that goes on for long after its database work is done. */
 export interface LongLivedWork {

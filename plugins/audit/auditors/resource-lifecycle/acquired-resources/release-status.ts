@@ -3,9 +3,9 @@ import { around, scopeOf } from '../../../../analysis/index.ts';
 import { findFunctionNode } from '../../../analysis/function-node.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import type { AcquiredResource } from './acquired-resource.ts';
-import { findResultDestination } from './result-destination.ts';
-import { isReleaseCall, findReleaseCalls } from './release-calls.ts';
 import { findLaterUses } from './later-uses.ts';
+import { findReleaseCalls, isReleaseCall } from './release-calls.ts';
+import { findResultDestination } from './result-destination.ts';
 
 /** Release status of an acquired resource. */
 export type ReleaseStatus =

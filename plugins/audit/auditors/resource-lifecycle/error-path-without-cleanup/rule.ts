@@ -1,6 +1,6 @@
-import { defineRule } from '../../../auditor.ts';
-import { formatFunctionName } from '../../../analysis/find-calls.ts';
 import { adjustSeverity } from '../../../analysis/adjust-severity.ts';
+import { formatFunctionName } from '../../../analysis/find-calls.ts';
+import { defineRule } from '../../../auditor.ts';
 import type { AuditedCode, Ruling } from '../../../rule.ts';
 import { explainOtherRule } from '../acquire-without-release/reported-by-other-rule.ts';
 import {
@@ -8,9 +8,9 @@ import {
   listAcquiredResources,
 } from '../acquired-resources/acquired-resource.ts';
 import { explainHarmlessLeak } from '../acquired-resources/harmless-leak.ts';
-import { findReleaseStatus } from '../acquired-resources/release-status.ts';
-import { type LeakingExit, findLeakingExits } from '../acquired-resources/leaking-exits.ts';
+import { findLeakingExits, type LeakingExit } from '../acquired-resources/leaking-exits.ts';
 import { formatReleaseAdvice, LEAK_CONSEQUENCES } from '../acquired-resources/release-advice.ts';
+import { findReleaseStatus } from '../acquired-resources/release-status.ts';
 import { countReachingHandlers } from './count-reaching-handlers.ts';
 
 /** Handlers that run a place, from which on it counts as one that many requests pass. */

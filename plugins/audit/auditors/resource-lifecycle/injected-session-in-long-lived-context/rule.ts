@@ -1,14 +1,14 @@
-import { defineRule } from '../../../auditor.ts';
 import { formatFunctionName } from '../../../analysis/find-calls.ts';
+import { defineRule } from '../../../auditor.ts';
 import type { AuditedCode, Candidate, Ruling } from '../../../rule.ts';
 import {
   type InjectedSession,
   listInjectedSessions,
 } from '../acquired-resources/injected-sessions.ts';
-import { type LongLivedWork, findLongLivedWork } from '../acquired-resources/long-lived-work.ts';
 import { isSessionUsedIn } from '../acquired-resources/long-lived-session-use.ts';
-import { type SessionInTask, findSessionsInTasks } from './sessions-in-tasks.ts';
-import { type ScriptCallback, findScriptCallbacks } from './script-callbacks.ts';
+import { findLongLivedWork, type LongLivedWork } from '../acquired-resources/long-lived-work.ts';
+import { findScriptCallbacks, type ScriptCallback } from './script-callbacks.ts';
+import { findSessionsInTasks, type SessionInTask } from './sessions-in-tasks.ts';
 
 interface UsedByStream extends Candidate {
   readonly by: 'stream';

@@ -1,14 +1,14 @@
 import type { SgNode } from '@ast-grep/napi';
 import { scopeOf } from '../../../../analysis/index.ts';
-import type { AuditSeverity } from '../../../document/audit-document.ts';
 import { formatFunctionName, isPythonFunction } from '../../../analysis/find-calls.ts';
 import { findFunctionNode } from '../../../analysis/function-node.ts';
 import { listTransactions } from '../../../analysis/transactions/transactions.ts';
+import type { AuditSeverity } from '../../../document/audit-document.ts';
 import type { AuditedCode, Candidate } from '../../../rule.ts';
 import { listAcquiredResources } from '../acquired-resources/acquired-resource.ts';
+import { findLaterUses } from '../acquired-resources/later-uses.ts';
 import { findReleaseStatus } from '../acquired-resources/release-status.ts';
 import { findResultDestination } from '../acquired-resources/result-destination.ts';
-import { findLaterUses } from '../acquired-resources/later-uses.ts';
 
 /** A client or a transaction of Node.js that a timer or a listener uses when it has gone back. */
 export interface ScriptCallback extends Candidate {

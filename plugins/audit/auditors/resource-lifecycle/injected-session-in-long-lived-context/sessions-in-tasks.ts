@@ -1,7 +1,7 @@
 import type { SgNode } from '@ast-grep/napi';
 import { argumentsOf } from '../../../../analysis/index.ts';
-import type { AuditSeverity } from '../../../document/audit-document.ts';
 import { formatFunctionName } from '../../../analysis/find-calls.ts';
+import type { AuditSeverity } from '../../../document/audit-document.ts';
 import type { AuditedCode, Candidate } from '../../../rule.ts';
 import {
   type InjectedSession,

@@ -1,14 +1,14 @@
 import type { SgNode } from '@ast-grep/napi';
 import { pythonLiteral, pythonValue, scopeOf } from '../../../../analysis/index.ts';
-import {
-  type SqlalchemyCall,
-  findSqlalchemyCalls,
-} from '../../../context/settings/sqlalchemy-calls.ts';
 import { findEnclosingFunction } from '../../../analysis/enclosing-function.ts';
+import {
+  findSqlalchemyCalls,
+  type SqlalchemyCall,
+} from '../../../context/settings/sqlalchemy-calls.ts';
 import type { AuditedCode } from '../../../rule.ts';
-import { findResultDestination } from '../acquired-resources/result-destination.ts';
 import { findLaterUses } from '../acquired-resources/later-uses.ts';
-import type { PoolGap, PoolCandidate } from './pool-gap.ts';
+import { findResultDestination } from '../acquired-resources/result-destination.ts';
+import type { PoolCandidate, PoolGap } from './pool-gap.ts';
 import { hasPoolMonitoring } from './pool-monitoring.ts';
 
 /**

@@ -1,8 +1,8 @@
-import { defineRule } from '../../../auditor.ts';
-import { SEVERITY_ORDER } from '../../../scoring/severity-order.ts';
-import { explainStandaloneScript } from '../../../analysis/standalone-script.ts';
 import { adjustSeverity } from '../../../analysis/adjust-severity.ts';
+import { explainStandaloneScript } from '../../../analysis/standalone-script.ts';
+import { defineRule } from '../../../auditor.ts';
 import type { AuditedCode, Ruling } from '../../../rule.ts';
+import { SEVERITY_ORDER } from '../../../scoring/severity-order.ts';
 import type { PoolCandidate } from './pool-gap.ts';
 import { findPythonPools } from './python-pools.ts';
 import { findScriptPools } from './script-pools.ts';

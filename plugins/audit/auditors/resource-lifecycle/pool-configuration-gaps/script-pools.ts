@@ -1,10 +1,10 @@
 import type { SgNode } from '@ast-grep/napi';
 import { argumentsOf, type ProjectCode, valueAt } from '../../../../analysis/index.ts';
-import { createCallCandidate, isPythonFunction } from '../../../analysis/find-calls.ts';
 import { findCallNode } from '../../../analysis/call-node.ts';
+import { createCallCandidate, isPythonFunction } from '../../../analysis/find-calls.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import { resolveQualifiedName } from '../acquired-resources/qualified-name.ts';
-import type { PoolGap, PoolCandidate } from './pool-gap.ts';
+import type { PoolCandidate, PoolGap } from './pool-gap.ts';
 
 interface ScriptPool {
   readonly name: RegExp;

@@ -3,11 +3,11 @@ import { scopeOf } from '../../../../analysis/index.ts';
 import { isPythonFunction } from '../../../analysis/find-calls.ts';
 import type { AuditedCode, Candidate } from '../../../rule.ts';
 import { listAcquiredResources } from '../acquired-resources/acquired-resource.ts';
-import { findResultDestination } from '../acquired-resources/result-destination.ts';
 import { listInjectedSessions } from '../acquired-resources/injected-sessions.ts';
-import { findLongLivedWork } from '../acquired-resources/long-lived-work.ts';
-import { findSessionUses } from '../acquired-resources/session-uses.ts';
 import { findLaterUses } from '../acquired-resources/later-uses.ts';
+import { findLongLivedWork } from '../acquired-resources/long-lived-work.ts';
+import { findResultDestination } from '../acquired-resources/result-destination.ts';
+import { findSessionUses } from '../acquired-resources/session-uses.ts';
 
 /** Session or client, and the part of a handler during which it stays acquired. */
 export interface ConnectionScope extends Candidate {

@@ -1,11 +1,11 @@
-import { defineRule } from '../../../auditor.ts';
-import { formatFunctionName } from '../../../analysis/find-calls.ts';
-import { countCodeLines } from '../../../analysis/count-code-lines.ts';
 import { adjustSeverity } from '../../../analysis/adjust-severity.ts';
+import { countCodeLines } from '../../../analysis/count-code-lines.ts';
+import { formatFunctionName } from '../../../analysis/find-calls.ts';
+import { defineRule } from '../../../auditor.ts';
 import type { AuditedCode, Ruling } from '../../../rule.ts';
 import { listStatementLines } from '../acquired-resources/session-uses.ts';
-import { findWaitsWithConnection } from './waits-with-connection.ts';
 import { type ConnectionScope, findConnectionScopes } from './connection-scopes.ts';
+import { findWaitsWithConnection } from './waits-with-connection.ts';
 
 /**
  * Share of the lines of a handler that use its session, below which the session is occupied during

@@ -1,17 +1,17 @@
-import { defineRule } from '../../../auditor.ts';
 import { formatFunctionName } from '../../../analysis/find-calls.ts';
+import { defineRule } from '../../../auditor.ts';
 import type { AuditedCode, Candidate, Ruling } from '../../../rule.ts';
+import { findConnectionStart } from '../acquired-resources/connection-hold.ts';
 import { describeEarlyClose } from '../acquired-resources/fastapi-early-close.ts';
 import {
   type InjectedSession,
   listInjectedSessions,
 } from '../acquired-resources/injected-sessions.ts';
-import { findConnectionStart } from '../acquired-resources/connection-hold.ts';
-import { type LongLivedWork, findLongLivedWork } from '../acquired-resources/long-lived-work.ts';
-import { findSessionUses } from '../acquired-resources/session-uses.ts';
 import { isSessionUsedIn } from '../acquired-resources/long-lived-session-use.ts';
-import { type WebSocketSession, findWebSocketSessions } from './websocket-sessions.ts';
-import { type ScriptStream, findScriptStreams } from './script-streams.ts';
+import { findLongLivedWork, type LongLivedWork } from '../acquired-resources/long-lived-work.ts';
+import { findSessionUses } from '../acquired-resources/session-uses.ts';
+import { findScriptStreams, type ScriptStream } from './script-streams.ts';
+import { findWebSocketSessions, type WebSocketSession } from './websocket-sessions.ts';
 
 interface HeldStream extends Candidate {
   readonly by: 'injected';

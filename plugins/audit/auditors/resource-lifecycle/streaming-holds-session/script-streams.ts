@@ -6,9 +6,9 @@ import {
   type AcquiredResource,
   listAcquiredResources,
 } from '../acquired-resources/acquired-resource.ts';
-import { findResultDestination } from '../acquired-resources/result-destination.ts';
-import { findReleaseCalls } from '../acquired-resources/release-calls.ts';
 import { findLaterUses } from '../acquired-resources/later-uses.ts';
+import { findReleaseCalls } from '../acquired-resources/release-calls.ts';
+import { findResultDestination } from '../acquired-resources/result-destination.ts';
 
 /** A handler of Node.js that gives its connection back when the other side goes. */
 export interface ScriptStream extends Candidate {

@@ -1,31 +1,31 @@
 import type { CallSite } from '../../../../analysis/index.ts';
-import type { AuditEvidence } from '../../../document/audit-document.ts';
-import { isExcludedFile } from '../../../scoring/excluded-files.ts';
+import { findCallNode } from '../../../analysis/call-node.ts';
 import {
   findCallsByPattern,
   formatFunctionName,
   isAsyncFunction,
   isPythonFunction,
 } from '../../../analysis/find-calls.ts';
-import { findCallNode } from '../../../analysis/call-node.ts';
 import { formatThreadCall } from '../../../analysis/python-version.ts';
 import { explainSingleExecution } from '../../../analysis/single-execution.ts';
+import type { AuditEvidence } from '../../../document/audit-document.ts';
 import type { AuditedCode, CallCandidate } from '../../../rule.ts';
-import { explainOffloading } from '../offloaded-call.ts';
+import { isExcludedFile } from '../../../scoring/excluded-files.ts';
 import { type BlockingChain, findBlockingChains } from '../event-loop-blocking/blocking-chains.ts';
 import {
-  formatAsyncName,
   findLibraryAsyncEquivalents,
+  formatAsyncName,
 } from '../event-loop-blocking/library-async-equivalents.ts';
 import {
-  isOffloadedFunction,
+  describeAsyncEquivalent,
   findProjectAsyncEquivalents,
   isCertainlyBlocking,
-  describeAsyncEquivalent,
+  isOffloadedFunction,
 } from '../event-loop-blocking/project-async-equivalents.ts';
 import { findCallsThreadedElsewhere } from '../event-loop-blocking/threaded-elsewhere.ts';
 import { formatShortArguments } from '../format-short-arguments.ts';
 import { blocksEventLoop } from '../loop-blocking-impact.ts';
+import { explainOffloading } from '../offloaded-call.ts';
 import { NODE_BLOCKING_CALLS, OPEN_METHOD_CALLS, PYTHON_BLOCKING_CALLS } from './blocking-calls.ts';
 import type { BlockingKind } from './blocking-kind.ts';
 import { opensPath } from './opens-path.ts';

@@ -1,20 +1,20 @@
+import { findCallNode } from '../../../analysis/call-node.ts';
 import { defineRule } from '../../../auditor.ts';
 import type { AuditSeverity } from '../../../document/audit-document.ts';
-import { findCallNode } from '../../../analysis/call-node.ts';
 import type { AuditedCode, Ruling } from '../../../rule.ts';
 import { skipWithoutAsync } from '../async-frameworks.ts';
-import { explainOffloading } from '../offloaded-call.ts';
 import {
   collectChainEvidence,
-  isContextManagerChain,
   formatChainCallees,
+  isContextManagerChain,
 } from '../event-loop-blocking/blocking-chains.ts';
 import {
-  STARTUP_REASON,
+  assessLoopBlocking,
   describeBlockingFunction,
   type LoopBlockingImpact,
-  assessLoopBlocking,
+  STARTUP_REASON,
 } from '../loop-blocking-impact.ts';
+import { explainOffloading } from '../offloaded-call.ts';
 import { formatBlockingAdvice, formatCachingAdvice } from './blocking-io-advice.ts';
 import type { BlockingKind } from './blocking-kind.ts';
 import {

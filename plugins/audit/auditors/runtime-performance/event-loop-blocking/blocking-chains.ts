@@ -1,6 +1,6 @@
 import type { CallSite } from '../../../../analysis/index.ts';
-import type { AuditEvidence } from '../../../document/audit-document.ts';
 import { formatFunctionName, isAsyncFunction } from '../../../analysis/find-calls.ts';
+import type { AuditEvidence } from '../../../document/audit-document.ts';
 import type { AuditedCode, CallCandidate } from '../../../rule.ts';
 import { findDirectTarget, runsSynchronously } from './synchronous-calls.ts';
 

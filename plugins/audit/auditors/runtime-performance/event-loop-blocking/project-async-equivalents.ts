@@ -1,4 +1,3 @@
-import type { AuditEvidence } from '../../../document/audit-document.ts';
 import {
   createCallCandidate,
   formatFunctionName,
@@ -6,6 +5,7 @@ import {
   isPythonFunction,
 } from '../../../analysis/find-calls.ts';
 import { findFunctionNode } from '../../../analysis/function-node.ts';
+import type { AuditEvidence } from '../../../document/audit-document.ts';
 import type { AuditedCode, CallCandidate } from '../../../rule.ts';
 import { findDirectTarget, runsSynchronously } from './synchronous-calls.ts';
 

@@ -1,10 +1,10 @@
 import { type CallSite, once } from '../../../../analysis/index.ts';
-import { isExcludedFile } from '../../../scoring/excluded-files.ts';
+import { findCallNode } from '../../../analysis/call-node.ts';
 import { createCallCandidate, isPythonFunction } from '../../../analysis/find-calls.ts';
 import { findFunctionNode } from '../../../analysis/function-node.ts';
-import { findCallNode } from '../../../analysis/call-node.ts';
 import { explainSingleExecution } from '../../../analysis/single-execution.ts';
 import type { AuditedCode } from '../../../rule.ts';
+import { isExcludedFile } from '../../../scoring/excluded-files.ts';
 import { explainOffloading } from '../offloaded-call.ts';
 
 /** Marks of functions whose result is kept, or that run in a thread of their own. */

@@ -1,10 +1,10 @@
 import type { CallSite } from '../../../../analysis/index.ts';
-import { splitArguments } from '../../../analysis/split-arguments.ts';
 import {
   createCallCandidate,
   isAsyncFunction,
   isPythonFunction,
 } from '../../../analysis/find-calls.ts';
+import { splitArguments } from '../../../analysis/split-arguments.ts';
 import type { AuditedCode, CallCandidate } from '../../../rule.ts';
 import { OFFLOADING_CALLS } from '../offloaded-call.ts';
 import { findDirectTarget, runsSynchronously } from './synchronous-calls.ts';

@@ -2,10 +2,10 @@ import type { SgNode } from '@ast-grep/napi';
 import { around, loopBound, scopeOf } from '../../../../analysis/index.ts';
 import { isPythonFunction } from '../../../analysis/find-calls.ts';
 import {
+  findSyntax,
   type SyntaxCandidate,
   type SyntaxSearch,
   truncateNodeText,
-  findSyntax,
 } from '../../../analysis/find-syntax.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import { blocksEventLoop } from '../loop-blocking-impact.ts';

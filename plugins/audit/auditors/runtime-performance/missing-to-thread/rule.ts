@@ -1,49 +1,49 @@
 import type { SgNode } from '@ast-grep/napi';
 import { languageIn } from '../../../../analysis/index.ts';
-import { defineRule } from '../../../auditor.ts';
-import type { AuditEvidence } from '../../../document/audit-document.ts';
-import { isExcludedFile } from '../../../scoring/excluded-files.ts';
+import { findCallNode } from '../../../analysis/call-node.ts';
 import {
-  findCallsByPattern,
   createCallCandidate,
+  findCallsByPattern,
   formatFunctionName,
   isAsyncFunction,
   isPythonFunction,
 } from '../../../analysis/find-calls.ts';
-import { findCallNode } from '../../../analysis/call-node.ts';
 import { explainSingleExecution } from '../../../analysis/single-execution.ts';
+import { defineRule } from '../../../auditor.ts';
+import type { AuditEvidence } from '../../../document/audit-document.ts';
 import type { AuditedCode, CallCandidate, Ruling } from '../../../rule.ts';
+import { isExcludedFile } from '../../../scoring/excluded-files.ts';
 import { skipWithoutAsync } from '../async-frameworks.ts';
-import { explainOffloading } from '../offloaded-call.ts';
 import {
   type BlockingChain,
-  findBlockingChains,
   collectChainEvidence,
+  findBlockingChains,
   formatChainCallees,
 } from '../event-loop-blocking/blocking-chains.ts';
 import {
-  isOffloadedFunction,
-  findProjectAsyncEquivalents,
-  type ProjectAsyncEquivalent,
   describeAsyncEquivalent,
+  findProjectAsyncEquivalents,
+  isOffloadedFunction,
+  type ProjectAsyncEquivalent,
 } from '../event-loop-blocking/project-async-equivalents.ts';
 import { formatShortArguments } from '../format-short-arguments.ts';
 import {
-  STARTUP_REASON,
-  describeBlockingFunction,
-  blocksEventLoop,
   assessLoopBlocking,
+  blocksEventLoop,
+  describeBlockingFunction,
+  STARTUP_REASON,
 } from '../loop-blocking-impact.ts';
-import { formatOffloadAdvice, formatChainAdvice, formatLoopAdvice } from './offload-advice.ts';
+import { explainOffloading } from '../offloaded-call.ts';
 import { type CallCost, classifyCallCost } from './call-cost.ts';
 import { BROWSER_LIBRARIES, NODE_HEAVY_CALLS, PYTHON_HEAVY_CALLS } from './heavy-call-names.ts';
 import {
+  classifyLoopCost,
+  findNestedLoops,
   formatLoops,
   NESTED_LOOP_SEARCHES,
   type NestedLoops,
-  findNestedLoops,
-  classifyLoopCost,
 } from './nested-loops.ts';
+import { formatChainAdvice, formatLoopAdvice, formatOffloadAdvice } from './offload-advice.ts';
 
 type Heavy =
   | (CallCandidate & { readonly type: 'call' })

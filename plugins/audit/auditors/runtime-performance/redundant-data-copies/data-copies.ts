@@ -1,9 +1,9 @@
 import type { SgNode } from '@ast-grep/napi';
 import { argumentsOf } from '../../../../analysis/index.ts';
 import {
+  findSyntax,
   type SyntaxCandidate,
   type SyntaxSearch,
-  findSyntax,
 } from '../../../analysis/find-syntax.ts';
 import type { AuditedCode } from '../../../rule.ts';
 

@@ -1,8 +1,8 @@
 import type { SgNode } from '@ast-grep/napi';
 import {
+  findSyntax,
   type SyntaxCandidate,
   type SyntaxSearch,
-  findSyntax,
 } from '../../../analysis/find-syntax.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import { findNeedlessDeepCopy } from './deep-copies.ts';

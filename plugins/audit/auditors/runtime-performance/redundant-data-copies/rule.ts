@@ -1,16 +1,16 @@
 import type { SgNode } from '@ast-grep/napi';
 import { around, scopeOf, type Use, useOf, usesOf } from '../../../../analysis/index.ts';
-import { defineRule } from '../../../auditor.ts';
-import { formatFunctionName } from '../../../analysis/find-calls.ts';
-import { explainStandaloneScript } from '../../../analysis/standalone-script.ts';
-import { truncateNodeText } from '../../../analysis/find-syntax.ts';
 import { adjustSeverity } from '../../../analysis/adjust-severity.ts';
+import { formatFunctionName } from '../../../analysis/find-calls.ts';
+import { truncateNodeText } from '../../../analysis/find-syntax.ts';
+import { explainStandaloneScript } from '../../../analysis/standalone-script.ts';
+import { defineRule } from '../../../auditor.ts';
 import type { AuditedCode, Ruling } from '../../../rule.ts';
 import { explainHotPath } from '../hot-path.ts';
+import { type CopySource, findCopySource, hasCopiedType } from './copy-sources.ts';
 import { COPY_SEARCHES, type DataCopy, findCopies } from './data-copies.ts';
-import { hasCopiedType, type CopySource, findCopySource } from './copy-sources.ts';
+import { findWastefulCopies, WASTEFUL_COPY_SEARCHES } from './find-wasteful-copies.ts';
 import type { WastefulCopy } from './wasteful-copy.ts';
-import { WASTEFUL_COPY_SEARCHES, findWastefulCopies } from './find-wasteful-copies.ts';
 
 /** R653-19 and R653-20: copies that nobody changes, of something that nobody changes. */
 export const REDUNDANT_DATA_COPIES = defineRule({

@@ -3,7 +3,7 @@ import { scopeOf } from '../../../../analysis/index.ts';
 import { formatFunctionName } from '../../../analysis/find-calls.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import type { GrowingLoop } from './growing-loop.ts';
-import { isBytesNode, isStringNode, isDeclaredString } from './string-types.ts';
+import { isBytesNode, isDeclaredString, isStringNode } from './string-types.ts';
 
 export interface GrowingField extends GrowingLoop {
   /** Type of the initial value. */

@@ -1,19 +1,19 @@
 import type { SgNode } from '@ast-grep/napi';
 import { scopeOf, valuesOf } from '../../../../analysis/index.ts';
-import { defineRule } from '../../../auditor.ts';
 import { formatFunctionName } from '../../../analysis/find-calls.ts';
 import {
+  findSyntax,
   type SyntaxCandidate,
   type SyntaxSearch,
   truncateNodeText,
-  findSyntax,
 } from '../../../analysis/find-syntax.ts';
+import { defineRule } from '../../../auditor.ts';
 import type { AuditedCode, Ruling } from '../../../rule.ts';
 import { isInLoop } from '../hot-path.ts';
-import { type GrowingField, findGrowingField } from './growing-field.ts';
-import { type GrowingLoop, findGrowingLoop } from './growing-loop.ts';
+import { findGrowingField, type GrowingField } from './growing-field.ts';
+import { findGrowingLoop, type GrowingLoop } from './growing-loop.ts';
 import { explainNegligibleConcat } from './negligible-concat.ts';
-import { isBytesNode, isStringNode, isDeclaredString } from './string-types.ts';
+import { isBytesNode, isDeclaredString, isStringNode } from './string-types.ts';
 
 /** More turns weigh more (R653-15). */
 const FEW = 100;

@@ -1,23 +1,23 @@
 import type { CallSite } from '../../../../analysis/index.ts';
-import { defineRule } from '../../../auditor.ts';
-import { isExcludedFile } from '../../../scoring/excluded-files.ts';
+import { findCallNode } from '../../../analysis/call-node.ts';
 import {
   findCallsByName,
   formatFunctionName,
   isAsyncFunction,
   isPythonFunction,
 } from '../../../analysis/find-calls.ts';
-import { findCallNode } from '../../../analysis/call-node.ts';
 import { skipWithoutAsyncPython } from '../../../analysis/skip-without-async-python.ts';
+import { defineRule } from '../../../auditor.ts';
 import type { AuditedCode, CallCandidate } from '../../../rule.ts';
-import { explainOffloading } from '../offloaded-call.ts';
+import { isExcludedFile } from '../../../scoring/excluded-files.ts';
 import {
   type BlockingChain,
   collectCallEvidence,
   findBlockingChains,
   formatChainCallees,
 } from '../event-loop-blocking/blocking-chains.ts';
-import { STARTUP_REASON, assessLoopBlocking } from '../loop-blocking-impact.ts';
+import { assessLoopBlocking, STARTUP_REASON } from '../loop-blocking-impact.ts';
+import { explainOffloading } from '../offloaded-call.ts';
 
 /** R653-13: a sleep that holds the event loop. */
 export const SYNC_SLEEP_IN_ASYNC = defineRule({

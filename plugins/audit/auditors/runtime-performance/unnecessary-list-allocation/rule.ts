@@ -1,18 +1,18 @@
 import type { SgNode } from '@ast-grep/napi';
-import { defineRule } from '../../../auditor.ts';
+import { adjustSeverity } from '../../../analysis/adjust-severity.ts';
 import { formatFunctionName } from '../../../analysis/find-calls.ts';
 import {
+  findSyntax,
   type SyntaxCandidate,
   type SyntaxSearch,
-  findSyntax,
 } from '../../../analysis/find-syntax.ts';
-import { adjustSeverity } from '../../../analysis/adjust-severity.ts';
+import { defineRule } from '../../../auditor.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import { explainHotPath } from '../hot-path.ts';
 import {
-  findPartiallyUsedList,
   type DiscardedList,
   findDiscardedList,
+  findPartiallyUsedList,
 } from './python-discarded-lists.ts';
 import { findDiscardedFilter, findDiscardedMap } from './script-discarded-lists.ts';
 

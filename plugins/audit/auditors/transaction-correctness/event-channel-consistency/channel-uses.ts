@@ -1,12 +1,12 @@
 import type { SgNode } from '@ast-grep/napi';
 import { languageIn, valueAt } from '../../../../analysis/index.ts';
-import { isExcludedFile } from '../../../scoring/excluded-files.ts';
 import { findCallNode } from '../../../analysis/call-node.ts';
 import { truncateNodeText } from '../../../analysis/find-syntax.ts';
 import { readReceiver } from '../../../analysis/transactions/transaction-patterns.ts';
 import type { AuditedCode } from '../../../rule.ts';
-import type { ChannelTechnology, ChannelUse } from './compare-channels.ts';
+import { isExcludedFile } from '../../../scoring/excluded-files.ts';
 import { type ChannelName, readChannelName } from './channel-name.ts';
+import type { ChannelTechnology, ChannelUse } from './compare-channels.ts';
 
 /** A use, and whether its name is no literal where it stands (T652-30). */
 export interface DetectedChannelUse extends ChannelUse {

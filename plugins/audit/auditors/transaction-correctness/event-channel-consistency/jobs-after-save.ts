@@ -1,13 +1,13 @@
 import { type CallSite, once } from '../../../../analysis/index.ts';
-import { isExcludedFile } from '../../../scoring/excluded-files.ts';
 import { hasAtomicRequests } from '../../../analysis/atomic-requests.ts';
 import { createCallCandidate } from '../../../analysis/find-calls.ts';
 import { isMigrationFile } from '../../../analysis/is-migration-file.ts';
 import { findModels } from '../../../analysis/models/find-models.ts';
 import { findEnclosingTransaction } from '../../../analysis/transactions/transactions.ts';
 import type { AuditedCode } from '../../../rule.ts';
-import type { PrematureSend } from './premature-send.ts';
+import { isExcludedFile } from '../../../scoring/excluded-files.ts';
 import { createJobCallMatcher } from './premature-jobs.ts';
+import type { PrematureSend } from './premature-send.ts';
 
 const SAVES = /^(\w+)\.a?save$/u;
 const MAKES = /\.objects\.a?create$/u;

@@ -1,11 +1,11 @@
-import type { AuditEvidence } from '../../../document/audit-document.ts';
-import { createCallCandidate, formatFunctionName } from '../../../analysis/find-calls.ts';
 import { findCallNode } from '../../../analysis/call-node.ts';
 import { explainDeferral } from '../../../analysis/deferred-execution.ts';
+import { createCallCandidate, formatFunctionName } from '../../../analysis/find-calls.ts';
 import { readReceiver } from '../../../analysis/transactions/transaction-patterns.ts';
+import type { AuditEvidence } from '../../../document/audit-document.ts';
 import type { AuditedCode, Ruling } from '../../../rule.ts';
-import type { PrematureSend } from './premature-send.ts';
 import { isInAtomicRequest, opensTransactions } from './jobs-after-save.ts';
+import type { PrematureSend } from './premature-send.ts';
 
 /** Returns the ruling on a job or an event that is sent before the commit. */
 export function judgePrematureSend(found: PrematureSend, audited: AuditedCode): Ruling {

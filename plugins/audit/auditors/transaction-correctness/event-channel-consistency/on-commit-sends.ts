@@ -1,8 +1,8 @@
 import type { SgNode } from '@ast-grep/napi';
 import { argumentsOf, type CallSite } from '../../../../analysis/index.ts';
-import { isExcludedFile } from '../../../scoring/excluded-files.ts';
 import { findCallNode } from '../../../analysis/call-node.ts';
 import type { AuditedCode } from '../../../rule.ts';
+import { isExcludedFile } from '../../../scoring/excluded-files.ts';
 
 /** Calls that wait for a commit, by the last part of their name, with their places. */
 export interface OnCommitSends {

@@ -3,19 +3,19 @@ import { argumentsOf, type CallSite } from '../../../../analysis/index.ts';
 import { findCallNode } from '../../../analysis/call-node.ts';
 import { listDirectCalls } from '../../../analysis/transactions/transaction-calls.ts';
 import {
+  addDerivedHandles,
   findTransactionHandles,
   mentionsAnyName,
-  addDerivedHandles,
 } from '../../../analysis/transactions/transaction-handles.ts';
 import { readReceiver } from '../../../analysis/transactions/transaction-patterns.ts';
-import type { Transaction } from '../../../analysis/transactions/transactions.ts';
 import {
-  type TransactionHandles,
-  resolveCalleeHandles,
   findHandleParameters,
-  writesInTransaction,
   isDirectWrite,
+  resolveCalleeHandles,
+  type TransactionHandles,
+  writesInTransaction,
 } from '../../../analysis/transactions/transaction-writes.ts';
+import type { Transaction } from '../../../analysis/transactions/transactions.ts';
 import type { AuditedCode } from '../../../rule.ts';
 
 /** Writes of a transaction before it enqueues a job. */

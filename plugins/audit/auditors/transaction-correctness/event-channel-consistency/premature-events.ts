@@ -1,13 +1,13 @@
 import type { CallSite } from '../../../../analysis/index.ts';
-import { isExcludedFile } from '../../../scoring/excluded-files.ts';
-import { createCallCandidate } from '../../../analysis/find-calls.ts';
 import { findCallNode } from '../../../analysis/call-node.ts';
 import { explainDeferral } from '../../../analysis/deferred-execution.ts';
+import { createCallCandidate } from '../../../analysis/find-calls.ts';
 import { isDatabaseWrite } from '../../../analysis/transactions/transaction-patterns.ts';
-import { type Transaction, listTransactions } from '../../../analysis/transactions/transactions.ts';
+import { listTransactions, type Transaction } from '../../../analysis/transactions/transactions.ts';
 import type { AuditedCode } from '../../../rule.ts';
+import { isExcludedFile } from '../../../scoring/excluded-files.ts';
+import { findOnCommitSends, formatCalleeKey, type OnCommitSends } from './on-commit-sends.ts';
 import type { PrematureSend } from './premature-send.ts';
-import { formatCalleeKey, type OnCommitSends, findOnCommitSends } from './on-commit-sends.ts';
 
 /** Names of two words and more say what happened: `order_updated`; `send` and `delete` may be anything. */
 const TELLING = /[a-z]_[a-z]|[a-z][A-Z]/u;

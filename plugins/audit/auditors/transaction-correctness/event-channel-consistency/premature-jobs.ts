@@ -1,15 +1,15 @@
 import type { CallSite } from '../../../../analysis/index.ts';
 import { createCallCandidate } from '../../../analysis/find-calls.ts';
+import { resolveVariable } from '../../../analysis/resolve-variable.ts';
 import {
-  listExecutedCalls,
-  listDirectCalls,
   findCallPath,
+  listDirectCalls,
+  listExecutedCalls,
 } from '../../../analysis/transactions/transaction-calls.ts';
 import { listTransactions } from '../../../analysis/transactions/transactions.ts';
-import { resolveVariable } from '../../../analysis/resolve-variable.ts';
 import type { AuditedCode } from '../../../rule.ts';
+import { findPrecedingWrites, type PrecedingWrites } from './preceding-writes.ts';
 import type { PrematureSend } from './premature-send.ts';
-import { type PrecedingWrites, findPrecedingWrites } from './preceding-writes.ts';
 
 /** Marks of functions that a worker runs. */
 const TASK_MARK = /(?:^|\.)(?:shared_task|task|actor|job)$/u;

@@ -1,14 +1,14 @@
 import { defineRule } from '../../../auditor.ts';
 import type { AuditedCode } from '../../../rule.ts';
-import { findChannelUses, type DetectedChannelUse } from './channel-uses.ts';
+import { type DetectedChannelUse, findChannelUses } from './channel-uses.ts';
 import { compareChannels } from './compare-channels.ts';
-import type { PrematureSend } from './premature-send.ts';
-import { findPrematureEvents } from './premature-events.ts';
 import { findJobsAfterSave } from './jobs-after-save.ts';
-import { isReservedEventName } from './reserved-event-names.ts';
-import { findPrematureJobs } from './premature-jobs.ts';
 import { type ChannelCandidate, judgeChannel } from './judge-channel.ts';
 import { judgePrematureSend } from './judge-premature-send.ts';
+import { findPrematureEvents } from './premature-events.ts';
+import { findPrematureJobs } from './premature-jobs.ts';
+import type { PrematureSend } from './premature-send.ts';
+import { isReservedEventName } from './reserved-event-names.ts';
 
 /** T652-27 to T652-30: channels whose two sides do not meet. */
 export const EVENT_CHANNEL_CONSISTENCY = defineRule({

@@ -6,7 +6,7 @@ import {
   listProjectTargets,
 } from '../../../analysis/transactions/transaction-calls.ts';
 import { isDatabaseWrite } from '../../../analysis/transactions/transaction-patterns.ts';
-import { type Transaction, listTransactions } from '../../../analysis/transactions/transactions.ts';
+import { listTransactions, type Transaction } from '../../../analysis/transactions/transactions.ts';
 import type { AuditedCode, Candidate } from '../../../rule.ts';
 import { explainStreamExemption } from './stream-exemption.ts';
 

@@ -1,18 +1,18 @@
-import { defineRule } from '../../../auditor.ts';
-import { formatFunctionName } from '../../../analysis/find-calls.ts';
 import { countCodeLines } from '../../../analysis/count-code-lines.ts';
+import { formatFunctionName } from '../../../analysis/find-calls.ts';
 import { isMigrationFile } from '../../../analysis/is-migration-file.ts';
-import { type Transaction, listTransactions } from '../../../analysis/transactions/transactions.ts';
+import { listTransactions, type Transaction } from '../../../analysis/transactions/transactions.ts';
+import { defineRule } from '../../../auditor.ts';
 import type { AuditedCode, Candidate, Ruling } from '../../../rule.ts';
 import {
-  type ExternalWorkInTransaction,
-  findExternalWork,
   collectTransactionEvidence,
+  type ExternalWorkInTransaction,
   explainHarmlessWork,
+  findExternalWork,
 } from '../external-work-in-transaction.ts';
 import { type EndlessWork, findEndlessWork } from './endless-work.ts';
 import { isInstantCall } from './is-instant-call.ts';
-import { type NestedSession, findNestedSessions, judgeNestedSession } from './nested-sessions.ts';
+import { findNestedSessions, judgeNestedSession, type NestedSession } from './nested-sessions.ts';
 import { classifyTransactionContent } from './transaction-content.ts';
 
 /** Lines between begin and commit that are not yet long (T652-20). */

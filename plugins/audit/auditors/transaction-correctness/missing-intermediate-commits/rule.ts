@@ -1,17 +1,17 @@
 import type { SgNode } from '@ast-grep/napi';
 import { around } from '../../../../analysis/index.ts';
-import { defineRule } from '../../../auditor.ts';
-import type { AuditSeverity } from '../../../document/audit-document.ts';
+import { adjustSeverity } from '../../../analysis/adjust-severity.ts';
 import { formatFunctionName, isPythonFunction } from '../../../analysis/find-calls.ts';
 import { findEnclosingTransaction } from '../../../analysis/transactions/transactions.ts';
-import { adjustSeverity } from '../../../analysis/adjust-severity.ts';
+import { defineRule } from '../../../auditor.ts';
+import type { AuditSeverity } from '../../../document/audit-document.ts';
 import type { AuditedCode, Candidate, Ruling } from '../../../rule.ts';
-import { STREAMED_LOOP_SEARCHES, type StreamedLoop, listStreamedLoops } from './streamed-loops.ts';
+import { listStreamedLoops, STREAMED_LOOP_SEARCHES, type StreamedLoop } from './streamed-loops.ts';
 import {
   findCommitOffsets,
-  type TriggerUpdate,
-  findTriggerUpdates,
   findTriggerTables,
+  findTriggerUpdates,
+  type TriggerUpdate,
 } from './trigger-updates.ts';
 
 interface UpdatesCandidate extends Candidate {

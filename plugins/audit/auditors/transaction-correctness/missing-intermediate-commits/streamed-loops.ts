@@ -1,15 +1,15 @@
 import type { SgNode } from '@ast-grep/napi';
 import { type CallSite, type Language, once, valueAt } from '../../../../analysis/index.ts';
-import { isPythonFunction } from '../../../analysis/find-calls.ts';
 import { findEnclosingFunction } from '../../../analysis/enclosing-function.ts';
-import { type SyntaxSearch, findSyntax } from '../../../analysis/find-syntax.ts';
+import { isPythonFunction } from '../../../analysis/find-calls.ts';
+import { findSyntax, type SyntaxSearch } from '../../../analysis/find-syntax.ts';
 import {
-  listExecutedCalls,
   findCallPath,
+  listExecutedCalls,
 } from '../../../analysis/transactions/transaction-calls.ts';
 import {
-  isTransactionBlock,
   isDatabaseWrite,
+  isTransactionBlock,
 } from '../../../analysis/transactions/transaction-patterns.ts';
 import { findEnclosingTransaction } from '../../../analysis/transactions/transactions.ts';
 import type { AuditedCode, Candidate } from '../../../rule.ts';

@@ -1,11 +1,11 @@
 import type { SgNode } from '@ast-grep/napi';
+import { findCallNode } from '../../../analysis/call-node.ts';
 import { isPythonFunction } from '../../../analysis/find-calls.ts';
 import {
+  findPythonTables,
   isNamedAfterTable,
   type PythonTable,
-  findPythonTables,
 } from '../../../analysis/python-tables.ts';
-import { findCallNode } from '../../../analysis/call-node.ts';
 import type { AuditedCode } from '../../../rule.ts';
 
 /** A place that changes a row of a table that has a trigger. */

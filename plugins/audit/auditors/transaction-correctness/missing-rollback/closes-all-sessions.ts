@@ -1,9 +1,9 @@
 import { around, type CallSite, once, type ProjectCode } from '../../../../analysis/index.ts';
-import { isExcludedFile } from '../../../scoring/excluded-files.ts';
+import { findCallNode } from '../../../analysis/call-node.ts';
 import { createCallCandidate } from '../../../analysis/find-calls.ts';
 import { isMigrationFile } from '../../../analysis/is-migration-file.ts';
-import { findCallNode } from '../../../analysis/call-node.ts';
 import { isPythonScript } from '../../../analysis/python-script.ts';
+import { isExcludedFile } from '../../../scoring/excluded-files.ts';
 import { returnsClosedSession } from './returned-closed-session.ts';
 import { findSessionProvider } from './session-providers.ts';
 

@@ -1,14 +1,14 @@
 import type { SgNode } from '@ast-grep/napi';
 import { around, type CallSite, isInBody } from '../../../../analysis/index.ts';
-import { formatFunctionName } from '../../../analysis/find-calls.ts';
 import { findCallNode } from '../../../analysis/call-node.ts';
+import { formatFunctionName } from '../../../analysis/find-calls.ts';
 import type { AuditedCode } from '../../../rule.ts';
+import type { SessionProvider } from './session-code.ts';
 import {
   findHandlerProvider,
-  findVariableProvider,
   findSessionProvider,
+  findVariableProvider,
 } from './session-providers.ts';
-import type { SessionProvider } from './session-code.ts';
 import { findSessionWrapper } from './session-wrappers.ts';
 
 /** Way in which a transaction ends if its commit fails. */

@@ -1,8 +1,8 @@
 import type { SgNode } from '@ast-grep/napi';
 import { around, type CallSite, isFunction } from '../../../../analysis/index.ts';
+import { findCallNode } from '../../../analysis/call-node.ts';
 import { isPythonFunction } from '../../../analysis/find-calls.ts';
 import { findFunctionNode } from '../../../analysis/function-node.ts';
-import { findCallNode } from '../../../analysis/call-node.ts';
 import {
   findBegunTransaction,
   isCommitOn,

@@ -1,8 +1,8 @@
 import type { ProjectCode } from '../../../../analysis/index.ts';
 import {
-  readFunctionText,
-  detectSessionEnd,
   CREATES_SESSION,
+  detectSessionEnd,
+  readFunctionText,
   type SessionProvider,
 } from './session-code.ts';
 

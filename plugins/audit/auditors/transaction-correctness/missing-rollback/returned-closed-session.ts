@@ -1,7 +1,7 @@
 import type { SgNode } from '@ast-grep/napi';
 import type { ProjectCode } from '../../../../analysis/index.ts';
-import { isExcludedFile } from '../../../scoring/excluded-files.ts';
 import { isMigrationFile } from '../../../analysis/is-migration-file.ts';
+import { isExcludedFile } from '../../../scoring/excluded-files.ts';
 
 const OPENS = /\bwith\b[^\n]*session[^\n]*\bas\s+\w+/iu;
 /** Expressions that contain their parts: tuples, lists and dictionaries. */

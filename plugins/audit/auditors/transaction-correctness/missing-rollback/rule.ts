@@ -1,5 +1,4 @@
 import type { CallSite } from '../../../../analysis/index.ts';
-import { defineRule } from '../../../auditor.ts';
 import {
   createCallCandidate,
   formatFunctionName,
@@ -14,18 +13,19 @@ import {
   readReceiver,
 } from '../../../analysis/transactions/transaction-patterns.ts';
 import { isUnusedFunction } from '../../../analysis/unused-function.ts';
+import { defineRule } from '../../../auditor.ts';
 import type { AuditedCode, CallCandidate, Ruling } from '../../../rule.ts';
 import { closesAllSessions, isBoundSession } from './closes-all-sessions.ts';
-import { reusesFailedSession } from './failed-session-reuse.ts';
 import { type CommitGuard, findCommitGuard } from './commit-guard.ts';
-import { type OpenReturn, findOpenReturns } from './open-returns.ts';
+import { reusesFailedSession } from './failed-session-reuse.ts';
+import { findOpenReturns, type OpenReturn } from './open-returns.ts';
+import { findMiddlewareProvider } from './request-state-sessions.ts';
 import { findRollbackGap } from './rollback-gaps.ts';
 import { isPassedSession, readTypedParameter } from './session-providers.ts';
-import { findMiddlewareProvider } from './request-state-sessions.ts';
 import {
+  findSwallowedErrors,
   SWALLOWED_ERROR_SEARCH,
   type SwallowedError,
-  findSwallowedErrors,
 } from './swallowed-errors.ts';
 
 const COMMITS = /(?:^|\.)(?:\w*[sS]ession|db|conn|connection|AsyncSession)\.commit$/u;

@@ -1,13 +1,13 @@
 import type { ProjectCode } from '../../../../analysis/index.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import { listFlaskExtensions } from './flask-extensions.ts';
+import { findRequestStateProvider } from './request-state-sessions.ts';
 import {
-  readFunctionText,
-  detectSessionEnd,
   CREATES_SESSION,
+  detectSessionEnd,
+  readFunctionText,
   type SessionProvider,
 } from './session-code.ts';
-import { findRequestStateProvider } from './request-state-sessions.ts';
 
 /** Dependencies of FastAPI, in a parameter: `db: Session = Depends(get_db)`. */
 const DEPENDS = /(?:Depends|Security|Provide|inject)\(\s*([\w.]+)/u;

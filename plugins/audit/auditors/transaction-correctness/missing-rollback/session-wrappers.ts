@@ -2,9 +2,9 @@ import type { ProjectCode } from '../../../../analysis/index.ts';
 import { memoizePerFunction } from '../../../analysis/memoize-per-function.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import {
-  readFunctionText,
-  detectSessionEnd,
   CREATES_SESSION,
+  detectSessionEnd,
+  readFunctionText,
   type SessionProvider,
 } from './session-code.ts';
 

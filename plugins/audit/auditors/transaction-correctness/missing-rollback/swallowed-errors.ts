@@ -1,11 +1,11 @@
 import type { SgNode } from '@ast-grep/napi';
 import { around, type CallSite } from '../../../../analysis/index.ts';
-import { type SyntaxSearch, findSyntax } from '../../../analysis/find-syntax.ts';
+import { findSyntax, type SyntaxSearch } from '../../../analysis/find-syntax.ts';
 import { isDatabaseWrite } from '../../../analysis/transactions/transaction-patterns.ts';
 import { findEnclosingTransaction } from '../../../analysis/transactions/transactions.ts';
 import type { AuditedCode, Candidate } from '../../../rule.ts';
 import { catchesDatabaseErrors, listCaughtExceptions } from './caught-exceptions.ts';
-import { isFlushOrCommit, findReachedFlushes } from './reached-flushes.ts';
+import { findReachedFlushes, isFlushOrCommit } from './reached-flushes.ts';
 
 /** An except of Python that goes on after a write failed, with what it wrote on. */
 export interface SwallowedError extends Candidate {

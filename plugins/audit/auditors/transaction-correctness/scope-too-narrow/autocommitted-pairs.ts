@@ -1,17 +1,17 @@
 import type { SgNode } from '@ast-grep/napi';
 import { around, isFunction } from '../../../../analysis/index.ts';
-import { splitArguments } from '../../../analysis/split-arguments.ts';
 import { hasAtomicRequests } from '../../../analysis/atomic-requests.ts';
+import { findCallNode } from '../../../analysis/call-node.ts';
 import { createCallCandidate } from '../../../analysis/find-calls.ts';
 import { isMigrationFile } from '../../../analysis/is-migration-file.ts';
-import { findCallNode } from '../../../analysis/call-node.ts';
+import { splitArguments } from '../../../analysis/split-arguments.ts';
 import type { AuditedCode } from '../../../rule.ts';
-import { isReachableAfter } from './is-reachable-after.ts';
-import { explainIdempotentCreate } from './idempotent-create.ts';
-import { type SeparateWrites, AUDIT_RECORD_NAME } from './separate-writes.ts';
-import { explainJointSave } from './joint-save.ts';
 import type { AutocommittedWrite } from './autocommitted-write.ts';
 import { findAutocommittedWrites } from './find-autocommitted-writes.ts';
+import { explainIdempotentCreate } from './idempotent-create.ts';
+import { isReachableAfter } from './is-reachable-after.ts';
+import { explainJointSave } from './joint-save.ts';
+import { AUDIT_RECORD_NAME, type SeparateWrites } from './separate-writes.ts';
 
 /** Rows that are deleted for their age. */
 const AGED = /\b(?:lte?|gte?|\w*[eE]xpire\w*|\w+__(?:lte?|gte?))\b/u;

@@ -1,5 +1,5 @@
-import { isPythonFunction } from '../../../analysis/find-calls.ts';
 import { findCallNode } from '../../../analysis/call-node.ts';
+import { isPythonFunction } from '../../../analysis/find-calls.ts';
 import { listDirectCalls } from '../../../analysis/transactions/transaction-calls.ts';
 import {
   findTransactionHandles,
@@ -8,8 +8,8 @@ import {
 import { readReceiver } from '../../../analysis/transactions/transaction-patterns.ts';
 import { listTransactions } from '../../../analysis/transactions/transactions.ts';
 import type { AuditedCode } from '../../../rule.ts';
-import type { TransactionBypass } from './transaction-bypass.ts';
 import { isClientWrite } from './script-writes.ts';
+import type { TransactionBypass } from './transaction-bypass.ts';
 
 const READS =
   /^\.(\w+)\.(?:findUnique|findUniqueOrThrow|findFirst|findFirstOrThrow|findMany|count|aggregate|groupBy)$/u;

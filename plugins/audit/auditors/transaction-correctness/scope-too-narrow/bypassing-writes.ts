@@ -1,31 +1,31 @@
 import type { CallSite } from '../../../../analysis/index.ts';
+import { findCallNode } from '../../../analysis/call-node.ts';
 import { isPythonFunction } from '../../../analysis/find-calls.ts';
 import {
+  detectTransactionOptionLibrary,
   isModelWrite,
   type TransactionOptionLibrary,
-  detectTransactionOptionLibrary,
 } from '../../../analysis/model-writes.ts';
-import { findCallNode } from '../../../analysis/call-node.ts';
 import {
   listDirectCalls,
   listProjectTargets,
 } from '../../../analysis/transactions/transaction-calls.ts';
 import {
   findTransactionHandles,
-  receivesHandle,
   mentionsAnyName,
+  receivesHandle,
 } from '../../../analysis/transactions/transaction-handles.ts';
 import { readReceiver } from '../../../analysis/transactions/transaction-patterns.ts';
-import { type Transaction, listTransactions } from '../../../analysis/transactions/transactions.ts';
+import { listTransactions, type Transaction } from '../../../analysis/transactions/transactions.ts';
 import type { AuditedCode } from '../../../rule.ts';
-import type { TransactionBypass } from './transaction-bypass.ts';
+import { isInjectedRepository } from './find-autocommitted-writes.ts';
 import {
-  REPOSITORY_WRITE_METHODS,
+  isBypassingSqlWrite,
   isClientWrite,
   isRepositoryWrite,
-  isBypassingSqlWrite,
+  REPOSITORY_WRITE_METHODS,
 } from './script-writes.ts';
-import { isInjectedRepository } from './find-autocommitted-writes.ts';
+import type { TransactionBypass } from './transaction-bypass.ts';
 
 /** Calls that open a transaction in a library whose repositories know nothing of it. */
 const TYPEORM = /(?:manager|datasource|connection)\.transaction$/iu;

@@ -1,8 +1,8 @@
 import { type CallSite, once } from '../../../../analysis/index.ts';
-import { isExcludedFile } from '../../../scoring/excluded-files.ts';
 import { readReceiver } from '../../../analysis/transactions/transaction-patterns.ts';
 import { findEnclosingTransaction } from '../../../analysis/transactions/transactions.ts';
 import type { AuditedCode } from '../../../rule.ts';
+import { isExcludedFile } from '../../../scoring/excluded-files.ts';
 
 /** Calls from one function up to the next that are followed. */
 const HIGHEST = 3;

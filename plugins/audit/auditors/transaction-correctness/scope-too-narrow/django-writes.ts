@@ -1,8 +1,8 @@
 import type { CallSite } from '../../../../analysis/index.ts';
 import { findModels } from '../../../analysis/models/find-models.ts';
 import {
-  resolveVariableClass,
   findRelatedManagerWrite,
+  resolveVariableClass,
 } from '../../../analysis/models/related-manager-write.ts';
 import { resolveVariable } from '../../../analysis/resolve-variable.ts';
 import type { AuditedCode } from '../../../rule.ts';

@@ -1,8 +1,8 @@
 import type { CallSite } from '../../../../analysis/index.ts';
 import { isPythonFunction } from '../../../analysis/find-calls.ts';
 import type { AuditedCode } from '../../../rule.ts';
-import { parseDjangoWrite } from './django-writes.ts';
 import type { AutocommittedWrite } from './autocommitted-write.ts';
+import { parseDjangoWrite } from './django-writes.ts';
 
 const PRISMA =
   /(?:^|\.)(?:prisma|prismaService|prismaClient|db)\.(\w+)\.(create|createMany|update|delete|deleteMany)$/u;

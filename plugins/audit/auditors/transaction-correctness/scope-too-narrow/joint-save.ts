@@ -1,7 +1,7 @@
 import { findEnclosingTransaction } from '../../../analysis/transactions/transactions.ts';
 import type { AuditedCode } from '../../../rule.ts';
-import { parseDjangoWrite } from './django-writes.ts';
 import type { AutocommittedWrite } from './autocommitted-write.ts';
+import { parseDjangoWrite } from './django-writes.ts';
 
 /** Why one is not left without the other: `save()` of the first makes a row of the second in a transaction of its own. */
 export function explainJointSave(

@@ -1,9 +1,9 @@
-import type { AuditEvidence } from '../../../document/audit-document.ts';
-import { formatFunctionName } from '../../../analysis/find-calls.ts';
+import { adjustSeverity } from '../../../analysis/adjust-severity.ts';
 import { findCallNode } from '../../../analysis/call-node.ts';
 import { explainDeferral } from '../../../analysis/deferred-execution.ts';
+import { formatFunctionName } from '../../../analysis/find-calls.ts';
 import { createsSampleData } from '../../../analysis/sample-data.ts';
-import { adjustSeverity } from '../../../analysis/adjust-severity.ts';
+import type { AuditEvidence } from '../../../document/audit-document.ts';
 import type { AuditedCode, Ruling } from '../../../rule.ts';
 import type { TransactionBypass } from './transaction-bypass.ts';
 

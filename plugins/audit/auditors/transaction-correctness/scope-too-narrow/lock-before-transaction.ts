@@ -1,11 +1,11 @@
 import type { SgNode } from '@ast-grep/napi';
 import { around, type CallSite } from '../../../../analysis/index.ts';
-import { formatFunctionName, isPythonFunction } from '../../../analysis/find-calls.ts';
 import { findCallNode } from '../../../analysis/call-node.ts';
+import { formatFunctionName, isPythonFunction } from '../../../analysis/find-calls.ts';
 import {
-  type Transaction,
   findEnclosingTransaction,
   listTransactions,
+  type Transaction,
 } from '../../../analysis/transactions/transactions.ts';
 import type { AuditedCode, Candidate, Ruling } from '../../../rule.ts';
 

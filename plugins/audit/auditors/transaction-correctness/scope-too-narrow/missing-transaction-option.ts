@@ -1,6 +1,6 @@
 import type { CallSite } from '../../../../analysis/index.ts';
 import { isPythonFunction } from '../../../analysis/find-calls.ts';
-import { isModelWrite, detectTransactionOptionLibrary } from '../../../analysis/model-writes.ts';
+import { detectTransactionOptionLibrary, isModelWrite } from '../../../analysis/model-writes.ts';
 import { findEnclosingTransaction } from '../../../analysis/transactions/transactions.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import type { TransactionBypass } from './transaction-bypass.ts';

@@ -1,22 +1,22 @@
-import { defineRule } from '../../../auditor.ts';
 import { formatFunctionName } from '../../../analysis/find-calls.ts';
 import { createsSampleData } from '../../../analysis/sample-data.ts';
 import { findEnclosingTransaction } from '../../../analysis/transactions/transactions.ts';
+import { defineRule } from '../../../auditor.ts';
 import type { AuditedCode, Ruling } from '../../../rule.ts';
-import { findAutocommittedPairs, explainRequestTransaction } from './autocommitted-pairs.ts';
-import { findSeparateCommits } from './separate-commits.ts';
-import { findMissingTransactionOptions } from './missing-transaction-option.ts';
-import {
-  type LockBeforeTransaction,
-  findLocksBeforeTransaction,
-  judgeLockBeforeTransaction,
-} from './lock-before-transaction.ts';
-import type { SeparateWrites } from './separate-writes.ts';
-import { explainCallerTransaction } from './caller-transaction.ts';
-import type { TransactionBypass } from './transaction-bypass.ts';
+import { explainRequestTransaction, findAutocommittedPairs } from './autocommitted-pairs.ts';
 import { findBypassingReads } from './bypassing-reads.ts';
 import { findBypassingWrites } from './bypassing-writes.ts';
+import { explainCallerTransaction } from './caller-transaction.ts';
 import { judgeTransactionBypass } from './judge-transaction-bypass.ts';
+import {
+  findLocksBeforeTransaction,
+  judgeLockBeforeTransaction,
+  type LockBeforeTransaction,
+} from './lock-before-transaction.ts';
+import { findMissingTransactionOptions } from './missing-transaction-option.ts';
+import { findSeparateCommits } from './separate-commits.ts';
+import type { SeparateWrites } from './separate-writes.ts';
+import type { TransactionBypass } from './transaction-bypass.ts';
 
 /** T652-13 to T652-15: what fails between the two commits leaves one without the other. */
 export const SCOPE_TOO_NARROW = defineRule({

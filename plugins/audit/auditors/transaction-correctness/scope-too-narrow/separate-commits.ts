@@ -1,11 +1,11 @@
 import type { SgNode } from '@ast-grep/napi';
 import { around, type CallSite } from '../../../../analysis/index.ts';
+import { findCallNode } from '../../../analysis/call-node.ts';
 import { isPythonFunction } from '../../../analysis/find-calls.ts';
 import { findPythonTables } from '../../../analysis/python-tables.ts';
-import { findCallNode } from '../../../analysis/call-node.ts';
 import { readReceiver } from '../../../analysis/transactions/transaction-patterns.ts';
 import type { AuditedCode } from '../../../rule.ts';
-import { type SeparateWrites, AUDIT_RECORD_NAME } from './separate-writes.ts';
+import { AUDIT_RECORD_NAME, type SeparateWrites } from './separate-writes.ts';
 
 const STATE = /(\w+)\.(?:status|state)\s*=[^=]/gu;
 

@@ -1,15 +1,15 @@
 import type { CallSite } from '../../../../analysis/index.ts';
-import { defineRule } from '../../../auditor.ts';
-import type { AuditEvidence } from '../../../document/audit-document.ts';
 import { formatFunctionName } from '../../../analysis/find-calls.ts';
 import { listDirectCalls } from '../../../analysis/transactions/transaction-calls.ts';
 import { isDatabaseWrite } from '../../../analysis/transactions/transaction-patterns.ts';
+import { defineRule } from '../../../auditor.ts';
+import type { AuditEvidence } from '../../../document/audit-document.ts';
 import type { AuditedCode, Ruling } from '../../../rule.ts';
 import {
-  type ExternalWorkInTransaction,
-  findExternalWork,
   collectTransactionEvidence,
+  type ExternalWorkInTransaction,
   explainHarmlessWork,
+  findExternalWork,
 } from '../external-work-in-transaction.ts';
 
 /** T652-09 to T652-12: a transaction that waits for something other than its database. */

@@ -1,7 +1,7 @@
 import { types } from 'node:util';
-import { defineCodec, isIndex } from '../value-codec.ts';
 import { findGlobal } from '../globals.ts';
 import type { BytesKind } from '../value.ts';
+import { defineCodec, isIndex } from '../value-codec.ts';
 
 type Maker = (buffer: ArrayBuffer, offset: number, length: number) => object;
 

@@ -1,7 +1,7 @@
 import { types } from 'node:util';
-import { defineCodec } from '../value-codec.ts';
 import { findPrototypeName } from '../globals.ts';
 import { isNativeHandle } from '../node-classes.ts';
+import { defineCodec } from '../value-codec.ts';
 
 /** Objects whose contents come later, or cannot be seen. */
 

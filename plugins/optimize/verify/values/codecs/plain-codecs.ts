@@ -1,7 +1,7 @@
 import { types } from 'node:util';
-import { defineCodec, HOLE, isHole, isIndex } from '../value-codec.ts';
-import { findGlobalName, findGlobal, findPrototypeName } from '../globals.ts';
+import { findGlobal, findGlobalName, findPrototypeName } from '../globals.ts';
 import type { FunctionKind } from '../value.ts';
+import { defineCodec, HOLE, isHole, isIndex } from '../value-codec.ts';
 
 /** Objects of which nothing more is known than their properties and what they inherit from. */
 export const plainObjectCodec = defineCodec({

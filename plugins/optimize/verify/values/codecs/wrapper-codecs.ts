@@ -1,6 +1,6 @@
 import { types } from 'node:util';
+import { findPrototype, findPrototypeName } from '../globals.ts';
 import { defineCodec, isIndex } from '../value-codec.ts';
-import { findPrototypeName, findPrototype } from '../globals.ts';
 
 /** Objects around one value that is no property of theirs. */
 

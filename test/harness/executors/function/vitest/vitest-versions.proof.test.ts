@@ -3,8 +3,8 @@ import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import type { Report } from '../../../../../harness/model/documents/comparison-document.ts';
-import { runCommandInProcess } from '../../../../support/run-command-in-process.ts';
 import { createProject } from '../../../../support/run-cli.ts';
+import { runCommandInProcess } from '../../../../support/run-command-in-process.ts';
 
 const BENCH = `import { bench, describe } from 'vitest';
 import { setTimeout as sleep } from 'node:timers/promises';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
 import {
-  type ManifestInput,
   createManifests,
+  type ManifestInput,
 } from '../../../../../harness/executors/k6/cluster/manifests.ts';
 import type { KubernetesSettings } from '../../../../../harness/model/scenario/kubernetes-settings.ts';
 import { validateTestRun } from '../../../../support/validate-test-run.ts';

@@ -2,8 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import { findCleanFileMappings } from '../../../../../harness/host/platform/linux/resident-memory.ts';
 import {
-  parseStorageTraffic,
   computeTrafficBetween,
+  parseStorageTraffic,
 } from '../../../../../harness/host/platform/linux/storage-traffic.ts';
 
 const mapping = (range: string, rights: string, inode: number, anonymousKb: number): string =>

@@ -6,8 +6,8 @@ import {
   selectAuditors,
 } from '../../../../../plugins/audit/auditors/auditor-registry.ts';
 import { RESOURCE_LIFECYCLE } from '../../../../../plugins/audit/auditors/resource-lifecycle/resource-lifecycle-auditor.ts';
-import { auditProject } from '../../../../support/audit-project.ts';
 import { auditFiles } from '../../../../support/audit-files.ts';
+import { auditProject } from '../../../../support/audit-project.ts';
 
 const HEAD = `import httpx
 from fastapi import Depends, FastAPI

@@ -1,12 +1,12 @@
 /** Two thousand series without a change, of each sort of noise: the quick set has one of some hundred. */
 import { expect, test } from 'vitest';
 import { findChangePoints } from '../../../../../harness/stats/change-points/find-change-points.ts';
-import { findMatchingSignals } from '../../../../../plugins/investigate/diagnosis/evidence/signal-evidence.ts';
 import { findSignals } from '../../../../../plugins/investigate/data/find-signals.ts';
+import { findMatchingSignals } from '../../../../../plugins/investigate/diagnosis/evidence/signal-evidence.ts';
 import {
-  MINUTE_GRID,
   createNoiseSeries,
   findNoiseSignals,
+  MINUTE_GRID,
 } from '../../../../support/noise-series.ts';
 import { onsetAtMinute } from '../../../../support/onset-at-minute.ts';
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { findMatchingSignals } from '../../../../../plugins/investigate/diagnosis/evidence/signal-evidence.ts';
 import type { IncidentSignal } from '../../../../../plugins/investigate/document/investigation-document.ts';
-import { MINUTE_GRID, findNoiseSignals } from '../../../../support/noise-series.ts';
+import { findNoiseSignals, MINUTE_GRID } from '../../../../support/noise-series.ts';
 import { onsetAtMinute } from '../../../../support/onset-at-minute.ts';
 
 const IN_MINUTES = { intervalMs: MINUTE_GRID.widthMs, intervals: MINUTE_GRID.length };

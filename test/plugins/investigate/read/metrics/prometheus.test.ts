@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readSampleLog, LOG_START } from '../../../../support/read-sample-log.ts';
+import { LOG_START, readSampleLog } from '../../../../support/read-sample-log.ts';
 
 const at = (seconds: number): number => LOG_START + seconds * 1000;
 

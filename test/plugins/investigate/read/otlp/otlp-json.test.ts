@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readSampleLog, LOG_START } from '../../../../support/read-sample-log.ts';
+import { LOG_START, readSampleLog } from '../../../../support/read-sample-log.ts';
 
 const nanos = (seconds: number, ms = 0): string => `${LOG_START + seconds * 1000 + ms}000000`;
 const text = (key: string, stringValue: string): unknown => ({ key, value: { stringValue } });

@@ -11,8 +11,8 @@ import {
 } from '../../../../../plugins/optimize/strike/stages/verify.ts';
 import {
   createCostHypothesis,
-  executeHypotheses,
   createQuickCostsProject,
+  executeHypotheses,
 } from '../../../../support/execute-hypotheses.ts';
 
 const SAME: CheckResult = {

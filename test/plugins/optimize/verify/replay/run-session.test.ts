@@ -3,9 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { replaySession } from '../../../../../plugins/optimize/verify/replay/run-session.ts';
 import type { Call, Session } from '../../../../../plugins/optimize/verify/session.ts';
 import type {
-  ObjectState,
   EncodedProperty,
   EncodedValue,
+  ObjectState,
 } from '../../../../../plugins/optimize/verify/values/value.ts';
 
 /** As older modules write a class: its prototype is put in place as a whole, without a constructor. */
