@@ -8,9 +8,9 @@ import type { RunRecord } from './model/documents/run-record.ts';
 import { findMetric } from './model/metric.ts';
 
 /**
- * Compares runs with a stored baseline as a gate does. What was counted is the same on every machine
- * of one architecture, but for what `countedConditions` says, and is compared wherever the baseline
- * comes from; time is compared only where machine and runtime are the same.
+ * Compares runs with a stored baseline, as a gate does. Counted metrics are the same on every
+ * machine of one architecture, except for `countedConditions`, and are compared wherever the
+ * baseline comes from; timed metrics are compared only if machine and runtime are the same.
  */
 export function compareBaseline(
   baseline: StoredSide,
@@ -36,7 +36,7 @@ export function compareBaseline(
   return {
     ...report,
     comparisons,
-    // As they were measured: what was put in place of their machine was for comparing alone.
+    // The runs as recorded: their machine was replaced only for the comparison.
     runs: report.runs.map((run) => baseline.runs.find(({ id }) => id === run.id) ?? run),
     verdict:
       reasons.size === 0
@@ -48,7 +48,7 @@ export function compareBaseline(
   };
 }
 
-/** True if only the machine keeps two runs from being comparable. */
+/** True if only the machine makes two runs incomparable. */
 function isOfMachine(base: RunRecord, head: RunRecord): boolean {
   const [a, b] = [base.environment?.machine, head.environment?.machine];
   if (a === undefined || b === undefined) return false;

@@ -8,7 +8,7 @@ import { findVoidReason } from './model/void-run.ts';
 
 /** Result of checking if two runs can be compared, with findings for the reader where they can. */
 export interface Comparability {
-  /** Why they cannot be compared; null where they can. */
+  /** Reason why the runs cannot be compared; null if they can. */
   readonly reason: string | null;
   /** Set when either run was measured while other processes used the machine. */
   readonly isBusy: boolean;
@@ -21,7 +21,7 @@ const OWN_NAME = 'perf-harness';
 /** Characters of a setting's value that a reason shows. */
 const SHOWN = 60;
 
-/** Holds machine, runtime and settings of two runs of one scenario against each other. */
+/** Compares machine, runtime and settings of two runs of one scenario. */
 export function compareConditions(base: RunRecord, head: RunRecord): Comparability {
   const reason =
     withoutSample(base, 'base') ??
@@ -43,7 +43,7 @@ function withoutSample(run: RunRecord, side: string): string | null {
   return `the run of the ${side} is ${run.state} and holds no measurements`;
 }
 
-/** Two programs do not measure the same thing in the same way, whatever they call it. */
+/** Two tools do not measure the same thing in the same way, even under the same name. */
 function otherTool({ imported: a }: RunRecord, { imported: b }: RunRecord): string | null {
   if (a?.format === b?.format) return null;
   return `measured by another program: ${a?.tool ?? OWN_NAME} against ${b?.tool ?? OWN_NAME}`;
@@ -62,7 +62,7 @@ function otherEnvironment(
 function otherMachine(a: Environment['machine'], b: Environment['machine']): string | null {
   if (a.arch !== b.arch) return `other architecture: ${a.arch} against ${b.arch}`;
   if (a.id === b.id) return null;
-  // Without their names: the reason stands in public comments.
+  // Host names are left out, since the reason appears in public comments.
   const [machine, other] = [a, b].map(({ cpuModel, cpuCount }) => `${cpuCount} × ${cpuModel}`);
   return machine === other
     ? `other machine: each has ${machine}`
@@ -196,10 +196,10 @@ function otherVersions(scenario: string, a: Imported, b: Imported): readonly Fin
 const OF_STORAGE: ReadonlySet<string> = new Set(['io_read', 'io_write']);
 
 /**
- * Why a number that is counted, and so compared across machines, cannot be compared of these two
- * runs; null: it can. V8 and the C library choose their code by what the processor can do, and each
- * version of Node.js compiles otherwise. What reaches storage depends on what is in the page cache
- * and on the file system.
+ * Returns the reason why a counted metric, which is normally comparable across machines, is not
+ * comparable between these two runs; null if it is. V8 and the C library select code by the
+ * features of the processor, and each version of Node.js compiles differently. Storage traffic
+ * depends on the page cache and the file system.
  */
 export function explainCountedMismatch(
   metric: string,

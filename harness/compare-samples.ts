@@ -10,14 +10,14 @@ import type { Summary } from './model/summary.ts';
 import { neededPairs } from './stats/needed-pairs.ts';
 import { ratioInterval } from './stats/ratio-interval.ts';
 
-/** The two samples of one metric. */
+/** Two samples of one metric, with the settings of their comparison. */
 export interface SamplePair {
   readonly scenario: string;
   readonly metric: string;
   readonly base: Summary;
   readonly head: Summary;
   readonly judged: GatedScenario;
-  /** In place of what `judged` says of every metric; null: nothing is. */
+  /** Overrides the margins in `judged` for every metric; null: no override. */
   readonly margin: number | null;
   readonly confidence: number;
 }
@@ -44,7 +44,7 @@ export function compareSamples(pair: SamplePair): Comparison {
   };
 }
 
-/** A row for what cannot be compared, with what is known of either side. */
+/** Returns a row for a metric that cannot be compared, with the known values of either side. */
 export function createIncomparableRow(
   pair: {
     readonly scenario: string;
@@ -103,7 +103,7 @@ function openReason(verdict: Outcome['verdict']): string | null {
   return verdict === 'inconclusive' ? 'the interval holds the margin' : null;
 }
 
-/** Numbers without noise need no test: any difference is one, unless a side disagrees with itself. */
+/** Exact values need no test: any difference is a change, unless a side has conflicting values. */
 function compareExact({ base, head }: SamplePair, margin: number): Outcome {
   const change = exactChange(base.sample, head.sample);
   const judgement = judgeChange(change, margin, head.better);

@@ -14,7 +14,7 @@ import type { Finding } from './model/finding.ts';
 import { selectMetrics } from './model/metric.ts';
 import { CONFIDENCE } from './stats/summarize.ts';
 
-/** One side of a comparison of what was measured earlier. */
+/** One side of a comparison of stored runs. */
 export interface StoredSide {
   /** Name that the user gave it. */
   readonly label: string;
@@ -25,14 +25,14 @@ export interface StoredSide {
 export interface CompareStoredOptions {
   /** Confidence of each interval. Default 0.95. */
   readonly confidence?: number;
-  /** For every metric, as a ratio; null or absent: what the head's scenarios say. */
+  /** Margin for every metric, as a ratio; null or absent: the margins of the head's scenarios. */
   readonly margin?: number | null;
 }
 
 /**
- * Compares runs that were measured at different times, scenario by scenario, metric by metric.
- * Pure. The samples are independent and whatever the machine did in between is in the difference,
- * so nothing is ever `confirmed`: this is history, and a finding says so.
+ * Compares runs that were measured at different times, by scenario and metric. Pure. The samples
+ * are independent, and the difference includes whatever the machine did in between, so nothing is
+ * ever `confirmed`; a finding says that this is history.
  */
 export function compareStored(
   base: StoredSide,

@@ -1,6 +1,6 @@
 /**
- * The only door to processes, files, clock, environment and terminal, so that tests can hand the
- * harness another.
+ * The only access to processes, files, clock, environment and terminal, so that tests can replace
+ * them.
  */
 import { tmpdir } from 'node:os';
 import { type Files, files } from './host/files.ts';
@@ -14,7 +14,7 @@ import type { AnyExecutor } from './model/executor.ts';
 import type { Scenario } from './model/scenario/scenario.ts';
 
 export interface Clock {
-  /** Wall clock; may jump. Only for stamps that people read. */
+  /** Wall clock; may jump. Only for timestamps shown to people. */
   readonly now: () => Date;
   /** Milliseconds on the machine's monotonic clock: never jumps, the same for all processes. */
   readonly monotonicMs: () => number;
@@ -33,7 +33,7 @@ export interface Host {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** The folder that the command was started in. */
   readonly cwd: string;
-  /** Folder for what does not outlive the command. */
+  /** Folder for files that do not outlive the command. */
   readonly temporaryFolder: string;
   readonly files: Files;
   readonly processes: Processes;
@@ -42,11 +42,11 @@ export interface Host {
   readonly system: System;
   /** Information and capabilities of the operating system. */
   readonly platform: Platform;
-  /** Absent: the executors of perf-harness itself measure. */
+  /** Replacements of executors. Absent: perf-harness's own executors measure. */
   readonly executors?: ExecutorOverrides;
 }
 
-/** The real world, or another part of it: a folder and an environment that are not those of this process. */
+/** Creates the host of this process, or one with a different working folder and environment. */
 export function createHost({
   env = process.env,
   cwd = process.cwd(),

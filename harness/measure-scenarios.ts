@@ -1,5 +1,5 @@
 /** Runs scenarios and returns a report. All access to the outside world is passed as arguments. */
-import { reportOfRuns } from './gate/combine-runs.ts';
+import { combineRuns } from './gate/combine-runs.ts';
 import type { Report } from './model/documents/comparison-document.ts';
 import type { RunRecord } from './model/documents/run-record.ts';
 import type { PlannedTrial } from './model/executor.ts';
@@ -60,7 +60,7 @@ export async function measureScenarios(
       throw error;
     }
   }
-  return reportOfRuns(runs);
+  return combineRuns(runs);
 }
 
 /** True if one more unit of a scenario is to be traced. */

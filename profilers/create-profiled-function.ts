@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { slashed } from '../harness/model/normalise-path.ts';
+import { toForwardSlashes } from '../harness/model/normalise-path.ts';
 import type { ProfiledFunction } from '../harness/model/program/profile.ts';
 
 /** Place of a function by V8: lines and columns from 0, −1 where there are none. */
@@ -44,7 +44,7 @@ export function createProfiledFunction(place: CodePlace, own: string): ProfiledF
   if (place.url.startsWith('wasm:')) return { ...nowhere, name, owner: 'native' };
   const file = resolveCodeFile(place.url);
   const owned = findFileOwner(file);
-  const ownFolder = slashed(own);
+  const ownFolder = toForwardSlashes(own);
   if (file.startsWith(ownFolder) && !file.slice(ownFolder.length).includes('node_modules')) {
     return { name, owner: 'harness', package: null, file, ...position };
   }
@@ -60,7 +60,7 @@ export function isGeneratedCode({ url, lineNumber }: CodePlace): boolean {
 export function resolveCodeFile(url: string): string {
   if (!url.startsWith('file:')) return url;
   try {
-    return slashed(fileURLToPath(url.replace(/[?#].*$/s, '')));
+    return toForwardSlashes(fileURLToPath(url.replace(/[?#].*$/s, '')));
   } catch {
     return url;
   }

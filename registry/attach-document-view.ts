@@ -1,6 +1,6 @@
 // Gives `perf-harness/plugin` its meaning, whatever is installed beside the plugin.
 import '../harness/loader/register-self-reference.ts';
-import type { Shown } from '../reports/reporter.ts';
+import type { ShownDocument } from '../reports/reporter.ts';
 import { isCoreDocument } from '../reports/views/create-document-view.ts';
 import type { Document } from './document-kind.ts';
 import { listPluginDocuments, type Plugin } from './plugin.ts';
@@ -9,7 +9,7 @@ import { listPluginDocuments, type Plugin } from './plugin.ts';
 export async function attachDocumentView(
   document: Document,
   plugins: readonly Plugin[],
-): Promise<Shown> {
+): Promise<ShownDocument> {
   if (isCoreDocument(document)) return document;
   const kind = listPluginDocuments(plugins).find(({ schema }) => schema === document.schema);
   if (kind === undefined) throw new Error(`no plugin brings documents of ${document.schema}`);

@@ -1,18 +1,18 @@
 import type { Host } from '../harness/host.ts';
 import type { Config } from '../harness/scenario/config.ts';
-import type { Shown } from '../reports/reporter.ts';
+import type { ShownDocument } from '../reports/reporter.ts';
 import type { Document } from './document-kind.ts';
 
 /** Documents of a plugin that a project keeps: a list and a page each in the browser. */
-export interface Collection extends CollectionWords {
+export interface Collection extends CollectionLabels {
   /** First part of the addresses of its pages: `loops`. */
   readonly name: string;
   /** Opens the collection; nothing is read until a document is requested. */
-  open(host: Host, config: Config): Promise<KeptDocuments>;
+  open(host: Host, config: Config): Promise<StoredDocuments>;
 }
 
 /** Texts of a list of documents. */
-export interface CollectionWords {
+export interface CollectionLabels {
   readonly title: string;
   /** One and many of them. */
   readonly nouns: readonly [string, string];
@@ -25,7 +25,7 @@ export interface CollectionWords {
   readonly command: string;
 }
 
-export interface KeptDocuments {
+export interface StoredDocuments {
   /** Identifiers, newest first. */
   list(): readonly string[];
   row(id: string): KeptRow;
@@ -57,10 +57,10 @@ export interface CollectionRow extends Omit<KeptRow, 'isReadable'> {
 /** Stored documents of one kind. */
 export interface OpenCollection {
   /** null: it is of the core. */
-  readonly words: CollectionWords | null;
+  readonly words: CollectionLabels | null;
   /** Identifiers, newest first. */
   list(): Promise<readonly string[]>;
   row(id: string): Promise<CollectionRow>;
   /** null: there is none of this identifier. @throws UserError where it is damaged. */
-  document(id: string): Promise<Shown | null>;
+  document(id: string): Promise<ShownDocument | null>;
 }

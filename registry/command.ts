@@ -41,7 +41,7 @@ export interface Call<Table extends Options = Options> {
 }
 
 /** The command line that flags and words stand for. @throws UserError for a word that an option does not take. */
-export function callOf<Table extends Options>(
+export function createCall<Table extends Options>(
   host: Host,
   table: Table,
   {

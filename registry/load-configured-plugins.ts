@@ -12,7 +12,7 @@ import { PLUGIN_API, type Plugin } from './plugin.ts';
  * Loads the plugins that a configuration names, by package or by file, from the project's folder.
  * @throws UserError for one that is missing, fails to load or is no plugin of this interface.
  */
-export async function configuredPlugins({
+export async function loadConfiguredPlugins({
   root,
   plugins,
 }: Pick<Config, 'root' | 'plugins'>): Promise<readonly Plugin[]> {

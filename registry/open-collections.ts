@@ -11,8 +11,8 @@ import type { Host } from '../harness/host.ts';
 import type { ReportDocument } from '../harness/model/documents/report-document.ts';
 import type { Config } from '../harness/scenario/config.ts';
 import { attachDocumentView } from './attach-document-view.ts';
-import type { Collection, KeptDocuments, OpenCollection } from './collection.ts';
-import { configuredPlugins } from './load-configured-plugins.ts';
+import type { Collection, StoredDocuments, OpenCollection } from './collection.ts';
+import { loadConfiguredPlugins } from './load-configured-plugins.ts';
 import { loadIfInstalled } from './missing-package.ts';
 import { OFFICIAL_PLUGINS } from './official-plugins.ts';
 import type { Plugin } from './plugin.ts';
@@ -26,7 +26,7 @@ export async function openCollections(
   host: Host,
   config: Config,
 ): Promise<ReadonlyMap<string, OpenCollection>> {
-  const plugins = [...OFFICIAL_PLUGINS, ...(await configuredPlugins(config))];
+  const plugins = [...OFFICIAL_PLUGINS, ...(await loadConfiguredPlugins(config))];
   const { stateFolder } = config;
   const profiles = createProfileStore(host, stateFolder);
   return new Map([
@@ -83,7 +83,7 @@ function aboutOf(head: DocumentHead): string {
 }
 
 /** Shown of a plugin whose package is not installed. */
-const NOTHING_KEPT: KeptDocuments = {
+const NOTHING_KEPT: StoredDocuments = {
   list: () => [],
   row: (id) => {
     throw new Error(`${id} is in no list`);

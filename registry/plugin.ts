@@ -3,7 +3,7 @@ import type { GateBase, PluginCheck } from '../harness/model/documents/gate-docu
 import type { Scenario } from '../harness/model/scenario/scenario.ts';
 import type { Config } from '../harness/scenario/config.ts';
 import type { PriorWork } from '../project/checklist/project-evidence.ts';
-import type { Measured } from '../reports/measured/measured-runs.ts';
+import type { MeasuredDocument } from '../reports/measured/measured-runs.ts';
 import type { ChangeGenerator } from './change-generator.ts';
 import type { Collection } from './collection.ts';
 import type { Command, CommandGroup, CommandProgress } from './command.ts';
@@ -94,7 +94,7 @@ interface ResultSender {
 }
 
 /** Sends a document whose verdict stands: a failure is a warning, and changes no exit code. */
-export type SendResults = (document: Measured) => Promise<void>;
+export type SendResults = (document: MeasuredDocument) => Promise<void>;
 
 /** Files that an option of `init` has written in place of a first scenario. */
 export interface InitFiles {
@@ -102,7 +102,7 @@ export interface InitFiles {
   readonly name: string;
   readonly option: Option;
   /** @throws UserError where there is nothing to make them from. */
-  make(request: InitRequest): Promise<MadeFiles>;
+  make(request: InitRequest): Promise<CreatedFiles>;
 }
 
 /** The project as it is configured. */
@@ -113,7 +113,7 @@ export interface InitRequest {
 }
 
 /** Texts of files; a file that was changed by hand since is kept. */
-export interface MadeFiles {
+export interface CreatedFiles {
   /** Folder of the project that they lie in. */
   readonly folder: string;
   /** Paths from that folder. */

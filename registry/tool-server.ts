@@ -19,13 +19,13 @@ export interface ToolSource {
   /** Words that allow them. */
   readonly permissions: readonly string[];
   readonly ofCore: readonly ServerTool[];
-  readonly ofPlugins: readonly BroughtTools[];
+  readonly ofPlugins: readonly PluginTools[];
   /** Stored documents, for the context of a command that a tool runs. */
   openCollections(host: Host, config: Config): Promise<ReadonlyMap<string, OpenCollection>>;
 }
 
 /** Tools of one plugin. */
-export interface BroughtTools {
+export interface PluginTools {
   readonly permission: string;
   readonly tools: readonly (Tool | LongTool)[];
   /** Text of a document of the plugin for agents. */

@@ -1,7 +1,7 @@
 import type { Fact, View } from './document-view.ts';
 import type { Reporter } from './reporter.ts';
 import { printable } from './text/printable-text.ts';
-import { viewOf } from './views/create-document-view.ts';
+import { createView } from './views/create-document-view.ts';
 
 /**
  * For language-model agents: one fact a line, a keyword first, then `key=value`; numbers in base
@@ -9,7 +9,7 @@ import { viewOf } from './views/create-document-view.ts';
  */
 export const agentReporter: Reporter = {
   id: 'agent',
-  render: (shown, options) => `${formatViewFacts(viewOf(shown, options)).join('\n')}\n`,
+  render: (shown, options) => `${formatViewFacts(createView(shown, options)).join('\n')}\n`,
 };
 
 /** Digits beyond these are noise and cost tokens. */

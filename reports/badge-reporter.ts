@@ -1,6 +1,6 @@
 import { REPORT_SCHEMA } from '../harness/model/documents/comparison-document.ts';
 import {
-  type Measured,
+  type MeasuredDocument,
   requireMeasuredDocument,
   selectNewestRuns,
 } from './measured/measured-runs.ts';
@@ -25,7 +25,7 @@ const COLORS: Readonly<Record<string, string>> = {
   failed: 'red',
 };
 
-function badgeOf(document: Measured) {
+function badgeOf(document: MeasuredDocument) {
   const { schema, verdict } = document;
   const color = COLORS[verdict] ?? 'yellow';
   if (schema !== REPORT_SCHEMA) return { message: verdict, color };

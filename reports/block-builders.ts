@@ -35,7 +35,7 @@ interface TableOf<Row> extends Omit<TableBlock, 'type' | 'columns' | 'rows'> {
 }
 
 /** A table by its columns. */
-export function tableOf<Row>({ columns, rows, toneOf, ...frame }: TableOf<Row>): TableBlock {
+export function createTable<Row>({ columns, rows, toneOf, ...frame }: TableOf<Row>): TableBlock {
   const shown = columns
     .filter((column) => column !== false)
     .map(([title, cell, looks = '']) => {
@@ -60,7 +60,7 @@ function toned(cell: TableCell, tone: TextTone = 'plain'): TableCell {
 }
 
 /** A keyword with its values, for programs. */
-export function fact(keyword: string, values: Fact['values']): Fact {
+export function createFact(keyword: string, values: Fact['values']): Fact {
   return { keyword, values };
 }
 

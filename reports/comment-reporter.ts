@@ -2,7 +2,7 @@ import { buildCommentParts } from './comment/build-comment-parts.ts';
 import { renderCommentBody } from './comment/render-comment-body.ts';
 import type { Reporter } from './reporter.ts';
 import { redactHomeFolders } from './text/redact-home-folders.ts';
-import { viewOf } from './views/create-document-view.ts';
+import { createView } from './views/create-document-view.ts';
 
 /**
  * The body of one comment on a pull request that is written anew with each run: its first line, a
@@ -13,6 +13,6 @@ export const commentReporter: Reporter = {
   id: 'comment',
   render: (shown, options) =>
     redactHomeFolders(
-      renderCommentBody(buildCommentParts(viewOf(shown, options), options.commentKey)),
+      renderCommentBody(buildCommentParts(createView(shown, options), options.commentKey)),
     ),
 };

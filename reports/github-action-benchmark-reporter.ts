@@ -1,7 +1,7 @@
 import type { Better } from '../harness/model/metric.ts';
 import { formatWithInterval } from './format-quantity.ts';
 import { requireMeasuredDocument, selectNewestRuns } from './measured/measured-runs.ts';
-import type { Reporter, Shown } from './reporter.ts';
+import type { Reporter, ShownDocument } from './reporter.ts';
 
 /** For `tool: customSmallerIsBetter` of github-action-benchmark: the metrics that are to be small. */
 export const githubActionBenchmarkReporter: Reporter = {
@@ -16,7 +16,7 @@ export const githubActionBenchmarkBiggerReporter: Reporter = {
 };
 
 /** Values are in base units: the action compares numbers, and does not know that 1 ms is 1,000 µs. */
-function listOf(shown: Shown, better: Better, reporter: string): string {
+function listOf(shown: ShownDocument, better: Better, reporter: string): string {
   const entries = selectNewestRuns(requireMeasuredDocument(shown, reporter)).flatMap(
     ({ scenario, metrics }) =>
       Object.entries(metrics)

@@ -1,8 +1,8 @@
 import { footnoteAnnotations, formatAnnotations } from './github/github-annotations.ts';
-import { markdownOf } from './markdown/render-view-markdown.ts';
+import { renderMarkdown } from './markdown/render-view-markdown.ts';
 import type { Reporter } from './reporter.ts';
 import { redactHomeFolders } from './text/redact-home-folders.ts';
-import { viewOf } from './views/create-document-view.ts';
+import { createView } from './views/create-document-view.ts';
 
 /** GitHub refuses a step's summary above 1 MiB as a whole. */
 const SUMMARY_BYTES = 1_048_576;
@@ -14,7 +14,7 @@ const SUMMARY_BYTES = 1_048_576;
 export const githubReporter: Reporter = {
   id: 'github',
   render: (shown, options) => {
-    const { headline, annotations, footnotes, areNotesErrors } = viewOf(shown, options);
+    const { headline, annotations, footnotes, areNotesErrors } = createView(shown, options);
     const safe = [...annotations, ...footnoteAnnotations(footnotes, areNotesErrors)].map(
       (annotation) => ({ ...annotation, message: redactHomeFolders(annotation.message) }),
     );
@@ -22,7 +22,7 @@ export const githubReporter: Reporter = {
     return `${[...lines, `perf-harness: ${redactHomeFolders(headline.sentence)}`].join('\n')}\n`;
   },
   sideTexts: (shown, options) => {
-    const text = withinLimit(redactHomeFolders(markdownOf(viewOf(shown, options))));
+    const text = withinLimit(redactHomeFolders(renderMarkdown(createView(shown, options))));
     return [{ fileVariable: 'GITHUB_STEP_SUMMARY', text }];
   },
 };

@@ -1,9 +1,9 @@
-import { pageOf } from './html/render-view-page.ts';
+import { renderPage } from './html/render-view-page.ts';
 import type { Reporter } from './reporter.ts';
-import { viewOf } from './views/create-document-view.ts';
+import { createView } from './views/create-document-view.ts';
 
 /** For people who want to look at it: one file with pictures, which fetches nothing. */
 export const htmlReporter: Reporter = {
   id: 'html',
-  render: (shown, options) => pageOf(viewOf(shown, options)),
+  render: (shown, options) => renderPage(createView(shown, options)),
 };

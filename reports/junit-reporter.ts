@@ -1,12 +1,12 @@
 import type { CheckSuite, SuiteCheck } from './document-view.ts';
 import { xmlElement, xmlTextElement } from './junit/xml-elements.ts';
 import type { Reporter } from './reporter.ts';
-import { viewOf } from './views/create-document-view.ts';
+import { createView } from './views/create-document-view.ts';
 
 /** For the test pages of CI services: JUnit's XML, a suite a scenario. */
 export const junitReporter: Reporter = {
   id: 'junit',
-  render: (shown, options) => renderJunitDocument(viewOf(shown, options).suites),
+  render: (shown, options) => renderJunitDocument(createView(shown, options).suites),
 };
 
 /** Suites of checks as a whole document. */

@@ -8,7 +8,7 @@ export interface ViewedDocument {
 }
 
 /** A document of the core, or one of a plugin with its view. */
-export type Shown = ReportDocument | ViewedDocument;
+export type ShownDocument = ReportDocument | ViewedDocument;
 
 /** Location of a project, as absolute paths. */
 export interface RepositoryPaths {
@@ -53,28 +53,28 @@ export interface Reporter {
    * The reporter's own output: standard output, or the file that the user named.
    * @throws UserError for a document that the format has nothing to say of.
    */
-  readonly render: (shown: Shown, options: RenderOptions) => string;
+  readonly render: (shown: ShownDocument, options: RenderOptions) => string;
   /**
    * Renders what a document adds to an earlier state that was already rendered: a verdict is
    * reported as soon as it is final, its explanation follows. Absent: documents are rendered whole
    * or not at all.
    */
-  readonly renderRest?: (shown: Shown, earlier: Shown, options: RenderOptions) => string;
+  readonly renderRest?: (shown: ShownDocument, earlier: ShownDocument, options: RenderOptions) => string;
   /** Returns the output of `render` in parts, if it may exceed the maximum length of a string. */
-  readonly parts?: (shown: Shown, options: RenderOptions) => Iterable<string>;
+  readonly parts?: (shown: ShownDocument, options: RenderOptions) => Iterable<string>;
   /**
    * Additional texts for other destinations, independent of the destination of the reporter's own
    * output.
    */
-  readonly sideTexts?: (shown: Shown, options: RenderOptions) => readonly SideOutput[];
+  readonly sideTexts?: (shown: ShownDocument, options: RenderOptions) => readonly SideOutput[];
 }
 
 /** True for a document with a view, false for a plain document. */
-export function isViewed(shown: object): shown is ViewedDocument {
+export function hasView(shown: object): shown is ViewedDocument {
   return 'view' in shown && 'document' in shown;
 }
 
 /** The document that is shown. */
 export function unwrapDocument(shown: object): object {
-  return isViewed(shown) ? shown.document : shown;
+  return hasView(shown) ? shown.document : shown;
 }

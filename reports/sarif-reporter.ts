@@ -1,19 +1,19 @@
 import { UserError } from '../harness/model/user-error.ts';
-import { isViewed, type Reporter } from './reporter.ts';
+import { hasView, type Reporter } from './reporter.ts';
 import { buildSarifLog } from './sarif/build-sarif-log.ts';
-import { viewOf } from './views/create-document-view.ts';
+import { createView } from './views/create-document-view.ts';
 
 /** For code scanning and editors: SARIF 2.1.0, each result at its line. @throws UserError where no code was analysed. */
 export const sarifReporter: Reporter = {
   id: 'sarif',
   render: (shown, options) => {
-    const { key, title, scan } = viewOf(shown, options);
+    const { key, title, scan } = createView(shown, options);
     if (scan !== undefined) {
       return `${JSON.stringify(buildSarifLog(key, scan, options.place ?? null), null, 2)}\n`;
     }
     throw new UserError({
       code: 'no-sarif',
-      message: `SARIF is for findings at lines of code, which ${isViewed(shown) ? title : shown.schema} has none of.`,
+      message: `SARIF is for findings at lines of code, which ${hasView(shown) ? title : shown.schema} has none of.`,
       remedy: 'Ask a command that reads code for it, or take --reporter json.',
     });
   },

@@ -16,7 +16,7 @@ import { buildSnapshotRequest, createLiveSides } from '../sides/create-live-side
 import { resolveSideRuntimes } from '../sides/resolve-side-runtimes.ts';
 import type { BisectSides } from './bisect-sides.ts';
 
-/** Snapshots that are kept for coming back to; each holds two trees. */
+/** Number of snapshots kept for reuse; each holds two trees. */
 const KEEP = 4;
 
 /** Everything needed to measure during the bisection of a project. */
@@ -31,7 +31,9 @@ interface MeasuringParts extends Pick<SessionContext, 'signal' | 'onSnapshot'> {
   readonly folder: string;
 }
 
-/** Pairs of the search have coins and seeds of their own, not those that the ends had. */
+/**
+ * Offset of the search's seed, so that its random numbers differ from those used for the two ends.
+ */
 const SEED_OFFSET = 0x5e_a7c4;
 
 /** Two sides on disk. */
@@ -41,7 +43,10 @@ interface OpenSides {
   readonly remove: () => void;
 }
 
-/** Measures any part of the changes against any other; `close` removes what it made to do so. */
+/**
+ * Creates a measurer that compares any two ranges of the changes; `close` removes the files it
+ * created.
+ */
 export function createBisectMeasurer(
   measuring: MeasuringParts,
   bisectSides: BisectSides,
@@ -57,7 +62,7 @@ export function createBisectMeasurer(
   const placeOf = async (at: number, against: number): Promise<PairMeasurer> => {
     const key = `${at}-${against}`;
     const known = places.get(key);
-    // The one that was used last is the last to go.
+    // Re-inserting the entry makes it the most recently used, so it is evicted last.
     places.delete(key);
     const opened = known?.open ?? (await open(firstChangesRange(at), firstChangesRange(against)));
     const context = { sides: opened.sides, parts, random };

@@ -40,9 +40,9 @@ export interface BisectListener {
 }
 
 /**
- * Finds the commit, package or variable that made a scenario slower or faster, and keeps the report; neither worktree nor
- * branch stays.
- * @throws UserError where there is nothing to search, or several scenarios could be meant.
+ * Finds the commit, package or variable that made a scenario slower or faster, and saves the
+ * report; no worktree or branch is left behind.
+ * @throws UserError if there is nothing to search, or if several scenarios match.
  */
 export async function bisectProject(
   host: Host,
@@ -93,18 +93,18 @@ async function bisectScenario(
       return saveReport(report, () => createBisectStore(host, config.stateFolder).save(report));
     });
   } finally {
-    // When nothing runs in its sides any more.
+    // Closed only once nothing runs in the sides any more.
     made.close?.();
   }
 }
 
-/** Options of a bisection that are said again. */
+/** Options of a bisection that its reproduce commands repeat. */
 export type BisectReproduceOptions = Pick<
   BisectOptions,
   'config' | 'given' | 'metric' | 'margin' | 'limits'
 > & { readonly wanted: ReproduceFlagsRequest['wanted'] };
 
-/** Words beside the ends of a bisection in commands that see it again. */
+/** Builds the flags, apart from the two ends, of the commands that reproduce a bisection. */
 export function buildBisectReproduction(
   host: Host,
   scenario: Scenario,
@@ -124,7 +124,7 @@ export function buildBisectReproduction(
   };
 }
 
-/** One scenario is all that was found, so what it was found by leads to it alone. */
+/** The targets that were typed match only this scenario, so they can replace its name. */
 function targetOf(
   host: Host,
   config: Config,

@@ -9,14 +9,14 @@ import { BISECT_MAX_PAIRS_TYPE, DEFAULT_BISECT_MAX_PAIRS } from './bisect-pair-l
 /** A search of `bisect`, with its limits. */
 export interface BisectOptions extends PairOptions {
   readonly config: Config;
-  /** Words that lead to the one scenario. */
+  /** Request that selects the one scenario. */
   readonly wanted: ScenarioRequest;
   readonly over: BisectOver;
-  /** Metric to follow; null: the first gated one whose ends differ. */
+  /** Metric to follow; null: the first gated metric that differs between the ends. */
   readonly metric: string | null;
-  /** Pairs that the search may take. */
+  /** Maximum number of pairs for the search. */
   readonly maxPairs: number;
-  /** The limits that somebody set; null: nobody. */
+  /** Limits set by the user; null: not set. */
   readonly limits: { readonly timeMs: number | null; readonly pairs: number | null };
   /** Words that commands to see it again repeat: `--config ci.mjs`. */
   readonly given: readonly string[];
@@ -26,7 +26,10 @@ export interface BisectOptions extends PairOptions {
 export type BisectOver =
   /** The commits between two, along first parents. */
   | { readonly type: 'commits'; readonly good: string; readonly bad: string }
-  /** The packages whose versions differ between the lockfiles of two commits; code of the bad one. */
+  /**
+   * Packages whose versions differ between the lockfiles of two commits; the code is that of the
+   * bad commit.
+   */
   | { readonly type: 'dependencies'; readonly good: string; readonly bad: string }
   /** Environment variables of the working tree. */
   | { readonly type: 'variables'; readonly variables: readonly VariableChange[] };
@@ -37,13 +40,18 @@ export type BisectOver =
 export interface BisectRequest extends ProjectRequest {
   /** Commits, packages or variables, with both ends. */
   readonly over: BisectOver;
-  /** Metric to follow. Default: the first gated one whose ends differ. */
+  /** Metric to follow. Default: the first gated metric that differs between the ends. */
   readonly metric?: string;
-  /** Change that counts as none, as a ratio: 0.02 for 2 %. Default: the scenario's own. */
+  /**
+   * Largest change that counts as no change, as a ratio: 0.02 for 2 %. Default: the scenario's own.
+   */
   readonly margin?: number;
-  /** Limit for each stage of a decision, of which there are up to three, milliseconds. Default: five minutes. */
+  /**
+   * Time limit for each of the up to three stages of a decision, milliseconds. Default: five
+   * minutes.
+   */
   readonly maxTimeMs?: number;
-  /** Pairs that the search may take. Default: 400. */
+  /** Maximum number of pairs for the search. Default: 400. */
   readonly maxPairs?: number;
 }
 

@@ -29,7 +29,7 @@ export interface BisectSides {
   readonly sidesOf: (at: ChangeRange, against: ChangeRange) => Promise<RangeSides>;
 }
 
-/** Lists the changes between good and bad. @throws UserError where there is nothing to search. */
+/** Lists the changes between good and bad. @throws UserError if there is nothing to search. */
 export async function openBisectSides(
   host: Host,
   config: Config,

@@ -4,8 +4,9 @@ import { bisectProject } from './bisect-project.ts';
 import { type BisectRequest, validateBisectRequest } from './bisect-request.ts';
 
 /**
- * Finds what made a scenario slower or faster as `perf-harness bisect` does, and gives what its JSON reporter prints.
- * @throws UserError where there is nothing to search, or several scenarios could be meant.
+ * Finds the change that made a scenario slower or faster, as `perf-harness bisect` does, and
+ * returns the report that its JSON reporter prints.
+ * @throws UserError if there is nothing to search, or if several scenarios match.
  */
 export function bisect(request: BisectRequest): Promise<BisectReport> {
   return withProject('bisect', request, async (host, config, measuring) =>

@@ -22,7 +22,7 @@ import type { PairOptions } from '../sides/pair-options.ts';
 import { MIN_CALIBRATION_PAIRS } from './calibration-pairs.ts';
 import { compareLiveSides } from './compare-live-sides.ts';
 
-/** Scenarios that a calibration measures against themselves. */
+/** Options of a calibration, which measures scenarios against themselves. */
 interface CalibrateOptions extends Pick<PairOptions, 'seed' | 'maxTimeMs'> {
   readonly config: Config;
   readonly wanted: ScenarioRequest;
@@ -37,8 +37,9 @@ export interface NoiseCalibration {
 }
 
 /**
- * Measures the working tree against itself, in pairs as any comparison does, and keeps the noise of each scenario.
- * @throws NotSavedError with all of it where that cannot be kept.
+ * Measures the working tree against itself, in pairs as in any comparison, and saves the noise of
+ * each scenario.
+ * @throws NotSavedError with the full report if it cannot be saved.
  */
 export async function calibrateNoise(
   host: Host,
@@ -62,13 +63,13 @@ export async function calibrateNoise(
     findings: [],
     reproduce: null,
   });
-  // Interrupted before the first scenario, there is nothing to tell.
+  // If it was interrupted before the first scenario, there is nothing to report.
   if (report.runs.length === 0) measuring.signal.throwIfAborted();
   const calibrated = scenarios.flatMap(({ name }) => {
     const found = calibrateScenario(name, report, DEFAULT_RULES, seed);
     return found === null ? [] : [found];
   });
-  // One that was cut short must not take the place of one that was not.
+  // A calibration that was cut short must not replace a complete one.
   const { true: kept = [], false: short = [] } = Object.groupBy(
     calibrated.filter(({ trouble }) => trouble === null),
     (calibration) => `${isEnough(calibration)}` as const,
@@ -87,7 +88,7 @@ export async function calibrateNoise(
   });
 }
 
-/** A scenario of which nothing is known ends it as it ends a comparison. */
+/** Returns the exit code; scenarios without a result count as they do in a comparison. */
 function exitCodeOf(
   calibrated: readonly ScenarioCalibration[],
   { runs }: ComparisonReport,
@@ -104,7 +105,9 @@ function isEnough({ metrics }: ScenarioCalibration): boolean {
   return gated.length > 0 && gated.every(({ pairs }) => pairs >= MIN_CALIBRATION_PAIRS);
 }
 
-/** Exact metrics have none, so few pairs are enough to show that. */
+/**
+ * True if the metric varies between trials; exact metrics do not, so few pairs suffice for them.
+ */
 function isSpread(metric: string): boolean {
   return findMetric(metric)?.nature !== 'exact';
 }
@@ -119,14 +122,14 @@ function tooFewPairs(short: readonly ScenarioCalibration[]): Finding {
   };
 }
 
-/** Nothing is decided before the last pair. */
+/** Returns rules that decide nothing before the last pair. */
 function everyPair(pairs: number): ComparisonRules {
   return {
     ...DEFAULT_RULES,
     screen_looks: [pairs],
     counted_looks: [pairs],
     counted_looks_own: [pairs],
-    // No candidates, whatever the margin: all pairs are wanted for what they are.
+    // No early screening, whatever the margin, since all pairs are needed.
     screen_alpha: 0,
     without_margin: undefined,
   };

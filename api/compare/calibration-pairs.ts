@@ -1,6 +1,8 @@
 import { wholeNumber } from '../../harness/model/value/number-type.ts';
 
-/** Fewer tell nothing about a spread: they are shown, and nothing is judged by them. */
+/**
+ * Minimum pairs to estimate a spread; with fewer, pairs are shown but not used in any judgement.
+ */
 export const MIN_CALIBRATION_PAIRS = 10;
 
 /** Pairs of identical code that a calibration rests on. */

@@ -16,8 +16,10 @@ import { findUnreachableMargins } from './find-unreachable-margins.ts';
 import { saveComparison } from './save-comparison.ts';
 
 /**
- * Measures two sides of a project against each other, profiles what came out better or worse, and keeps the comparison.
- * @throws UserError where a side cannot be had, NotSavedError with a comparison that cannot be saved.
+ * Measures two sides of a project against each other, profiles scenarios that became better or
+ * worse, and saves the comparison.
+ * @throws UserError if a side cannot be created; NotSavedError with the comparison if it cannot be
+ * saved.
  */
 export async function compareLiveSides(
   host: Host,

@@ -21,9 +21,9 @@ export interface LiveCompareOptions extends PairOptions, SameInputsOptions {
   readonly wanted: ScenarioRequest;
   /** null: each scenario's own metrics decide. */
   readonly decideBy: DecidingMetrics | null;
-  /** True: scenarios that came out better or worse are profiled on both sides. */
+  /** True: scenarios that became better or worse are profiled on both sides. */
   readonly explain: boolean;
-  /** null: nobody could type it. */
+  /** Flags of the command that repeats the comparison; null: no command line can express it. */
   readonly again: CompareReproduceFlags | null;
 }
 
@@ -34,9 +34,9 @@ interface DecidingMetrics {
   readonly areRequired: boolean;
 }
 
-/** Words of a command that measures the same again, beside its sides and scenarios. */
+/** Flags of a command that repeats a comparison, apart from its sides and scenarios. */
 export interface CompareReproduceFlags {
-  /** Limits of time and pairs. They come first, so that others can take their place. */
+  /** Limits of time and pairs. They come first, so that later flags can override them. */
   readonly limits: readonly string[];
   /** Options of its rules, as written. */
   readonly rules: readonly string[];
@@ -58,18 +58,23 @@ export interface StoredCompareOptions {
 export interface CompareRequest extends ProjectRequest, SameInputsRequest {
   /** A git ref, a folder, `.` for the working tree; or a baseline's name, a record, `latest`. */
   readonly base: string;
-  /** The same. Default: the working tree, or the newest run of each scenario where base is stored. */
+  /**
+   * Same values as `base`. Default: the working tree, or the newest run of each scenario if base is
+   * stored.
+   */
   readonly head?: string;
-  /** Change that counts as none, as a ratio: 0.02 for 2 %. Default: each metric's own. */
+  /**
+   * Largest change that counts as no change, as a ratio: 0.02 for 2 %. Default: each metric's own.
+   */
   readonly margin?: number;
   /**
-   * Metrics that decide over the scenarios that can have any of them, in place of their own. Stored
-   * sides are judged by their own: they were not measured for anything else.
+   * Metrics that decide in place of a scenario's own, for every scenario that supports any of them.
+   * Stored sides are judged by their own metrics, since no others were measured.
    */
   readonly decideBy?: readonly string[];
   /** Limit for each scenario and stage, milliseconds. Default: five minutes. */
   readonly maxTimeMs?: number;
-  /** True: scenarios that came out better or worse are profiled on both sides. Default: true. */
+  /** True: scenarios that became better or worse are profiled on both sides. Default: true. */
   readonly explain?: boolean;
 }
 

@@ -17,7 +17,9 @@ export function compareStoredSides(
   return compareStored(...sides, { margin });
 }
 
-/** A side by what it is called: a baseline's name first, else a record. */
+/**
+ * Reads the side with a given label: the baseline of that name if there is one, otherwise a record.
+ */
 function readSide(host: Host, stateFolder: string, label: string): StoredSide {
   const baselines = createBaselineStore(host, stateFolder);
   if (baselines.has(label)) {

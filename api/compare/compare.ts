@@ -23,8 +23,9 @@ import { findRemovedScenarios } from './find-removed-scenarios.ts';
 import { buildReproduceFlags } from './reproduce-flags.ts';
 
 /**
- * Compares two sides as `perf-harness compare` does and gives what its JSON reporter prints.
- * @throws UserError where a side is missing or damaged, and for mistakes in a scenario.
+ * Compares two sides as `perf-harness compare` does and returns the report that its JSON reporter
+ * prints.
+ * @throws UserError if a side is missing or damaged, and for mistakes in a scenario.
  */
 export function compare(request: CompareRequest): Promise<ComparisonReport> {
   return withProject('compare', request, async (host, config, measuring) => {
@@ -37,7 +38,7 @@ export function compare(request: CompareRequest): Promise<ComparisonReport> {
 
 /**
  * Measures two sides of a project against each other.
- * @throws UserError for mistakes in a scenario, and where a side cannot be had.
+ * @throws UserError for mistakes in a scenario, and if a side cannot be created.
  */
 export async function measureSides(
   host: Host,
@@ -94,8 +95,8 @@ function reproduceOf(
 }
 
 /**
- * The command that measures the same sides again; the name of a scenario is to follow it.
- * @param again - What else it has to say to find that scenario.
+ * Builds the command that measures the same sides again; the caller appends the name of a scenario.
+ * @param again - Further flags needed to find that scenario.
  */
 export function buildReproduceCommand(
   sides: LiveSidesRequest,
@@ -109,7 +110,7 @@ export function buildReproduceCommand(
 function sideWords(sides: LiveSidesRequest): readonly string[] {
   switch (sides.type) {
     case 'code':
-      // The head is always said: a scenario may be called as a branch is.
+      // The head is always written out, since a scenario may have the same name as a branch.
       return [nameOf(sides.base), nameOf(sides.head)];
     case 'dependency':
       return ['--dep', `${sides.change.name}@${sides.change.from}..${sides.change.to}`];

@@ -21,7 +21,7 @@ import { type ProfiledTrialPairs, profilePairs } from '../profile-diff/profile-p
 import type { Session } from '../project/open-session.ts';
 import type { OpenLiveSides } from '../sides/with-live-sides.ts';
 
-/** Pairs of a scenario where there is time for them, and where a busy machine leaves little. */
+/** Pairs per scenario: the maximum, and the minimum when a busy machine leaves little time. */
 const PAIRS = 24;
 const FEWEST_PAIRS = 12;
 /**
@@ -33,7 +33,7 @@ const SCENARIO_MAX_MS = 90_000;
 const ALL_MS = 180_000;
 /** Fewer pairs give no function an interval. */
 const TOO_FEW_PAIRS = 6;
-/** Seeds of profiled pairs are none of those that verdicts rest on. */
+/** Offset of the seed of profiled pairs, so that it differs from the seeds behind the verdicts. */
 const SEED_OFFSET = 0x9e37_79b9;
 
 export interface ExplainContext {
@@ -53,16 +53,16 @@ export interface ExplainContext {
   readonly allMs: number;
 }
 
-/** A scenario with what of it is to be explained. */
+/** A scenario and its changes to explain. */
 export interface ExplainableScenario {
   readonly scenario: Scenario;
-  /** Better or worse, those that decide first. */
+  /** Comparisons with a verdict of better or worse, deciding metrics first. */
   readonly changes: readonly Comparison[];
 }
 
 /**
- * Adds the code behind timed verdicts of better or worse, from profiled trials of both sides that were measured for
- * nothing else. What cannot be profiled is a finding and changes no verdict.
+ * Adds the code behind better or worse verdicts on time, found by profiling extra trials of both
+ * sides. Failure to profile is reported as a finding and changes no verdict.
  */
 export async function explainComparison(
   report: ComparisonReport,
@@ -133,7 +133,9 @@ interface Explained {
 
 const NOTHING: Explained = { explanation: null, findings: [] };
 
-/** Whatever goes wrong after a verdict, as on a disk that is full, takes nothing away from it. */
+/**
+ * Reports an error, such as a full disk, as a finding, since the verdict is already established.
+ */
 function unexplained({ scenario: { name } }: ExplainableScenario, error: unknown): Explained {
   return {
     explanation: null,
@@ -205,7 +207,7 @@ function failedFinding(name: string, why: string, remedy?: string): Finding {
   };
 }
 
-/** One pair a time limit has cut off leaves differences without intervals. */
+/** Reports that a time limit left too few pairs for intervals. */
 function fewFinding(
   { name }: Scenario,
   { pairs, failure }: ProfiledTrialPairs,

@@ -43,7 +43,7 @@ export async function findRemovedScenarios(
 async function haveChanged(
   host: Host,
   config: Config,
-  /** The second may be left out for the working tree. */
+  /** One or two commits; if the second is left out, the working tree is meant. */
   commits: readonly string[],
   signal: AbortSignal,
 ): Promise<boolean> {
@@ -53,7 +53,9 @@ async function haveChanged(
   return !isSuccessful(await tryGit(host, args, { cwd: root, signal }));
 }
 
-/** A configuration that was named says nothing of a commit that does not have it. */
+/**
+ * True if the commit lacks the explicitly named configuration, so its scenarios cannot be listed.
+ */
 async function isConfigNew(
   host: Host,
   { root, file }: Config,

@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import { pathInside } from '../../harness/host/path-inside.ts';
-import { realPath } from '../../harness/host/trees.ts';
+import { resolveRealPath } from '../../harness/host/trees.ts';
 import type { Host } from '../../harness/host.ts';
 import { type PathMappings, rebaseScenario } from '../../harness/live/rebase-scenario.ts';
 import type { ComparisonReport } from '../../harness/model/documents/comparison-document.ts';
 import { type Executor, findExecutor } from '../../harness/model/executor.ts';
 import { CHANGE_NOT_RUN, type Finding } from '../../harness/model/finding.ts';
-import { slashed } from '../../harness/model/normalise-path.ts';
+import { toForwardSlashes } from '../../harness/model/normalise-path.ts';
 import type { InputTrace } from '../../harness/model/program/input-trace.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import { printableShellWords } from '../../harness/model/shell-quote.ts';
@@ -27,9 +27,9 @@ import { createSourceReader } from '../observe/resolve-profiles.ts';
 import type { Session } from '../project/open-session.ts';
 import type { OpenLiveSides } from '../sides/with-live-sides.ts';
 
-/** Time limit of the whole search, milliseconds: it often ends without a finding. */
+/** Time limit of the whole search, milliseconds; short, since it often ends without a finding. */
 const MOST_MS = 60_000;
-/** Limit of changed files; a larger change is not one that scenarios miss. */
+/** Maximum number of changed files; scenarios are unlikely to miss a larger change entirely. */
 const MOST_FILES = 50;
 const MOST_NAMED = 3;
 /** Files that decide which modules are loaded. */
@@ -47,9 +47,10 @@ interface UnrunChangeContext {
 }
 
 /**
- * Finding that no scenario runs the difference between two sides; null: one does, or it cannot be decided. Each runs
- * once on each side while V8 counts calls. A changed file is not run where both sides load it and execute the same text
- * of it, or where neither side loads it and a trace shows that neither reads it.
+ * Returns a finding if no scenario executes the difference between two sides; null: a scenario
+ * does, or it cannot be decided. Each scenario runs once on each side while V8 counts calls. A
+ * changed file is not executed if both sides load it and execute the same text of it, or if neither
+ * side loads it and a trace shows that neither reads it.
  */
 export async function findUnexecutedChange(
   report: ComparisonReport,
@@ -81,14 +82,17 @@ export async function findUnexecutedChange(
   return findingFor([...places]);
 }
 
-/** True where every part of the project that a scenario runs is run by a Node.js that can be profiled. */
+/** True if a Node.js that can be profiled runs all the project code that the scenario executes. */
 function isObservable(scenario: Scenario): boolean {
   if (scenario.prepare !== null || scenario.kind === 'page') return false;
   if (scenario.kind === 'function') return scenario.body.type !== 'vitest';
   return !('server' in scenario) || scenario.server !== null;
 }
 
-/** Changed files, each with its changed functions, where the scenario runs none of them; null: it runs one. */
+/**
+ * Returns the changed files, each with its changed functions, if the scenario executes none of
+ * them; null: it executes a change.
+ */
 async function unrunBy(
   requested: Scenario,
   context: UnrunChangeContext,
@@ -161,7 +165,7 @@ async function ranOn(
   for (const [path, threads] of files) {
     const inside = pathInside(top, path);
     const [file] = threads;
-    if (inside === null || file === undefined || !open.sides.changed.includes(slashed(inside)))
+    if (inside === null || file === undefined || !open.sides.changed.includes(toForwardSlashes(inside)))
       continue;
     const { text } = file;
     if (text === null) throw new Error(`several texts of ${path} ran`);
@@ -175,12 +179,12 @@ async function ranOn(
     if (map?.isInline !== true && !matchesSourcePlaces(text, sources.read(path), [])) {
       throw new Error(`executed code of ${path} cannot be mapped to its lines`);
     }
-    // Lines of the source where the executed text was built from one.
+    // Source lines, if the executed text was built from a source file.
     const idle = found.idle.map((place) => ({
       ...place,
       line: map?.originalOf(place)?.line ?? place.line,
     }));
-    ran.set(slashed(inside), { ...found, idle });
+    ran.set(toForwardSlashes(inside), { ...found, idle });
   }
   return ran;
 }
@@ -200,7 +204,7 @@ async function readOn(
     const trial = { index: 0, warmup: true, side, pair: 0, slot: 0, seed } as const;
     const traced: InputTrace = await traceInputs({ scenario: rebased, trial, folder, signal });
     if (traced.state === 'untraceable') return null;
-    return new Set(traced.paths.map((path) => slashed(pathInside(top, path) ?? path)));
+    return new Set(traced.paths.map((path) => toForwardSlashes(pathInside(top, path) ?? path)));
   };
   return session.lock.hold(scenario.name, trace, signal);
 }
@@ -216,7 +220,7 @@ async function placed(
   return {
     rebased: rebaseScenario(scenario, places[side], own, host.env.PATH),
     // Node.js reports files with links resolved.
-    top: realPath(top) ?? top,
+    top: resolveRealPath(top) ?? top,
   };
 }
 

@@ -8,13 +8,14 @@ import { listConfiguredFiles, resolveTargets } from '../../harness/scenario/reso
 /** Options of a command that must be repeated in the commands that reproduce its result. */
 export interface ReproduceFlagsRequest {
   readonly wanted: Pick<ScenarioRequest, 'targets' | 'command' | 'allowRemote'>;
-  /** Options that say where the project is kept, as words: `--config ci.mjs`. */
+  /** Flags that locate the project: `--config ci.mjs`. */
   readonly given: readonly string[];
 }
 
 /**
- * Words that commands to see the same again share, up to the name of a scenario: options, and where names do not lead
- * to the scenarios, what they were found by. A command given as it is says all by its own words.
+ * Builds the flags shared by all reproduce commands, up to the name of a scenario: options, plus
+ * the original targets if scenarios cannot be selected by name. A command given on the command line
+ * needs no targets.
  */
 export function buildReproduceFlags(
   host: Host,
@@ -33,7 +34,10 @@ export function buildProjectFlags({ wanted, given }: ReproduceFlagsRequest): rea
   return [...given, ...wanted.allowRemote.map((remoteHost) => `--allow-remote=${remoteHost}`)];
 }
 
-/** Not those of files that the configuration does not name, nor names that stand for something else. */
+/**
+ * True if the scenarios can be selected by name: their files are configured, and no name can be
+ * taken for something else.
+ */
 export function areSelectableByName(
   host: Host,
   config: Config,

@@ -5,11 +5,11 @@ import { numberType, parsePercentage } from '../../harness/model/value/number-ty
 export interface SameInputsOptions {
   /** True: they are reported as such and not measured. */
   readonly sameInputs: boolean;
-  /** Share of them that is measured all the same, to hold the claim against: from 0 to 1. */
+  /** Share of them that is measured anyway, to verify the claim, from 0 to 1. */
   readonly measuredShare: number;
 }
 
-/** As a program says it. */
+/** Treatment of scenarios with the same inputs, as requested through the API. */
 export interface SameInputsRequest {
   /** True: scenarios that read the same on both sides are reported as such and not measured. Default: false. */
   readonly sameInputs?: boolean;
@@ -31,7 +31,7 @@ export function validateSameInputs(request: SameInputsRequest): SameInputsOption
   return { sameInputs, measuredShare: MEASURED_SHARE_TYPE.check(measuredShare, 'measuredShare') };
 }
 
-/** The words that say it again. */
+/** Returns the flags that reproduce these options. */
 export function formatSameInputsFlags({
   sameInputs,
   measuredShare,

@@ -32,7 +32,7 @@ export function saveComparison(
     ...report,
     findings: [...findings, ...report.findings],
   });
-  // Nothing that could be judged again lies under the identifier of what was not saved.
+  // An unsaved comparison has no identifier, since there is nothing stored to judge again.
   const soFar = (report: ComparisonReport): ComparisonReport =>
     isSaved && unsaved === null ? told(report) : { ...told(report), id: null };
   return {

@@ -3,8 +3,9 @@ import { didYouMean } from '../../harness/model/scenario/nearest-word.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 
 /**
- * Names of metrics, each of which some scenario may have, given by an option such as `decideBy`.
- * @throws UserError for what is no metric.
+ * Returns the metric names given by an option such as `decideBy`, each supported by some kind of
+ * scenario.
+ * @throws UserError for an unknown metric.
  */
 export function validateMetricNames(given: string, metrics: readonly string[]): readonly string[] {
   const stranger = metrics.find((metric) => findMetric(metric) === undefined);

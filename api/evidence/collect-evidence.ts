@@ -68,7 +68,10 @@ export async function observeDatabase(
   };
 }
 
-/** Each part is measured in a trial of its own, so that none of them shows what another costs. */
+/**
+ * Collects evidence; each part is measured in a separate trial, so that none includes the cost of
+ * another.
+ */
 export async function collectEvidence(
   host: Host,
   asked: Scenario,
@@ -98,7 +101,8 @@ async function takeParts(
   const passes = await take('its paths', inBoth(createCoverageProfiler(host, sources).attach));
   const ofPython = waits === null ? null : busyInPython(waits, scenario);
   const seen = waits === null ? null : resolvePlaces(host, waits.seen);
-  // Without its requests, a load is one heap of statements that says nothing of any of them.
+  // A load without recorded requests is one undivided set of statements that describes no single
+  // request.
   const isHeap = seen?.operations.length === 0 && 'server' in scenario;
   if (isHeap) tell(NO_REQUESTS);
   const record = isHeap ? null : seen;
@@ -125,7 +129,9 @@ const NO_REQUESTS: Finding = {
   remedy: 'Requests are seen of node:http, and in Python of Starlette, FastAPI, Flask and Django.',
 };
 
-/** Waits, and what kept the event loop of a program that V8 does not run. */
+/**
+ * Recorded waits, and the functions that blocked the event loop; null: V8 does not run the program.
+ */
 interface WaitsAndLoop extends RecordedWaits {
   readonly loop: readonly EventLoopFunction[] | null;
 }

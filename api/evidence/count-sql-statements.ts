@@ -11,7 +11,7 @@ import {
 interface InRequest {
   readonly calls: number;
   readonly ms: number;
-  /** Rows that each other statement had given before, by its text. */
+  /** Rows that each other statement had returned before, by the text of the statement. */
   readonly before: ReadonlyMap<string, number>;
 }
 
@@ -48,7 +48,9 @@ function isStatement({ sites }: WaitRecord, index: number): boolean {
   );
 }
 
-/** Two calls on one line of one function are one place; so is one that is reached by several ways. */
+/**
+ * Two calls on one line of a function count as one place, as does a place reached by several paths.
+ */
 function keyOf(record: WaitRecord, index: number): string {
   const site = record.sites[index];
   if (site === undefined) return '';
@@ -95,7 +97,10 @@ function summarise(
   };
 }
 
-/** Once may be chance, and so may one request: more than one call each, as many as there were rows. */
+/**
+ * Returns the statement whose row count equals the calls in every request with more than one call,
+ * since a single call may match by chance; null: there is none.
+ */
 function sameRows(requests: readonly InRequest[]): string | null {
   const repeated = requests.filter(({ calls }) => calls > 1);
   const [first, ...others] = repeated;

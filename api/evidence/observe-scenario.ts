@@ -10,9 +10,9 @@ import { type SessionOptions, withSession } from '../project/open-session.ts';
 interface ObservationRequest extends SessionOptions {
   /** Name of one scenario, or its file. */
   readonly target: string;
-  /** Begins the error where that is several: `bisect follows`. */
+  /** Beginning of the error message if the target matches several scenarios: `bisect follows`. */
   readonly asker: string;
-  /** Hosts that it may put under load. */
+  /** Hosts that the scenario may put under load. */
   readonly allowRemote: readonly string[];
   /**
    * PostgreSQL server whose statistics are read before and after, as a URL or a variable that holds
@@ -22,8 +22,9 @@ interface ObservationRequest extends SessionOptions {
 }
 
 /**
- * Finds a scenario, to run it later with its database, network and event loop watched.
- * @throws UserError before anything is run, where it cannot be.
+ * Finds a scenario and returns a function that runs it with its database, network and event loop
+ * observed.
+ * @throws UserError before anything runs, if the scenario cannot be observed.
  */
 export async function observeScenario(
   host: Host,

@@ -95,7 +95,7 @@ export function countProfiledRequests(
   return Math.max(1, counted * times);
 }
 
-/** Time of each function with what it called; one that calls itself counts once. */
+/** Returns the inclusive time of each function; recursive calls count once. */
 function totalOfFunctions({ functions, tree }: Profile): Float64Array {
   const totals = new Float64Array(functions.length);
   for (const [node, self] of tree.self.entries()) {

@@ -3,7 +3,7 @@ import type { WaitRecord, WaitSite } from '../../harness/model/program/waits.ts'
 
 const NONE = -1;
 
-/** One wait of a request, as it came. */
+/** One wait within a request. */
 export interface RequestWait {
   /** Index into the sites of the record. */
   readonly site: number;
@@ -85,7 +85,7 @@ export function classifyTransactionStatement(
   }
 }
 
-/** The one in the middle; 0 of none. */
+/** Returns the lower median; 0 for an empty list. */
 export function lowerMedian(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
   return sorted[Math.floor((sorted.length - 1) / 2)] ?? 0;

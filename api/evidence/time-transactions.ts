@@ -17,7 +17,7 @@ interface Transaction {
   readonly others: ReadonlyMap<string, number>;
 }
 
-/** Transactions by where they begin and end, each with how long it lasted. */
+/** Groups transactions by the places where they begin and end, with their durations. */
 export function timeTransactions(
   record: WaitRecord,
   requests: readonly (readonly RequestWait[])[],

@@ -21,7 +21,7 @@ export interface TrialObserver {
   readonly failures: () => readonly Finding[];
 }
 
-/** One trial each; one that fails leaves the others what they are. */
+/** Creates an observer that runs one trial per part; a failed trial does not affect the others. */
 export function createTrialObserver(subject: ObservedScenario, random: Random): TrialObserver {
   const failures: Finding[] = [];
   let offset = 0;

@@ -28,7 +28,7 @@ import {
 
 /** Everything about a gate that is known without measuring. */
 export interface StaticGateEvidence {
-  /** Scenarios that the base lacks, and what was found where only one side has them. */
+  /** Scenarios that the base lacks, with findings about scenarios that only one side has. */
   readonly added: NewScenarios;
   readonly others: readonly PluginCheck[];
   readonly findings: readonly Finding[];
@@ -76,7 +76,10 @@ export function buildGateReport(
   };
 }
 
-/** A budget of what could not be measured is not broken: nothing is known of it. */
+/**
+ * Drops the budgets of a scenario that could not be measured, since nothing shows that they were
+ * exceeded.
+ */
 function withoutUnknown(scenario: Scenario, comparison: ComparisonReport | null): Scenario {
   const record = headRecord({ runs: [], comparison }, scenario.name);
   return hasNoMetrics(record) ? { ...scenario, budgets: [] } : scenario;

@@ -27,10 +27,10 @@ export async function findGateBaselines(
   signal: AbortSignal,
 ): Promise<GateBaselines> {
   const store = createBaselineStore(host, config.stateFolder);
-  // A baseline that is required and not there is an error of the store's own.
+  // A required baseline that is missing is reported by the store itself.
   const isStored = name !== null && (options.require_baseline || store.has(name));
   const baseline = isStored ? store.load(name) : null;
-  // With a stored side and no word of a base nothing is built and measured a second time.
+  // With a baseline and no explicit base, no base is built and measured in addition.
   const choice: BaseChoice | null =
     name !== null && ref === null ? null : await findBase(host, config.root, { ref, signal });
   const findings: Finding[] = [];

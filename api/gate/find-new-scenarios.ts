@@ -67,7 +67,10 @@ export async function findNewScenarios(
   return { names: added, findings: besideOld(lost, added, config) };
 }
 
-/** All that the configuration of a commit names, and what it has in these files. */
+/**
+ * Loads all scenarios that the configuration of a commit names, and those that it has in these
+ * files.
+ */
 async function scenariosBefore(
   host: Host,
   config: Config,
@@ -78,7 +81,7 @@ async function scenariosBefore(
   const configured = await loadScenariosAtCommit(host, config, commit, asked);
   if (configured instanceof UserError) return configured;
   const loaded = new Set(configured.map(fileOf));
-  // Such as files that were named on the command line alone.
+  // For example files that were named only on the command line.
   const others = [...files].filter((file) => !loaded.has(file));
   if (others.length === 0) return configured;
   const named = await loadScenariosAtCommit(host, config, commit, asked, others);

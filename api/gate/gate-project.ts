@@ -63,7 +63,7 @@ export async function gateProject(
   const others = base === null ? [] : await judgeLines(base, signal);
   let added: NewScenarios | null = null;
   const judge = async (measured: GateMeasurements): Promise<GateReport> => {
-    // Profiles add none.
+    // Cached, since profiling does not add scenarios.
     added ??= await newSince(gate, measured.comparison);
     return buildGateReport(gate, measured, { added, others, findings: [...findings, ...gone] });
   };
@@ -73,7 +73,7 @@ export async function gateProject(
   return saveReport(report, () => void createGateStore(host, config.stateFolder).save(report));
 }
 
-/** Looked for only where a side is missing: everywhere else the comparison says all. */
+/** Finds new scenarios, only if a side is missing; otherwise the comparison already covers all. */
 async function newSince(
   { host, scenarios, base, request, measuring: { signal } }: GateMeasurementContext,
   comparison: ComparisonReport | null,

@@ -44,7 +44,7 @@ export function buildGateReproduceCommands(
   ];
   const gate = ['gate', ...opponents, ...rules];
   return {
-    // The head is said too: a scenario may be called as a branch is.
+    // The head is written out too, since a scenario may have the same name as a branch.
     compareCommand: commit === null ? command(...gate) : command('compare', commit, '.', ...rules),
     gateCommand: command(...gate),
     baselineCommand: command('gate', '--baseline', baseline?.name ?? '', ...rules),

@@ -31,9 +31,9 @@ export interface GateProjectOptions extends SameInputsOptions {
   readonly baseline: string | null;
   /** Options of the judgement, as the report states them. */
   readonly options: GateOptions;
-  /** True: scenarios that came out better or worse are profiled on both sides. */
+  /** True: scenarios that became better or worse are profiled on both sides. */
   readonly explain: boolean;
-  /** Coins, order and V8 seeds come from it. */
+  /** Seed of the random order and folder assignment, and of V8. */
   readonly seed: number;
   /** Words that commands to see it again repeat: `--config ci.mjs`. */
   readonly given: readonly string[];
@@ -47,17 +47,19 @@ export interface GateRequest extends ProjectRequest, SameInputsRequest {
   readonly baseline?: string;
   /** Outcome assigned to an inconclusive change. Default: `warn`. */
   readonly onInconclusive?: InconclusivePolicy;
-  /** Judge and tell, but have `exit_code` say 0. Default: false. */
+  /** Report the verdict, but set `exit_code` to 0. Default: false. */
   readonly reportOnly?: boolean;
-  /** Something to compare with must be there. Default: false. */
+  /** Fail if there is nothing to compare with. Default: false. */
   readonly requireBaseline?: boolean;
   /** For all scenarios together, seconds above 0. */
   readonly budgetSeconds?: number;
   /** Confidence of each verdict, from 0.5 to 0.999. Default: 0.95. */
   readonly confidence?: number;
-  /** Change that counts as none, as a ratio: 0.02 for 2 %. Default: each metric's own. */
+  /**
+   * Largest change that counts as no change, as a ratio: 0.02 for 2 %. Default: each metric's own.
+   */
   readonly margin?: number;
-  /** True: scenarios that came out better or worse are profiled on both sides. Default: true. */
+  /** True: scenarios that became better or worse are profiled on both sides. Default: true. */
   readonly explain?: boolean;
 }
 

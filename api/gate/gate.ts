@@ -4,8 +4,9 @@ import { gateProject } from './gate-project.ts';
 import { type GateRequest, validateGateRequest } from './gate-request.ts';
 
 /**
- * Gates a project as `perf-harness gate` does and gives what its JSON reporter prints, with the exit code of the command.
- * @throws UserError for mistakes in the request or a scenario, and where there is nothing to judge.
+ * Gates a project as `perf-harness gate` does and returns the report that its JSON reporter prints,
+ * with the exit code of the command.
+ * @throws UserError for mistakes in the request or a scenario, and if there is nothing to judge.
  */
 export function gate(request: GateRequest = {}): Promise<GateReport> {
   return withProject('gate', request, async (host, config, measuring) =>

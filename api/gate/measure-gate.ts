@@ -34,7 +34,7 @@ export interface GateMeasurements extends Kept {
 }
 
 interface Kept {
-  /** Why not all of it could be kept, or measured for that reason; null: it was. */
+  /** Error that kept part of it from being saved, or from being measured; null: none. */
   readonly unsaved: UserError | null;
 }
 
@@ -64,7 +64,7 @@ export async function measureGate(
   const budget = createTimeBudget(request.options.budget_seconds, isMeasuredTwice);
   const { lock } = measuring.session;
   let startedMs = elapsedWithoutWaitsMs(host, lock);
-  // Making the sides takes what the project takes, and is no part of the budget.
+  // Creating the sides takes as long as the project needs, and does not count towards the budget.
   const onPrepared = (): void => {
     startedMs = elapsedWithoutWaitsMs(host, lock);
   };
@@ -74,7 +74,7 @@ export async function measureGate(
       budget === null ? Number.POSITIVE_INFINITY : timeLeftPerScenario(budget, spentMs(), count),
     );
   let early: Alone | null = null;
-  // The verdict takes what is measured alone too, so that this comes before the profiles.
+  // The verdict also needs what is measured alone, so that runs before the profiles.
   const onVerdict = async (comparison: ComparisonReport): Promise<void> => {
     early = await measureAlone(comparison);
     await onMeasured({ comparison, ...early });
@@ -125,7 +125,7 @@ async function compareBase(
     maxTimeMs: DEFAULT_MAX_TIME_MS,
     ...comparisonLimits(budget),
     keep: true,
-    // The gate refuses such margins itself.
+    // The gate rejects such margins itself.
     limits: null,
     findings: [],
     reproduce: commands.compareCommand,
@@ -166,13 +166,16 @@ async function runAlone(
     const { runs } = await runScenarios(host, config, limited, { ...measuring, seed });
     return { runs, unsaved: null };
   } catch (error) {
-    // On a disk that is full no run can begin; what the comparison says is worth telling.
+    // With a full disk no run can start, but the result of the comparison is still worth reporting.
     if (comparison === null || !(error instanceof UserError)) throw error;
     return { runs: null, unsaved: error };
   }
 }
 
-/** The fewest trials would keep no limit; few trials leave a budget undecided. */
+/**
+ * Applies a time limit, which the minimum number of trials would exceed; with few trials a budget
+ * is inconclusive.
+ */
 function withTimeLimit<S extends Scenario>(scenario: S, limitMs: number): S {
   if (!Number.isFinite(limitMs)) return scenario;
   const { sampling } = scenario;

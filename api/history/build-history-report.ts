@@ -51,7 +51,7 @@ export async function buildHistoryReport(
     const trends: Trend[] = [];
     const dated = new Map<string, string>();
     for (const series of await wantedSeries(store, options)) {
-      // Whoever shows a page meanwhile is to answer.
+      // Yields to the event loop, so that a server showing a page can respond meanwhile.
       await setImmediate();
       signal.throwIfAborted();
       const { keepsUncommitted } = options;
@@ -81,16 +81,16 @@ export async function buildHistoryReport(
   });
 }
 
-/** By default: the history does not know what a scenario says of its own. */
+/** Returns the default margin, since the history does not store a scenario's own margins. */
 function marginOf({ metric: name, nature }: Pick<StoredSeries, 'metric' | 'nature'>): number {
   return resolveMargin({ name, nature }, { regression: {}, margin: null });
 }
 
-/** Codes of errors that say that nothing was measured yet, or nothing of that scenario. */
+/** Error codes that mean that nothing was measured yet, or nothing of that scenario. */
 const NOTHING: ReadonlySet<string> = new Set(['history-empty', 'history-scenario']);
 
-/** The same; null where nothing was measured yet, or nothing of the scenarios that were named. */
-export async function historyOrNone(
+/** Builds a history report; null: nothing was measured yet, or nothing of the named scenarios. */
+export async function buildHistoryOrNull(
   host: Host,
   options: HistoryOptions,
   signal: AbortSignal,
@@ -103,7 +103,7 @@ export async function historyOrNone(
   }
 }
 
-/** A trend shows what was measured since then; a change is looked for in all runs. */
+/** Limits the points of a trend to the requested period; changes are searched in all runs. */
 function sinceOf({ view, since }: HistoryOptions): PointFilter {
   return view === 'trend' && since !== null ? { since } : {};
 }

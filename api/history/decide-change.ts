@@ -11,13 +11,13 @@ import { withHistory } from './open-history.ts';
 
 /** A decision on a change, as requested. */
 export interface DecisionRequest extends Pick<Decision, 'decision' | 'reason'> {
-  /** Identifier of the change, or the beginning of one. */
+  /** Identifier of the change, or a prefix of it. */
   readonly change: string;
 }
 
 /**
- * Keeps what somebody says of a change, under the name that git has of them.
- * @throws UserError where there is no such change.
+ * Saves a decision on a change, with the author's name from git.
+ * @throws UserError if there is no such change.
  */
 export async function decideChange(
   host: Host,

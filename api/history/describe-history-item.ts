@@ -22,12 +22,12 @@ import { withHistory } from './open-history.ts';
 const MOST_RUNS = 50;
 /** Characters of a commit that is named. */
 const SHORT_COMMIT = 12;
-/** Fewer characters than git takes for a commit say nothing. */
+/** Minimum length of a key, which is git's minimum for an abbreviated commit. */
 const SHORTEST = 4;
 
 /**
- * One change, commit or run, by an identifier, a hash, the beginning of either or git's own name of a commit, with the
- * trends that it stands in. @throws UserError where nothing is known by that name, or it fits several.
+ * Describes one change, commit or run with its trends, found by an identifier, a hash, a prefix of
+ * either or a git revision. @throws UserError if nothing matches the key, or if several do.
  */
 export async function describeHistoryItem(
   host: Host,
@@ -38,7 +38,8 @@ export async function describeHistoryItem(
   if (key.length < SHORTEST) throw tooShort(key);
   return withHistory(host, resolveHistoryLocation(host, options.config), async ({ store }) => {
     const found = await store.find(key, MOST_RUNS + 1);
-    // Runs begin with a moment, which no change does: then the changes need not be looked for.
+    // Identifiers of runs begin with a timestamp, those of changes never do, so changes need not be
+    // searched.
     const isRun = found.length > 0 && found.every(({ id }) => id.startsWith(key));
     const whole = await buildHistoryReport(
       host,
@@ -106,7 +107,7 @@ function ofRuns(whole: HistoryReport, key: string, found: readonly HistoryEntry[
     ...new Set(found.map((entry) => (entry.id.startsWith(key) ? entry.id : nameOf(entry)))),
   ];
   const [id = key, ...others] = names;
-  // A prefix of runs that began at once, or of two commits.
+  // The key is a prefix of several runs or of several commits.
   if (others.length > 0) throw several(key, names);
   const kind = found.some((entry) => entry.id === id) ? 'run' : 'commit';
   const listed = found.slice(0, MOST_RUNS);

@@ -7,7 +7,7 @@ import type { Host } from '../../harness/host.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 import { gitOrNull } from '../../harness/snapshot/git/with-clone.ts';
 
-/** Answer of git about a project; null: it has none, or there is no git. */
+/** Returns git's output for a project; null: git fails or is not installed. */
 async function askGit(
   host: Host,
   root: string,
@@ -22,7 +22,9 @@ async function askGit(
   }
 }
 
-/** Whole name of a commit; null: git knows none by that name, or is not there. */
+/**
+ * Returns the full hash of a commit; null: git knows no commit by that name, or is not installed.
+ */
 export async function resolveCommitHash(
   host: Host,
   root: string,
@@ -33,7 +35,7 @@ export async function resolveCommitHash(
   return (await askGit(host, root, args, signal))?.trim() ?? null;
 }
 
-/** The name that git has of who writes. @throws UserError where it has none. */
+/** Returns the user's name as configured in git. @throws UserError if there is none. */
 export async function readGitAuthor(
   host: Host,
   root: string,
@@ -49,8 +51,9 @@ export async function readGitAuthor(
 }
 
 /**
- * The commits that lead to a branch, oldest first; null without git, repository or commits, and in a shallow clone.
- * @throws UserError where the branch that was named is none.
+ * Returns the commits that lead to a branch, oldest first; null without git, repository or commits,
+ * and in a shallow clone.
+ * @throws UserError if the named branch does not exist.
  */
 export async function readCommitOrder(
   host: Host,
@@ -62,7 +65,7 @@ export async function readCommitOrder(
   const named = [...args, '--end-of-options', branch ?? 'HEAD', '--'];
   const log = await askGit(host, root, named, signal);
   if (log !== null) return parseCommitLog(log);
-  // Without git there is the order of time.
+  // Without git, runs are ordered by time.
   if (branch === null) return null;
   throw new UserError({
     code: 'history-branch',

@@ -11,7 +11,9 @@ export interface HistoryLocation {
   readonly database: PostgresAddress | null;
 }
 
-/** @throws UserError where `history.url` holds or names none, without telling what it holds. */
+/**
+ * @throws UserError if `history.url` contains or names no valid URL, without revealing its value.
+ */
 export function resolveHistoryLocation(
   { env }: Pick<Host, 'env'>,
   { stateFolder, historyUrl }: Pick<Config, 'stateFolder' | 'historyUrl'>,

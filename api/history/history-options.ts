@@ -5,19 +5,19 @@ import type { Config } from '../../harness/scenario/config.ts';
 export interface HistoryOptions {
   readonly config: Config;
   readonly view: HistoryReport['view'];
-  /** Names; none: all. */
+  /** Names of scenarios; empty: all. */
   readonly scenarios: readonly string[];
-  /** Names; none: what verdicts rest on. */
+  /** Names of metrics; empty: those that decide verdicts. */
   readonly metrics: readonly string[];
   /** ISO 8601; null: everything. */
   readonly since: string | null;
-  /** Branch, tag or commit whose past it is; null: what is checked out. */
+  /** Branch, tag or commit whose history is reported; null: what is checked out. */
   readonly branch: string | null;
   readonly keepsUncommitted: boolean;
 }
 
-/** The whole history of a project. */
-export function wholeHistory(config: Config, view: HistoryOptions['view']): HistoryOptions {
+/** Returns options that select the whole history of a project. */
+export function wholeHistoryOptions(config: Config, view: HistoryOptions['view']): HistoryOptions {
   return {
     config,
     view,

@@ -21,19 +21,20 @@ import { withHistory } from './open-history.ts';
 interface ImportedHistory {
   /** Runs that were read. */
   readonly read: number;
-  /** Those of them that the history did not know. */
+  /** Number of them that are new to the history. */
   readonly added: number;
   readonly findings: readonly Finding[];
 }
 
-/** Bytes of a file that tell what it is. */
+/** Bytes at the start of a file that identify its type. */
 const HEAD = 400;
-/** Runs that are added to a shared store at one go. */
+/** Number of runs added to a shared store in one batch. */
 const BATCH = 200;
 
 /**
- * Takes exports, records, reports, baselines, comparisons and whole state folders into the history. All are read
- * before anything is kept; the same run twice is one. @throws UserError for the first that cannot be read.
+ * Imports exports, records, reports, baselines, comparisons and whole state folders into the
+ * history. All are read before anything is stored; duplicate runs count once. @throws UserError for
+ * the first path that cannot be read.
  */
 export async function importIntoHistory(
   host: Host,
@@ -60,7 +61,10 @@ export async function importIntoHistory(
   return { read: entries.size, added, findings: [...told, ...findings] };
 }
 
-/** Adds them part by part, so that nobody else waits long; ended on the way, the rest is new. */
+/**
+ * Adds entries in batches, so that other users wait only briefly; after an interruption, the rest
+ * is still new.
+ */
 async function addTo(store: HistoryStore, entries: readonly HistoryEntry[]): Promise<number> {
   let added = 0;
   for (let at = 0; at < entries.length; at += BATCH) {

@@ -10,9 +10,9 @@ import { type PruneCutoff, pruneHistoryStore } from './prune-history.ts';
 /** Limit of a command's wait for a shared database at its end, milliseconds. */
 const HAND_OVER_MS = 5_000;
 /**
- * Hands what was measured over to the shared database, which is waited for 5 s at most, or removes what is past
- * `history.keep`. What fails changes nothing that was measured, and is made up for next time.
- * @returns Problems, in one line each.
+ * Uploads new measurements to the shared database, waiting 5 s at most, or removes runs that are
+ * past `history.keep`. A failure affects no measurement, and the next call catches up.
+ * @returns Problems, one line each.
  */
 export async function maintainHistory(
   host: Host,
@@ -21,14 +21,16 @@ export async function maintainHistory(
 ): Promise<readonly string[]> {
   const { historyUrl, historyPush, historyKeep } = config;
   if (historyUrl === null) return historyKeep === null ? [] : removePast(host, config, historyKeep);
-  // A machine without the variable is none of those that share the history.
+  // A machine without the environment variable does not take part in the shared history.
   const isElsewhere = !historyUrl.includes('://') && (host.env[historyUrl] ?? '') === '';
   return historyPush && !isElsewhere ? handOver(host, config, limitMs) : [];
 }
 
 /**
- * Removes what is past `history.keep`, of all who share a history, and counts the runs that it lost.
- * @throws UserError where the configuration keeps everything, or counts runs of a shared history.
+ * Removes runs past `history.keep`, in a shared history those of all users, and returns the number
+ * removed.
+ * @throws UserError if the configuration keeps everything, or limits the number of runs of a shared
+ * history.
  */
 export async function pruneByRetention(host: Host, config: Config): Promise<number> {
   const { historyKeep: keep } = config;

@@ -25,7 +25,7 @@ import type { HistoryLocation } from './history-location.ts';
  */
 const REBUILD_MS = 60_000;
 
-/** The history of a project, with what could not be taken into it. */
+/** The history of a project, with findings about files that could not be imported. */
 interface OpenHistory {
   readonly store: HistoryStore;
   readonly findings: readonly Finding[];
@@ -34,9 +34,9 @@ interface OpenHistory {
 }
 
 /**
- * Opens the shared history, or the one beside the records, and takes in what is new. A damaged file is made anew from
- * the records; where nothing can be written, one in memory takes its place.
- * @throws UserError where the shared one cannot be reached.
+ * Opens the shared history, or the local history file, and imports new records. A corrupt file is
+ * rebuilt from the records; if nothing can be written, a history in memory is used.
+ * @throws UserError if the shared history cannot be reached.
  */
 export async function openHistory(
   host: Host,
@@ -53,7 +53,7 @@ export async function openHistory(
   }
 }
 
-/** Does something with the history of a project, which is closed on every way out. */
+/** Runs an action on the history of a project, and closes the history even if the action throws. */
 export async function withHistory<T>(
   host: Host,
   place: HistoryLocation,
@@ -68,8 +68,8 @@ export async function withHistory<T>(
 }
 
 /**
- * Makes the store again from the records and the archive: it is emptied, or removed where it cannot be
- * read. Several that do so at once take turns.
+ * Rebuilds the store from the records and the archive: it is emptied, or removed if it cannot be
+ * read. Concurrent rebuilds run one after the other.
  */
 export async function rebuildHistory(host: Host, place: HistoryLocation): Promise<OpenHistory> {
   if (place.database !== null) throw shared(place.database);
@@ -98,7 +98,7 @@ async function emptied(host: Host, path: string): Promise<void> {
   }
 }
 
-/** Codes of errors that say that a store is of no use any more. */
+/** Error codes that mean that a store can no longer be used. */
 const UNREADABLE: ReadonlySet<string> = new Set(['history-damaged', 'history-newer']);
 
 function shared({ shown }: PostgresAddress): UserError {
@@ -109,12 +109,12 @@ function shared({ shown }: PostgresAddress): UserError {
   });
 }
 
-/** Codes of errors that say that nothing can be written there. */
+/** Error codes that mean that nothing can be written there. */
 const READ_ONLY: ReadonlySet<string> = new Set([
   'history-read-only',
   'history-unreachable',
   'file-access',
-  // A trend can be looked at all the same.
+  // Trends can be shown even if nothing can be stored.
   'history-disk-full',
   'disk-full',
   'history-no-locks',

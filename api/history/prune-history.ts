@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { startedBefore } from '../../harness/history/plausible-start-time.ts';
-import { isKnown } from '../../harness/history/record-entry.ts';
+import { isLoadable } from '../../harness/history/record-entry.ts';
 import { createRecordStore } from '../../harness/history/record-store.ts';
 import { historyFolder } from '../../harness/history/state-folder.ts';
 import { ARCHIVE_EXTENSION, serializeEntries } from '../../harness/history/store/archive.ts';
@@ -20,8 +20,9 @@ import { withHistory } from './open-history.ts';
 export type PruneCutoff = string | ReadonlyMap<string, string>;
 
 /**
- * Removes for good what began before a moment: records, archive, then the index. Killed on the way, the next call ends
- * it. Comparisons with their runs, and baselines, stay. @returns Runs that the history lost.
+ * Permanently removes runs that started before a given time: records, archive, then the index. If
+ * it is killed, the next call completes it. Comparisons with their runs, and baselines, are kept.
+ * @returns Number of runs removed from the history.
  */
 export function pruneHistory(host: Host, place: HistoryLocation, before: string): Promise<number> {
   return withHistory(host, place, ({ store }) =>
@@ -47,7 +48,7 @@ export async function pruneHistoryStore(
       await pruneArchive(host, join(folder, name), limit);
     }
     for (const record of createRecordStore(host, stateFolder).list()) {
-      if (isKnown(record) && isPast(record, limit)) files.remove(record.path);
+      if (isLoadable(record) && isPast(record, limit)) files.remove(record.path);
     }
   } finally {
     endTurn();

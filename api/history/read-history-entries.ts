@@ -5,7 +5,10 @@ import type { Finding } from '../../harness/model/finding.ts';
 import type { HistoryLocation } from './history-location.ts';
 import { withHistory } from './open-history.ts';
 
-/** All runs of a history, by identifier, and what of the state folder could not be read. */
+/**
+ * Returns all runs of a history by identifier, and findings about unreadable files of the state
+ * folder.
+ */
 export async function readHistoryEntries(
   host: Host,
   place: HistoryLocation,

@@ -16,7 +16,7 @@ import { openInstrumentedCopy } from './instrumented-copy.ts';
 /** A call of a function that the tests of its project make. */
 export interface CapturedCall {
   readonly arguments: readonly unknown[];
-  /** Calls that were seen, of which this one has the most to work on. */
+  /** Number of calls observed; this call has the largest arguments. */
   readonly seen: number;
   /** Command that was run to observe the calls. */
   readonly command: string;
@@ -25,8 +25,8 @@ export interface CapturedCall {
 const REMEDY = "Say what it is to be called with: --args '[…]', a JSON list.";
 
 /**
- * The one function of a target, such as `src/total.ts::total` or its name.
- * @throws UserError where it is not there, or several are meant.
+ * Returns the one function that a target names, such as `src/total.ts::total` or its name alone.
+ * @throws UserError if there is no such function, or if several match.
  */
 export async function findTargetFunction(
   host: Host,
@@ -63,8 +63,9 @@ export async function hasNoParameters(
 }
 
 /**
- * Runs the tests of a project in a copy in which the function logs its arguments, and takes the call with the largest.
- * @throws UserError where no call was seen whose arguments can be written down.
+ * Runs the tests of a project in a copy in which the function logs its arguments, and returns the
+ * call with the largest arguments.
+ * @throws UserError if no call with serializable arguments was observed.
  */
 export async function captureCall(
   host: Host,

@@ -43,7 +43,7 @@ interface InstrumentingOptions extends Omit<ReportedProject, 'knowledge'> {
   /** Trials that were taken before. */
   readonly offset: number;
   readonly random: Random;
-  /** Trials with nothing attached. */
+  /** Trials without instrumentation or profiler. */
   readonly plain: readonly CompletedTrial[];
 }
 
@@ -51,7 +51,7 @@ interface InstrumentingOptions extends Omit<ReportedProject, 'knowledge'> {
 interface Instrumenting extends InstrumentingOptions {
   readonly subject: ObservedScenario;
   readonly prepared: PlannedInstrumentation;
-  /** null: there is no git. */
+  /** Copy whose files can be edited; null: git is not installed. */
   readonly copy: InstrumentedCopy | null;
   /** For files that do not outlive the command. */
   readonly folder: string;
@@ -114,7 +114,10 @@ async function copyOf(
 
 type TakenInOneWay = InstrumentedTrials & { readonly way: Instrumentation['way'] };
 
-/** As loaded; in the copy where none of the files was. */
+/**
+ * Records calls with code instrumented as it is loaded, or in the copy if none of the files was
+ * loaded.
+ */
 async function takeInEitherWay(at: Instrumenting): Promise<TakenInOneWay> {
   const { subject, prepared, copy, offset, random } = at;
   const planFile = writePlan(at, prepared.plan.files);
@@ -125,7 +128,7 @@ async function takeInEitherWay(at: Instrumenting): Promise<TakenInOneWay> {
   if (isReached || isOver || copy === null) return { ...first, way: 'as-loaded' };
   await copy.apply();
   const { host, scenario, signal } = subject;
-  // The project may be named by a path with links in it.
+  // The path of the project may contain symbolic links.
   const places = [
     [at.root, copy.root],
     [copy.extent, copy.top],
@@ -137,7 +140,7 @@ async function takeInEitherWay(at: Instrumenting): Promise<TakenInOneWay> {
   return { ...second, way: 'copy' };
 }
 
-/** @param files - None where they are instrumented on the disk. */
+/** @param files - Empty if the files are instrumented on disk. */
 function writePlan(
   { subject: { host }, prepared: { plan }, folder }: Instrumenting,
   files: PlannedInstrumentation['plan']['files'],
@@ -163,7 +166,7 @@ async function testsOf(
   return testInstrumented(host, copy, attach(own, host.env.NODE_OPTIONS).env, signal);
 }
 
-/** Patches that are kept, the latest. */
+/** Number of patches to keep; older patches are removed. */
 const KEEP = 20;
 
 /** @returns its path, from the root of the project. */
@@ -220,8 +223,8 @@ type TestedInstrumentation =
     };
 
 /**
- * Runs the tests of a project in its instrumented copy. Where they fail, the instrumentation is taken back, and they are
- * run again, so that nothing is blamed for tests that fail anyway.
+ * Runs the tests of a project in its instrumented copy. If they fail, the instrumentation is
+ * reverted and they run again, so that it is not blamed for tests that fail anyway.
  */
 async function testInstrumented(
   host: Host,

@@ -5,16 +5,19 @@ import { copyProject } from '../../harness/snapshot/copy-project.ts';
 import { isSuccessful, runGit, tryGit } from '../../harness/snapshot/git/run-git.ts';
 import type { EditedFile } from './plan-instrumentation.ts';
 
-/** A copy of the project as it lies there, whose sources may be instrumented. */
+/** A copy of the project in its current state, whose sources may be instrumented. */
 export interface InstrumentedCopy {
   /** Root of the files that were copied, and root of the copy; absolute paths. */
   readonly extent: string;
   readonly top: string;
   /** Folder of the project in the copy, absolute. */
   readonly root: string;
-  /** For `git apply` at the top of the repository, or of the project where there is none. */
+  /**
+   * Patch for `git apply` at the top of the repository, or of the project if there is no
+   * repository.
+   */
   readonly patch: string;
-  /** @throws UserError with git's own words, where it does not apply. */
+  /** Applies the patch. @throws UserError with git's message if it does not apply. */
   readonly apply: () => Promise<void>;
   /** Takes it back. */
   readonly revert: () => Promise<void>;
@@ -24,8 +27,8 @@ export interface InstrumentedCopy {
 const AS_IT_IS = ['-c', 'core.autocrlf=false', '-c', 'core.safecrlf=false'];
 
 /**
- * Copies a project with its uncommitted files into an empty folder, and makes the patch.
- * @throws UserError where there is no git.
+ * Copies a project with its uncommitted files into an empty folder, and creates the patch.
+ * @throws UserError if git is not installed.
  */
 export async function openInstrumentedCopy(
   host: Host,
@@ -44,7 +47,7 @@ export async function openInstrumentedCopy(
   const patch = await makePatch(host, named, join(folder, 'patch'), signal);
   const file = join(folder, 'instrumentation.patch');
   writeText(file, patch);
-  // A repository around the folder is not meant.
+  // Keeps git from using a repository that surrounds the folder.
   const env = { GIT_CEILING_DIRECTORIES: dirname(top) };
   const apply = (...options: readonly string[]): Promise<string> =>
     runGit(host, [...AS_IT_IS, 'apply', '--whitespace=nowarn', ...options, file], {
@@ -84,7 +87,7 @@ async function makePatch(
     env: { GIT_CEILING_DIRECTORIES: dirname(folder) },
     signal,
   });
-  // 1 says that they differ.
+  // Exit code 1 means that the folders differ.
   const isMade = result.exit.type === 'code' && result.exit.code === 1 && !result.timedOut;
   if (!isMade && !isSuccessful(result)) throw new Error(`git diff failed: ${result.stderr.trim()}`);
   return result.stdout;

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { realPath } from '../../harness/host/trees.ts';
+import { resolveRealPath } from '../../harness/host/trees.ts';
 import type { Host } from '../../harness/host.ts';
 import type { Instrumentation } from '../../harness/model/program/instrumentation.ts';
 import type { InstrumentationCandidate } from '../../profilers/instrument/choose-functions.ts';
@@ -69,7 +69,7 @@ export async function planInstrumentation(
     plan: {
       functions: functions.map(({ watchesMemory }) => ({ watchesMemory })),
       files: files.map(({ file, text, insertions }) => ({
-        url: pathToFileURL(realPath(join(root, file)) ?? join(root, file)).href,
+        url: pathToFileURL(resolveRealPath(join(root, file)) ?? join(root, file)).href,
         hash: hashText(text),
         insertions,
       })),

@@ -24,8 +24,8 @@ export type InstrumentedTrials = ObservedTrials<RecordedCalls>;
 const RUNS = 3;
 
 /**
- * Instrumented trials; the first one that fails ends it.
- * @param offset - Trials of the command that were taken before.
+ * Runs instrumented trials; the first failure ends the series.
+ * @param offset - Number of trials that the command has run before.
  */
 export function recordCalls(
   subject: ObservedScenario,
@@ -75,7 +75,10 @@ function operationsOf({ blocks }: CompletedTrial): number {
   return Math.max(1, counted);
 }
 
-/** Instrumented / plain of what the scenario is measured by; null: nothing plain was measured. */
+/**
+ * Returns the primary metric's ratio of instrumented to plain trials; null: a value is missing on
+ * either side.
+ */
 export function measureInstrumentationOverhead(
   scenario: Scenario,
   runs: readonly ObservedTrial<RecordedCalls>[],

@@ -27,7 +27,9 @@ type BaselineField = keyof PerformanceMap['baseline'];
 
 const BYTES_PER_MB = 1_000_000;
 
-/** The metric behind each field of a baseline, and what one of the field's units is of the metric's. */
+/**
+ * Metric behind each baseline field, and the number of the metric's units in one unit of the field.
+ */
 const SOURCES: Readonly<
   Record<Exclude<BaselineField, 'wall_time_ms'>, readonly [metric: string, perUnit: number]>
 > = {
@@ -40,8 +42,9 @@ const SOURCES: Readonly<
 };
 
 /**
- * Cost of an operation where nothing but waiting was observed: medians of the same trials, by the map's names of metrics
- * (P811-11). Servers tell how their memory grows unasked, which is no cost of an operation.
+ * Returns the cost of an operation as medians of the trials in which only waits were observed, by
+ * the map's metric names (P811-11). Servers report memory growth even if it was not requested; it
+ * is then no cost of an operation.
  */
 export function measureMapBaseline(
   wallMs: number,
@@ -71,7 +74,7 @@ interface MapMaterial {
     /** The trials that they are of. */
     readonly trials: readonly CompletedTrial[];
   };
-  /** Trials with nothing attached. */
+  /** Trials without a profiler. */
   readonly plain: readonly CompletedTrial[];
   readonly waits: readonly [WaitTrial, ...WaitTrial[]];
   /** Allocation profile; null: not measured. */
@@ -81,7 +84,7 @@ interface MapMaterial {
   readonly signal: AbortSignal;
 }
 
-/** The performance map of a scenario, with what the Wrong Tool Gate says of it. */
+/** Builds the performance map of a scenario, with the judgement of the Wrong Tool Gate. */
 export async function buildPerformanceMap(
   host: Host,
   material: MapMaterial,
@@ -158,7 +161,10 @@ function withGate(
   };
 }
 
-/** Code of another loader has none where no source map came with it. */
+/**
+ * True if all project code has line numbers; code from a custom loader without source maps has
+ * none.
+ */
 function hasLines({ functions }: Profile): boolean {
   return !functions.some(({ owner, file, line }) => {
     return owner === 'project' && line === null && /\.(?:[cm]?[jt]s|[jt]sx)$/u.test(file ?? '');
@@ -169,7 +175,7 @@ function unitOf({ seen, trial, stretch }: WaitTrial): UnitWaits {
   const operations = operationsOf([trial]);
   const [first, ...others] = trial.blocks.flatMap((block) => block.stretch ?? []);
   if (first === undefined) return { record: seen, stretch, operations };
-  // Before it something starts and is warmed up, which is of no operation that counts.
+  // Startup and warmup come before the measured interval, and belong to no counted operation.
   const measured = { fromMs: first.fromMs, toMs: (others.at(-1) ?? first).toMs };
   const busyMs = trial.blocks.reduce((sum, { durationMs }) => sum + durationMs, 0);
   return { record: seen, stretch: measured, busyMs, operations };

@@ -25,7 +25,7 @@ import { createSourceReader, resolveProfiles } from '../observe/resolve-profiles
 import type { ProjectNormsAndRules } from '../project/project-norms-and-rules.ts';
 import { buildPerformanceMap, type WaitTrial } from './build-performance-map.ts';
 
-/** Trials that tell what is waited for: of the hundreds of operations in each, the mean is enough. */
+/** Trials that record waits; a mean over the hundreds of operations in each is precise enough. */
 const WAIT_TRIALS = 3;
 /** Two trials are enough, since the map only needs each function's share of all allocations. */
 const ALLOCATION_TRIALS = 2;
@@ -55,8 +55,8 @@ interface MapTaking {
 }
 
 /**
- * Takes the trials that a map needs beside the CPU profiles, and makes it.
- * @returns null: it was interrupted, or there is nothing that it could be made from.
+ * Runs the trials that a map needs in addition to the CPU profiles, and builds the map.
+ * @returns null: it was interrupted, or there is no data to build it from.
  */
 export async function measurePerformanceMap(
   subject: MapSubject,
@@ -116,7 +116,10 @@ async function whoAllocates(
   return buildProfileSection(subject.host, subject.scenario, profiler.id, taken).profiles;
 }
 
-/** Trials by the places that source maps lead to; profiles beside them tell of maps that cannot be followed. */
+/**
+ * Resolves the waits of trials through source maps; profiles of the same files show which maps
+ * cannot be used.
+ */
 function resolveWaitPlaces(
   host: Host,
   trials: readonly WaitTrial[],

@@ -58,7 +58,10 @@ export function findOperationTests(
   };
 }
 
-/** The command that measures it again; null: it stood on the command line, in a form of its own. */
+/**
+ * Returns the command that measures the scenario again; null: it was given on the command line in a
+ * form that cannot be repeated.
+ */
 function runOf(scenario: Scenario): string | null {
   if (scenario.source !== null) return `perf-harness run ${shellQuote(scenario.name)}`;
   if (scenario.kind !== 'command' || scenario.command.type !== 'argv') return null;

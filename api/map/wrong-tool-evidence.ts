@@ -71,7 +71,7 @@ const ALTERNATIVES: Readonly<Record<string, ExternalAlternative>> = {
   'repeated-call': 'cache',
 };
 
-/** The service of others that most of the time goes to. */
+/** Returns the external service that takes the most time; null: there is none. */
 function externalOf(
   { steps, suspicion_stack: stack }: Pick<PerformanceMap, 'steps' | 'suspicion_stack'>,
   { patterns }: Pick<CodeFacts, 'patterns'>,
@@ -100,7 +100,10 @@ function hostOf(called: string): string {
   return /^\S+ ([^/:\s]+)/.exec(called)?.[1] ?? called;
 }
 
-/** The kind of work that a bottleneck is, where it is one thing that is waited for once. */
+/**
+ * Returns the kind of operation behind a bottleneck, if it waits for a single operation once;
+ * otherwise null.
+ */
 function operationOf({ type, step: id }: Bottleneck, steps: readonly Step[]): NormOperation | null {
   const step = steps.find((step) => step.id === id);
   if (step === undefined || type === 'Architecture' || type === 'CPU') return null;
@@ -136,7 +139,7 @@ function systemOf(
   };
 }
 
-/** Cores that a server, or a program from its start to its end, kept busy. */
+/** Returns the number of cores kept busy by a server, or by a program from start to exit. */
 function coresUsed({ measurements, blocks }: CompletedTrial): readonly number[] {
   const servers = blocks.flatMap(({ serverSide }) =>
     serverSide?.cpu == null ? [] : [serverSide.cpu.usedMs / serverSide.durationMs],

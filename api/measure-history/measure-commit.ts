@@ -30,12 +30,12 @@ interface MeasuredCommit {
   readonly trouble: readonly string[];
 }
 
-/** Has no variables and no Node.js of its own. */
+/** Runtime without variables or a Node.js version of its own. */
 const PLAIN = { env: {}, nodePath: null };
 
 /**
- * Measures a commit by scenarios of the working tree, in a snapshot that is removed again. Nothing
- * is recorded: the newest record of a scenario stays what was measured of the code of today.
+ * Measures a commit with the scenarios of the working tree, in a temporary snapshot. Nothing is
+ * recorded, so the newest record of a scenario still describes the current code.
  */
 export async function measureCommit(
   host: Host,

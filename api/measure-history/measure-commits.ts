@@ -22,15 +22,15 @@ import { measureCommit } from './measure-commit.ts';
 interface HistoryMeasureOptions {
   readonly config: Config;
   readonly wanted: ScenarioRequest;
-  /** Those after `good` up to `bad`, along first parents. */
+  /** Commits after `good` up to `bad`, along first parents. */
   readonly range: { readonly good: string; readonly bad: string };
-  /** 1: all of them; 10: the newest, and each tenth before it. */
+  /** Step between commits. 1: all of them; 10: the newest, and every tenth before it. */
   readonly every: number;
   /**
    * True: install the packages that each commit requires. False: use the packages installed here.
    */
   readonly installs: boolean;
-  /** The same for all commits, so that V8 draws alike for each. */
+  /** The same seed for all commits, so that V8's random choices are the same for each. */
   readonly seed: number;
 }
 
@@ -54,12 +54,12 @@ interface UnmeasuredCommit {
 export interface MeasuredCommits {
   /** In the range, after `every`. */
   readonly total: number;
-  /** Those that were on record for all scenarios already. */
+  /** Number of commits already on record for all scenarios. */
   readonly known: number;
   readonly measured: number;
   /** Oldest first; some of their scenarios may have been measured. */
   readonly unmeasured: readonly UnmeasuredCommit[];
-  /** Commits that were not come to, since it was interrupted. */
+  /** Number of commits not reached because of an interruption. */
   readonly left: number;
 }
 
@@ -67,8 +67,9 @@ export interface MeasuredCommits {
 type CommitListener = (commit: NamedCommit, done: number, total: number) => void;
 
 /**
- * Measures commits of the past by the scenarios of the working tree, and adds them to the history one by one; those that
- * this kind of machine has on record are left out. @throws UserError where there is no such range.
+ * Measures past commits with the scenarios of the working tree and adds each to the history;
+ * commits already on record for this kind of machine are skipped. @throws UserError if there is no
+ * such range.
  */
 export async function measureCommits(
   host: Host,
@@ -130,7 +131,7 @@ function reasonOf([first = '', ...others]: readonly string[]): string {
   return `${first} (and ${others.length} more such)`;
 }
 
-/** With the moment of its commit, by which it is placed where the repository is not at hand. */
+/** Adds the time of its commit, by which the entry is placed if the repository is not available. */
 function dated(entry: HistoryEntry | null, order: CommitOrder | null): readonly HistoryEntry[] {
   if (entry === null) return [];
   const committedAt = order?.get(entry.git?.commit ?? '')?.committedAt ?? null;

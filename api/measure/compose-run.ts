@@ -1,4 +1,4 @@
-/** The explicit lists that a run is made of. Nothing registers itself. */
+/** Lists the components of a run explicitly. Nothing registers itself. */
 import type { RecordStore } from '../../harness/history/record-store.ts';
 import type { Host } from '../../harness/host.ts';
 import type { Environment } from '../../harness/model/environment.ts';
@@ -53,19 +53,19 @@ async function instructionsExecutors(
   return createInstructionExecutors(host);
 }
 
-/** Executors of scenarios, and what is around them. */
+/** Executors for a set of scenarios, with their environment and folder. */
 export interface OpenExecutors {
   readonly executors: readonly AnyExecutor[];
-  /** Counters of instructions, in units of their own; may be empty. */
+  /** Instruction counters, which use separate units; may be empty. */
   readonly instructions: readonly AnyExecutor[];
   readonly environment: Environment;
-  /** For what units leave. */
+  /** Folder for the files that units leave behind. */
   readonly folder: string;
 }
 
 /**
- * Opens what measures these scenarios on this machine; only the executors that they need are loaded. All of
- * it, every process and the folder are gone on every way out.
+ * Opens the executors for these scenarios, and loads no others. Executors, processes and the folder
+ * are removed even if the action throws.
  */
 export async function withExecutors<T>(
   host: Host,
@@ -74,7 +74,7 @@ export async function withExecutors<T>(
 ): Promise<T> {
   const folder = openRunFolder(host);
   const environment = readEnvironment(host);
-  // Reported by whoever waits for it.
+  // The error is reported where the promise is awaited.
   environment.catch(() => undefined);
   const opened: AnyExecutor[] = [];
   try {
@@ -85,7 +85,7 @@ export async function withExecutors<T>(
     const around = { environment: await environment, folder: folder.path };
     return await action({ executors, instructions, ...around });
   } finally {
-    // One that cannot be ended in order is ended with its processes.
+    // An executor that fails to shut down is ended with its processes.
     await Promise.allSettled(opened.map((executor) => executor.dispose?.()));
     await host.processes.stopAll();
     folder.remove();

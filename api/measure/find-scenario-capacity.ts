@@ -28,21 +28,22 @@ import { runPreRunChecks } from './measurement-checks.ts';
 
 /** Options of a capacity search in addition to those of the scenario. */
 export interface FindCapacityOptions extends SessionContext {
-  /** Limits to keep, such as `latency.p99 < 250 ms`; none: the scenario's, or the defaults. */
+  /** Limits to meet, such as `latency.p99 < 250 ms`; empty: the scenario's, or the defaults. */
   readonly keep: readonly string[];
   /** Highest that is tried, per second. */
   readonly maxRate: number;
   /** Load runs at the most. */
   readonly maxRuns: number;
-  /** For the whole search, milliseconds. */
+  /** Time limit of the whole search, milliseconds. */
   readonly maxTimeMs: number;
   readonly seed: number;
   readonly onLoad?: (load: CapacityLoad, report: CapacityReport) => void;
 }
 
 /**
- * Finds the highest rate at which a scenario's server keeps its limits. Each run is a fresh server; the report is kept
- * from the first run on. @throws UserError where the scenario has no rate, or a limit cannot be read.
+ * Finds the highest rate at which a scenario's server meets its limits. Each run starts a fresh
+ * server; the report is saved from the first run on. @throws UserError if the scenario has no rate,
+ * or if a limit cannot be parsed.
  */
 export async function findScenarioCapacity(
   host: Host,
@@ -60,10 +61,10 @@ export async function findScenarioCapacity(
     const executor = findExecutor(executors, asked.kind);
     const startedAt = host.clock.now();
     const prepared = await prepareScenario(host, asked, signal);
-    // A script may bring limits itself.
+    // A k6 script may define limits itself.
     const resolved = await resolveScenario(executor, asked, signal);
     const measured = requireRateScenario(resolved.scenario);
-    // A rate takes the place of whatever load the scenario has, so that is what is looked at.
+    // The checks inspect the scenario at a rate, since the rate replaces whatever load it has.
     const looked =
       measured.kind === 'k6' ? measured : setScenarioRate(measured, 1, 1_000, (text) => text);
     const checked = await runPreRunChecks(looked, executor, environment, { session, signal });

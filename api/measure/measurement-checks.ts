@@ -90,7 +90,10 @@ export async function runPreRunChecks(
   return [...checked, ...looked];
 }
 
-/** @throws UserError where the program runs already, so that nothing can be put into it. */
+/**
+ * @throws UserError if perf-harness does not start the program, so that no profiler can be
+ * attached.
+ */
 export function requireStartedProcess({ name, kind, ...scenario }: Scenario): void {
   if (!('server' in scenario) || scenario.server !== null) return;
   throw new UserError({

@@ -6,8 +6,9 @@ import { UserError } from '../../harness/model/user-error.ts';
 import { canHaveMetric, listKindMetrics } from '../../harness/scenario/schema/kind-metrics.ts';
 
 /**
- * Scenarios with metrics that are measured and decided by; one that has none of them stays as it is.
- * @throws UserError for a metric that none of them has.
+ * Returns the scenarios with metrics that are measured and decide the verdict; a scenario that
+ * supports none of them is unchanged.
+ * @throws UserError for a metric that no scenario supports.
  */
 export function overrideMetrics(
   scenarios: readonly Scenario[],
@@ -19,7 +20,7 @@ export function overrideMetrics(
   return overrideSupportedMetrics(scenarios, names);
 }
 
-/** The same, each with those that it can have. */
+/** Adds to each scenario those of the metrics that it supports. */
 export function overrideSupportedMetrics(
   scenarios: readonly Scenario[],
   names: readonly string[],
@@ -32,8 +33,9 @@ export function overrideSupportedMetrics(
 }
 
 /**
- * The scenario with a metric that is measured and decided by, whatever it says itself; null: as it
- * is. @throws UserError where scenarios of this kind have no such metric.
+ * Returns the scenario with a metric that is measured and decides the verdict, whatever its own
+ * settings; null: unchanged. @throws UserError if this kind of scenario does not support the
+ * metric.
  */
 export function overrideScenarioMetric(scenario: Scenario, name: string | null): Scenario {
   if (name === null) return scenario;

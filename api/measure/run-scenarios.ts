@@ -10,7 +10,7 @@ import { POST_RUN_CHECKS } from './measurement-checks.ts';
 
 /** Options of a run in addition to those of its scenarios. */
 interface RunScenariosOptions extends SessionContext {
-  /** Order of measuring and V8 seeds come from it. */
+  /** Seed of the measuring order and of V8. */
   readonly seed: number;
 }
 

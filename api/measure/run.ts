@@ -13,7 +13,8 @@ export interface RunRequest extends ProjectRequest {
 }
 
 /**
- * Measures scenarios as `perf-harness run` does and gives the report that its JSON reporter prints.
+ * Measures scenarios as `perf-harness run` does and returns the report that its JSON reporter
+ * prints.
  * @throws UserError for mistakes in the request, the configuration or a scenario.
  */
 export function run(request: RunRequest = {}): Promise<Report> {

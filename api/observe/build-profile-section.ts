@@ -13,7 +13,7 @@ import type { ProfileKind } from './profile-depth.ts';
 import { measureProfilingOverhead, type ProfiledTrials } from './profile-trials.ts';
 import { resolveProfiles } from './resolve-profiles.ts';
 
-/** @param scenario - What it is taken of; null: a process that runs already. */
+/** @param scenario - Scenario to profile; null: a process that is already running. */
 export function createProfilerForKind(
   host: Host,
   kind: ProfileKind,

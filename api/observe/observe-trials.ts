@@ -5,7 +5,7 @@ import { SEED_LIMIT } from '../../harness/model/value/seed-limit.ts';
 import type { Random } from '../../harness/stats/random.ts';
 import { type ObservedScenario, runObservedTrial } from './profile-trials.ts';
 
-/** A unit with what was seen in it while it measured. */
+/** A trial with the observations made during its measurement. */
 export interface ObservedTrial<Seen> {
   readonly trial: CompletedTrial;
   readonly seen: Seen;
@@ -26,7 +26,7 @@ export interface ObservedTrialsRequest<Seen> {
   readonly random: Random;
 }
 
-/** Trials with something attached and none without beside them; the first one that fails ends it. */
+/** Runs observed trials, without plain trials for comparison; the first failure ends the series. */
 export async function observeTrials<Seen extends object>(
   subject: ObservedScenario,
   { attach, count, offset, random }: ObservedTrialsRequest<Seen>,

@@ -17,7 +17,7 @@ export type ProfilerName = (typeof PROFILER_NAMES)[number];
 
 /** Depth of profiling a scenario, and the profiler. */
 export interface ProfileDepth {
-  /** null: where time goes first, and then as deep as the rules of escalation say. */
+  /** Kind of profile; null: CPU time first, then as deep as the escalation rules require. */
   readonly kind: ProfileKind | null;
   /** True: also build a map, unless a kind or another profiler is named. */
   readonly withMap: boolean;
@@ -25,7 +25,7 @@ export interface ProfileDepth {
    * True: functions may be instrumented, and the project's tests run to check the instrumentation.
    */
   readonly mayInstrument: boolean;
-  /** Profiled trials, each beside one without. */
+  /** Number of profiled trials, each paired with a plain trial. */
   readonly trials: number;
   readonly profiler: ProfilerName;
 }

@@ -42,18 +42,19 @@ export interface ProfiledTrials {
   readonly ratios: readonly number[];
   /** Trials that were profiled, in the order of the profiles. */
   readonly trials: readonly CompletedTrial[];
-  /** Trials beside them that were not. */
+  /** Trials of the same pairs without a profiler. */
   readonly plain: readonly CompletedTrial[];
   readonly failure: Failure | null;
-  /** The program did what it should, and left no profile. */
+  /** True if the program succeeded but left no profile. */
   readonly isProfilerMissing: boolean;
 }
 
 const CONFIDENCE = 0.95;
 
 /**
- * One pair after the other, in an order by coin; the first one that fails ends it.
- * @param offset - Pairs that were taken before, with another profiler.
+ * Runs pairs of a profiled and a plain trial one after the other, each in random order; the first
+ * failure ends the series.
+ * @param offset - Number of pairs run before, with another profiler.
  */
 export async function profileTrials(
   subject: ProfileSubject,
@@ -121,12 +122,15 @@ export async function profileTrials(
   return ended(null);
 }
 
-/** Something that looks into one unit. */
+/** An observer attached to one trial. */
 interface Attached<Seen> extends Pick<AttachedProfiler, 'env' | 'wrap' | 'begin'> {
   readonly read: (stretch: TimeInterval) => Promise<Seen>;
 }
 
-/** A trial, and what was seen in it while it measured; null: nothing was attached, or it failed. */
+/**
+ * A trial with the observations made during its measurement; null: nothing was attached, or the
+ * trial failed.
+ */
 interface AttachedTrial<Seen> {
   readonly trial: Trial;
   readonly profile: Seen | Failure | null;
@@ -134,7 +138,7 @@ interface AttachedTrial<Seen> {
 }
 
 /**
- * One unit with something attached to it.
+ * Runs one trial with an observer attached.
  * @param attach - null: a plain trial.
  */
 export async function runObservedTrial<Seen>(
@@ -185,8 +189,8 @@ export function measureProfilingOverhead(
 }
 
 /**
- * Failure of a profiled trial, with the profiler blamed where a trial without it succeeds.
- * @param takePlain - Takes such a trial; null: one came to its end before.
+ * Returns the failure of a profiled trial, attributed to the profiler if a plain trial succeeds.
+ * @param takePlain - Runs a plain trial; null: one has already succeeded.
  */
 export async function attributeProfilerFailure(
   failure: Failure,

@@ -12,8 +12,8 @@ import type { SourceFiles } from '../../profilers/source-map-file.ts';
 const SHOWN = 3;
 
 /**
- * Profiles by the places that source maps lead to, with perf-harness given what it called itself, and
- * what is to be said of maps that cannot be followed.
+ * Resolves profiles through source maps, attributes functions of perf-harness to it, and returns
+ * findings about source maps that cannot be used.
  */
 export function resolveProfiles(
   host: Host,
@@ -31,7 +31,7 @@ export function resolveProfiles(
   };
 }
 
-/** Reads each file once: many functions stand in one. */
+/** Creates a reader that reads each file once, since one file holds many functions. */
 export function createSourceReader({ files }: Host): SourceFiles {
   const read = remembered((path) => files.read(path));
   return {

@@ -21,7 +21,7 @@ import type { LiveSidesRequest } from '../sides/live-sides-request.ts';
 import { type OpenLiveSides, withLiveSides } from '../sides/with-live-sides.ts';
 import { type ProfiledTrialPairs, profilePairs } from './profile-pairs.ts';
 
-/** Two sides of a scenario, profiled in turn. */
+/** Request to profile two sides of a scenario alternately. */
 export interface ProfiledSides {
   readonly type: 'sides';
   readonly sides: LiveSidesRequest;
@@ -36,8 +36,8 @@ interface ProfileDiffOptions
     Pick<ProfiledSides, 'sides' | 'pairs' | 'seed'> {}
 
 /**
- * Profiles two sides of a scenario in turn, and says what changed from one to the other.
- * @throws UserError where a side cannot be had, or nothing of it could be profiled.
+ * Profiles two sides of a scenario alternately and reports the difference between them.
+ * @throws UserError if a side cannot be created, or if no pair could be profiled.
  */
 export async function diffLiveProfiles(
   host: Host,

@@ -13,12 +13,12 @@ import { guessRoots } from '../../profilers/guess-roots.ts';
 import { resolveProfiles } from '../observe/resolve-profiles.ts';
 import { readProfileFile } from '../profile/read-profile-file.ts';
 
-/** Files of profiles, absolute, each of a unit of its own. */
+/** Absolute paths of profile files, each from a separate trial. */
 export type ProfilePaths = readonly [string, ...string[]];
 
 /**
- * Compares stored profiles, the first of one side with the first of the other, as is right where they were taken in turn.
- * @throws UserError for a file that cannot be read, and where the sides do not fit together.
+ * Compares stored profiles pairwise in the given order, which suits profiles taken alternately.
+ * @throws UserError for a file that cannot be read, and if the sides do not match.
  */
 export async function diffProfileFiles(
   host: Host,
@@ -30,7 +30,7 @@ export async function diffProfileFiles(
   const startedMs = host.clock.monotonicMs();
   if (base.length !== head.length) throw notAsMany(base.length, head.length);
   const read: Profile[] = [];
-  // One after the other: each may take gigabytes while it is read.
+  // Read sequentially, since reading one profile may take gigabytes of memory.
   for (const path of [...base, ...head]) read.push(await readProfileFile(host, path));
   const { profiles, findings } = resolveProfiles(host, read);
   refuseOtherWeights([...base, ...head], profiles);

@@ -8,10 +8,11 @@ import { ascending } from '../../harness/stats/order-statistics.ts';
 const QUICKEST = 0.25;
 
 /**
- * Number of operations that a profile stands for. Samples tell well how time is shared out among functions, and badly how
- * much there was: where other programs want the processors, some get lost, or wait. So it follows from the trial's own
- * clocks: the wall time of a call that never waits or its CPU time, whichever is less disturbed, and the CPU time of
- * everything else. A program that is profiled from start to end is taken as it was seen.
+ * Estimates the number of operations in a profile. Samples show well how time is distributed among
+ * functions, but not its total: under contention for processors, some are lost or late. So the
+ * total comes from the trial's own clocks: for a call that never waits, the wall time or the CPU
+ * time, whichever is less disturbed; for everything else, the CPU time. For a program profiled from
+ * start to end, the profile is taken as it is.
  */
 export function estimateProfiledOperations(
   kind: ScenarioKind,

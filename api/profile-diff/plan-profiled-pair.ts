@@ -3,16 +3,19 @@ import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 
 /** Schedule for measuring the two trials of a profiled pair. */
 export type ProfiledPairPlan =
-  /** One unit after the other, each from start to end. */
+  /** One trial after the other, each from start to end. */
   | { readonly type: 'back-to-back' }
-  /** In turns, after a first one that warms up and of which nothing counts. */
+  /** Alternating turns; the first turn is a warmup that does not count. */
   | AlternatingPlan;
 
 export interface AlternatingPlan {
   readonly type: 'turns';
   readonly rounds: number;
   readonly turnMs: number;
-  /** All turns of the one unit before the other is opened, for units that get in each other's way. */
+  /**
+   * True: all turns of one trial come before the other is opened, for trials that would interfere
+   * with each other.
+   */
   readonly isApart: boolean;
 }
 
@@ -31,8 +34,8 @@ const LOAD_ROUNDS = 12;
 const LOAD_TURN_MS = 60;
 
 /**
- * Short turns, so that both units of a pair meet the same machine: what one function gained is a
- * small part of a whole that a busy machine changes by more than that.
+ * Plans short turns, so that both trials of a pair meet the same machine conditions: a gain in one
+ * function is smaller than the fluctuation of the total on a busy machine.
  */
 export function planProfiledPair(scenario: Scenario): {
   readonly scenario: Scenario;
@@ -40,14 +43,14 @@ export function planProfiledPair(scenario: Scenario): {
 } {
   switch (scenario.kind) {
     case 'function':
-      // vitest runs its benchmarks as one.
+      // vitest runs all its benchmarks together.
       if (scenario.body.type === 'vitest') return { scenario, plan: { type: 'back-to-back' } };
       return {
         scenario: { ...scenario, warmupMs: Math.min(scenario.warmupMs, FUNCTION_WARMUP_MS) },
         plan: { type: 'turns', rounds: FUNCTION_ROUNDS, turnMs: FUNCTION_TURN_MS, isApart: false },
       };
     case 'http': {
-      // Two servers cannot listen on the one port that the scenario insists on.
+      // Two servers cannot listen on the one port that the scenario requires.
       const isOnePort = scenario.server !== null && scenario.server.port !== null;
       return {
         scenario: { ...scenario, warmupMs: Math.min(scenario.warmupMs, LOAD_WARMUP_MS) },

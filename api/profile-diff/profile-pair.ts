@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { realPath } from '../../harness/host/trees.ts';
+import { resolveRealPath } from '../../harness/host/trees.ts';
 import type { Host } from '../../harness/host.ts';
 import {
   type PlannedPair,
@@ -13,7 +13,7 @@ import {
 } from '../../harness/live/rebase-scenario.ts';
 import { assertNever } from '../../harness/model/assert-never.ts';
 import { type Executor, UnitFailure } from '../../harness/model/executor.ts';
-import { folderPrefix, isAbsolutePath, slashed } from '../../harness/model/normalise-path.ts';
+import { folderPrefix, isAbsolutePath, toForwardSlashes } from '../../harness/model/normalise-path.ts';
 import type { Profile } from '../../harness/model/program/profile.ts';
 import type {
   AttachedProfiler,
@@ -49,11 +49,11 @@ export interface ProfiledPairOptions {
   readonly signal: AbortSignal;
 }
 
-/** Both units of a pair: what they did, and what of it was seen. */
+/** Both trials of a pair, with their profiles. */
 export interface ProfiledTrialPair {
   readonly pair: ProfiledPair;
   readonly trials: Readonly<Record<SideId, CompletedTrial>>;
-  /** Threads of both that could not write what they had. */
+  /** Number of threads of both sides that could not write their profiles. */
   readonly lost: number;
 }
 
@@ -62,7 +62,7 @@ interface Attached {
   readonly side: SideId;
   readonly profiler: AttachedProfiler;
   readonly trial: OpenTrial;
-  /** From where the side lies to where the project does. */
+  /** Mappings from the paths of the side to those of the project. */
   readonly back: PathMappings;
   /** Measured interval, on the monotonic clock. */
   fromMs: number;
@@ -70,8 +70,8 @@ interface Attached {
 }
 
 /**
- * Profiles one pair of fresh units. Both places of the sides are free for others afterwards.
- * @returns The pair, why there is none, or null where it was interrupted.
+ * Profiles one pair of fresh trials. Afterwards both folders of the sides are free for reuse.
+ * @returns The pair, the reason why there is none, or null after an interruption.
  */
 export async function profilePair(
   subject: ProfiledPairOptions,
@@ -112,18 +112,18 @@ function attach(
       timeoutMs: (isConcurrentPlan(plan) ? 2 : 1) * scenario.timeoutMs,
     },
   );
-  // Node.js names files by what they really are.
-  const back = at.places.map(([from, to]) => [realPath(to) ?? to, from] as const);
+  // Node.js reports files by their real paths.
+  const back = at.places.map(([from, to]) => [resolveRealPath(to) ?? to, from] as const);
   return { side, profiler: attached, trial, back, fromMs: 0, toMs: 0 };
 }
 
-/** A unit that was measured, and what came of it. */
+/** A measured unit and its trial. */
 interface Measured {
   readonly unit: Attached;
   readonly trial: Trial;
 }
 
-/** @returns One only where it failed before the other was begun. */
+/** @returns A single trial only if it failed before the other was started. */
 async function measure(
   { host, plan }: ProfiledPairOptions,
   begin: (side: SideId) => Attached,
@@ -169,7 +169,7 @@ async function apart(
   return unit.trial.end();
 }
 
-/** Nothing counts before the end of the first turn, which warms up. */
+/** Measures one turn; nothing counts before the end of the first turn, which is a warmup. */
 async function takeTurn(
   { clock }: Host,
   unit: Attached,
@@ -181,7 +181,10 @@ async function takeTurn(
   if (index === 0) unit.fromMs = unit.toMs;
 }
 
-/** In each round the order turns round, so that what drifts slowly meets both alike. */
+/**
+ * Alternates between the trials; each round reverses the order, so that slow drift affects both
+ * alike.
+ */
 async function inTurns(
   host: Host,
   { rounds, turnMs }: AlternatingPlan,
@@ -194,9 +197,9 @@ async function inTurns(
       if (!haveFailed()) await takeTurn(host, unit, index, turnMs);
     }
   }
-  // Before either ends: what the one takes down may be what the other still uses.
+  // Read before either trial ends, since ending one may remove what the other still uses.
   if (!haveFailed()) await Promise.all(units.map(({ trial }) => trial.read()));
-  // Both are closed whatever closing the one brings to light.
+  // Both are closed even if closing one of them throws.
   const [firstResult, other] = await Promise.allSettled([
     units[0].trial.end(),
     units[1].trial.end(),
@@ -237,7 +240,10 @@ async function readSide(subject: ProfiledPairOptions, measured: readonly Measure
   return { trial, ...(await readUnit(subject, unit, trial)) };
 }
 
-/** While the side lies where it was measured, since its source maps do too. */
+/**
+ * Reads the profile while the side is still in the folder where it was measured, since its source
+ * maps are there too.
+ */
 async function readUnit(
   { host, scenario, plan, root }: ProfiledPairOptions,
   { profiler, back, fromMs, toMs }: Attached,
@@ -255,13 +261,13 @@ async function readUnit(
   return { lost, unit: { profile, operations, root: folder } };
 }
 
-/** With the files of the project instead of those of the side. */
+/** Returns the profile with paths of the side replaced by those of the project. */
 function inProject(profile: Profile, back: PathMappings): Profile {
   return {
     ...profile,
     functions: profile.functions.map((profiledFunction) =>
       profiledFunction.file !== null && isAbsolutePath(profiledFunction.file)
-        ? { ...profiledFunction, file: slashed(rebasePath(profiledFunction.file, back)) }
+        ? { ...profiledFunction, file: toForwardSlashes(rebasePath(profiledFunction.file, back)) }
         : profiledFunction,
     ),
   };

@@ -19,7 +19,7 @@ interface ProfiledPairsRequest extends Omit<ProfiledPairOptions, 'plan' | 'profi
   /** Number of pairs wanted, and the minimum for a meaningful result. */
   readonly pairs: number;
   readonly fewestPairs: number;
-  /** Milliseconds, where there are the fewest pairs, and where there are not yet. */
+  /** Time limits, milliseconds: once there are `fewestPairs`, and before that. */
   readonly timeMs: number;
   readonly maxTimeMs: number;
   readonly onProgress: ProgressListener;
@@ -27,13 +27,13 @@ interface ProfiledPairsRequest extends Omit<ProfiledPairOptions, 'plan' | 'profi
 
 export interface ProfiledTrialPairs {
   readonly pairs: readonly ProfiledTrialPair[];
-  /** Why there are no more; null: there are enough, or the time was up. */
+  /** Failure that ended the series; null: there are enough pairs, or the time was up. */
   readonly failure: Failure | null;
 }
 
 /**
- * Profiles both sides in pairs of fresh units, with the same seeds in a pair, order and folders by
- * coin. Nothing of these units is part of any verdict. The first that fails ends it.
+ * Profiles both sides in pairs of fresh trials, with the same seed within a pair, and with random
+ * order and folders. No verdict uses these trials. The first failure ends the series.
  */
 export async function profilePairs(request: ProfiledPairsRequest): Promise<ProfiledTrialPairs> {
   const { host, session, random, signal, onProgress } = request;
@@ -49,7 +49,7 @@ export async function profilePairs(request: ProfiledPairsRequest): Promise<Profi
   while (pairs.length < request.pairs && !signal.aborted) {
     const beginMs = now();
     const limitMs = pairs.length < request.fewestPairs ? request.maxTimeMs : request.timeMs;
-    // One that would probably end later is not begun.
+    // A pair that would probably exceed the limit is not started.
     if (beginMs - startedMs + longestMs > limitMs) break;
     const kind = { number: pairs.length, stage: 'screen', warmup: false, pass: 'profile' } as const;
     const pair = randomizePair(kind, random);
@@ -57,7 +57,8 @@ export async function profilePairs(request: ProfiledPairsRequest): Promise<Profi
     const taken = await held(session, scenario, signal, () => profilePair(subject, pair));
     if (taken === null) break;
     const isFailed = 'reason' in taken;
-    // As the comparison did it: where two at once get in each other's way, or may share a server unseen.
+    // As in the comparison: trials run apart if they interfere with each other, or may share a
+    // server unnoticed.
     if (
       isConcurrentPlan(plan) &&
       (isFailed ? pairs.length === 0 : hasOpenConnections(taken.trials))
@@ -65,7 +66,7 @@ export async function profilePairs(request: ProfiledPairsRequest): Promise<Profi
       plan = { ...plan, isApart: true };
       pairs.length = 0;
       if (isFailed) given = taken;
-      // Waiting for each other was none of the time that profiles take.
+      // Time lost on the concurrent attempt does not count as profiling time.
       startedMs = now();
       continue;
     }
@@ -95,7 +96,7 @@ async function held<T>(
 
 /** Twice V8's own rate: units are short, and the cost is the same on both sides. */
 const INTERVAL_US = 500;
-/** A sample that came later than this has waited for a processor. */
+/** A longer gap between samples means that the thread waited for a processor. */
 const LONGEST_SAMPLE_MS = (1.5 * INTERVAL_US) / 1_000;
 
 /**

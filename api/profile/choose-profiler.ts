@@ -28,8 +28,8 @@ import { chooseSamplingInterval, createCpuProfiler } from '../../profilers/v8/cp
 import type { ProfilerName } from '../observe/profile-depth.ts';
 
 /**
- * The profiler of that name, for a scenario that it can be put to.
- * @throws UserError where it is missing, of the wrong version, or does not suit the scenario.
+ * Returns the profiler of a given name for a scenario.
+ * @throws UserError if it is missing, has the wrong version, or does not suit the scenario.
  */
 export async function chooseProfiler(
   host: Host,
@@ -95,7 +95,7 @@ function requireFitting(name: ProfilerName, scenario: Scenario, command: Command
   });
 }
 
-/** Tools that read what Linux alone counts. */
+/** Tools that read counters which only Linux provides. */
 const ON_LINUX: readonly ProfilerName[] = ['callgrind', 'perf'];
 
 function requireLinux({ platform: { lacks, title } }: Host, name: ProfilerName): void {

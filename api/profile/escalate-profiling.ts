@@ -44,7 +44,7 @@ export interface EscalationSteps {
   }) => Promise<'taken' | 'broken' | 'none'>;
 }
 
-/** Goes on from a CPU profile for as long as the rules say so. */
+/** Continues after a CPU profile for as long as the escalation rules require. */
 export async function escalateProfiling(
   first: FirstProfile,
   { takeMemory, countOpenSuspicions, instrument }: EscalationSteps,

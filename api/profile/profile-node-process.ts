@@ -22,12 +22,16 @@ import {
 } from '../observe/build-profile-section.ts';
 import { resolveProfiles } from '../observe/resolve-profiles.ts';
 
-/** Others take less than this share of the time in every program: the compiler's, the collector's, those of libuv. */
+/**
+ * Threads of the compiler, the garbage collector and libuv take less than this share of the time in
+ * every program.
+ */
 const LEAST_SHARE = 0.1;
 
 /**
- * Watches what the threads of a process take that a profile of its main thread does not show. Call what comes back when the
- * profile is taken: it says so where they took more than the main thread, and null else.
+ * Measures the CPU time of threads that a profile of the main thread does not show. The returned
+ * function, called once the profile is taken, returns a finding if they took more than the main
+ * thread, otherwise null.
  */
 function watchOtherThreads(pid: number, nowMs: () => number): () => Finding | null {
   const startedMs = nowMs();
@@ -60,8 +64,8 @@ export interface RunningProcess {
 }
 
 /**
- * Profiles a Node.js process that runs already, and leaves it as it was.
- * @throws UserError where it cannot be profiled; it was left alone then.
+ * Profiles a Node.js process that is already running, and leaves it unchanged.
+ * @throws UserError if it cannot be profiled; it is then left untouched.
  */
 export async function profileNodeProcess(
   host: Host,
@@ -121,7 +125,7 @@ async function attach(
       linesOf: (texts) => createLineReader(host, texts),
       signal,
     }).finally(async () => {
-      // Before it is closed: a process may have waited for that to end.
+      // Read before the inspector is closed, since the process may be waiting for that to exit.
       others = kind === 'cpu' ? unseen() : null;
       open = await inspector.close();
     });

@@ -21,7 +21,7 @@ import { requireSingleScenario } from '../project/require-single-scenario.ts';
 import { chooseProfiler } from './choose-profiler.ts';
 import { type ProfilerRunOptions, runProfilers } from './run-profilers.ts';
 
-/** A scenario that is profiled in trials of its own. */
+/** Request to profile a scenario in separate trials. */
 export interface ProfiledScenario extends ProfileDepth {
   readonly type: 'scenario';
   readonly wanted: ScenarioRequest;
@@ -35,8 +35,8 @@ interface ProfileScenarioOptions
     Pick<ProfiledScenario, 'profiler' | 'seed'> {}
 
 /**
- * Profiles the one scenario that is wanted; `admit` refuses scenarios by an error of its own.
- * @throws UserError where several could be meant; the reason of the signal where it came before.
+ * Profiles the one requested scenario; `admit` may reject scenarios with its own error.
+ * @throws UserError if several scenarios match; the reason of the signal if it was aborted before.
  */
 export async function profileRequestedScenario(
   host: Host,
@@ -52,7 +52,7 @@ export async function profileRequestedScenario(
   return profileScenario(host, config, scenario, { ...subject, ...measuring });
 }
 
-/** Profiles a scenario in trials of their own, each beside one that is not profiled. */
+/** Profiles a scenario in separate trials, each paired with a plain trial. */
 export async function profileScenario(
   host: Host,
   config: Config,

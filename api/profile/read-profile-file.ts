@@ -5,7 +5,7 @@ import { UserError } from '../../harness/model/user-error.ts';
 import { BadProfile } from '../../profilers/bad-profile.ts';
 import { importProfile } from '../../profilers/import/import-profile.ts';
 
-/** Folder of perf-harness: what of it stands in a profile is not the program's. */
+/** Folder of perf-harness; functions from it in a profile do not belong to the program. */
 const OWN = fileURLToPath(new URL('../../', import.meta.url));
 
 /** Reads a stored profile by its absolute path. @throws UserError for a file that cannot be read. */

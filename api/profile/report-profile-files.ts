@@ -13,7 +13,8 @@ import { resolveProfiles } from '../observe/resolve-profiles.ts';
 import { readProfileFile } from './read-profile-file.ts';
 
 /**
- * Stored profiles, each of a unit of its own, as one report; `onProfile` gets each with all that reports leave out.
+ * Summarizes stored profiles, each from a separate trial, in one report; `onProfile` receives each
+ * full profile.
  * @throws UserError for a file that cannot be read.
  */
 export async function reportProfileFiles(
@@ -25,7 +26,7 @@ export async function reportProfileFiles(
   const createdAt = host.clock.now();
   const [first, ...others] = paths;
   const read: Profile[] = [await readProfileFile(host, first)];
-  // One after the other: each may take gigabytes while it is read.
+  // Read sequentially, since reading one profile may take gigabytes of memory.
   for (const path of others) read.push(await readProfileFile(host, path));
   const resolved = resolveProfiles(host, read);
   const profiles = resolved.profiles as [Profile, ...Profile[]];

@@ -27,10 +27,10 @@ export interface ProfilerRunOptions
 }
 
 interface DepthContext extends ReportedProject {
-  /** Something speaks against measuring at all. */
+  /** True if a check before the run rules out measuring. */
   readonly isBlocked: boolean;
   readonly seed: number;
-  /** Somebody else's profiler; null: V8's own. */
+  /** Third-party profiler; null: V8's own. */
   readonly foreign: Profiler | null;
 }
 
@@ -75,7 +75,7 @@ export async function runProfilers(
   const used = machineUsageBetween(before, readMachineCounts(host));
   const runtime = summariseRuntime(taken.profiles.map((profile) => profile.runtime ?? null));
   const state = stateOf(taken, signal);
-  // A program that fails has something else to be looked at first.
+  // If the program fails, that failure must be examined first.
   const hasNone = taken.profiles.length === 0;
   const hasFailed = hasNone && !taken.isProfilerMissing;
   if (kind !== null || foreign !== null || hasFailed) {

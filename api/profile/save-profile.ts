@@ -4,8 +4,8 @@ import { UserError } from '../../harness/model/user-error.ts';
 import type { Config } from '../../harness/scenario/config.ts';
 
 /**
- * Keeps a profile that was taken, to be looked at again. @returns why it could not be kept, which is
- * no reason not to tell it; null: it is kept.
+ * Saves a profile for later analysis. @returns The reason why it could not be saved, in which case
+ * it can still be reported; null: it was saved.
  */
 export function saveProfile(
   host: Host,

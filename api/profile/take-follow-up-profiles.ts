@@ -40,7 +40,7 @@ interface DeeperContext extends ReportedProject {
 
 type Deeper = Pick<ProfileReport, 'escalation' | 'memory' | 'instrumentation' | 'map'>;
 
-/** Trials that a map takes at most, which those of instrumentation come after. */
+/** Maximum number of trials for a map; instrumented trials are numbered after them. */
 const TRIALS_OF_MAP = 32;
 
 /**

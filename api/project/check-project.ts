@@ -1,6 +1,6 @@
 import { join, relative } from 'node:path';
 import { createBaselineStore } from '../../harness/baseline/baseline-store.ts';
-import { isKnown } from '../../harness/history/record-entry.ts';
+import { isLoadable } from '../../harness/history/record-entry.ts';
 import { createRecordStore } from '../../harness/history/record-store.ts';
 import type { Host } from '../../harness/host.ts';
 import type { ChecklistReport } from '../../harness/model/documents/checklist-document.ts';
@@ -25,13 +25,14 @@ interface CheckOptions {
   readonly config: Config;
   readonly list: ChecklistName;
   readonly checks: ReturnType<typeof chooseChecks>;
-  /** Profiles in JSON, beside what is found; from where the command was started. */
+  /** Additional JSON profiles, as paths relative to the working folder. */
   readonly evidence: readonly string[];
   readonly pastWork: readonly PriorWork[];
 }
 
 /**
- * Looks in the files of a project for what a list names. Nothing is measured; scenario files are loaded.
+ * Checks the files of a project against a checklist. Nothing is measured; scenario files are
+ * loaded.
  * @throws UserError for evidence that cannot be used.
  */
 export async function checkProject(
@@ -69,7 +70,7 @@ export async function checkProject(
 /** Returns the newest completed record of each scenario; damaged records are skipped. */
 function newestRecords(host: Host, { root, stateFolder }: Config): ProjectEvidence['records'] {
   const store = createRecordStore(host, stateFolder);
-  const known = store.list().filter(isKnown);
+  const known = store.list().filter(isLoadable);
   const newest = new Map(
     known.filter(({ state }) => state === 'completed').map((record) => [record.scenario, record]),
   );

@@ -8,7 +8,7 @@ import {
 } from '../../harness/scenario/resolve-scenarios.ts';
 
 /**
- * The scenarios that a request stands for, those of vitest bench files among them.
+ * Finds the scenarios that a request selects, including those of vitest bench files.
  * @throws UserError naming every mistake.
  */
 export async function findScenarios(

@@ -25,8 +25,9 @@ export interface SessionOptions {
 }
 
 /**
- * Starts to look at the machine at once: that takes a tenth of a second of waiting, in which scenarios are found. Neither
- * what perf-harness does meanwhile nor another one that measures counts as load: the latter is waited for.
+ * Starts to inspect the machine at once, since that takes a tenth of a second, in which scenarios
+ * can be found. Neither the work of perf-harness meanwhile nor another measuring perf-harness
+ * process counts as load: the inspection waits for the latter.
  */
 export function openSession(host: Host, options: SessionOptions): Session {
   const lock = createMeasurementLock(host, {
@@ -59,7 +60,7 @@ export function openSession(host: Host, options: SessionOptions): Session {
   };
 }
 
-/** Does something within a session, which ends on every way out. */
+/** Runs an action within a session, and closes the session even if the action throws. */
 export async function withSession<T>(
   host: Host,
   options: SessionOptions,
@@ -76,7 +77,7 @@ export async function withSession<T>(
 /** Session, signal and listeners of a measuring call. */
 export interface SessionContext {
   readonly session: Session;
-  /** Aborts it; what was measured is kept. */
+  /** Aborts the call; results measured so far are kept. */
   readonly signal: AbortSignal;
   readonly onProgress: ProgressListener;
   readonly onSnapshot?: (progress: SnapshotProgress) => void;

@@ -26,7 +26,7 @@ export interface ReportedProject {
 
 const RULE_FILES = '**/*.{yml,yaml}';
 
-/** @throws UserError where a file of rules is not there or cannot be used. */
+/** @throws UserError if a rule file is missing or invalid. */
 export async function readNormsAndRules(host: Host, config: Config): Promise<ProjectNormsAndRules> {
   const files = ruleFiles(host, config);
   return {

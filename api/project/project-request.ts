@@ -3,11 +3,11 @@ import type { ProgressListener } from '../../harness/model/progress-event.ts';
 
 /** Options shared by all calls of the API. */
 export interface ProjectRequest {
-  /** Files, folders, globs, names of scenarios or URLs; none: those of the configuration. */
+  /** Files, folders, globs, names of scenarios or URLs; empty: those of the configuration. */
   readonly targets?: readonly string[];
   /** A command to measure instead, as an argument vector. */
   readonly command?: readonly string[];
-  /** Only scenarios whose name or tag holds the text or `/pattern/`. */
+  /** Selects only scenarios whose name or tag contains the text or matches `/pattern/`. */
   readonly filter?: string;
   /** Hosts other than this machine that may be put under load. */
   readonly allowRemote?: readonly string[];
@@ -23,7 +23,7 @@ export interface ProjectRequest {
    * Name shown to processes that wait for its measurements. Default: `perf-harness` and the call.
    */
   readonly label?: string;
-  /** Aborts it; what was measured is kept. */
+  /** Aborts the call; results measured so far are kept. */
   readonly signal?: AbortSignal;
   readonly onProgress?: ProgressListener;
 }

@@ -1,13 +1,13 @@
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 
-/** Names that are shown where several could be meant. */
+/** Maximum number of names shown if several scenarios match. */
 const SHOWN = 5;
 
 /**
- * The one scenario that is meant.
- * @param what - Begins the error: `bisect follows`.
- * @throws UserError where several could be meant.
+ * Returns the only scenario.
+ * @param what - Beginning of the error message: `bisect follows`.
+ * @throws UserError if there is not exactly one scenario.
  */
 export function requireSingleScenario(scenarios: readonly Scenario[], what: string): Scenario {
   const [first, ...others] = scenarios;

@@ -5,8 +5,8 @@ import { withSession } from './open-session.ts';
 import type { ProjectRequest } from './project-request.ts';
 
 /**
- * Opens the project that a program's call is about; closes it and ends every process when the call is done.
- * @throws UserError for a configuration that cannot be read, and what `action` throws.
+ * Opens the project of an API call; closes it and ends every process when the call is done.
+ * @throws UserError for a configuration that cannot be read, and whatever `action` throws.
  */
 export async function withProject<T>(
   call: 'run' | 'compare' | 'gate' | 'bisect',

@@ -20,8 +20,9 @@ import type { ResolvedSideRuntime } from './resolve-side-runtimes.ts';
 const PATTERN = /[*?[\]{}]/u;
 
 /**
- * Paths of the head that serve both sides: the folders that hold scenarios by the configuration, with all in them. Of a
- * scenario that lies elsewhere only its file: the code under test lies beside it.
+ * Returns the paths of the head that serve both sides: the configured scenario folders with all
+ * their contents. For a scenario elsewhere it is only its file, since the code under test lies next
+ * to it.
  */
 export function findScenarioPaths(
   scenarios: readonly Scenario[],
@@ -30,7 +31,7 @@ export function findScenarioPaths(
   const folders = configured
     .filter((entry) => !PATTERN.test(entry))
     .map((entry) => resolve(root, entry))
-    // The project itself is no folder of scenarios.
+    // The project root itself is not a scenario folder.
     .filter((folder) => pathInside(folder, root) === null);
   const paths = scenarios.flatMap((scenario) => {
     const file = fileOf(scenario);
@@ -67,7 +68,7 @@ export function buildSnapshotRequest(
     overlay: findScenarioPaths(scenarios, config),
     carry: findReferencedFiles(scenarios),
     carryPlaces: config.carry,
-    // The project's own path says nothing.
+    // The project's own path carries no information.
     scenarios: JSON.stringify(scenarios).replaceAll(config.root, ''),
     prepare: prepareRequests(scenarios),
     runtimes,
@@ -152,13 +153,13 @@ function named(sides: LiveSidesRequest, key: 'base' | 'head', own: ComparedSide)
   }
 }
 
-/** The commit of the side; the branch of the working tree says nothing of another commit. */
+/** Returns the git state of a side; the working tree's branch does not apply to another commit. */
 function gitOf({ git }: Environment, commit: string | null): Environment['git'] {
   if (commit === null || git?.commit === commit) return git;
   return { commit, branch: null, dirty: false };
 }
 
-/** Paths that scenarios name in what they start, absolute; few of them are files. */
+/** Returns the absolute paths that scenarios mention in their commands; few of them are files. */
 export function findReferencedFiles(scenarios: readonly Scenario[]): readonly string[] {
   return scenarios.flatMap((scenario) => {
     const { cwd, prepare } = scenario;
@@ -176,7 +177,7 @@ export function findReferencedFiles(scenarios: readonly Scenario[]): readonly st
 function pathsIn(command: CommandLine | null, cwd: string): readonly string[] {
   if (command === null) return [];
   const texts = command.type === 'argv' ? command.argv : command.text.split(/[\s"';&|<>()]+/u);
-  // An option may have its file behind a sign, as `--import=./register.js`.
+  // An option may contain a file after `=`, as in `--import=./register.js`.
   const words = texts.flatMap((text) => [text, text.slice(text.indexOf('=') + 1)]);
   return words
     .filter((word) => word !== '' && !word.startsWith('-'))

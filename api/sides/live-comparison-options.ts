@@ -14,7 +14,7 @@ export interface LiveComparisonOptions extends PairOptions, SessionContext {
   readonly budgetMs: number | null;
   /** True: save the comparison, so that it can be judged again. */
   readonly keep: boolean;
-  /** True: scenarios that came out better or worse are profiled on both sides. */
+  /** True: scenarios that became better or worse are profiled on both sides. */
   readonly explain: boolean;
   /**
    * True: scenarios that read identical files on both sides are reported as unchanged instead of

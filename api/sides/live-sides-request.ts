@@ -3,7 +3,7 @@ import type { DependencyChange, SideRequest } from '../../harness/snapshot/side-
 /** The two sides of a live comparison. */
 export type LiveSidesRequest =
   | { readonly type: 'code'; readonly base: SideRequest; readonly head: SideRequest }
-  /** The working tree twice, with one dependency in two versions. */
+  /** The working tree twice, with two versions of one dependency. */
   | { readonly type: 'dependency'; readonly change: DependencyChange }
   /** The working tree twice, with environment variables that differ. */
   | {

@@ -8,14 +8,15 @@ import { loadSharedScenarios } from './load-shared-scenarios.ts';
 
 /** Settings for loading the scenarios of a commit. */
 export interface CommitScenarioOptions {
-  /** Hosts beyond this machine that scenarios may name. */
+  /** Hosts other than this machine that scenarios may use. */
   readonly allowRemote: readonly string[];
   readonly signal: AbortSignal;
 }
 
 /**
- * Scenarios loaded from a commit, with the paths of the project; where that fails, as with the dependencies of long ago,
- * the error. @param files - Absolute paths of the only files to load; default: all that its configuration names.
+ * Loads scenarios from a commit, with the paths of the project; returns the error if that fails,
+ * for example because of outdated dependencies. @param files - Absolute paths of the only files to
+ * load; default: all that its configuration names.
  */
 export async function loadScenariosAtCommit(
   host: Host,
@@ -41,7 +42,7 @@ export async function loadScenariosAtCommit(
 /** Maximum number of names in a finding. */
 const MOST_NAMES = 5;
 
-/** `"one", "two"`, and of many how many more. */
+/** Formats names as `"one", "two"`, with the number of further names in a long list. */
 export function formatQuotedNames(names: readonly string[]): string {
   const named = names.slice(0, MOST_NAMES).map((name) => `"${name}"`);
   const more = names.length > named.length ? ` and ${names.length - named.length} more` : '';

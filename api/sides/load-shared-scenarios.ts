@@ -1,5 +1,5 @@
 import { join, relative } from 'node:path';
-import { createLink, realPath } from '../../harness/host/trees.ts';
+import { createLink, resolveRealPath } from '../../harness/host/trees.ts';
 import type { Host } from '../../harness/host.ts';
 import {
   type PathMappings,
@@ -20,7 +20,7 @@ import { findScenarios } from '../project/find-scenarios.ts';
 import type { LiveSidesRequest } from './live-sides-request.ts';
 
 /**
- * Scenarios for both sides: those of the head, which is the working tree unless it is a commit.
+ * Loads the scenarios for both sides from the head, which is the working tree or a commit.
  * @throws UserError naming every mistake.
  */
 export async function loadSharedScenarios(
@@ -62,7 +62,7 @@ async function scenariosOfCommit(
       throw new UserError(remedy === undefined ? details : { ...details, remedy });
     }
     const root = join(top, prefix);
-    // Good enough to read scenarios with; units get what belongs to their side.
+    // Sufficient for reading scenarios; each side's own packages are installed for its trials.
     for (const inner of new Set(['', prefix])) {
       const installed = join(extent, inner, 'node_modules');
       const wanted = join(top, inner, 'node_modules');
@@ -85,8 +85,8 @@ async function scenariosOfCommit(
     });
     const places: PathMappings = [
       [root, config.root],
-      [realPath(root) ?? root, config.root],
-      [realPath(top) ?? top, extent],
+      [resolveRealPath(root) ?? root, config.root],
+      [resolveRealPath(top) ?? top, extent],
     ];
     return scenarios.map((scenario) => inProject(scenario, places));
   } finally {

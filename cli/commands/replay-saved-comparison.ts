@@ -7,7 +7,7 @@ import type {
   ComparisonReport,
 } from '../../harness/model/documents/comparison-document.ts';
 import { formatPercent } from '../../harness/model/value/format-percent.ts';
-import { tell } from '../../registry/print-notice.ts';
+import { printNotice } from '../../registry/print-notice.ts';
 
 /** A saved comparison as it is judged now. */
 export interface ReplayedComparison {
@@ -42,7 +42,7 @@ export async function replaySavedComparison(
       ? []
       : [`the verdict over all is "${report.verdict}", where "${saved.verdict}" was saved`]),
   ];
-  tell(host, `judged again from the raw values: ${said.join('; ')}`);
+  printNotice(host, `judged again from the raw values: ${said.join('; ')}`);
   return { report, isAsSaved: differing.length + missing.length === 0 && isSameVerdict };
 }
 

@@ -1,6 +1,6 @@
 import { PYTHON_GRAMMAR } from '../../harness/host/python-grammar.ts';
 import { SWC } from '../../harness/loader/transformer/find-transformer.ts';
-import { badOption } from '../../harness/model/value/bad-option.ts';
+import { optionError } from '../../harness/model/value/option-error.ts';
 import { CLINIC, ZERO_X } from '../../profilers/package-tools.ts';
 
 /** A tool that can be installed; all but k6 are packages of npm. */
@@ -37,7 +37,7 @@ export function parseInstallableTool(text: string): InstallableTool {
     /^((?:@[a-z0-9-]+\/)?[a-z0-9-]+)(?:@v?(\d+\.\d+\.\d+))?$/.exec(text) ?? [];
   const tool = TOOLS.find((known) => known.name === name);
   if (tool !== undefined) return { ...tool, version: version ?? tool.version };
-  throw badOption(
+  throw optionError(
     `--install takes ${TOOLS.map((known) => known.name).join(', ')}, with a version such as k6@${K6.version} if need be; found "${text}".`,
   );
 }

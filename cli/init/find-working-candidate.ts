@@ -1,7 +1,7 @@
 import { relative } from 'node:path';
 import { pathInside } from '../../harness/host/path-inside.ts';
 import { toPosixPath } from '../../harness/host/to-posix-path.ts';
-import { realPath } from '../../harness/host/trees.ts';
+import { resolveRealPath } from '../../harness/host/trees.ts';
 import { splitNulSeparated, tryGit } from '../../harness/snapshot/git/run-git.ts';
 import { loadCodeReaderIfInstalled, SOURCES_NOT_READ } from '../../registry/load-code-reader.ts';
 import { findBenchmarkCandidates } from './candidates/benchmark-candidates.ts';
@@ -31,7 +31,7 @@ async function builtFiles(
   loaded: readonly string[],
   signal: AbortSignal,
 ): Promise<readonly string[]> {
-  const top = realPath(root) ?? root;
+  const top = resolveRealPath(root) ?? root;
   const own = loaded
     .filter((path) => pathInside(top, path) !== null)
     .map((path) => toPosixPath(relative(top, path)))

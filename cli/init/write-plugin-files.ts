@@ -8,7 +8,7 @@ import type { Host } from '../../harness/host.ts';
 import { EXIT, type ExitCode } from '../../harness/model/exit-code.ts';
 import { loadConfig } from '../../harness/scenario/config.ts';
 import { readScenarios } from '../../harness/scenario/read-scenarios.ts';
-import type { InitFiles, MadeFiles } from '../../registry/plugin.ts';
+import type { InitFiles, CreatedFiles } from '../../registry/plugin.ts';
 import { wrapWords } from '../../reports/text/wrap-lines.ts';
 
 /** Digests of the written files: a file with another one was changed by hand. */
@@ -44,7 +44,7 @@ export async function writePluginFiles(
   return EXIT.ok;
 }
 
-function nextSteps({ summary, next }: MadeFiles, width: number): string {
+function nextSteps({ summary, next }: CreatedFiles, width: number): string {
   const steps = next.map((step) => `${wrapWords(`- ${step}`, '  ', width).join('\n')}\n`);
   return `\n${summary} Next:\n${steps.join('')}`;
 }

@@ -1,5 +1,5 @@
 import type { SameInputsOptions } from '../../api/compare/same-inputs-options.ts';
-import { badOption } from '../../harness/model/value/bad-option.ts';
+import { optionError } from '../../harness/model/value/option-error.ts';
 import type { OptionValues } from '../../registry/option.ts';
 import type { SAME_INPUTS_OPTIONS } from './shared-options.ts';
 
@@ -13,6 +13,6 @@ export function readSameInputs(
   if (measureShare === null) {
     return { sameInputs: sameInputs || measureAll, measuredShare: measureAll ? 1 : 0 };
   }
-  if (measureAll) throw badOption('--measure-all and --measure-share exclude each other.');
+  if (measureAll) throw optionError('--measure-all and --measure-share exclude each other.');
   return { sameInputs: true, measuredShare: measureShare };
 }

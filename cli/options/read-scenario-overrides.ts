@@ -1,5 +1,5 @@
 import { parseDuration } from '../../harness/model/scenario/quantity.ts';
-import { badOption } from '../../harness/model/value/bad-option.ts';
+import { optionError } from '../../harness/model/value/option-error.ts';
 import { wholeNumber } from '../../harness/model/value/number-type.ts';
 import type { ScenarioOverrides } from '../../harness/scenario/override-scenarios.ts';
 import { MOST_SHARDS } from '../../harness/scenario/schema/k6-schema.ts';
@@ -29,5 +29,5 @@ function readTime(text: string): number {
   const time = parseDuration(text);
   if (typeof time === 'number' && time > 0) return time;
   const problem = typeof time === 'number' ? `"${text}" is not more than 0` : time.problem;
-  throw badOption(`--time takes a duration such as 30s; ${problem}.`);
+  throw optionError(`--time takes a duration such as 30s; ${problem}.`);
 }

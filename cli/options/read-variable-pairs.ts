@@ -1,6 +1,6 @@
 import type { VariableChange } from '../../harness/bisect/variable-space.ts';
 import type { UserError } from '../../harness/model/user-error.ts';
-import { badOption } from '../../harness/model/value/bad-option.ts';
+import { optionError } from '../../harness/model/value/option-error.ts';
 
 /** Reads each `--set NAME=a..b`. @throws UserError where one can be read in no way, or in several. */
 export function readVariablePairs(texts: readonly string[]): readonly VariableChange[] {
@@ -18,18 +18,18 @@ export function readVariablePairs(texts: readonly string[]): readonly VariableCh
 }
 
 function badForm(text: string): UserError {
-  return badOption(
+  return optionError(
     `--set takes a name and two values, with two dots between these; found "${text}".`,
     'For example: --set POOL_SIZE=5..10',
   );
 }
 
 function twice(name: string): UserError {
-  return badOption(`--set names ${name} twice; a side can have one value of it only.`);
+  return optionError(`--set names ${name} twice; a side can have one value of it only.`);
 }
 
 function twoRanges(text: string): UserError {
-  return badOption(
+  return optionError(
     `--set "${text}" has two dots more than once, so it could be read in several ways.`,
     'Write paths as absolute ones, or without "..".',
   );

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import type { Host } from '../../harness/host.ts';
 import { didYouMean } from '../../harness/model/scenario/nearest-word.ts';
 import { UserError } from '../../harness/model/user-error.ts';
-import { badOption } from '../../harness/model/value/bad-option.ts';
+import { optionError } from '../../harness/model/value/option-error.ts';
 import type { Reporter } from '../../reports/reporter.ts';
 
 /** Formats of reports; each is loaded on demand. */
@@ -79,14 +79,14 @@ export function readReportChoices(
     isVerbose: verbose,
   }));
   if (!hasLines && choices.some(({ name }) => name === 'sarif')) {
-    throw badOption(
+    throw optionError(
       '--reporter sarif is for findings at lines of code, and this command has none.',
       'Ask a command that reads code for it.',
     );
   }
   const ofRuns = choices.find(({ name }) => OF_MEASUREMENTS.has(name));
   if (!hasRuns && ofRuns !== undefined) {
-    throw badOption(
+    throw optionError(
       `--reporter ${ofRuns.name} is for what was measured, and this command tells something else.`,
       'Ask perf-harness run, compare, gate or report for it.',
     );
@@ -105,7 +105,7 @@ function readReport(cwd: string, text: string): Omit<ReportChoice, 'isVerbose'> 
     });
   }
   if (path === '') {
-    throw badOption(
+    throw optionError(
       `--reporter ${name}= names no file.`,
       `Write --reporter ${name}=FILE, or --reporter ${name} for standard output.`,
     );

@@ -1,6 +1,6 @@
 import type { Host } from '../../harness/host.ts';
 import type { ReportDocument } from '../../harness/model/documents/report-document.ts';
-import { tell } from '../../registry/print-notice.ts';
+import { printNotice } from '../../registry/print-notice.ts';
 import type { Reporter } from '../../reports/reporter.ts';
 import type { ReportChoice } from '../options/report-choices.ts';
 import {
@@ -43,7 +43,7 @@ export async function openEarlyVerdictReport(
         forPeople.length > 0 ? forPeople.map(continued) : [await openStderrVerdictTarget()];
       writeReports(host, told, document, facts);
       earlier = document;
-      tell(host, FOLLOWS);
+      printNotice(host, FOLLOWS);
     },
     whole: (document) => {
       const known = earlier;

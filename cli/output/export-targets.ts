@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import type { Host } from '../../harness/host.ts';
 import type { Profile } from '../../harness/model/program/profile.ts';
 import { didYouMean } from '../../harness/model/scenario/nearest-word.ts';
-import { badOption } from '../../harness/model/value/bad-option.ts';
+import { optionError } from '../../harness/model/value/option-error.ts';
 import type { ExportFacts, ProfileExporter } from '../../profilers/export/profile-exporter.ts';
 import { mergeProfiles } from '../../profilers/profile-builder.ts';
 
@@ -68,13 +68,13 @@ export function readExports(
     const [word = '', path = ''] = text.split(/=(.*)/s);
     const form = FORMS.find((form) => form === word);
     if (form === undefined) {
-      throw badOption(
+      throw optionError(
         `Profiles are not exported as "${word}"; expected one of ${FORMS.join(', ')}.`,
         didYouMean(word, FORMS).trim() || `Write --export ${FORMS[0]}=FILE.`,
       );
     }
     if (path === '') {
-      throw badOption(`--export ${form} names no file.`, `Write --export ${form}=FILE.`);
+      throw optionError(`--export ${form} names no file.`, `Write --export ${form}=FILE.`);
     }
     return { form, file: resolve(cwd, path) };
   });

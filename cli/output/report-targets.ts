@@ -1,7 +1,7 @@
 import type { Host } from '../../harness/host.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 import { repositoryTop } from '../../harness/snapshot/git/repository-top.ts';
-import type { RenderOptions, Reporter, RepositoryPaths, Shown } from '../../reports/reporter.ts';
+import type { RenderOptions, Reporter, RepositoryPaths, ShownDocument } from '../../reports/reporter.ts';
 import { REPORTERS, type ReportChoice } from '../options/report-choices.ts';
 
 /** Destination of a reporter's text: a file by its absolute path, or a stream of the terminal. */
@@ -64,7 +64,7 @@ export interface ReportContext extends Pick<RenderOptions, 'baseline' | 'picture
 export function writeReports(
   host: Host,
   targets: readonly ReportTarget[],
-  document: Shown,
+  document: ShownDocument,
   { root, ...facts }: ReportContext,
 ): void {
   const { terminal, files, env } = host;
@@ -99,7 +99,7 @@ export function writeReports(
 /** Text of a reporter, in parts where one string may not hold it. */
 function partsOf(
   { render, parts }: Reporter,
-  document: Shown,
+  document: ShownDocument,
   options: RenderOptions,
 ): Iterable<string> {
   return parts?.(document, options) ?? [render(document, options)];

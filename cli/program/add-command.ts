@@ -2,7 +2,7 @@ import { type Command as Commander, Option as CommanderOption } from 'commander'
 import type { Host } from '../../harness/host.ts';
 import type { ExitCode } from '../../harness/model/exit-code.ts';
 import { UserError } from '../../harness/model/user-error.ts';
-import { type Call, callOf, type Usage } from '../../registry/command.ts';
+import { type Call, createCall, type Usage } from '../../registry/command.ts';
 import { formatFlag, type Option } from '../../registry/option.ts';
 import { allowCommandArguments } from './reject-command-arguments.ts';
 
@@ -44,7 +44,7 @@ export function addCommand(
     const words = (given.slice(0, -2).flat() as (string | undefined)[]).filter(
       (word) => word !== undefined,
     );
-    done(await run(callOf(host, usage.options, { words, command, flags })));
+    done(await run(createCall(host, usage.options, { words, command, flags })));
   });
 }
 

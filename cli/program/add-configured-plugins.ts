@@ -11,11 +11,11 @@ export async function addConfiguredPlugins(program: Command, line: CommandLine):
   const { host } = line;
   // Without a configuration a mistyped word is reported at once.
   if (findProject(host.files, host.cwd).configFile === null) return;
-  const [{ loadConfig }, { configuredPlugins }] = await Promise.all([
+  const [{ loadConfig }, { loadConfiguredPlugins }] = await Promise.all([
     import('../../harness/scenario/config.ts'),
     import('../../registry/load-configured-plugins.ts'),
   ]);
-  for (const plugin of await configuredPlugins(await loadConfig(host, host.cwd))) {
+  for (const plugin of await loadConfiguredPlugins(await loadConfig(host, host.cwd))) {
     addPlugin(program, plugin, line);
   }
 }

@@ -21,11 +21,11 @@ function servingCommand(server: ToolServer): Command {
   return {
     ...server,
     run: async (context) => {
-      const [{ createToolSource }, { configuredPlugins }] = await Promise.all([
+      const [{ createToolSource }, { loadConfiguredPlugins }] = await Promise.all([
         import('../tool-source.ts'),
         import('../../registry/load-configured-plugins.ts'),
       ]);
-      const plugins = [...OFFICIAL_PLUGINS, ...(await configuredPlugins(context.config))];
+      const plugins = [...OFFICIAL_PLUGINS, ...(await loadConfiguredPlugins(context.config))];
       return server.run(context, await createToolSource(plugins));
     },
   };

@@ -15,7 +15,7 @@ import { UserError } from '../model/user-error.ts';
 /** Names are file names on every system, and cannot be mistaken for a path or an option. */
 const NAME = /^[\p{L}\p{N}_][\p{L}\p{N}_.@+-]{0,99}$/u;
 
-/** Gives the name back. @throws UserError where it cannot be the name of a baseline. */
+/** Returns the name unchanged. @throws UserError if it is not a valid baseline name. */
 function checkBaselineName(name: string): string {
   if (NAME.test(name) && !name.endsWith('.json')) return name;
   throw new UserError({
@@ -26,10 +26,13 @@ function checkBaselineName(name: string): string {
   });
 }
 
-/** Columns that a value may take on one line. */
+/** Maximum width of a value printed on one line, in columns. */
 const WIDTH = 100;
 
-/** File text made for diffs: indented by two, with short objects and lists of plain values on one line. */
+/**
+ * Returns the file text in a diff-friendly layout: two-space indent, with short objects and lists
+ * of plain values on one line.
+ */
 function baselineText(baseline: Baseline): string {
   return `${print(baseline, '')}\n`;
 }
@@ -68,18 +71,18 @@ export type BaselineEntry =
       readonly problem: string;
     };
 
-/** The named baselines of a project, one file each under `.perf-harness/baselines/`. */
+/** Named baselines of a project, each in its own file under `.perf-harness/baselines/`. */
 export interface BaselineStore {
-  /** Replaces what the name stood for. @throws UserError */
+  /** Creates or replaces the baseline of this name. @throws UserError */
   readonly save: (name: string, runs: readonly RunRecord[], note?: string | null) => Baseline;
   /** Lists baselines by name; damaged files are included as damaged entries instead of throwing. */
   readonly list: () => readonly BaselineEntry[];
   readonly has: (name: string) => boolean;
-  /** @throws UserError where there is none, or where it is damaged. */
+  /** @throws UserError if there is no such baseline or its file is damaged. */
   readonly load: (name: string) => Baseline;
-  /** @throws UserError where there is none. A damaged one can be removed. */
+  /** @throws UserError if there is no such baseline. A damaged baseline can be removed. */
   readonly remove: (name: string) => void;
-  /** Makes `to` stand for what `from` stands for; `from` stays. */
+  /** Copies baseline `from` to the name `to`; `from` stays. */
   readonly promote: (from: string, to: string) => Baseline;
 }
 
@@ -112,7 +115,7 @@ export function createBaselineStore(
   };
   const put = (baseline: Baseline): Baseline => {
     const path = pathOf(baseline.name);
-    // Loading is what finds out whether the file may be overwritten.
+    // Loading throws if the file must not be overwritten.
     if (files.isFile(path)) load(baseline.name);
     ensureStateFolder(files, stateFolder, folder);
     files.writeAtomic(path, baselineText(baseline));

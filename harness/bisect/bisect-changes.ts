@@ -23,18 +23,18 @@ import type { SearchState } from './search-state.ts';
 
 /** Measurements that a bisection needs. */
 export interface BisectMeasurer {
-  /** The whole decision between two sets of changes, on fresh pairs. */
+  /** Compares two sets of changes in full, on fresh pairs. */
   readonly decide: (at: ChangeRange, against: ChangeRange) => Promise<ComparisonReport>;
-  /** Pairs of one metric between two places of the list. */
+  /** Returns the function that measures pairs of one metric between two positions in the list. */
   readonly measureFor: (metric: string) => MeasurePairs;
 }
 
 export interface BisectOptions {
-  /** Metric to follow; null: the first gated one whose ends differ. */
+  /** Metric to follow; null selects the first gated metric whose ends differ. */
   readonly metric: string | null;
   /** Posterior probability at which the search stops. */
   readonly confidence: number;
-  /** Pairs that the search may take, however often it goes on. */
+  /** Maximum number of pairs for the whole bisection, across all repeated searches. */
   readonly maxPairs: number;
   readonly seed: number;
   readonly signal: AbortSignal;
@@ -46,7 +46,7 @@ export interface BisectOptions {
 /** A report without the command that searches again, which the caller knows. */
 export type BisectResult = Omit<BisectReport, 'again'>;
 
-/** Times that the search goes on after its answer was not confirmed. */
+/** Maximum number of searches, since an unconfirmed answer is followed by another search. */
 const ATTEMPTS = 3;
 
 export async function bisectChanges(
@@ -57,7 +57,7 @@ export async function bisectChanges(
   const startedMs = options.now();
   const size = space.changes.length;
   const ends = await measurer.decide(firstChangesRange(size), firstChangesRange(0));
-  // Interrupted before the ends were begun, there is no metric to follow.
+  // If interrupted before the ends were measured, there is no metric to follow.
   if (ends.runs.length === 0) options.signal.throwIfAborted();
   const followed = selectComparison(ends, options.metric);
   const endsMs = options.now() - startedMs;
@@ -116,7 +116,10 @@ interface Ends {
   readonly followed: Comparison;
 }
 
-/** Searches and confirms; an answer that is not confirmed becomes evidence for another search. */
+/**
+ * Searches for the change and confirms it; an unconfirmed answer becomes evidence for the next
+ * search.
+ */
 async function findStep(
   space: ChangeSpace,
   measurer: BisectMeasurer,
@@ -162,8 +165,8 @@ async function findStep(
 }
 
 /**
- * Confirms the answer of the search: a change that can be had alone
- * against none first, which says more, then against its parent.
+ * Confirms the answer of the search: a change that can be applied alone is first compared with no
+ * changes, which is stronger evidence, then with its parent.
  */
 async function confirm(
   space: ChangeSpace,

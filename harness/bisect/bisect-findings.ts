@@ -63,8 +63,8 @@ export function bisectFindings({
 }
 
 /**
- * The requested metric, else the first gated one confirmed worse, else better, else the first gated
- * one at all.
+ * Returns the requested metric; else the first gated metric confirmed worse, else confirmed better,
+ * else the first gated metric.
  */
 export function selectComparison(report: ComparisonReport, metric: string | null): Comparison {
   const gated = report.comparisons.filter((comparison) => comparison.gated);
@@ -87,7 +87,7 @@ export function selectComparison(report: ComparisonReport, metric: string | null
   return followed;
 }
 
-/** Why there is nothing to find. */
+/** Returns the outcome that explains why there is nothing to find. */
 export function classifyEnds({ verdict }: Comparison): BisectReport['outcome'] {
   switch (verdict) {
     case 'unchanged':

@@ -4,13 +4,13 @@ import type { ComparedSide } from '../model/documents/comparison-document.ts';
 import { shortCommit } from '../model/short-commit.ts';
 import { type CommitRange, listChangedFiles } from './commit-range.ts';
 
-/** Changes that follow each other, both included; none where `last` is before `first`. */
+/** Range of consecutive changes, both ends included; empty if `last` is before `first`. */
 export interface ChangeRange {
   readonly first: number;
   readonly last: number;
 }
 
-/** Good with the first so many changes. */
+/** Range of the first `count` changes after the good end. */
 export function firstChangesRange(count: number): ChangeRange {
   return { first: 1, last: count };
 }
@@ -47,7 +47,7 @@ export function createCommitSpace(
   };
 }
 
-/** Whole name of the commit that has the first so many changes. */
+/** Returns the full hash of the commit that contains the first `place` changes. */
 export function commitAt({ good, bad, commits }: CommitRange, place: number): string {
   return place === 0 ? good : (commits[place - 1]?.commit ?? bad);
 }

@@ -3,7 +3,9 @@ import type { Comparison, ComparisonReport } from '../model/documents/comparison
 import type { Trial } from '../model/trial.ts';
 import type { PairValues } from './position-evidence.ts';
 
-/** All pairs of one metric that a live comparison measured, those of both stages. */
+/**
+ * Returns all pairs of one metric in a live comparison, from both the screen and the confirm stage.
+ */
 export function collectMetricPairs(
   { runs }: Pick<ComparisonReport, 'runs'>,
   { scenario, metric }: Pick<Comparison, 'scenario' | 'metric'>,

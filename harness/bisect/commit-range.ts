@@ -8,13 +8,13 @@ import { findRepository, noRepository, type Repository } from '../snapshot/git/r
 import { resolveRef } from '../snapshot/git/resolve-ref.ts';
 import { isSuccessful, runGit, splitNulSeparated, tryGit } from '../snapshot/git/run-git.ts';
 
-/** Two commits of one line of history, and what lies between. */
+/** Good and bad commit on one line of history, and the commits between them. */
 export interface CommitRange {
   readonly repository: Repository;
   /** Whole name. */
   readonly good: string;
   readonly bad: string;
-  /** Oldest first, the bad one last. */
+  /** Oldest first; the bad commit is last. */
   readonly commits: readonly BisectedChange[];
 }
 
@@ -80,7 +80,7 @@ export async function listChangedFiles(
 /** A commit that good leads to. */
 interface KnownCommit {
   readonly change: BisectedChange;
-  /** Whole names. */
+  /** Full hashes. */
   readonly parents: readonly string[];
 }
 
@@ -89,7 +89,7 @@ interface KnownCommit {
  */
 const PARTS = 6;
 
-/** Any of the fields may be empty, as the subject of a commit without a message is. */
+/** Any field may be empty, such as the subject of a commit without a message. */
 function readCommits(text: string): ReadonlyMap<string, KnownCommit> {
   const parts = text.split('\0');
   const known = new Map<string, KnownCommit>();

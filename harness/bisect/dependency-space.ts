@@ -8,28 +8,31 @@ import { type LockfileChange, splitLockfileChanges } from './lockfile-changes.ts
 import { type NpmLockfile, parseNpmLockfile } from './npm-lockfile.ts';
 import { replaceVersionRanges, revertLockfileChanges } from './revert-lockfile-changes.ts';
 
-/** Two commits whose lockfiles are taken apart. */
+/** Two commits whose lockfile differences are bisected. */
 export interface LockfileEnds {
   readonly repository: Repository;
   /** From the top of the repository to the project's folder. */
   readonly prefix: string;
-  /** Whole names. */
+  /** Full hashes. */
   readonly good: string;
   readonly bad: string;
   readonly names: { readonly good: string; readonly bad: string };
 }
 
-/** The changes between two lockfiles, and the project with any part of them. */
+/** Changes between two lockfiles, and a way to apply any range of them to the project. */
 export interface DependencySpace {
   readonly space: ChangeSpace;
-  /** Gives a project folder in the state of the bad commit a lockfile and manifests with only these changes. */
+  /**
+   * Writes a lockfile and manifests with only these changes into a project folder checked out at
+   * the bad commit.
+   */
   readonly change: (range: ChangeRange, folder: string) => void;
   readonly labelOf: (range: ChangeRange) => string;
 }
 
 const LOCKFILE = 'package-lock.json';
 
-/** @throws UserError where the lockfiles cannot be read or say the same. */
+/** @throws UserError if the lockfiles cannot be read or are identical. */
 export async function openDependencySpace(
   host: Host,
   ends: LockfileEnds,

@@ -6,13 +6,13 @@ import {
   resolvePackageKey,
 } from './npm-lockfile.ts';
 
-/** One package in another version, with all that only comes or goes along with it. */
+/** Version change of one package, with all packages that come, go or change only because of it. */
 export interface LockfileChange {
   readonly name: string;
-  /** null where it has none, as a package from git. */
+  /** null if it has no version, such as a package from git. */
   readonly from: string | null;
   readonly to: string | null;
-  /** Keys of `packages` that the change takes from one lockfile to the other. */
+  /** Keys of `packages` whose entries the change replaces. */
   readonly keys: readonly string[];
 }
 
@@ -59,7 +59,8 @@ function isSame(good: NpmLockfile, bad: NpmLockfile, key: string): boolean {
   const [before, after] = [good.packages[key], bad.packages[key]];
   if (before === undefined || after === undefined) return before === after;
   if (before.link === true && after.link === true) return true;
-  // The same content may come from another registry; what has no checksum is known by its place.
+  // The same content may come from another registry; an entry without a checksum is identified by
+  // its location.
   const isSameContent =
     before.integrity === undefined || after.integrity === undefined
       ? before.resolved === after.resolved
@@ -93,7 +94,7 @@ interface Ownership {
   readonly owners: Map<string, string>;
 }
 
-/** Gives a change all packages that came or went and that its own versions lead to. */
+/** Assigns to a change all added or removed packages that its own versions depend on. */
 function own(key: string, owner: string, { lock, keys, owners }: Ownership): void {
   for (const name of listDependencyNames(lock.packages[key])) {
     const found = resolvePackageKey(lock.packages, key, name);
@@ -103,7 +104,7 @@ function own(key: string, owner: string, { lock, keys, owners }: Ownership): voi
   }
 }
 
-/** A copy that moved: it goes with what took the place that its parent found it in before. */
+/** Assigns a moved copy to the change of the package that its parent resolved to in its place. */
 function adopt(
   key: string,
   good: NpmLockfile,
@@ -122,7 +123,7 @@ function adopt(
   }
 }
 
-/** Several copies of one package that change alike are one change. */
+/** Merges identical changes of several copies of one package into one change. */
 function mergeCopies(changes: readonly LockfileChange[]): readonly LockfileChange[] {
   const alike = Map.groupBy(changes, ({ name, from, to }) => JSON.stringify([name, from, to]));
   return [...alike.values()].flatMap(([first, ...more]) =>

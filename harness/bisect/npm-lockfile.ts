@@ -13,17 +13,17 @@ const lockEntrySchema = z.looseObject({
   optionalDependencies: versionsSchema.optional(),
   peerDependencies: versionsSchema.optional(),
 });
-/** One place in `packages` of a lockfile. */
+/** One entry of `packages` in a lockfile. */
 export type NpmLockfileEntry = z.infer<typeof lockEntrySchema>;
 
 const lockfileSchema = z.looseObject({
   lockfileVersion: z.number(),
   packages: z.record(z.string(), lockEntrySchema),
 });
-/** A package-lock.json of version 2 or 3, of which `packages` says everything. */
+/** A package-lock.json of version 2 or 3, whose `packages` section is complete. */
 export type NpmLockfile = z.infer<typeof lockfileSchema>;
 
-/** Sections of a package that ask for others. */
+/** Sections of a manifest that list dependencies. */
 export const NPM_DEPENDENCY_SECTIONS = [
   'dependencies',
   'devDependencies',
@@ -33,7 +33,7 @@ export const NPM_DEPENDENCY_SECTIONS = [
 
 const MODULES = 'node_modules/';
 
-/** @throws UserError where it is no lockfile of npm 7 or later. */
+/** @throws UserError if it is not a lockfile of npm 7 or later. */
 export function parseNpmLockfile(text: string, where: string): NpmLockfile {
   let data: unknown;
   try {
@@ -63,7 +63,7 @@ export function isInstalledPackage(key: string): boolean {
   return key.includes(MODULES);
 }
 
-/** Name of the package that a key installs: what follows the last `node_modules/`. */
+/** Returns the name of the package that a key installs: the part after the last `node_modules/`. */
 export function packageName(key: string): string {
   return key.slice(key.lastIndexOf(MODULES) + MODULES.length);
 }
@@ -81,7 +81,7 @@ export function resolvePackageKey(
   return null;
 }
 
-/** The folder around one, passing over `node_modules` itself. */
+/** Returns the enclosing package folder, skipping `node_modules` itself. */
 function outer(folder: string): string | null {
   if (folder === '') return null;
   const parent = folder.slice(0, Math.max(0, folder.lastIndexOf('/')));

@@ -9,9 +9,9 @@ import type { Scenario } from '../model/scenario/scenario.ts';
 import type { PairValues } from './position-evidence.ts';
 import type { MeasuredPairs } from './search-change-position.ts';
 
-/** Two sides that are kept, so that the search can come back to them. */
+/** Measures further pairs of two sides that stay open, so that the search can return to them. */
 export interface PairMeasurer {
-  /** So many further pairs of a metric. */
+  /** Measures `count` further pairs of a metric. */
   readonly measure: (metric: string, count: number) => Promise<MeasuredPairs>;
 }
 
@@ -61,7 +61,7 @@ export function createPairMeasurer(scenario: Scenario, context: PairContext): Pa
           returned += pairs.length;
           return { state: 'measured', pairs, durationMs: clock.monotonicMs() - startedMs };
         }
-        // Pairs without a value of this metric come to nothing, however many there are.
+        // Pairs without a value of this metric are useless, so stop after enough of them.
         if (taken > 2 * count && pairs.length === 0) return untestable(`it has no ${metric}`);
         const kind = kindOf(metric);
         await measureNextPair(subject, kind, context);

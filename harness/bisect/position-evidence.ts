@@ -1,4 +1,4 @@
-/** Values of one metric on both sides of one pair. */
+/** Values of one metric on both sides of a pair. */
 export interface PairValues {
   readonly against: number;
   readonly at: number;
@@ -15,13 +15,13 @@ export interface PositionEvidence extends PositionPair {
   readonly pairs: readonly PairValues[];
 }
 
-/** A logarithm has to end somewhere where a metric falls to zero: a factor of about 20,000. */
+/** Bound on a log-ratio, since a metric may fall to zero: a factor of about 20,000. */
 const FARTHEST = 10;
 
 /**
- * Effects of pairs on the scale of the search: log-ratios, or plain differences where the ends have
- * values that are not positive. The search fits effect and scale, so that it does not matter which,
- * as long as all pairs are on the same.
+ * Returns the effects of pairs on the search scale: log-ratios, or plain differences if the ends
+ * have values that are not positive. The search fits effect and scale, so either works as long as
+ * all pairs use the same.
  */
 export function computePairEffects(
   pairs: readonly PairValues[],
@@ -38,7 +38,7 @@ export function isRatioScale(pairs: readonly PairValues[]): boolean {
   return pairs.every(({ at, against }) => at > 0 && against > 0);
 }
 
-/** The evidence with further pairs, those of the same places together. */
+/** Returns the evidence with further pairs added, merged by position. */
 export function addPairs(
   evidence: readonly PositionEvidence[],
   { at, against }: PositionPair,

@@ -8,7 +8,7 @@ import {
   resolvePackageKey,
 } from './npm-lockfile.ts';
 
-/** A lockfile that has some of the changes, with the manifests that go with it. */
+/** Lockfile that contains some of the changes, with the matching manifests. */
 export interface MixedLockfile {
   readonly lock: NpmLockfile;
   /** Ranges that differ from the bad end's, by the folder of the package; empty text: the project's own. */
@@ -39,7 +39,7 @@ export function revertLockfileChanges(
     ranges.set(folder, own);
     packages[folder] = replaceVersionRanges(entry, own);
   }
-  // The section that npm 6 read would say something else; npm 7 and later write it anew.
+  // The section that npm 6 reads would contradict `packages`; npm 7 and later regenerate it.
   const { dependencies: _, ...rest } = bad as NpmLockfile & { readonly dependencies?: unknown };
   return { lock: { ...rest, packages: sorted(packages) }, ranges };
 }
@@ -101,7 +101,7 @@ function found(
   return key === null ? null : (packages[key] ?? null);
 }
 
-/** npm keeps `packages` in the order of its keys. */
+/** Sorts `packages` by key, as npm does. */
 function sorted(
   packages: Readonly<Record<string, NpmLockfileEntry>>,
 ): Record<string, NpmLockfileEntry> {

@@ -26,7 +26,7 @@ export type MeasurePairs = (places: PositionPair, count: number) => Promise<Meas
 export interface SearchLimits {
   /** Posterior probability at which the search stops. */
   readonly confidence: number;
-  /** Pairs that this search may take; those that it begins with, of whatever kind, are none of them. */
+  /** Maximum number of pairs measured by this search; pairs in the initial state do not count. */
   readonly maxPairs: number;
 }
 
@@ -40,9 +40,10 @@ export interface SearchResult {
 }
 
 /**
- * Measures where it says most, against the good end, until a change is sure enough. Places that
- * cannot be measured are left out; then several changes may be the answer together.
- * @param state - Holds the pairs of the ends at the least.
+ * Measures against the good end, at the most informative positions, until a change is certain
+ * enough. Positions that cannot be measured are skipped; the answer may then be several adjacent
+ * changes.
+ * @param state - Contains at least the pairs of the ends.
  */
 export async function searchChangePosition(
   state: SearchState,
@@ -112,7 +113,7 @@ function describeStep(
   };
 }
 
-/** Hodges-Lehmann estimate of the ratio; null where a value is not positive. */
+/** Returns the Hodges-Lehmann estimate of the ratio; null if a value is not positive. */
 function ratioOf({ pairs }: PositionEvidence): number | null {
   if (pairs.length === 0 || !isRatioScale(pairs)) return null;
   return Math.exp(pseudoMedian(Float64Array.from(computePairEffects(pairs, true)).sort()));

@@ -13,9 +13,12 @@ export interface SearchState {
 
 /** Conclusions from the evidence so far. */
 export interface SearchConclusion {
-  /** The likeliest changes that no testable place separates: one, where its neighbours can be tested. */
+  /**
+   * The likeliest changes between two testable positions: a single change if its neighbors are
+   * testable.
+   */
   readonly likeliest: Stretch;
-  /** The shortest stretch that holds the step with this confidence. */
+  /** Shortest range that contains the step with the required confidence. */
   readonly left: Stretch;
   /** Place to measure next; null where only the two ends can be measured. */
   readonly next: number | null;
@@ -26,9 +29,9 @@ export interface SearchConclusion {
 }
 
 /**
- * Going to another place costs time of its own (a snapshot, a build, a warm-up), looking costs
- * nothing: two pairs at the least, and as many as move the log-odds by 2 where noise is large
- * against the step (a pair moves it by ½ (step / scale)²). By simulation, docs/decisions/0011.
+ * Moving to another position costs extra time (a snapshot, a build, a warm-up), an analysis costs
+ * nothing: at least two pairs, and as many as move the log-odds by 2 if noise is large compared
+ * with the step (a pair moves it by ½ (step / scale)²). By simulation, docs/decisions/0011.
  */
 const FEWEST_PAIRS = 2;
 const MOST_PAIRS = 8;

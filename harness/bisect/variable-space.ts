@@ -1,13 +1,13 @@
 import type { ChangeRange, ChangeSpace } from './change-space.ts';
 
-/** One environment variable in two values. */
+/** Environment variable with its value on either side. */
 export interface VariableChange {
   readonly name: string;
   readonly from: string;
   readonly to: string;
 }
 
-/** Environment variables as changes, in the order that they were given. */
+/** Creates a change space from environment variables, in the given order. */
 export function createVariableSpace(variables: readonly VariableChange[]): ChangeSpace {
   const side = (key: 'from' | 'to') => ({
     label: variables.map((variable) => `${variable.name}=${variable[key]}`).join(' '),

@@ -10,16 +10,16 @@ import { createRandom, type Random } from '../stats/random.ts';
 import { signedRankInterval } from '../stats/signed-rank-interval.ts';
 import { signedRankTest } from '../stats/signed-rank-test.ts';
 
-/** Numbers of pairs that it is said of what they show. */
+/** Numbers of pairs for which the detectable change is reported. */
 const PAIRS = [10, 30, 100] as const;
 /** Chance with which a change of that size is shown. */
 const POWER = 0.8;
-/** Whole comparisons that are made again from the pairs. */
+/** Number of complete comparisons simulated by resampling the pairs. */
 const COMPARISONS = 200;
 
 /**
- * Scatter of identical code in one metric, the change that so many pairs can show, and the rate of
- * false alarms.
+ * Returns the scatter of identical code in one metric, the change that each number of pairs can
+ * detect, and the rate of false alarms.
  */
 export function calibrateMetric(
   evidence: MetricEvidence,
@@ -27,7 +27,7 @@ export function calibrateMetric(
   facts: {
     readonly secondsPerPair: number;
     readonly seed: number;
-    /** Gated counted metrics, this one among them where it is one. */
+    /** Number of gated counted metrics, including this metric if it is such a metric. */
     readonly sharing: number;
   },
 ): MetricCalibration {
@@ -44,7 +44,7 @@ export function calibrateMetric(
   const noise = isCounted
     ? countedNoise(deviation, { pooledSpread, rules, sharing })
     : timedNoise(spread, rules);
-  // By the rule that comparisons after this one have, whatever an earlier calibration said.
+  // Uses the rule of later comparisons, regardless of any earlier calibration.
   const tried = isCounted ? { ...evidence, pooledSpread } : evidence;
   const level = { ...noise.level, power: POWER };
   return {
@@ -67,7 +67,10 @@ export function calibrateMetric(
   };
 }
 
-/** Whole comparisons of pairs drawn from these, each with a coin of its own; `sharing` as of `judgeEvidence`. */
+/**
+ * Simulates complete comparisons by resampling these pairs and swapping sides at random; `sharing`
+ * as in `judgeEvidence`.
+ */
 function falseAlarms(
   evidence: MetricEvidence,
   sharing: number,
@@ -89,7 +92,10 @@ function falseAlarms(
   return { comparisons: COMPARISONS, changed };
 }
 
-/** The coin says which unit is the base, so the slot of the base goes with it: which came first stays as it was. */
+/**
+ * Draws pairs and randomly swaps base and head. The slot of the base is swapped with it, so the
+ * order of measurement is preserved.
+ */
 function draw({ base, head, slots }: PairedValues, count: number, random: Random): PairedValues {
   const drawn = Array.from({ length: count }, () => {
     const pair = random.integer(base.length);

@@ -26,7 +26,7 @@ export function calibrateScenario(
   const { environment } = run;
   const key = createCalibrationKey(runs);
   if (environment === null || key === null) return null;
-  // As comparisons share the error: over the whole suite.
+  // Computed over the whole suite, since its comparisons share the error rate.
   const sharing = reportCountedFamilySize(report);
   return {
     scenario,
@@ -36,7 +36,7 @@ export function calibrateScenario(
     node: environment.runtime.node,
     seed,
     seconds_per_pair: secondsOf('wall_time'),
-    // Without a pair there is no metric in it either.
+    // Without any pair there is no metric either, so the default does not matter.
     plan: key.plan ?? 'back-to-back',
     metrics: evidence
       .filter(({ screen }) => screen.base.length > 0 && median(screen.base) > 0)

@@ -14,7 +14,10 @@ import {
 } from '../model/documents/calibration-document.ts';
 import type { ComparisonReport } from '../model/documents/comparison-document.ts';
 
-/** 2: functions take turns. Before, each side was measured as a whole, which is another noise. */
+/**
+ * Version 2: functions are interleaved. In version 1 each side was measured as a whole, which has
+ * different noise.
+ */
 const SCHEMA = 'perf-harness/calibrations@2';
 const fileSchema = z.object({
   schema: z.literal(SCHEMA),
@@ -23,13 +26,16 @@ const fileSchema = z.object({
 
 /** Stored noise calibrations of scenarios. */
 export interface CalibrationStore {
-  /** The newest of such pairs; null: none. */
+  /** Returns the newest calibration of such pairs; null if there is none. */
   readonly find: (key: CalibrationKey) => ScenarioCalibration | null;
-  /** Adds these, in place of what was known of the same pairs. */
+  /** Adds calibrations, replacing earlier calibrations of the same pairs. */
   readonly save: (scenarios: readonly ScenarioCalibration[]) => void;
 }
 
-/** Calibrations in one file of the state folder; one that is unreadable or outdated counts as none. */
+/**
+ * Stores calibrations in one file of the state folder; an unreadable or outdated file counts as
+ * empty.
+ */
 export function createCalibrationStore(
   { files }: Pick<Host, 'files'>,
   stateFolder: string,
@@ -65,7 +71,9 @@ export function createCalibrationStore(
   };
 }
 
-/** Each scenario of a live comparison, with what is known of the noise of such pairs as it measured. */
+/**
+ * Returns each scenario of a live comparison with the stored calibration that matches its pairs.
+ */
 export function findCalibratedScenarios(
   scenarios: readonly CalibratedScenario['scenario'][],
   { runs }: Pick<ComparisonReport, 'runs'>,

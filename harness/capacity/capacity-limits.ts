@@ -5,8 +5,8 @@ import type { Scenario } from '../model/scenario/scenario.ts';
 import { UserError } from '../model/user-error.ts';
 
 /**
- * A quarter of a second is where people notice waiting between steps;
- * one failure in a hundred is one that a visitor meets.
+ * People notice waiting between steps from a quarter of a second; at one failure in a hundred a
+ * visitor meets one.
  */
 const DEFAULTS = [
   ['latency.p99', '< 250 ms'],

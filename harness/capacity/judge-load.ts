@@ -11,22 +11,26 @@ import { median } from '../stats/quantile.ts';
 /** Verdict on a load run at one rate. */
 export type JudgedLoad = Pick<CapacityLoad, 'outcome' | 'breach' | 'void_reason' | 'server_cores'>;
 
-/** Share of the answers, and how many besides, that may be missing at the end of a run. */
+/**
+ * Share of the responses, and additional number of them, that may be missing at the end of a run.
+ */
 const BEHIND_SHARE = 0.005;
 const BEHIND_COUNT = 5;
-/** Below this share of the rate nobody can say that it was sent. */
+/** Below this share of the rate, the load does not count as sent. */
 const SENT_SHARE = 0.98;
 /** Late requests are sent together, so near the capacity the last waits about as long again in the server. */
 const LAG_COUNTS = 2;
-/** A generator that is this late makes requests time out itself, milliseconds. */
+/** Generator lag from which the generator itself makes requests time out, in milliseconds. */
 const VERY_LATE_MS = 1_000;
 
-/** Trouble under load that is the server's answer to it, not a mistake in the scenario. */
+/**
+ * Failures under load that count as the server's response to it, not as a mistake in the scenario.
+ */
 const UNDER_LOAD: ReadonlySet<Failure['reason']> = new Set(['unreachable', 'exited', 'timeout']);
 
 /**
- * Judges one load run against the limits; null: the run could not be
- * made at all. @param hasAnswered - By any run before it.
+ * Judges one load run against the limits; null if the run could not be made at all. @param
+ * hasAnswered - Set when the server answered in any earlier run.
  */
 export function judgeLoad(
   trial: Trial,
@@ -172,9 +176,12 @@ function isWithin(value: number, operator: Operator, limit: number): boolean {
   return operator.startsWith('<') ? value < limit : value > limit;
 }
 
-/** Broken runs up to so many times the lowest broken rate above the capacity say what broke first. */
+/**
+ * Broken runs up to this multiple of the lowest broken rate above the capacity count for what broke
+ * first.
+ */
 const NEAR = 1.3;
-/** From here on a core, or the machine, has nothing left to give. */
+/** Processor use from which a core, or the machine, counts as fully used. */
 const FULL_PROCESSOR = 0.9;
 /** Below this the server spends most of its time waiting. */
 const IDLE = 0.6;
@@ -206,7 +213,7 @@ export function findFirstBreach(
   };
 }
 
-/** A run with the cause that most of them have; of several the one at the lowest rate. */
+/** Returns a run with the most common cause; of several, the run at the lowest rate. */
 function commonest(loads: readonly CapacityLoad[]): CapacityLoad | undefined {
   const count = (cause: Breach['cause'] | undefined): number =>
     loads.filter(({ breach }) => breach?.cause === cause).length;
@@ -221,6 +228,6 @@ function serverState(cores: number | null, cpuCount: number): ServerState {
   if (cores === null) return 'unknown';
   if (cores >= FULL_PROCESSOR * cpuCount) return 'machine-full';
   if (cores < IDLE) return 'waiting';
-  // One thread that never waits fills one core, whatever else the process does.
+  // One thread that never waits fills one core, whatever the rest of the process does.
   return cores >= FULL_PROCESSOR ? 'core-full' : 'busy';
 }

@@ -1,7 +1,7 @@
 import type { CapacityLoad } from '../model/documents/capacity-document.ts';
 import { type ThresholdPosterior, thresholdPosterior } from '../stats/threshold-posterior.ts';
 
-/** A load run as far as the search looks at it. */
+/** Part of a load run that the search uses. */
 export type RateOutcome = Pick<CapacityLoad, 'stage' | 'rate' | 'outcome'>;
 
 /** Between which rates is searched, and how closely. */
@@ -16,21 +16,21 @@ export interface RateLimits {
 export type RatePlan =
   | { readonly type: 'load'; readonly stage: CapacityLoad['stage']; readonly rate: number }
   | { readonly type: 'found' }
-  /** The highest rate that can be sent was kept. */
+  /** The highest rate that can be sent stayed within the limits. */
   | { readonly type: 'lower-bound' }
   | { readonly type: 'none-kept' }
   /** No rate could be sent. */
   | { readonly type: 'undecided' };
 
-/** From one rate of the ramp to the next: few runs for some powers of ten. */
+/** Factor between successive rates of the ramp: few runs cover several powers of ten. */
 const RAMP = 4;
-/** The search is over when the upper end of the interval is so many times the lower one. */
+/** Ratio of the interval's upper to its lower end at which the search ends. */
 export const MAX_INTERVAL_RATIO = 1.1;
-/** Rates that are searched differ by this factor, so that they come again and have intervals. */
+/** Step factor between search rates, so that rates repeat and get intervals. */
 const GRID = 1.02;
 /**
- * Points of the posterior that are tried in turn. Its median alone would never show the width of
- * the transition.
+ * Quantiles of the posterior, tried in rotation. Its median alone would never show the width of the
+ * transition.
  */
 const SHARES = [0.5, 0.9, 0.1] as const;
 /** Rates of the curve as shares of the capacity, and the runs that each is to have. */
@@ -38,12 +38,12 @@ const CURVE = [0.5, 0.75, 0.9, 1, 1.1] as const;
 const CURVE_RUNS = 3;
 /** A rate that could not be sent so often cannot be sent. */
 const VOIDS = 2;
-/** Runs at the highest rate that have to keep their limits before it is taken as kept. */
+/** Number of runs at the highest rate that must stay within the limits before it counts as kept. */
 const KEPT_AT_TOP = 2;
 
 /**
- * A geometric ramp until something breaks, then around the posterior's
- * median, then gaps of the curve. Pure, so that it can be simulated.
+ * Plans the next load: a geometric ramp until a limit breaks, then rates around the posterior's
+ * median, then gaps in the curve. Pure, so that it can be simulated.
  */
 export function planNextRate(loads: readonly RateOutcome[], limits: RateLimits): RatePlan {
   const repeated = unsentOnce(loads);
@@ -56,7 +56,7 @@ export function planNextRate(loads: readonly RateOutcome[], limits: RateLimits):
   if (kept.length === 0) return rampDown(broken, ceiling, limits);
   if (broken.length === 0) return rampUp(kept, { top, isCeiling: ceiling !== null });
   const { level, low, high, quantile } = capacityPosterior(loads, limits);
-  // Everything that broke may have been chance: then the answer lies where nothing can be sent.
+  // All breaches may have been chance, so the capacity may lie where the rate cannot be sent.
   if (level >= top / GRID && highestKept < top / MAX_INTERVAL_RATIO) {
     return { type: 'load', stage: 'search', rate: between(highestKept, top) };
   }
@@ -80,7 +80,10 @@ export function capacityPosterior(
   return thresholdPosterior(outcomes, { low: lowest, high: highest });
 }
 
-/** The lowest rate that could never be sent; null: none, as where a higher one said something of the server. */
+/**
+ * Returns the lowest rate that could never be sent; null if there is none, or if a higher rate gave
+ * a result.
+ */
 export function findRateCeiling(loads: readonly RateOutcome[]): number | null {
   const voids = ratesOf(loads, 'void');
   const highest = Math.max(0, ...ratesOf(loads, 'kept'), ...ratesOf(loads, 'broken'));
@@ -90,7 +93,7 @@ export function findRateCeiling(loads: readonly RateOutcome[]): number | null {
   return unsent.length === 0 ? null : Math.min(...unsent);
 }
 
-/** A rate that was not sent may have met a pause of the machine: it is tried once more. */
+/** A rate that was not sent may have met a pause of the machine, so it is retried once. */
 function unsentOnce(loads: readonly RateOutcome[]): RatePlan | null {
   const last = loads.at(-1);
   if (last?.outcome !== 'void') return null;
@@ -120,7 +123,7 @@ function rampUp(
   { top, isCeiling }: { readonly top: number; readonly isCeiling: boolean },
 ): RatePlan {
   const highest = Math.max(...kept);
-  // Between a rate that was kept and one that cannot be sent there may still be one that breaks.
+  // A limit may still break between the highest kept rate and the lowest rate that cannot be sent.
   const isClose = isCeiling ? highest >= top / MAX_INTERVAL_RATIO : highest >= top;
   if (!isClose) {
     const next = isCeiling ? between(highest, top) : Math.min(top, rounded(highest * RAMP));

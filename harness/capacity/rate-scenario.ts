@@ -9,22 +9,22 @@ interface RateOfScript {
   /** Iterations that begin in a second. */
   readonly rate: number;
   readonly durationMs: number;
-  /** Virtual users that there are from the start. */
+  /** Virtual users allocated at the start. */
   readonly users: number;
-  /** Those that k6 may add. */
+  /** Maximum number of virtual users, including those that k6 adds. */
   readonly mostUsers: number;
 }
 
-/** k6 takes whole numbers of iterations, so the rate is given for so many seconds. */
+/** Time unit of the rate, in seconds: k6 accepts only whole numbers of iterations per time unit. */
 const SECONDS = 100;
 
 /**
- * A script that runs another one at a rate and leaves it as it is: its `setup`, its files, its imports,
- * its thresholds. What the other says about its load is replaced; a threshold that would end it early
- * does not, since each run is to be as long as the others.
+ * Returns a script that runs another script at a given rate and keeps its `setup`, files, imports
+ * and thresholds. The load options of the other script are replaced; a threshold that would end it
+ * early does not, since all runs should have the same length.
  *
- * Sound only where the script is one function that is called again and again. One with several
- * functions, each at a rate of its own, has no rate that could be searched: it refuses to run.
+ * Sound only if the script is a single function that is called repeatedly. A script with several
+ * functions, each at its own rate, has no single rate to search and refuses to run.
  */
 function rateScript({ script, rate, durationMs, users, mostUsers }: RateOfScript): string {
   const from = JSON.stringify(script);
@@ -59,14 +59,17 @@ const options = {
 /** Kinds of scenarios that have a rate. */
 export type RateScenario = HttpScenario | K6Scenario;
 
-/** More requests than any server that keeps a limit has under way, so that the generator makes none wait. */
+/**
+ * Maximum number of concurrent requests: more than any server within its limits has in flight, so
+ * the generator never blocks.
+ */
 const MOST_UNDER_WAY = 4_096;
-/** A rate of the first run where the scenario says none: slow enough for nearly every server. */
+/** Rate of the first run if the scenario states none: low enough for nearly every server. */
 const START_RATE = 50;
-/** Beyond the load of a run, for its end and its answers, milliseconds. */
+/** Time on top of the load for the end of a run and its responses, in milliseconds. */
 const SPARE_MS = 60_000;
 
-/** @throws UserError where a scenario has no rate that could be searched. */
+/** @throws UserError if a scenario has no rate that can be searched. */
 export function requireRateScenario(scenario: Scenario): RateScenario {
   if (scenario.kind === 'http') return scenario;
   if (scenario.kind === 'k6' && (scenario.shards ?? 1) === 1) return scenario;
@@ -123,9 +126,9 @@ export function initialRate(scenario: RateScenario): number {
     : START_RATE;
 }
 
-/** Answers that a run should have, for its 99th percentile to be more than its slowest answer. */
+/** Responses needed in a run for its 99th percentile to be more than its slowest response. */
 const ANSWERS = 200;
-/** A run is so many times longer than the longest response time that is allowed. */
+/** Minimum length of a run, as a multiple of the longest permitted response time. */
 const LIMITS_LONG = 20;
 const SHORTEST_MS = 2_000;
 const LONGEST_MS = 30_000;
@@ -146,7 +149,10 @@ export function loadDurationMs(
   return Math.max(own, Math.min(LONGEST_MS, Math.round(wanted)));
 }
 
-/** Below this rate the longest run has too few answers for any percentile that may be limited. */
+/**
+ * Returns the rate, per second, below which even the longest run has too few responses for the
+ * limited percentiles.
+ */
 export function minimumRate(): number {
   return (ANSWERS / LONGEST_MS) * 1_000;
 }

@@ -1,4 +1,4 @@
-/** Finds the highest rate at which a server under load keeps its limits. */
+/** Searches for the highest rate at which a server under load stays within its limits. */
 
 import {
   CAPACITY_SCHEMA,
@@ -23,7 +23,7 @@ import {
   type RatePlan,
 } from './plan-rate.ts';
 
-/** Metrics of the curve: what clients saw, and what it took. */
+/** Metrics of the curve: those observed by clients, and the CPU time spent. */
 const SHOWN = [
   'latency.p50',
   'latency.p95',
@@ -90,7 +90,7 @@ export interface CapacitySearch {
   readonly onLoad: (load: CapacityLoad, report: CapacityReport) => void;
 }
 
-/** One load run on a fresh server at a rate; null: interrupted before it began. */
+/** Makes one load run at a rate, on a fresh server; null if interrupted before it began. */
 export type RunLoadAtRate = (
   rate: number,
   durationMs: number,
@@ -164,7 +164,7 @@ function outcomeSoFar(loads: readonly CapacityLoad[]): CapacityReport['outcome']
 
 function plannedTrial({ seed }: CapacitySearch, loads: readonly CapacityLoad[]): PlannedTrial {
   const index = loads.length;
-  // Each run has seeds of its own: the answer is about the server, not about one seed.
+  // Each run has its own seed, so that the result does not depend on a single seed.
   return { index, warmup: false, side: 'a', pair: index, slot: 0, seed: (seed + index) % 2 ** 31 };
 }
 
@@ -219,7 +219,9 @@ function buildReport(
   };
 }
 
-/** The rate and its interval; of a lower bound only what was kept. */
+/**
+ * Returns the capacity and its interval; for a lower bound, only the highest rate that was kept.
+ */
 function capacityOf(
   loads: readonly CapacityLoad[],
   outcome: CapacityReport['outcome'],

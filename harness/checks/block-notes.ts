@@ -9,7 +9,7 @@ export function collectBlockNotes(measured: readonly CompletedTrial[]): readonly
     .map((trial) => trial.blocks.at(-1)?.notes ?? {});
 }
 
-/** The numbers that these notes hold under a name. */
+/** Returns the numbers stored under a name in these notes. */
 export function readNumericNotes(notes: readonly Notes[], name: string): readonly number[] {
   return notes.flatMap((note) => {
     const value = note[name];

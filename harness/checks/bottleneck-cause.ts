@@ -7,16 +7,19 @@ export interface LoadMeasurements {
   readonly scenario: Scenario;
   /** Server-side data of the trials; at least one entry. */
   readonly sides: readonly ServerMeasurements[];
-  /** The load generator set the pace: what clients waited for is no matter of the server. */
+  /**
+   * Set when the load generator was the limit, so that clients' waiting says nothing about the
+   * server.
+   */
   readonly isGeneratorSaturated: boolean;
 }
 
-/** One thing that answers waited for. */
+/** Something that responses waited for. */
 export interface BottleneckCause {
   readonly finding: Finding;
   /** Share of all response time that it explains, from 0 to 1. */
   readonly share: number;
 }
 
-/** Looks for one cause; null where it is not there. */
+/** Checks for one cause; returns null if it is absent. */
 export type FindBottleneckCause = (load: LoadMeasurements) => BottleneckCause | null;

@@ -19,7 +19,7 @@ export function medianOverTrials(
   return median(sides.map(value));
 }
 
-/** Response time of an answer in the mean, milliseconds. */
+/** Returns the mean response time, in milliseconds. */
 export function meanResponseMs({ answers, answersMs }: ServerMeasurements): number {
   return answers === 0 ? 0 : answersMs / answers;
 }

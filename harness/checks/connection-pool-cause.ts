@@ -9,7 +9,10 @@ import { formatMilliseconds, formatPercent } from './format-values.ts';
  * pool.
  */
 export const MIN_QUEUED = 0.1;
-/** Share of all response time that waiting for one must come to: less is not what limits. */
+/**
+ * Minimum share of all response time spent waiting for a connection: below it, the pool is not the
+ * limit.
+ */
 export const MIN_SHARE = 0.1;
 
 /** Name of each library's option for the number of connections. */
@@ -39,7 +42,7 @@ export const connectionPoolCause: FindBottleneckCause = ({ sides }) => {
   };
 };
 
-/** The pool with the longest waits of those that ran full. */
+/** Returns the pool with the longest total wait among those that were exhausted. */
 function longestQueue({ pools }: ServerMeasurements): PoolUse | null {
   const full = pools.filter(
     ({ size, mostInUse, queued, waits }) =>

@@ -27,8 +27,8 @@ export const drift: CheckAfter = {
 };
 
 /**
- * The level of a metric changed at once during the run: its median stands for neither part, so a
- * later run would be compared with a number that was never true. Distinct from high variance, which
+ * The level of a metric changed abruptly during the run: its median describes neither part, so
+ * later runs would be compared with a level that never existed. Distinct from high variance, which
  * is about size and not about order, and from drift, which is gradual.
  */
 export const unstableBaseline: CheckAfter = {
@@ -51,14 +51,14 @@ export const unstableBaseline: CheckAfter = {
     }),
 };
 
-/** A sample that did not stay where it began. */
+/** Change of level within a sample. */
 export type Movement =
-  /** All at once, after so many measurements. */
+  /** Abrupt change after the given number of measurements. */
   | { readonly type: 'step'; readonly after: number; readonly change: number; readonly p: number }
   /** Bit by bit; the change is from the first measurement to the last. */
   | { readonly type: 'slope'; readonly change: number; readonly p: number };
 
-/** One steady sample in a hundred is called moving, for each of the two tests. */
+/** False-positive rate of each of the two tests on a steady sample: one in a hundred. */
 export const SIGNIFICANCE_LEVEL = 0.01;
 /** Fewer trials cannot reach that level. */
 export const FEWEST_TRIALS = 6;

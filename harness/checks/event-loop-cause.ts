@@ -6,16 +6,16 @@ import { medianOverTrials } from './collect-server-measurements.ts';
 import { formatMilliseconds, formatPercent } from './format-values.ts';
 
 /**
- * With arrivals by chance (M/M/1) a request takes 1 / (1 − utilization) of its own time, ten times
+ * With random arrivals (M/M/1) a request takes 1 / (1 − utilization) of its service time: ten times
  * as long at 0.9.
  */
 export const MIN_UTILIZATION = 0.9;
-/** Share of all response time that is left when pools, queries and other servers are taken off. */
+/** Minimum share of response time left after subtracting pools, queries and other servers. */
 export const MIN_SHARE = 0.5;
 /**
- * A closed load drives every server to its limit, so that a busy loop says nothing by itself. Worth a
- * word is one that spends more than this on an answer, milliseconds: an empty handler of node:http
- * takes about 0.05 ms (bench/observing.ts).
+ * Minimum loop time per response in a closed load, in milliseconds. A closed load drives every
+ * server to its limit, so a busy loop alone says nothing; an empty handler of node:http takes about
+ * 0.05 ms (bench/observing.ts).
  */
 export const MIN_CLOSED_MS = 1;
 /** Share of the busy time that garbage collection must take to be named. */
@@ -23,7 +23,7 @@ const MIN_GC = 0.1;
 /** Cores that a busy loop uses at the least when it computes; it waits in blocking calls else. */
 const MIN_CORES = 0.5;
 
-/** The event loop is busy all the time, and requests wait for their turn in it. */
+/** The event loop is permanently busy, and requests wait for it. */
 export const eventLoopCause: FindBottleneckCause = ({ scenario, sides, isGeneratorSaturated }) => {
   const told = sides.filter(({ loop }) => loop !== null);
   if (told.length === 0 || isGeneratorSaturated) return null;

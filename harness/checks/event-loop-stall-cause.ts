@@ -3,19 +3,22 @@ import { median } from '../stats/quantile.ts';
 import type { FindBottleneckCause } from './bottleneck-cause.ts';
 import { formatMilliseconds, formatPercent } from './format-values.ts';
 
-/** 0.1 s is the limit for an answer to feel immediate (Nielsen, Usability Engineering, 1993, chapter 5). */
+/**
+ * 0.1 s is the limit for a response to feel immediate (Nielsen, Usability Engineering, 1993,
+ * chapter 5).
+ */
 export const SHORTEST_STALL_MS = 100;
 /**
  * Factor over the usual delay of the loop from which a delay is an event rather than normal
  * behaviour.
  */
 export const MIN_FACTOR = 4;
-/** Share of the trials that must have one. */
+/** Minimum share of the trials with a stall. */
 export const MIN_TRIALS = 0.3;
-/** Share of a stall that one thing must have taken to be its reason. */
+/** Minimum share of a stall that one activity must take to count as its cause. */
 const MAIN_PART = 0.5;
 
-/** The event loop took nothing up for a while, and answers waited for it. */
+/** The event loop was blocked for a while, and responses waited for it. */
 export const eventLoopStallCause: FindBottleneckCause = ({ sides }) => {
   const stalls = sides.flatMap((side) => worstStall(side) ?? []);
   if (stalls.length === 0 || stalls.length < MIN_TRIALS * sides.length) return null;

@@ -58,14 +58,17 @@ function withNote(notes: Notes, name: string): Notes {
   return notes.filter((note) => note[name] === true);
 }
 
-/** Sent late, or its answer taken late, whichever is longer. */
+/** Describes the lateness of sending or of reading the response, whichever is longer. */
 function latenessOf(late: Notes): string {
   return isStarved(late)
     ? `waited in the generator for ${middleOf(late, WAIT).toFixed(1)} ms or longer, which had no processor`
     : `started ${middleOf(late, LAG).toFixed(1)} ms late or later`;
 }
 
-/** Others have its processor. Where the system does not tell of waits there are none. */
+/**
+ * True if other processes took the generator's processor. Systems that do not report such waits
+ * count as having none.
+ */
 function isStarved(late: Notes): boolean {
   return middleOf(late, WAIT) > middleOf(late, LAG);
 }

@@ -26,7 +26,7 @@ export const platformLacks: CheckBefore = {
   },
 };
 
-/** Something is attached to Node.js that slows it down, in the harness or in the units. */
+/** A debugger or coverage collection slows down Node.js, in the harness or in the units. */
 export const debuggerOrCoverage: CheckBefore = {
   id: 'debugger-or-coverage',
   check: ({ machine, scenario }) => {
@@ -47,9 +47,9 @@ export const debuggerOrCoverage: CheckBefore = {
   },
 };
 
-/** Governors that keep the clock where it is: at its highest, or where the user has put it. */
+/** Governors that keep the clock frequency constant: at its maximum, or as set by the user. */
 const STEADY = new Set(['performance', 'userspace']);
-/** Governors that keep the clock low where they can. */
+/** Governors that keep the clock frequency low when possible. */
 const SLOW = new Set(['powersave', 'conservative']);
 
 /** The clock rate of the CPUs follows the load (kernel documentation, admin-guide/pm/cpufreq). */
@@ -93,7 +93,7 @@ export const coarseClock: CheckBefore = {
       : [],
 };
 
-/** The wall clock, by which k6 writes when it measured what, was set while it did. */
+/** The wall clock, which k6 uses for its timestamps, was changed during the measurement. */
 export const clockChanged: CheckAfter = {
   id: 'clock-changed',
   check: ({ measured, scenario }) => {
@@ -116,11 +116,16 @@ export const clockChanged: CheckAfter = {
   },
 };
 
-/** A window of 100 ms holds ten ticks a core: on two cores one tick is 5 %, and four of them are not chance. */
+/**
+ * A window of 100 ms has ten ticks per core: on two cores one tick is 5 %, and four ticks are not
+ * chance.
+ */
 const MAX_BUSY_SHARE = 0.2;
-/** Share of time that the hypervisor may take: one tick of the window on two cores. */
+/** Maximum share of time taken by the hypervisor: one tick of the window on two cores. */
 const MAX_STEAL_SHARE = 0.05;
-/** Share of one core that a single process may use: it meets every second unit on two cores. */
+/**
+ * Maximum share of one core that a single process may use: on two cores it hits every second unit.
+ */
 const MAX_PROCESS_SHARE = 0.5;
 
 /** Others use the machine that is to be measured on. */
@@ -139,7 +144,7 @@ function presentLoad({ busyShare, stealShare, heavyProcesses }: MachineState): r
     facts.push(`other processes use ${formatPercent(busyShare, 0)} of the CPUs`);
   const heavy = heavyProcesses.filter(({ cpuShare }) => cpuShare > MAX_PROCESS_SHARE);
   if (heavy.length > 0) {
-    // Without their ids: findings stand in public comments.
+    // Process ids are left out, since findings appear in public comments.
     const names = heavy.map(
       ({ name, cpuShare }) => `${name} (${formatPercent(cpuShare, 0)} of a core)`,
     );
@@ -153,8 +158,8 @@ function presentLoad({ busyShare, stealShare, heavyProcesses }: MachineState): r
 }
 
 /**
- * The load average includes perf-harness's own earlier units, so it counts only where nothing is
- * known of this moment.
+ * Reports the load average, which includes perf-harness's own earlier units, only if the current
+ * load is unknown.
  */
 function pastLoad({ loadAverage, cpuCount, busyShare }: MachineState): readonly Finding[] {
   if (loadAverage < cpuCount) return [];

@@ -5,9 +5,9 @@ import { collectBlockNotes, readNumericNotes } from './block-notes.ts';
 import { listDecisiveMetrics } from './decisive-metrics.ts';
 import { formatPercent, formatSignedPercent } from './format-values.ts';
 
-/** Share of the trials that must be concerned: now and then an interruption looks the same. */
+/** Share of the trials that must be affected, since an occasional interruption looks the same. */
 const MAX_UNSTEADY_SHARE = 0.5;
-/** Change within a trial that says by itself that the calls had not settled. */
+/** Change within a trial that alone shows that the calls had not settled. */
 const MAX_DRIFT = 0.05;
 const MS_PER_SECOND = 1_000;
 
@@ -49,7 +49,7 @@ export const notSteady: CheckAfter = {
   },
 };
 
-/** Share of the trials that must be concerned: a single one does not move the median. */
+/** Share of the trials that must be affected, since a single trial does not move the median. */
 const MAX_LIMITED_SHARE = 0.5;
 
 /** Reports functions whose duration is too close to the resolution of the clock that timed them. */
@@ -81,12 +81,15 @@ export const coarseTimer: CheckAfter = {
 
 /** Fewer trials are equal by chance too easily. */
 const FEWEST_TRIALS = 6;
-/** Timed trials hardly ever agree to the last digit: as few values as this come from a coarse unit. */
+/**
+ * Timed trials rarely agree to the last digit, so a share of distinct values this low indicates a
+ * coarse unit.
+ */
 export const MAX_DISTINCT_SHARE = 1 / 3;
 /** A step below this share of the value does not show in a result. */
 export const MIN_STEP = 0.01;
 
-/** A timed metric comes in steps that are large against its value. */
+/** A timed metric has a resolution that is coarse compared with its value. */
 export const lowResolution: CheckAfter = {
   id: 'low-resolution',
   check: ({ scenario, metrics }) =>

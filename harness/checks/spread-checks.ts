@@ -4,7 +4,7 @@ import { isUnstable, MAX_VARIATION, RANGE_BELOW } from '../stats/variation.ts';
 import { listDecisiveMetrics } from './decisive-metrics.ts';
 import { formatPercent } from './format-values.ts';
 
-/** The trials of a metric differ from each other by more than can be called one number. */
+/** The trials of a metric vary too much to be summarized by one number. */
 export const highVariance: CheckAfter = {
   id: 'high-variance',
   check: ({ scenario, metrics }) =>
@@ -29,7 +29,7 @@ function measureOf(n: number): string {
 /** Modes nearer than the margin within which two results count as equal make no difference. */
 export const SMALLEST_MODE_DISTANCE = 0.02;
 
-/** The trials of a metric fall into two groups with nothing between them. */
+/** The trials of a metric fall into two separate groups. */
 export const twoModes: CheckAfter = {
   id: 'two-modes',
   check: ({ scenario, metrics }) =>

@@ -16,7 +16,7 @@ const REMEDY = {
   k6: 'Look at the answers of the server; where such a status is right, say so with http.expectedStatuses(); where it is overload, use fewer virtual users.',
 } as const;
 
-/** Requests failed: what is fast because it fails is not fast. */
+/** Requests failed: a fast failure is not a fast response. */
 export const targetErrors: CheckAfter = {
   id: 'target-errors',
   check: ({ measured, scenario }) => {
@@ -53,7 +53,7 @@ function addUp(lists: readonly string[]): string {
   return [...counts].map(([name, count]) => `${name}: ${count}`).join(', ');
 }
 
-/** Sources that plain Node.js does not load: what ran is what was made of them. */
+/** Sources that plain Node.js cannot load: the measured code is their compiled output. */
 export const transformedSources: CheckAfter = {
   id: 'transformed-sources',
   check: ({ measured }) => {
@@ -73,7 +73,7 @@ export const transformedSources: CheckAfter = {
   },
 };
 
-/** A command left processes behind when it ended: what they did afterwards was not measured. */
+/** A command left processes behind when it ended: their later work was not measured. */
 export const outlivedProcesses: CheckAfter = {
   id: 'outlived-processes',
   check: ({ measured, scenario }) => {
@@ -117,7 +117,10 @@ export const notAtRest: CheckAfter = {
   },
 };
 
-/** A command that may end in several ways ended in more than one: its runs are not of one kind. */
+/**
+ * A command with several permitted exit codes ended with more than one: its runs are not
+ * comparable.
+ */
 export const mixedExitCodes: CheckAfter = {
   id: 'mixed-exit-codes',
   check: ({ measured, scenario }) => {
@@ -147,7 +150,7 @@ export const mixedExitCodes: CheckAfter = {
 export const metricMissing: CheckAfter = {
   id: 'metric-missing',
   check: ({ scenario, measured, metrics, unavailable, field }) => {
-    // Without a single measured unit everything is missing, and why is said elsewhere.
+    // Without any measured unit every metric is missing, and another check reports why.
     if (measured.length === 0) return [];
     const { budgets, regression } = scenario;
     const limited = new Set([...budgets.map(({ metric }) => metric), ...Object.keys(regression)]);
@@ -218,7 +221,7 @@ export const droppedIterations: CheckAfter = {
 
 type FailedTrial = Extract<Trial, { state: 'failed' }>;
 
-/** Units gave no measurement. */
+/** Units failed without a measurement. */
 export const failedTrials: CheckAfter = {
   id: 'failed-trials',
   check: ({ trials }) => {

@@ -35,7 +35,7 @@ export const wideInterval: CheckAfter = {
   },
 };
 
-/** Fewest values whose range covers the median with a probability of 95 %: 1 − 2·½⁶ = 96.9 %. */
+/** Smallest sample whose range covers the median with a probability of 95 %: 1 − 2·½⁶ = 96.9 %. */
 const FEWEST_FOR_INTERVAL = 6;
 
 /** The interval of the primary metric does not reach the confidence that others have. */
@@ -66,7 +66,7 @@ interface Spent {
   readonly elapsedMs: number;
 }
 
-/** Advice to measure at least `needed` trials, by the limit that must be raised for it. */
+/** Returns advice to measure at least `needed` trials, naming the limit to raise. */
 export function adviseTrials(scenario: Scenario, trials: readonly Trial[], needed: number): string {
   const { sampling, tags } = scenario;
   if (tags.includes(QUICK_TAG)) return 'Run it without --quick.';
@@ -93,7 +93,10 @@ function hasOwnKeys(scenario: Scenario): boolean {
   return scenario.kind !== 'function' || scenario.body.type === 'scenario';
 }
 
-/** Trials of a pass of their own take many times as long, and more of them are not what is advised. */
+/**
+ * Returns the trials and time spent so far; trials of a separate pass take many times as long and
+ * are not what the advice adds.
+ */
 function spentOn(trials: readonly Trial[]): Spent {
   const timed = trials.filter(({ pass }) => pass === undefined);
   const elapsedMs = timed.reduce((sum, { durationMs }) => sum + durationMs, 0);
@@ -104,7 +107,7 @@ function estimateMs({ trials, elapsedMs }: Spent, needed: number): number {
   return trials === 0 ? 0 : (elapsedMs / trials) * needed;
 }
 
-/** Whole units, rounded up: as a value that can be copied into a scenario. */
+/** Formats a duration in whole units, rounded up, as a value that can be copied into a scenario. */
 function inWords(durationMs: number): string {
   const seconds = Math.max(1, Math.ceil(durationMs / 1_000));
   return seconds < 120 ? `${seconds} s` : `${Math.ceil(seconds / 60)} min`;

@@ -6,11 +6,11 @@ import type { FindBottleneckCause } from './bottleneck-cause.ts';
 import { meanResponseMs, medianOverTrials } from './collect-server-measurements.ts';
 import { formatMilliseconds, formatPercent } from './format-values.ts';
 
-/** A loop that is idle for half of the time is not what answers wait for. */
+/** Maximum utilization: a loop that is idle half of the time is not what responses wait for. */
 export const MAX_UTILIZATION = 0.5;
-/** Share of all response time that is spent waiting for something else. */
+/** Minimum share of response time spent waiting for another service. */
 export const MIN_SHARE = 0.5;
-/** A server that answers faster than this has nothing worth a word, milliseconds. */
+/** Minimum mean response time worth reporting, in milliseconds. */
 export const MIN_MEAN_MS = 10;
 /** Parts below this share are not listed. */
 const LISTED = 0.02;
@@ -24,7 +24,7 @@ const REMEDIES = {
     'Look for timers, files, name look-ups and libraries that are not seen: pg, mysql2 and HTTP requests are.',
 } as const;
 
-/** The server has nothing to do while its clients wait: it waits for something itself. */
+/** The server is idle while its clients wait, because it is waiting itself. */
 export const upstreamWaitCause: FindBottleneckCause = ({ sides, isGeneratorSaturated }) => {
   const told = sides.filter(({ loop }) => loop !== null);
   if (told.length === 0 || isGeneratorSaturated) return null;

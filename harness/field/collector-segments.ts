@@ -1,6 +1,6 @@
 import type { FieldData } from '../model/field-metrics.ts';
 
-/** Segments of one day, of one process: `2026-11-27-4711-mi2k3j-0.jsonl`. */
+/** Segment of one day and one process: `2026-11-27-4711-mi2k3j-0.jsonl`. */
 const NAME = /^(\d{4}-\d{2}-\d{2})-[\w-]+\.jsonl$/u;
 
 /**
@@ -11,8 +11,8 @@ export function segmentName(day: Date, owner: string, serial: number): string {
   return `${formatUtcDay(day)}-${owner}-${serial}.jsonl`;
 }
 
-/** The day that a segment is of, as UTC has it: `2026-11-27`. null: it is none. */
-export function dayOfSegment(name: string): string | null {
+/** Returns the UTC day of a segment: `2026-11-27`. null if the name is not a segment's. */
+export function segmentDay(name: string): string | null {
   return NAME.exec(name)?.[1] ?? null;
 }
 
@@ -21,7 +21,7 @@ const DAY_MS = 86_400_000;
 /** Names of the segments of the newest days among some, back from the newest. @param days - At least 1. */
 export function selectNewestSegments(names: readonly string[], days: number): readonly string[] {
   const dated = names.flatMap((name) => {
-    const day = dayOfSegment(name);
+    const day = segmentDay(name);
     return day === null ? [] : [{ name, day }];
   });
   const newest = dated
@@ -33,7 +33,10 @@ export function selectNewestSegments(names: readonly string[], days: number): re
   return dated.filter(({ day }) => day >= first).map(({ name }) => name);
 }
 
-/** Names of the segments that are older than so many days, today's among them; of Infinity none. */
+/**
+ * Returns the names of the segments older than `days` days, counting today; none if `days` is
+ * Infinity.
+ */
 export function selectExpiredSegments(
   names: readonly string[],
   today: Date,
@@ -43,7 +46,7 @@ export function selectExpiredSegments(
   if (!(days >= 1) || Number.isNaN(moment.getTime())) return [];
   const first = formatUtcDay(moment);
   return names.filter((name) => {
-    const day = dayOfSegment(name);
+    const day = segmentDay(name);
     return day !== null && day < first;
   });
 }
@@ -54,7 +57,7 @@ export function formatUtcDay(moment: Date): string {
 }
 
 /** Returns the source to record with field data: the collector, if all files are segments. */
-export function ofCollector(names: readonly string[]): Pick<FieldData, 'source'> {
-  const isOfCollector = names.length > 0 && names.every((name) => dayOfSegment(name) !== null);
+export function collectorSource(names: readonly string[]): Pick<FieldData, 'source'> {
+  const isOfCollector = names.length > 0 && names.every((name) => segmentDay(name) !== null);
   return isOfCollector ? { source: 'collector' } : {};
 }

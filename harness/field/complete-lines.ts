@@ -3,7 +3,7 @@ const BEGINS = /^\s*[[{]/u;
 
 /**
  * Yields all lines except an incomplete last line, whose writer was stopped or is still writing.
- * @param onTorn - Called for such a line.
+ * @param onTorn - Called for an incomplete line.
  */
 export async function* wholeLines(
   lines: AsyncIterable<string>,

@@ -7,7 +7,7 @@ import type { Beacons } from './read-beacons.ts';
 const SHARE = 0.75;
 
 /** Aggregates the visits to all these pages into one value of each metric. */
-export function fieldData(
+export function aggregateFieldData(
   { pages, fromMs, toMs }: Beacons,
   { files, page, source }: Pick<FieldData, 'files' | 'page' | 'source'>,
 ): FieldData {

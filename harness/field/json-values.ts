@@ -5,7 +5,7 @@ import { FieldProblem } from './read-beacons.ts';
  * Parses JSON text into values: the elements of an array, a single value, or a value a line.
  * @throws FieldProblem
  */
-export function jsonValues(text: string): readonly unknown[] {
+export function parseJsonValues(text: string): readonly unknown[] {
   const whole = tryParseJson(text);
   if (whole !== undefined) return Array.isArray(whole) ? whole : [whole];
   const lines = text.split('\n').filter((line) => line.trim() !== '');

@@ -1,7 +1,9 @@
 /** Before 2000, and after 2099, no user visited a page of today: a clock was wrong, or a file lies. */
 const [FIRST_MS, LAST_MS] = [Date.UTC(2_000, 0), Date.UTC(2_100, 0)];
 
-/** A moment as it is, in milliseconds since 1970; null: it cannot be one, and counts as not said. */
+/**
+ * Returns a time in milliseconds since 1970; null if it is implausible, and so treated as absent.
+ */
 export function plausibleMoment(ms: number): number | null {
   return ms >= FIRST_MS && ms < LAST_MS ? ms : null;
 }

@@ -9,13 +9,13 @@ const LARGEST_SHIFT = 100;
 
 /** Published field data of a page, without the number of visits. */
 export interface PublishedPage {
-  /** An address, or the origin of a whole site. */
+  /** URL of a page, or origin of a whole site. */
   readonly page: string;
   /** It is an origin: all pages of the site together. */
   readonly isOrigin?: boolean;
   /** As the publisher has it: `PHONE`, `mobile`; null: all devices. */
   readonly device: string | null;
-  /** Milliseconds since 1970; null: not said. */
+  /** Milliseconds since 1970; null if not stated. */
   readonly fromMs: number | null;
   readonly toMs: number | null;
   /** By name of ours, in milliseconds or as a score. */
@@ -26,7 +26,7 @@ export interface PublishedPage {
 const DEVICES: Readonly<Record<string, string>> = { mobile: 'phone', smartphone: 'phone' };
 
 /** A 75th percentile each metric, with neither interval nor visits. @throws FieldProblem */
-export function publishedField(published: PublishedPage, file: string): FieldData {
+export function readPublishedFieldData(published: PublishedPage, file: string): FieldData {
   const { page, fromMs, toMs, p75s } = published;
   const device = published.device?.toLowerCase() ?? null;
   const known = device === null ? null : (DEVICES[device] ?? device);
@@ -59,8 +59,8 @@ function isoOf(ms: number | null): string | null {
   return moment === null ? null : new Date(moment).toISOString();
 }
 
-/** A number, or the text of one; null: there is none, as of metrics with too few visits. */
-export function numberOf(value: unknown): number | null {
+/** Returns a number, or parses its text; null if absent, as for metrics with too few visits. */
+export function parseFieldNumber(value: unknown): number | null {
   if (typeof value === 'number') return Number.isNaN(value) ? null : value;
   if (typeof value !== 'string' || value.trim() === '') return null;
   const number = Number(value);

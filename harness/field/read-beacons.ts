@@ -1,14 +1,14 @@
 import { FIELD_METRICS } from '../model/field-metrics.ts';
 import { plausibleMoment } from './plausible-moment.ts';
 
-/** A file is not what it should be; the message completes "it …" and names no file. */
+/** Error in the content of a file; the message completes "it …" without naming the file. */
 export class FieldProblem extends Error {
   override readonly name = 'FieldProblem';
 }
 
 /** Metrics that visits to pages reported. */
 export interface Beacons {
-  /** By path of the page, then by name of ours: one value a visit. */
+  /** By path of the page, then by perf-harness name of the metric: one value per visit. */
   readonly pages: ReadonlyMap<string, ReadonlyMap<string, Float64Array>>;
   /** Milliseconds since 1970; null: no beacon has a time. */
   readonly fromMs: number | null;
@@ -26,11 +26,11 @@ const TIME_KEYS = ['time', 'timestamp', 'ts'] as const;
 export const UNKNOWN_PAGE = '(unknown page)';
 
 /**
- * Reads the metrics of the web-vitals package, one object or one list of them a line. A metric may
- * be reported again while a visit lasts, under the same `id`: its last value counts.
- * @param isWanted - Pages whose values are kept.
- * @param groupOf - What values are kept together by; all of a page where it is left out.
- * @throws FieldProblem where a line is none.
+ * Reads the metrics of the web-vitals package, one object or one list of objects per line. A metric
+ * may be reported repeatedly during a visit, under the same `id`: its last value counts.
+ * @param isWanted - Selects the pages whose values are stored.
+ * @param groupOf - Key by which values are grouped; all values of a page if left out.
+ * @throws FieldProblem if a line is invalid.
  */
 export async function readBeacons(
   files: readonly AsyncIterable<string>[],
@@ -70,7 +70,7 @@ interface Beacon {
   readonly metric: string;
   readonly value: number;
   readonly page: string;
-  /** Class of it, as `phone`; null: the beacon does not say. */
+  /** Device class, such as `phone`; null if the beacon does not state it. */
   readonly device: string | null;
   readonly timeMs: number | null;
   readonly id: string | null;
@@ -87,7 +87,7 @@ function readLine(line: string, number: number): readonly Beacon[] {
   return list.flatMap((beacon) => readBeacon(beacon, number) ?? []);
 }
 
-/** null: a metric that is none of the web's own, such as one of the site. */
+/** Returns null for a metric that is not a web vital, such as a custom metric of the site. */
 function readBeacon(entry: unknown, number: number): Beacon | null {
   if (typeof entry !== 'object' || entry === null || !('name' in entry) || !('value' in entry)) {
     throw new FieldProblem(`line ${number} is no metric of web-vitals: it needs name and value`);
@@ -114,12 +114,15 @@ function readBeacon(entry: unknown, number: number): Beacon | null {
   };
 }
 
-/** The path of a URL, or of a path, without what follows it. */
+/** Returns the path of a URL or path, without query and fragment. */
 function pathOf(text: string): string {
   return URL.parse(text, 'http://page.invalid')?.pathname ?? text;
 }
 
-/** A year that no time in seconds reaches before 5138, nor one in milliseconds after 1973. */
+/**
+ * Threshold between times in seconds and in milliseconds: seconds stay below it until the year
+ * 5138, milliseconds exceed it since 1973.
+ */
 const SECONDS_BELOW = 1e11;
 
 /** Text as JavaScript reads dates, or seconds or milliseconds since 1970. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { jsonValues } from './json-values.ts';
-import { numberOf, type PublishedPage } from './published-field-data.ts';
+import { parseJsonValues } from './json-values.ts';
+import { parseFieldNumber, type PublishedPage } from './published-field-data.ts';
 import { FieldProblem } from './read-beacons.ts';
 
 const dateSchema = z.looseObject({
@@ -10,7 +10,9 @@ const dateSchema = z.looseObject({
 });
 const periodSchema = z.looseObject({ firstDate: dateSchema, lastDate: dateSchema });
 type Period = z.infer<typeof periodSchema>;
-/** One value each period, oldest first. CLS is text; what has too few visits is null or `NaN`. */
+/**
+ * One value per period, oldest first. CLS is text; a value with too few visits is null or `NaN`.
+ */
 const metricSchema = z.looseObject({
   percentiles: z.looseObject({ p75: z.unknown() }).optional(),
   percentilesTimeseries: z.looseObject({ p75s: z.array(z.unknown()) }).optional(),
@@ -49,11 +51,11 @@ export function isCrux(head: string): boolean {
 }
 
 /**
- * Saved answers of the CrUX API or its history: one, a list, or one
- * a line; the newest period counts. @throws FieldProblem
+ * Reads saved responses of the CrUX API or its history API: a single response, a list, or one per
+ * line; the newest period counts. @throws FieldProblem
  */
 export function readCrux(text: string): readonly PublishedPage[] {
-  const pages = jsonValues(text)
+  const pages = parseJsonValues(text)
     .map((value) => pageOf(answerOf(value)))
     .filter(({ p75s }) => p75s.size > 0);
   if (pages.length === 0) throw new FieldProblem('it holds no 75th percentile of a web vital');
@@ -76,7 +78,7 @@ function pageOf({ key, metrics, collectionPeriod, collectionPeriods = [] }: Answ
   const p75s = new Map<string, number>();
   for (const [name, { percentiles, percentilesTimeseries }] of Object.entries(metrics)) {
     const metric = NAMES[name];
-    const value = numberOf(percentiles?.p75 ?? percentilesTimeseries?.p75s.at(-1));
+    const value = parseFieldNumber(percentiles?.p75 ?? percentilesTimeseries?.p75s.at(-1));
     if (metric !== undefined && value !== null) p75s.set(metric, value);
   }
   const period = collectionPeriod ?? collectionPeriods.at(-1);

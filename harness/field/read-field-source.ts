@@ -5,14 +5,14 @@ import type { FieldData, FieldMetric } from '../model/field-metrics.ts';
 import type { Finding } from '../model/finding.ts';
 import type { FieldSource } from '../model/scenario/scenario.ts';
 import { UserError } from '../model/user-error.ts';
-import { ofCollector, selectNewestSegments } from './collector-segments.ts';
+import { collectorSource, selectNewestSegments } from './collector-segments.ts';
 import { wholeLines } from './complete-lines.ts';
-import { fieldData } from './field-data.ts';
-import { type PublishedPage, publishedField } from './published-field-data.ts';
+import { aggregateFieldData } from './field-data.ts';
+import { type PublishedPage, readPublishedFieldData } from './published-field-data.ts';
 import { FieldProblem, readBeacons } from './read-beacons.ts';
 import { isCrux, readCrux } from './read-crux.ts';
 
-/** A part that stands for any one: `:id` of our collector and of Express, `[id]` of Next. */
+/** Path segment that matches any value: `:id` of our collector and of Express, `[id]` of Next. */
 const ANY = /^(?::.+|\[[^\]]+\])$/u;
 
 /** True if a path is the page or matches its `*`; a route `/products/:id` matches `/products/7`. */
@@ -30,7 +30,8 @@ export function matchesPage(path: string, page: string): boolean {
 const WHOLE_SITE = '*';
 
 /**
- * A page's or origin's (`*`) answer of CrUX, of all devices together or the worst of each metric.
+ * Returns the CrUX data of a page or an origin (`*`), of all devices together or the worst value of
+ * each metric.
  * @throws FieldProblem
  */
 function cruxField(pages: readonly PublishedPage[], page: string, file: string): FieldData {
@@ -41,7 +42,7 @@ function cruxField(pages: readonly PublishedPage[], page: string, file: string):
   );
   const all = own.filter(({ device }) => device === null);
   const fields = (all.length > 0 ? all : own).map((publishedPage) =>
-    publishedField(publishedPage, file),
+    readPublishedFieldData(publishedPage, file),
   );
   const metrics: Record<string, FieldMetric> = {};
   for (const field of fields) {
@@ -69,10 +70,13 @@ function pathOf(address: string): string {
 
 type ReadFiles = Pick<Files, 'readLines' | 'readParts' | 'isFile' | 'isFolder' | 'list'>;
 
-/** Characters that an answer of CrUX is recognised by. */
+/** Number of leading characters by which a CrUX response is recognized. */
 const HEAD = 16_384;
 
-/** Field data from beacons, an answer of CrUX, or the newest days of a collector. @throws UserError */
+/**
+ * Reads field data from beacons, a CrUX response, or the newest days of a collector. @throws
+ * UserError
+ */
 export async function readFieldSource(
   files: ReadFiles,
   source: FieldSource,
@@ -90,7 +94,7 @@ export async function readFieldSource(
   try {
     const beacons = await readBeacons(lines, (path) => matchesPage(path, page));
     const names = paths.map((path) => basename(path));
-    const field = fieldData(beacons, { files: names, page, ...ofCollector(names) });
+    const field = aggregateFieldData(beacons, { files: names, page, ...collectorSource(names) });
     return found(field, torn > 0 ? [tornLine(file)] : []);
   } catch (error) {
     throw explained(file, error);
@@ -109,7 +113,7 @@ async function cruxOf(files: ReadFiles, { file, page }: FieldSource): Promise<Fi
     let text = '';
     for await (const part of files.readParts(file)) {
       text += part;
-      // Beacons may be many: what their first part shows is enough.
+      // Files of beacons may be large, so the decision is made on their first part.
       if (!isCrux(text.slice(0, HEAD))) return null;
     }
     return isCrux(text.slice(0, HEAD)) ? cruxField(readCrux(text), page, basename(file)) : null;

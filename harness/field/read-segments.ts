@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import type { Files } from '../host/files.ts';
 import type { FieldMetric } from '../model/field-metrics.ts';
-import { dayOfSegment, formatUtcDay } from './collector-segments.ts';
+import { segmentDay, formatUtcDay } from './collector-segments.ts';
 import { wholeLines } from './complete-lines.ts';
-import { fieldData } from './field-data.ts';
+import { aggregateFieldData } from './field-data.ts';
 import { readBeacons } from './read-beacons.ts';
 
 /** Metrics of one page for users of one class of device. */
@@ -20,7 +20,7 @@ export interface FieldRows {
   /** Time of the first visit, ISO 8601; null where there is none. */
   readonly from: string | null;
   readonly to: string | null;
-  /** Those with the most visits first. */
+  /** Rows with the most visits first. */
   readonly rows: readonly FieldRow[];
 }
 
@@ -30,12 +30,12 @@ export interface Days {
   readonly to: Date;
 }
 
-/** Stands in no name of a page that a collector takes. */
+/** Separator that occurs in no page name accepted by a collector. */
 const BETWEEN = '\0';
 
 /**
- * Reads what a collector has kept, without lines that a kill cut
- * short. @throws FieldProblem for a segment changed by hand.
+ * Reads the segments of a collector, except lines cut short by a kill. @throws FieldProblem if a
+ * segment was edited by hand.
  */
 export async function readSegments(
   { list, readLines }: Pick<Files, 'list' | 'readLines'>,
@@ -53,14 +53,14 @@ export async function readSegments(
   const rows = [...beacons.pages].map(([group, metrics]): FieldRow => {
     const [device = '', page = ''] = group.split(BETWEEN);
     const groupBeacons = { ...beacons, pages: new Map([[page, metrics]]) };
-    return { page, device, metrics: fieldData(groupBeacons, { files: names, page }).metrics };
+    return { page, device, metrics: aggregateFieldData(groupBeacons, { files: names, page }).metrics };
   });
-  const all = fieldData({ ...beacons, pages: new Map() }, { files: names, page: '*' });
+  const all = aggregateFieldData({ ...beacons, pages: new Map() }, { files: names, page: '*' });
   return { from: all.from, to: all.to, rows: rows.toSorted((a, b) => visits(b) - visits(a)) };
 }
 
 function isOf(name: string, { from, to }: Days): boolean {
-  const day = dayOfSegment(name);
+  const day = segmentDay(name);
   return day !== null && day >= formatUtcDay(from) && day <= formatUtcDay(to);
 }
 

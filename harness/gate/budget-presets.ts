@@ -30,7 +30,7 @@ const LIMITS: Readonly<Record<BudgetPreset, Limits>> = {
   ],
 };
 
-/** The budgets of a preset, of those metrics that a scenario has. */
+/** Returns the budgets of a preset for those metrics that a scenario has. */
 export function presetBudgets(preset: BudgetPreset, metrics: readonly string[]): readonly Budget[] {
   return LIMITS[preset]
     .filter(([metric]) => metrics.includes(metric))

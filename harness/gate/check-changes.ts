@@ -7,7 +7,7 @@ import { gatedMetrics } from './gated-metrics.ts';
 import { judgeStoredComparisons } from './judge-stored-comparisons.ts';
 import { isMarginStated, isNoWorse, refuseChange } from './refuse-change.ts';
 
-/** The gated changes of a live comparison, each with what becomes of it. */
+/** Returns the gated changes of a live comparison, each with its outcome. */
 export function checkLiveChanges(
   comparison: ComparisonReport,
   evidence: GateEvidence,

@@ -3,10 +3,13 @@ import { surfaceOnlyNote } from '../model/program/surface-only-note.ts';
 import { findUnprofiledServices } from '../model/program/unprofiled-services.ts';
 import { MOST_BOTTLENECKS } from './wrong-tool/time-estimate.ts';
 
-/** Metrics that every map has, whatever else was measured (P811-06). */
+/** Metrics that every map must have, whatever else was measured (P811-06). */
 const ALWAYS = ['wall_time_ms', 'cpu_time_ms', 'memory_peak_mb'] as const;
 
-/** Sentences on what a map lacks to be relied on (P811-50). @param surfaces - Services nobody looked into. */
+/**
+ * Returns sentences on what a map lacks to be reliable (P811-50). @param surfaces - Services that
+ * were not profiled.
+ */
 export function checkPerformanceMap(
   map: Omit<PerformanceMap, 'lacks'>,
   surfaces: readonly string[] = [],

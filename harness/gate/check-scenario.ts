@@ -8,7 +8,10 @@ import { exitCodeFor } from './report-exit-code.ts';
 /** Stops of a live comparison that are the fault of neither side. */
 const NOBODYS_FAULT: ReadonlySet<string> = new Set(['outside-files']);
 
-/** Check of a head that could not be measured; null where it could. @param commands - To see it again. */
+/**
+ * Returns the check of a head that could not be measured; null if it was measured. @param commands
+ * - Commands that reproduce it.
+ */
 export function checkScenario(
   record: RunRecord,
   commands: Pick<GateEvidence, 'gateCommand' | 'runCommand'>,

@@ -3,7 +3,7 @@ export interface SchedulableScenario {
   readonly scenario: string;
   /** Pairs that it has. */
   readonly pairs: number;
-  /** Fewest pairs that say anything, and most that are looked at. */
+  /** Minimum number of pairs for any conclusion, and maximum number of pairs analyzed. */
   readonly leastPairs: number;
   readonly mostPairs: number;
   /** Time of one pair, milliseconds; an estimate while there is none. */
@@ -57,7 +57,7 @@ function neededMs({ pairs, mostPairs, pairMs, width }: SchedulableScenario): num
   return needed > mostPairs ? Number.POSITIVE_INFINITY : (needed - pairs) * pairMs;
 }
 
-/** The one that comes first in an order; of equals, the one that stands first. */
+/** Returns the first scenario in the given order; ties keep their original order. */
 function first(
   contenders: readonly SchedulableScenario[],
   order: (contender: SchedulableScenario, other: SchedulableScenario) => number,

@@ -7,7 +7,7 @@ import { worstVerdict } from './judge-budget.ts';
  * Combines runs into a report: alternatives are ranked, and the worst verdict is that of the
  * report.
  */
-export function reportOfRuns(runs: readonly RunRecord[]): Report {
+export function combineRuns(runs: readonly RunRecord[]): Report {
   return {
     schema: REPORT_SCHEMA,
     runs,

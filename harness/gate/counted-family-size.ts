@@ -6,7 +6,7 @@ import { findMetric } from '../model/metric.ts';
 interface Gates {
   /** Names of metrics. */
   readonly gated: Iterable<string>;
-  /** Nothing can be said of it, or nothing has to be measured for that. */
+  /** Set when no verdict is possible, or no measurement is needed for it. */
   readonly isUnjudged: boolean;
 }
 

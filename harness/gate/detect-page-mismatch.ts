@@ -2,7 +2,7 @@ import type { Block, Trial } from '../model/trial.ts';
 import { listLoadRuns } from '../model/void-run.ts';
 
 /**
- * A side with less than this share of the other's elements shows another page, such as a shell
+ * A side with less than this share of the other's elements shows a different page, such as a shell
  * without its scripts.
  */
 const SHARE = 0.5;
@@ -11,9 +11,9 @@ const FEW = 20;
 type Notes = NonNullable<Block['notes']>;
 
 /**
- * Why two sides did not show the same page, with the side that shows less; null: they did, or nobody
- * noted it. How fast a page is says nothing where it is another page.
- * @param isNamed - The scenario says itself what the complete page shows.
+ * Returns the reason why two sides did not show the same page, with the side that shows less; null
+ * if they did, or if it was not recorded. Load times of different pages are not comparable.
+ * @param isNamed - Set when the scenario states what the complete page shows.
  */
 export function detectPageMismatch(
   trials: Readonly<Record<'base' | 'head', readonly Trial[]>>,
@@ -75,7 +75,7 @@ function otherHosts(
   };
 }
 
-/** The value that most loads have noted; null: most have none. */
+/** Returns the most frequent value among the loads; null if most have none. */
 function typical(notes: readonly Notes[], name: string): Notes[string] | null {
   const values = notes.map((note) => note[name] ?? null);
   const countOf = (value: Notes[string] | null): number =>

@@ -6,7 +6,7 @@ export type ProfileLevel = EscalationLevel['level'];
 export interface ProfileEvidence {
   /** Levels that were gone to, whether or not they could be taken. */
   readonly done: readonly ProfileLevel[];
-  /** The profiler is not there, or the program leaves nothing that it could be read from. */
+  /** Set when the profiler is missing, or the program leaves no data to read a profile from. */
   readonly isProfilerMissing: boolean;
   /** Profiled / plain, of the metric that counts; null: not known. */
   readonly overhead: number | null;
@@ -36,25 +36,30 @@ export type EscalationStep =
   | ({ readonly type: 'go' } & Omit<EscalationLevel, 'taken'>)
   | ({ readonly type: 'stop' } & Pick<Escalation, 'stop' | 'text'>);
 
-/** Beyond it a profile may show the profiler (P811-31: strictly more than 20 %). */
+/**
+ * Overhead beyond which a profile may show the profiler itself (P811-31: strictly more than 20 %).
+ */
 const MOST_OVERHEAD = 1.2;
-/** From half on, a speed-up of one place alone can double the whole (Amdahl's law). */
+/** Share from which speeding up one place alone can halve the total time (Amdahl's law). */
 const CLEAR_SHARE = 0.5;
 /**
  * Share of the busy time: the guide to HP's hpjmeter calls more than that an opportunity to
  * improve.
  */
 export const ABNORMAL_GC_SHARE = 0.1;
-/** V8's semi-space on 64 bits (Node.js, `--max-semi-space-size`): less may be garbage that waits. */
+/**
+ * Size of V8's semi-space on 64 bits (Node.js, `--max-semi-space-size`): less growth may be garbage
+ * not collected yet.
+ */
 export const ABNORMAL_GROWTH_BYTES = 16 * 2 ** 20;
 /** Number of hypotheses from which there are "several". */
 const SEVERAL = 2;
 const PERCENT = 100;
 
 /**
- * The level of a profile that follows from what the levels before it gave (P811-30 to P811-32):
- * functions first; lines where the inside of the hottest is not clear; memory where it is not as it
- * should be; targeted instrumentation where profilers cannot say it.
+ * Returns the next profile level, based on the results of the previous levels (P811-30 to P811-32):
+ * functions first; lines if the hottest function is not clear inside; memory if its use is
+ * abnormal; targeted instrumentation if profilers cannot answer.
  */
 export function escalateProfile(evidence: ProfileEvidence): EscalationStep {
   const { done, isInstrumentationBroken } = evidence;
@@ -79,7 +84,7 @@ export function escalateProfile(evidence: ProfileEvidence): EscalationStep {
 
 type Wanted = Omit<EscalationLevel, 'taken'>;
 
-/** By what has to be known first. */
+/** Returns the wanted levels, in the order in which they must be known. */
 function wantedLevels(evidence: ProfileEvidence): readonly Wanted[] {
   const { done, isProfilerMissing, overhead, openSuspicions } = evidence;
   if (!done.includes('functions')) {

@@ -15,7 +15,7 @@ export interface GateEvidence {
   readonly baseline: ComparisonReport | null;
   /** Verdicts of plugins on the lines that changed. */
   readonly others: readonly PluginCheck[];
-  /** Runs of the head alone. */
+  /** Runs of the head without a base. */
   readonly runs: readonly RunRecord[];
   /** Scenarios that the base does not have. */
   readonly newScenarios: ReadonlySet<string>;
@@ -29,9 +29,9 @@ export interface GateEvidence {
   readonly gateCommand: string;
   /** The same for the baseline. */
   readonly baselineCommand: string;
-  /** The command that measures the head alone, up to the scenario. */
+  /** Command that measures the head alone, up to the name of a scenario. */
   readonly runCommand: string;
-  /** The command that shows what this machine can tell of a scenario, up to its name. */
+  /** Command that shows the detectable change of a scenario on this machine, up to its name. */
   readonly calibrateCommand: string;
 }
 
@@ -40,7 +40,7 @@ export function limitKey({ scenario, metric }: Pick<ChangeCheck, 'scenario' | 'm
   return JSON.stringify([scenario, metric]);
 }
 
-/** The record of the head's scenario: of its own run, else of the live comparison. */
+/** Returns the record of the head's scenario: of its own run, else of the live comparison. */
 export function headRecord(
   { runs, comparison }: Pick<GateEvidence, 'runs' | 'comparison'>,
   scenario: string,

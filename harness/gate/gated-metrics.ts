@@ -14,7 +14,10 @@ export type GatedScenario = Pick<Scenario, 'budgets' | 'regression' | 'margin'> 
   readonly kind: keyof typeof PRIMARY;
 };
 
-/** Primary metrics of the kind and those that `budgets` or `regression` names; all others only inform. */
+/**
+ * Returns the primary metrics of the kind and those named by `budgets` or `regression`; all other
+ * metrics are informational.
+ */
 export function gatedMetrics({ kind, budgets, regression }: GatedScenario): ReadonlySet<string> {
   return new Set([
     ...PRIMARY[kind],

@@ -5,9 +5,9 @@ import type { Budget, BudgetResult, Operator, Verdict } from '../model/scenario/
 import type { Summary } from '../model/summary.ts';
 
 /**
- * Holds a summary against a budget. The interval decides: wholly within the limit passes, wholly
- * beyond it fails, an interval that holds the limit is inconclusive. A metric that never appeared
- * fails: what was not measured was not kept.
+ * Compares a summary with a budget. The interval decides: wholly within the limit passes, wholly
+ * beyond it fails, an interval that contains the limit is inconclusive. A metric that never
+ * appeared fails, since an unmeasured budget is not met.
  */
 export function judgeBudget(budget: Budget, summary: Summary | undefined): BudgetResult {
   const { metric, level, text } = budget;
@@ -30,9 +30,9 @@ function verdictOf(
 }
 
 /**
- * Holds a record against a budget. Where real users have had the metric, the 75th percentile of
- * their visits decides, whatever was measured here (LEAD-07); too few visits for an interval leave
- * it open.
+ * Compares a record with a budget. If field data has the metric, the 75th percentile of users'
+ * visits decides, whatever was measured here (LEAD-07); too few visits for an interval make it
+ * inconclusive.
  */
 export function judgeRecordBudget(
   budget: Budget,
@@ -66,7 +66,7 @@ function fieldVerdict({ p75, low, high, n }: FieldMetric, budget: Budget): Verdi
   return low === null || high === null ? 'inconclusive' : verdictOf(low, high, budget);
 }
 
-/** One verdict over all budgets; those of level `warn` never fail. */
+/** Returns one verdict over all budgets; budgets of level `warn` never fail. */
 export function combineBudgetResults(results: readonly BudgetResult[]): Verdict {
   const binding = results.filter((result) => result.level === 'error');
   if (binding.some((result) => result.verdict === 'fail')) return 'fail';

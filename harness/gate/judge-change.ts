@@ -4,14 +4,16 @@ import { median } from '../stats/quantile.ts';
 /** Fewest units a side that show whether a number is always the same. */
 export const EXACT_UNITS = 3;
 /**
- * Fewest units a side that show a change. For a number that takes one of two values by chance, the
- * probability that the sides separate completely is 2 · 4⁻⁵, 0.2 %; for three units a side, 3 %. An
- * effect of the order of two units is detected by the order instead (decide/evidence-gap.ts).
+ * Minimum number of units per side to show a change. For a value that takes one of two values by
+ * chance, the probability that the sides separate completely is 2 · 4⁻⁵, 0.2 %; for three units per
+ * side, 3 %. An effect of the order of two units is detected by the order instead
+ * (decide/evidence-gap.ts).
  */
 export const EXACT_CHANGE_UNITS = 5;
 /**
- * Fewest units a side that show a change where a side disagrees with itself after all. All values of one
- * side lie above all of the other's by chance in 2 of C(14, 7) orders, 0.06 %; of three units, in 10 %.
+ * Minimum number of units per side to show a change if a side's values differ. All values of one
+ * side lie above all of the other's by chance in 2 of C(14, 7) orders, 0.06 %; for three units, in
+ * 10 %.
  */
 export const VARYING_UNITS = 7;
 
@@ -20,7 +22,10 @@ export function isVarying(base: readonly number[], head: readonly number[]): boo
   return new Set(base).size > 1 || new Set(head).size > 1;
 }
 
-/** The interval spans what the units of both sides say: a single ratio where each side agrees with itself. */
+/**
+ * Returns the change with an interval that spans the values of both sides: a single ratio if each
+ * side has one value.
+ */
 export function exactChange(base: readonly number[], head: readonly number[]): Change {
   const [baseLow, baseHigh] = range(base);
   const [headLow, headHigh] = range(head);
@@ -40,7 +45,7 @@ function range(sample: readonly number[]): readonly [low: number, high: number] 
 
 /** Change of a metric, as the interval of a ratio. */
 export interface Change {
-  /** head / base; all three null where the base is zero. */
+  /** Ratio head / base; all three are null if the base is zero. */
   readonly ratio: number | null;
   readonly low: number | null;
   readonly high: number | null;
@@ -55,9 +60,9 @@ export interface ChangeJudgement {
 }
 
 /**
- * Holds the interval of a change against the margin: wholly beyond it is a change, wholly within it
- * is none, anything else is not known. Where the base is zero every change is beyond any margin, so
- * only the side of zero counts. What is better follows from the metric: more throughput is.
+ * Compares the interval of a change with the margin: wholly beyond it is a change, wholly within it
+ * is none, anything else is inconclusive. If the base is zero every change is beyond any margin, so
+ * only the direction counts. The metric defines what is better: more throughput is.
  */
 export function judgeChange(change: Change, margin: number, better: Better): ChangeJudgement {
   const [belowBy, aboveBy] = sides(change, margin);

@@ -30,7 +30,7 @@ export function judgeGate(evidence: GateEvidence, options: Weighed): GateJudgeme
     (listCheck, other) => GRAVITY.indexOf(listCheck.outcome) - GRAVITY.indexOf(other.outcome),
   );
   const codes = decisive(checks).map((check) => codeOf(check, options));
-  // A gate that judged nothing must not be green.
+  // A gate without any check must not be green.
   const strongest = strongestExitCode(checks.length === 0 ? [EXIT.baseline] : codes);
   return {
     checks,
@@ -40,7 +40,7 @@ export function judgeGate(evidence: GateEvidence, options: Weighed): GateJudgeme
 }
 
 /**
- * A certain change says more than a refused limit, which adds nothing to what has failed
+ * Drops refused limits if a check failed: they add nothing to a certain failure
  * (docs/decisions/0040).
  */
 function decisive(checks: readonly GateCheck[]): readonly GateCheck[] {
@@ -129,7 +129,7 @@ function verdictOf(code: ExitCode, checks: readonly GateCheck[]): GateVerdict {
     case EXIT.inconclusive:
       return 'inconclusive';
     default:
-      // Whatever becomes of it: what is not known is never called no change.
+      // An inconclusive check must never count as no change.
       return checks.some(isOpen) ? 'inconclusive' : 'pass';
   }
 }
@@ -138,7 +138,7 @@ function isOpen(check: GateCheck): boolean {
   return check.outcome === 'undecided' && !isWarningOnly(check);
 }
 
-/** Fewer trials say nothing about the spread (P811-10). */
+/** Minimum number of trials to estimate the spread (P811-10). */
 const FEWEST_TRIALS = 3;
 /** More trials than these are no advice. */
 const MOST_ADVISED = 10_000;
@@ -159,7 +159,7 @@ export function checkBudgets(
     const field = record.field?.metrics[budget.metric];
     const trials = field?.n ?? summary?.n ?? 0;
     const isFew = trials < FEWEST_TRIALS && field?.n !== null;
-    // An interrupted run had no time for it: that is not known, rather than broken.
+    // An interrupted run had no time to measure it: inconclusive rather than failed.
     const isOpen = judged.value === null ? record.state === 'interrupted' : isFew;
     const result: BudgetResult = isOpen
       ? { ...judged, low: null, high: null, verdict: 'inconclusive' }

@@ -12,9 +12,10 @@ export const SESSION_DIFFERENCE = 0.1;
 export const BUSY_SESSION_DIFFERENCE = 2;
 
 /**
- * One verdict over the gated comparisons of stored runs. A regression fails where it is larger than
- * what two sessions may differ by, or was counted; a smaller one of a timed metric is not known.
- * `busy` names the scenarios of which a side was measured while others used the machine.
+ * Returns one verdict over the gated comparisons of stored runs. A regression fails if it exceeds
+ * the difference that two sessions may have, or if the metric is counted; a smaller regression of a
+ * timed metric is inconclusive. `busy` names the scenarios with a side that was measured while
+ * other processes used the machine.
  */
 export function judgeStoredComparisons(
   gated: readonly Comparison[],
@@ -31,7 +32,7 @@ function isCertainRegression(comparison: Comparison, busy: ReadonlySet<string>):
   const { scenario, verdict, metric, confirmed, low, high } = comparison;
   if (verdict !== 'regressed') return false;
   if (confirmed || findMetric(metric)?.nature !== 'timed') return true;
-  // Without a ratio the base was zero, and no difference between sessions makes something of that.
+  // Without a ratio the base was zero, and session differences cannot explain a change from zero.
   if (low === null || high === null) return true;
   const farthest = 1 + (busy.has(scenario) ? BUSY_SESSION_DIFFERENCE : SESSION_DIFFERENCE);
   return low > farthest || high < 1 / farthest;

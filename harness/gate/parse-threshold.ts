@@ -8,7 +8,7 @@ const FORM =
 
 const OPERATORS: ReadonlySet<string> = new Set<Operator>(['<', '<=', '>', '>=']);
 
-/** A condition of a script as a budget, or why it cannot be one. */
+/** Condition of a script as a budget, or the reason why it cannot be converted. */
 export type ParsedThreshold = { readonly budget: Budget } | { readonly problem: string };
 
 /**

@@ -7,7 +7,7 @@ import { type GatedScenario, gatedMetrics } from './gated-metrics.ts';
 import { countedNoise, refuseLimit, timedNoise } from './refuse-limit.ts';
 import { resolveMargin } from './resolve-margin.ts';
 
-/** A scenario, and what is known of its noise on this machine. */
+/** Scenario with its noise calibration on this machine. */
 export interface CalibratedScenario {
   readonly scenario: GatedScenario & { readonly name: string };
   readonly calibration: ScenarioCalibration | null;
@@ -16,13 +16,16 @@ export interface CalibratedScenario {
 /** Rules by which limits are compared with the noise. */
 interface Judging {
   readonly rules: ComparisonRules;
-  /** Holds in place of the scenarios' own; null: their own. */
+  /** Overrides the margins of all scenarios; null: their own margins apply. */
   readonly margin: number | null;
   /** Gated counted comparisons that share their error. */
   readonly sharing: number;
 }
 
-/** The limits that calibration has shown to be below what this machine can tell, by `limitKey`. */
+/**
+ * Returns the limits that, according to calibration, are below the detectable change on this
+ * machine, by `limitKey`.
+ */
 export function refuseCalibratedLimits(
   scenarios: readonly CalibratedScenario[],
   { rules, margin, sharing }: Judging,

@@ -7,7 +7,7 @@ import { reportCountedFamilySize } from './counted-family-size.ts';
 import { limitKey } from './gate-evidence.ts';
 import { countedNoise, refuseLimit, timedNoise } from './refuse-limit.ts';
 
-/** A spread of fewer pairs says too little about that of more. */
+/** Fewer pairs do not predict the spread of more pairs. */
 const FEWEST_FOR_SPREAD = 8;
 
 /** Limits as someone wrote them. */
@@ -66,7 +66,8 @@ export function refuseChange(
     limit: margin,
     source: 'run',
     secondsPerPair: secondsPerPair(own, metric),
-    // By the spread that it was judged by, which is not the calibrated one where that proved too small.
+    // Uses the spread on which the verdict was based: not the calibrated spread if that proved too
+    // small.
     ...(nature === 'timed'
       ? timedNoise(spread, rules)
       : countedNoise(spread, { pooledSpread, rules, sharing: reportCountedFamilySize(suite) })),

@@ -45,24 +45,30 @@ export function countedNoise(spread: number, { pooledSpread, rules, sharing }: C
   };
 }
 
-/** A limit for the change of a metric, and what is known of the noise that it has to be seen in. */
+/** Limit for the change of a metric, and the noise in which it must be detected. */
 export interface LimitNoise {
   /** Allowed change, as a ratio. */
   readonly limit: number;
-  /** Standard deviation of the log-ratio of a pair of the same code; of timed metrics a robust one. */
+  /**
+   * Standard deviation of the log-ratio of a pair of the same code; a robust estimate for timed
+   * metrics.
+   */
   readonly spread: number;
   readonly source: Refusal['source'];
-  /** Pairs that may be taken. */
+  /** Maximum number of pairs. */
   readonly mostPairs: number;
   /** Seconds that a pair takes; null where not known. */
   readonly secondsPerPair: number | null;
-  /** One-sided level of a look, and the test that is made there. */
+  /** One-sided level of an interim analysis, and the test used there. */
   readonly level: Pick<DetectionLevel, 'alpha' | 'mean'>;
 }
 
-/** Chance that unchanged code is shown to keep a limit: below its upper end, and above its lower one. */
+/**
+ * Probability of showing that unchanged code is within a limit: below its upper end and above its
+ * lower end.
+ */
 const POWER = 0.8;
-/** So that both are, each is with so much. */
+/** Power for each end, so that both hold together with `POWER`. */
 const POWER_OF_EACH = (1 + POWER) / 2;
 
 /**
@@ -77,7 +83,7 @@ export function refuseLimit(noise: LimitNoise): Refusal | null {
   });
   if (limit <= 0 || floor === null || limit >= floor) return null;
   const advised = pairsToDetect(0, spread, limit, { ...noise.level, power: POWER });
-  // Both numbers are read from drawn samples, so that close to the floor they may cross.
+  // Both numbers are rounded from simulated samples, so they may cross close to the floor.
   const pairs = advised === null ? null : Math.max(mostPairs + 1, advised);
   return {
     limit,

@@ -72,7 +72,7 @@ export interface ExitCodeOptions {
   readonly strict: boolean;
 }
 
-/** Findings of level error that stop a run, where the code is not that of a blocked preflight. */
+/** Findings of level error that stop a run with a code other than that of a blocked preflight. */
 const STOPPING: Readonly<Record<string, ExitCode>> = {
   'prepare-failed': EXIT.target,
   'install-failed': EXIT.target,

@@ -1,15 +1,15 @@
 import type { Metric } from '../model/metric.ts';
 import type { GatedScenario } from './gated-metrics.ts';
 
-/** Default margins by how the number comes about. */
+/** Default margins by nature of the metric. */
 const TIMED = 0.02;
 const COUNTED = 0.01;
 const INSTRUCTIONS = 0.003;
 
 /**
- * The change of a metric that counts as none, as a ratio: the worsening that `regression` allows,
- * else the scenario's margin, else the default: 2 % timed, 1 % counted, 0.3 % instructions, and
- * nothing for exact metrics.
+ * Returns the change of a metric that counts as none, as a ratio: the worsening that `regression`
+ * allows, else the scenario's margin, else the default: 2 % timed, 1 % counted, 0.3 % instructions,
+ * and zero for exact metrics.
  */
 export function resolveMargin(
   { name, nature }: Pick<Metric, 'name' | 'nature'>,

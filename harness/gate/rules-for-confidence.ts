@@ -1,7 +1,10 @@
 import type { ComparisonRules } from '../model/documents/comparison-rules.ts';
 import { DEFAULT_RULES } from './decide/default-rules.ts';
 
-/** Default rules at another confidence, divided as by default. The screen only chooses candidates and stays. */
+/**
+ * Returns the default rules at another confidence, with the error split as by default. The screen
+ * only selects candidates and is unchanged.
+ */
 export function rulesForConfidence(confidence: number): ComparisonRules {
   const share = (1 - confidence) / (1 - DEFAULT_RULES.confidence);
   return {

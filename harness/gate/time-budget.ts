@@ -7,7 +7,10 @@ export interface TimeBudget {
   readonly comparisonMs: number;
 }
 
-/** Time of a gate; null: no limit. @param isMeasuredTwice - Beside a commit and alone: each gets half. */
+/**
+ * Returns the time budget of a gate; null: no limit. @param isMeasuredTwice - Set when measured
+ * both against a commit and alone: each gets half.
+ */
 export function createTimeBudget(
   seconds: number | null,
   isMeasuredTwice: boolean,
@@ -17,7 +20,10 @@ export function createTimeBudget(
   return { allMs, comparisonMs: isMeasuredTwice ? allMs / 2 : allMs };
 }
 
-/** Limits of a comparison within a budget, which replaces those of scenarios and stages, milliseconds. */
+/**
+ * Returns the limits of a comparison within a budget, in milliseconds; they replace those of
+ * scenarios and stages.
+ */
 export function comparisonLimits(budget: TimeBudget | null): {
   readonly budgetMs?: number;
   readonly maxTimeMs?: number;
@@ -26,7 +32,9 @@ export function comparisonLimits(budget: TimeBudget | null): {
   return { budgetMs: budget.comparisonMs, maxTimeMs: Number.POSITIVE_INFINITY };
 }
 
-/** Share of the time that profiles of what changed have at least: a red gate without a reason helps nobody. */
+/**
+ * Minimum share of the time for profiles of what changed: a red gate without a reason helps nobody.
+ */
 const EXPLAIN_SHARE = 0.1;
 
 /** Returns the time left for profiles, milliseconds; at least a tenth of the budget. */

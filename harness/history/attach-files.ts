@@ -18,7 +18,7 @@ export interface AttachedFiles {
   readonly findings: readonly Finding[];
 }
 
-/** Copies what trials left for a record to where it stays. */
+/** Copies the files that trials left for a record to their permanent place. */
 export function attachFiles(
   files: Files,
   stateFolder: string,

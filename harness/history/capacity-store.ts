@@ -15,18 +15,21 @@ import {
 import { parseVersioned } from './parse-versioned-json.ts';
 import { capacitiesFolder, ensureStateFolder } from './state-folder.ts';
 
-/** Searches that are kept: each holds every run's raw values. */
+/** Number of searches stored, since each contains the raw values of every run. */
 const KEEP = 50;
 
-/** The capacity searches of a project, one file each under `.perf-harness/capacities/`. */
+/** Capacity searches of a project, one file each under `.perf-harness/capacities/`. */
 export interface CapacityStore {
   /**
    * Returns the start time for the identifier of a new search, so that it sorts after all others.
    */
   readonly momentOf: (now: Date) => Date;
-  /** Writes it whole or not at all, again and again while it grows. */
+  /** Writes the report atomically; called repeatedly as it grows. */
   readonly save: (report: CapacityReport) => void;
-  /** By identifier or path; null where there is none. @throws UserError where it is damaged. */
+  /**
+   * Loads by identifier or path; null if there is no such search. @throws UserError if it is
+   * damaged.
+   */
   readonly load: (key: string) => CapacityReport | null;
   /** Returns the values that a list shows of a search. */
   readonly head: (id: string) => DocumentHead;

@@ -16,16 +16,22 @@ import { readComparison } from './read-comparison.ts';
 import { comparisonsFolder, ensureStateFolder } from './state-folder.ts';
 import { archiveComparisons, tryArchive } from './store/archive.ts';
 
-/** Comparisons that are kept: each holds every unit's raw values. */
+/** Number of comparisons stored, since each contains the raw values of every unit. */
 const KEEP = 100;
 
-/** The live comparisons of a project, one file each under `.perf-harness/comparisons/`. */
+/** Live comparisons of a project, one file each under `.perf-harness/comparisons/`. */
 export interface ComparisonStore {
-  /** For one that begins now: sorts after all that are there, and is like no other. */
+  /**
+   * Returns a unique identifier for a comparison that starts now; it sorts after all existing
+   * identifiers.
+   */
   readonly newId: (now: Date) => string;
-  /** Writes it whole or not at all, again and again while it grows. */
+  /** Writes the report atomically; called repeatedly as it grows. */
   readonly save: (id: string, report: ComparisonReport) => void;
-  /** By identifier, path or `latest`. @throws UserError where there is none or it is damaged. */
+  /**
+   * Loads by identifier, path or `latest`. @throws UserError if there is no such comparison or it
+   * is damaged.
+   */
   readonly load: (key: string) => Promise<ComparisonReport>;
   /** Returns the values that a list shows of a comparison. */
   readonly head: (id: string) => DocumentHead;
@@ -63,7 +69,10 @@ export function createComparisonStore(
   };
 }
 
-/** In parts: a thousand scenarios with all their pairs are more than one string can hold. */
+/**
+ * Yields the text in parts, since a thousand scenarios with all their pairs exceed the maximum
+ * length of a string.
+ */
 function* comparisonText({ runs, ...rest }: ComparisonReport): Generator<string> {
   const { base, head } = rest;
   const told = putScalarsFirst(rest, `${base.label} to ${head.label}`);

@@ -36,12 +36,12 @@ export function putScalarsFirst<T extends { readonly schema: string }>(
   ]) as T;
 }
 
-/** The single values that a file begins with; none where it cannot be read. */
-export function documentHead(files: Pick<Files, 'readEnds'>, path: string): DocumentHead {
+/** Returns the scalar values at the start of a file; none if it cannot be read. */
+export function readDocumentHead(files: Pick<Files, 'readEnds'>, path: string): DocumentHead {
   return parseDocumentHead(files.readEnds(path, DOCUMENT_HEAD_BYTES)?.head ?? '');
 }
 
-/** The single values that a text of JSON begins with; none where it is something else. */
+/** Returns the scalar values at the start of a JSON text; none if it is something else. */
 export function parseDocumentHead(text: string): DocumentHead {
   const found: [string, ScalarValue][] = [];
   let at = /^\s*\{/u.exec(text)?.[0].length ?? text.length;
@@ -94,8 +94,8 @@ export function formatTimestamp(moment: Date): string {
 }
 
 /**
- * Now, or just after the newest identifier: a clock set back, or two in one millisecond, would make
- * new look old.
+ * Returns the current time, or a time just after the newest identifier: a clock set back, or two
+ * documents in one millisecond, would make a new document look old.
  */
 export function nextTimestamp(now: Date, ids: readonly string[]): Date {
   const newest =
@@ -110,7 +110,7 @@ export function nextTimestamp(now: Date, ids: readonly string[]): Date {
 
 const EXTENSION = '.json';
 
-/** The files of a folder that holds one document each, by their identifiers. */
+/** Files of a folder with one document each, by their identifiers. */
 export interface DocumentFiles {
   readonly pathOf: (id: string) => string;
   /** Identifiers, oldest first. */
@@ -132,6 +132,6 @@ export function openDocumentFiles(
         .filter((name) => name.endsWith(EXTENSION) && !name.startsWith('.'))
         .map((name) => name.slice(0, -EXTENSION.length))
         .toSorted(),
-    head: (id) => documentHead(files, pathOf(id)),
+    head: (id) => readDocumentHead(files, pathOf(id)),
   };
 }

@@ -39,10 +39,15 @@ import {
   profilesFolder,
 } from './state-folder.ts';
 
-/** Levels that are written piece by piece: a document, a comparison in it, its runs, their trials. */
+/**
+ * Nesting levels that are serialized in chunks: a document, a comparison in it, its runs, their
+ * trials.
+ */
 const DEPTH = 4;
 
-/** JSON in pieces: what holds all units' raw values is more than one string can hold. */
+/**
+ * Yields JSON in chunks, since the raw values of all units exceed the maximum length of a string.
+ */
 export function* jsonChunks(value: unknown, depth = DEPTH): Generator<string> {
   if (depth === 0 || typeof value !== 'object' || value === null) {
     yield JSON.stringify(value) ?? 'null';
@@ -60,18 +65,23 @@ export function* jsonChunks(value: unknown, depth = DEPTH): Generator<string> {
   yield opening === ',' ? close : `${opening}${close}`;
 }
 
-/** Bytes of a file that is read: about what one string can hold. */
+/** Maximum size of a file to read, in bytes: about the maximum length of a string. */
 const LARGEST = 500_000_000;
 
-/** Documents of a kind that a project keeps, one file each. */
+/** Documents of one kind in a project, one file each. */
 export interface DocumentStore<T> {
-  /** Writes one whole or not at all, removes the oldest beyond those to keep, and returns its path. */
+  /**
+   * Writes a document atomically, removes the oldest documents beyond the limit, and returns the
+   * path.
+   */
   readonly save: (document: T) => string;
   /** Identifiers, oldest first. */
   readonly list: () => readonly string[];
   /** Returns the values that a list shows of a document; empty where it cannot be read. */
   readonly head: (id: string) => DocumentHead;
-  /** null: there is none of this identifier. @throws UserError where it is damaged. */
+  /**
+   * Returns null if there is no document of this identifier. @throws UserError if it is damaged.
+   */
   readonly load: (id: string) => T | null;
 }
 
@@ -79,13 +89,13 @@ export interface DocumentStoreOptions<T> {
   readonly stateFolder: string;
   /** Folder of the documents within the state folder. */
   readonly folder: string;
-  /** The newest so many stay. */
+  /** Number of newest documents to keep. */
   readonly keep: number;
   /** Kinds of documents that a file may contain, distinguished by the identifier of the schema. */
   readonly expected: readonly ExpectedDocument<T>[];
   /** End of an identifier, behind the moment: letters, digits and dashes. */
   readonly endingOf: (document: T) => string;
-  /** Line of a document in a list; undefined: none. */
+  /** Line of a document in a list; undefined if it is not listed. */
   readonly listedAs: (document: T) => string | undefined;
 }
 
@@ -135,7 +145,7 @@ function tooLarge(path: string): UserError {
   });
 }
 
-/** Bisections of a project, one file each under `.perf-harness/bisections/`. */
+/** Creates the store of a project's bisections, one file each under `.perf-harness/bisections/`. */
 export function createBisectStore(
   host: Pick<Host, 'files' | 'clock'>,
   stateFolder: string,
@@ -143,7 +153,7 @@ export function createBisectStore(
   return createDocumentStore(host, {
     stateFolder,
     folder: bisectionsFolder(stateFolder),
-    // Each holds every unit's raw values.
+    // Each contains the raw values of every unit.
     keep: 20,
     expected: [{ noun: 'bisection', identifier: BISECT_SCHEMA, schema: bisectReportSchema }],
     endingOf: ({ seed }) => seed.toString(16),
@@ -151,7 +161,7 @@ export function createBisectStore(
   });
 }
 
-/** Gates of a project, one file each under `.perf-harness/gates/`. */
+/** Creates the store of a project's gates, one file each under `.perf-harness/gates/`. */
 export function createGateStore(
   host: Pick<Host, 'files' | 'clock'>,
   stateFolder: string,
@@ -159,7 +169,7 @@ export function createGateStore(
   return createDocumentStore(host, {
     stateFolder,
     folder: gatesFolder(stateFolder),
-    // Each holds every unit's raw values.
+    // Each contains the raw values of every unit.
     keep: 20,
     expected: [{ noun: 'gate', identifier: GATE_SCHEMA, schema: gateReportSchema }],
     endingOf: () => randomBytes(2).toString('hex'),
@@ -173,12 +183,12 @@ export type AnyProfile = ProfileReport | ProfileDiffReport;
 /** Kind of a result as encoded in its identifier. */
 type ProfileSort = 'profile' | 'map' | 'difference';
 
-/** Profiles that are kept, of all sorts together. */
+/** Number of profiles stored, all kinds together. */
 const KEEP = 50;
 
 const NAME = /-(profile|map|difference)-[\da-f]+$/u;
 
-/** Profiles of a project, one file each under `.perf-harness/profiles/`. */
+/** Creates the store of a project's profiles, one file each under `.perf-harness/profiles/`. */
 export function createProfileStore(
   host: Pick<Host, 'files' | 'clock'>,
   stateFolder: string,

@@ -1,14 +1,14 @@
-/** Deepest place of a list of runs: in the document itself, or in one of its members. */
+/** Deepest level of a list of runs: in the document itself, or in one of its members. */
 const DEEPEST = 2;
 
 const [QUOTE, BACKSLASH, COLON] = [0x22, 0x5c, 0x3a];
 const [OPEN_LIST, CLOSE_LIST, OPEN, CLOSE] = [0x5b, 0x5d, 0x7b, 0x7d];
 
 /**
- * Takes the runs out of a JSON text that may be more than one string can hold, whatever stands
- * between its words.
- * @param onRun - Given the text of each run.
- * @returns The text without them: `null` stands where each was.
+ * Extracts the runs from a JSON text that may exceed the maximum length of a string, with any
+ * whitespace.
+ * @param onRun - Called with the text of each run.
+ * @returns The text with `null` in place of each run.
  */
 export async function extractRuns(
   parts: AsyncIterable<string>,
@@ -32,7 +32,7 @@ export async function extractRuns(
     }
     (run ?? rest).push(part.slice(from));
   }
-  // One that breaks off breaks what is left, too.
+  // A truncated run makes the rest invalid too.
   return [...rest, ...(run ?? [])].join('');
 }
 

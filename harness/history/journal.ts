@@ -22,7 +22,7 @@ const headerSchema = z.object({
 /** A record that is being measured: each trial is on disk as soon as it is over. */
 export interface Journal {
   readonly append: (trial: Trial) => void;
-  /** Puts the finished record in place of the journal, whole or not at all. */
+  /** Atomically replaces the journal by the finished record. */
   readonly finish: (record: RunRecord) => void;
 }
 
@@ -32,13 +32,13 @@ export interface JournalContent {
   /** As it stood before the first trial. */
   readonly record: RunRecord;
   readonly trials: readonly Trial[];
-  /** Whole lines that could not be read. The last one, cut short by a kill, is not counted. */
+  /** Number of unreadable complete lines. A last line cut short by a kill is not counted. */
   readonly lostLines: number;
 }
 
 /**
- * One line with the record and its owner, then one a trial. The first
- * is put in place whole, so there is no ownerless journal.
+ * Begins a journal: one line with the record and its owner, then one line per trial. The first line
+ * is written atomically, so no journal lacks an owner.
  */
 export function beginJournal(files: Files, folder: string, record: RunRecord): Journal {
   const path = join(folder, `${record.id}${JOURNAL_EXTENSION}`);
@@ -55,7 +55,7 @@ export function beginJournal(files: Files, folder: string, record: RunRecord): J
   };
 }
 
-/** Reads a journal as far as it can be read; null where its first line cannot. */
+/** Parses a journal as far as it is readable; null if its first line is not. */
 export function parseJournal(text: string): JournalContent | null {
   const [first, ...rest] = text.split('\n');
   const header = headerSchema.safeParse(tryParseJson(first ?? ''));

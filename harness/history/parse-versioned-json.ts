@@ -9,11 +9,14 @@ export interface ExpectedDocument<T> {
   /** Identifier with its version: `perf-harness/run@1`. */
   readonly identifier: string;
   readonly schema: z.ZodType<T>;
-  /** Exit code where the file cannot be used. */
+  /** Exit code if the file cannot be used. */
   readonly exitCode?: ExitCode;
 }
 
-/** Reads a versioned JSON file's text. @throws UserError that says which file, what and what to do. */
+/**
+ * Parses the text of a versioned JSON file. @throws UserError that names the file, the problem and
+ * the remedy.
+ */
 export function parseVersioned<T>(text: string, path: string, expected: ExpectedDocument<T>): T {
   const value = parseJson(text, path, expected);
   const found = identifierOf(value);

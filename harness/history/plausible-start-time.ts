@@ -1,17 +1,17 @@
 import type { Finding } from '../model/finding.ts';
 
-/** No run is older: what is dated before was measured by a machine whose clock was not set. */
+/** Earliest plausible start of a run: earlier dates come from a machine whose clock was not set. */
 export const EARLIEST_START_MS = Date.UTC(2000, 0, 1);
-/** Clocks of machines may differ by so much, time zones that were mistaken included. */
+/** Maximum difference between the clocks of machines, including wrong time zones. */
 const AHEAD_MS = 86_400_000;
 
-/** A run, by when it is said to have begun. */
+/** Run with its reported start time. */
 interface Dated {
   readonly id: string;
   readonly startedAt: string;
 }
 
-/** The latest moment that a run may have begun at, milliseconds. */
+/** Returns the latest plausible start time of a run, in milliseconds. */
 export function latestStartMs(now: Date): number {
   return now.getTime() + AHEAD_MS;
 }

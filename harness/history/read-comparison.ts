@@ -12,7 +12,10 @@ import { tryParseJson } from '../model/value/try-parse-json.ts';
 import { extractRuns } from './extract-runs.ts';
 import { parseVersioned } from './parse-versioned-json.ts';
 
-/** Run by run: a thousand scenarios with all pairs are more than one string can hold. @throws UserError */
+/**
+ * Reads a comparison run by run, since a thousand scenarios with all pairs exceed the maximum
+ * length of a string. @throws UserError
+ */
 export async function readComparison(files: Files, path: string): Promise<ComparisonReport> {
   // Reports a file that may not be read in the same way as any other.
   files.readEnds(path, 1);

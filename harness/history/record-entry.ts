@@ -12,7 +12,10 @@ const SHOWN = 5;
 /** The word for the newest record that can be read. */
 export const LATEST_KEY = 'latest';
 
-/** By `latest`, an identifier, or a unique beginning of one. @throws UserError where it fits none or several. */
+/**
+ * Finds a record by `latest`, an identifier, or a unique prefix. @throws UserError if it matches
+ * none or several.
+ */
 export function findRecord(entries: readonly RecordEntry[], key: string): RecordEntry {
   if (key === LATEST_KEY) return newest(entries);
   const exact = entries.find(({ id }) => id === key);
@@ -31,8 +34,8 @@ export function findRecord(entries: readonly RecordEntry[], key: string): Record
   throw notFound(entries, key);
 }
 
-function newest(entries: readonly RecordEntry[]): KnownRecord {
-  const [last] = entries.filter(isKnown).toSorted((a, b) => (a.id < b.id ? 1 : -1));
+function newest(entries: readonly RecordEntry[]): LoadableRecord {
+  const [last] = entries.filter(isLoadable).toSorted((a, b) => (a.id < b.id ? 1 : -1));
   if (last !== undefined) return last;
   const damaged = entries.length === 0 ? '' : ` that can be read (${entries.length} cannot)`;
   throw new UserError({
@@ -58,7 +61,7 @@ function notFound(entries: readonly RecordEntry[], key: string): UserError {
 }
 
 /** A record in a list. */
-export type KnownRecord = RecordHead & { readonly path: string };
+export type LoadableRecord = RecordHead & { readonly path: string };
 
 /** A file among the records that cannot be read. */
 export interface DamagedRecord {
@@ -69,7 +72,7 @@ export interface DamagedRecord {
   readonly problem: string;
 }
 
-export type RecordEntry = KnownRecord | DamagedRecord;
+export type RecordEntry = LoadableRecord | DamagedRecord;
 
 /** Ending of a record's file. */
 export const RECORD_EXTENSION = '.json';
@@ -81,7 +84,7 @@ export const RECORD_FILE: ExpectedDocument<RunRecord> = {
 };
 
 /** True if an entry can be loaded. */
-export function isKnown(entry: RecordEntry): entry is KnownRecord {
+export function isLoadable(entry: RecordEntry): entry is LoadableRecord {
   return entry.state !== 'damaged';
 }
 

@@ -12,8 +12,8 @@ import { beginJournal, type Journal } from './journal.ts';
 import { parseVersioned } from './parse-versioned-json.ts';
 import {
   findRecord,
-  isKnown,
-  type KnownRecord,
+  isLoadable,
+  type LoadableRecord,
   LATEST_KEY,
   RECORD_EXTENSION,
   RECORD_FILE,
@@ -24,14 +24,14 @@ import { type JournalRecovery, recoverJournals } from './recover-journals.ts';
 import { attachmentsFolder, ensureStateFolder, recordsFolder } from './state-folder.ts';
 import { archiveRecords, tryArchive } from './store/archive.ts';
 
-/** Records kept of each scenario, unless the configuration says otherwise. */
+/** Default number of records kept per scenario. */
 const KEEP_RECORDS = 200;
 
 /** Returns the records beyond the newest `keep` of their scenario; damaged records never expire. */
-function expiredRecords(entries: readonly RecordEntry[], keep: number): readonly KnownRecord[] {
+function expiredRecords(entries: readonly RecordEntry[], keep: number): readonly LoadableRecord[] {
   const seen = new Map<string, number>();
   return entries
-    .filter(isKnown)
+    .filter(isLoadable)
     .toSorted((a, b) => (a.id < b.id ? 1 : -1))
     .filter(({ scenario }) => {
       const count = (seen.get(scenario) ?? 0) + 1;
@@ -42,13 +42,13 @@ function expiredRecords(entries: readonly RecordEntry[], keep: number): readonly
 
 /** Journal through which a record is written to disk. */
 export interface RecordJournal extends Journal {
-  /** Keeps files of its trials beside the record, for as long as the record is there. */
+  /** Stores files of its trials next to the record, for as long as the record exists. */
   readonly attach: (kept: readonly TrialFiles[]) => AttachedFiles;
 }
 
-/** The records of a project, one file each under `.perf-harness/runs/`. */
+/** Records of a project, one file each under `.perf-harness/runs/`. */
 export interface RecordStore {
-  /** Saves a record trial by trial; finishing it removes those of its scenario beyond `keep`. */
+  /** Saves a record trial by trial; finishing it removes records of its scenario beyond `keep`. */
   readonly begin: (record: RunRecord) => RecordJournal;
   /** Lists all finished records, oldest first. Damaged records are listed too and do not throw. */
   readonly list: () => readonly RecordEntry[];
@@ -56,16 +56,18 @@ export interface RecordStore {
   readonly load: (key: string) => RunRecord;
   /** All runs of a report or baseline file; `latest`: the newest of each scenario. */
   readonly loadRuns: (key: string) => readonly RunRecord[];
-  /** Removes all but the newest `keep` records of each scenario; gives the removed identifiers. */
+  /**
+   * Removes all but the newest `keep` records of each scenario; returns the removed identifiers.
+   */
   readonly prune: (keep?: number) => readonly string[];
-  /** Puts in order what killed commands left behind. To be called once at the start. */
+  /** Recovers or removes what killed commands left behind. Call it once at startup. */
   readonly recover: () => JournalRecovery;
 }
 
 export interface RecordStoreOptions {
-  /** Records kept of each scenario. Default 200. */
+  /** Number of records kept per scenario. Default 200. */
   readonly keep?: number;
-  /** Run over records that are recovered. Default none. */
+  /** Checks to run on recovered records. Default none. */
   readonly checksAfter?: readonly CheckAfter[];
 }
 
@@ -90,9 +92,9 @@ export function createRecordStore(
         attach: (kept) => attachFiles(files, stateFolder, record.id, kept),
         finish: (finished) => {
           journal.finish(finished);
-          // The finished one stays even where a clock that was set back makes it look old.
+          // The finished record is kept even if a clock that was set back makes it look old.
           const others = listRecords(files, folder, scenarioPart(record.id))
-            .filter(isKnown)
+            .filter(isLoadable)
             .filter(({ id, scenario }) => id !== record.id && scenario === record.scenario);
           removeExpired(files, stateFolder, others, keep - 1);
         },
@@ -149,7 +151,7 @@ function listRecords(files: Files, folder: string, part = ''): readonly RecordEn
 
 function newestOfEach(entries: readonly RecordEntry[]): readonly string[] {
   const newest = findRecord(entries, LATEST_KEY);
-  const paths = new Map(entries.filter(isKnown).map(({ scenario, path }) => [scenario, path]));
+  const paths = new Map(entries.filter(isLoadable).map(({ scenario, path }) => [scenario, path]));
   return paths.size === 0 ? [newest.path] : [...paths.values()];
 }
 

@@ -9,7 +9,7 @@ import type { Trial } from '../model/trial.ts';
 import { UserError } from '../model/user-error.ts';
 import { completeRecord, isMeasuredTrial } from '../sampling/complete-record.ts';
 import { JOURNAL_EXTENSION, type JournalContent, parseJournal } from './journal.ts';
-import { isKnown, type KnownRecord, RECORD_EXTENSION, readEntry } from './record-entry.ts';
+import { isLoadable, type LoadableRecord, RECORD_EXTENSION, readEntry } from './record-entry.ts';
 import { serializeRecord } from './serialize-record.ts';
 import {
   attachmentsFolder,
@@ -32,8 +32,8 @@ const PLACES = [
 
 /** Result of cleaning up after commands that were killed. */
 export interface JournalRecovery {
-  /** Records that were made of what the journals hold. */
-  readonly recovered: readonly KnownRecord[];
+  /** Records recovered from journals. */
+  readonly recovered: readonly LoadableRecord[];
   /**
    * Findings for the user: one for each recovered record and for each journal that cannot be read.
    */
@@ -41,9 +41,9 @@ export interface JournalRecovery {
 }
 
 /**
- * Turns the journals of dead owners into records of state `interrupted` and removes the temporary
- * files of dead owners. What belongs to a living process is left alone, and so is what cannot be
- * read. Two commands that start together may both do it: they write the same.
+ * Turns the journals of dead owners into records of state `interrupted` and removes their temporary
+ * files. Files of a running process are left alone, and so are unreadable files. Two commands that
+ * start together may both do it, since they write the same content.
  */
 export function recoverJournals(
   files: Files,
@@ -51,7 +51,7 @@ export function recoverJournals(
   checks: readonly CheckAfter[],
 ): JournalRecovery {
   const folder = recordsFolder(stateFolder);
-  const recovered: KnownRecord[] = [];
+  const recovered: LoadableRecord[] = [];
   const findings: Finding[] = [];
   for (const name of files.list(folder)) {
     if (!name.endsWith(JOURNAL_EXTENSION) || name.startsWith('.')) continue;
@@ -65,25 +65,25 @@ export function recoverJournals(
   return { recovered, findings };
 }
 
-/** Files of records that a kill has kept from coming about. */
+/** Removes attached files whose record was never completed because of a kill. */
 function clearAttachments(files: Files, stateFolder: string): void {
   const folder = attachmentsFolder(stateFolder);
   const names = files.list(folder);
   if (names.length === 0) return;
   const known = files.list(recordsFolder(stateFolder));
   for (const id of names) {
-    // A journal without a record is one of a run that goes on.
+    // A journal without a record belongs to a run in progress.
     const isKnownRecord = known.some((name) => name.startsWith(`${id}.`));
     if (!isKnownRecord) files.removeIfAllowed(join(folder, id));
   }
 }
 
 interface Outcome {
-  readonly entry: KnownRecord | null;
+  readonly entry: LoadableRecord | null;
   readonly finding: Finding | null;
 }
 
-/** A journal that belongs to somebody else stands in nobody's way. */
+/** A journal of another user must not block the command. */
 function recoverOrTell(
   files: Files,
   folder: string,
@@ -108,7 +108,7 @@ function recoverJournal(
 ): Outcome {
   const path = join(folder, name);
   const text = files.read(path);
-  // Another command that started at the same time was faster.
+  // Another command that started at the same time recovered it first.
   if (text === null) return NOTHING;
   const journal = parseJournal(text);
   if (journal === null) return { entry: null, finding: unreadable(path) };
@@ -116,7 +116,7 @@ function recoverJournal(
   const target = join(folder, `${name.slice(0, -JOURNAL_EXTENSION.length)}${RECORD_EXTENSION}`);
   if (files.isFile(target)) {
     const existing = readEntry(files, target);
-    if (!isKnown(existing)) return { entry: null, finding: unreadable(path) };
+    if (!isLoadable(existing)) return { entry: null, finding: unreadable(path) };
     // Killed between putting the record in place and removing the journal.
     files.remove(path);
     return NOTHING;
@@ -155,7 +155,7 @@ function interruptedRecord(
   return { ...completed, findings: [...completed.findings, lost] };
 }
 
-/** When the last trial ended; the start where there is none, or no such time. */
+/** Returns the end time of the last trial; the start time if there is no trial or no such time. */
 function lastMoment({ startedAt }: RunRecord, trials: readonly Trial[]): string {
   const last = trials.at(-1);
   if (last === undefined) return startedAt;

@@ -1,9 +1,9 @@
 import type { Random } from '../stats/random.ts';
 
 /**
- * Order in which commits are measured: first those far apart, then those between them, each round
- * shuffled. What the machine does meanwhile then lies scattered over the history and looks like no
- * change in it, and whoever stops halfway has the whole of it in outline.
+ * Returns the order in which commits are measured: widely spaced commits first, then those between
+ * them, each round shuffled. Changes of the machine are thus scattered over the history and do not
+ * look like a change, and stopping halfway still covers the whole history.
  * @param commits - Oldest first. The newest is measured first.
  */
 export function scheduleCommits<T>(commits: readonly T[], random: Random): readonly T[] {

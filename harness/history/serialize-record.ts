@@ -32,7 +32,9 @@ const headSchema = z.object({
 /** The part of a record that lists show. */
 export type RecordHead = Readonly<Omit<z.infer<typeof headSchema>, 'schema'>>;
 
-/** A record as its file holds it, in parts: JSON, one key a line, one trial a line. */
+/**
+ * Yields a record in its file format, in parts: JSON with one key per line and one trial per line.
+ */
 export function* serializeRecord(record: RunRecord): Generator<string> {
   const { trials, ...rest } = record;
   let opening = '{';

@@ -10,7 +10,7 @@ function isAbandoned(name: string): boolean {
   const match = TEMPORARY.exec(name);
   if (match === null) return false;
   const pid = Number(match[1]);
-  // Files are written at one go, so none of this process is under way now.
+  // Files are written synchronously, so this process has none in progress now.
   if (pid === process.pid) return true;
   const startedTicks = match[2] === undefined || match[2] === '' ? null : match[2];
   return !isAlive({ pid, startedTicks });
@@ -20,8 +20,8 @@ const IGNORE =
   '# Written by perf-harness. Baselines are meant to be committed, the rest is not.\n*\n!.gitignore\n!baselines/\n!baselines/*.json\n';
 
 /**
- * Makes the state folder with its own ignore file and clears both folders of what killed commands
- * left half-written.
+ * Creates the state folder with its own ignore file, and removes half-written files of killed
+ * commands from both folders.
  */
 export function ensureStateFolder(files: Files, stateFolder: string, folder = stateFolder): void {
   const ignore = join(stateFolder, '.gitignore');

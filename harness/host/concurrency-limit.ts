@@ -1,5 +1,5 @@
 /** A queue of work: so many at once, so many that wait; others are refused. */
-export interface Turns {
+export interface ConcurrencyLimit {
   /**
    * Runs work when it is its turn, in the order of the calls.
    * @param onWait - Gets the number of tasks before it, if it has to wait.
@@ -14,9 +14,9 @@ export interface Turns {
 }
 
 /** Enough work waits already. */
-export class TooMany extends Error {}
+export class QueueFullError extends Error {}
 
-export function createTurns(atOnce: number, mostWaiting = Number.POSITIVE_INFINITY): Turns {
+export function createConcurrencyLimit(atOnce: number, mostWaiting = Number.POSITIVE_INFINITY): ConcurrencyLimit {
   let busy = 0;
   const waiting: (() => void)[] = [];
   const next = (): void => {
@@ -42,7 +42,7 @@ export function createTurns(atOnce: number, mostWaiting = Number.POSITIVE_INFINI
       signal.throwIfAborted();
       if (busy < atOnce) busy += 1;
       else {
-        if (waiting.length >= mostWaiting) throw new TooMany();
+        if (waiting.length >= mostWaiting) throw new QueueFullError();
         onWait?.(waiting.length + busy);
         await turn(signal);
       }

@@ -6,7 +6,7 @@ import { currentPlatform } from './platform/current-platform.ts';
  * Holds a name until it is let go or this process ends. @returns How to let go; null: another
  * process holds it.
  */
-export async function holdName(name: string): Promise<(() => void) | null> {
+export async function acquireNameLock(name: string): Promise<(() => void) | null> {
   const address = lockAddress(currentPlatform().lock, name);
   if (address === null) return () => undefined;
   const server = createServer((socket) => socket.destroy());

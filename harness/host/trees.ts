@@ -137,7 +137,7 @@ export function readLink(path: string): string {
 }
 
 /** The path with all links followed; null where it leads nowhere. */
-export function realPath(path: string): string | null {
+export function resolveRealPath(path: string): string | null {
   try {
     return fs.realpathSync(path);
   } catch {
@@ -146,7 +146,7 @@ export function realPath(path: string): string | null {
 }
 
 /** When something was last changed, or touched, milliseconds since the epoch; 0: not there. */
-export function changedAt(path: string): number {
+export function readChangeTime(path: string): number {
   return fs.statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
 }
 

@@ -4,7 +4,10 @@ import type { RunRecord } from '../model/documents/run-record.ts';
 import type { SideId } from '../model/side.ts';
 import type { Trial } from '../model/trial.ts';
 
-/** Comparisons in the units that their runs have: what a script makes itself only it can tell. */
+/**
+ * Replaces the units of comparisons by those of their runs, since only a script knows the units of
+ * its own metrics.
+ */
 export function applyRunUnits(
   comparisons: readonly Comparison[],
   runs: readonly RunRecord[],
@@ -16,7 +19,7 @@ export function applyRunUnits(
   });
 }
 
-/** Timed units that failed where they counted; what fails under valgrind says nothing of how long it takes. */
+/** Counts the failed units of the timed passes; failures under valgrind say nothing about speed. */
 export function countUnitFailures(
   trials: Readonly<Record<SideId, readonly Trial[]>>,
 ): UnitFailures {

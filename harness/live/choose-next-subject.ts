@@ -10,7 +10,10 @@ import type { LiveOptions } from './live-context.ts';
 import { collectMetricEvidence, INSTRUCTIONS, type LiveSubject } from './live-subject.ts';
 import { countCompletePairs, logRatios } from './paired-values.ts';
 
-/** Share of a limited time that the screen may use whatever it finds; the rest is for confirming that. */
+/**
+ * Share of a limited time that the screen may use regardless of its findings; the rest is for
+ * confirmation.
+ */
 const SCREEN_SHARE = 0.65;
 /** Closer to the margin than this no number of pairs decides. */
 const NEAREST = 1e-3;
@@ -18,8 +21,8 @@ const NEAREST = 1e-3;
 type Options = Pick<LiveOptions, 'budgetMs' | 'rules' | 'margin' | 'signal'>;
 
 /**
- * Without a time limit scenarios go one after another, with one where the least is known against
- * the margin. null: none.
+ * Returns the next scenario to measure: the scenario whose result is least certain relative to the
+ * margin, or, without a time limit, one after another. null if none is left.
  */
 export function chooseNextSubject(
   subjects: readonly LiveSubject[],
@@ -40,7 +43,9 @@ export function chooseNextSubject(
   return next;
 }
 
-/** Time that the screen may use: all that confirming what it has found so far will not need. */
+/**
+ * Returns the time that the screen may use: everything not needed to confirm its findings so far.
+ */
 export function screeningTimeMs(
   subjects: readonly LiveSubject[],
   options: Pick<Options, 'rules' | 'margin'> & { readonly budgetMs: number },
@@ -49,7 +54,7 @@ export function screeningTimeMs(
   return Math.max(SCREEN_SHARE * budgetMs, budgetMs - confirmationReserveMs(subjects, options));
 }
 
-/** By the number of pairs that they are of: only one scenario in many has a new one. */
+/** Cached by number of pairs, since of many scenarios only one has a new pair. */
 const known = new WeakMap<LiveSubject, SchedulableScenario>();
 
 function contender(subject: LiveSubject, options: Options): SchedulableScenario {
@@ -62,7 +67,7 @@ function contender(subject: LiveSubject, options: Options): SchedulableScenario 
 
 function newContender(subject: LiveSubject, { rules, margin }: Options): SchedulableScenario {
   const { scenario, pairs, elapsedMs, trials } = subject;
-  // Those of the warm-up, and those that failed.
+  // Pairs of the warm-up, and failed pairs.
   const lost = Math.max(1, pairs - countCompletePairs(trials, 'screen'));
   return {
     scenario: scenario.name,

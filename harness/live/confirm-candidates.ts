@@ -17,9 +17,9 @@ interface Candidate {
 }
 
 /**
- * Measures fresh pairs, with fresh coins, of every scenario that has a candidate, better and worse
- * alike. Only this stage makes verdicts, so it alone has to keep the error rate of the suite. What
- * one does not need of the time that is left for all goes to those after it.
+ * Measures fresh pairs, with fresh coins, of every scenario with a candidate, faster and slower
+ * alike. Only this stage makes verdicts, so it alone must keep the error rate of the suite. Time
+ * that a scenario does not use is available to later scenarios.
  */
 export async function confirmCandidates(
   subjects: readonly LiveSubject[],
@@ -27,7 +27,7 @@ export async function confirmCandidates(
   save: () => void,
   timeLeftMs: () => number,
 ): Promise<void> {
-  // Those of which nothing can be said take no part of the error, as when they are judged.
+  // Scenarios that cannot be judged do not share the error rate, as in the final judgment.
   const found = subjects
     .filter(({ trouble }) => trouble === null)
     .map((subject) => ({
@@ -67,7 +67,7 @@ function candidatesOf(
 
 interface Confirming {
   readonly candidates: readonly Candidate[];
-  /** Candidates of the whole suite, which share the error. */
+  /** Number of candidates in the whole suite, which share the error rate. */
   readonly count: number;
   readonly maxTimeMs: number;
   /** Number of candidates in the whole suite. */
@@ -118,7 +118,10 @@ async function confirm(
   subject.stop = 'interrupted';
 }
 
-/** As the screen saw it, with the heap that it had there: with another its pairs may be far noisier. */
+/**
+ * Returns the scenario with the same heap size as in the screen, since with a different size its
+ * pairs may be far noisier.
+ */
 function confirmedAs({ scenario, sharesProcesses }: LiveSubject): Scenario {
   const hadRoom = sharesProcesses && scenario.kind === 'function';
   return hadRoom ? withEnlargedYoungGeneration(scenario) : scenario;

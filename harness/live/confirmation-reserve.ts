@@ -13,8 +13,8 @@ const POWER = 0.9;
 type Options = Pick<LiveOptions, 'rules' | 'margin'>;
 
 /**
- * Milliseconds for confirming all candidates and perhaps one more of
- * each open scenario; Infinity: instructions are still due.
+ * Returns the milliseconds needed to confirm all candidates and possibly one more of each open
+ * scenario; Infinity while instructions remain to be counted.
  */
 export function confirmationReserveMs(subjects: readonly LiveSubject[], options: Options): number {
   if (subjects.some(({ scenario }) => scenario.metrics.includes(INSTRUCTIONS))) {
@@ -31,7 +31,7 @@ export function confirmationReserveMs(subjects: readonly LiveSubject[], options:
   return found.reduce((sum, timeMs) => sum + timeMs, next);
 }
 
-/** By the number of pairs that it is of: nothing more is screened of a scenario that has stopped. */
+/** Cached by number of pairs, since a stopped scenario gets no more screening pairs. */
 const known = new WeakMap<LiveSubject, { readonly pairs: number; readonly timeMs: number }>();
 
 function reserveOf(subject: LiveSubject, options: Options): number {
@@ -54,7 +54,10 @@ function newReserve(subject: LiveSubject, { rules, margin }: Options): number {
   return Math.max(0, ...pairs) * isolatedPairMs(subject);
 }
 
-/** Up to the look after the one at which such pairs would confirm it, since nobody knows them yet. */
+/**
+ * Returns the interim analysis after the one at which such pairs would be confirmed, since the
+ * fresh pairs may differ.
+ */
 function pairsToConfirm(ratios: readonly number[], margin: number, rules: ComparisonRules): number {
   const { looks, alpha } = confirmationLevels(rules, 1);
   const most = looks.at(-1) ?? 0;
@@ -71,8 +74,8 @@ function fewestPairs({ confirm_looks: looks }: ComparisonRules): number {
 }
 
 /**
- * Milliseconds of a pair in its own processes, by the last confirmed, else by the screen's, which
- * may be far shorter.
+ * Returns the milliseconds of a pair in its own processes: of the last confirmation pair, else of
+ * the screening pairs, which may be far shorter.
  */
 export function isolatedPairMs({ scenario, trials, elapsedMs, pairs }: LiveSubject): number {
   const [a, b] = [trials.a.at(-1), trials.b.at(-1)];

@@ -4,7 +4,7 @@ import type { Executor } from '../model/executor.ts';
 import { collectMetricEvidence, INSTRUCTIONS, type LiveSubject } from './live-subject.ts';
 import { measureNextPair, type PairContext } from './measure-next-pair.ts';
 
-/** Share of the time that is left for all; the rest is for confirming what the screen found. */
+/** Share of the remaining time for counting; the rest is for confirming findings of the screen. */
 const COUNT_SHARE = 0.5;
 
 /** Counts instructions pair by pair until decided; a few pairs do, since units hardly differ. */
@@ -55,7 +55,7 @@ async function count(
       ({ metric }) => metric === INSTRUCTIONS,
     );
     const counted = own?.screen.base.length ?? 0;
-    // Units that cannot have it say why; asking again changes nothing.
+    // Units that cannot count instructions report the reason; retrying does not help.
     if (pairs > 0 && counted === 0) return;
     const state =
       own === undefined || counted === 0

@@ -2,7 +2,7 @@ import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Files } from '../host/files.ts';
 import { toPosixPath } from '../host/to-posix-path.ts';
-import { realPath } from '../host/trees.ts';
+import { resolveRealPath } from '../host/trees.ts';
 import type { Scenario } from '../model/scenario/scenario.ts';
 import type { Failure } from '../model/trial.ts';
 import type { PathMappings } from './rebase-scenario.ts';
@@ -54,7 +54,7 @@ export function findMissingFile(
   const [ownRoot, otherRoot] = [own[0]?.[1], other[0]?.[1]];
   if (ownRoot === undefined || otherRoot === undefined) return null;
   const path = absolute(named, WANTED_BY.exec(text)?.[1], cwd);
-  const inside = [realPath(ownRoot) ?? ownRoot, ownRoot]
+  const inside = [resolveRealPath(ownRoot) ?? ownRoot, ownRoot]
     .map((root) => toPosixPath(relative(root, path)))
     .find((relativePath) => !relativePath.startsWith('../') && !isAbsolute(relativePath));
   if (inside === undefined || inside.split('/').includes('node_modules')) return null;

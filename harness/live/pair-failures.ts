@@ -1,6 +1,6 @@
 import { sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { realPath } from '../host/trees.ts';
+import { resolveRealPath } from '../host/trees.ts';
 import type { Finding } from '../model/finding.ts';
 import type { SideId } from '../model/side.ts';
 import type { Trial, TrialPass } from '../model/trial.ts';
@@ -62,7 +62,7 @@ function failureText(
 /** Names of files from the project on: the folders that the sides lay in are gone by then. */
 function fromProject(text: string, { places }: LiveSubject): string {
   const folders = [...(places?.a ?? []), ...(places?.b ?? [])]
-    .flatMap(([, to]) => [realPath(to) ?? to, to])
+    .flatMap(([, to]) => [resolveRealPath(to) ?? to, to])
     .flatMap((folder) => [`${pathToFileURL(folder).href}/`, `${folder}${sep}`]);
   return folders.reduce((told, folder) => told.replaceAll(folder, ''), text);
 }

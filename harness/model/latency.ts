@@ -9,7 +9,7 @@ export type Latencies = Readonly<Record<Percentile | 'max', number>>;
 const NAMES = Object.keys(PERCENTILES) as readonly Percentile[];
 
 /** @param at - Response time that so many per cent are not above. */
-export function latenciesOf(at: (percentile: number) => number, max: number): Latencies {
+export function createLatencies(at: (percentile: number) => number, max: number): Latencies {
   const times = NAMES.map((name) => [name, at(PERCENTILES[name])] as const);
   return { ...(Object.fromEntries(times) as Record<Percentile, number>), max };
 }

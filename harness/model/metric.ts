@@ -158,7 +158,7 @@ export function selectMetrics(names: Iterable<string>): readonly Metric[] {
 }
 
 /** The metric of that name. @throws TypeError for a name that no executor may report. */
-export function metricOf(name: string): Metric {
+export function getMetric(name: string): Metric {
   const metric = findMetric(name);
   if (metric === undefined) throw new TypeError(`unknown metric ${name}`);
   return metric;
@@ -179,7 +179,7 @@ const SPOKEN: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** The metric that a word is about, by its name or as people call it. */
-export function spokenMetric(word: string): Metric | undefined {
+export function findMetricByWord(word: string): Metric | undefined {
   const name = word.trim().toLowerCase();
   return findMetric(SPOKEN.get(name) ?? name);
 }

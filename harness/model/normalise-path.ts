@@ -2,7 +2,7 @@
 const OF_WINDOWS = /^(?:[a-z]:[\\/]|\\\\)/iu;
 
 /** A path of Windows with slashes and a capital drive, as V8, npm and `cmd` differ; any other path as it is. */
-export function slashed(path: string): string {
+export function toForwardSlashes(path: string): string {
   if (!OF_WINDOWS.test(path)) return path;
   const forward = path.replaceAll('\\', '/');
   return forward.replace(/^[a-z]:/u, (drive) => drive.toUpperCase());
@@ -15,6 +15,6 @@ export function isAbsolutePath(path: string): boolean {
 
 /** A folder with a slash at its end, so that what begins with it lies inside. */
 export function folderPrefix(folder: string): string {
-  const plain = slashed(folder);
+  const plain = toForwardSlashes(folder);
   return plain.endsWith('/') ? plain : `${plain}/`;
 }

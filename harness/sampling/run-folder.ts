@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { createOwnedName, isAbandoned } from '../host/process-owned-name.ts';
-import { changedAt } from '../host/trees.ts';
+import { readChangeTime } from '../host/trees.ts';
 import type { Host } from '../host.ts';
 
 /** The folder of one command for what its units leave. */
@@ -17,7 +17,7 @@ export function openRunFolder(host: Host): RunFolder {
   const parent = join(host.temporaryFolder, `perf-harness-${host.system.userName()}`);
   for (const name of host.files.list(parent)) {
     const left = join(parent, name);
-    if (isAbandoned(host, name, changedAt(left))) host.files.removeIfAllowed(left);
+    if (isAbandoned(host, name, readChangeTime(left))) host.files.removeIfAllowed(left);
   }
   const path = join(parent, createOwnedName(host));
   host.files.makeFolder(path);

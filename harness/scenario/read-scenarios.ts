@@ -1,5 +1,5 @@
 import { parseAllowedHost } from '../model/scenario/remote-hosts.ts';
-import { badOption } from '../model/value/bad-option.ts';
+import { optionError } from '../model/value/option-error.ts';
 import type { ScenarioRequest } from './resolve-scenarios.ts';
 import { parseNameFilter } from './select-scenarios.ts';
 
@@ -22,7 +22,7 @@ export function readScenarios({
 }: ScenarioFlags): ScenarioRequest {
   const wrong = allowRemote.find((text) => parseAllowedHost(text) === null);
   if (wrong !== undefined) {
-    throw badOption(
+    throw optionError(
       `--allow-remote takes a host such as staging.example.com or 10.0.0.7:8080; found "${wrong}".`,
     );
   }

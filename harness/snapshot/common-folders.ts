@@ -1,7 +1,7 @@
 import { delimiter, dirname, join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { pathInside } from '../host/path-inside.ts';
-import { copyTree, readEntryKind, realPath } from '../host/trees.ts';
+import { copyTree, readEntryKind, resolveRealPath } from '../host/trees.ts';
 import type { Host } from '../host.ts';
 import type { Finding } from '../model/finding.ts';
 import { dependencyNames, readManifest } from '../packages/package-manifest.ts';
@@ -23,7 +23,7 @@ export function listCommonFolders(host: Host): readonly string[] {
   const found = new Set<string>();
   collect(host, own, found);
   const { execPath } = host.system;
-  const programs = [dirname(realPath(execPath) ?? execPath), dirname(execPath)];
+  const programs = [dirname(resolveRealPath(execPath) ?? execPath), dirname(execPath)];
   programs.push(...(host.env.PATH ?? '').split(delimiter).filter((folder) => folder !== ''));
   for (const folder of programs) {
     for (const place of OF_NODE) found.add(join(dirname(folder), place));
@@ -40,7 +40,7 @@ export function listCommonFolders(host: Host): readonly string[] {
 function packageRoot(host: Host, start: string): string {
   for (let folder = start; ; folder = dirname(folder)) {
     if (host.files.isFile(join(folder, 'package.json')) || dirname(folder) === folder) {
-      return realPath(folder) ?? folder;
+      return resolveRealPath(folder) ?? folder;
     }
   }
 }
@@ -62,7 +62,7 @@ function findPackage(host: Host, start: string, name: string): string | null {
   for (let folder = start; ; folder = dirname(folder)) {
     const place = join(folder, 'node_modules', name);
     const isHere = !folder.endsWith(`${sep}node_modules`) && host.files.isFolder(place);
-    if (isHere) return realPath(place) ?? place;
+    if (isHere) return resolveRealPath(place) ?? place;
     if (dirname(folder) === folder) return null;
   }
 }
@@ -87,7 +87,7 @@ export async function carryFiles(
   signal: AbortSignal,
 ): Promise<readonly Finding[]> {
   if (!host.files.isFolder(base)) return [];
-  const root = realPath(projectRoot) ?? projectRoot;
+  const root = resolveRealPath(projectRoot) ?? projectRoot;
   const inside = paths.map((path) => pathInside(root, path) ?? pathInside(projectRoot, path));
   const placed = places.flatMap((place) => host.files.named(place, head, '**/*'));
   const wanted = [...inside, ...placed.map((path) => pathInside(head, path))];

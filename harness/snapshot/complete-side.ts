@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { pathInside } from '../host/path-inside.ts';
 import { toPosixPath } from '../host/to-posix-path.ts';
-import { copyTree, realPath, stampTree } from '../host/trees.ts';
+import { copyTree, resolveRealPath, stampTree } from '../host/trees.ts';
 import type { Host } from '../host.ts';
 import type { FailedBuild } from '../model/failed-build.ts';
 import type { Finding } from '../model/finding.ts';
@@ -103,7 +103,7 @@ function watchDependencies(
 ): (label: string) => readonly Finding[] {
   if (prepare.length === 0) return () => [];
   const before = folders.map((folder) => ({ folder, stamps: stampTree(folder) }));
-  const kept = dependenciesFolder(realPath(cacheFolder) ?? cacheFolder);
+  const kept = dependenciesFolder(resolveRealPath(cacheFolder) ?? cacheFolder);
   return (label) =>
     before.flatMap(({ folder, stamps }): readonly Finding[] => {
       const [changed] = compareTrees(stamps, stampTree(folder)).paths;

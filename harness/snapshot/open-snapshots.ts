@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { createOwnedName, isAbandoned } from '../host/process-owned-name.ts';
-import { changedAt, listEntries, realPath } from '../host/trees.ts';
+import { readChangeTime, listEntries, resolveRealPath } from '../host/trees.ts';
 import type { Host } from '../host.ts';
 import { dependenciesFolder, nodesFolder, snapshotsFolder } from './cache-subfolders.ts';
 import { makeSnapshots } from './make-snapshots.ts';
@@ -21,7 +21,7 @@ export async function openSnapshots(host: Host, request: SnapshotRequest): Promi
   try {
     host.files.makeFolder(folder);
     // Node.js names the files that it loads with all links resolved.
-    return { ...(await makeSnapshots(host, request, realPath(folder) ?? folder)), remove };
+    return { ...(await makeSnapshots(host, request, resolveRealPath(folder) ?? folder)), remove };
   } catch (error) {
     remove();
     throw error;
@@ -38,7 +38,7 @@ export function removeAbandonedSnapshots(host: Host, cacheFolder: string): reado
     const parent = folderOf(cacheFolder);
     for (const { name } of listEntries(parent)) {
       const path = join(parent, name);
-      if (!isAbandoned(host, name, changedAt(path))) continue;
+      if (!isAbandoned(host, name, readChangeTime(path))) continue;
       if (host.files.removeIfAllowed(path)) removed.push(path);
     }
   }

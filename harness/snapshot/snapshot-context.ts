@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { realPath } from '../host/trees.ts';
+import { resolveRealPath } from '../host/trees.ts';
 import type { Host } from '../host.ts';
 import type { SideId } from '../model/side.ts';
 import type { DependencyStore } from './dependencies/dependency-store.ts';
@@ -39,7 +39,7 @@ export function sidePathMappings(
   const root = join(top, sources[side].prefix);
   return [
     [projectRoot, root],
-    [realPath(projectRoot) ?? projectRoot, root],
+    [resolveRealPath(projectRoot) ?? projectRoot, root],
     [project.place.extent, top],
   ];
 }

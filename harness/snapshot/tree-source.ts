@@ -1,6 +1,6 @@
 import { join, posix, relative, resolve } from 'node:path';
 import { toPosixPath } from '../host/to-posix-path.ts';
-import { copyTree, realPath } from '../host/trees.ts';
+import { copyTree, resolveRealPath } from '../host/trees.ts';
 import type { Host } from '../host.ts';
 import type { ComparedSide } from '../model/documents/comparison-document.ts';
 import type { Finding } from '../model/finding.ts';
@@ -39,7 +39,7 @@ export async function locateProject(
   folder: string,
   signal: AbortSignal,
 ): Promise<ProjectLocation> {
-  const real = realPath(folder);
+  const real = resolveRealPath(folder);
   if (real === null || !host.files.isFolder(real)) {
     throw new UserError({
       code: 'folder-not-found',

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { resolveCacheFolder } from '../host/harness-cache-folder.ts';
 import { createOwnedName, isAbandoned } from '../host/process-owned-name.ts';
-import { changedAt, listEntries, realPath } from '../host/trees.ts';
+import { readChangeTime, listEntries, resolveRealPath } from '../host/trees.ts';
 import type { Host } from '../host.ts';
 import { worktreesFolder } from './cache-subfolders.ts';
 
@@ -9,7 +9,7 @@ import { worktreesFolder } from './cache-subfolders.ts';
 export function claimWorktreeFolder(host: Host): string {
   const folder = join(worktreesFolder(resolveCacheFolder(host)), createOwnedName(host));
   host.files.makeFolder(folder);
-  return realPath(folder) ?? folder;
+  return resolveRealPath(folder) ?? folder;
 }
 
 /** Folders of runs that were killed, links resolved. */
@@ -17,6 +17,6 @@ export function abandonedWorktreeFolders(host: Host): readonly string[] {
   const parent = worktreesFolder(resolveCacheFolder(host));
   return listEntries(parent).flatMap(({ name }) => {
     const path = join(parent, name);
-    return isAbandoned(host, name, changedAt(path)) ? [realPath(path) ?? path] : [];
+    return isAbandoned(host, name, readChangeTime(path)) ? [resolveRealPath(path) ?? path] : [];
   });
 }

@@ -13,7 +13,7 @@ export interface CalledFunction {
   /** The export that it is, or that it belongs to. */
   readonly name: string;
   readonly import: 'named' | 'default';
-  /** Its name in what is exported, as a static method has one; null: it is the export itself. */
+  /** Member of the export, such as a static method; null for the export itself. */
   readonly member: string | null;
   /** Number of calls. */
   readonly calls: number;
@@ -23,10 +23,10 @@ export interface CalledFunction {
   readonly place: string;
 }
 
-/** Test files that are read, and characters of one. */
+/** Maximum number of test files read, and of characters per file. */
 const MOST_FILES = 200;
 const LONGEST_FILE = 300_000;
-/** Arguments that are longer are data, which no scenario should hold. */
+/** Maximum length of arguments; longer text is data, which does not belong in a scenario. */
 const LONGEST_ARGUMENTS = 2_000;
 
 const IS_TEST =
@@ -39,7 +39,9 @@ const IS_HARMFUL =
   /^(?:write|delete|remove|unlink|rm|drop|exec|spawn|install|publish|deploy|save|send|kill|clear|reset|exit|enable|disable|configure|register|mock)|^set(?![a-z])/u;
 
 const FROM = /\bimport\s+(?!type\b)([^'";]+?)\s+from\s*['"]([^'"]+)['"]/gu;
-/** A module, or one of its exports; what a call of it gives is something else. */
+/**
+ * `require` of a module or of one of its exports; a module that is called at once does not match.
+ */
 const REQUIRED =
   /\b(?:const|let|var)\s+([\w$]+|\{[^}]*\})\s*=\s*require\(\s*['"]([^'"]+)['"]\s*\)(?:\.([\w$]+))?(?![\w$]|\s*[.[(])/gu;
 
@@ -110,7 +112,10 @@ function readCall(
   return { file: binding.file, ...called, calls: 1, arguments: text, place };
 }
 
-/** A test wants the call to fail: it stands in a function that is passed to an assertion. */
+/**
+ * Returns true where the test expects the call to throw: it is in a function passed to an
+ * assertion.
+ */
 function isToThrow(call: SgNode): boolean {
   let isInFunction = false;
   for (const outer of call.ancestors()) {
@@ -169,7 +174,10 @@ function bindingsOf(
 
 const ENDINGS = ['', '.ts', '.mts', '.cts', '.tsx', '.js', '.mjs', '.cjs', '.jsx'];
 
-/** The source of the project that an import leads to; null: it is none, or no function comes from it. */
+/**
+ * Returns the project source that an import resolves to; null if it is outside or defines no
+ * function.
+ */
 function resolveOwn(
   files: Pick<Files, 'isFile' | 'read'>,
   root: string,
@@ -180,7 +188,7 @@ function resolveOwn(
   if (!specifier.startsWith('.')) return own.get(specifier) ?? null;
   const base = join(dirname(test), specifier);
   const typed = base.replace(/\.([cm]?)js(x?)$/u, '.$1ts$2');
-  // A folder is what its package.json says, if it has one.
+  // The entry point of a folder is the `main` of its package.json, if it has one.
   const main = readManifest(files, base)?.main;
   const places = [...(typeof main === 'string' ? [join(base, main)] : []), base, typed].flatMap(
     (place) => [

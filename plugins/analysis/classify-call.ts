@@ -13,7 +13,7 @@ import {
 export interface UnclassifiedCall {
   /** As it is written: `pool.query`. */
   readonly callee: string;
-  /** Package or module that it comes from; null: nobody knows. */
+  /** Package or module that the callee comes from; null if unknown. */
   readonly source: string | null;
   readonly isAwaited?: boolean;
   /** Text of the arguments with brackets; in a request, its host shows whose service is called. */

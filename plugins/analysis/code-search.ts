@@ -1,6 +1,6 @@
 import type { SgNode } from '@ast-grep/napi';
 
-/** A shape that files are looked through for as they are read: those without it need not be parsed again. */
+/** Search that is run while files are read, so that files without a match are not parsed again. */
 export interface CodeSearch {
   readonly id: string;
   /** True where the file may contain a match; only the syntax of this file is available. */

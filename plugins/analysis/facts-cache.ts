@@ -12,21 +12,24 @@ export type CachedFile =
       readonly state: 'read';
       readonly facts: FileFacts;
       readonly matches: readonly RuleMatch[];
-      /** Ids of the searches that find nothing in it. */
+      /** Ids of the searches that have no match in the file. */
       readonly missing: readonly string[];
     }
   | { readonly state: 'skipped'; readonly reason: string };
 
 /** Cache of the facts of a project, by the content of its files. */
 export interface FactsCache {
-  /** null: the file is new, has changed, or would be read in another way now. */
+  /** Returns null if the file is new, has changed, or was read by another version of the reader. */
   readonly find: (file: string, text: string) => CachedFile | null;
   readonly add: (file: string, text: string, read: CachedFile) => void;
   /** Changes with each file that was found or added since it was opened. */
   readonly stamp: () => string;
-  /** Writes down what was found or added since it was opened; nothing where all of it was known. */
+  /** Writes what was found or added since the cache was opened; does nothing if nothing changed. */
   readonly save: () => void;
-  /** Gives the memory back at once, which the collector of garbage is in no hurry to do. Nothing can be found then. */
+  /**
+   * Releases the memory immediately instead of waiting for the garbage collector. Nothing can be
+   * found afterwards.
+   */
   readonly close: () => void;
 }
 
@@ -40,7 +43,10 @@ interface FactsOf {
   readonly readBy: string;
 }
 
-/** Opens what is kept of a project, one file in the cache folder. It is no loss if it cannot be read or written. */
+/**
+ * Opens the cached facts of a project, a single file in the cache folder. An unreadable or
+ * unwritable file is no error.
+ */
 export function openFactsCache(host: Host, root: string, { part, readBy }: FactsOf): FactsCache {
   const path = cachePath(host, root, 'code', part);
   const reader = hash('sha256', JSON.stringify([computeReaderFingerprint(host), readBy]));
@@ -62,7 +68,7 @@ export function openFactsCache(host: Host, root: string, { part, readBy }: Facts
       isNew = true;
       now.set(keyOf(file, text), JSON.stringify(read));
     },
-    // Files come as they are done with, in no order.
+    // Files are finished in no particular order, so the keys are sorted.
     stamp: () => hash('sha256', [...now.keys()].sort().join('')),
     save: () => {
       if (!isNew && now.size === before.size) return;
@@ -107,7 +113,7 @@ function linesIn(bytes: Buffer): ReadonlyMap<string, Uint8Array> {
   return found;
 }
 
-/** Empty where there is nothing that can be read. */
+/** Returns an empty array if the file cannot be read. */
 function readBytes({ files }: Host, path: string): Uint8Array {
   try {
     return files.readBytes(path) ?? new Uint8Array();
@@ -124,7 +130,7 @@ function asBuffer({ buffer, byteOffset, length }: Uint8Array): Buffer {
 const SPACE = ' '.charCodeAt(0);
 const BRACE = '}'.charCodeAt(0);
 
-/** null: a damaged disk or somebody else has written in it. */
+/** Returns null for invalid JSON, from a damaged disk or another writer. */
 function parsed(line: Uint8Array): CachedFile | null {
   try {
     return JSON.parse(textOf(line)) as CachedFile;

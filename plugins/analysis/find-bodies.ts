@@ -7,7 +7,7 @@ import { nodesOf, partsOf } from './syntax/nodes.ts';
 
 /** Position of a function body in its file. */
 export interface FunctionBodyPlace {
-  /** Offset in UTF-16 units behind the opening brace and what has to stand first, or of the expression. */
+  /** Offset in UTF-16 units after the opening brace and any directives, or of the expression. */
   readonly start: number;
   /** Offset of the closing brace, or behind the expression. */
   readonly end: number;
@@ -20,7 +20,7 @@ export interface FunctionBodyPlace {
   readonly takesNothing: boolean;
 }
 
-/** A body that can stand in a function of its own, or why it cannot. */
+/** Body that can be moved into a function of its own, or the reason why it cannot. */
 export type FoundBody =
   | { readonly type: 'found'; readonly place: FunctionBodyPlace }
   | { readonly type: 'refused'; readonly reason: string };
@@ -79,7 +79,7 @@ function bodyOf(node: SgNode, text: string): FoundBody {
   return { type: 'found', place: { start, end, isExpression, isAsync, givenList, takesNothing } };
 }
 
-/** An arrow has no `arguments` of its own, and a pattern in its brackets no name. */
+/** Arrow functions have no `arguments` of their own, and destructured parameters no name. */
 function givenListOf(node: SgNode): string | null {
   if (node.kind() !== 'arrow_function') return '[...arguments]';
   const names: string[] = [];
@@ -102,7 +102,9 @@ function isGeneratorMethod(node: SgNode): boolean {
   return node.children().some((child) => child.kind() === '*');
 }
 
-/** `'use strict'` and its like are heard only where they stand first. */
+/**
+ * Returns the offset after directives such as `'use strict'`, which take effect only at the start.
+ */
 function afterDirectives(body: SgNode): number {
   let at = nodeRange(body).start + 1;
   for (const child of body.children()) {
@@ -114,7 +116,10 @@ function afterDirectives(body: SgNode): number {
   return at;
 }
 
-/** In a function of its own, `var a` would be another `a` than the parameter. */
+/**
+ * Returns true where a `var` or function has a parameter's name: in a function of its own it would
+ * be another variable.
+ */
 function declaresParametersAnew(node: SgNode, body: SgNode): boolean {
   const list = node.field('parameters') ?? node.field('parameter');
   const parameters = new Set(list?.text().match(/[\w$]+/gu) ?? []);

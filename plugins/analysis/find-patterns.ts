@@ -11,7 +11,7 @@ import type { CodeIndex } from './link/code-index.ts';
 import type { LinkedFunctions } from './link/link-calls.ts';
 import type { RuleMatch } from './rules/run-rules.ts';
 
-/** Tests and tools, whose time nobody waits for, and what is sent to browsers as it is. */
+/** Tests and tools, whose running time does not matter, and static files sent to browsers. */
 const TEST_FILE =
   /(?:^|\/)(?:tests?|__tests__|__mocks__|specs?|e2e|fixtures|benchmarks?|migrations|seeds?|scripts|examples?|public|static|assets)\/|(?:^|\/)(?:gulp|grunt)file\.[cm]?js$|[.-](?:test|spec|bench|stories|e2e-spec|config)\.[a-z]+$|(?:^|\/)(?:test_\w+|conftest)\.py$/u;
 
@@ -35,7 +35,7 @@ export function findPatterns(
   );
   const shapes = [...matches].flatMap(([file, found]) =>
     found.map((match): CodePattern => {
-      // The first stands for the whole file.
+      // The first function stands for the whole file.
       const first = (offsets.get(file) ?? 0) + 1;
       const end = first - 1 + (index.files.get(file)?.facts.functions.length ?? 0);
       const around = findInnermostFunction(functions.slice(first, end), match);
@@ -49,7 +49,7 @@ export function findPatterns(
     );
 }
 
-/** Index of the shortest function around a place; null: there is none. */
+/** Returns the index of the shortest function around a place; null if there is none. */
 export function findInnermostFunction(
   functions: readonly CodeFunction[],
   { line, endLine }: Pick<RuleMatch, 'line' | 'endLine'>,

@@ -1,6 +1,6 @@
 /**
- * Reader of a project's sources, in scripts and Python, for plugins and for those commands of the core that ask for it.
- * Nothing of a project is run. What reads YAML is loaded where there is some.
+ * Reads the JavaScript, TypeScript and Python sources of a project, for plugins and commands of the
+ * core, without running any of its code. The YAML reader is loaded only if there are YAML files.
  */
 import type { Host } from '../../harness/host.ts';
 import type { ServiceTopology } from '../../harness/model/program/service-topology.ts';
@@ -16,7 +16,7 @@ export { findCacheUses } from './local-checks/cache-uses.ts';
 export { findLocalFindings } from './local-checks/local-findings.ts';
 export { findPoolSettings } from './local-checks/pool-settings.ts';
 export { once } from './once.ts';
-export { openKeptOutcome } from './outcome-cache.ts';
+export { openOutcomeCache } from './outcome-cache.ts';
 export { type CallSite, openProjectCode, type ProjectCode } from './project-code.ts';
 export { listProjectFiles, sourcesAmong } from './project-files.ts';
 export { readCode } from './read-code.ts';
@@ -90,12 +90,15 @@ export async function readTopology(
   return (await import('./topology/read-topology.ts')).readTopology(host, root, signal);
 }
 
-/** Rules of a project's own file. @throws UserError where they cannot be used. */
+/** Reads a rule file of a project. @throws UserError where its rules cannot be used. */
 export async function readRuleFile(host: Host, file: string): Promise<readonly CodeRule[]> {
   return (await import('./rules/read-rule-file.ts')).readRuleFile(host, file);
 }
 
-/** Rules of such a file with metadata of a plugin. @throws UserError where they cannot be used. */
+/**
+ * Reads the rules of a file with the metadata of a plugin. @throws UserError where they cannot be
+ * used.
+ */
 export async function readMatchers<Metadata>(
   ...given: Parameters<typeof ReadMatchers<Metadata>>
 ): Promise<readonly CodeMatcher<Metadata>[]> {

@@ -3,7 +3,10 @@ import type { CallType } from '../../harness/model/program/code-facts.ts';
 /** Classification of the calls of a library. */
 export interface Library {
   readonly type: CallType;
-  /** Names of methods that do it; the others only build. Absent: whatever is awaited, and these of its kind. */
+  /**
+   * Methods that do the work; all others only build. Absent: every method does. An awaited call
+   * counts too, except for files and CPU work.
+   */
   readonly acts?: RegExp;
 }
 
@@ -112,10 +115,10 @@ export const MODEL_METHOD =
 export const CACHE_RECEIVER =
   /(?:^|\.)(?:\w*[cC]ache|redis\w*|\w*Redis|memcached?|lru)\.(?:get\w*|set\w*|m[gs]et|del\w*|has|hget\w*|hset\w*|incr|wrap)$/u;
 
-/** Work of the language itself that takes the processor. */
+/** CPU-bound built-in functions. */
 export const CPU_CALL =
   /^(?:JSON\.(?:parse|stringify)|structuredClone|atob|btoa|Buffer\.(?:from|concat)|new RegExp|new Intl\.\w+|re\.\w+|json\.(?:loads|dumps)|sorted)$|\.(?:sort|toSorted|localeCompare|match|matchAll|replace|replaceAll|test|split|normalize)$/u;
 
-/** Calls that change something, or whose order matters: never run at once with others, nor left out. */
+/** Calls with side effects, or whose order matters: they are never run concurrently or left out. */
 export const WRITE_CALL =
   /(?:^|\.|_)(?:insert|update|upsert|delete|del|destroy|save|remove|create|write|append|set|put|post|patch|send|publish|push|commit|rollback|begin|begin_nested|transaction|lock|unlock|acquire|release|connect|close|end|exec|execute|run|incr|decr|expire|mkdir|mkdtemp|rm|rmdir|unlink|rename|copy|cp|move|migrate|sync|flush|add|login|logout|sign|seed|truncate|drop|start|stop|init|setup|dispatch|emit|next)(?:[A-Z_]\w*|Sync|One|Many)?$/u;

@@ -9,7 +9,7 @@ export type CodeLanguage = 'TypeScript' | 'Tsx' | 'JavaScript' | 'Python';
 
 export interface Parser {
   readonly parse: (language: CodeLanguage, text: string) => SgRoot;
-  /** The same in another thread, while this one does something else. */
+  /** Parses in another thread, so this thread stays free. */
   readonly parseAside: (language: CodeLanguage, text: string) => Promise<SgRoot>;
   /** Why a language cannot be read here; null: it can. Parsing it throws then. */
   readonly lacks: (language: CodeLanguage) => string | null;
@@ -27,12 +27,12 @@ const LANGUAGES: Readonly<Record<string, CodeLanguage>> = {
   py: 'Python',
 };
 
-/** By the end of its name; null: it is none that is read. */
+/** Returns the language of a file by its extension; null if it is not supported. */
 export function detectLanguage(file: string): CodeLanguage | null {
   return LANGUAGES[/\.([a-z]+)$/u.exec(file)?.[1] ?? ''] ?? null;
 }
 
-/** Language of a script by the end of its name; null: it is none. */
+/** Returns the language of a script by its extension; null if it is not a script. */
 export function scriptLanguage(file: string): Exclude<CodeLanguage, 'Python'> | null {
   const language = detectLanguage(file);
   return language === 'Python' ? null : language;

@@ -35,7 +35,9 @@ function aliasesOf(text: string | null, file: string): ModuleSettings['aliases']
   return typeof baseUrl === 'string' ? [...named, base] : named;
 }
 
-/** JSON as TypeScript takes it: with comments and commas at the end; what is none of it is nothing. */
+/**
+ * Parses JSON as TypeScript accepts it, with comments and trailing commas; null if it is invalid.
+ */
 export function parseJsonc(text: string | null): unknown {
   if (text === null) return null;
   try {

@@ -1,4 +1,4 @@
-/** Memoizes by an object, and forgets with it. */
+/** Memoizes `make` by object, with weak references. */
 export function once<Key extends object, Value>(make: (key: Key) => Value): (key: Key) => Value {
   const made = new WeakMap<Key, { readonly value: Value }>();
   return (key) => {

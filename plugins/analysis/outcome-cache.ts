@@ -9,7 +9,7 @@ import { openTextCache, type TextCache } from './text-cache.ts';
 
 /** Identity of a cached outcome. */
 interface OutcomeOf {
-  /** Kind of outcome, which gets a folder of its own. */
+  /** Kind of outcome; each kind has its own folder. */
   readonly what: string;
   /**
    * Inputs of the outcome other than the files of the project: the version that computes it, the
@@ -22,11 +22,11 @@ interface OutcomeOf {
 const TICK_MS = 50;
 
 /**
- * Opens what was made of a project the last time. Whether that has changed is seen by names, sizes and times of
- * its files, none of which is read. As in the index of git the time of the last change of state (ctime) counts, which
- * no program can set back.
+ * Opens the cached outcome of an earlier run on a project. Changes are detected by names, sizes and
+ * times of its files, without reading them. Like the index of git it compares the time of the last
+ * status change (ctime), which no program can set back.
  */
-export async function openKeptOutcome(
+export async function openOutcomeCache(
   host: Host,
   root: string,
   { what, by }: OutcomeOf,

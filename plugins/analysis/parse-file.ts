@@ -19,7 +19,7 @@ export type ParsedFile =
     }
   | { readonly state: 'skipped'; readonly reason: string };
 
-/** Reads one file. What cannot be understood is said, never thrown. */
+/** Reads one file. Problems are reported in the result, never thrown. */
 export async function parseFile(parser: Parser, file: string, text: string): Promise<ParsedFile> {
   const language = detectLanguage(file);
   if (language === null) return skip('its language is not one that is read');

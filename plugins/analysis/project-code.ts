@@ -14,9 +14,10 @@ import { type CodeLanguage, detectLanguage } from './load-parser.ts';
 import { type ReadCodeOptions, readSources } from './read-code.ts';
 
 /**
- * Characters of source whose syntax is kept for good; each takes some 27 bytes. Rules go through the files of a
- * project one after the other, each rule anew: were the oldest always given up, none would be found again. Much of what
- * is given up stays anyway, since what rules remember of a file holds its syntax; parsed anew it is there twice.
+ * Characters of source whose syntax trees are cached for good, at about 27 bytes each. Each rule
+ * goes through the files of a project in turn, so evicting the oldest trees would miss every time.
+ * Evicted trees often stay in memory anyway, since cached results of rules reference them; parsed
+ * again they would be there twice.
  */
 const KEPT_CHARACTERS = 12_000_000;
 /**
@@ -57,10 +58,10 @@ export function cacheSyntaxTrees<Tree>(
   };
 }
 
-/** Characters of source that are kept: rules ask for the same files again and again. */
+/** Maximum number of characters of source cached, since rules read the same files repeatedly. */
 const MOST_CHARACTERS = 60_000_000;
 
-/** Remembers the texts of files as far as there is room for them; the others are read each time. */
+/** Caches the texts of files up to a limit; further files are read each time. */
 function keepTexts(
   read: (file: string) => string | null,
   most = MOST_CHARACTERS,
@@ -80,7 +81,7 @@ function keepTexts(
   };
 }
 
-/** A call of a function, and the place among the functions that it stands in. */
+/** Call site: a call, and the function that contains it. */
 export interface CallSite {
   /** Index into the functions. */
   readonly function: number;
@@ -97,13 +98,13 @@ export interface ProjectCode {
   readonly sources: readonly string[];
   /** A function as it was read, by its index. */
   readonly rawOf: (index: number) => RawFunction;
-  /** Index of the first function of a file, which stands for the file; −1: it was not read. */
+  /** Index of the first function of a file, which stands for the file; −1 if it was not read. */
   readonly firstOf: (file: string) => number;
   /** All calls of a function. */
   readonly callsOf: (index: number) => readonly CallSite[];
   /** Calls that lead to a function for sure. */
   readonly callersOf: (index: number) => readonly CallSite[];
-  /** Functions that run while a request is answered: handlers, and what they call. */
+  /** Functions that run while a request is served: route handlers and their callees. */
   readonly perRequest: ReadonlySet<number>;
   readonly classesOf: (file: string) => readonly RawClass[];
   readonly variablesOf: (file: string) => readonly RawVariable[];
@@ -111,8 +112,9 @@ export interface ProjectCode {
   /** The file of the project that an import leads to; null: it leads out of the project. */
   readonly moduleOf: (from: string, source: string) => string | null;
   /**
-   * Full name of what an expression in a function stands for, without brackets: `requests.Session.get` for `s.get` after
-   * `s = requests.Session()`. Modules of Node.js have `node:` before them. null: it is of no package.
+   * Qualified name of an expression in a function, without brackets: `requests.Session.get` for
+   * `s.get` after `s = requests.Session()`. Modules of Node.js have the prefix `node:`. null if it
+   * belongs to no package.
    */
   readonly nameOf: (index: number, expression: string) => string | null;
   readonly languageOf: (file: string) => CodeLanguage | null;
@@ -124,7 +126,7 @@ export interface ProjectCode {
   readonly syntaxOf: (file: string) => SgNode | null;
 }
 
-/** Reads a project for those who want more than facts. Nothing of it is run. */
+/** Reads a project, with access to its syntax in addition to the facts. None of its code is run. */
 export async function openProjectCode(
   host: Host,
   root: string,
@@ -192,7 +194,7 @@ export async function openProjectCode(
   };
 }
 
-/** Every call by what it leads to; guesses are left out. */
+/** Indexes call sites by target; guessed targets are left out. */
 function callersOf(calls: readonly (readonly CallSite[])[]) {
   const found = new Map<number, CallSite[]>();
   for (const site of calls.flat()) {

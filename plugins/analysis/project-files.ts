@@ -3,13 +3,16 @@ import { toPosixPath } from '../../harness/host/to-posix-path.ts';
 import type { Host } from '../../harness/host.ts';
 import { detectLanguage } from './load-parser.ts';
 
-/** Folders that hold what somebody else wrote, or what a program did. */
+/** Folders of third-party or generated files. */
 const FOREIGN_FOLDERS =
   /(?:^|\/)(?:node_modules|bower_components|vendor|third_party|dist|built|build|out|coverage|\.git|\.next|\.nuxt|\.venv|venv|site-packages|__pycache__|\.perf-harness)\//u;
 /** With the hash that bundlers put before the ending, too. */
 const GENERATED_NAME =
   /\.(?:min|bundle|generated|gen)\.[a-z]+$|\.d\.[mc]?ts$|_pb2(?:_grpc)?\.py$|[.-](?=\w*\d)(?=\w*[A-Z])\w{8}\.m?js$/u;
-/** Tests call everything and are called by nothing: what they hold would only be taken for other things. */
+/**
+ * Tests, which call everything and are called by nothing, so their functions would only cause false
+ * matches.
+ */
 const TEST_NAME =
   /(?:^|\/)(?:__tests__|__mocks__)\/|[.-](?:test|spec|e2e-spec|stories|cy)\.[a-z]+$|(?:^|\/)(?:test_\w+|\w+_test|conftest)\.py$/u;
 /** Larger files are data or generated. */
@@ -21,7 +24,10 @@ const GENERATED_MARK =
 /** Git lists a hundred thousand files in a second. */
 const GIT_TIMEOUT_MS = 30_000;
 
-/** Paths from the root of all files that belong to the project, sorted; of git where there is one. */
+/**
+ * Lists the paths, relative to the root and sorted, of all files of the project; from git if
+ * available.
+ */
 export async function listProjectFiles(
   host: Host,
   root: string,
@@ -73,7 +79,7 @@ export function sourcesAmong(files: readonly string[], withTests = false): reado
   );
 }
 
-/** Why a file is not read although its name is that of a source; null: it is. */
+/** Returns the reason for skipping a source file; null if it is read. */
 export function findSkipReason(text: string): string | null {
   if (text.length > MAX_FILE_BYTES) return 'it is larger than 1 MB';
   const lines = text.split('\n', 4000).length;

@@ -22,11 +22,11 @@ import type { CodeRule } from './rules/code-rule.ts';
 import { groupRulesByLanguage, type RuleMatch, type RuleSet, runRules } from './rules/run-rules.ts';
 
 export interface ReadCodeOptions {
-  /** Rules of the user's own, beside those that are built in. */
+  /** Custom rules, in addition to the built-in rules. */
   readonly rules?: readonly CodeRule[];
   /**
-   * Version of what reads: files that are as they were the last time are not read again by the same, and what was
-   * read is kept for the next. Left out: all are read, and nothing is kept.
+   * Version of the reader: results are cached for it, and files unchanged since its last run are
+   * not read again. Absent: all files are read, and nothing is cached.
    */
   readonly keptBy?: string;
   /** True to search for candidates of slow code. Default: true. */
@@ -38,9 +38,12 @@ export interface ReadCodeOptions {
   readonly signal?: AbortSignal;
 }
 
-/** Files between two looks at whether somebody else wants to run. */
+/** Files read before the event loop gets a turn. */
 const FILES_AT_ONCE = 50;
-/** Files that other threads parse while this one reads what was parsed: Node.js has four for it. */
+/**
+ * Files parsed ahead by other threads while this thread reads the parsed files; Node.js has four
+ * threads for it.
+ */
 const PARSED_AHEAD = 8;
 
 /** The sources of a project, read and put together. */
@@ -52,7 +55,7 @@ export interface ReadSources {
   readonly index: CodeIndex;
   readonly symbols: SymbolResolver;
   readonly linked: LinkedFunctions;
-  /** Ids of the searches that find nothing in a file. */
+  /** Ids of the searches without a match, by file. */
   readonly missing: ReadonlyMap<string, readonly string[]>;
 }
 
@@ -68,7 +71,7 @@ export async function readCode(
   return (await readSources(host, root, options)).facts;
 }
 
-/** The same with what the facts were made of. */
+/** Extracts the facts of a project, and returns the intermediate results with them. */
 export async function readSources(
   host: Host,
   root: string,
@@ -133,7 +136,7 @@ interface HowToRead {
   readonly kept: FactsCache | null;
 }
 
-/** Reads them one after the other, while other threads parse those that come next. */
+/** Reads the files one after the other, while other threads parse the next files. */
 async function readFiles(
   how: HowToRead,
   names: readonly string[],
@@ -189,7 +192,7 @@ async function readFile(
   return read;
 }
 
-/** Lets signals and timers have their turn: parsing holds the thread. */
+/** Yields to the event loop for signals and timers, since parsing blocks the thread. */
 async function breathe(signal: AbortSignal | undefined): Promise<void> {
   await new Promise<void>((resolve) => {
     setImmediate(resolve);

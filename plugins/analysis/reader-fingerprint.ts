@@ -1,9 +1,9 @@
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { stampOfSources } from '../../harness/host/stamp-sources.ts';
+import { stampSources } from '../../harness/host/stamp-sources.ts';
 import type { Host } from '../../harness/host.ts';
 
 /** Changes with the sources of this library while the version stays. */
 export function computeReaderFingerprint(host: Host): string {
-  return stampOfSources(host, dirname(fileURLToPath(import.meta.url)));
+  return stampSources(host, dirname(fileURLToPath(import.meta.url)));
 }

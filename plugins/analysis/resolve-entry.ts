@@ -8,10 +8,10 @@ import { MODULE_FUNCTION } from './extract/file-facts.ts';
 const ROUTE = /^(?:([A-Za-z]+)\s+)?(\/\S*)$/u;
 
 /**
- * The functions that a target stands for, as indexes: `src/users.ts::list`, a route such as
- * `GET /users/:id` or `/users/7`, a file (what it does when it is loaded, and what it exports), or the
- * name of a function: that of its file where it is exported without one.
- * @throws UserError where there is no such thing in the code.
+ * Returns the indexes of the functions that a target names: `src/users.ts::list`, a route such as
+ * `GET /users/:id` or `/users/7`, a file (its top-level code and its exports), or the name of a
+ * function: that of its file if it is exported without a name.
+ * @throws UserError if the code has no such target.
  */
 export function resolveEntry(facts: CodeFacts, target: string): readonly number[] {
   const [, method, path] = ROUTE.exec(target.trim()) ?? [];

@@ -1,15 +1,18 @@
 import { hash } from 'node:crypto';
 import { basename, dirname, join } from 'node:path';
 import { resolveCacheFolder } from '../../harness/host/harness-cache-folder.ts';
-import { changedAt } from '../../harness/host/trees.ts';
+import { readChangeTime } from '../../harness/host/trees.ts';
 import type { Host } from '../../harness/host.ts';
 
-/** Projects that something is kept of: facts take ten kilobytes a file. */
+/** Maximum number of cached projects; facts take ten kilobytes per file. */
 const MOST_PROJECTS = 20;
 
 /** Result computed for a project, cached until one of its inputs changes. */
 export interface TextCache {
-  /** null: there is none, it was made of something else, or a damaged disk or somebody else has written there. */
+  /**
+   * Cached text; null if there is none, if its inputs have changed, or if the file was damaged or
+   * overwritten.
+   */
   readonly text: string | null;
   readonly keep: (text: string) => void;
 }
@@ -34,16 +37,19 @@ export function openTextCache(
   };
 }
 
-/** File in the cache folder for what is kept of a project. */
+/** Returns the path of a project's cache file. */
 export function cachePath(host: Host, root: string, what: string, by: string): string {
   const name = `${basename(root)}-${hash('sha256', `${by}\0${root}`).slice(0, 16)}`;
   return join(resolveCacheFolder(host), what, name);
 }
 
-/** Folders come and go, above all those of jobs in CI: of what a folder keeps, what was used last stays. */
+/**
+ * Deletes all but the most recently used entries of a cache folder, since project folders come and
+ * go, above all in CI.
+ */
 export function evictOldest({ files }: Host, folder: string): void {
   const all = files.list(folder).map((name) => join(folder, name));
-  const newest = all.sort((path, other) => changedAt(other) - changedAt(path));
+  const newest = all.sort((path, other) => readChangeTime(other) - readChangeTime(path));
   for (const path of newest.slice(MOST_PROJECTS)) files.removeIfAllowed(path);
 }
 

@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Host, harnessVersion, stampOfSources } from 'perf-harness/plugin';
-import { openKeptOutcome } from '../analysis/index.ts';
+import { type Host, harnessVersion, stampSources } from 'perf-harness/plugin';
+import { openOutcomeCache } from '../analysis/index.ts';
 import type { DiscoveredProject } from './context/discover-project.ts';
 import { type AuditContext, auditContextSchema } from './document/audit-context.ts';
 import { type AuditCategory, auditCategorySchema } from './document/audit-document.ts';
@@ -35,14 +35,14 @@ export async function openAuditCache(
   signal: AbortSignal,
 ): Promise<AuditCache> {
   const rules = settings.rule_files.map((file) => host.files.read(file) ?? '');
-  const sources = stampOfSources(host, dirname(fileURLToPath(import.meta.url)));
+  const sources = stampSources(host, dirname(fileURLToPath(import.meta.url)));
   const by = [
     harnessVersion(host),
     JSON.stringify({ settings, domain, auditors }),
     ...rules,
     sources,
   ];
-  const kept = await openKeptOutcome(host, root, { what: 'audits', by }, signal);
+  const kept = await openOutcomeCache(host, root, { what: 'audits', by }, signal);
   return {
     answers: kept.text === null ? null : await answersIn(kept.text),
     keep: (answers) => {

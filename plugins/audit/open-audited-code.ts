@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Host, harnessVersion, stampOfSources } from 'perf-harness/plugin';
+import { type Host, harnessVersion, stampSources } from 'perf-harness/plugin';
 import { openProjectCode, type ProjectCode } from '../analysis/index.ts';
 import { ALL_AUDITORS } from './auditors/auditor-registry.ts';
 import { toCodeSearch } from './syntax-search.ts';
@@ -29,7 +29,7 @@ export async function openAuditedCode(
     signal,
     searches: {
       all: searches.map(toCodeSearch),
-      by: stampOfSources(host, dirname(fileURLToPath(import.meta.url))),
+      by: stampSources(host, dirname(fileURLToPath(import.meta.url))),
     },
   });
 }

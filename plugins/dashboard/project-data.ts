@@ -55,7 +55,7 @@ export interface ProjectData {
   /** Identifiers of the records that are still there, oldest first. */
   readonly runIds: () => readonly string[];
   /** Summaries of these runs for lists; damaged records are omitted. */
-  readonly runHeads: (ids: readonly string[]) => readonly records.KnownRecord[];
+  readonly runHeads: (ids: readonly string[]) => readonly records.LoadableRecord[];
   /** null: there is no record of this identifier. @throws UserError where it is damaged. */
   readonly run: (id: string) => records.RunRecord | null;
   /** Newest run of each scenario, oldest first: what its budgets came to of late. */
@@ -77,7 +77,7 @@ export function createProjectData(
   const kept = createKept(host.clock);
   const folder = records.recordsFolder(config.stateFolder);
   const read = (changes: Partial<history.HistoryOptions>): Promise<history.HistoryReport | null> =>
-    history.historyOrNone(host, { ...history.wholeHistory(config, 'digest'), ...changes }, signal);
+    history.buildHistoryOrNull(host, { ...history.wholeHistoryOptions(config, 'digest'), ...changes }, signal);
   const runIds = (): readonly string[] =>
     host.files
       .list(folder)
@@ -90,7 +90,7 @@ export function createProjectData(
       kept(`trends of ${scenario}`, () => read({ view: 'trend', scenarios: [scenario] })),
     runIds,
     runHeads: (ids) =>
-      ids.map((id) => records.readEntry(host.files, pathOf(id))).filter(records.isKnown),
+      ids.map((id) => records.readEntry(host.files, pathOf(id))).filter(records.isLoadable),
     // Only names that are in the folder are ever part of a path.
     run: (id) => (runIds().includes(id) ? records.readRecord(host.files, pathOf(id)) : null),
     newestRuns: () => kept('newest runs', async () => newestRuns(host.files, runIds(), pathOf)),
@@ -123,7 +123,7 @@ function newestRuns(
     const entries = group
       .slice(-ALIKE)
       .map((id) => records.readEntry(files, pathOf(id)))
-      .filter(records.isKnown);
+      .filter(records.isLoadable);
     return [...new Map(entries.map((entry) => [entry.scenario, entry])).values()];
   });
   return newest

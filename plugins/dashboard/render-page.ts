@@ -129,7 +129,7 @@ export async function renderPage(sources: PageSources, place: PageAddress): Prom
     case 'run': {
       const run = data.run(place.id);
       if (run === null) return { missing: 'There is no record of this run here.' };
-      const report = records.reportOfRuns([run]);
+      const report = records.combineRuns([run]);
       return {
         text: documentPage(data.sections, report, 'runs', known(await digest(), [run.scenario])),
       };
@@ -212,8 +212,8 @@ function known(
 }
 
 /** Names of the scenarios that a document is about. */
-function scenariosOf(document: pages.Shown): readonly string[] {
-  if (pages.isViewed(document)) return [];
+function scenariosOf(document: pages.ShownDocument): readonly string[] {
+  if (pages.hasView(document)) return [];
   if (document.schema === 'perf-harness/comparison@1') {
     return document.comparisons.map(({ scenario }) => scenario);
   }
@@ -232,11 +232,11 @@ function scenariosOf(document: pages.Shown): readonly string[] {
  */
 function documentPage(
   sections: NavigationSections,
-  document: pages.Shown,
+  document: pages.ShownDocument,
   section: string,
   scenarios: readonly string[],
 ): string {
-  const { body, ...rest } = pages.viewPage(pages.viewOf(document));
+  const { body, ...rest } = pages.renderPageParts(pages.createView(document));
   const names = [...new Set(scenarios)];
   return renderPageLayout({
     ...rest,

@@ -10,9 +10,9 @@ const CALLER = 'perf-harness mcp';
 export interface CallRules {
   readonly allowed: ReadonlySet<string>;
   /** For what measures. */
-  readonly measuring: processes.Turns;
+  readonly measuring: processes.ConcurrencyLimit;
   /** For what reads. */
-  readonly reading: processes.Turns;
+  readonly reading: processes.ConcurrencyLimit;
 }
 
 export interface CallContext {
@@ -53,7 +53,7 @@ export async function callTool(
     const answer = await turns.take(work, signal, onWait);
     return { ...answer, structured: tool.output.parse(answer.structured) };
   } catch (error) {
-    if (error instanceof processes.TooMany) throw new CallRefused(busy(tool.name, measures));
+    if (error instanceof processes.QueueFullError) throw new CallRefused(busy(tool.name, measures));
     if (!(error instanceof UserError)) throw error;
     throw new CallRefused(
       error.remedy === undefined ? error.message : `${error.message}\n${error.remedy}`,

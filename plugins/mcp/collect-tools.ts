@@ -43,7 +43,7 @@ function toolOf(running: PluginTools, tool: PluginTool): McpTool {
       measuresFor: (input) => tool.measuresWith?.(readFlags(input, command.options)) ?? null,
     }),
     // A call keeps another document, also one that measures nothing.
-    effects: tool.measuresWith === undefined ? tools.KEEPS : tools.MEASURES,
+    effects: tool.measuresWith === undefined ? tools.ADDS_DOCUMENT : tools.RUNS_PROJECT,
     input: createInputSchema(tool),
     output: z.looseObject({}),
     outputSchema,

@@ -14,13 +14,13 @@ export function createInputSchema({ command, arguments: named = [], options }: I
   });
   const flags = Object.entries(options).map(([name, isRequired]) => {
     const input = tools.optionInput(command.options[name]);
-    return [tools.snakeCase(name), isRequired ? input : input.optional()] as const;
+    return [tools.toSnakeCase(name), isRequired ? input : input.optional()] as const;
   });
   return z.strictObject(Object.fromEntries([...words, ...flags]));
 }
 
 function wordsOf({ isRepeatable = false, isText = false }: tools.ToolArgument): z.ZodType {
-  if (isRepeatable) return z.array(tools.wordArgument).max(tools.LONGEST_LIST);
+  if (isRepeatable) return z.array(tools.wordArgument).max(tools.MAX_LIST_ITEMS);
   return isText ? z.string().min(1).max(LONGEST_TEXT) : tools.wordArgument;
 }
 
@@ -49,7 +49,7 @@ export function readInput(
 }
 
 export function readFlags(input: unknown, options: tools.Options): Flags<tools.Options> {
-  const entries = Object.entries(tools.given(input as object)).map(([key, value]) => {
+  const entries = Object.entries(tools.omitUndefined(input as object)).map(([key, value]) => {
     const name = key.replace(/_([a-z])/gu, (_, letter: string) => letter.toUpperCase());
     return [name, typed(value, options[name])] as const;
   });

@@ -50,13 +50,13 @@ export function createLongRunningTools(running: PluginTools, tool: LongTool): re
   };
   const statusTool: McpTool =
     'answer' in status
-      ? { ...about(status), permission: null, effects: tools.READS }
+      ? { ...about(status), permission: null, effects: tools.READ_ONLY }
       : {
           ...told,
           ...status,
           name: `${name}_status`,
           permission: null,
-          effects: tools.READS,
+          effects: tools.READ_ONLY,
           input: z.strictObject({}),
           call: async (_, { parts }) => answer(parts),
         };
@@ -66,7 +66,7 @@ export function createLongRunningTools(running: PluginTools, tool: LongTool): re
     ...stop,
     name: `${name}_stop`,
     permission,
-    effects: { ...tools.READS, readOnlyHint: false },
+    effects: { ...tools.READ_ONLY, readOnlyHint: false },
     input: z.strictObject({}),
     call: async (_, { parts }) => {
       await parts.jobs.of(tool).stop();
@@ -97,7 +97,7 @@ function begin(
     const progress = { say, log: say, measuring: () => undefined };
     try {
       const config = await configuration.loadConfig(host, host.cwd);
-      const call = tools.callOf(host, command.options, { flags, words });
+      const call = tools.createCall(host, command.options, { flags, words });
       const surroundings = {
         config,
         openCollections: () => openCollections(host, config),

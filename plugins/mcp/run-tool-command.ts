@@ -22,12 +22,12 @@ export function readCommandArguments(
   { host }: Pick<McpToolContext, 'host'>,
 ): CommandArguments {
   const { words, flags, paths } = readInput(tool, input);
-  tools.refuseOutside(host, host.cwd, [...paths, ...(tool.pathsOf?.(flags) ?? [])]);
+  tools.rejectOutsidePaths(host, host.cwd, [...paths, ...(tool.pathsOf?.(flags) ?? [])]);
   return { words, flags };
 }
 
 /** Plugin whose tools run, and stored documents for their commands. */
-export type PluginTools = tools.BroughtTools & Pick<tools.ToolSource, 'openCollections'>;
+export type PluginTools = tools.PluginTools & Pick<tools.ToolSource, 'openCollections'>;
 
 /** Runs the command of a tool within a call. @throws Error where it gives no document. */
 export async function runToolCommand(
@@ -39,7 +39,7 @@ export async function runToolCommand(
   const config = await configuration.loadConfig(host, host.cwd);
   const say = (text: string): void => onProgress({ type: 'unit-progress', scenario: name, text });
   const progress = { say, log: say, measuring: onProgress };
-  const call = tools.callOf(host, command.options, given);
+  const call = tools.createCall(host, command.options, given);
   return command.run({
     ...call,
     config,

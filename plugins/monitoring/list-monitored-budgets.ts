@@ -30,7 +30,7 @@ function watchVisits(
   settings: MonitoringSettings,
 ): MonitoredBudget | null {
   if (scenario.kind !== 'page' || !OF_VISITS.has(budget.metric)) return null;
-  const isTime = metrics.metricOf(budget.metric).unit === 'ms';
+  const isTime = metrics.getMetric(budget.metric).unit === 'ms';
   const histogram = `${settings.vitals}_${budget.metric}${isTime ? '_seconds' : ''}`;
   const own = Object.hasOwn(settings.routes, scenario.name)
     ? settings.routes[scenario.name]
@@ -62,7 +62,7 @@ const UNITS = { ms: 's', B: 'bytes', ratio: 'percentunit', count: 'short' } as c
 
 /** A budget is broken as `run` has it: where the whole interval lies beyond the limit. */
 function watchRuns(scenario: Scenario, budget: Budget): MonitoredBudget {
-  const { name, unit } = metrics.metricOf(budget.metric);
+  const { name, unit } = metrics.getMetric(budget.metric);
   const place = metrics.seriesName({ name, unit });
   const matchers = [
     `scenario=${quoteString(scenario.name)}`,

@@ -1,4 +1,4 @@
-import type { InitRequest, MadeFiles } from 'perf-harness/plugin';
+import type { InitRequest, CreatedFiles } from 'perf-harness/plugin';
 import type { MonitoredBudget } from './monitored-budget.ts';
 import { generateMonitoringFiles } from './monitoring-files.ts';
 import { readMonitoringSettings } from './settings/read-monitoring-settings.ts';
@@ -6,7 +6,7 @@ import { readMonitoringSettings } from './settings/read-monitoring-settings.ts';
 const FOLDER = 'monitoring';
 
 /** `init --monitoring`: rules, dashboard and alerts from the budgets of the project. */
-export function makeInitFiles({ host, config, scenarios }: InitRequest): MadeFiles {
+export function makeInitFiles({ host, config, scenarios }: InitRequest): CreatedFiles {
   const { files, watches } = generateMonitoringFiles(
     scenarios,
     readMonitoringSettings(host, config),

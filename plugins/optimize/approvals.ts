@@ -11,11 +11,11 @@ const GATES: Readonly<Partial<Record<Phase, Gate>>> = {
   '7_validate': 'gate2',
 };
 
-/** The gate that stands before a phase and is not passed yet; null: none. */
+/** Returns the gate before a phase that still needs approval; null if there is none. */
 export function findPendingGate(phase: Phase, { current_cycle, run }: RunState): Gate | null {
   const gate = GATES[phase];
   if (gate === undefined || current_cycle > 1 || run.mode.approved.includes(gate)) return null;
-  // A plan is all that is wanted, and nothing is done by it.
+  // With `plan_only` the plan is not carried out, so there is nothing to approve.
   return gate === 'gate2' && run.mode.plan_only ? null : gate;
 }
 
@@ -42,7 +42,7 @@ export function createGateDecision(
   };
 }
 
-/** The state of a loop that may pass a gate. */
+/** Returns the state with the gate approved. */
 export function approveGate(state: RunState, gate: Gate): RunState {
   const mode = { ...state.run.mode, approved: [...state.run.mode.approved, gate] };
   return { ...state, run: { ...state.run, mode, pending_decision: null } };

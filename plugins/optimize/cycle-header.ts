@@ -5,7 +5,7 @@ export interface CycleHeader {
   readonly maxCycles: number;
   /** Bottleneck of the previous cycle: `class: detail`. */
   readonly bottleneck: string;
-  /** Percent, one decimal. */
+  /** Percent, rendered with one decimal. */
   readonly improvement: number;
   readonly metric: MetricName;
   readonly current: number;

@@ -55,7 +55,7 @@ export function readCycleResults(
   };
 }
 
-/** @throws Error where a phase finds nothing of the one before it: a defect of the loop itself. */
+/** @throws Error where the result of an earlier phase is missing: a defect of the loop itself. */
 export function requireResult<T>(value: T | null, what: string): T {
   if (value === null) throw new Error(`there is no ${what}`);
   return value;

@@ -5,7 +5,7 @@ import { findResumePhase, hasFailedEarly, isFinished } from './state-updates.ts'
 export interface ResumeChoice {
   readonly resume: boolean;
   readonly fresh: boolean;
-  /** null: nobody is there to ask. */
+  /** Prompts the user; null in a non-interactive run. */
   readonly ask: ((question: string) => Promise<boolean>) | null;
 }
 

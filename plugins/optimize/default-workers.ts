@@ -16,7 +16,7 @@ import {
 import { runIsolatedWorker } from './run-isolated-worker.ts';
 import type { GateRequest, GenerateRequest, Workers } from './workers.ts';
 
-/** Codes of errors that say already what is wrong with the target. */
+/** Error codes whose messages already state what is wrong with the target. */
 const SAID = new Set(['target-not-traced', 'test-fails']);
 
 /** Dependencies of the command line's workers. */
@@ -25,11 +25,11 @@ export interface DefaultWorkersRequest {
   /** Built-in generator. */
   readonly generator: HypothesisGenerator;
   readonly launch: processes.Launch;
-  /** Generators of other plugins. Default: there are none. */
+  /** Generators of other plugins. Default: none. */
   readonly others?: () => Promise<readonly HypothesisGenerator[]>;
   /** For programs that propose. Default: they hear of no calls. */
   readonly tellCalls?: DescribeCalls;
-  /** For what is built in. Default: it sees no calls. */
+  /** Call observations for built-in generators. Default: none. */
   readonly observeCalls?: ObserveCalls;
 }
 

@@ -50,7 +50,7 @@ export async function finishCycle(
   log('record');
   const end = conflict ?? stop;
   if (end !== null) return { state: recorded, stop: end };
-  // Nothing of the cycle is in memory: phases read what they need from the disk.
+  // No data of the cycle stays in memory: phases read what they need from disk.
   log('free');
   run.tell(headerFor(recorded, collected));
   log('header');
@@ -88,7 +88,7 @@ function collect(state: RunState, results: CycleResults): Collected {
     target_met: isPrimaryTargetMet(targets, execution.final) ?? execution.target_met,
     bottleneck: `${map.bottleneck_classification}: ${map.bottleneck_detail}`,
     hypotheses_applied: execution.hypotheses_applied,
-    // A strike that kept nothing has a name for its branch, and no branch.
+    // A batch apply that accepted nothing has a branch name but no branch.
     branch: execution.hypotheses_applied.length === 0 ? null : execution.branch,
   };
   return { record, improvement, execution };

@@ -15,7 +15,7 @@ export function listLoopStates(host: Host, root: string): readonly State[] {
 
 /** The slug of a target: its own where it was given one, else a free one (OPT-33). */
 export function findTargetSlug(host: Host, root: string, target: string): string {
-  return measure.freeSlug(target, (slug) => {
+  return measure.findFreeSlug(target, (slug) => {
     const { state, folder } = resolvePaths(root, slug);
     if (!host.files.isFolder(folder)) return null;
     try {

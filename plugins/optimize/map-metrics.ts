@@ -69,7 +69,7 @@ export function findMetricDirection(metric: string): MetricDirection {
 
 /** The metric that somebody complains about, by its name or as people call it (OPT-52); null: none is. */
 export function findReportedMetric(type: string): MetricName | null {
-  const spoken = metrics.spokenMetric(type)?.name;
+  const spoken = metrics.findMetricByWord(type)?.name;
   return NAMES.find((name) => METRICS[name].decidedBy.some((metric) => metric === spoken)) ?? null;
 }
 

@@ -14,7 +14,7 @@ export async function acquireRunLock(
   target: string,
 ): Promise<{ readonly announce: () => void; readonly release: () => void }> {
   const name = `optimize-${createHash('sha256').update(root).digest('hex').slice(0, 32)}`;
-  const release = await storage.holdName(name);
+  const release = await storage.acquireNameLock(name);
   if (release === null) {
     const who = files.read(path)?.trim() ?? 'it has only just begun';
     throw new UserError({

@@ -162,7 +162,7 @@ function wordsOf(targets: readonly string[], metric: string | null): string {
 function freeId(host: Host, request: TeamRunRequest): string {
   const taken = new Set(listSessions(host, request.root));
   const about = request.targets.join(' ') || 'all scenarios';
-  return measure.freeSlug(about, (slug) => (taken.has(slug) ? `another ${about}` : null));
+  return measure.findFreeSlug(about, (slug) => (taken.has(slug) ? `another ${about}` : null));
 }
 
 async function workOn(

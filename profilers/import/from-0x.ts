@@ -2,7 +2,7 @@ import type { Profile, ProfiledFunction } from '../../harness/model/program/prof
 import { createTicksProfile } from '../0x/read-ticks.ts';
 import { BadProfile } from '../bad-profile.ts';
 import { parseLoggedFunction } from '../create-profiled-function.ts';
-import { firstKeys, parseProfileJson } from '../json/parse-profile-json.ts';
+import { readFirstKeys, parseProfileJson } from '../json/parse-profile-json.ts';
 import { createProfileBuilder, NO_PARENT, type ProfileBuilder } from '../profile-builder.ts';
 import type { TextImporter } from './profile-importer.ts';
 
@@ -23,7 +23,7 @@ export const zeroXImporter: TextImporter = {
   tool: '0x',
   title: '0x (--tree-debug, --write-ticks)',
   recognises: (head) =>
-    firstKeys(head).keys.some((key) => /^(?:un)?merged$/.test(key)) ||
+    readFirstKeys(head).keys.some((key) => /^(?:un)?merged$/.test(key)) ||
     /^\s*\[\s*\[\s*\{[^}]*"name"\s*:/.test(head),
   read: (text, own) => {
     const data = parseProfileJson(text);

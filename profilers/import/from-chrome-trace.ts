@@ -2,7 +2,7 @@ import type { Profile } from '../../harness/model/program/profile.ts';
 import { BadProfile } from '../bad-profile.ts';
 import type { CodePlace } from '../create-profiled-function.ts';
 import { isBlank, JSON_BYTE, NEEDS_MORE_INPUT } from '../json/json-value-reader.ts';
-import { firstKeys } from '../json/parse-profile-json.ts';
+import { readFirstKeys } from '../json/parse-profile-json.ts';
 import { readItems } from '../json/read-items.ts';
 import { scanMembers } from '../json/scan-members.ts';
 import { mergeProfiles } from '../profile-builder.ts';
@@ -59,7 +59,7 @@ export const chromeTraceImporter: PartsImporter = {
   tool: 'chrome-trace',
   title: 'trace of Chrome DevTools with a CPU profile in it',
   recognises: (head) => {
-    const { isList, keys } = firstKeys(head);
+    const { isList, keys } = readFirstKeys(head);
     const known = isList ? EVENT_KEYS : FILE_KEYS;
     return keys.some((key) => known.has(key));
   },

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Finding } from '../../harness/model/finding.ts';
 import { BadProfile } from '../bad-profile.ts';
 import { createServiceFunction } from '../create-service-function.ts';
-import { firstKeys, parseProfileJson, soundItems } from '../json/parse-profile-json.ts';
+import { readFirstKeys, parseProfileJson, parseValidItems } from '../json/parse-profile-json.ts';
 import { pathPattern } from '../path-pattern.ts';
 import { createProfileBuilder, NO_PARENT } from '../profile-builder.ts';
 import type { ProfileImporter } from './profile-importer.ts';
@@ -45,11 +45,11 @@ const SHOWN = 3;
 export const harImporter = {
   tool: 'har',
   title: 'HAR of a browser or a proxy',
-  recognises: (head) => firstKeys(head).keys.includes('log'),
+  recognises: (head) => readFirstKeys(head).keys.includes('log'),
   read: (text) => {
     const parsed = fileSchema.safeParse(parseProfileJson(text));
     if (!parsed.success) throw new BadProfile('it is no HAR: its `log` has no readable `entries`');
-    const { sound: entries, odd } = soundItems(parsed.data.log.entries, entrySchema);
+    const { sound: entries, odd } = parseValidItems(parsed.data.log.entries, entrySchema);
     if (entries.length === 0) {
       throw new BadProfile(
         odd === 0

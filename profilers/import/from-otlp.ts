@@ -1,7 +1,7 @@
 import type { Finding } from '../../harness/model/finding.ts';
 import { BadProfile } from '../bad-profile.ts';
 import { createServiceFunction } from '../create-service-function.ts';
-import { firstKeys } from '../json/parse-profile-json.ts';
+import { readFirstKeys } from '../json/parse-profile-json.ts';
 import { createProfileBuilder, NO_PARENT } from '../profile-builder.ts';
 import { computeSelfTime, linkSpans, type SpanForest } from '../trace/link-spans.ts';
 import { readSpans, type Span } from '../trace/read-spans.ts';
@@ -15,7 +15,7 @@ export const otlpImporter = {
   tool: 'otlp',
   title: 'traces of OpenTelemetry (OTLP as JSON)',
   recognises: (head) =>
-    firstKeys(head).keys.some((key) => /^resource(?:Spans|Metrics|Logs)$/.test(key)),
+    readFirstKeys(head).keys.some((key) => /^resource(?:Spans|Metrics|Logs)$/.test(key)),
   read: (text) => {
     const { spans, backwards } = readSpans(text);
     if (spans.length === 0) throw new BadProfile('it holds no spans');

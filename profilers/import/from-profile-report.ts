@@ -5,7 +5,7 @@ import {
 } from '../../harness/model/documents/profile-document.ts';
 import type { Profile } from '../../harness/model/program/profile.ts';
 import { BadProfile } from '../bad-profile.ts';
-import { firstKeys, parseProfileJson } from '../json/parse-profile-json.ts';
+import { readFirstKeys, parseProfileJson } from '../json/parse-profile-json.ts';
 import { PROFILE_UNITS } from '../profile-units.ts';
 import { createCpuProfileReader } from '../v8/read-cpu-profile.ts';
 import { readHeapProfile } from '../v8/read-heap-profile.ts';
@@ -17,7 +17,7 @@ export const heapProfileImporter: TextImporter = {
   title: 'heap profile of V8 (node --heap-prof, Chrome DevTools)',
   recognises: (head) =>
     head.includes('"selfSize"') &&
-    firstKeys(head).keys.some((key) => /^(?:head|samples)$/.test(key)),
+    readFirstKeys(head).keys.some((key) => /^(?:head|samples)$/.test(key)),
   // A profile of `node --heap-prof` contains what was still alive at the end.
   read: (text, own) => readHeapProfile(text, { own, tool: 'v8-heap', weight: 'held' }),
 };
@@ -27,7 +27,7 @@ export const cpuProfileImporter: PartsImporter = {
   tool: 'v8-cpu',
   title: 'CPU profile of V8 (node --cpu-prof, Chrome DevTools)',
   recognises: (head) => {
-    const { isList, keys } = firstKeys(head);
+    const { isList, keys } = readFirstKeys(head);
     if (isList) return false;
     return keys.includes('timeDeltas') || (keys.includes('nodes') && head.includes('"callFrame"'));
   },

@@ -1,7 +1,7 @@
 import type { Finding } from '../../harness/model/finding.ts';
 import type { Profile, ProfileWeight } from '../../harness/model/program/profile.ts';
 import { BadProfile } from '../bad-profile.ts';
-import { firstKeys, parseProfileJson } from '../json/parse-profile-json.ts';
+import { readFirstKeys, parseProfileJson } from '../json/parse-profile-json.ts';
 import { createPlacedFrame } from '../parse-frame.ts';
 import {
   createProfileBuilder,
@@ -51,7 +51,7 @@ export const speedscopeImporter: ProfileImporter = {
   title: 'speedscope (py-spy, dotnet-trace, rbspy …)',
   recognises: (head) =>
     head.includes('speedscope.app/file-format-schema.json') ||
-    firstKeys(head).keys.includes('shared'),
+    readFirstKeys(head).keys.includes('shared'),
   read: (text) => {
     const { shared, profiles } = (parseProfileJson(text) ?? {}) as {
       readonly shared?: { readonly frames?: unknown };

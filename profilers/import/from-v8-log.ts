@@ -1,7 +1,7 @@
 import type { ProfiledFunction } from '../../harness/model/program/profile.ts';
 import { BadProfile } from '../bad-profile.ts';
 import { parseLoggedFunction } from '../create-profiled-function.ts';
-import { firstKeys, parseProfileJson } from '../json/parse-profile-json.ts';
+import { readFirstKeys, parseProfileJson } from '../json/parse-profile-json.ts';
 import { createProfileBuilder, NO_PARENT } from '../profile-builder.ts';
 import type { TextImporter } from './profile-importer.ts';
 
@@ -38,7 +38,7 @@ const COLLECTOR: ProfiledFunction = {
 export const v8LogImporter: TextImporter = {
   tool: 'v8-prof',
   title: 'processed log of node --prof',
-  recognises: (head) => firstKeys(head).keys.includes('code') || isRawLog(head),
+  recognises: (head) => readFirstKeys(head).keys.includes('code') || isRawLog(head),
   read: (text, own) => {
     if (!/^\s*\{/.test(text.slice(0, 64))) {
       throw new BadProfile(

@@ -23,7 +23,7 @@ interface FirstKeys {
 const TOKEN = /\s*(?:"(?<text>(?:[^"\\]|\\.)*)"|(?<sign>[{}[\],:])|[^\s"{}[\],:]+)/uy;
 
 /** Keys of the first object of a JSON text, as far as it goes, in no order. */
-export function firstKeys(head: string): FirstKeys {
+export function readFirstKeys(head: string): FirstKeys {
   const isList = /^\s*\[/u.test(head);
   const begin = /^\s*\[?\s*\{/u.exec(head);
   const keys: string[] = [];
@@ -48,7 +48,7 @@ interface SoundItems<Item> {
 }
 
 /** One odd item of a list that another program has written is no reason to have none of it. */
-export function soundItems<Item>(
+export function parseValidItems<Item>(
   items: readonly unknown[],
   schema: z.ZodType<Item>,
 ): SoundItems<Item> {

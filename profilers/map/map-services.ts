@@ -1,5 +1,5 @@
 import { isInternalHost } from '../../harness/model/internal-host.ts';
-import { folderPrefix, slashed } from '../../harness/model/normalise-path.ts';
+import { folderPrefix, toForwardSlashes } from '../../harness/model/normalise-path.ts';
 import type { CodeFacts, CodeFunction, CodeRoute } from '../../harness/model/program/code-facts.ts';
 import type { ProfiledFunction } from '../../harness/model/program/profile.ts';
 import type { ServiceTopology } from '../../harness/model/program/service-topology.ts';
@@ -40,7 +40,7 @@ export function createMapServices(
       );
   const root = facts === null ? null : folderPrefix(facts.root);
   const insideRoot = (file: string): string | null =>
-    root !== null && slashed(file).startsWith(root) ? slashed(file).slice(root.length) : null;
+    root !== null && toForwardSlashes(file).startsWith(root) ? toForwardSlashes(file).slice(root.length) : null;
   const ofFile = (file: string | null): string | null => {
     const path = file === null ? null : insideRoot(file);
     return path === null ? null : (ofPath(path)?.name ?? null);

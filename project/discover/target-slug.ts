@@ -17,7 +17,7 @@ export function createTargetSlug(target: string): string {
  * The same, with a number where the name belongs to another target: `translate-2`.
  * @param ownerOf - The target that has a slug already; null: nobody has.
  */
-export function freeSlug(target: string, ownerOf: (slug: string) => string | null): string {
+export function findFreeSlug(target: string, ownerOf: (slug: string) => string | null): string {
   const plain = createTargetSlug(target);
   for (let serial = 1; ; serial += 1) {
     const suffix = serial === 1 ? '' : `-${serial}`;

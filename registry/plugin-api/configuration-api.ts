@@ -3,13 +3,13 @@ export { ruleFiles } from '../../api/project/project-norms-and-rules.ts';
 export { numberType, wholeNumber } from '../../harness/model/value/number-type.ts';
 export { loadConfig, readSection } from '../../harness/scenario/config.ts';
 export {
-  closed,
+  closedObject,
   commandLine,
-  places,
+  pathList,
   positiveDuration,
-  reading,
-  text,
+  parseWith,
+  nonEmptyText,
   textMap,
-  texts,
+  textList,
 } from '../../harness/scenario/schema/schema-parts.ts';
-export { configuredPlugins } from '../load-configured-plugins.ts';
+export { loadConfiguredPlugins } from '../load-configured-plugins.ts';

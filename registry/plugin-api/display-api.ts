@@ -1,6 +1,6 @@
 /** Texts, numbers and tables as reports show them. */
 
-export { fact, tableOf } from '../../reports/block-builders.ts';
+export { createFact, createTable } from '../../reports/block-builders.ts';
 export {
   formatChange,
   formatDuration,
@@ -9,8 +9,8 @@ export {
   formatShare,
   NO_NUMBER,
 } from '../../reports/format-quantity.ts';
-export { joined } from '../../reports/text/join-texts.ts';
+export { joinTexts } from '../../reports/text/join-texts.ts';
 export { plural } from '../../reports/text/plural.ts';
 export { printable, printableTexts } from '../../reports/text/printable-text.ts';
-export { commandWord } from '../../reports/text/quote-command-word.ts';
+export { quoteCommandWord } from '../../reports/text/quote-command-word.ts';
 export { wrapLines } from '../../reports/text/wrap-lines.ts';

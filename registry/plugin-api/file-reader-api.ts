@@ -14,15 +14,15 @@ export {
   type K6Results,
   readResults as readK6Results,
 } from '../../harness/executors/k6/read-results.ts';
-export { dayOfSegment, ofCollector } from '../../harness/field/collector-segments.ts';
+export { segmentDay, collectorSource } from '../../harness/field/collector-segments.ts';
 export { wholeLines } from '../../harness/field/complete-lines.ts';
-export { fieldData } from '../../harness/field/field-data.ts';
-export { jsonValues } from '../../harness/field/json-values.ts';
+export { aggregateFieldData } from '../../harness/field/field-data.ts';
+export { parseJsonValues } from '../../harness/field/json-values.ts';
 export { plausibleMoment } from '../../harness/field/plausible-moment.ts';
 export {
-  numberOf,
+  parseFieldNumber,
   type PublishedPage,
-  publishedField,
+  readPublishedFieldData,
 } from '../../harness/field/published-field-data.ts';
 export { FieldProblem, readBeacons } from '../../harness/field/read-beacons.ts';
 export { isCrux, readCrux } from '../../harness/field/read-crux.ts';
@@ -35,7 +35,7 @@ export {
   postgresLogImporter,
   postgresStatements,
 } from '../../profilers/import/from-postgres-log.ts';
-export { firstKeys, soundItems } from '../../profilers/json/parse-profile-json.ts';
+export { readFirstKeys, parseValidItems } from '../../profilers/json/parse-profile-json.ts';
 export { pathPattern } from '../../profilers/path-pattern.ts';
 export { readCsv } from '../../profilers/read-csv.ts';
 export { MYSQL, normaliseStatement, POSTGRESQL } from '../../profilers/sql/normalise-statement.ts';

@@ -28,7 +28,7 @@ export type { Step } from '../../harness/model/program/step.ts';
 export type { Waiver, WrongToolJudgement } from '../../harness/model/program/wrong-tool.ts';
 export type { Trial } from '../../harness/model/trial.ts';
 export { pairedRatio } from '../../harness/stats/ratio-interval.ts';
-export { freeSlug } from '../../project/discover/target-slug.ts';
+export { findFreeSlug } from '../../project/discover/target-slug.ts';
 
 /** Profile of a target, step by step. @throws UserError where it cannot be traced. */
 export async function mapTarget(host: Host, request: TargetRequest): Promise<PerformanceMap> {

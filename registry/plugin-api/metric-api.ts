@@ -1,3 +1,3 @@
 /** The registry of metrics, and the series that the reporter of OpenMetrics writes of them. */
-export { findMetric, metricOf, spokenMetric, type Unit } from '../../harness/model/metric.ts';
+export { findMetric, getMetric, findMetricByWord, type Unit } from '../../harness/model/metric.ts';
 export { familyName, seriesName } from '../../reports/measured/openmetrics-series-name.ts';

@@ -5,11 +5,11 @@ export { findingsSection, nextSection } from '../../reports/html/findings-sectio
 export { htmlPage, type PageHead, type PageOptions } from '../../reports/html/html-page.ts';
 export { html, type Markup } from '../../reports/html/markup.ts';
 export { linearAxis } from '../../reports/html/plot-axis.ts';
-export { coordinate } from '../../reports/html/plot-numbers.ts';
-export { blockMarkup, pageOf, viewPage } from '../../reports/html/render-view-page.ts';
+export { formatCoordinate } from '../../reports/html/plot-numbers.ts';
+export { blockMarkup, renderPage, renderPageParts } from '../../reports/html/render-view-page.ts';
 export { htmlReporter } from '../../reports/html-reporter.ts';
-export { markdownOf } from '../../reports/markdown/render-view-markdown.ts';
+export { renderMarkdown } from '../../reports/markdown/render-view-markdown.ts';
 export { markdownReporter } from '../../reports/markdown-reporter.ts';
-export { isViewed, type Shown } from '../../reports/reporter.ts';
-export { viewOf } from '../../reports/views/create-document-view.ts';
+export { hasView, type ShownDocument } from '../../reports/reporter.ts';
+export { createView } from '../../reports/views/create-document-view.ts';
 export { budgetTable } from '../../reports/views/report/runs-overview-blocks.ts';

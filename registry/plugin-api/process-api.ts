@@ -1,11 +1,11 @@
 /** Processes of a plugin's own, and of programs that it starts. */
 export { loaderFlags, transformerFlags } from '../../harness/executors/node/add-source-loader.ts';
-export { createTurns, TooMany, type Turns } from '../../harness/host/concurrency-limit.ts';
+export { createConcurrencyLimit, QueueFullError, type ConcurrencyLimit } from '../../harness/host/concurrency-limit.ts';
 export { childModule } from '../../harness/host/process/child-module.ts';
 export type { ExecResult } from '../../harness/host/process/host-processes.ts';
 export {
   type Launch,
-  lastWords,
+  lastOutputLine,
   runOwnProcess,
 } from '../../harness/host/process/run-own-process.ts';
 export type { TreeLimits } from '../../harness/host/process/tree-limits.ts';

@@ -1,12 +1,12 @@
 /** Records of runs, and what they are kept in and judged by. */
 export { createBaselineStore } from '../../harness/baseline/baseline-store.ts';
-export { reportOfRuns } from '../../harness/gate/combine-runs.ts';
+export { combineRuns } from '../../harness/gate/combine-runs.ts';
 export { exitCodeFor } from '../../harness/gate/report-exit-code.ts';
 export { createComparisonStore } from '../../harness/history/comparison-store.ts';
-export { isKnown, type KnownRecord, readEntry } from '../../harness/history/record-entry.ts';
+export { isLoadable, type LoadableRecord, readEntry } from '../../harness/history/record-entry.ts';
 export { createRecordStore, readRecord } from '../../harness/history/record-store.ts';
 export { recordsFolder } from '../../harness/history/state-folder.ts';
 export type { Comparison, Report } from '../../harness/model/documents/comparison-document.ts';
 export { CHANGED_LINES, type GateReport } from '../../harness/model/documents/gate-document.ts';
 export type { RunRecord } from '../../harness/model/documents/run-record.ts';
-export type { Measured } from '../../reports/measured/measured-runs.ts';
+export type { MeasuredDocument } from '../../reports/measured/measured-runs.ts';

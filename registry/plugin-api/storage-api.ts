@@ -1,7 +1,7 @@
 /** For plugins that keep files. */
-export { documentHead } from '../../harness/history/document-files.ts';
+export { readDocumentHead } from '../../harness/history/document-files.ts';
 export { parseVersioned } from '../../harness/history/parse-versioned-json.ts';
 export { clearAbandoned, ensureStateFolder } from '../../harness/history/state-folder.ts';
-export { beginTurn } from '../../harness/history/store/file-lock.ts';
-export { holdName } from '../../harness/host/name-lock.ts';
-export { changedAt, realPath, stampFile } from '../../harness/host/trees.ts';
+export { acquireFileLock } from '../../harness/history/store/file-lock.ts';
+export { acquireNameLock } from '../../harness/host/name-lock.ts';
+export { readChangeTime, resolveRealPath, stampFile } from '../../harness/host/trees.ts';

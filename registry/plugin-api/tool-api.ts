@@ -3,13 +3,13 @@ export { findScenarios } from '../../api/project/find-scenarios.ts';
 export type { ReportDocument } from '../../harness/model/documents/report-document.ts';
 export type { ProgressEvent, ProgressListener } from '../../harness/model/progress-event.ts';
 export { readScenarios } from '../../harness/scenario/read-scenarios.ts';
-export { callOf } from '../command.ts';
+export { createCall } from '../command.ts';
 export type { Document } from '../document-kind.ts';
 export type { Option, Options } from '../option.ts';
 export type { ToolArgument, WorkTool } from '../tool.ts';
-export type { BroughtTools, ToolServer, ToolSource } from '../tool-server.ts';
-export { refuseOutside, refuseScenariosOutside } from '../tools/refuse-outside-project.ts';
-export { type Gain, gainOfRuns, gainSchema } from '../tools/schemas/proven-gain.ts';
+export type { PluginTools, ToolServer, ToolSource } from '../tool-server.ts';
+export { rejectOutsidePaths, refuseScenariosOutside } from '../tools/reject-outside-paths.ts';
+export { type Gain, gainWithoutComparison, gainSchema } from '../tools/schemas/proven-gain.ts';
 export { runSummary, runSummarySchema } from '../tools/schemas/run-summary.ts';
 export {
   filterArgument,
@@ -19,16 +19,16 @@ export {
 export {
   comparisonLink,
   defineTool,
-  given,
-  KEEPS,
-  MEASURES,
-  READS,
+  omitUndefined,
+  ADDS_DOCUMENT,
+  RUNS_PROJECT,
+  READ_ONLY,
   type ResourceLink,
   runLink,
-  SCHEME,
+  RESOURCE_SCHEME,
   type ServerTool,
   type ToolAnswer,
   type ToolContext,
 } from '../tools/server-tool.ts';
 export { answerText, shorten } from '../tools/tool-answer-text.ts';
-export { LONGEST_LIST, optionInput, optionInputs, snakeCase } from '../tools/tool-option-inputs.ts';
+export { MAX_LIST_ITEMS, optionInput, optionInputs, toSnakeCase } from '../tools/tool-option-inputs.ts';

@@ -6,7 +6,7 @@ import {
 } from '../../harness/host/network/web-server.ts';
 import type { Host } from '../../harness/host.ts';
 import { UserError } from '../../harness/model/user-error.ts';
-import { tell } from '../print-notice.ts';
+import { printNotice } from '../print-notice.ts';
 
 export type { Collector } from '../../harness/field/collect/collector.ts';
 export { answerNodeRequest as answerBeacons } from '../../harness/field/collect/node-adapter.ts';
@@ -18,7 +18,7 @@ export type {
   WebServer,
 } from '../../harness/host/network/web-server.ts';
 export { randomToken } from '../../harness/host/random-token.ts';
-export { tell } from '../print-notice.ts';
+export { printNotice } from '../print-notice.ts';
 
 /** Address on which a server listens. */
 interface Listening {
@@ -79,7 +79,7 @@ const LOOPBACK = /^(?:127\.|::1$|localhost$)/u;
 /** Says so where others can reach the server. */
 export function warnIfOpen(host: Host, { host: address }: Listening): void {
   if (LOOPBACK.test(address)) return;
-  tell(
+  printNotice(
     host,
     `warning: ${address} can be reached from other machines, and this server speaks plain HTTP. Put a proxy with TLS in front of it.`,
   );

@@ -13,7 +13,7 @@ export interface ToolEffects {
 }
 
 /** It reads what is there. */
-export const READS: ToolEffects = {
+export const READ_ONLY: ToolEffects = {
   readOnlyHint: true,
   destructiveHint: false,
   idempotentHint: true,
@@ -21,7 +21,7 @@ export const READS: ToolEffects = {
 };
 
 /** It runs the project's code and adds records; nothing that was there changes. */
-export const MEASURES: ToolEffects = {
+export const RUNS_PROJECT: ToolEffects = {
   readOnlyHint: false,
   destructiveHint: false,
   idempotentHint: false,
@@ -30,7 +30,7 @@ export const MEASURES: ToolEffects = {
 };
 
 /** It runs nothing of the project and adds a document. */
-export const KEEPS: ToolEffects = {
+export const ADDS_DOCUMENT: ToolEffects = {
   readOnlyHint: false,
   destructiveHint: false,
   idempotentHint: true,
@@ -92,19 +92,19 @@ export function defineTool<In, Out>(tool: ServerTool<In, Out>): ServerTool {
 }
 
 /** Without what was not said. */
-export function given<T extends object>(words: T): { [K in keyof T]: Exclude<T[K], undefined> } {
+export function omitUndefined<T extends object>(words: T): { [K in keyof T]: Exclude<T[K], undefined> } {
   return Object.fromEntries(
     Object.entries(words).filter(([, value]) => value !== undefined),
   ) as never;
 }
 
-export const SCHEME = 'perf-harness://';
+export const RESOURCE_SCHEME = 'perf-harness://';
 
 /** Returns the link to the full record of a run. */
 export function runLink({ id, scenario }: Pick<RunRecord, 'id' | 'scenario'>): ResourceLink {
-  return { uri: `${SCHEME}runs/${id}`, name: scenario, mimeType: 'application/json' };
+  return { uri: `${RESOURCE_SCHEME}runs/${id}`, name: scenario, mimeType: 'application/json' };
 }
 
 export function comparisonLink(id: string): ResourceLink {
-  return { uri: `${SCHEME}comparisons/${id}`, name: id, mimeType: 'application/json' };
+  return { uri: `${RESOURCE_SCHEME}comparisons/${id}`, name: id, mimeType: 'application/json' };
 }

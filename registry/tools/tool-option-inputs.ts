@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Flags, Option, Options } from '../option.ts';
 import { wordArgument } from './schemas/tool-arguments.ts';
 
-export const LONGEST_LIST = 50;
+export const MAX_LIST_ITEMS = 50;
 
 /** Inputs of a tool, by their names in snake case. */
 type Inputs<Table extends Options, Name extends keyof Table> = {
@@ -20,7 +20,7 @@ export function optionInputs<Table extends Options, Name extends keyof Table & s
   table: Table,
   ...names: readonly Name[]
 ): Inputs<Table, Name> {
-  const inputs = names.map((name) => [snakeCase(name), optionInput(table[name]).optional()]);
+  const inputs = names.map((name) => [toSnakeCase(name), optionInput(table[name]).optional()]);
   return Object.fromEntries(inputs) as Inputs<Table, Name>;
 }
 
@@ -32,12 +32,12 @@ export function optionInput(option: Option | undefined): z.ZodType {
 
 function typeOf({ value, choices, list, wholeNumber, isRepeatable = false }: Option): z.ZodType {
   if (value === undefined) return z.boolean();
-  if (isRepeatable) return z.array(wordArgument).max(LONGEST_LIST);
+  if (isRepeatable) return z.array(wordArgument).max(MAX_LIST_ITEMS);
   if (list !== undefined) return z.array(z.enum(list)).max(list.length);
   if (wholeNumber !== undefined) return z.int().min(wholeNumber[0]).max(wholeNumber[1]);
   return choices === undefined ? wordArgument : z.enum(choices);
 }
 
-export function snakeCase(name: string): string {
+export function toSnakeCase(name: string): string {
   return name.replace(/[A-Z]/gu, (letter) => `_${letter.toLowerCase()}`);
 }

@@ -4,7 +4,7 @@ import { printableShellWords, shellQuote } from '../../harness/model/shell-quote
 import type { NextStep } from '../next-step.ts';
 import type { RenderOptions } from '../reporter.ts';
 import { printable } from '../text/printable-text.ts';
-import { commandWord } from '../text/quote-command-word.ts';
+import { quoteCommandWord } from '../text/quote-command-word.ts';
 import type { Footnote } from './collect-footnotes.ts';
 import { parseBudgetLimit } from './run/budget-facts.ts';
 import type { RunFacts } from './run/run-facts.ts';
@@ -135,9 +135,9 @@ const settingsSchema = z.object({
 /** The command line that measures a scenario again. */
 function rerun(run: RunRecord, trials: number | null): string {
   const start = trials === null ? 'perf-harness run' : `perf-harness run --trials ${trials}`;
-  if (run.file !== null) return `${start} ${commandWord(run.scenario)}`;
+  if (run.file !== null) return `${start} ${quoteCommandWord(run.scenario)}`;
   const { command, request } = settingsSchema.safeParse(run.settings).data ?? {};
   if (command?.type === 'argv') return `${start} -- ${printableShellWords(command.argv)}`;
   if (command?.type === 'shell') return `${start} -- ${printable(command.text)}`;
-  return `${start} ${commandWord(request?.url ?? run.scenario)}`;
+  return `${start} ${quoteCommandWord(request?.url ?? run.scenario)}`;
 }

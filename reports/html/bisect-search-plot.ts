@@ -1,7 +1,7 @@
 import type { BisectReport } from '../../harness/model/documents/bisect-document.ts';
 import { html, type Markup } from './markup.ts';
 import { framePlot } from './plot-frame.ts';
-import { coordinate, formatWidthShare } from './plot-numbers.ts';
+import { formatCoordinate, formatWidthShare } from './plot-numbers.ts';
 
 const ROW = 20;
 const LEFT = 8;
@@ -26,7 +26,7 @@ ${framePlot(
   html`${steps.map(({ left, at }, index) => {
     const y = middle(index);
     const width = formatWidthShare((left.last - left.first + 1) / changes.length);
-    return html`<line class="tick" x1="0" x2="100%" y1="${coordinate(y)}" y2="${coordinate(y)}"/><rect data-mark="left" x="${x(left.first - 1)}" width="${width}" y="${coordinate(y - LEFT / 2)}" height="${LEFT}" fill="currentColor" opacity="0.55"/><rect data-mark="measured" x="${x(at - 0.5)}" width="1.5" y="${coordinate(y - LEFT)}" height="${2 * LEFT}" fill="currentColor"/>`;
+    return html`<line class="tick" x1="0" x2="100%" y1="${formatCoordinate(y)}" y2="${formatCoordinate(y)}"/><rect data-mark="left" x="${x(left.first - 1)}" width="${width}" y="${formatCoordinate(y - LEFT / 2)}" height="${LEFT}" fill="currentColor" opacity="0.55"/><rect data-mark="measured" x="${x(at - 0.5)}" width="1.5" y="${formatCoordinate(y - LEFT)}" height="${2 * LEFT}" fill="currentColor"/>`;
   })}`,
 )}
 </figure>

@@ -6,7 +6,7 @@ import { formatQuantity } from '../format-quantity.ts';
 import { html, type Markup } from './markup.ts';
 import { type Axis, linearAxis } from './plot-axis.ts';
 import { createHeightScale, framePlot } from './plot-frame.ts';
-import { coordinate, formatWidthShare } from './plot-numbers.ts';
+import { formatCoordinate, formatWidthShare } from './plot-numbers.ts';
 
 const HEIGHT = 300;
 const EDGE = 12;
@@ -52,8 +52,8 @@ export function capacityPlot(document: CapacityReport): Markup | null {
 ${framePlot(
   options,
   html`${capacityBand(capacity, frame)}
-${axis.ticks.map((tick) => html`<line class="tick" x1="0" x2="100%" y1="${coordinate(height(tick))}" y2="${coordinate(height(tick))}"/>`)}
-${limit === null ? null : html`<line class="one" data-mark="limit" x1="0" x2="100%" y1="${coordinate(frame.y(limit))}" y2="${coordinate(frame.y(limit))}"/>`}
+${axis.ticks.map((tick) => html`<line class="tick" x1="0" x2="100%" y1="${formatCoordinate(height(tick))}" y2="${formatCoordinate(height(tick))}"/>`)}
+${limit === null ? null : html`<line class="one" data-mark="limit" x1="0" x2="100%" y1="${formatCoordinate(frame.y(limit))}" y2="${formatCoordinate(frame.y(limit))}"/>`}
 ${SERIES.map((series) => seriesMarks(series, shown, frame))}`,
 )}
 <div class="framed"><svg class="axis y" height="18" aria-hidden="true"></svg><svg class="x" height="18" width="100%" aria-hidden="true">${rates.ticks.map((tick) => html`<text x="${formatWidthShare(rates.place(tick))}" y="14" text-anchor="middle">${formatQuantity(10 ** tick, '/s', 2)}</text>`)}</svg></div>
@@ -70,7 +70,7 @@ function capacityBand(capacity: CapacityReport['capacity'], { x }: Frame): Marku
   if (capacity === null) return null;
   const { rate, low, high } = capacity;
   const width = Number.parseFloat(x(high ?? rate)) - Number.parseFloat(x(low));
-  return html`<rect class="band" data-mark="interval" x="${x(low)}" width="${coordinate(width)}%" y="0" height="${HEIGHT}"/><line class="border" data-mark="capacity" x1="${x(rate)}" x2="${x(rate)}" y1="0" y2="${HEIGHT}"/>`;
+  return html`<rect class="band" data-mark="interval" x="${x(low)}" width="${formatCoordinate(width)}%" y="0" height="${HEIGHT}"/><line class="border" data-mark="capacity" x1="${x(rate)}" x2="${x(rate)}" y1="0" y2="${HEIGHT}"/>`;
 }
 
 function seriesMarks(
@@ -85,10 +85,10 @@ function seriesMarks(
   return html`${marks.slice(1).map(({ rate, summary }, index) => {
     const before = marks[index];
     if (before === undefined) return null;
-    return html`<line class="path ${side}" x1="${x(before.rate)}" y1="${coordinate(y(before.summary.center))}" x2="${x(rate)}" y2="${coordinate(y(summary.center))}"/>`;
+    return html`<line class="path ${side}" x1="${x(before.rate)}" y1="${formatCoordinate(y(before.summary.center))}" x2="${x(rate)}" y2="${formatCoordinate(y(summary.center))}"/>`;
   })}${marks.map(
     ({ rate, summary }) =>
-      html`<line class="path ${side}" data-mark="whisker" x1="${x(rate)}" x2="${x(rate)}" y1="${coordinate(y(summary.low))}" y2="${coordinate(y(summary.high))}"/><circle class="bar ${side}" data-mark="${title}" cx="${x(rate)}" cy="${coordinate(y(summary.center))}" r="4"><title>${title} at ${formatQuantity(rate, '/s')}: ${formatQuantity(summary.center, 'ms', 3)}, ${summary.n} runs</title></circle>`,
+      html`<line class="path ${side}" data-mark="whisker" x1="${x(rate)}" x2="${x(rate)}" y1="${formatCoordinate(y(summary.low))}" y2="${formatCoordinate(y(summary.high))}"/><circle class="bar ${side}" data-mark="${title}" cx="${x(rate)}" cy="${formatCoordinate(y(summary.center))}" r="4"><title>${title} at ${formatQuantity(rate, '/s')}: ${formatQuantity(summary.center, 'ms', 3)}, ${summary.n} runs</title></circle>`,
   )}`;
 }
 

@@ -3,7 +3,7 @@ import { formatQuantity } from '../format-quantity.ts';
 import { plural } from '../text/plural.ts';
 import { html, type Markup } from './markup.ts';
 import { type Axis, linearAxis, pictureRange } from './plot-axis.ts';
-import { coordinate, formatWidthShare } from './plot-numbers.ts';
+import { formatCoordinate, formatWidthShare } from './plot-numbers.ts';
 
 const HEIGHT = 64;
 /** Fewer values make no heap. */
@@ -65,7 +65,7 @@ function histogram({ name, text, side, values }: HistogramSeries, frame: Frame):
     const height = (count / highest) * (HEIGHT - 4);
     const from = axis.low + index * width;
     const title = `${name}: ${formatQuantity(from, unit)} to ${formatQuantity(from + width, unit)}, ${plural(count, 'unit')}`;
-    return html`<rect class="bar ${side}" data-mark="bar" x="${formatWidthShare(index / bins)}" width="${formatWidthShare(0.94 / bins)}" y="${coordinate(HEIGHT - height)}" height="${coordinate(height)}"><title>${title}</title></rect>`;
+    return html`<rect class="bar ${side}" data-mark="bar" x="${formatWidthShare(index / bins)}" width="${formatWidthShare(0.94 / bins)}" y="${formatCoordinate(HEIGHT - height)}" height="${formatCoordinate(height)}"><title>${title}</title></rect>`;
   });
   const marks = modes.map(({ at }) => {
     const x = formatWidthShare(axis.place(at));

@@ -4,7 +4,7 @@ import type { ComparedScenarioFact } from '../facts/comparison/comparison-facts.
 import { VERDICT_LABELS } from '../facts/comparison/verdict-labels.ts';
 import { html, type Markup } from './markup.ts';
 import { type Axis, ratioAxis } from './plot-axis.ts';
-import { coordinate, formatRatioTick, formatWidthShare } from './plot-numbers.ts';
+import { formatCoordinate, formatRatioTick, formatWidthShare } from './plot-numbers.ts';
 
 const ROW_HEIGHT = 30;
 const MIDDLE = ROW_HEIGHT / 2;
@@ -78,7 +78,7 @@ function intervalMark([low, high]: readonly [number, number], axis: Axis): Marku
 function ratioMark(logRatio: number, axis: Axis, isGated: boolean): Markup | null {
   if (!axis.holds(logRatio)) return null;
   const half = isGated ? 5.5 : 4;
-  return html`<svg x="${formatWidthShare(axis.place(logRatio))}" y="${MIDDLE}" overflow="visible"><rect class="${isGated ? 'ratio' : 'ratio hollow'}" data-mark="ratio" data-ratio="${coordinate(Math.exp(logRatio))}" x="${-half}" y="${-half}" width="${2 * half}" height="${2 * half}"/></svg>`;
+  return html`<svg x="${formatWidthShare(axis.place(logRatio))}" y="${MIDDLE}" overflow="visible"><rect class="${isGated ? 'ratio' : 'ratio hollow'}" data-mark="ratio" data-ratio="${formatCoordinate(Math.exp(logRatio))}" x="${-half}" y="${-half}" width="${2 * half}" height="${2 * half}"/></svg>`;
 }
 
 function axisPicture(axis: Axis): Markup {

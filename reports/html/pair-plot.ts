@@ -6,7 +6,7 @@ import { formatChange, formatQuantity, formatShare } from '../format-quantity.ts
 import { html, type Markup } from './markup.ts';
 import { type Axis, linearAxis, pictureRange, ratioAxis } from './plot-axis.ts';
 import { createHeightScale, drawOverflowMark, framePlot } from './plot-frame.ts';
-import { coordinate, formatRatioTick, formatWidthShare } from './plot-numbers.ts';
+import { formatCoordinate, formatRatioTick, formatWidthShare } from './plot-numbers.ts';
 
 const HEIGHT = 220;
 const EDGE = 10;
@@ -39,8 +39,8 @@ export function pairPlot(fact: ComparedMetricFact, all: readonly PairFact[]): Ma
   return html`<figure class="pairs"><figcaption>pairs in the order of time${spreads}</figcaption>
 ${framePlot(
   frame,
-  html`<rect class="band" data-mark="margin" x="0" width="100%" y="${coordinate(y(band[1]))}" height="${coordinate(y(band[0]) - y(band[1]))}"/>
-<line class="one" data-mark="one" x1="0" x2="100%" y1="${coordinate(y(0))}" y2="${coordinate(y(0))}"/>
+  html`<rect class="band" data-mark="margin" x="0" width="100%" y="${formatCoordinate(y(band[1]))}" height="${formatCoordinate(y(band[0]) - y(band[1]))}"/>
+<line class="one" data-mark="one" x1="0" x2="100%" y1="${formatCoordinate(y(0))}" y2="${formatCoordinate(y(0))}"/>
 ${estimateMarks(fact, all, y)}
 ${stageBorder(all)}
 ${pairs.map((pair) => pairMark(pair, fact, { axis, y, count: all.length }))}`,
@@ -74,10 +74,10 @@ function estimateMarks(
   } = fact;
   if (ratio === null || verdict === 'incomparable') return null;
   const [from, to] = decidingSpan(fact, all);
-  const center = coordinate(y(Math.log(ratio)));
+  const center = formatCoordinate(y(Math.log(ratio)));
   const box =
     low !== null && high !== null
-      ? html`<rect class="estimate" data-mark="interval" x="${formatWidthShare(from)}" width="${formatWidthShare(to - from)}" y="${coordinate(y(Math.log(high)))}" height="${coordinate(y(Math.log(low)) - y(Math.log(high)))}"/>`
+      ? html`<rect class="estimate" data-mark="interval" x="${formatWidthShare(from)}" width="${formatWidthShare(to - from)}" y="${formatCoordinate(y(Math.log(high)))}" height="${formatCoordinate(y(Math.log(low)) - y(Math.log(high)))}"/>`
       : null;
   return html`<g class="tone-${SIGN_TONES[VERDICT_LABELS[verdict].sign]}">${box}<line class="center" data-mark="estimate" x1="${formatWidthShare(from)}" x2="${formatWidthShare(to)}" y1="${center}" y2="${center}"/></g>`;
 }
@@ -120,7 +120,7 @@ function pairMark(pair: Ratioed, { unit }: ComparedMetricFact, { axis, y, count 
   const title = `pair ${number} (${stage}), ${firstOf(baseSlot)} first: ${values}, ${change}`;
   const x = formatWidthShare(placeOf(pair, count));
   const kind = stage === 'confirm' ? 'pair' : 'pair hollow';
-  const height = coordinate(y(logRatio));
+  const height = formatCoordinate(y(logRatio));
   if (!axis.holds(logRatio)) {
     return drawOverflowMark({ x, y: height, isAbove: logRatio > axis.high }, kind, title);
   }

@@ -1,6 +1,6 @@
 import { html, type Markup } from './markup.ts';
 import type { Axis } from './plot-axis.ts';
-import { coordinate } from './plot-numbers.ts';
+import { formatCoordinate } from './plot-numbers.ts';
 
 /** Place on the height of a picture for a value, with room at both edges. */
 export function createHeightScale(
@@ -29,7 +29,7 @@ export function framePlot(options: FrameOptions, marks: Markup): Markup {
   const look = tone === '' ? 'plot' : `plot ${tone}`;
   const box =
     width === undefined ? null : html` viewBox="0 0 ${width} ${height}" preserveAspectRatio="none"`;
-  return html`<div class="framed"><svg class="axis y" height="${height}" aria-hidden="true">${labels.map(([y, text]) => html`<text x="100%" y="${coordinate(y + 4)}" text-anchor="end">${text}</text>`)}</svg>
+  return html`<div class="framed"><svg class="axis y" height="${height}" aria-hidden="true">${labels.map(([y, text]) => html`<text x="100%" y="${formatCoordinate(y + 4)}" text-anchor="end">${text}</text>`)}</svg>
 <svg class="${look}" height="${height}" width="100%"${box} role="img" aria-label="${label}">
 ${marks}
 </svg></div>`;

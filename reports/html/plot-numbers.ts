@@ -1,13 +1,13 @@
 import { formatFactor } from '../format-quantity.ts';
 
 /** A coordinate: three digits after the point are finer than any screen. */
-export function coordinate(value: number): string {
+export function formatCoordinate(value: number): string {
   return String(Number(value.toFixed(3)));
 }
 
 /** A coordinate as a share of the width, so that pictures grow with the page and texts do not. */
 export function formatWidthShare(share: number): string {
-  return `${coordinate(share * 100)}%`;
+  return `${formatCoordinate(share * 100)}%`;
 }
 
 /** A tick of an axis of ratios: `+5 %`, `0 %`, `×4`. */

@@ -30,13 +30,13 @@ li code{overflow-wrap:anywhere}
 `;
 
 /** A view as one page. */
-export function pageOf(view: View): string {
-  const { head, body, ...rest } = viewPage(view);
+export function renderPage(view: View): string {
+  const { head, body, ...rest } = renderPageParts(view);
   return htmlPage(head, body, rest);
 }
 
 /** A view as the head and body of a page. */
-export function viewPage(
+export function renderPageParts(
   view: View,
 ): { readonly head: PageHead; readonly body: Markup } & PageOptions {
   const { headline, title, about, blocks, footnotes, next } = view;

@@ -2,9 +2,9 @@ import type { Unit } from '../../harness/model/metric.ts';
 import type { ServerMeasurements, Timeline } from '../../harness/model/server-measurements.ts';
 import { findPeak, type ServerFact } from '../facts/run/server-fact.ts';
 import { formatDuration, formatQuantity, formatShare } from '../format-quantity.ts';
-import { joined } from '../text/join-texts.ts';
+import { joinTexts } from '../text/join-texts.ts';
 import { html, type Markup } from './markup.ts';
-import { coordinate, formatWidthShare } from './plot-numbers.ts';
+import { formatCoordinate, formatWidthShare } from './plot-numbers.ts';
 
 const HEIGHT = 56;
 
@@ -63,7 +63,7 @@ function chartPart(chart: Chart, sliceMs: number): Markup {
   const bars = row.map((value, index) => {
     if (value === null || value <= 0) return null;
     const high = Math.max(1, (value / height) * (HEIGHT - 4));
-    return html`<rect class="bar ${side}" data-mark="slice" x="${formatWidthShare(index / row.length)}" width="${formatWidthShare(0.9 / row.length)}" y="${coordinate(HEIGHT - high)}" height="${coordinate(high)}"><title>${spanText(index, sliceMs)}: ${formatQuantity(value, unit)}</title></rect>`;
+    return html`<rect class="bar ${side}" data-mark="slice" x="${formatWidthShare(index / row.length)}" width="${formatWidthShare(0.9 / row.length)}" y="${formatCoordinate(HEIGHT - high)}" height="${formatCoordinate(high)}"><title>${spanText(index, sliceMs)}: ${formatQuantity(value, unit)}</title></rect>`;
   });
   return html`<figure><figcaption><span class="series ${side}">${title}</span> up to ${formatQuantity(peak, unit)}</figcaption>
 <svg class="plot" height="${HEIGHT}" width="100%" role="img" aria-label="${label}">${bars}<line class="tick" x1="0" x2="100%" y1="${HEIGHT - 0.5}" y2="${HEIGHT - 0.5}"/></svg></figure>`;
@@ -77,7 +77,7 @@ function spanText(index: number, sliceMs: number): string {
 function usedText({ loop, cpu, memory, durationMs }: ServerMeasurements): string {
   const cores = cpu === null ? 0 : cpu.usedMs / Math.max(1, durationMs);
   const of = cpu === null || cpu.cores === null ? '' : ` of ${cpu.cores}`;
-  const facts = joined(
+  const facts = joinTexts(
     [
       loop === null ? '' : `event loop busy ${formatShare(loop.utilization)} of the time`,
       cpu === null ? '' : `${cores.toFixed(2)}${of} CPU cores`,

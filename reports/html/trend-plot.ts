@@ -3,7 +3,7 @@ import { formatQuantity } from '../format-quantity.ts';
 import { html, type Markup } from './markup.ts';
 import { linearAxis, pictureRange } from './plot-axis.ts';
 import { createHeightScale, framePlot } from './plot-frame.ts';
-import { coordinate } from './plot-numbers.ts';
+import { formatCoordinate } from './plot-numbers.ts';
 
 const WIDTH = 1_000;
 const HEIGHT = 220;
@@ -28,7 +28,7 @@ export function trendPlot(trend: Trend): Markup | null {
   const x = (index: number): number => EDGE + (index / (points.length - 1)) * (WIDTH - 2 * EDGE);
   const y = createHeightScale(axis, HEIGHT, EDGE);
   const at = (index: number, value: number): string =>
-    `${coordinate(round(x(index)))} ${coordinate(round(y(value)))}`;
+    `${formatCoordinate(round(x(index)))} ${formatCoordinate(round(y(value)))}`;
   const shown = thinned(values);
   const band = [
     ...shown.map((index) => at(index, points[index]?.high ?? 0)),
@@ -48,8 +48,8 @@ ${framePlot(
   html`<path class="estimate" data-mark="band" d="M${band.join('L')}Z"/>
 <path class="dots" data-mark="points" d="${dots}"/>
 ${levels.map(({ start, end, value }) => html`<path class="level" data-mark="level" d="M${at(start, value)}L${at(end - 1, value)}"/>`)}
-${annotations.map(({ index, kind, text }) => html`<path class="note" data-mark="${kind}" d="M${coordinate(round(x(index)))} 0V${HEIGHT}"><title>${text}</title></path>`)}
-${changes.map(({ id, index, direction }) => html`<path class="change ${direction}" data-mark="change" d="M${coordinate(round(x(index) - x(1) / 2 + EDGE / 2))} 0V${HEIGHT}"><title>change ${id}</title></path>`)}`,
+${annotations.map(({ index, kind, text }) => html`<path class="note" data-mark="${kind}" d="M${formatCoordinate(round(x(index)))} 0V${HEIGHT}"><title>${text}</title></path>`)}
+${changes.map(({ id, index, direction }) => html`<path class="change ${direction}" data-mark="change" d="M${formatCoordinate(round(x(index) - x(1) / 2 + EDGE / 2))} 0V${HEIGHT}"><title>change ${id}</title></path>`)}`,
 )}
 <ul class="legend"><li>points: medians of runs</li><li>band: their intervals</li><li>lines: levels</li>${changes.length === 0 ? null : html`<li>broken: changes</li>`}${annotations.length === 0 ? null : html`<li>dotted: machine, Node.js, settings, releases, notes</li>`}</ul>
 </figure>`;

@@ -4,7 +4,7 @@ import { formatQuantity } from '../format-quantity.ts';
 import { html, type Markup } from './markup.ts';
 import { type Axis, linearAxis, pictureRange } from './plot-axis.ts';
 import { createHeightScale, drawOverflowMark, framePlot } from './plot-frame.ts';
-import { coordinate, formatWidthShare } from './plot-numbers.ts';
+import { formatCoordinate, formatWidthShare } from './plot-numbers.ts';
 
 const HEIGHT = 180;
 const EDGE = 10;
@@ -43,8 +43,8 @@ export function trialPlot({ name, text, summary }: MetricFact, run: RunRecord): 
   return html`<figure class="trials"><figcaption>trials in the order of time</figcaption>
 ${framePlot(
   frame,
-  html`<rect class="estimate" data-mark="interval" x="0" width="100%" y="${coordinate(y(high))}" height="${coordinate(y(low) - y(high))}"/>
-<line class="center" data-mark="estimate" x1="0" x2="100%" y1="${coordinate(y(center))}" y2="${coordinate(y(center))}"/>
+  html`<rect class="estimate" data-mark="interval" x="0" width="100%" y="${formatCoordinate(y(high))}" height="${formatCoordinate(y(low) - y(high))}"/>
+<line class="center" data-mark="estimate" x1="0" x2="100%" y1="${formatCoordinate(y(center))}" y2="${formatCoordinate(y(center))}"/>
 ${trials.map((trial) => trialMark(trial, { axis, y, unit, count: trials.length }))}`,
 )}
 <ul class="legend"><li>line: median</li><li>band: interval</li>${failed === 0 ? null : html`<li>✗: failed</li>`}</ul>
@@ -67,7 +67,7 @@ function trialMark(
     return html`<svg x="${x}" y="${HEIGHT - EDGE}" overflow="visible"><path class="failed" data-mark="failed" d="M-5 -5 L5 5 M-5 5 L5 -5"><title>trial ${number} failed</title></path></svg>`;
   }
   const title = `trial ${number}: ${formatQuantity(value, unit)}`;
-  const height = coordinate(y(value));
+  const height = formatCoordinate(y(value));
   if (axis.holds(value)) {
     return html`<circle class="trial" data-mark="trial" cx="${x}" cy="${height}" r="4"><title>${title}</title></circle>`;
   }

@@ -54,7 +54,7 @@ export function renderViewMarkdown(view: View): readonly (readonly string[])[] {
 }
 
 /** A view as one text of Markdown. */
-export function markdownOf(view: View): string {
+export function renderMarkdown(view: View): string {
   return joinBlocks(renderViewMarkdown(view));
 }
 

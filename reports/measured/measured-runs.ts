@@ -7,15 +7,15 @@ import {
 import { GATE_SCHEMA, type GateReport } from '../../harness/model/documents/gate-document.ts';
 import type { RunRecord } from '../../harness/model/documents/run-record.ts';
 import { UserError } from '../../harness/model/user-error.ts';
-import { isViewed, type Shown } from '../reporter.ts';
+import { hasView, type ShownDocument } from '../reporter.ts';
 
 /** Documents that hold runs. */
-export type Measured = Report | ComparisonReport | GateReport;
+export type MeasuredDocument = Report | ComparisonReport | GateReport;
 
 /** @throws UserError for a document that holds no runs. */
-export function requireMeasuredDocument(shown: Shown, reporter: string): Measured {
+export function requireMeasuredDocument(shown: ShownDocument, reporter: string): MeasuredDocument {
   if (
-    !isViewed(shown) &&
+    !hasView(shown) &&
     (shown.schema === REPORT_SCHEMA ||
       shown.schema === COMPARISON_SCHEMA ||
       shown.schema === GATE_SCHEMA)
@@ -24,7 +24,7 @@ export function requireMeasuredDocument(shown: Shown, reporter: string): Measure
   }
   throw new UserError({
     code: 'nothing-measured',
-    message: `The reporter ${reporter} is for what was measured, which ${isViewed(shown) ? shown.view.title : shown.schema} holds nothing of.`,
+    message: `The reporter ${reporter} is for what was measured, which ${hasView(shown) ? shown.view.title : shown.schema} holds nothing of.`,
     remedy: 'Ask perf-harness run, compare or gate for it, or take --reporter json.',
   });
 }
@@ -33,7 +33,7 @@ export function requireMeasuredDocument(shown: Shown, reporter: string): Measure
  * Returns the runs of a document, one per scenario: of a comparison the head, of several runs of
  * one scenario the newest.
  */
-export function selectNewestRuns(document: Measured): readonly RunRecord[] {
+export function selectNewestRuns(document: MeasuredDocument): readonly RunRecord[] {
   const newest = new Map<string, RunRecord>();
   for (const run of runsOf(document)) {
     const known = newest.get(run.scenario);
@@ -42,7 +42,7 @@ export function selectNewestRuns(document: Measured): readonly RunRecord[] {
   return [...newest.values()];
 }
 
-function runsOf(document: Measured): readonly RunRecord[] {
+function runsOf(document: MeasuredDocument): readonly RunRecord[] {
   switch (document.schema) {
     case REPORT_SCHEMA:
       return document.runs;

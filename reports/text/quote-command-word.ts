@@ -5,7 +5,7 @@ import { isPrintable, printable } from './printable-text.ts';
  * A name as a word of a command that is shown to be copied. One with control characters is shown
  * without them: pasting it must do nothing but what is seen.
  */
-export function commandWord(name: string): string {
+export function quoteCommandWord(name: string): string {
   return shellQuote(sanitizeCommand(name));
 }
 

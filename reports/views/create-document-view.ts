@@ -11,7 +11,7 @@ import { PROFILE_DIFF_SCHEMA } from '../../harness/model/documents/profile-diff-
 import { PROFILE_SCHEMA } from '../../harness/model/documents/profile-document.ts';
 import type { ReportDocument } from '../../harness/model/documents/report-document.ts';
 import type { View } from '../document-view.ts';
-import { isViewed, type RenderOptions, type Shown } from '../reporter.ts';
+import { hasView, type RenderOptions, type ShownDocument } from '../reporter.ts';
 import { bisectView } from './bisect/bisect-view.ts';
 import { capacityView } from './capacity/capacity-view.ts';
 import { checklistView } from './checklist/checklist-view.ts';
@@ -42,8 +42,8 @@ export function isCoreDocument(document: { readonly schema: string }): document 
 type ViewOptions = Pick<RenderOptions, 'baseline' | 'pictures'>;
 
 /** The view of a document. */
-export function viewOf(shown: Shown, options: ViewOptions = {}): View {
-  if (isViewed(shown)) return shown.view;
+export function createView(shown: ShownDocument, options: ViewOptions = {}): View {
+  if (hasView(shown)) return shown.view;
   // Each view takes the documents of its own schema.
   const view = VIEWS[shown.schema] as (document: ReportDocument, options: ViewOptions) => View;
   return view(shown, options);

@@ -1,5 +1,5 @@
 import type { Refusal } from '../../harness/model/documents/gate-document.ts';
-import { tableOf } from '../block-builders.ts';
+import { createTable } from '../block-builders.ts';
 import type { Block, OutcomeSign } from '../document-view.ts';
 import {
   type ComparedMetricFact,
@@ -7,7 +7,7 @@ import {
 } from '../facts/comparison/compared-metric-fact.ts';
 import { compareBySeverity } from '../facts/is-large-suite.ts';
 import { formatDuration, formatShare } from '../format-quantity.ts';
-import { joined } from '../text/join-texts.ts';
+import { joinTexts } from '../text/join-texts.ts';
 import { formatGroupedNumber, plural } from '../text/plural.ts';
 
 interface Kind {
@@ -104,11 +104,11 @@ function groupBlock(
   // Reasons are too long for a column.
   if (kind === 'trouble') {
     const items = rows.map(({ scenario, subject, rest }) => ({
-      text: joined([scenario, subject, rest], ': '),
+      text: joinTexts([scenario, subject, rest], ': '),
     }));
     return { ...block, type: 'list', title, items };
   }
-  return tableOf({
+  return createTable({
     ...block,
     title: common === '' ? title : `${title} (${common})`,
     isFolded: isOpen && rows.length > LONG,

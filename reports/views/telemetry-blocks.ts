@@ -1,4 +1,4 @@
-import { fact } from '../block-builders.ts';
+import { createFact } from '../block-builders.ts';
 import type { Fact, ListBlock } from '../document-view.ts';
 import type { TelemetrySection } from '../facts/telemetry/telemetry-sections.ts';
 
@@ -20,6 +20,6 @@ export function telemetryList(sections: readonly TelemetrySection[]): ListBlock 
 /** Sections of telemetry for programs. */
 export function telemetryAgentFacts(sections: readonly TelemetrySection[]): readonly Fact[] {
   return sections.map(({ pillar, question, source }) =>
-    fact('telemetry', { section: pillar, question, source }),
+    createFact('telemetry', { section: pillar, question, source }),
   );
 }

@@ -1,4 +1,4 @@
-/** Anti-patterns by what they cost at run time, and that the cured program no longer has them. */
+/** Run-time cost of anti-patterns, and proof that the fixed program no longer has them. */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';

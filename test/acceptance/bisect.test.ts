@@ -1,6 +1,7 @@
 /**
- * Real slowdowns in real repositories: a commit, a package and a variable that make a program half
- * as slow again, found by measuring. These need the machine for themselves.
+ * Bisection of real slowdowns in real repositories: a commit, a package and an environment variable
+ * that make a program 50 % slower are found by measuring. These tests need the machine for
+ * themselves.
  */
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
@@ -20,7 +21,10 @@ const PATIENCE_MS = 900_000;
 const QUICK = 60_000_000;
 const SLOW = 150_000_000;
 
-/** A wide one, so that what is alike is soon known to be: this is about finding, not about power. */
+/**
+ * Wide, so that equivalent sides are recognized quickly: these tests are about finding, not about
+ * statistical power.
+ */
 const MARGIN = ['--margin', '20%'];
 
 /** A loop that is worth measuring, as a module. */
@@ -82,7 +86,7 @@ describe('bisecting commits', () => {
       commits.push(
         project.commit(`change ${number}`, {
           'NOTES.md': `${number}\n`,
-          // The middle, which is looked at first, cannot be built.
+          // The middle commit, which is tested first, fails to build.
           'build.js': number === 5 ? 'throw new Error("broken here")\n' : BUILD,
           ...(number === 8 && { 'src/work.js': work(SLOW) }),
         }),
@@ -227,7 +231,8 @@ describe('git bisect run', () => {
       },
     );
     expect(said).toContain(`${commits[4]} is the first bad commit`);
-    // The middle of the six, which git looks at first: answered with 125, and with nothing else.
+    // The middle of the six commits, which git tests first: skipped (exit code 125), and judged
+    // neither good nor bad.
     const log = git('bisect', 'log');
     expect(log).toContain(`git bisect skip ${commits[2]}`);
     expect(log).not.toMatch(new RegExp(`git bisect (?:good|bad) ${commits[2]}`));

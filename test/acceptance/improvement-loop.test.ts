@@ -1,6 +1,7 @@
 /**
- * The improvement loop as a user has it, on a sample library with two planted causes: it profiles,
- * proposes, tests and measures by itself. The other samples take a quarter of an hour: test/loops.
+ * The improvement loop from the user's view, on a sample library with two planted causes: it
+ * profiles, proposes, tests and measures by itself. The other samples take a quarter of an hour:
+ * test/loops.
  */
 import { describe, expect, it } from 'vitest';
 import { gitIn } from '../fixtures/optimize/make-repository.ts';

@@ -55,7 +55,7 @@ describe('two real services under seconds of load, with the times that were meas
       });
       const load = named(map, 'loadOrder');
       expect(load).toMatchObject({ service: 'gateway', type: 'function_call' });
-      // Whatever port the service got, it is one step of all trials.
+      // A single step for all trials, although the service's port differs between them.
       const asked = load.children.filter(({ type }) => type === 'http_call');
       expect(asked).toHaveLength(1);
       expect(asked[0]).toMatchObject({
@@ -93,7 +93,8 @@ describe('two real services under seconds of load, with the times that were meas
     async () => {
       const { map } = await mapOf('/chains/3');
       const steps = flattenSteps(map.steps);
-      // Two requests there and one back; what comes again stands where it came first.
+      // Two requests there and one back; repeated calls are merged into the step where they first
+      // occurred.
       expect(steps.filter((step) => step.function === 'askOn')).toHaveLength(1);
       const [there, ...again] = steps.filter((step) => step.function === 'GET users/chains/:id');
       expect(again).toEqual([]);

@@ -1,6 +1,6 @@
 /**
- * Two of the services with a planted cause, profiled as a user would: all ten, ten times each, are a
- * bench. These need the machine for themselves.
+ * Two of the services with a planted cause, profiled as a user would; a bench covers all ten, ten
+ * times each. These tests need the machine for themselves.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -56,7 +56,7 @@ describe('what was planted into real services, found by profiles of seconds of l
       });
       expect(planted.types).toContain(first?.type);
       expect(map.bottleneck_classification).toBe(first?.type);
-      // The whole is what its parts are, and no part is more than what it is a part of.
+      // Parts add up to the whole, and no step takes more time than its parent.
       const sum = map.steps.reduce((all, { time_share_pct: share }) => all + share, 0);
       expect(sum).toBeGreaterThan(90);
       expect(sum).toBeLessThan(100.01);
@@ -81,7 +81,7 @@ describe('what was planted into real services, found by profiles of seconds of l
       const [first] = findRepeatedQueries(await mapOf('n-plus-one'));
       expect(first?.location).toBe(`${planted.file}:${planted.atLine}`);
       expect(first?.route).toContain('/customers/');
-      // One for each of the orders that the first query gives.
+      // One query for each of the orders that the first query returns.
       expect(first?.queries).toBeGreaterThan(90);
     },
     PATIENCE_MS,

@@ -24,7 +24,7 @@ import { readWithSpeedscope } from '../support/read-with-speedscope.ts';
 /** Minutes: a busy machine takes several times as long. */
 const PATIENCE_MS = 600_000;
 const DURATION_MS = 2_000;
-/** As much may two readings of a function's time differ. */
+/** Largest accepted difference between two readings of a function's time, as a share. */
 const MOST = 0.01;
 
 const host = createHost();
@@ -73,7 +73,10 @@ function countByUs(ticks: string): ReadonlyMap<string, number> {
   return counts;
 }
 
-/** Ended with its last sample: for us that one stands for the time until the end, for speedscope for none. */
+/**
+ * Returns the profile with its end moved to its last sample: we attribute the time from there to
+ * the end to that sample, speedscope attributes it to none.
+ */
 function untilLastSample(text: string): string {
   const profile = JSON.parse(text) as { startTime: number; timeDeltas: readonly number[] };
   const lengthUs = profile.timeDeltas.reduce((sum, delta) => sum + delta, 0);
@@ -101,7 +104,8 @@ describe.each(NPM_SERVERS)(
         cwd,
         durationMs: DURATION_MS,
       });
-      // To the group, as by Ctrl-C: 0x hands nothing on, and reads the log when the server has ended.
+      // Signals the process group, as Ctrl-C does: 0x forwards no signals, and reads the log once
+      // the server has exited.
       process.kill(-(running.pid ?? 0), 'SIGINT');
       expect(await running.exited, running.output()).toMatchObject({ type: 'code', code: 0 });
       const stacks = readdirSync(out).find((name) => name.startsWith('stacks.')) ?? '';
@@ -122,7 +126,7 @@ describe.each(NPM_SERVERS)(
       const run = { program, before: [], env, cwd: createServedFolder(), durationMs: DURATION_MS };
       const running = await runUnderLoad(host, server, run);
       await running.stop();
-      // The largest is that of the server until it was stopped.
+      // The largest profile is that of the server, which ran until it was stopped.
       const [taken = ''] = readdirSync(own)
         .filter((name) => name.endsWith('.cpuprofile'))
         .map((name) => readFileSync(join(own, name), 'utf8'))

@@ -1,4 +1,4 @@
-/** Gains of codemods: measured for each, and the same figures wherever they stand. */
+/** Gains of codemods: measured for each codemod, and identical wherever they are stated. */
 import { describe, expect, it } from 'vitest';
 import type { BenchResult, PublishedBench } from '../../bench/bench-result.ts';
 import {
@@ -13,7 +13,10 @@ import { CODEMODS } from '../../plugins/optimize/generators/catalogue.ts';
 import { CHECKED_CODEMODS } from '../../plugins/optimize/generators/checked-codemods.ts';
 import { readRepositoryFile } from '../repository/source-tree.ts';
 
-/** Those whose gain is known before it is measured in a project: the others are tried there first. */
+/**
+ * Codemods whose gain is known before they are measured in a project; any other is tried there
+ * first.
+ */
 const MEASURED = [
   ...new Set([
     ...CODEMODS.filter(({ evidence = 'proven' }) => evidence === 'proven'),
@@ -55,7 +58,7 @@ describe('the catalogue', () => {
   it('says of each where its pattern was seen', () => {
     for (const { id, seenIn } of CODEMODS) {
       expect(seenIn.length, id).toBeGreaterThan(0);
-      // A version of a package or a repository, and a file of it.
+      // A package version or a repository, followed by a file in it.
       for (const source of seenIn)
         expect(source).toMatch(/^(?:@?[\w./-]+ \d+\.\d+\.\d+,|[\w.-]+\/[\w.-]+[:,]) .+\.\w+$/u);
     }

@@ -1,4 +1,4 @@
-/** Results of benches that were stopped: no promise about the whole holds. */
+/** Results of interrupted benches: no claim about the whole bench holds. */
 import { describe, expect, test } from 'vitest';
 import type { BenchResult } from '../../bench/bench-result.ts';
 import type { BisectEntry, SearchEntry } from '../../bench/bisect/bisect-entries.ts';

@@ -17,7 +17,7 @@ function inFolder(files: Readonly<Record<string, string>>): Readonly<Record<stri
   );
 }
 
-/** A repository whose project is `packages/app`, and a branch that is slower than main. */
+/** Creates a repository whose project is `packages/app`, with a branch that is slower than main. */
 function inSubfolder(): GitProject {
   const repository = createGitProject();
   repository.commit('first', {

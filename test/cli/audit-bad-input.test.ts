@@ -1,4 +1,4 @@
-/** `perf-harness audit` on what projects hold that nobody wrote a rule for. */
+/** `perf-harness audit` on unusual project content that no rule was written for. */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,6 +1,6 @@
 /**
- * `audit --with-scenario` on both kinds of server, with what the database counts, and what the change that
- * is recommended brings by `compare`.
+ * `audit --with-scenario` on both kinds of server, compared with the database's own counts, and the
+ * gain of the recommended change as measured by `compare`.
  */
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -26,7 +26,7 @@ async function open(name: string): Promise<MeasuredService> {
   return service;
 }
 
-/** A command line in a process of its own, and what it prints as JSON. */
+/** Runs a command in a separate process; returns its JSON output. */
 async function perf<Report>(service: MeasuredService, ...words: readonly string[]) {
   const env = { ...service.env, PYTHON: findTestPython(), PERF_HARNESS_LOCK: createLockName() };
   const { code, out, err } = await runCli([...words, '--reporter', 'json'], {
@@ -49,7 +49,7 @@ function saidOf({ categories }: AuditReport, auditor: string): Readonly<Record<s
   );
 }
 
-/** Commits a file with parts of it in place of others, and compares with what was before. */
+/** Commits a file with the given replacements, and compares it with the previous commit. */
 async function comparedAfter(
   service: MeasuredService,
   metric: string,

@@ -1,4 +1,7 @@
-/** `audit --with-scenario` on a real server and a real PostgreSQL. That of Python is in the proof. */
+/**
+ * `audit --with-scenario` on a real server and a real PostgreSQL. The Python server is covered by
+ * the proof test.
+ */
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -107,7 +110,7 @@ describe('a Fastify application with Drizzle', () => {
   });
 });
 
-/** From now on, of one role. */
+/** Makes the database require a password of the role `closed` from now on. */
 function askForPasswords({ query }: MeasuredService): void {
   query("CREATE ROLE closed LOGIN PASSWORD 'right'");
   const rows = [

@@ -1,4 +1,4 @@
-/** A project that is audited at each of three commits: old debt, a new defect, and its answer. */
+/** A project audited at three commits: existing debt, a new defect, and its fix. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';

@@ -1,4 +1,4 @@
-/** `perf-harness audit` as a command: options, exit codes, and what it leaves where. */
+/** `perf-harness audit` as a command: options, exit codes and the files it leaves. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -97,7 +97,7 @@ def names():
   });
   const without = await runAudit(root, '--reporter', 'json');
   expect(JSON.parse(without.out).categories).toHaveLength(3);
-  // A comment for a rule of a pack that does not look is neither unknown nor out of date.
+  // A comment for a rule of a pack that is not enabled is reported neither as unknown nor as stale.
   expect(without.out).not.toContain('error-path-without-cleanup');
   const { code, out } = await runAudit(
     root,

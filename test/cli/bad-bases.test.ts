@@ -1,4 +1,7 @@
-/** Bases that cannot be had, or not measured: never a regression, and a word on what to do. */
+/**
+ * Bases that are unavailable or cannot be measured: never a regression, and always with advice on
+ * what to do.
+ */
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { ComparisonReport } from '../../harness/model/documents/comparison-document.ts';
@@ -20,7 +23,7 @@ const PLAIN = {
 } as const;
 const SLOWER = wallTimeFile(50);
 
-/** A clone of which only the newest of two commits was fetched; that one is five times as slow. */
+/** Creates a clone with only the newest of two commits, which is five times as slow. */
 function shallowClone(): GitProject {
   const project = createScriptedProject();
   project.commit('slower', SLOWER);
@@ -120,7 +123,7 @@ describe('compare with a scenario that is new, and imports what the base lacks',
     expect(gated[0]?.reason).toMatch(
       /^the base \(main\) failed in \d of \d units: .*src\/fast\.js/su,
     );
-    // Named, those that both sides have are compared alone.
+    // Naming the scenario that both sides have compares only that.
     const named = await project.command([...args, 'work']);
     expect({ code: named.code, err: named.err }).toMatchObject({ code: 0 });
     expect(project.snapshots()).toEqual([]);

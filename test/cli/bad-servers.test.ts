@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { type BadInputCase, expectBadInput, scenarioModule } from '../support/bad-input.ts';
 
-/** A project whose server is this code; `listen()` in it starts to listen. */
+/** Creates a project whose server has this code, in which `listen()` starts listening. */
 function withServer(
   code: string,
   readyTimeout = '20 s',
@@ -17,7 +17,7 @@ function withServer(
   };
 }
 
-/** A watcher that says nothing, around a program that ends at once. */
+/** A silent watcher around a program that exits at once. */
 const SILENT = `import { spawn } from 'node:child_process';
 const code = "console.error('Error: no database'); process.exit(1)";
 spawn(process.execPath, ['-e', code], { stdio: 'inherit' });

@@ -53,7 +53,7 @@ describe('the scenario of a bisection', () => {
     commit('one', { 'scenarios/work.ts': COMMAND });
     const slow = commit('two', { 'scenarios/work.ts': OUTDATED, 'work.sh': 'sleep 0.1' });
     writeFiles(root, { 'scenarios/work.ts': COMMAND });
-    // A process of its own, and real units.
+    // A separate process, and real units.
     const { code, out, err } = await perf(['bisect', 'main~2', 'main', 'work', ...WIDE]);
     expect({ code, err }).toMatchObject({ code: 0 });
     const report = JSON.parse(out) as BisectReport;

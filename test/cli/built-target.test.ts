@@ -1,4 +1,6 @@
-/** A project with a build is measured by what it ships, on both sides of a comparison too. */
+/**
+ * A project with a build step is measured by its build output, on both sides of a comparison too.
+ */
 import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,7 +8,7 @@ import { expect, test } from 'vitest';
 import { createLiveProject } from '../support/live-project.ts';
 import { writeFiles } from '../support/run-cli.ts';
 
-/** Fails where the source itself is loaded: a build of tsc has left the types out. */
+/** Fails where the source itself is loaded, since only the tsc build has the types removed. */
 const scenario = (marks: string): string => `import { appendFileSync } from 'node:fs';
 import { defineScenario } from 'perf-harness';
 import { place, version } from '../src/work.ts';

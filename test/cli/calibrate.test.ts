@@ -12,7 +12,7 @@ describe('perf-harness calibrate', () => {
   it('keeps what it found, and keeps it when a later one is cut short', async () => {
     const project = createLiveProject({ 'work.sh': 'sleep 0.01' });
     const command = ['--', 'sh', 'work.sh'];
-    // A process of its own, and real units.
+    // A separate process, and real units.
     const first = await project.perf(['calibrate', '--pairs', '10', '--json', ...command]);
     expect(first.code).toBe(0);
     const { scenarios } = JSON.parse(first.out) as CalibrationReport;

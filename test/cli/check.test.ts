@@ -23,7 +23,7 @@ import { createMemoryHost } from '../support/memory-host.ts';
 import { sampleMap, sampleStep } from '../support/optimization-context.ts';
 import { writeFiles } from '../support/run-cli.ts';
 
-/** A project that has everything, with something done to it. */
+/** Runs `check` on a complete project after applying `change` to it. */
 async function checked(
   args: readonly string[] = [],
   change: (root: string) => void = () => undefined,

@@ -14,7 +14,7 @@ const FEW = scenarioModule(
 
 const executors = createScriptedExecutors(drawWallTimes(() => 5));
 
-/** A project with one quick scenario, and commands run in it one after another. */
+/** Creates a project with one quick scenario; its commands run one after another. */
 function inProject() {
   const { host, written } = createMemoryHost();
   writeFiles(host.cwd, { 'package.json': '{}', 'scenarios/few.mjs': FEW });

@@ -1,6 +1,6 @@
 /**
- * A disk that is full where calibrate, gate, compare and bisect keep what they found. Disks are real; so
- * are the process and its units once for each state of the disk, and scripted otherwise.
+ * A full disk where calibrate, gate, compare and bisect save their results. The disks are real; the
+ * process and its units are real once for each state of the disk, and scripted otherwise.
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -27,7 +27,7 @@ import { unwrapLines } from '../support/unwrap-lines.ts';
 /** File of an earlier calibration, without scenarios, so that no verdict rests on it. */
 const KNOWN = '{"schema":"perf-harness/calibrations@2","scenarios":[]}\n';
 
-/** A state folder on a disk of its own that has earlier results, and no room for more. */
+/** Mounts a state folder on a separate disk that has earlier results and no space left. */
 function fullDisk(folder: string): void {
   mountSmallDisk(folder, '64k');
   writeFileSync(join(folder, 'calibrations.json'), KNOWN);
@@ -103,7 +103,7 @@ describe('a disk that is full under the state folder', () => {
 
   it('ends a process that measures real units in the same way', async () => {
     const live = createLiveProject({ 'work.sh': 'true' });
-    // One pair decides nothing.
+    // One pair is inconclusive.
     const args = ['compare', 'main', '--time', '1ms', '--', 'sh', 'work.sh'];
     await expectKept(live, (env) => live.perf(args, env), /inconclusive/u);
   });
@@ -154,7 +154,7 @@ describe('a disk that becomes full while two sides are measured', () => {
     expect(unwrapLines(out)).toContain('work 3');
     const report = JSON.parse(readFileSync(file, 'utf8')) as ComparisonReport | GateReport;
     const told = 'checks' in report ? report.comparison : report;
-    // It cannot be judged again: what lies there is as far as it came.
+    // No id, since the saved file cannot be replayed: it ends where the disk was full.
     expect(told?.id).toBe(null);
     const [left = ''] = readdirSync(saved);
     const kept = JSON.parse(readFileSync(join(saved, left), 'utf8')) as ComparisonReport;
@@ -251,7 +251,7 @@ describe('SIGTERM on a disk that is full', () => {
       const { signals, send } = createFakeSignals();
       let isSent = false;
       const executors = createCostExecutors((scenario, { pair }) => {
-        // Enough of them for a calibration to be kept.
+        // Enough pairs for a calibration to be stored.
         if (pair === 12 && !isSent) {
           isSent = true;
           send('SIGTERM');

@@ -1,4 +1,4 @@
-/** kill -9 of a comparison, all along its way: the next command works, and nothing of it stays. */
+/** kill -9 of a comparison at every stage: the next command works, and nothing is left behind. */
 import { existsSync, readdirSync, readFileSync, watch } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -23,7 +23,10 @@ import { type RunningCli, writeFiles } from '../support/run-cli.ts';
 /** Draws the delay between each moment and its kill, the same in every run. */
 const random = createRandom(20_261_122);
 
-/** Each start of a unit is noted, and each build. A unit may have a helper that outlives it. */
+/**
+ * Returns a program that records each start of a unit; a unit may have a helper that outlives it.
+ * `BUILD` records each build.
+ */
 const noted = (rounds: number): string => `import { spawn } from 'node:child_process';
 import { appendFileSync } from 'node:fs';
 appendFileSync(process.env.STARTS_FILE, 'x');
@@ -35,7 +38,7 @@ const BUILD = `import { appendFileSync } from 'node:fs';
 appendFileSync(process.env.BUILDS_FILE, 'x');
 setTimeout(() => undefined, Number(process.env.BUILD_MS ?? 300));
 `;
-/** So many that removing them takes long enough to be met. */
+/** So many files that removing them takes long enough to be interrupted by a kill. */
 const MANY = Object.fromEntries(
   Array.from({ length: 1_500 }, (_, index) => [`data/${index % 30}/${index}.txt`, `${index}\n`]),
 );
@@ -49,13 +52,13 @@ interface Killing {
 
 interface Moment {
   readonly moment: string;
-  /** Comes back when it is there. */
+  /** Resolves once the moment has come. */
   readonly wait: (killing: Killing) => Promise<void>;
-  /** The kill comes up to so much later, milliseconds. */
+  /** The kill comes up to this much later, milliseconds. */
   readonly spreadMs: number;
-  /** For the command that is killed alone. */
+  /** Environment of the killed command only. */
   readonly env?: Readonly<Record<string, string | undefined>>;
-  /** There is a snapshot at that moment, or it was not met. */
+  /** True if a snapshot exists at that moment; without one, the kill missed the moment. */
   readonly leaves?: boolean;
 }
 
@@ -114,7 +117,7 @@ const MOMENTS: readonly Moment[] = [
   },
 ];
 
-/** Whatever starts live sides next has to clear what was left. */
+/** Commands that start live sides, and so have to clean up what the killed command left. */
 const NEXT = [
   ['compare', 'main', '--time', '1s', '--max-pairs', '8'],
   ['calibrate', '--time', '1ms'],
@@ -168,7 +171,7 @@ describe('kill -9 of a comparison, at moments that the quick set does not meet',
     expect(place.temporary()).toEqual([]);
     expect(readRepositoryState(project)).toEqual(before);
     await place.expectNoProcess();
-    // A comparison clears what was being written of another one.
+    // A comparison removes unfinished files of another comparison.
     if (killCase.next[0] === 'compare') expect(findUnfinishedFiles(project.root)).toEqual([]);
   });
 });
@@ -214,7 +217,10 @@ function lengthOf(file: string): number {
   return existsSync(file) ? readFileSync(file).length : 0;
 }
 
-/** When a side next leaves or enters one of the places: the other one has yet to be moved, or just was. */
+/**
+ * Resolves when a side next enters or leaves the folder; the other side has yet to be moved, or was
+ * just moved.
+ */
 async function nextMove(folder: string): Promise<void> {
   expect(readdirSync(folder)).toContain('0');
   const watcher = watch(folder);

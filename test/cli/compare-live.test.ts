@@ -1,6 +1,6 @@
 /**
- * Two sides measured against each other: repositories and snapshots are real, and so are the units
- * where the statement is about what they do.
+ * Two sides measured against each other: repositories and snapshots are real, and the units are
+ * real where the test is about what they do.
  */
 import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -22,7 +22,7 @@ import {
 import { unwrapLines } from '../support/unwrap-lines.ts';
 
 const JSON_REPORT = ['--reporter', 'json'];
-/** A warm-up and one pair: for what real units show without a verdict. */
+/** A warm-up and one pair, for tests of real units that need no verdict. */
 const ONE_PAIR = ['--time', '1ms', ...JSON_REPORT];
 
 function comparisonOf(out: string): ComparisonReport {
@@ -328,7 +328,8 @@ describe('perf-harness compare, what is not alike in the two places of a pair', 
 describe('perf-harness compare, units that meet each other', () => {
   it('are measured one after the other where they could share a server without knowing', async () => {
     const port = await findReusablePort();
-    // The server of the second unit dies of the port that the first one has, and nobody looks.
+    // The second unit's server exits because the first one's has the port, and nothing checks for
+    // that.
     const project = createLiveProject({
       'server.mjs': `import { createServer } from 'node:http';
 import { readFileSync } from 'node:fs';
@@ -409,7 +410,7 @@ export function work() {
   });
 
   it('bears a side that fails now and then, leaves its pairs out and says so', async () => {
-    // One unit of the head in eight fails.
+    // One head unit in eight fails.
     const executors = createCostExecutors((scenario, { side, pair }) =>
       side === 'b' && pair % 8 === 5 ? 'now and then' : readScenarioCost(scenario),
     );
@@ -430,7 +431,7 @@ describe('perf-harness compare, killed', () => {
     const before = project.git('for-each-ref') + project.git('status', '--porcelain');
     const running = project.start(['compare', 'main', '--margin', '0', '--', 'sh', 'work.sh']);
     const folder = join(project.root, '.perf-harness', 'comparisons');
-    // The one beside it is being written.
+    // Names with a leading dot are files still being written.
     const names = (): readonly string[] =>
       existsSync(folder) ? readdirSync(folder).filter((name) => !name.startsWith('.')) : [];
     await waitUntil(() => names().length === 1);

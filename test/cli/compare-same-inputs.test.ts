@@ -39,7 +39,7 @@ const JSON_REPORT = ['--reporter', 'json'];
 const scenario = (name: string, run: string): string =>
   `{ name: '${name}', duration: '20 ms', warmup: '10 ms', run: ${run} }`;
 
-/** Two functions, of which a change of `src/other.js` concerns one. */
+/** Creates a project with two functions, only one of which a change of `src/other.js` affects. */
 function twoFunctions() {
   const project = tracedProject({
     'src/other.js': workModule(1_000),

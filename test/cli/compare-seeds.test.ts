@@ -71,7 +71,7 @@ describe('the seeds of V8', () => {
       expect(new Set(a).size).toBe(a.length);
       for (const seed of a) {
         const both = told.filter(({ flags }) => flags.includes(`--random-seed=${seed}`));
-        // One process of each side, and V8 draws the same in both.
+        // One process per side, in both of which V8 draws the same numbers.
         expect(both).toHaveLength(2);
         expect(both[0]?.flags).toContain(`--hash-seed=${seed}`);
         expect(both[1]).toEqual(both[0]);

@@ -1,6 +1,6 @@
 /**
- * Real servers measured until something is decided about them. The quick set measures one pair of each,
- * and has verdicts of scripted units.
+ * Real servers measured until a verdict is reached. The quick set measures one pair of each, and
+ * takes verdicts from scripted units.
  */
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -31,7 +31,7 @@ async function compared(
   const head = project.commit('changed', files.head);
   const args = ['compare', base, head, ...options, '--no-explain', '--reporter', 'json'];
   const { code, out, err } = await project.perf(args);
-  // An error says itself what it is, where there is no report.
+  // Without a report, the error output says why.
   expect(out, err).not.toBe('');
   const report = JSON.parse(out) as ComparisonReport;
   expect([report.base.commit, report.head.commit]).toEqual([base, head]);
@@ -120,7 +120,7 @@ describe('servers', () => {
       'server.js': workServerSource(10),
       'scenarios/work.ts': serverScenarioFile({ duration: '120 ms' }),
     });
-    // One start in six ends under load; which, the harness cannot know.
+    // One start in six exits under load; the harness cannot know which.
     writeFiles(project.root, {
       'server.js': `import { appendFileSync, readFileSync } from 'node:fs';
 appendFileSync(process.env.COUNT_FILE, 'x');

@@ -6,7 +6,7 @@ import { createLiveProject } from '../support/live-project.ts';
 import { writeFiles } from '../support/run-cli.ts';
 import { serverScenarioFile, workServerSource } from '../support/server-scenarios.ts';
 
-/** A warm-up and one pair, of which the head works much more for each request. */
+/** Measures a warm-up and one pair, in which the head does much more work per request. */
 async function onePair(port?: string): Promise<ComparisonReport> {
   const ready = port === undefined ? '' : `ready: { port: ${port} }`;
   const project = createLiveProject({
@@ -16,7 +16,7 @@ async function onePair(port?: string): Promise<ComparisonReport> {
   writeFiles(project.root, { 'server.js': workServerSource(300_000, port) });
   const args = ['compare', 'main', '--time', '1ms', '--reporter', 'json'];
   const { out, err } = await project.command(args, { isLight: true });
-  // An error says itself what it is, where there is no report.
+  // Without a report, the error output says why.
   expect(out, err).not.toBe('');
   const report = JSON.parse(out) as ComparisonReport;
   const trials = report.runs.flatMap((run) => run.trials);

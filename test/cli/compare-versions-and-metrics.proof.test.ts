@@ -14,7 +14,7 @@ import { writeFiles } from '../support/run-cli.ts';
 
 const host = createHost();
 
-/** A scenario that does four times the work where an expression is true. */
+/** Returns a scenario that does four times the work where the expression is true. */
 function slowerIf(expression: string): string {
   return `import { defineScenario } from 'perf-harness';
 import { createRequire } from 'node:module';

@@ -22,7 +22,7 @@ describe('perf-harness compare --node', () => {
     try {
       linkSync(process.execPath, other);
     } catch {
-      // On another file system.
+      // The link fails on another file system.
       copyFileSync(process.execPath, other);
     }
     const project = createLiveProject({
@@ -161,7 +161,7 @@ for (let count = 0; count < ${queries}; count += 1) database.prepare('select 1')
     const row = findComparison(report, 'instructions');
     expect(row).toMatchObject({ verdict: 'regressed', gated: true, confirmed: true });
     expect(row?.ratio).toBeCloseTo(1.05, 2);
-    // They have units of their own, and few of them.
+    // Instruction counts have a few units of their own.
     const passes = report.runs[0]?.trials.filter(({ pass }) => pass === 'instructions') ?? [];
     expect(passes.length).toBeGreaterThan(0);
     expect(passes.length).toBeLessThan(10);

@@ -28,7 +28,7 @@ import { loggingWorkModule, startMeasurement } from '../support/start-measuremen
 
 const JSON_REPORT = ['--reporter', 'json'];
 
-/** Three commits of the same code, whose units are scripted. */
+/** Creates a project with three commits of the same code and scripted units. */
 function threeCommits(): LiveProject {
   const project = createScriptedProject();
   for (const message of ['second', 'third']) project.commit(message, { 'NOTES.md': message });
@@ -37,7 +37,7 @@ function threeCommits(): LiveProject {
 
 const isInPairs = ({ pair }: PlannedTrial): boolean => pair === 4;
 
-/** A command of which a unit is under way when SIGTERM comes, and never ends by itself. */
+/** Runs a command and sends SIGTERM during a unit that never ends by itself. */
 async function terminated(
   project: LiveProject,
   args: readonly string[],
@@ -81,7 +81,7 @@ describe('SIGTERM', () => {
     const text = '{"schema":"perf-harness/calibrations@2","scenarios":[]}';
     writeFileSync(known, text);
     await terminated(project, ['calibrate', '--pairs', '300']);
-    // Fewer pairs than a calibration rests on are no reason to forget an earlier one.
+    // An interrupted calibration with too few pairs does not overwrite an earlier one.
     expect(readFileSync(known, 'utf8')).toBe(text);
   });
 
@@ -142,7 +142,7 @@ setInterval(() => undefined, 1_000);
     await waitUntil(() => existsSync(file));
     const children = listChildProcesses(running.child.pid ?? -1);
     running.child.kill('SIGTERM');
-    // Two that come close together are one key.
+    // Two signals in quick succession would count as one key press.
     await sleep(400);
     running.child.kill('SIGTERM');
     const { code, err } = await running.result;

@@ -77,7 +77,7 @@ describe('a verdict', () => {
       }
       return readScenarioCost(scenario);
     });
-    // The time for it is up once there are pairs enough.
+    // The profiling time is over once there are enough pairs.
     const monotonicMs = (): number =>
       host.clock.monotonicMs() + (profiled < FEW_UNITS ? 0 : 300_000);
     const { code, out, err } = await project.command([...COMPARE, '--', 'node', 'src/work.js'], {
@@ -129,7 +129,7 @@ export default defineScenario({ name: 'work', command: ['node', 'src/work.js'] }
       }
       return readScenarioCost(scenario);
     });
-    // A pair takes longer than there is time, so that no other is begun.
+    // The first pair takes longer than the time available, so no second pair is started.
     const monotonicMs = (): number => host.clock.monotonicMs() + (profiled < 2 ? 0 : 21_000);
     const { out } = await project.command(command, {
       env,

@@ -1,4 +1,4 @@
-/** Builds that fail: which scenarios they keep from being measured, and whose fault that is. */
+/** Failing builds: which scenarios they keep from being measured, and which side is to blame. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';

@@ -26,7 +26,7 @@ export default defineScenario({
 `;
 }
 
-/** Beacons of one page whose metric has these values. */
+/** Returns beacons of one page with these values of the metric. */
 function beacons(name: string, values: readonly number[], url = 'https://shop.example/'): string {
   return values
     .map((value, index) => `${JSON.stringify({ name, value, id: `v5-${index}`, url })}\n`)
@@ -37,7 +37,7 @@ const around = (center: number) => Array.from({ length: 60 }, (_, index) => cent
 
 const scripted = createScriptedExecutors(() => ({ measurements: { lcp: 300, ttfb: 20, cls: 0 } }));
 const { field } = createPageExecutor(createHost()) as unknown as Executor;
-/** A page that loads fast here; what its users had is read as ever. */
+/** The page loads fast here; field data of its users is read as usual. */
 const executors: ExecutorOverrides = {
   ...scripted,
   ofKind: (kind) => ({ ...scripted.ofKind(kind), ...(field && { field }) }),

@@ -17,7 +17,7 @@ const FEW = scenarioModule(
 );
 
 const executors = createScriptedExecutors(drawWallTimes(() => 5));
-/** A command line whose units are scripted: what fills the disk and reads it is real. */
+/** Runs a command with scripted units; the processes that fill and read the disk are real. */
 const perf = (cwd: string, ...args: readonly string[]) =>
   runCommandInProcess(args, { cwd, executors });
 
@@ -51,7 +51,7 @@ describe('a full disk', () => {
     expect(err).not.toMatch(/^\s+at /m);
     expect(live.snapshots()).toEqual([]);
     expect(live.git('worktree', 'list').split('\n')).toHaveLength(1);
-    // Half a comparison is none.
+    // No partial comparison is left: each file parses.
     const left = readdirSync(join(state, 'comparisons'));
     for (const name of left) JSON.parse(readFileSync(join(state, 'comparisons', name), 'utf8'));
   });

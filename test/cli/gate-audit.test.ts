@@ -1,4 +1,6 @@
-/** A gate that audits the lines that a pull request changes, in a line beside what it measures. */
+/**
+ * A gate that also audits the lines changed by a pull request, on a line next to its measurements.
+ */
 import { expect, it } from 'vitest';
 import { SLEEPING_HANDLER } from '../support/audit-project.ts';
 import {

@@ -9,10 +9,13 @@ import { createWorkRepository, jsonWorkModule, WORK_ROUNDS } from '../support/wo
 
 const BUDGET_MS = 6_000;
 const NAMES = ['one', 'two', 'three'] as const;
-/** Pairs of the screen before which nothing can be said. */
+/** Fewest pairs of the screen that allow a verdict. */
 const FEWEST = 5;
 
-/** Waiting is as long on a machine that is busy: the pairs that say something fit into the time. */
+/**
+ * Returns a scenario that sleeps, since sleeping takes no longer on a busy machine: enough pairs
+ * fit into the time.
+ */
 function scenario(name: string): string {
   return `import { defineScenario } from 'perf-harness';
 export default defineScenario({
@@ -21,7 +24,9 @@ export default defineScenario({
 `;
 }
 
-/** Three scenarios of which no number of pairs decides anything: not even nothing counts as none. */
+/**
+ * Gates three scenarios that stay inconclusive at any number of pairs, since their limit is 0 %.
+ */
 async function gate(): Promise<GateReport> {
   const project = createWorkRepository(scenario(NAMES[0]));
   project.commit('more scenarios', {
@@ -54,20 +59,20 @@ it('takes no more than one pair of each scenario longer than it may, and leaves 
   expect(heads.map(({ scenario }) => scenario).sort()).toEqual([...NAMES].sort());
   const spentMs = sum(heads.map(({ timings }) => timings.measure ?? 0));
   expect(spentMs).toBeLessThanOrEqual(BUDGET_MS + sum(heads.map(longestPairMs)));
-  // A screen that ends early would keep to every limit.
+  // A screen that ends early would meet any limit.
   expect(spentMs).toBeGreaterThan(BUDGET_MS / 2);
   for (const { scenario, trials } of heads) {
     const counted = trials.filter(({ warmup, stage }) => !warmup && stage === 'screen');
     expect(counted.length, scenario).toBeGreaterThanOrEqual(FEWEST);
   }
-  // All that the budget is for lies in those timings.
+  // Everything the budget pays for is within these timings.
   const moments = comparison?.runs.flatMap(({ trials }) => trials) ?? [];
   const beganMs = Math.min(...moments.map(({ startedMs }) => startedMs));
   const endedMs = Math.max(...moments.map(({ startedMs, durationMs }) => startedMs + durationMs));
   expect(endedMs - beganMs).toBeLessThan(2 * BUDGET_MS);
 }, 120_000);
 
-/** Both units of the longest, whose sides may have been open at once. */
+/** Twice the longest unit, since both units of a pair may have been running. */
 function longestPairMs({ trials }: RunRecord): number {
   return 2 * Math.max(...trials.map(({ durationMs }) => durationMs));
 }

@@ -1,6 +1,6 @@
 /**
- * Functions of a suite that harm each other, never come to an end, or lose the processes that they share:
- * whole gates that measure for real until their time is up.
+ * Suite functions that interfere with each other, never end, or lose the processes they share:
+ * complete gates that measure for real until their time is up.
  */
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -17,12 +17,12 @@ import {
 import { findProcessesByVariable } from '../support/run-cli.ts';
 
 const PATIENCE_MS = 150_000;
-/** Share by which a gate may be longer than it was given. */
+/** Factor by which a gate may exceed its time budget. */
 const LONGER = 1.05;
-/** Starting the command and copying the sides: none of it is measuring. */
+/** Allowance for starting the command and copying the sides, which is not measuring time. */
 const AROUND_MS = 2_500;
 
-/** A gate in a process of its own that may take so many seconds. */
+/** Starts a gate in a separate process with a budget in seconds. */
 function startGate(project: LiveProject, seconds: number) {
   const place = createIsolatedPlace();
   const startedMs = performance.now();
@@ -44,7 +44,10 @@ function startGate(project: LiveProject, seconds: number) {
 
 type Ended = Awaited<ReturnType<ReturnType<typeof startGate>['ended']>>;
 
-/** The one that is slower is found; nothing else is red, though a limit may be below the noise of the hour. */
+/**
+ * Expects that only the slower scenario fails; the others may be inconclusive or refused, since a
+ * limit may be below the current noise.
+ */
 function expectSlowerOnly({ outcomes, outcomeOf }: Ended): void {
   expect(outcomeOf(SLOWER_SCENARIO)).toBe('fail');
   expect(outcomes.filter((outcome) => outcome === 'fail')).toHaveLength(1);
@@ -52,7 +55,7 @@ function expectSlowerOnly({ outcomes, outcomeOf }: Ended): void {
     expect(outcomeOf(name)).toMatch(/^(?:pass|undecided|refused)$/);
 }
 
-/** The record of it gives every verdict again. */
+/** Expects a replay of the record to give the same comparisons. */
 async function expectReplayed(project: LiveProject, { comparisons }: Ended): Promise<void> {
   const { out } = await project.perf(['compare', '--replay', 'latest', '--reporter', 'json']);
   expect((JSON.parse(out) as ComparisonReport).comparisons).toEqual(comparisons);

@@ -1,4 +1,6 @@
-/** Scenarios that the base cannot measure: which of them are new, and which it has broken. */
+/**
+ * Scenarios that the base cannot measure: new scenarios, and scenarios that are broken on the base.
+ */
 import { expect, it } from 'vitest';
 import { REGRESSION_LIMIT, runGate, scriptedScenario } from '../support/gate-project.ts';
 import type { LiveProject } from '../support/live-project.ts';
@@ -38,7 +40,9 @@ it('nor is it where that file has moved', async () => {
   expect(text).not.toContain('does not have this scenario');
 });
 
-/** main has one scenario; the branch has this file in place of that one's. */
+/**
+ * Creates a project with one scenario on main, and a branch whose file replaces that scenario's.
+ */
 function changed(name: string, scenarios: string, base: Readonly<Record<string, string>>) {
   const project = createScriptedProject({
     'scenarios/work.ts': scriptedScenario(REGRESSION_LIMIT, name),
@@ -49,7 +53,7 @@ function changed(name: string, scenarios: string, base: Readonly<Record<string, 
   return project;
 }
 
-/** The module of that scenario, with another one beside it. */
+/** Returns the module of that scenario with a second scenario added. */
 function withAnother(name: string, other: string): string {
   return scriptedScenario(REGRESSION_LIMIT, name)
     .replace('export default defineScenario(', 'export default [defineScenario(')
@@ -69,7 +73,7 @@ it('a scenario is new whose name is part of what stands in the old file', async 
 it('a new scenario that keeps the base from loading the others of its file is told of', async () => {
   const other = `name: 'added', run: () => fast()`;
   const both = `import { work as fast } from '../src/fast.js';\n${withAnother('work', other)}`;
-  // The base has the file of the head laid over its own, and so cannot load what that imports.
+  // The head's scenario file is laid over the base's, so the base cannot load its import.
   const project = changed('work', both, costsFile({ '*': 'there is no src/fast.js' }));
   project.commit('fast', { 'src/fast.js': 'export const work = () => 1;\n' });
   const { code, text, document } = await runGate(project);

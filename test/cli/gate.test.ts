@@ -31,7 +31,7 @@ describe('gate in a repository', () => {
     expect(text).toMatch(/✓ PASS 1 check: 1 passed .*merge base with main/);
     expect(text).toMatch(/work: wall_time (unchanged|no worse): .* pairs, margin ± 30 %/);
     expect(document.base?.commit).toBe(project.git('rev-parse', 'main'));
-    // Kept, to be looked at again.
+    // Stored for later inspection.
     const kept = readdirSync(join(project.root, '.perf-harness/gates'));
     expect(kept).toHaveLength(1);
     const saved = readFileSync(join(project.root, '.perf-harness/gates', `${kept[0]}`), 'utf8');
@@ -49,7 +49,7 @@ describe('gate in a repository', () => {
     project.commit('slower', { 'work.sh': 'sleep 0.05' });
     const file = join(project.cache, 'gate.json');
     const reporters = ['--reporter', 'terminal', '--reporter', `json=${file}`];
-    // A process of its own, and real units.
+    // A separate process, and real units.
     const { code, out, err } = await project.perf(['gate', '--base', 'main', ...reporters]);
     expect({ code, err }).toMatchObject({ code: 1 });
     expect(unwrapLines(out)).toMatch(
@@ -73,7 +73,7 @@ describe('gate in a repository', () => {
     expect(told.document).toMatchObject({ verdict: 'fail', exit_code: 0 });
     const [program, ...argv] = told.document.checks[0]?.reproduce.split(' ') ?? [];
     expect(program).toBe('perf-harness');
-    // By the same rules, or it might say something else.
+    // The rules are repeated, since other rules might lead to another verdict.
     expect(argv.join(' ')).toContain('--confidence 90%');
     const again = await project.command(argv);
     expect(again.out).toContain('wall_time regressed');
@@ -85,7 +85,7 @@ describe('gate in a repository', () => {
       scriptedScenario(`regression: { wall_time: '0.0001 %' },`),
       SAME,
     );
-    // So that the test is short, of fewer pairs than a gate may take.
+    // Fewer pairs than a gate may take, to keep the test short.
     const { code, text, document } = await runGate(project, []);
     expect({ code, text }).toMatchObject({ code: 8 });
     expect(text).toMatch(
@@ -124,7 +124,7 @@ export default ${JSON.stringify(names)}.map((name) => ({
 
   it('warns of what it cannot decide, and counts it when told to', async () => {
     const project = createPullRequest(scriptedScenario(''), SAME);
-    // Whichever side a pair favours, the next one favours the other.
+    // Pairs favour the two sides alternately.
     const executors = createCostExecutors((_scenario, { side, pair }) => ({
       wall_time: side === 'b' && pair % 2 === 0 ? 20 : 10 + 5 * (pair % 2),
     }));
@@ -156,7 +156,7 @@ export default ${JSON.stringify(names)}.map((name) => ({
 });
 
 describe('a scenario whose file has moved', () => {
-  /** The file of the scenario has another name, and the head costs something else. */
+  /** Creates a project whose head has renamed the scenario file and has other costs. */
   function moved(
     head: Readonly<Record<string, string>>,
     base: Readonly<Record<string, string>> = {},
@@ -222,7 +222,7 @@ describe('gate over a change that takes a scenario away', () => {
     project.git('add', 'ci.mjs');
     const { document } = await runGate(project, ['--config', 'ci.mjs']);
     const [finding] = document.findings;
-    // The base has no such file, and so none but the usual one: nothing can be said.
+    // The base has no such file, only the usual one, so nothing can be concluded.
     expect(finding?.message ?? '').not.toContain('"work"');
   });
 
@@ -300,7 +300,7 @@ describe('gate without a base', () => {
 });
 
 describe('gate against a stored baseline', () => {
-  // Six trials give an interval of 95 %; with three nothing is known of a change.
+  // Six trials give a 95 % interval; three give no information about a change.
   const six = (more: string) => scriptedScenario(more).replace('trials: 3', 'trials: 6');
   const BUDGET = six(`budgets: { wall_time: '< 10 s' },`);
 
@@ -388,7 +388,7 @@ describe('gate against a stored baseline', () => {
 
 describe('gate over a head whose units fail now and then, and whose others are as fast', () => {
   it('does not pass it where it fails more often than its base', async () => {
-    // The second limit is below any noise, so that there are pairs enough to tell.
+    // The second limit is below any noise, so that enough pairs are taken for a verdict.
     const limits = `regression: { wall_time: '30 %', cpu_time: '0.001 %' },`;
     const project = createPullRequest(scriptedScenario(limits), SAME);
     // Fewer than a fifth, so that the pairs go on.
@@ -404,7 +404,7 @@ describe('gate over a head whose units fail now and then, and whose others are a
     expect(text).toMatch(/\? work: wall_time .* 0 units of the base and \d+ of the head failed/);
     const wall = comparison?.comparisons.find(({ metric }) => metric === 'wall_time');
     expect(wall).toMatchObject({ verdict: 'inconclusive', fails_more: 'head' });
-    // By its numbers alone it is no worse than the limit.
+    // By its numbers alone, the metric does not exceed the limit.
     expect(wall?.high).toBeLessThan(1.3);
   });
 });

@@ -1,4 +1,4 @@
-/** `perf-harness help`: of a command, and of a word that somebody comes with. */
+/** `perf-harness help`, for a command and for a word the user looks for. */
 import { describe, expect, it, test } from 'vitest';
 import { main } from '../../cli/main.ts';
 import { createMemoryHost } from '../support/memory-host.ts';
@@ -22,7 +22,7 @@ describe('help', () => {
     ['scale', 'run'],
     ['benchmark', 'run'],
     ['Latency', 'run'],
-    // No word of the list, but one that commands say of themselves.
+    // Not in the list of words, but found in the descriptions of commands.
     ['baselines', 'baseline'],
   ])('LEAD-31: help %s finds the commands', async (word, first) => {
     const { code, out, err } = await help(word);

@@ -42,7 +42,10 @@ export default [
 `,
 };
 
-/** Only for the example that needs it: without a lockfile, each snapshot has an installation of its own. */
+/**
+ * Only for the example that needs it, since without a lockfile each snapshot has its own
+ * installation.
+ */
 const WITH_ZOD = { 'package.json': '{"type":"module","dependencies":{"zod":"3.23.8"}}' };
 
 /**
@@ -87,7 +90,7 @@ const ENDS: Readonly<Record<string, readonly number[]>> = { check: [0, 1] };
 
 /** Words of a command line as a shell splits them. */
 function words(line: string): readonly string[] {
-  // Without the user's own settings, which bash reads where its input is a socket.
+  // Skips the user's settings, which bash reads if its input is a socket.
   const args = ['--norc', '-c', `printf '%s\\0' ${line}`];
   const { stdout } = runInShell({ file: 'bash', args, cwd: '/', env: { PATH: process.env.PATH } });
   return stdout.split('\0').slice(0, -1);
@@ -166,7 +169,7 @@ async function projectWithHistory() {
   return { repository, perform };
 }
 
-/** A package of its own in two versions, which need no registry, instead of those there are. */
+/** Replaces the dependencies by a local package in two versions, which needs no registry. */
 function changePackage({ root, git, commit }: GitProject): void {
   for (const version of ['1.0.0', '2.0.0']) {
     const dependencies = { dep: addPackage({ root }, 'dep', version) };
@@ -176,7 +179,7 @@ function changePackage({ root, git, commit }: GitProject): void {
   }
 }
 
-/** Options that make a command short, in place of those of the example. */
+/** Options that keep a command short, replacing those of the example. */
 const SHORT: Readonly<Record<string, readonly string[]>> = {
   compare: ['--max-pairs', '8', '--margin', '90%'],
   gate: ['--margin', '90%'],
@@ -191,7 +194,7 @@ afterEach(() => {
   for (const child of running.splice(0)) child.kill('SIGKILL');
 });
 
-/** A program that is busy until the test ends; gives its process id. */
+/** Starts a program that is busy until the test ends; returns its process id. */
 async function started(): Promise<number | undefined> {
   const program = "setInterval(() => [...Array(1e4).keys()].join(), 10); console.log('up');";
   const child = spawn(process.execPath, ['--inspect-port=0', '-e', program], { stdio: 'pipe' });
@@ -200,12 +203,12 @@ async function started(): Promise<number | undefined> {
   return child.pid;
 }
 
-/** Commands that measure one scenario as they measure two. */
+/** Commands whose behaviour is the same for one scenario as for two. */
 const FILTERED: readonly string[] = ['compare', 'gate', 'calibrate'];
 
 /** Enough to see that it is understood and works. */
 async function shortened(argv: readonly string[]): Promise<readonly string[]> {
-  // Nothing answers on port 3000 here.
+  // No server listens on port 3000 here.
   if (argv.some((word) => word.startsWith('http://'))) return [...argv, '--list'];
   if (argv.includes('--pid')) {
     const own: Readonly<Record<string, string>> = { '4711': `${await started()}`, '5s': '200ms' };
@@ -242,7 +245,7 @@ it.each(EXAMPLES)('the help of "%s" has examples where it needs them', (command,
   expect(examples.length > 0).toBe(!WITHOUT_EXAMPLES.includes(command));
 });
 
-// In turn, in one project.
+// Examples run in turn, in one project.
 describe.each(EXAMPLES.filter(([, { length }]) => length > 0))('of "%s"', (command, examples) => {
   beforeAll(() => {
     if (command === 'bisect') changePackage(history.repository);

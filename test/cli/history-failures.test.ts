@@ -34,7 +34,7 @@ const RUNS = Array.from({ length: 24 }, (_, number) =>
   }),
 );
 
-/** Runs as of a machine whose clock was wrong. */
+/** Runs recorded by a machine whose clock was wrong. */
 const MISDATED = [
   createHistoryEntry(30, { id: 'of-1970', startedAt: '1970-01-01T00:00:07.000Z' }),
   createHistoryEntry(31, { id: 'of-3000', startedAt: '3000-01-01T00:00:00.000Z' }),
@@ -120,13 +120,13 @@ describe('an index on the disk of a network', () => {
   });
 });
 
-/** Takes all the room that is left. */
+/** Fills the disk. */
 function fill(path: string): void {
   for (const bytes of [64_000, 4_096, 512, 1]) {
     try {
       for (;;) writeFileSync(path, Buffer.alloc(bytes), { flag: 'a' });
     } catch {
-      // Full, for as much as that at once.
+      // No space left for a write of this size.
     }
   }
 }

@@ -1,4 +1,6 @@
-/** kill -9 of `history import`, `prune` and `rebuild` all along their way: nothing is lost, nothing is there twice. */
+/**
+ * kill -9 of `history import`, `prune` and `rebuild` at every stage: nothing is lost or duplicated.
+ */
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,7 +16,7 @@ import { runCommandInProcess } from '../support/run-command-in-process.ts';
 import { runRecord } from '../support/run-record.ts';
 
 const ENTRIES = 2_000;
-/** So many are in records of their own, from the oldest on. */
+/** Number of entries, from the oldest on, that have records of their own. */
 const RECORDS = 300;
 const KEPT_FROM = 1_000;
 
@@ -26,12 +28,12 @@ const kept = entries
   .map(({ id }) => id)
   .toSorted();
 
-/** A project whose history holds nothing but a file that is to be imported. */
+/** Creates a project with an empty history and a file to be imported. */
 function emptyProject(): string {
   return createProject({ 'runs.jsonl': text });
 }
 
-/** One whose runs are in records and in an import, and its index up to date. */
+/** Creates a project whose runs are in records and in an import, with an up-to-date index. */
 async function filledProject(): Promise<string> {
   const root = createProject({ 'runs.jsonl': serializeEntries(entries.slice(RECORDS)) });
   mkdirSync(join(root, '.perf-harness/runs'), { recursive: true });
@@ -87,7 +89,7 @@ const WAYS: Readonly<Record<string, Way>> = {
     kills: 17,
     prepare: emptyProject,
     check: async (root) => {
-      // All of it or nothing, and all of it at the second time.
+      // Imported completely or not at all, and completely by the second import.
       expect([0, ENTRIES]).toContain((await indexed(root)).length);
       await history(root, 'import', 'runs.jsonl');
       expect(await indexed(root)).toEqual(all);
@@ -156,7 +158,7 @@ describe('kill -9 of what writes the history', () => {
     let met = 0;
     for (let tried = 0; met < kills && tried < 3 * kills; tried += 1) {
       const root = copied();
-      // The first third goes by until Node.js has read the program.
+      // Node.js spends the first third loading the program.
       const share = 0.35 + (0.65 * met) / kills;
       if (await runOf(root, spanMs * share)) met += 1;
       await check(root);

@@ -23,7 +23,7 @@ describe('perf-harness history measure', () => {
     expect((await measure(`HEAD~${AMOUNT}..HEAD`)).out).toBe(
       '10 commits: 0 measured, 10 on record already\n',
     );
-    // The newest record of a scenario stays one of the code of today.
+    // The newest record of a scenario is still that of the current code.
     expect(readdirSync(join(root, '.perf-harness'))).not.toContain('runs');
     expect(git('status', '--porcelain')).toBe('');
   });

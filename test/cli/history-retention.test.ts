@@ -16,7 +16,10 @@ const FEW = scenarioModule(
 );
 const executors = createScriptedExecutors(drawWallTimes(() => 5));
 
-/** A project that keeps so much, with runs of so many days ago; those of `other` are in records. */
+/**
+ * Creates a project with this retention setting and runs from so many days ago; those of `other`
+ * are in records.
+ */
 function keepingProject(keep: unknown, daysAgo: Readonly<Record<string, readonly number[]>>) {
   const root = createProject({
     'package.json': '{"type":"module"}',
@@ -45,7 +48,7 @@ function keepingProject(keep: unknown, daysAgo: Readonly<Record<string, readonly
   return {
     root,
     perf,
-    /** Days of what is left, by scenario. */
+    /** Returns the ages in days of the remaining runs, by scenario. */
     left: async () => {
       const lines = (await perf('history', 'export')).out.trim().split('\n');
       const days: Record<string, readonly number[]> = {};
@@ -82,7 +85,7 @@ describe('history.keep', () => {
     expect(code).toBe(0);
     expect(err).toContain('warning: 3 of the 5 runs of the history are past history.keep.');
     expect(await left()).toEqual({ sort: [400, 300, 200, 1] });
-    // Somebody who says so may.
+    // An explicit `prune` may remove them.
     expect((await perf('history', 'prune')).out).toBe(
       '3 runs removed that are past history.keep\n',
     );

@@ -36,7 +36,7 @@ const RUNS = Array.from({ length: 24 }, (_, number) =>
   }),
 );
 
-/** A checkout of one of the team, which names the store by a variable. */
+/** Creates a team member's checkout, which names the shared store by a variable. */
 function checkout(url: string, author: string) {
   const { root, git } = createGitProject();
   git('config', 'user.name', author);
@@ -72,7 +72,7 @@ function checkout(url: string, author: string) {
   };
 }
 
-/** A checkout with a scenario that is measured by a script, and what the team then has of it. */
+/** Creates a checkout whose scenario is measured by a script, with access to the team's results. */
 function measuringCheckout(url: string, history: object = {}) {
   const { root, run, git } = checkout(url, 'Ada');
   writeFileSync(

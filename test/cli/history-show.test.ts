@@ -35,7 +35,7 @@ function slowedProject() {
   return { entries, run, report };
 }
 
-/** Such that no two begin alike. */
+/** Returns a commit hash whose first digits are unique. */
 function hashOf(number: number): string {
   return `${number.toString(16).padStart(2, '0')}${runCommitHash(number).slice(2)}`;
 }

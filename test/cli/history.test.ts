@@ -88,7 +88,7 @@ describe('perf-harness history', () => {
       runCommandInProcess(['history', ...args], { cwd: elsewhere, isLight: true });
     expect((await there('import', 'in.jsonl')).out).toBe('25 runs read, 25 of them new\n');
     expect((await there('export')).out).toBe(written);
-    // A state folder is as good as an export of it.
+    // A state folder can be imported like an export of it.
     expect((await there('import', join(root, '.perf-harness'))).out).toBe(
       '25 runs read, 0 of them new\n',
     );

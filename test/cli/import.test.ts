@@ -15,7 +15,7 @@ async function importing(root: string, ...args: readonly string[]) {
   return runCommandInProcess(args, { cwd: root });
 }
 
-/** The verdict for one metric of one scenario. */
+/** Returns the verdict on one metric of one scenario. */
 function verdictOf({ comparisons }: ComparisonReport, scenario: string, metric: string) {
   return comparisons.find(
     (comparison) => comparison.scenario === scenario && comparison.metric === metric,
@@ -83,7 +83,7 @@ describe('import, then compare', () => {
   ])('one process of %s decides nothing', async (base, head) => {
     const { report } = await compared([base], [head]);
     expect(report.comparisons.length).toBeGreaterThan(0);
-    // A percentile that needs more answers than one side had is in one of them only.
+    // A percentile that needs more responses than one side had is present on the other side only.
     const verdicts = report.comparisons.map(({ verdict }) => verdict);
     expect(verdicts).toContain('inconclusive');
     for (const known of ['improved', 'regressed', 'unchanged']) {

@@ -1,4 +1,6 @@
-/** `init --agents`: what coding agents read of a project, beside what people have written for them. */
+/**
+ * `init --agents`: a project's instructions for coding agents, next to what people wrote for them.
+ */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -12,7 +14,7 @@ import { packageManifest, runInit } from '../support/run-init.ts';
 const SKILL = '.agents/skills/perf-harness/SKILL.md';
 const PROJECT = { 'package.json': packageManifest({}) };
 
-/** Calls it again and again in one folder. */
+/** Returns functions that call `init` repeatedly in one folder. */
 function project(index: string | null) {
   const { host, written } = createMemoryHost();
   const path = (name: string): string => join(host.cwd, name);
@@ -124,7 +126,7 @@ describe('init --agents', () => {
     const page = generateSkillPage();
     const head = /^---\nname: (?<name>[a-z-]{1,64})\ndescription: (?<about>.{1,1024})\n---\n/u;
     expect(head.exec(page)?.groups?.name).toBe('perf-harness');
-    // A colon in a plain scalar of YAML would make a mapping of it.
+    // A colon in a plain YAML scalar would turn it into a mapping.
     expect(head.exec(page)?.groups?.about).not.toContain(': ');
     const { commands } = buildProgram(createMemoryHost().host, null, () => undefined);
     const called = [...page.matchAll(/npx perf-harness (?<rest>[^`\n]+)/gu)];

@@ -1,4 +1,4 @@
-/** First scenarios of what a build has written, which each side of a comparison has to build anew. */
+/** First scenarios for build output, which each side of a comparison has to rebuild. */
 import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import {

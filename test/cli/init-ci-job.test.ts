@@ -16,7 +16,10 @@ import { jsonWorkModule, jsonWorkScenario, WORK_ROUNDS } from '../support/work-r
 const PACKED = 'perf-harness-0.0.1.tgz';
 const BIN_FILE = 'dist/cli/bin.js';
 
-/** The package as npm packs it, but that its modules are those of the built package; gives the file. */
+/**
+ * Packs the package as npm does, except that its modules are those of the built package; returns
+ * the file.
+ */
 function packed(): string {
   const folder = mkdtempSync(join(tmpdir(), 'perf-harness-pack-'));
   writeFiles(join(folder, 'package'), {
@@ -41,7 +44,7 @@ const PROJECT = {
   'scenarios/work.js': jsonWorkScenario(`budgets: { wall_time: '< 10 s' },`),
 } as const;
 
-/** A repository with these files, whose project lies in a folder of it. */
+/** Creates a repository with these files, whose project is in a subfolder. */
 function repositoryWith(packageFile: string, files: Readonly<Record<string, string>>): GitProject {
   const repository = createGitProject();
   writeFiles(repository.root, {
@@ -60,7 +63,7 @@ interface Command {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** Runs commands in a clone, each in a shell of its own as GitHub does; gives what they print. */
+/** Runs commands in a clone, each in a separate shell as GitHub does; returns their output. */
 async function play(repository: GitProject, commands: readonly Command[]): Promise<string> {
   const { root } = cloneProject(repository);
   const temporary = mkdtempSync(join(tmpdir(), 'perf-harness-runner-'));
@@ -106,7 +109,7 @@ const depends = (path: string) => ({
   type: 'module',
   devDependencies: { 'perf-harness': `file:${path}` },
 });
-/** A lockfile as npm writes it, but for what npm can do without. */
+/** Returns a lockfile in npm's format, without the fields npm can do without. */
 const lockfile = (packages: Readonly<Record<string, object>>): string =>
   JSON.stringify({ lockfileVersion: 3, requires: true, packages });
 const INSTALLED = {

@@ -90,7 +90,7 @@ const MANAGERS: readonly Managed[] = [
     files: {
       'app/package.json': '{"packageManager":"pnpm@9.15.0"}',
       'app/pnpm-lock.yaml': "lockfileVersion: '9.0'\n",
-      // Left behind by a change of tools.
+      // Left behind by a switch of package managers.
       'app/package-lock.json': '{}',
     },
     folder: 'app',
@@ -169,7 +169,7 @@ describe('init --ci', () => {
       const outside = join(base.host.cwd, 'reports');
       const argv = words.map((word) => word.replace(/\$RUNNER_TEMP|(?<==)performance/, outside));
       base.written.err = '';
-      // Far enough to have taken the options: there is no scenario here.
+      // Code 2, since there is no scenario here: the options themselves were accepted.
       const host = { ...base.host, cwd: base.host.cwd };
       expect(await main(host, argv)).toBe(2);
       expect(base.written.err).not.toMatch(/unknown option|no reporter/);

@@ -27,7 +27,7 @@ function projectWith(files: Readonly<Record<string, string>>, test = 'node test/
     'package.json': JSON.stringify({ type: 'module', scripts: { test } }),
     ...files,
   });
-  // Scenarios import perf-harness by its name, and vitest has to be there where it is used.
+  // Scenarios import perf-harness by name, and vitest has to be installed where it is used.
   symlinkSync(join(ROOT, 'node_modules'), join(project.root, 'node_modules'));
   return project.root;
 }
@@ -131,7 +131,7 @@ describe('init function', () => {
     expect(await init(root, 'src/words.ts::words', '--bench')).toEqual({
       code: 0,
       out: 'kept bench/words.bench.ts, which has a benchmark of it already\n',
-      // The tests are not run for it.
+      // No output, since the tests are not run.
       err: '',
     });
   });

@@ -102,7 +102,7 @@ describe('init', () => {
       },
       { executors: INSTANT_EXECUTORS },
     );
-    // A file outside of rootDir would be an error, as would one that imports perf-harness.
+    // A file outside `rootDir` would be an error, and so would a file that imports perf-harness.
     const built = spawnSync(join(ROOT, 'node_modules/.bin/tsc'), ['-p', root], {
       encoding: 'utf8',
     });

@@ -1,4 +1,4 @@
-/** Moments of a kill -9 beside those of the quick set. */
+/** Moments for a kill -9, in addition to those of the quick set. */
 import { describe, it } from 'vitest';
 import { expectKillCleanup, KILL_MOMENTS } from '../support/expect-kill-cleanup.ts';
 

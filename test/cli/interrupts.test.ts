@@ -24,7 +24,8 @@ describe('kill -9 of the harness', () => {
 
 describe('an interrupt', () => {
   it('keeps what was measured, says so and ends with 130, also where npm passes it on once more', async () => {
-    // A machine that stands still between the two makes them two keys: then it is tried again.
+    // A pause of the machine between the two signals makes them two key presses; then the test
+    // retries.
     for (let gapMs = Number.POSITIVE_INFINITY; gapMs > 200; ) {
       const root = createProject();
       const asked = ['run', '--reporter', 'json', '--trials', '100', '--', 'sleep', '0.1'];

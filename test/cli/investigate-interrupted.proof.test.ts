@@ -16,10 +16,10 @@ import { createHost } from '../../harness/host.ts';
 import { startCli } from '../support/run-cli.ts';
 import { runCommandInProcess } from '../support/run-command-in-process.ts';
 
-/** Large enough to be kept, 4 MiB, and few enough bytes for a test. */
+/** Larger than 4 MiB, so that it is cached, yet small enough for a test. */
 const BYTES = 5e6;
 const WRITTEN = 6;
-/** The last one under other names, so that a machine that is busy kills before all is read. */
+/** Links to the last file, so that a busy machine still kills before everything is read. */
 const LINKED = 12;
 const DAY = '2026-11-24';
 const folder = mkdtempSync(join(tmpdir(), 'perf-harness-interrupted-'));
@@ -63,7 +63,7 @@ const kept = (state: string): readonly string[] =>
     ? readdirSync(join(state, 'readings')).filter((name) => name.endsWith('.json'))
     : [];
 
-/** Without what differs from run to run. */
+/** Reads the report without the fields that differ between runs. */
 function reportOf(state: string): unknown {
   const [id = ''] = readdirSync(join(state, 'investigations'));
   const text = readFileSync(join(state, 'investigations', id, 'report.json'), 'utf8');
@@ -71,7 +71,7 @@ function reportOf(state: string): unknown {
   return { ...rest, incident: { ...incident, started_at: '' } };
 }
 
-/** Starts it, and sends a signal as soon as more files than before are kept. */
+/** Starts an investigation, and sends a signal as soon as more files than before are cached. */
 async function interrupted(
   state: string,
   signal: NodeJS.Signals,

@@ -1,4 +1,7 @@
-/** k6 scripts from the command line: one is run for real, the rest is scripted (test/harness/executors/k6 runs k6). */
+/**
+ * k6 scripts from the command line: one is run for real, the rest is scripted
+ * (test/harness/executors/k6 runs k6).
+ */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -63,7 +66,7 @@ const ANSWERED: UnitScript = () => ({
   measurements: { 'latency.p50': 5, 'latency.p95': 10, 'latency.p99': 20, error_rate: 0 },
 });
 
-/** Load runs that start no k6: what they measured, and the thresholds of their script. */
+/** Creates load runs that start no k6, with these measurements and thresholds of the script. */
 function loadRuns(
   measured = ANSWERED,
   conditions: readonly ScriptThreshold[] = [],

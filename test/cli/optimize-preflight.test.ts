@@ -29,7 +29,7 @@ function optimize({ root }: { readonly root: string }, ...args: readonly string[
   });
 }
 
-/** A repository whose submodule was changed in this way. */
+/** Creates a repository whose submodule has this change. */
 function withSubmodule(change: (submodule: GitProject) => void): GitProject {
   const inner = createGitProject();
   inner.commit('inner', { 'a.txt': 'a\n' });
@@ -118,7 +118,7 @@ describe('a loop begins', () => {
     const project = projectOf();
     project.git('checkout', '--quiet', '--detach');
     const { code, err } = await optimize(project, ...TARGET);
-    // Nobody is there to say yes, so it ends at the first gate.
+    // It ends at the first gate, since nobody is there to approve.
     expect(err).toContain('optimize --resume --approve gate1');
     expect(code).toBe(8);
     expect(project.git('rev-parse', '--abbrev-ref', 'HEAD')).toBe('HEAD');

@@ -1,4 +1,7 @@
-/** A reviewer program, as the loop has the plan check ask it: recorded, and replayed without it. */
+/**
+ * A reviewer program, requested by the loop for the plan check: recorded, and replayed without the
+ * program.
+ */
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-/** `optimize validate <patch>`: what it takes for a patch, what it refuses, and what it says. */
+/** `optimize validate <patch>`: accepted patches, refused patches, and its output. */
 import { describe, expect, it } from 'vitest';
 import { exitCodeForPatch } from '../../plugins/optimize/command/validate-command.ts';
 import type { PatchCheckReport } from '../../plugins/optimize/document/patch-check-document.ts';

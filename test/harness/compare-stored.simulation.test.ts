@@ -2,13 +2,13 @@
 import { describe, expect, it } from 'vitest';
 import { compareSamples } from '../../harness/compare-samples.ts';
 import type { Comparison } from '../../harness/model/documents/comparison-document.ts';
-import { metricOf } from '../../harness/model/metric.ts';
+import { getMetric } from '../../harness/model/metric.ts';
 import { neededPairs } from '../../harness/stats/needed-pairs.ts';
 import { createRandom, type Random } from '../../harness/stats/random.ts';
 import { summarize } from '../../harness/stats/summarize.ts';
 import { createPairNoises } from '../support/pair-noise.ts';
 
-const metric = metricOf('wall_time');
+const metric = getMetric('wall_time');
 
 /** Draws so many trials of one side, as factors. */
 type Noise = (trials: number) => readonly number[];

@@ -28,7 +28,7 @@ import { escapeMarkdown } from '../../reports/markdown/escape-markdown.ts';
 import { markdownReporter } from '../../reports/markdown-reporter.ts';
 import { terminalReporter } from '../../reports/terminal-reporter.ts';
 import { listCulprits } from '../../reports/views/bisect/bisect-culprits.ts';
-import { viewOf } from '../../reports/views/create-document-view.ts';
+import { createView } from '../../reports/views/create-document-view.ts';
 import { goldenDocuments } from '../../tools/golden/golden-documents.ts';
 
 // Wide enough that nothing is cut or wrapped.
@@ -89,7 +89,7 @@ test.each(documents)(
   'every report for readers of %s has the sentence of its verdict and its next command',
   (_name, document) => {
     const { terminal, markdown, agent } = rendered(document);
-    const { headline, next } = viewOf(document);
+    const { headline, next } = createView(document);
     expect(terminal).toContain(headline.sentence);
     expect(markdown).toContain(escapeMarkdown(headline.sentence));
     expect(agent).toContain(JSON.stringify(headline.sentence));
@@ -101,7 +101,7 @@ test.each(documents)(
     // After a gate that passes, or where there is nothing to find, there is nothing to do.
     const isDone =
       (document.schema === GATE_SCHEMA && document.verdict === 'pass') ||
-      (document.schema === HISTORY_SCHEMA && viewOf(document).headline.outcome !== 'open') ||
+      (document.schema === HISTORY_SCHEMA && createView(document).headline.outcome !== 'open') ||
       (document.schema === CHECKLIST_SCHEMA && document.verdict === 'pass') ||
       (document.schema === BISECT_SCHEMA && document.outcome === 'ends-alike') ||
       (document.schema === CAPACITY_SCHEMA && document.outcome === 'found') ||
@@ -263,7 +263,7 @@ test('a comparison leaves probabilities to programs and to the page', () => {
 
 /** Sentence of the hottest function; null where the headline says it. */
 function busySentenceOf(document: ProfileReport): string | null {
-  const blocks = viewOf(document).blocks;
+  const blocks = createView(document).blocks;
   const sentence = blocks.find((block) => block.type === 'text' && block.tone === 'strong');
   return sentence?.type === 'text' ? sentence.text : null;
 }
@@ -331,7 +331,7 @@ test('every report of a performance map has the line of the gate, and what the p
 test('every report of a bisection has each step with its pairs, its ratio and what was left', () => {
   for (const { name: of, document } of ofKind(BISECT_SCHEMA)) {
     const { terminal, markdown, comment, agent, page } = rendered(document);
-    const search = viewOf(document).blocks.find(
+    const search = createView(document).blocks.find(
       (block) => block.type === 'table' && block.noun === 'stop',
     );
     if (search?.type !== 'table') throw new Error(of);
@@ -371,7 +371,7 @@ test('every report of a bisection has the culprit with its files and what it was
 test('a bisection that found something estimates what other ways would have cost', () => {
   for (const { name: of, document } of ofKind(BISECT_SCHEMA)) {
     const { terminal, page } = rendered(document);
-    const cost = viewOf(document).blocks.flatMap((block) =>
+    const cost = createView(document).blocks.flatMap((block) =>
       block.type === 'text' && block.tone === 'faint' ? block.text : [],
     );
     expect(cost.join(' '), of).toContain('It took ');

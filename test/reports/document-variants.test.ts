@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { agentReporter } from '../../reports/agent-reporter.ts';
 import { htmlReporter } from '../../reports/html-reporter.ts';
 import { markdownReporter } from '../../reports/markdown-reporter.ts';
-import type { Reporter, Shown } from '../../reports/reporter.ts';
+import type { Reporter, ShownDocument } from '../../reports/reporter.ts';
 import { terminalReporter } from '../../reports/terminal-reporter.ts';
 import { goldenShownDocuments } from '../../tools/golden/golden-documents.ts';
 
@@ -18,7 +18,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
   '&amp;': '&',
 };
 
-function rendered(reporter: Reporter, shown: Shown): string {
+function rendered(reporter: Reporter, shown: ShownDocument): string {
   return reporter.render(shown, WIDE);
 }
 

@@ -7,7 +7,7 @@ import { renderCommentBody } from '../../reports/comment/render-comment-body.ts'
 import type { Block, View } from '../../reports/document-view.ts';
 import { htmlPage } from '../../reports/html/html-page.ts';
 import { html } from '../../reports/html/markup.ts';
-import { viewPage } from '../../reports/html/render-view-page.ts';
+import { renderPageParts } from '../../reports/html/render-view-page.ts';
 import { renderJunitDocument } from '../../reports/junit-reporter.ts';
 import { renderViewMarkdown } from '../../reports/markdown/render-view-markdown.ts';
 import { renderViewLines } from '../../reports/terminal/render-view-lines.ts';
@@ -170,7 +170,7 @@ git show 1
   });
 
   it('is a page with headings, tables and pictures', () => {
-    const { head, body, style } = viewPage(VIEW);
+    const { head, body, style } = renderPageParts(VIEW);
     expect(head.title).toBe('Cause established: shop, production');
     expect(style).toBe('.own{}');
     const page = htmlPage(head, body, { style });
@@ -293,7 +293,7 @@ two rules`);
   });
 
   it('has on a page titles of two levels, folded blocks, cells of several lines and no links', () => {
-    const { head, body } = viewPage(titled);
+    const { head, body } = renderPageParts(titled);
     const page = htmlPage(head, body);
     expect(page).toContain('<section><h2>Summary</h2><p>two rules</p></section>');
     expect(page).toContain('<section><h3>1. Rules</h3>');
@@ -325,7 +325,7 @@ two rules`);
       ],
       next: { purpose: 'look', command: 'perf-harness profile x', makesPage: true },
     };
-    const { head, body } = viewPage(pictured);
+    const { head, body } = renderPageParts(pictured);
     const page = htmlPage(head, body);
     expect(page).toContain('<svg></svg>');
     expect(page).not.toContain('as text');
@@ -374,7 +374,7 @@ two rules`);
   };
 
   it('has on a page the picture that stands for a block, and nothing for one in another picture', () => {
-    const { body, style, script } = viewPage(drawn);
+    const { body, style, script } = renderPageParts(drawn);
     expect({ style, script }).toEqual({ style: '.drawn{}', script: 'draw()' });
     expect(body.markup).toContain('<h2>Gains</h2><svg id="drawn"></svg>');
     expect(body.markup).not.toContain('a step');

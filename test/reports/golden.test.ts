@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { expect, test } from 'vitest';
-import { isViewed, type RenderOptions, type Shown } from '../../reports/reporter.ts';
+import { hasView, type RenderOptions, type ShownDocument } from '../../reports/reporter.ts';
 import { terminalReporter } from '../../reports/terminal-reporter.ts';
 import { displayWidth } from '../../reports/text/display-width.ts';
 import { goldenShownDocuments } from '../../tools/golden/golden-documents.ts';
@@ -13,12 +13,12 @@ const GOLDEN = join(import.meta.dirname, '..', 'golden');
 const documents = Object.entries(goldenShownDocuments());
 const files = renderGoldenFiles();
 
-function schemaOf(shown: Shown | undefined): unknown {
-  const document: object = shown === undefined ? {} : isViewed(shown) ? shown.document : shown;
+function schemaOf(shown: ShownDocument | undefined): unknown {
+  const document: object = shown === undefined ? {} : hasView(shown) ? shown.document : shown;
   return 'schema' in document ? document.schema : undefined;
 }
 
-function rendered(shown: Shown, options: RenderOptions): string {
+function rendered(shown: ShownDocument, options: RenderOptions): string {
   return terminalReporter.render(shown, options);
 }
 

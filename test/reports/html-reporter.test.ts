@@ -12,12 +12,12 @@ import { METRICS } from '../../harness/model/metric.ts';
 import { FLAME_SCRIPT } from '../../reports/html/flame/flame-script.ts';
 import { PAGE_STYLE } from '../../reports/html/page-style.ts';
 import { htmlReporter } from '../../reports/html-reporter.ts';
-import { isViewed, type Shown } from '../../reports/reporter.ts';
+import { hasView, type ShownDocument } from '../../reports/reporter.ts';
 import { goldenDocuments, goldenShownDocuments } from '../../tools/golden/golden-documents.ts';
 
 const OPTIONS = { width: 80, color: false };
 const documents = Object.entries(goldenShownDocuments());
-const page = (document: Shown): string => htmlReporter.render(document, OPTIONS);
+const page = (document: ShownDocument): string => htmlReporter.render(document, OPTIONS);
 
 function golden(name: string): ReportDocument {
   const document = goldenDocuments()[name];
@@ -84,8 +84,8 @@ test('a page refers to nothing outside of itself, and runs nothing', () => {
 });
 
 /** True where a document has profiles to draw. */
-function hasFlameGraph(document: Shown): boolean {
-  if (isViewed(document)) {
+function hasFlameGraph(document: ShownDocument): boolean {
+  if (hasView(document)) {
     return document.view.blocks.some((block) => 'script' in block && block.script !== undefined);
   }
   return (

@@ -9,7 +9,7 @@ import { PROFILE_DIFF_SCHEMA } from '../../harness/model/documents/profile-diff-
 import { PROFILE_SCHEMA } from '../../harness/model/documents/profile-document.ts';
 import type { ReportDocument } from '../../harness/model/documents/report-document.ts';
 import { junitReporter } from '../../reports/junit-reporter.ts';
-import { viewOf } from '../../reports/views/create-document-view.ts';
+import { createView } from '../../reports/views/create-document-view.ts';
 import { goldenDocuments } from '../../tools/golden/golden-documents.ts';
 import { parseStrictXml } from './strict-xml.ts';
 
@@ -28,7 +28,7 @@ function suiteNames(document: ReportDocument): readonly string[] {
     return [document.scenario];
   }
   if (document.schema === CHECKLIST_SCHEMA) {
-    return [viewOf(document).title];
+    return [createView(document).title];
   }
   if (document.schema === HISTORY_SCHEMA) return ['history'];
   const places = document.schema === GATE_SCHEMA ? document.checks : document.comparisons;

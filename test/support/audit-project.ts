@@ -19,7 +19,7 @@ import type {
 } from '../../plugins/audit/document/audit-document.ts';
 import { auditorResultFile, runAssignment } from '../../plugins/audit/run-assignment.ts';
 import { auditView } from '../../plugins/audit/view/audit-view.ts';
-import { markdownOf } from '../../reports/markdown/render-view-markdown.ts';
+import { renderMarkdown } from '../../reports/markdown/render-view-markdown.ts';
 import { AUDIT_CACHE_VARIABLES } from './audit-cache.ts';
 import { EMPTY_AUDIT_CONTEXT } from './audit-files.ts';
 import { writeFiles } from './run-cli.ts';
@@ -91,7 +91,7 @@ async function runAudit(
         context: { ...KNOWN, codebase_root: root, ...context },
       }),
       start,
-      render: (document) => markdownOf(auditView(document)),
+      render: (document) => renderMarkdown(auditView(document)),
       measure: null,
       tracker: null,
       ...workers,

@@ -12,7 +12,7 @@ import {
 } from '../../plugins/optimize/optimize.ts';
 import { optimizationView } from '../../plugins/optimize/view/optimization-view.ts';
 import type { Workers } from '../../plugins/optimize/workers.ts';
-import { markdownOf } from '../../reports/markdown/render-view-markdown.ts';
+import { renderMarkdown } from '../../reports/markdown/render-view-markdown.ts';
 import { createCommittedProject, type GitProject } from './git-project.ts';
 import { sampleHypothesis, sampleMap } from './optimization-context.ts';
 import { withUnguardedGit } from './unguarded-git.ts';
@@ -141,7 +141,7 @@ export function createScriptedWorkers(cycles: readonly ScriptedCycle[]): {
 }
 
 const REPORTS: OptimizeDependencies['reports'] = [
-  { name: 'report.md', render: (document) => markdownOf(optimizationView(document)) },
+  { name: 'report.md', render: (document) => renderMarkdown(optimizationView(document)) },
 ];
 
 /** Cache with the worktrees of loops; a program that a test kills may leave some. */

@@ -1,7 +1,7 @@
 import type { CheckAfter } from '../../harness/model/check.ts';
 import type { Finding } from '../../harness/model/finding.ts';
 import type { MachineState } from '../../harness/model/machine-state.ts';
-import { metricOf } from '../../harness/model/metric.ts';
+import { getMetric } from '../../harness/model/metric.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import type { Block, CompletedTrial, Trial } from '../../harness/model/trial.ts';
 import { summarize } from '../../harness/stats/summarize.ts';
@@ -44,7 +44,7 @@ export function runCheck(check: CheckAfter, input: MeasuredInput): readonly Find
   const metrics = Object.fromEntries(
     Object.entries(samples).map(([name, sample]) => {
       const values = sample.filter((value) => value !== undefined);
-      return [name, summarize(metricOf(name), values)];
+      return [name, summarize(getMetric(name), values)];
     }),
   );
   const scenario = input.scenario ?? functionScenario();

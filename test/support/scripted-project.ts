@@ -7,7 +7,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ExecutorOverrides } from '../../harness/host.ts';
 import type { AnyExecutor, Executor, PlannedTrial } from '../../harness/model/executor.ts';
-import { metricOf } from '../../harness/model/metric.ts';
+import { getMetric } from '../../harness/model/metric.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import { createRandom } from '../../harness/stats/random.ts';
 import { createLiveProject, type LiveProject } from './live-project.ts';
@@ -91,7 +91,7 @@ function unitOf(
   const place = (pair * 2 + (side === 'a' ? 0 : 1)) * 2 + (stage === 'confirm' ? 1 : 0);
   const random = createRandom(place * 16 + block);
   const noisy = Object.entries(cost).map(([name, value]) => {
-    const { nature } = metricOf(name);
+    const { nature } = getMetric(name);
     return [name, value * (1 + SPREAD[nature] * (random.next() + random.next() - 1))];
   });
   return { measurements: Object.fromEntries(noisy) };

@@ -9,7 +9,7 @@ import { investigationView } from '../../plugins/investigate/view/investigation-
 import { optimizationView } from '../../plugins/optimize/view/optimization-view.ts';
 import { patchView } from '../../plugins/optimize/view/patch-view.ts';
 import type { View } from '../../reports/document-view.ts';
-import type { Shown } from '../../reports/reporter.ts';
+import type { ShownDocument } from '../../reports/reporter.ts';
 import { auditDocuments } from './audit-documents.ts';
 import { bisectDocuments } from './bisect-documents.ts';
 import { capacityDocuments } from './capacity-documents.ts';
@@ -44,7 +44,7 @@ export function goldenDocuments(): Documents {
 }
 
 /** The same, and documents of plugins with their views. */
-export function goldenShownDocuments(): Readonly<Record<string, Shown>> {
+export function goldenShownDocuments(): Readonly<Record<string, ShownDocument>> {
   return {
     ...goldenDocuments(),
     ...shown(auditDocuments(), auditView),

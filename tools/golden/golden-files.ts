@@ -4,7 +4,7 @@ import { githubReporter } from '../../reports/github-reporter.ts';
 import { htmlReporter } from '../../reports/html-reporter.ts';
 import { junitReporter } from '../../reports/junit-reporter.ts';
 import { markdownReporter } from '../../reports/markdown-reporter.ts';
-import { isViewed, type Reporter } from '../../reports/reporter.ts';
+import { hasView, type Reporter } from '../../reports/reporter.ts';
 import { terminalReporter } from '../../reports/terminal-reporter.ts';
 import { goldenShownDocuments } from './golden-documents.ts';
 
@@ -65,7 +65,7 @@ export function renderGoldenFiles(): Readonly<Record<string, string>> {
     GOLDEN_PAGES.flatMap((name) => {
       const document = documents[name];
       if (document === undefined) throw new Error(`there is no document ${name}`);
-      const json = isViewed(document) ? document.document : document;
+      const json = hasView(document) ? document.document : document;
       const kind = /^perf-harness\/(.*)@/u.exec('schema' in json ? String(json.schema) : '')?.[1];
       return [
         [`${kind}/keys.txt`, `${keysOf(json).join('\n')}\n`],

@@ -13,7 +13,7 @@ import {
 import type { RunRecord } from '../../harness/model/documents/run-record.ts';
 import type { Environment } from '../../harness/model/environment.ts';
 import type { Finding } from '../../harness/model/finding.ts';
-import { metricOf } from '../../harness/model/metric.ts';
+import { getMetric } from '../../harness/model/metric.ts';
 import type { Budget } from '../../harness/model/scenario/budget.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import type { SideId } from '../../harness/model/side.ts';
@@ -254,7 +254,7 @@ function drawMeasurements(
     const noise = Math.exp(spread * (common + normal(random)));
     const slow = pair === 7 && /wall|cpu/u.test(name) ? outlier : 1;
     const value = center * (side === 'a' ? 1 : ratio) * (isUpper ? modes.factor : 1) * noise * slow;
-    const isWhole = ['count', 'B'].includes(metricOf(name).unit) && center >= 10;
+    const isWhole = ['count', 'B'].includes(getMetric(name).unit) && center >= 10;
     return [name, isWhole ? Math.round(value) : Number(value.toPrecision(7))] as const;
   });
   return Object.fromEntries(drawn);

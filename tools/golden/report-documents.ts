@@ -1,4 +1,4 @@
-import { reportOfRuns } from '../../harness/gate/combine-runs.ts';
+import { combineRuns } from '../../harness/gate/combine-runs.ts';
 import type { Report } from '../../harness/model/documents/comparison-document.ts';
 import type { RunRecord } from '../../harness/model/documents/run-record.ts';
 import type { Finding } from '../../harness/model/finding.ts';
@@ -134,14 +134,14 @@ const LONG = 'renders the invoice of a customer with every line item and all dis
 const HOSTILE = 'a|b <c> *d* _e_ `f` [g](h) @i\n::error::j\u001b[31m "k" \'l\' & ]]>';
 
 const reportOf = (...plans: readonly SimulatedScenario[]): Report =>
-  reportOfRuns(plans.map(createRunRecord));
+  combineRuns(plans.map(createRunRecord));
 
 /** Reports of runs: one of all that a run may show, and one for each way that a run may end. */
 export function reportDocuments(): Readonly<Record<string, Report>> {
   const served = withServerSide(createRunRecord(UNAVAILABLE, 2));
   const others = [BROKEN, ...RANKED].map((plan, index) => createRunRecord(plan, index + 3));
   return {
-    'runs-mixed': reportOfRuns([
+    'runs-mixed': combineRuns([
       createRunRecord(FAILED),
       createRunRecord(PASSING, 1),
       served,

@@ -2,7 +2,7 @@ import {
   type BaselineEntry,
   createBaselineStore,
 } from '../../../harness/baseline/baseline-store.ts';
-import { reportOfRuns } from '../../../harness/gate/combine-runs.ts';
+import { combineRuns } from '../../../harness/gate/combine-runs.ts';
 import { findRecord, type RecordEntry } from '../../../harness/history/record-entry.ts';
 import { createRecordStore } from '../../../harness/history/record-store.ts';
 import type { RunRecord } from '../../../harness/model/documents/run-record.ts';
@@ -77,7 +77,7 @@ export async function showBaseline({
   const reports = readReportChoices(host, flags, [], { hasRuns: true });
   const targets = await openReportTargets(host, reports);
   const { runs } = createBaselineStore(host, stateFolder).load(name);
-  writeReports(host, targets, reportOfRuns(runs), { baseline: name, root });
+  writeReports(host, targets, combineRuns(runs), { baseline: name, root });
   return EXIT.ok;
 }
 

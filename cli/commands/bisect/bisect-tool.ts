@@ -1,13 +1,13 @@
 import { z } from 'zod';
-import { callOf } from '../../../registry/command.ts';
+import { createCall } from '../../../registry/command.ts';
 import { measureInSession } from '../../../registry/tools/measure-in-session.ts';
-import { refuseOutside } from '../../../registry/tools/refuse-outside-project.ts';
+import { rejectOutsidePaths } from '../../../registry/tools/reject-outside-paths.ts';
 import {
   refArgument,
   scenarioArgument,
   wordArgument,
 } from '../../../registry/tools/schemas/tool-arguments.ts';
-import { defineTool, MEASURES } from '../../../registry/tools/server-tool.ts';
+import { defineTool, RUNS_PROJECT } from '../../../registry/tools/server-tool.ts';
 import { answerText } from '../../../registry/tools/tool-answer-text.ts';
 import { optionInputs } from '../../../registry/tools/tool-option-inputs.ts';
 import { BISECT_OPTIONS } from './bisect-options.ts';
@@ -19,7 +19,7 @@ export const bisectTool = defineTool({
     'Takes a good commit, a bad one and a scenario: shows that they differ, searches, and confirms the culprit on fresh pairs. Takes minutes. Nothing of the repository is touched.',
   permission: 'bisect',
   measures: true,
-  effects: MEASURES,
+  effects: RUNS_PROJECT,
   input: z.strictObject({
     good: refArgument,
     bad: refArgument,
@@ -35,8 +35,8 @@ export const bisectTool = defineTool({
       import('../../../api/bisect/bisect-project.ts'),
     ]);
     const names = [good, bad, scenario];
-    refuseOutside(host, host.cwd, names);
-    const call = callOf(host, BISECT_OPTIONS, { words: names, flags: { metric, time } });
+    rejectOutsidePaths(host, host.cwd, names);
+    const call = createCall(host, BISECT_OPTIONS, { words: names, flags: { metric, time } });
     const options = await readBisectOptions(call);
     const report = await measureInSession(context, 'bisect', (session) =>
       bisectProject(host, options, session),

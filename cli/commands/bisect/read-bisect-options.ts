@@ -2,7 +2,7 @@ import type { BisectOptions, BisectOver } from '../../../api/bisect/bisect-reque
 import { buildPairRules } from '../../../api/sides/pair-options.ts';
 import type { VariableChange } from '../../../harness/bisect/variable-space.ts';
 import { UserError } from '../../../harness/model/user-error.ts';
-import { badOption } from '../../../harness/model/value/bad-option.ts';
+import { optionError } from '../../../harness/model/value/option-error.ts';
 import { DEFAULT_CONFIDENCE } from '../../../harness/model/value/number-type.ts';
 import { formatProjectFlags, openProject } from '../../../harness/scenario/open-project.ts';
 import { readScenarios } from '../../../harness/scenario/read-scenarios.ts';
@@ -38,7 +38,7 @@ function readOver({ words, options }: BisectCall): {
 } {
   const { deps, set } = options;
   if (set.length > 0) {
-    if (deps) throw badOption('--deps and --set each say what is searched; give one of them.');
+    if (deps) throw optionError('--deps and --set each say what is searched; give one of them.');
     return { over: { type: 'variables', variables: differingVariables(set) }, targets: words };
   }
   const [good, bad, ...targets] = words;
@@ -56,7 +56,7 @@ function differingVariables(texts: readonly string[]): readonly VariableChange[]
   const variables = readVariablePairs(texts);
   const same = variables.find(({ from, to }) => from === to);
   if (same === undefined) return variables;
-  throw badOption(
+  throw optionError(
     `--set ${same.name}=${same.from}..${same.to} cannot be searched: both values are the same.`,
     'For example: --set POOL_SIZE=5..10 --set CACHE=on..off',
   );

@@ -3,7 +3,7 @@ import { exitCodeForBisect } from '../../../harness/gate/report-exit-code.ts';
 import type { Host } from '../../../harness/host.ts';
 import type { BisectReport } from '../../../harness/model/documents/bisect-document.ts';
 import type { ExitCode } from '../../../harness/model/exit-code.ts';
-import { tell } from '../../../registry/print-notice.ts';
+import { printNotice } from '../../../registry/print-notice.ts';
 import { formatChange } from '../../../reports/format-quantity.ts';
 import { plural } from '../../../reports/text/plural.ts';
 import type { ProgressDisplay } from '../../execution/progress-display.ts';
@@ -38,7 +38,7 @@ export function createBisectProgress(
 ): Required<BisectListener> {
   const say = (text: string): void => {
     progress.end();
-    tell(host, text);
+    printNotice(host, text);
   };
   return {
     onChanges: (changes) => {

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { readOptions } from '../../../registry/option.ts';
 import { measureInSession } from '../../../registry/tools/measure-in-session.ts';
-import { refuseOutside } from '../../../registry/tools/refuse-outside-project.ts';
+import { rejectOutsidePaths } from '../../../registry/tools/reject-outside-paths.ts';
 import { scenariosArgument } from '../../../registry/tools/schemas/tool-arguments.ts';
-import { defineTool, MEASURES } from '../../../registry/tools/server-tool.ts';
+import { defineTool, RUNS_PROJECT } from '../../../registry/tools/server-tool.ts';
 import { shorten } from '../../../registry/tools/tool-answer-text.ts';
 import { optionInputs } from '../../../registry/tools/tool-option-inputs.ts';
 import { CALIBRATE_OPTIONS } from './calibrate-options.ts';
@@ -15,7 +15,7 @@ export const calibrateTool = defineTool({
     'Measures identical code against itself: what differs is noise, and gives the smallest change of each scenario that can be seen here. Its result serves later comparisons.',
   permission: 'calibrate',
   measures: true,
-  effects: MEASURES,
+  effects: RUNS_PROJECT,
   input: z.strictObject({
     scenarios: scenariosArgument,
     pairs: z.int().min(10).max(1_000).optional().describe('Default: 30.'),
@@ -32,7 +32,7 @@ export const calibrateTool = defineTool({
       import('../../../harness/scenario/read-scenarios.ts'),
       import('../../../api/compare/calibrate-noise.ts'),
     ]);
-    refuseOutside(host, host.cwd, targets);
+    rejectOutsidePaths(host, host.cwd, targets);
     const { seed, time: maxTimeMs } = readOptions(CALIBRATE_OPTIONS, { time });
     const wanted = readScenarios({ targets });
     const config = await loadConfig(host, host.cwd);

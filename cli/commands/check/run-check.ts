@@ -4,7 +4,7 @@ import { EXIT, type ExitCode } from '../../../harness/model/exit-code.ts';
 import { openProject } from '../../../harness/scenario/open-project.ts';
 import { type ChecklistName, chooseChecks } from '../../../project/checklist/checklists.ts';
 import type { Call } from '../../../registry/command.ts';
-import { configuredPlugins } from '../../../registry/load-configured-plugins.ts';
+import { loadConfiguredPlugins } from '../../../registry/load-configured-plugins.ts';
 import { OFFICIAL_PLUGINS } from '../../../registry/official-plugins.ts';
 import { runUntilInterrupted } from '../../execution/run-until-interrupted.ts';
 import { readReportChoices } from '../../options/report-choices.ts';
@@ -20,7 +20,7 @@ export async function runCheck(call: Call<typeof CHECK_OPTIONS>): Promise<ExitCo
   const config = await openProject(host, flags);
   const targets = await openReportTargets(host, readReportChoices(host, flags, config.reporters));
   return runUntilInterrupted(host, async (signal) => {
-    const plugins = [...OFFICIAL_PLUGINS, ...(await configuredPlugins(config))];
+    const plugins = [...OFFICIAL_PLUGINS, ...(await loadConfiguredPlugins(config))];
     const pastWork = plugins.flatMap((plugin) => plugin.pastWork ?? []);
     const request = { config, list, checks, evidence, pastWork } as const;
     const report = await checkProject(host, request, signal);

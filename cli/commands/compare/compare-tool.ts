@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { callOf } from '../../../registry/command.ts';
+import { createCall } from '../../../registry/command.ts';
 import { measureInSession } from '../../../registry/tools/measure-in-session.ts';
-import { refuseOutside } from '../../../registry/tools/refuse-outside-project.ts';
+import { rejectOutsidePaths } from '../../../registry/tools/reject-outside-paths.ts';
 import {
   comparisonSummarySchema,
   summariseComparisons,
@@ -12,7 +12,7 @@ import {
   scenariosArgument,
   wordArgument,
 } from '../../../registry/tools/schemas/tool-arguments.ts';
-import { comparisonLink, defineTool, MEASURES } from '../../../registry/tools/server-tool.ts';
+import { comparisonLink, defineTool, RUNS_PROJECT } from '../../../registry/tools/server-tool.ts';
 import { answerText } from '../../../registry/tools/tool-answer-text.ts';
 import { optionInputs } from '../../../registry/tools/tool-option-inputs.ts';
 import { COMPARE_OPTIONS } from './compare-options.ts';
@@ -24,7 +24,7 @@ export const compareTool = defineTool({
     'Measures two sides of the code live, in interleaved pairs, and judges each metric: improved, regressed, unchanged or inconclusive. The tool that confirms a gain; say that there is one only where gain.confirmed is true. Two stored sides are compared as they are, and confirm nothing.',
   permission: 'compare',
   measures: true,
-  effects: MEASURES,
+  effects: RUNS_PROJECT,
   input: z.strictObject({
     base: refArgument.describe('The side before: a git ref, a folder, a record, or a baseline.'),
     head: refArgument.optional().describe('The side after. Default: the working tree.'),
@@ -47,9 +47,9 @@ export const compareTool = defineTool({
       import('../../../api/compare/compare-stored-sides.ts'),
     ]);
     const sides = [base, ...(head === undefined ? [] : [head])];
-    refuseOutside(host, host.cwd, [...sides, ...scenarios]);
+    rejectOutsidePaths(host, host.cwd, [...sides, ...scenarios]);
     const options = await readCompareOptions(
-      callOf(host, COMPARE_OPTIONS, {
+      createCall(host, COMPARE_OPTIONS, {
         words: [...sides, ...scenarios],
         flags: { ...flags, metric: metrics },
       }),

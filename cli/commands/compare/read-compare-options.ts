@@ -9,7 +9,7 @@ import { validateMetricNames } from '../../../api/compare/validate-metric-names.
 import { buildPairRules } from '../../../api/sides/pair-options.ts';
 import { formatLimitFlags } from '../../../harness/model/scenario/limit-flags.ts';
 import { UserError } from '../../../harness/model/user-error.ts';
-import { badOption } from '../../../harness/model/value/bad-option.ts';
+import { optionError } from '../../../harness/model/value/option-error.ts';
 import type { Config } from '../../../harness/scenario/config.ts';
 import { formatProjectFlags, openProject } from '../../../harness/scenario/open-project.ts';
 import { readScenarios } from '../../../harness/scenario/read-scenarios.ts';
@@ -127,7 +127,7 @@ const SIDES: readonly Name[] = ['dep', 'set', 'node'];
 function refuseMeasuringOptions(call: CompareCall): void {
   const [given] = givenAmong(call, MEASURING);
   if (given === undefined) return;
-  throw badOption(
+  throw optionError(
     `${given} is for sides that are measured; stored runs are compared as they were made.`,
     `Leave ${given} out, or compare live: perf-harness compare <git ref>`,
   );
@@ -138,7 +138,7 @@ function refuseWithReplay(call: CompareCall): void {
   const words = call.words.map((name) => `"${name}"`);
   const [given] = [...givenAmong(call, [...SIDES, ...MEASURING]), ...words];
   if (given === undefined) return;
-  throw badOption(
+  throw optionError(
     `--replay judges a saved comparison by its own sides, scenarios and rules, so ${given} has no part in it.`,
     `Leave ${given} out, or leave --replay out to measure.`,
   );

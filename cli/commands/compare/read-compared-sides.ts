@@ -3,7 +3,7 @@ import { type ResolvedSide, resolveSideName } from '../../../api/sides/resolve-s
 import { createUnknownSideError } from '../../../api/sides/unknown-side-error.ts';
 import type { Host } from '../../../harness/host.ts';
 import { UserError } from '../../../harness/model/user-error.ts';
-import { badOption } from '../../../harness/model/value/bad-option.ts';
+import { optionError } from '../../../harness/model/value/option-error.ts';
 import type { Config } from '../../../harness/scenario/config.ts';
 import type { Flags } from '../../../registry/option.ts';
 import { readVariablePairs } from '../../options/read-variable-pairs.ts';
@@ -59,7 +59,7 @@ function storedSides(
   if (named !== null && named.type !== 'stored') throw mixed(head ?? '', base);
   const [extra] = others;
   if (extra !== undefined) {
-    throw badOption(`Stored runs are compared as they are; "${extra}" is one argument too many.`);
+    throw optionError(`Stored runs are compared as they are; "${extra}" is one argument too many.`);
   }
   return { type: 'stored', base, head: labelOf(named, head) };
 }
@@ -89,7 +89,7 @@ function specialSides({ dep, set, node }: SideFlags): LiveSidesRequest | null {
   const given = [dep, set, node].filter((option) => option !== undefined);
   if (given.length === 0) return null;
   if (given.length > 1) {
-    throw badOption(
+    throw optionError(
       '--dep, --set and --node each say what the two sides differ in; give one of them.',
     );
   }
@@ -121,7 +121,7 @@ function readRange(option: string, text: string, example: string, whole = text) 
 }
 
 function badForm(option: string, text: string, example: string): UserError {
-  return badOption(
+  return optionError(
     `${option} takes what the base and the head have, with two dots between; found "${text}".`,
     `For example: ${option} ${example}`,
   );

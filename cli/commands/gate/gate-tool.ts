@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import { measureInSession } from '../../../registry/tools/measure-in-session.ts';
-import { refuseOutside } from '../../../registry/tools/refuse-outside-project.ts';
+import { rejectOutsidePaths } from '../../../registry/tools/reject-outside-paths.ts';
 import {
   comparisonSummarySchema,
   summariseComparisons,
 } from '../../../registry/tools/schemas/comparison-summary.ts';
 import { assessGateGain, gainSchema } from '../../../registry/tools/schemas/proven-gain.ts';
 import { scenariosArgument } from '../../../registry/tools/schemas/tool-arguments.ts';
-import { defineTool, given, MEASURES } from '../../../registry/tools/server-tool.ts';
+import { defineTool, omitUndefined, RUNS_PROJECT } from '../../../registry/tools/server-tool.ts';
 import { answerText } from '../../../registry/tools/tool-answer-text.ts';
 import { optionInputs } from '../../../registry/tools/tool-option-inputs.ts';
 import { GATE_OPTIONS } from './gate-options.ts';
@@ -19,7 +19,7 @@ export const gateTool = defineTool({
     'Holds the working tree against its budgets and against a base commit, as CI does. It says whether something is too slow or became slower, and whether a gain against the base is confirmed, by the same rule as compare; say that there is one only where gain.confirmed is true.',
   permission: 'gate',
   measures: true,
-  effects: MEASURES,
+  effects: RUNS_PROJECT,
   input: z.strictObject({
     ...optionInputs(GATE_OPTIONS, 'base', 'baseline'),
     scenarios: scenariosArgument,
@@ -39,9 +39,9 @@ export const gateTool = defineTool({
       import('../../../api/gate/gate-request.ts'),
       import('../../../api/gate/gate-project.ts'),
     ]);
-    refuseOutside(host, host.cwd, [...targets, ...(base === undefined ? [] : [base])]);
+    rejectOutsidePaths(host, host.cwd, [...targets, ...(base === undefined ? [] : [base])]);
     const config = await loadConfig(host, host.cwd);
-    const request = given({ base, baseline, budgetSeconds: seconds });
+    const request = omitUndefined({ base, baseline, budgetSeconds: seconds });
     const options = validateGateRequest(config, { targets, ...request });
     const report = await measureInSession(context, 'gate', (session) =>
       gateProject(host, options, session),

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { decideChange as decide } from '../../../api/history/decide-change.ts';
 import { resolveHistoryLocation } from '../../../api/history/history-location.ts';
-import { wholeHistory } from '../../../api/history/history-options.ts';
+import { wholeHistoryOptions } from '../../../api/history/history-options.ts';
 import { importIntoHistory } from '../../../api/history/import-history.ts';
 import { pruneByRetention } from '../../../api/history/maintain-history.ts';
 import { rebuildHistory } from '../../../api/history/open-history.ts';
@@ -25,7 +25,7 @@ export async function decideChange(
   { host, words: [change = ''], flags, options: { reason } }: Call<typeof HISTORY_DECIDE_OPTIONS>,
   decision: Decision['decision'],
 ): Promise<ExitCode> {
-  const history = wholeHistory(await openProject(host, flags), 'changes');
+  const history = wholeHistoryOptions(await openProject(host, flags), 'changes');
   const request = { change, decision, reason };
   const made = await decide(host, history, request, new AbortController().signal);
   host.terminal.out(`${made.change} is ${decision} by ${made.author}: ${made.reason}\n`);

@@ -3,11 +3,11 @@ import {
   measureCommits,
 } from '../../../api/measure-history/measure-commits.ts';
 import { EXIT, type ExitCode } from '../../../harness/model/exit-code.ts';
-import { badOption } from '../../../harness/model/value/bad-option.ts';
+import { optionError } from '../../../harness/model/value/option-error.ts';
 import { openProject } from '../../../harness/scenario/open-project.ts';
 import { readScenarios } from '../../../harness/scenario/read-scenarios.ts';
 import type { Call } from '../../../registry/command.ts';
-import { tell } from '../../../registry/print-notice.ts';
+import { printNotice } from '../../../registry/print-notice.ts';
 import { plural } from '../../../reports/text/plural.ts';
 import { printable } from '../../../reports/text/printable-text.ts';
 import { wrapWords } from '../../../reports/text/wrap-lines.ts';
@@ -37,7 +37,7 @@ export async function measureHistory({
       measureCommits(host, options, session, ({ label, subject }, done, total) => {
         progress.end();
         const left = timeLeft(host.clock.monotonicMs() - startMs, done, total);
-        tell(host, `${done + 1} of ${plural(total, 'commit')}${left}: ${label} ${subject}`);
+        printNotice(host, `${done + 1} of ${plural(total, 'commit')}${left}: ${label} ${subject}`);
       }),
     );
     for (const line of summary(came)) host.terminal.out(`${line}\n`);
@@ -48,7 +48,7 @@ export async function measureHistory({
 function readRange(text: string): { readonly good: string; readonly bad: string } {
   const [, good, bad] = /^(.+?)\.\.([^.].*)?$/u.exec(text) ?? [];
   if (good !== undefined) return { good, bad: bad ?? 'HEAD' };
-  throw badOption(
+  throw optionError(
     `history measure takes a range of commits, not "${text}".`,
     'Give the commit before the first one and the last one: v1.0.0..main, or HEAD~50..HEAD',
   );

@@ -1,6 +1,6 @@
 import type { HistoryOptions } from '../../../api/history/history-options.ts';
 import { parseAge } from '../../../harness/model/scenario/parse-age.ts';
-import { badOption } from '../../../harness/model/value/bad-option.ts';
+import { optionError } from '../../../harness/model/value/option-error.ts';
 import { openProject } from '../../../harness/scenario/open-project.ts';
 import { checkRevision } from '../../../harness/snapshot/git/resolve-ref.ts';
 import type { Call } from '../../../registry/command.ts';
@@ -39,7 +39,7 @@ export function readSince(text: string, now: Date, option = '--since'): string {
   if (agoMs !== null) return new Date(now.getTime() - agoMs).toISOString();
   const moment = /^\d{4}-\d\d-\d\d/u.test(text) ? Date.parse(text) : Number.NaN;
   if (!Number.isNaN(moment)) return new Date(moment).toISOString();
-  throw badOption(
+  throw optionError(
     `${option} takes a day or how long ago, not "${text}".`,
     `For example: ${option} 2026-01-31, ${option} 30d, 12w, 6m or 1y.`,
   );

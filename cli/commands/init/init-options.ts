@@ -1,5 +1,5 @@
 import { BUDGET_PRESETS } from '../../../harness/model/scenario/budget-preset.ts';
-import { badOption } from '../../../harness/model/value/bad-option.ts';
+import { optionError } from '../../../harness/model/value/option-error.ts';
 import { numberType } from '../../../harness/model/value/number-type.ts';
 import { LOAD_PROFILES } from '../../init/k6/load-profiles.ts';
 
@@ -62,7 +62,7 @@ function readList(text: string, flag: string): readonly unknown[] {
   } catch {
     // Said below.
   }
-  throw badOption(
+  throw optionError(
     `${flag} takes what the function is called with as a JSON list, such as '["a", 3]'; found ${text.slice(0, 60)}.`,
   );
 }

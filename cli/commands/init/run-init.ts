@@ -1,5 +1,5 @@
 import type { ExitCode } from '../../../harness/model/exit-code.ts';
-import { badOption } from '../../../harness/model/value/bad-option.ts';
+import { optionError } from '../../../harness/model/value/option-error.ts';
 import type { Call } from '../../../registry/command.ts';
 import { OFFICIAL_PLUGINS } from '../../../registry/official-plugins.ts';
 import { formatFlag } from '../../../registry/option.ts';
@@ -22,7 +22,7 @@ export async function runInit({
     ...(agents ? ['--agents'] : []),
   ];
   if (named.length > 1) {
-    throw badOption(`${named.join(' and ')} write different files.`, 'Call init once for each.');
+    throw optionError(`${named.join(' and ')} write different files.`, 'Call init once for each.');
   }
   const asks = !options.yes;
   const [files] = ofPlugins;

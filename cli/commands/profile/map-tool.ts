@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { callOf } from '../../../registry/command.ts';
+import { createCall } from '../../../registry/command.ts';
 import { scenarioArgument } from '../../../registry/tools/schemas/tool-arguments.ts';
-import { defineTool, MEASURES } from '../../../registry/tools/server-tool.ts';
+import { defineTool, RUNS_PROJECT } from '../../../registry/tools/server-tool.ts';
 import { answerText } from '../../../registry/tools/tool-answer-text.ts';
 import { PROFILE_OPTIONS } from './profile-options.ts';
 import { profileSingleScenario } from './profile-single-scenario.ts';
@@ -16,7 +16,7 @@ export const mapTool = defineTool({
     'The steps of one scenario with their share of the time, code, queries, services and waiting told apart, and what is suspicious in them. The place to begin where it is not known why something is slow.',
   permission: 'map',
   measures: true,
-  effects: MEASURES,
+  effects: RUNS_PROJECT,
   input: z.strictObject({ scenario: scenarioArgument }),
   output: z.object({
     scenario: z.string(),
@@ -25,7 +25,7 @@ export const mapTool = defineTool({
   }),
   call: async ({ scenario }, context) => {
     const flags = { instrument: false };
-    const call = callOf(context.host, PROFILE_OPTIONS, { words: [scenario], flags });
+    const call = createCall(context.host, PROFILE_OPTIONS, { words: [scenario], flags });
     const report = await profileSingleScenario(context, call);
     return {
       structured: {

@@ -1,7 +1,7 @@
 import { PROFILE_KINDS, PROFILER_NAMES } from '../../../api/observe/profile-depth.ts';
 import { drawSeed } from '../../../harness/machine/draw-seed.ts';
 import { parseDuration } from '../../../harness/model/scenario/quantity.ts';
-import { badOption } from '../../../harness/model/value/bad-option.ts';
+import { optionError } from '../../../harness/model/value/option-error.ts';
 import { createWordReader, wholeNumber } from '../../../harness/model/value/number-type.ts';
 import { SEED_LIMIT } from '../../../harness/model/value/seed-limit.ts';
 import {
@@ -66,7 +66,7 @@ export const PROFILE_OPTIONS = {
 
 function watchedTime(word: string, flag: string): number {
   const durationMs = parseDuration(word);
-  if (typeof durationMs !== 'number') throw badOption(`${flag}: ${durationMs.problem}.`);
+  if (typeof durationMs !== 'number') throw optionError(`${flag}: ${durationMs.problem}.`);
   if (durationMs > 0) return durationMs;
-  throw badOption(`${flag} takes more than nothing, such as 10s.`);
+  throw optionError(`${flag} takes more than nothing, such as 10s.`);
 }

@@ -2,9 +2,9 @@ import type { ProfileReport } from '../../../harness/model/documents/profile-doc
 import { UserError } from '../../../harness/model/user-error.ts';
 import { measureInSession } from '../../../registry/tools/measure-in-session.ts';
 import {
-  refuseOutside,
+  rejectOutsidePaths,
   refuseScenariosOutside,
-} from '../../../registry/tools/refuse-outside-project.ts';
+} from '../../../registry/tools/reject-outside-paths.ts';
 import type { ToolContext } from '../../../registry/tools/server-tool.ts';
 import type { ProfileCall } from './read-profile-diff-task.ts';
 
@@ -19,7 +19,7 @@ export async function profileSingleScenario(
     import('../../../api/profile/profile-scenario.ts'),
     import('../../../api/profile/save-profile.ts'),
   ]);
-  refuseOutside(host, host.cwd, call.words);
+  rejectOutsidePaths(host, host.cwd, call.words);
   const { config, subject } = await readProfileTask(call, signal);
   if (subject.type !== 'scenario') {
     throw new UserError({

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { callOf } from '../../../registry/command.ts';
+import { createCall } from '../../../registry/command.ts';
 import { scenarioArgument } from '../../../registry/tools/schemas/tool-arguments.ts';
-import { defineTool, MEASURES } from '../../../registry/tools/server-tool.ts';
+import { defineTool, RUNS_PROJECT } from '../../../registry/tools/server-tool.ts';
 import { answerText } from '../../../registry/tools/tool-answer-text.ts';
 import { optionInputs } from '../../../registry/tools/tool-option-inputs.ts';
 import { PROFILE_OPTIONS } from './profile-options.ts';
@@ -14,7 +14,7 @@ export const profileTool = defineTool({
     'Where the time of one scenario goes: the functions that take most, with file and line. Profiled trials are never measured ones.',
   permission: 'profile',
   measures: true,
-  effects: MEASURES,
+  effects: RUNS_PROJECT,
   input: z.strictObject({
     scenario: scenarioArgument,
     ...optionInputs(PROFILE_OPTIONS, 'kind'),
@@ -22,7 +22,7 @@ export const profileTool = defineTool({
   output: z.object({ scenario: z.string(), text: z.string() }),
   call: async ({ scenario, kind }, context) => {
     const flags = { map: false, instrument: false, kind };
-    const call = callOf(context.host, PROFILE_OPTIONS, { words: [scenario], flags });
+    const call = createCall(context.host, PROFILE_OPTIONS, { words: [scenario], flags });
     const text = await answerText(await profileSingleScenario(context, call));
     return { structured: { scenario, text }, text };
   },

@@ -5,7 +5,7 @@ import { resolveSideName } from '../../../api/sides/resolve-side-name.ts';
 import type { Host } from '../../../harness/host.ts';
 import { EXIT } from '../../../harness/model/exit-code.ts';
 import { UserError } from '../../../harness/model/user-error.ts';
-import { badOption } from '../../../harness/model/value/bad-option.ts';
+import { optionError } from '../../../harness/model/value/option-error.ts';
 import type { Config } from '../../../harness/scenario/config.ts';
 import { readScenarios } from '../../../harness/scenario/read-scenarios.ts';
 import type { SideRequest } from '../../../harness/snapshot/side-request.ts';
@@ -125,28 +125,28 @@ async function sideOf(
 function refuseMeasuring({ words, command, flags }: ProfileCall): void {
   const others = words.length > 0 || command !== null;
   if (!others && flags.trials === undefined && flags.seed === undefined) return;
-  throw badOption(
+  throw optionError(
     'Profiles from files cannot be asked for together with anything that is to be measured.',
     'Name the files alone: perf-harness profile --diff before.cpuprofile after.cpuprofile',
   );
 }
 
 function emptySide(): UserError {
-  return badOption(
+  return optionError(
     '--diff takes two sides; one of them is empty.',
     'Name a profile, a git ref or a folder, or `.` for the working tree.',
   );
 }
 
 function tooMany(extra: string): UserError {
-  return badOption(
+  return optionError(
     `--diff takes two sides; "${extra}" is one too many.`,
     'Several profiles of one side have commas between them, or lie in a folder.',
   );
 }
 
 function oneSided(base: string, head: string | undefined): UserError {
-  return badOption(
+  return optionError(
     head === undefined
       ? `--diff has the profile ${base}, and nothing to compare it with.`
       : `--diff has the profile ${base} on one side, and ${head}, which is none, on the other.`,

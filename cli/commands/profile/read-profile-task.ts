@@ -5,7 +5,7 @@ import type { ProfiledScenario } from '../../../api/profile/profile-scenario.ts'
 import type { ProfilePaths } from '../../../api/profile-diff/diff-profile-files.ts';
 import type { Host } from '../../../harness/host.ts';
 import { UserError } from '../../../harness/model/user-error.ts';
-import { badOption } from '../../../harness/model/value/bad-option.ts';
+import { optionError } from '../../../harness/model/value/option-error.ts';
 import type { Config } from '../../../harness/scenario/config.ts';
 import { openProject } from '../../../harness/scenario/open-project.ts';
 import { readScenarios } from '../../../harness/scenario/read-scenarios.ts';
@@ -71,17 +71,17 @@ function readProcess({ words, command, flags, options }: ProfileCall): RunningPr
   const { pid, duration: durationMs } = options;
   if (pid === null) {
     if (flags.duration === undefined) return null;
-    throw badOption('--duration belongs to --pid.');
+    throw optionError('--duration belongs to --pid.');
   }
   const others = [flags.trials, flags.seed, flags.with].some((word) => word !== undefined);
   if (words.length > 0 || command !== null || others) {
-    throw badOption(
+    throw optionError(
       '--pid is about a process that runs: it takes --kind and --duration, and no scenario.',
     );
   }
   const kind = options.kind ?? 'cpu';
   if (kind !== 'waits') return { type: 'process', pid, kind, durationMs };
-  throw badOption(
+  throw optionError(
     '--kind waits watches a program from its start: profile a scenario or a command.',
   );
 }
@@ -101,7 +101,7 @@ function filesAmong({ host, words, command, flags }: ProfileCall): readonly stri
   const given = [flags.kind, flags.trials, flags.seed, flags.with];
   const others = command !== null || given.some((word) => word !== undefined);
   if (paths.length === words.length && !others) return paths;
-  throw badOption(
+  throw optionError(
     'Profiles from files cannot be asked for together with anything that is to be measured.',
     'Name the files alone, or one scenario.',
   );

@@ -16,7 +16,7 @@ import type { ProfileReport } from '../../../harness/model/documents/profile-doc
 import type { ExitCode } from '../../../harness/model/exit-code.ts';
 import type { Profile } from '../../../harness/model/program/profile.ts';
 import type { Config } from '../../../harness/scenario/config.ts';
-import { tell } from '../../../registry/print-notice.ts';
+import { printNotice } from '../../../registry/print-notice.ts';
 import { measureWithProgress, runUntilInterrupted } from '../../execution/run-until-interrupted.ts';
 import { readReportChoices } from '../../options/report-choices.ts';
 import { openExportTargets, readExports, writeExports } from '../../output/export-targets.ts';
@@ -51,7 +51,7 @@ function keepTaken(
 ): void {
   if (subject.type === 'files' || subject.type === 'files-of-sides') return;
   const trouble = saveProfile(host, config, report);
-  if (trouble !== null) tell(host, `warning: the profile is not kept: ${trouble}`);
+  if (trouble !== null) printNotice(host, `warning: the profile is not kept: ${trouble}`);
 }
 
 interface Watching {

@@ -1,7 +1,7 @@
 import { createBaselineStore } from '../../../harness/baseline/baseline-store.ts';
-import { reportOfRuns } from '../../../harness/gate/combine-runs.ts';
+import { combineRuns } from '../../../harness/gate/combine-runs.ts';
 import { createCapacityStore } from '../../../harness/history/capacity-store.ts';
-import { isKnown, type RecordEntry } from '../../../harness/history/record-entry.ts';
+import { isLoadable, type RecordEntry } from '../../../harness/history/record-entry.ts';
 import { createRecordStore } from '../../../harness/history/record-store.ts';
 import { EXIT, type ExitCode } from '../../../harness/model/exit-code.ts';
 import { openProject } from '../../../harness/scenario/open-project.ts';
@@ -33,7 +33,7 @@ export async function runReport(call: Call<typeof SAVED_REPORT_OPTIONS>): Promis
   const runs = records.flatMap((key) => store.loadRuns(key));
   const baseline = suggestBaseline(createBaselineStore(host, config.stateFolder).list());
   const pictures = readReportPictures(host, config.stateFolder, targets, runs);
-  writeReports(host, targets, reportOfRuns(runs), { baseline, pictures, root: config.root });
+  writeReports(host, targets, combineRuns(runs), { baseline, pictures, root: config.root });
   return EXIT.ok;
 }
 
@@ -52,7 +52,7 @@ export function formatRecordList(
 }
 
 function lineOf(entry: RecordEntry): string {
-  if (!isKnown(entry)) return `${entry.id}  damaged: ${entry.problem}`;
+  if (!isLoadable(entry)) return `${entry.id}  damaged: ${entry.problem}`;
   const outcome = entry.state === 'completed' ? entry.verdict : entry.state;
   return `${entry.id}  ${outcome.padEnd(12)}  ${entry.scenario}`;
 }

@@ -1,4 +1,4 @@
-import { badOption } from '../../../harness/model/value/bad-option.ts';
+import { optionError } from '../../../harness/model/value/option-error.ts';
 import type { Call } from '../../../registry/command.ts';
 import { formatFlag } from '../../../registry/option.ts';
 import type { RUN_OPTIONS } from './run-options.ts';
@@ -15,7 +15,7 @@ export function chooseRunTask({ flags }: Pick<RunCall, 'flags'>): RunTask {
   if (flags.findCapacity) return flags.list ? 'list' : 'find-capacity';
   const ofCapacity = given('keep', 'maxRate');
   if (ofCapacity !== undefined) {
-    throw badOption(
+    throw optionError(
       `${ofCapacity} is for the search of a capacity.`,
       `Add --find-capacity, or leave ${ofCapacity} out.`,
     );
@@ -23,6 +23,6 @@ export function chooseRunTask({ flags }: Pick<RunCall, 'flags'>): RunTask {
   if (flags.list) return 'list';
   if (flags.engine === 'k8s') return 'emit-for-cluster';
   const ofCluster = given('emit', 'submit', 'namespace', 'yes');
-  if (ofCluster !== undefined) throw badOption(`${ofCluster} is for --engine k8s.`);
+  if (ofCluster !== undefined) throw optionError(`${ofCluster} is for --engine k8s.`);
   return 'measure';
 }

@@ -20,10 +20,10 @@ import { UnitFailure } from '../../../harness/model/executor.ts';
 import { EXIT, type ExitCode } from '../../../harness/model/exit-code.ts';
 import type { K6Scenario, Scenario } from '../../../harness/model/scenario/scenario.ts';
 import { UserError } from '../../../harness/model/user-error.ts';
-import { badOption } from '../../../harness/model/value/bad-option.ts';
+import { optionError } from '../../../harness/model/value/option-error.ts';
 import type { Config } from '../../../harness/scenario/config.ts';
 import { requireK6Scenarios } from '../../../harness/scenario/override-scenarios.ts';
-import { tell } from '../../../registry/print-notice.ts';
+import { printNotice } from '../../../registry/print-notice.ts';
 import { formatDuration } from '../../../reports/format-quantity.ts';
 import { runUntilInterrupted } from '../../execution/run-until-interrupted.ts';
 import type { RunCall } from './choose-run-task.ts';
@@ -102,11 +102,11 @@ async function write(
   try {
     const plan = await inspectScript(host, k6, scenario, signal);
     for (const { message, remedy } of runners === 1 ? [] : findUnevenShards(plan, runners)) {
-      tell(host, `warning: ${message} ${remedy}`);
+      printNotice(host, `warning: ${message} ${remedy}`);
     }
     const emitted = await writeManifests(host, k6, scenario, folder);
     for (const path of emitted.paths) host.terminal.out(`${relative(host.cwd, path)}\n`);
-    tell(host, `"${scenario.name}" loads ${emitted.targets.join(', ')} (--allow-remote)`);
+    printNotice(host, `"${scenario.name}" loads ${emitted.targets.join(', ')} (--allow-remote)`);
     return { ...emitted, limitMs: limitMs ?? plan.maxDurationMs + SPARE_MS, runners };
   } catch (error) {
     if (!(error instanceof UnitFailure)) throw error;
@@ -158,7 +158,7 @@ async function confirm(
   const targets = [...new Set(written.flatMap((manifests) => manifests.targets))].join(', ');
   const runners = Math.max(...written.map((manifests) => manifests.runners));
   const where = `from ${runners} ${runners === 1 ? 'runner' : 'runners'} in namespace ${cluster.namespace} of context ${context}`;
-  tell(host, `Load for ${targets}, ${where}.`);
+  printNotice(host, `Load for ${targets}, ${where}.`);
   if (isConfirmed) return;
   if (host.terminal.canAsk && (await host.terminal.confirm('Send it?'))) return;
   throw new UserError({
@@ -177,18 +177,18 @@ async function runOne(
   const { name, limitMs } = written;
   const object = `testruns.k6.io/${name} --namespace ${cluster.namespace}`;
   const onStage = (stage: string): void => {
-    if (stage !== '') tell(host, `${name}: ${stage}`);
+    if (stage !== '') printNotice(host, `${name}: ${stage}`);
   };
   const outcome = await submitTestRun(host, cluster, written, limitMs, { signal, onStage });
   switch (outcome.type) {
     case 'finished':
-      tell(
+      printNotice(
         host,
         'Read its results with: perf-harness import k6 --shards <the files of all runners>',
       );
       return EXIT.ok;
     case 'interrupted':
-      tell(host, `It may still run there. End it with: kubectl delete ${object}`);
+      printNotice(host, `It may still run there. End it with: kubectl delete ${object}`);
       return EXIT.interrupted;
     case 'error':
       throw failed(`The operator gave up the run of ${name}.`, written, cluster);
@@ -236,15 +236,15 @@ export function readClusterOptions({
   options,
 }: Pick<RunCall, 'host' | 'options'>): ClusterTask {
   const { emit, submit, namespace, yes } = options;
-  if (emit === null) throw badOption('--engine k8s needs --emit with a folder for its manifests.');
+  if (emit === null) throw optionError('--engine k8s needs --emit with a folder for its manifests.');
   const folder = resolve(host.cwd, emit);
   if (!submit) {
-    if (namespace !== null) throw badOption('--namespace is for --submit.');
-    if (yes) throw badOption('--yes is for --submit.');
+    if (namespace !== null) throw optionError('--namespace is for --submit.');
+    if (yes) throw optionError('--yes is for --submit.');
     return { folder, submit: null };
   }
   if (namespace !== null) return { folder, submit: { namespace, isConfirmed: yes } };
-  throw badOption(
+  throw optionError(
     '--submit needs --namespace: load is sent from where you say, and from nowhere by default.',
   );
 }

@@ -1,14 +1,14 @@
 import { z } from 'zod';
-import { callOf } from '../../../registry/command.ts';
+import { createCall } from '../../../registry/command.ts';
 import { measureInSession } from '../../../registry/tools/measure-in-session.ts';
 import {
-  refuseOutside,
+  rejectOutsidePaths,
   refuseScenariosOutside,
-} from '../../../registry/tools/refuse-outside-project.ts';
-import { gainOfRuns, gainSchema } from '../../../registry/tools/schemas/proven-gain.ts';
+} from '../../../registry/tools/reject-outside-paths.ts';
+import { gainWithoutComparison, gainSchema } from '../../../registry/tools/schemas/proven-gain.ts';
 import { runSummary, runSummarySchema } from '../../../registry/tools/schemas/run-summary.ts';
 import { scenariosArgument } from '../../../registry/tools/schemas/tool-arguments.ts';
-import { defineTool, MEASURES, runLink } from '../../../registry/tools/server-tool.ts';
+import { defineTool, RUNS_PROJECT, runLink } from '../../../registry/tools/server-tool.ts';
 import { answerText } from '../../../registry/tools/tool-answer-text.ts';
 import { optionInputs } from '../../../registry/tools/tool-option-inputs.ts';
 import { RUN_OPTIONS } from './run-options.ts';
@@ -20,7 +20,7 @@ export const runTool = defineTool({
     'Measures scenarios once and holds them against their budgets. One run shows where things stand; it never shows that a change made something faster: for that call `compare`.',
   permission: 'run',
   measures: true,
-  effects: MEASURES,
+  effects: RUNS_PROJECT,
   input: z.strictObject({
     scenarios: scenariosArgument,
     ...optionInputs(RUN_OPTIONS, 'filter', 'quick', 'time', 'seed'),
@@ -33,9 +33,9 @@ export const runTool = defineTool({
       import('../../../api/project/find-scenarios.ts'),
       import('../../../api/measure/run-scenarios.ts'),
     ]);
-    const call = callOf(host, RUN_OPTIONS, { flags, words: targets });
+    const call = createCall(host, RUN_OPTIONS, { flags, words: targets });
     const { config, wanted } = await readRequestedScenarios(call);
-    refuseOutside(host, config.root, targets);
+    rejectOutsidePaths(host, config.root, targets);
     const report = await measureInSession(context, 'run', async (session) => {
       const found = await findScenarios(host, config, wanted);
       refuseScenariosOutside(host, config, found);
@@ -45,7 +45,7 @@ export const runTool = defineTool({
       structured: {
         verdict: report.verdict,
         runs: report.runs.map(runSummary),
-        gain: gainOfRuns(report.runs.map(({ scenario }) => scenario)),
+        gain: gainWithoutComparison(report.runs.map(({ scenario }) => scenario)),
       },
       text: await answerText(report),
       links: report.runs.map(runLink),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { soundItems } from '../../../profilers/json/parse-profile-json.ts';
+import { parseValidItems } from '../../../profilers/json/parse-profile-json.ts';
 import { MAX_REQUESTS, type PlannedRequest } from './generate-k6-script.ts';
 
 const pairSchema = z.object({ name: z.string(), value: z.string() });
@@ -27,7 +27,7 @@ export function readHarRequests(json: unknown): {
 } {
   const read = harSchema.safeParse(json);
   if (!read.success) throw new Error('it is no HAR file: log.entries is missing or incomplete');
-  const { sound: entries, odd } = soundItems(read.data.log.entries, entrySchema);
+  const { sound: entries, odd } = parseValidItems(read.data.log.entries, entrySchema);
   const [first] = entries;
   if (first === undefined) {
     throw new Error(

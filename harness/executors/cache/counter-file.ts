@@ -16,11 +16,13 @@ const VARIABLE = 'PERF_HARNESS_COUNTERS';
 export interface CounterFile {
   /** Added to the environment of the command; empty if no counters are requested. */
   readonly env: Readonly<Record<string, string>>;
-  /** Begins a run of the command. What it gives says the share of hits when that has ended. */
+  /**
+   * Begins a run of the command. The returned function, called after the run, gives its hit rate.
+   */
   readonly begin: () => () => MetricResults;
 }
 
-/** @param folder - An empty one of the unit's own. */
+/** @param folder - An empty folder that belongs to the unit. */
 export function openCounterFile(
   files: Pick<Files, 'read' | 'remove'>,
   folder: string,

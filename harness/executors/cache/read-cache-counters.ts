@@ -9,10 +9,10 @@ export type CacheReading =
   | { readonly type: 'counters'; readonly hits: number; readonly misses: number }
   | { readonly type: 'unknown'; readonly reason: string };
 
-/** Before anything was looked up. */
+/** Reading of a cache before any lookup. */
 export const NO_LOOKUPS: CacheReading = { type: 'counters', hits: 0, misses: 0 };
 
-/** The share of look-ups that hit between two readings of counters that only grow. */
+/** Computes the hit rate between two readings of monotonically increasing counters. */
 export function computeHitRateBetween(before: CacheReading, after: CacheReading): MetricResults {
   if (before.type === 'unknown') return unavailableHitRate(before.reason);
   if (after.type === 'unknown') return unavailableHitRate(after.reason);
@@ -36,8 +36,8 @@ export function unavailableHitRate(reason: string): MetricResults {
 }
 
 /**
- * Reads the counters of a cache from JSON: one object, or one in each line, which are added up, as
- * several processes append them to a file. @param where - Names the text in reasons.
+ * Reads cache counters from JSON: one object, or one object a line; lines are summed, since several
+ * processes may append to the file. @param where - Name of the text in reasons.
  */
 export function readCacheCounters(text: string, paths: CacheCounters, where: string): CacheReading {
   const values = parseAll(text);
@@ -66,7 +66,7 @@ function parseAll(text: string): readonly unknown[] | null {
   return values.includes(undefined) ? null : values;
 }
 
-/** Keys of objects may hold dots themselves: the longest key that is there is taken. */
+/** Keys may themselves contain dots: the longest existing key wins. */
 function numberAt(value: unknown, path: string): number | null {
   if (typeof value !== 'object' || value === null) return null;
   for (let end = path.length; end > 0; end = path.lastIndexOf('.', end - 1)) {

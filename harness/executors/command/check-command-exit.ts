@@ -3,7 +3,7 @@ import { lastLines } from '../../model/last-lines.ts';
 import type { CommandLine, CommandScenario } from '../../model/scenario/scenario.ts';
 import type { RunResult } from './run-result.ts';
 
-/** @throws UnitFailure where the run did not end with one of the scenario's exit codes. */
+/** @throws UnitFailure if the run did not end with one of the scenario's exit codes. */
 export async function checkCommandExit(
   { command, exitCodes }: Pick<CommandScenario, 'command' | 'exitCodes'>,
   { ended, output }: Pick<RunResult, 'ended' | 'output'>,
@@ -28,7 +28,7 @@ export async function checkCommandExit(
   throw new UnitFailure({ ...failure, output: lastLines(await output()) });
 }
 
-/** A command as one would type it. */
+/** Formats a command as it would be typed in a shell. */
 export function formatCommand(command: CommandLine): string {
   if (command.type === 'shell') return command.text;
   return command.argv.map(quote).join(' ');

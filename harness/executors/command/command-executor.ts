@@ -21,7 +21,7 @@ import type { CommandEnvironment } from './launcher/launcher-messages.ts';
 import { type RunResult, unavailableResourceMetrics } from './run-result.ts';
 import { runWithoutLauncher } from './run-without-launcher.ts';
 
-/** Measures runs of a command, from spawn to exit, each with its whole process tree. */
+/** Measures runs of a command from spawn to exit, including the whole process tree. */
 export function createCommandExecutor(host: Host): Executor<CommandScenario> {
   const runner = createCommandRunner(host);
   runner.warm();
@@ -96,7 +96,7 @@ async function runOnce(
   { scenario, trial, signal }: UnitContext<CommandScenario>,
   env: CommandEnvironment,
 ): Promise<RunResult> {
-  // Both sides of a pair share what V8 draws at random.
+  // Both sides of a pair use the same seed for V8's random choices.
   const flags = [...createSeedFlags(trial.seed), ...loaderFlags(scenario)];
   const command = addNodeFlags(scenario.command, flags);
   if (signal.aborted) throw new UnitFailure({ reason: 'timeout', message: 'cut short' });
@@ -120,7 +120,7 @@ function toBlock(
   };
 }
 
-/** All variables of a command; those that are undefined are taken away. */
+/** All environment variables of a command; undefined variables are removed. */
 function variablesOf(
   host: Host,
   own: Readonly<Record<string, string | undefined>>,

@@ -15,22 +15,25 @@ export interface CommandRunContext {
 
 /** Runs the command of one unit. */
 export interface UnitCommandRunner {
-  /** Goes into the environment of the command. */
+  /** Variables added to the environment of the command. */
   readonly env: Readonly<Record<string, string>>;
-  /** @throws UnitFailure where it could not be started or the signal aborted; it has ended then. */
+  /**
+   * @throws UnitFailure if the command could not be started, or the signal aborted; the command has
+   * ended by then.
+   */
   readonly run: (command: CommandLine, place: CommandRunContext) => Promise<RunResult>;
 }
 
 /** Runs commands and accounts for them, by the means of the platform. */
 export interface CommandRunner {
-  /** Starts ahead of the first run what takes its time. */
+  /** Starts slow parts ahead of the first run. */
   readonly warm: () => void;
   /**
    * @param folder - Exists until the last run has ended. @param
    * nodeOptions - `NODE_OPTIONS` as the command would have had it.
    */
   readonly prepare: (folder: string, nodeOptions: string | undefined) => UnitCommandRunner;
-  /** Ends what runs left behind. Never throws. */
+  /** Ends processes that runs left behind. Never throws. */
   readonly sweep: () => Promise<void>;
   readonly dispose: () => Promise<void>;
 }
@@ -39,7 +42,7 @@ export function createCommandRunner(host: Host): CommandRunner {
   return host.platform.commandAccounts === 'kernel' ? byLauncher(host) : byNode(host);
 }
 
-/** A launcher reads what the kernel has accounted. */
+/** Runs commands through a launcher process, which reads the kernel's resource accounting. */
 function byLauncher(host: Host): CommandRunner {
   const keeper = createLauncherSupervisor(host);
   return {

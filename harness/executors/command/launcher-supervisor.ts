@@ -11,16 +11,19 @@ export type SupervisedRun =
   /** This system does not let the launcher measure. */
   | { readonly type: 'no-accounting'; readonly reason: string };
 
-/** Keeps one launcher for the units of an executor, and starts another when it is gone. */
+/** Maintains one launcher for the units of an executor, and replaces it when it has exited. */
 export interface LauncherSupervisor {
   /** Starts the launcher ahead of the first run. */
   readonly warm: () => void;
-  /** @throws UnitFailure where it could not be started or the signal aborted; it has ended then. */
+  /**
+   * @throws UnitFailure if the command could not be started, or the signal aborted; the command has
+   * ended by then.
+   */
   readonly run: (
     command: CommandLine,
     place: { readonly cwd: string; readonly env: CommandEnvironment; readonly signal: AbortSignal },
   ) => Promise<SupervisedRun>;
-  /** Ends what runs left behind. Never throws. */
+  /** Ends processes that runs left behind. Never throws. */
   readonly sweep: () => Promise<void>;
   /** Ends the launcher. Never throws. */
   readonly dispose: () => Promise<void>;
@@ -33,7 +36,7 @@ export function createLauncherSupervisor(host: Host): LauncherSupervisor {
 
   const acquire = async (): Promise<Launcher | LauncherExited> => {
     try {
-      // Nothing may come between seeing that there is none and starting one.
+      // No `await` may come between finding no launcher and starting one.
       const kept = launcher === null ? null : await launcher;
       if (kept !== null && !kept.isGone()) return kept;
       launcher = startLauncher(host);
@@ -69,7 +72,7 @@ export function createLauncherSupervisor(host: Host): LauncherSupervisor {
       const asked = kept.ask({ type: 'run', command, cwd, env, serial: own });
       const answer = await orAborted(orGone(asked), signal);
       if (answer instanceof LauncherExited || answer === 'aborted') {
-        // A command that ended its launcher has ended itself with it; what is left goes now.
+        // A command that ended its launcher has ended as well; remaining processes are stopped now.
         await drop(kept);
         const output = lastLines(await kept.errorOutput(own));
         throw new UnitFailure(

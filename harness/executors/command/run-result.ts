@@ -2,7 +2,7 @@ import type { Block } from '../../model/trial.ts';
 import type { ProgramUsage } from '../probe/resource-usage.ts';
 import type { CommandExit, CommandRun } from './launcher/launcher-messages.ts';
 
-/** One run of a command that was started and has ended, whichever way it was measured. */
+/** One completed run of a command, independent of the way it was measured. */
 export interface RunResult {
   /** On the monotonic clock of the machine. */
   readonly startedMs: number;
@@ -11,7 +11,7 @@ export interface RunResult {
   readonly accounts: ResourceMetrics;
   /** Names of the processes that outlived the command. */
   readonly left: readonly string[];
-  /** The end of what it printed on standard error. */
+  /** The last lines that it printed on standard error. */
   readonly output: () => Promise<string>;
 }
 
@@ -20,15 +20,15 @@ export type ResourceMetrics = Pick<Block, 'measurements' | 'notes'> & {
   readonly unavailable: Readonly<Record<string, string>>;
 };
 
-/** Metrics that come from the kernel's accounts. */
+/** Metrics read from the kernel's resource accounting. */
 const ACCOUNTED = ['cpu_time', 'user_time', 'system_time', 'memory_peak', 'io_read', 'io_write'];
 
-/** The kernel keeps the figures it compares with per CPU and adds them up late. */
+/** The kernel keeps the memory counters per CPU and sums them with a delay. */
 const FLOOR_SLACK_BYTES = 1_048_576;
 /**
- * The sum of CPU time is exact, but most kernels split it into user and system by what they find at
- * their clock ticks, every 1 to 10 ms. Fewer ticks than some ten tell nothing: a run of a
- * millisecond is all user or all system.
+ * Total CPU time is exact, but most kernels split it into user and system time by sampling at clock
+ * ticks, every 1 to 10 ms. Fewer than about ten ticks are meaningless: a run of one millisecond is
+ * all user or all system time.
  */
 const LEAST_SPLIT_MS = 40;
 const NO_SPLIT = `the kernel splits CPU time by sampling, too coarse for a run of less than ${LEAST_SPLIT_MS} ms of CPU`;

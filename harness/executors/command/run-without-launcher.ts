@@ -8,10 +8,11 @@ import type { CommandEnvironment } from './launcher/launcher-messages.ts';
 import { noteOutlivingProcesses, type ResourceMetrics, type RunResult } from './run-result.ts';
 
 /**
- * Runs a command where there is no launcher, or it cannot: as any other program of the host, with the
- * event loop in the wall time and without the kernel's accounts.
- * @param accountsOf - What else is known of the process when it has ended; undefined: it had no number.
- * @throws UnitFailure where it could not be started or the signal aborted; it has ended then.
+ * Runs a command where the launcher is unavailable or cannot measure: like any other program of the
+ * host, with event-loop latency in the wall time and without the kernel's resource accounting.
+ * @param accountsOf - Returns other metrics of the ended process; undefined if it had no pid.
+ * @throws UnitFailure if the command could not be started, or the signal aborted; the command has
+ * ended by then.
  */
 export async function runWithoutLauncher(
   host: Host,

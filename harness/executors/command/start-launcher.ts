@@ -22,17 +22,17 @@ export interface Launcher {
   readonly stop: () => Promise<void>;
 }
 
-/** The launcher ended: it was stopped, or something outside ended it. */
+/** Thrown when the launcher has ended, stopped by the harness or from outside. */
 export class LauncherExited extends Error {
   override readonly name = 'LauncherExited';
 }
 
 /**
- * The launcher's memory is the floor of what can be seen of a command's, and none of its threads
- * should run beside one.
+ * The launcher's memory is the lower limit of a measurable peak, and its threads should not run
+ * during a command.
  */
 const NODE_FLAGS = ['--max-semi-space-size=1', '--v8-pool-size=0', '--no-opt', '--no-maglev'];
-/** Polite first, so that commands can clear up what they have made. */
+/** Grace period before the launcher is killed, so that commands can clean up, milliseconds. */
 const GRACE_MS = 1_000;
 /** Longest wait for output that a surviving process holds open. */
 const OUTPUT_WAIT_MS = 500;

@@ -6,20 +6,20 @@ import type { BatchHooks, TimedBatches } from './time-batches.ts';
 import type { WarmFunction } from './warm-up.ts';
 
 /**
- * Milliseconds of a call from which allocation is read around timed calls; faster functions are
+ * Call time from which allocation is read around timed calls, milliseconds; faster functions are
  * called again for it.
  */
 const SLOW_CALL_MS = 10;
 
-/** Bytes that one reading covers: V8's young pages hold 256 KiB, and their ends are left empty. */
+/** Bytes covered by one reading: V8's young pages are 256 KiB, and their ends remain empty. */
 const READING_BYTES = 64 * 1024;
-/** Calls of at least this size are read one by one. */
+/** Bytes a call from which calls are read one by one. */
 const LARGE_CALL_BYTES = READING_BYTES / 8;
 const FEWEST_READINGS = 5;
 const MOST_READINGS = 31;
 /** Pairs of readings that are thrown away: the code that reads is still being optimised. */
 const DISCARDED = 10;
-/** Readings closer than this to each other say that every call allocates the same. */
+/** Relative difference between readings below which every call is taken to allocate the same. */
 const SAME = 0.01;
 /** Empty ends of young pages raise the growth by half at most: an object on them is smaller than half a page. */
 const LARGEST_PAGE_TAIL = 1.6;
@@ -30,7 +30,7 @@ const HARNESS_BYTES = 4_096;
 interface Timed {
   readonly calls: number;
   readonly batches: number;
-  /** By which the heap grew meanwhile, what was collected included. */
+  /** Growth of the heap in the meantime, including collected memory. */
   readonly allocatedBytes: number;
 }
 
@@ -39,7 +39,7 @@ export interface UnitAllocation {
   /** Reads allocation around each batch; null where it is read afterwards. */
   readonly windows: BatchHooks | null;
   readonly add: (batches: TimedBatches) => void;
-  /** @param budgetMs - Time that reading may take beside the blocks, milliseconds. */
+  /** @param budgetMs - Time that reading may take in addition to the blocks, milliseconds. */
   readonly perCall: (budgetMs: number) => Promise<number>;
 }
 
@@ -90,7 +90,7 @@ function center(readings: readonly number[]): number {
   return Math.max(0, readings.reduce((sum, reading) => sum + reading, 0) / readings.length);
 }
 
-/** Calls in one reading: as many as its bytes allow, in rounds of eight where they are fast. */
+/** Calls in one reading: as many as fit its bytes, in multiples of eight for fast calls. */
 function callsPerReading(estimate: number, count: number, affordable: number): number {
   if (estimate >= LARGE_CALL_BYTES) return 1;
   const fitting = Math.floor(READING_BYTES / Math.max(estimate, 1));
@@ -116,7 +116,7 @@ async function readDifference(caller: BatchCaller, calls: number): Promise<numbe
 
 async function readOnce(caller: BatchCaller, calls: number): Promise<number> {
   collectGarbage('minor');
-  // Without calls there is nothing for hooks to surround.
+  // Without calls, hooks have nothing to surround.
   if (calls > 0) await caller.before?.();
   const window = openWindow();
   await caller.time(calls);

@@ -22,7 +22,10 @@ export interface BatchCaller {
   readonly consumption: ResultConsumption;
   /** True if a hook runs around each call, so that a batch is one call. */
   readonly isSingle: boolean;
-  /** Calls so often in a row; milliseconds that it took. A promise only where the calls are async. */
+  /**
+   * Calls the function `count` times; returns the elapsed milliseconds, as a promise only if the
+   * calls are async.
+   */
   readonly time: (count: number) => number | Promise<number>;
   /** CPU time of the last batch, milliseconds. */
   readonly cpuMs: () => number;
@@ -38,7 +41,7 @@ export interface FirstCall {
   readonly elapsedMs: number;
 }
 
-/** Calls once, to see what comes back. */
+/** Calls the function once and classifies its result. */
 export async function callOnce(subject: PreparedFunction): Promise<FirstCall> {
   const { run, fixture, params } = subject;
   await subject.before?.();
@@ -57,7 +60,10 @@ function consumptionOf(value: unknown): ResultConsumption {
   return typeof value === 'number' ? 'number' : 'value';
 }
 
-/** Results may differ in kind: the way that suits all of them. @throws where only some are promises. */
+/**
+ * Finds the consumption that suits all results, whose kinds may differ. @throws if only some are
+ * promises.
+ */
 export function combineFirstCalls(calls: readonly FirstCall[]): FirstCall {
   const kinds = new Set(calls.map(({ consumption }) => consumption));
   const isAsync = calls.some((call) => call.isAsync);
@@ -69,7 +75,7 @@ export function combineFirstCalls(calls: readonly FirstCall[]): FirstCall {
   };
 }
 
-/** A caller for a function of which some calls were seen. What comes of the others is checked too. */
+/** Creates a caller for a function from its first calls. Results of later calls are checked too. */
 export function createBatchCaller(subject: PreparedFunction, seen: FirstCall): BatchCaller {
   const { run, fixture, params, before, after } = subject;
   let { consumption } = seen;
@@ -122,7 +128,9 @@ function checkLast(): void {
   if (resultSink.values.some(types.isGeneratorObject)) throw generatorResultError();
 }
 
-/** Functions that share a process share the sink, and one may throw in the middle of a batch. */
+/**
+ * Functions in the same process share the sink, and one of them may throw in the middle of a batch.
+ */
 function forgetOdd(): void {
   resultSink.hasPromise = false;
   resultSink.hasPlain = false;

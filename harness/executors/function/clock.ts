@@ -5,7 +5,7 @@ export const now: () => number = performance.now.bind(performance);
 
 const usage = process.cpuUsage.bind(process);
 
-/** User and system CPU time of the whole process so far, microseconds. */
+/** Returns user and system CPU time of the whole process so far, microseconds. */
 export function processCpuMicroseconds(): number {
   const { user, system } = usage();
   return user + system;
@@ -13,7 +13,7 @@ export function processCpuMicroseconds(): number {
 
 const soon = setImmediate;
 
-/** Lets the event loop turn once. */
+/** Resolves in the next iteration of the event loop. */
 export function yieldToEventLoop(): Promise<void> {
   return new Promise((resolve) => {
     soon(resolve);
@@ -22,7 +22,7 @@ export function yieldToEventLoop(): Promise<void> {
 
 const READINGS = 500;
 
-/** Smallest step that the clock was seen to make, milliseconds: its resolution or its cost. */
+/** Measures the smallest observed step of the clock, milliseconds: its resolution or its cost. */
 export function measureClockResolution(): number {
   let smallest = Number.POSITIVE_INFINITY;
   for (let index = 0; index < READINGS; index += 1) {

@@ -6,7 +6,7 @@ import { UnmeasurableResult, UserCodeError, type UserCodePart } from './prepared
 const FRAMES = 8;
 const LONGEST_MESSAGE = 2_000;
 
-/** perf-harness's own folder, so that its frames can be left out. */
+/** Folder of perf-harness, whose stack frames are omitted. */
 const own = [
   new URL('../../', import.meta.url).href,
   fileURLToPath(new URL('../../', import.meta.url)),
@@ -48,7 +48,7 @@ export function describeThrow(error: unknown): Failure {
 }
 
 function summary(thrown: unknown): string {
-  // Both fields are the user's own, and may be anything.
+  // Both fields come from user code and may be anything.
   if (thrown instanceof Error && typeof thrown.name === 'string') {
     const name = thrown.name || 'Error';
     const { message } = thrown;
@@ -62,7 +62,7 @@ function summary(thrown: unknown): string {
   }
 }
 
-/** One line for each error that caused the one before it. */
+/** Returns one line for each error in the chain of causes. */
 function causes(thrown: unknown): string[] {
   const lines: string[] = [];
   let cause = thrown instanceof Error ? thrown.cause : undefined;

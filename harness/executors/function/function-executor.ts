@@ -22,7 +22,7 @@ import { openWorkerChannel } from './worker-channel.ts';
 const PER_CALL = ['cpu_time', 'gc_time', 'gc_count'] as const;
 
 export interface FunctionExecutorOptions {
-  /** The Node.js that functions are measured on. Default: the one that runs perf-harness. */
+  /** Node.js that runs measured functions. Default: the Node.js that runs perf-harness. */
   readonly execPath?: string;
 }
 
@@ -106,7 +106,7 @@ async function traceFunction(
     return (await ask({ type: 'trace', body, params, noteFile }, 'traced', signal)).trace;
   } catch (error) {
     if (!(error instanceof UnitFailure)) throw error;
-    // Once it has ended, what it wrote last is there.
+    // After the worker has ended, its last note is complete.
     await worker.stop(0);
     const reason = host.files.read(noteFile) ?? `it failed: ${error.failure.message}`;
     return { state: 'untraceable', reason };

@@ -33,7 +33,7 @@ export type FunctionRequest = { readonly subject: number } & (
   | { readonly type: 'finish' }
 );
 
-/** A time of one operation in whole picoseconds, and how often it was seen. */
+/** Time of one operation in whole picoseconds, and the number of its occurrences. */
 export type DurationCount = readonly [picoseconds: number, count: number];
 
 /** Answers of the worker. */
@@ -46,13 +46,16 @@ export type FunctionResponse =
       readonly allocated: number;
       /** Notes on the whole unit. */
       readonly notes: NonNullable<Block['notes']>;
-      /** The executor makes the histogram of them: the worker loads only what measures. */
+      /**
+       * Turned into a histogram by the executor, since the worker loads only what it needs to
+       * measure.
+       */
       readonly times: readonly DurationCount[];
     }
   | { readonly type: 'finished' }
   | FailureResponse;
 
-/** Something of the user's threw. */
+/** Response after user code threw. */
 export interface FailureResponse {
   readonly type: 'failed';
   readonly failure: Failure;
@@ -61,11 +64,11 @@ export interface FailureResponse {
 /** A message of the channel. Anything without these marks is talk of the user's code. */
 export interface MarkedMessage<T> {
   readonly perfHarness: T;
-  /** Number of the question; null for trouble that answers none. */
+  /** Number of the request; null for a failure outside any request. */
   readonly question: number | null;
 }
 
-/** A message as it came, where it is one of perf-harness's own. */
+/** Returns the message if it is one of perf-harness, otherwise undefined. */
 export function parseMarkedMessage<T>(message: unknown): MarkedMessage<T> | undefined {
   if (typeof message !== 'object' || message === null || !('perfHarness' in message)) return;
   return message as MarkedMessage<T>;

@@ -3,14 +3,14 @@ import type { DurationCount, FunctionLocation, FunctionRequest } from './functio
 import type { WorkerPinning } from './pin-worker.ts';
 import type { Worker } from './start-worker.ts';
 
-/** Share of a unit's time that reading allocation may take beside it. */
+/** Time for reading allocation, as a share of the unit's time. */
 const ALLOCATION_SHARE = 0.1;
 
-/** One function of a worker. */
+/** One function in a worker. */
 export interface FunctionUnit {
   readonly measure: Unit['measure'];
   readonly readOnce: NonNullable<Unit['readOnce']>;
-  /** Runs its `teardown`, once. @param limit - Of the time that it may take. */
+  /** Runs `teardown` once. @param limit - Aborts when its time is up. */
   readonly finish: (limit: AbortSignal) => Promise<void>;
 }
 
@@ -19,7 +19,7 @@ type Measured = Pick<
   'params' | 'warmupMs' | 'measureMs'
 >;
 
-/** Has a worker load a function and set it up. @throws UnitFailure where that failed. */
+/** Makes a worker load a function and set it up. @throws UnitFailure if that failed. */
 export async function openFunctionUnit(
   { ask }: Worker,
   body: FunctionLocation,

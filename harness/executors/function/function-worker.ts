@@ -1,4 +1,4 @@
-/** Measures functions in a process of their own. Questions in, answers out, one at a time. */
+/** Measures functions in a separate process, which answers one request at a time. */
 import { readTransformNotes } from '../../loader/transform-notes.ts';
 import type { FunctionRequest, FunctionResponse } from './function-messages.ts';
 import { handleWorkerRequests } from './handle-worker-requests.ts';

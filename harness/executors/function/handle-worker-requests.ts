@@ -10,8 +10,8 @@ const send = process.send?.bind(process);
 const exit = process.exit.bind(process);
 
 /**
- * Answers questions one at a time until the last or the harness has
- * gone; what user code throws meanwhile is an answer too.
+ * Answers requests one at a time until the last, or until the harness has gone; anything that user
+ * code throws in the meantime is reported as an answer too.
  */
 export function handleWorkerRequests<Q extends { readonly type: string }, A>(
   answer: (question: Q) => Promise<A | FailureResponse>,
@@ -31,14 +31,14 @@ export function handleWorkerRequests<Q extends { readonly type: string }, A>(
     const marked = parseMarkedMessage<Q>(message);
     if (marked === undefined) return;
     const { perfHarness: asked, question } = marked;
-    // After the last answer there is nothing to stay for, whatever the user's code left open.
+    // Exits after the last answer, regardless of resources that user code left open.
     const whenSent = isLast(asked) ? () => exit(0) : undefined;
     answer(asked).then(
       (answered) => reply(answered, question, whenSent),
       (error: unknown) => replyFailure(error, question),
     );
   });
-  // The harness has gone: nobody waits for an answer any more.
+  // The harness has gone, so no answer is needed any more.
   process.on('disconnect', () => exit(0));
   process.on('uncaughtException', (error: unknown) => replyFailure(error, null));
 }

@@ -5,7 +5,10 @@ type CollectGarbage = (options?: { readonly type: 'minor' | 'major' }) => void;
 
 let collector: CollectGarbage | undefined;
 
-/** Collects all garbage or only the young. From a context of its own, so that user code sees no `gc`. */
+/**
+ * Collects all garbage or only the young generation. Uses `gc` from a separate context, so that
+ * user code does not see it.
+ */
 export function collectGarbage(type: 'minor' | 'major'): void {
   if (collector === undefined) {
     setFlagsFromString('--expose-gc');

@@ -9,7 +9,7 @@ export async function loadFunction(body: FunctionLocation): Promise<LoadedFuncti
     case 'scenario':
       return definedFunction(await importModule(body.file), body.file, body.name);
     case 'tinybench': {
-      // Before the user's file: loading it changes what that file gets as tinybench.
+      // Imported before the user's file, since it changes the tinybench that the file gets.
       const { loadTinybenchTask } = await import('./load-tinybench-task.ts');
       return loadTinybenchTask(await importModule(body.file), body.file, body.task);
     }

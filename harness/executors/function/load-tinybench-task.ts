@@ -17,7 +17,7 @@ function isTinybench(value: unknown): value is BenchLike {
   return Array.isArray(tasks) && typeof add === 'function' && typeof run === 'function';
 }
 
-/** The function of a tinybench task with its hooks; tinybench itself keeps them to itself. */
+/** Returns the function of a tinybench task with its hooks, which tinybench does not expose. */
 export function loadTinybenchTask(
   module: Readonly<Record<string, unknown>>,
   file: string,
@@ -43,7 +43,7 @@ function bindTask(bench: BenchLike, task: unknown, captured: CapturedTask): Load
   const run = captured.run.bind(task);
   const [beforeAll, afterAll] = [hook('beforeAll'), hook('afterAll')];
   return {
-    // A generator is to be seen as one.
+    // A generator function must remain recognizable as such.
     run: types.isGeneratorFunction(captured.run)
       ? (captured.run as LoadedFunction['run'])
       : () => run(),
@@ -80,13 +80,13 @@ function capturedTask(bench: object, name: string): CapturedTask | undefined {
 }
 
 /**
- * Stands for the tasks that are not measured: tinybench calls each as
- * it is added, which can slow down code that tasks share.
+ * Replaces tasks that are not measured: tinybench calls each task when it is added, which can slow
+ * down code that tasks share.
  */
 function nothing(): void {}
 
 function capture<T extends AnyBench>(Real: T): T {
-  // The class keeps its name: loaders and people know a Bench by it.
+  // The class name stays `Bench`, since loaders and people recognize it by that name.
   const Bench = class Bench extends (Real as AnyBench) {
     override add(name: string, run: CapturedTask['run'], options?: object): unknown {
       const known = tasks.get(this) ?? new Map<string, CapturedTask>();

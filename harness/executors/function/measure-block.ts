@@ -14,15 +14,15 @@ const RESOLUTION_MS = 10;
 
 /** Event-loop activity while calls ran. */
 interface LoopActivity {
-  /** 99th percentile of how late a timer fired, milliseconds; null where none fired. */
+  /** 99th percentile of timer lateness, milliseconds; null if no timer fired. */
   readonly delayMs: number | null;
   /** Event-loop iterations within batches. */
   readonly turns: number;
 }
 
 /**
- * Watches the event loop until `stop`. @param seesDelay - With a timer of its own that feels how
- * late timers are.
+ * Watches the event loop until `stop`. @param seesDelay - True to measure timer lateness with an
+ * additional timer.
  */
 function watchLoop(seesDelay: boolean): BatchHooks & { readonly stop: () => LoopActivity } {
   const histogram = seesDelay ? monitorEventLoopDelay({ resolution: RESOLUTION_MS }) : null;
@@ -39,7 +39,7 @@ function watchLoop(seesDelay: boolean): BatchHooks & { readonly stop: () => Loop
     stop: () => {
       histogram?.disable();
       if (histogram === null || histogram.count === 0) return { delayMs: null, turns };
-      // The histogram holds the time between two firings, in nanoseconds.
+      // The histogram contains the time between two firings, in nanoseconds.
       const lateMs = histogram.percentile(99) / 1e6 - RESOLUTION_MS;
       return { delayMs: Math.max(0, lateMs), turns };
     },
@@ -50,13 +50,13 @@ function loopCount(): number {
   return performance.nodeTiming.uvMetricsInfo.loopCount;
 }
 
-/** Measures one block of a warm function, and adds to what is known of its unit. */
+/** Measures one block of a warm function, and adds it to the readings of its unit. */
 export async function measureBlock(
   warm: WarmFunction,
   readings: UnitReadings,
   options: {
     readonly measureMs: number;
-    /** One of many that take turns with the other side's. */
+    /** True for one of many short rounds that alternate with those of the other side. */
     readonly isTurn: boolean;
     /** Garbage to collect first, so that earlier allocations do not count; null: none. */
     readonly collected: 'minor' | 'major' | null;
@@ -64,7 +64,7 @@ export async function measureBlock(
 ): Promise<Block> {
   const { caller } = warm;
   if (options.collected !== null) collectGarbage(options.collected);
-  // Hooks run between calls that are timed singly: what they cost is not the calls'.
+  // Hooks run between calls that are timed singly, so their cost must not count for the calls.
   const loop = caller.isAsync && !caller.isSingle ? watchLoop(!options.isTurn) : null;
   const within = caller.isSingle ? watchCollectionsWithin() : null;
   const around = [loop, readings.windows, within].filter((hook) => hook !== null);
@@ -98,7 +98,7 @@ export async function measureBlock(
   };
 }
 
-/** The delay of the event loop, or why there is none to tell. */
+/** Returns the delay of the event loop, or the reason why it is unavailable. */
 function loopDelay(
   { isAsync }: BatchCaller,
   isTurn: boolean,
@@ -121,8 +121,8 @@ function givesWayToLoop({ turns }: LoopActivity, calls: number): boolean {
 }
 
 /**
- * Watches the collector within batches only. A PerformanceObserver,
- * since V8's profiler does not say when a collection was.
+ * Watches garbage collections within batches only. Uses a PerformanceObserver, since V8's profiler
+ * does not report the time of a collection.
  */
 function watchCollectionsWithin(): BatchHooks & {
   readonly stop: () => Promise<Pick<GarbageCollections, 'count' | 'timeMs'>>;
@@ -156,7 +156,9 @@ function watchCollectionsWithin(): BatchHooks & {
   };
 }
 
-/** Place of the last of the ascending times that is not after this one; null: all are. */
+/**
+ * Index of the last of the ascending times that is not after `timeMs`; null if all are after it.
+ */
 function lastBefore(times: readonly number[], timeMs: number): number | null {
   let [low, high] = [0, times.length];
   while (low < high) {

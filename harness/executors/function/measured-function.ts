@@ -58,7 +58,7 @@ export async function openMeasuredFunction({
   const measure = async ({ measureMs, isTurn }: Asked<'measure'>): Promise<Block> => {
     if (warmed === undefined) throw new Error('asked to measure before it was warm');
     const { warm, readings } = warmed;
-    // To collect the heap of all functions whole would take longer than a block.
+    // A full collection of a heap shared by all functions would take longer than a block.
     const garbage = isAlone ? 'major' : 'minor';
     const how = { measureMs, isTurn, collected: isFirst ? garbage : null } as const;
     const block = await measureBlock(warm, readings, how);
@@ -75,7 +75,8 @@ export async function openMeasuredFunction({
     },
     measure: async (question) => {
       const block = await measure(question);
-      // Sockets are looked for now and then; this would take part of every turn.
+      // Sockets are listed in the first block only; doing it each time would take part of every
+      // round.
       if (isFirst) holdsMore();
       isFirst = false;
       return block;
@@ -110,14 +111,14 @@ function countTimes(times: readonly number[]): readonly DurationCount[] {
   return [...counts];
 }
 
-/** Servers and connections, as Node.js names what keeps it alive. */
+/** Servers and connections, by the names of Node.js for resources that keep it alive. */
 const KINDS = /^(?:TCPServer|PipeServer|TCPSocket|UDP)Wrap$/;
 /**
  * Diagnostics channels that Node.js publishes to as soon as a socket exists, however short-lived.
  */
 const CHANNELS = ['net.client.socket', 'udp.socket'];
 
-/** Sees what a process holds that it may share with another. */
+/** Detects resources of a process that it may share with another process. */
 interface OutsideWatch {
   /** Poll it from time to time; once true it stays true. */
   readonly holdsMore: () => boolean;
@@ -169,7 +170,10 @@ interface BuiltIn {
   readonly object: object;
 }
 
-/** The methods and accessors of an object: what its other properties hold changes as they are used. */
+/**
+ * Methods and accessors of an object; its other properties are excluded, since normal use changes
+ * them.
+ */
 type Methods = ReadonlyMap<PropertyKey, unknown>;
 
 /**
@@ -200,11 +204,12 @@ function changedMethod(object: object, before: Methods): string | null {
   return null;
 }
 
-/** The global object, what stands in it, and the prototypes of what stands in it. */
+/** The global object, the objects in it, and their prototypes. */
 function builtIns(): readonly BuiltIn[] {
   const found: BuiltIn[] = [{ name: 'globalThis', object: globalThis }];
   const inGlobal = Object.entries(Object.getOwnPropertyDescriptors(globalThis))
-    // Accessors load what they are of when it is first used, but for those below.
+    // Accessors are skipped, since they load a module on first use; those below are added
+    // explicitly.
     .map(([name, { value }]): readonly [string, unknown] => [name, value]);
   const byAccessor: readonly (readonly [string, unknown])[] = Object.entries({
     Buffer,

@@ -10,7 +10,10 @@ import { startWorker } from './start-worker.ts';
 /** Time limit of a `teardown` that was not requested before closing, milliseconds. */
 export const TEARDOWN_LIMIT_MS = 1_000;
 
-/** Starts a fresh Node.js and has it load and set up a function. Nothing is left where it fails. */
+/**
+ * Starts a fresh Node.js that loads and sets up a function. Nothing is left running after a
+ * failure.
+ */
 export async function openFunctionWorker(
   host: Host,
   context: UnitContext<FunctionScenario>,
@@ -35,7 +38,7 @@ export async function openFunctionWorker(
   }
   const finish = async (limit: AbortSignal): Promise<void> => {
     await unit.finish(limit);
-    // It ends by itself, which is sooner than having it ended.
+    // Waits for the process to exit by itself, which is faster than stopping it.
     await Promise.race([process.exited, sleep(TEARDOWN_LIMIT_MS, undefined, { ref: false })]);
   };
   return {

@@ -17,7 +17,7 @@ export interface PreparedFunction {
 /** The part of a scenario that threw; `load` is its file. */
 export type UserCodePart = 'load' | 'setup' | 'run' | 'beforeEach' | 'afterEach' | 'teardown';
 
-/** Something of the user's threw. */
+/** Thrown when user code threw. */
 export class UserCodeError extends Error {
   override readonly name = 'UserCodeError';
   readonly part: UserCodePart;
@@ -31,7 +31,7 @@ export class UserCodeError extends Error {
   }
 }
 
-/** A function answers in a way that its work is not over when it returns, or only sometimes is. */
+/** Thrown for a function whose work always or sometimes continues after it returns. */
 export class UnmeasurableResult extends Error {
   override readonly name = 'UnmeasurableResult';
   readonly remedy: string;
@@ -42,7 +42,7 @@ export class UnmeasurableResult extends Error {
   }
 }
 
-/** Runs a part of the user's code; what it throws is known as its own from there on. */
+/** Runs a part of the user's code; anything it throws is wrapped as `UserCodeError`. */
 export async function runUserCode<T>(
   part: UserCodePart,
   action: () => T | PromiseLike<T>,
@@ -54,7 +54,7 @@ export async function runUserCode<T>(
   }
 }
 
-/** Like `inPart`, but answers at once where the action does. */
+/** Like `runUserCode`, but returns synchronously if the action does. */
 function guard(part: UserCodePart, action: () => unknown): () => unknown {
   return () => {
     try {
@@ -66,13 +66,13 @@ function guard(part: UserCodePart, action: () => unknown): () => unknown {
   };
 }
 
-/** Runs `setup` and binds what it returned. */
+/** Runs `setup` and binds its result. */
 export async function prepareFunction(
   loaded: LoadedFunction,
   params: unknown,
 ): Promise<PreparedFunction> {
   const { run, beforeEach, afterEach, teardown } = loaded;
-  // Before there is anything to tear down.
+  // Thrown before there is anything to tear down.
   if (types.isGeneratorFunction(run)) throw generatorResultError();
   const fixture = await runUserCode('setup', () => loaded.setup?.(params));
   return {
@@ -85,7 +85,7 @@ export async function prepareFunction(
   };
 }
 
-/** A function that is a generator function, or answers with what one gives. */
+/** Returns the error for a generator function, or a function that returns a generator. */
 export function generatorResultError(): UnmeasurableResult {
   return new UnmeasurableResult(
     'run answers with a generator: a call only makes it, and none of its body runs',

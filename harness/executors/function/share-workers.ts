@@ -11,13 +11,16 @@ import { startWorker, type Worker } from './start-worker.ts';
 interface Shared {
   readonly worker: Worker;
   readonly hold: WorkerPinning;
-  /** Functions that it was given so far. */
+  /** Number of functions that the worker has received. */
   subjects: number;
   /** Highest memory peak reported so far; null before anything is measured. */
   peakBytes: number | null;
 }
 
-/** A function that needs so much memory makes the collections of those after it slow, bytes. */
+/**
+ * Growth of the memory peak from which a function slows down the collections of later functions,
+ * bytes.
+ */
 const MUCH_MEMORY = 256 * 1024 ** 2;
 
 /** Locates a scenario's function and the Node.js that it is measured on. */
@@ -27,8 +30,8 @@ type Opened = (context: UnitContext<FunctionScenario>) => {
 };
 
 /**
- * Opens functions one after the other in a process a side; other flags, variables or Node.js mean
- * another process.
+ * Opens functions one after the other in one process a side; different flags, variables or Node.js
+ * require another process.
  */
 export function shareWorkers(host: Host, opened: Opened): SharedProcesses<FunctionScenario> {
   const workers = new Map<string, Shared>();
@@ -85,7 +88,7 @@ function createUnit(shared: Shared, unit: FunctionUnit, signal: AbortSignal): Un
   };
 }
 
-/** The peak of a process is that of all functions in it. */
+/** Removes the memory peak, since the peak of a process covers all functions in it. */
 function withoutPeak(block: Block, isMuch: boolean): Block {
   const { memory_peak: _, ...measurements } = block.measurements;
   const unavailable = {

@@ -28,7 +28,7 @@ const WORDINGS: Readonly<Record<FunctionRequest['type'], FailureWording>> = {
   finish: { doing: 'in `teardown`', waiting: '`teardown` was not done' },
 };
 
-/** A process that measures functions, and the talk with it. */
+/** A process that measures functions, and the channel to it. */
 export interface Worker extends WorkerChannel<FunctionRequest, FunctionResponse> {
   readonly process: RunningProcess;
 }

@@ -15,7 +15,9 @@ export interface TimedBatches {
   readonly totalMs: number;
   readonly cpuMs: number;
   readonly collections: GarbageCollections;
-  /** Bytes allocated from the first batch to the last, what hooks and harness allocate included. */
+  /**
+   * Bytes allocated from the first batch to the last, including allocations of hooks and harness.
+   */
   readonly allocatedBytes: number;
 }
 
@@ -25,9 +27,12 @@ export interface BatchHooks {
   readonly close: () => void;
 }
 
-/** Time after which the harness lets the event loop turn, so that messages and timers get through. */
+/**
+ * Time after which the harness yields to the event loop, so that messages and timers are processed,
+ * milliseconds.
+ */
 const TURN_AFTER_MS = 25;
-/** Batches that a block holds at the most: more would take longer to sort than to measure. */
+/** Most batches in a block: sorting more would take longer than measuring them. */
 const MOST_BATCHES = 100_000;
 
 /** Measures batches until the time is up. tinybench runs the loop and takes the median. */
@@ -59,8 +64,8 @@ export async function timeBatches(
     },
     // Before tinybench takes its statistics, which allocate.
     afterAll: async () => {
-      // V8 puts collections off until the event loop turns; they belong to this block, not to the pause
-      // after it.
+      // V8 defers collections until the event loop runs; they belong to this block, not to the
+      // pause after it.
       await yieldToEventLoop();
       heap = stop();
     },
@@ -79,7 +84,9 @@ type BatchResult = {
   readonly overriddenIterationCost: number;
 };
 
-/** The task as tinybench sees it: one call of it is one batch, and reports the time of one call. */
+/**
+ * Creates the task that tinybench runs: each call is one batch, and reports the time of one call.
+ */
 function batchTask(
   caller: BatchCaller,
   count: number,
@@ -126,7 +133,7 @@ function collectTimes(caller: BatchCaller, count: number, onEnough: () => void):
       const end = now();
       const sinceLast = end - lastEnd;
       lastEnd = end;
-      // Hooks count against the time of the block too: without this a slow one would stretch it.
+      // Hooks count against the time of the block as well; otherwise a slow hook would prolong it.
       return { overriddenDuration: elapsedMs / count, overriddenIterationCost: sinceLast };
     },
     result: () => ({ times, calls: times.length * count, totalMs, cpuMs }),

@@ -4,7 +4,7 @@ import { createUnitAllocation } from './allocation.ts';
 import type { BatchHooks, TimedBatches } from './time-batches.ts';
 import type { WarmFunction } from './warm-up.ts';
 
-/** Times of one call that are shorter than this many steps of the clock are known badly. */
+/** Steps of the clock below which the time of one call is imprecise. */
 const CLEAR_STEPS = 100;
 /** CPU time is counted in microseconds; calls timed singly below this are lost in its reading. */
 const SHORTEST_CPU_MS = 0.05;
@@ -15,7 +15,7 @@ const FEWEST_IN_HALF = 10;
 export interface UnitReadings {
   /** Reads allocation around each batch; null where it is read afterwards. */
   readonly windows: BatchHooks | null;
-  /** @param givesWay - Whether most calls of this block let the event loop turn. */
+  /** @param givesWay - True if most calls of this block yield to the event loop. */
   readonly add: (batches: TimedBatches, givesWay: boolean) => void;
   /**
    * True if calls are too short for the CPU clock. Decided by the first block, since a mean over
@@ -24,7 +24,10 @@ export interface UnitReadings {
   readonly isCpuLost: () => boolean;
   /** The time of a call in each batch so far, in the order of measuring, milliseconds. */
   readonly times: readonly number[];
-  /** Bytes. @param budgetMs - Time that reading may take beside the blocks, milliseconds. */
+  /**
+   * Bytes allocated a call. @param budgetMs - Time that reading may take in addition to the blocks,
+   * milliseconds.
+   */
   readonly allocatedPerCall: (budgetMs: number) => Promise<number>;
   /** Returns notes on how the unit was measured, for use by checks. */
   readonly notes: () => NonNullable<Block['notes']>;

@@ -17,7 +17,7 @@ import { type PreparedFunction, runUserCode } from './prepared-function.ts';
 const BATCH_MS = 0.25;
 /** A batch also takes this many steps of the clock, however coarse that is. */
 const CLOCK_STEPS = 1_000;
-/** Successive windows whose medians must lie close together. */
+/** Number of successive windows whose medians must be close together. */
 const STEADY_WINDOWS = 4;
 /** Largest spread of these medians that counts as steady: (largest − smallest) / smallest. */
 const STEADY_SPREAD = 0.05;
@@ -29,13 +29,16 @@ const SHORTEST_SHARE = 0.5;
 const MOST_CALLS = 1e8;
 /** Entries after which V8 has compiled a loop with its best compiler; V8 requires 3,000. */
 const CLIMB_ENTRIES = 12_000;
-/** A round of eight, and one call more, so that both paths of the loop are known. */
+/** Multiple of eight plus one, so that both paths of the loop are compiled. */
 const SMALL_BATCH = 9;
-/** Share of the longest warm-up that this may take. */
+/** Share of the longest warm-up that climbing the compiler tiers may take. */
 const CLIMB_SHARE = 0.2;
-/** A single call may be fast by chance, or slow for being the first that is not compiled. */
+/**
+ * Fewest calls to judge by: a single call may be fast by chance, or slow because it is not yet
+ * compiled.
+ */
 const ENOUGH_CALLS = 3;
-/** Calls that are looked at one by one for what they return. */
+/** Number of first calls whose results are inspected individually. */
 const FIRST_CALLS = 3;
 
 /** A function that is warm, and how to measure it. */
@@ -70,9 +73,9 @@ export async function warmUp(
 }
 
 /**
- * Calls in many small batches. V8's middle tier counts how often a function is entered, not how
- * often its loop turns: a loop that is only entered for long batches can stay there, and its calls,
- * 2.5 ns each, are then never inlined.
+ * Calls the function in many small batches. V8's middle tier counts entries of a function, not
+ * iterations of its loop: a loop entered only for long batches can stay in that tier, and its
+ * calls, 2.5 ns each, are then never inlined.
  */
 async function climbTiers(caller: BatchCaller, warmupMs: number): Promise<void> {
   const start = now();
@@ -135,13 +138,13 @@ function batchMs(clockStepMs: number): number {
   return Math.max(BATCH_MS, clockStepMs * CLOCK_STEPS);
 }
 
-/** Calls in a batch: whole rounds of eight where there are that many. */
+/** Calls in a batch: a multiple of eight if large enough. */
 function nextCount(callMs: number, targetMs: number): number {
   const wanted = Math.min(MOST_CALLS, Math.ceil(targetMs / Math.max(callMs, 1e-9)));
   return wanted < 16 ? wanted : Math.ceil(wanted / 8) * 8;
 }
 
-/** Times of a call over the batches of one window. */
+/** Returns the time of a call in each batch of one window. */
 async function runWindow(
   caller: BatchCaller,
   count: number,
@@ -150,7 +153,7 @@ async function runWindow(
   const times: number[] = [];
   const start = now();
   do {
-    // One call more than whole rounds of eight, now and then, so that this path is warm too.
+    // The first batch has one call more than a multiple of eight, so that this path is warm too.
     const calls = times.length === 0 && count >= 8 ? count + 1 : count;
     await caller.before?.();
     const elapsed = await runUserCode('run', () => caller.time(calls));

@@ -21,10 +21,11 @@ export interface FailureWording {
   readonly waiting: string;
 }
 
-/** Talks with a worker, one question at a time. */
+/** Communicates with a worker, one request at a time. */
 export interface WorkerChannel<Q extends Typed, A extends Typed> {
   /**
-   * @throws UnitFailure where the worker reports one, ends, or the signal aborts before it answers.
+   * @throws UnitFailure if the worker reports a failure, ends, or the signal aborts before it
+   * answers.
    */
   readonly ask: <T extends A['type']>(
     question: Q,
@@ -40,7 +41,7 @@ type Outcome<A> =
   | { readonly type: 'ended' }
   | { readonly type: 'aborted' };
 
-/** Opens the conversation: one listener for the life of the worker. */
+/** Opens the channel, with one listener for the life of the worker. */
 export function openWorkerChannel<Q extends Typed, A extends Typed>(
   worker: RunningProcess,
   wordings: Readonly<Record<Q['type'], FailureWording>>,
@@ -49,13 +50,13 @@ export function openWorkerChannel<Q extends Typed, A extends Typed>(
   let serial = 0;
   let settle: ((outcome: Outcome<A>) => void) | undefined;
   let isOver = false;
-  /** Trouble that came while no question was open: the answer to the next one. */
+  /** Failure that arrived between requests; it becomes the answer to the next request. */
   let early: Failure | undefined;
   worker.onMessage((message) => {
     const marked = parseMarkedMessage<A | FailureResponse>(message);
     if (marked === undefined) return;
     const { perfHarness: answer, question } = marked;
-    // Otherwise it answers a question that nobody waits for any more.
+    // Otherwise it answers a request that has been abandoned.
     if (settle !== undefined && (question === serial || question === null)) {
       settle({ type: 'answered', answer: answer as A });
     } else if (question === null && isFailed(answer)) early ??= answer.failure;
@@ -104,7 +105,7 @@ function isFailed(answer: Typed): answer is FailureResponse {
   return answer.type === 'failed';
 }
 
-/** The frames of a failure, and below them what the unit printed. */
+/** Adds the output of the unit below the stack frames of a failure. */
 async function withOutput(failure: Failure, worker: RunningProcess): Promise<UnitFailure> {
   // Output printed earlier is in another pipe, which is read within the same event-loop iteration.
   await setImmediate();
@@ -121,7 +122,7 @@ function abortFailure({ waiting }: FailureWording, worker: RunningProcess): Unit
   });
 }
 
-/** Why a worker ended that should not have; `when` says what it was doing. */
+/** Describes the unexpected end of a worker; `when` names what it was doing. */
 async function describeEnd(worker: RunningProcess, when: string): Promise<UnitFailure> {
   const exit = await worker.exited;
   const text = worker.output();

@@ -1,6 +1,6 @@
 /**
- * Runs the hooks of a command or server in a process of its own, so that one that hangs, exits or
- * throws harms nothing.
+ * Runs the hooks of a command or server in a separate process, so that a hook that hangs, exits or
+ * throws does no harm.
  */
 import '../../loader/register.ts';
 import { importModule } from '../../loader/import-module.ts';

@@ -13,7 +13,7 @@ export type HooksRequest =
   | { readonly type: 'beforeEach' }
   | { readonly type: 'teardown' };
 
-/** The answer to each. */
+/** Response to each request. */
 export type HooksResponse =
   | { readonly type: 'done' }
   | { readonly type: 'threw'; readonly message: string; readonly stack: string };

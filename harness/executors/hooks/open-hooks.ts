@@ -7,12 +7,13 @@ import type { HooksRequest, HooksResponse } from './hooks-messages.ts';
 
 /** The hooks of a scenario, with its fixture set up. */
 export interface Hooks {
-  /** @throws UnitFailure where the hook threw, ended its process, or the unit's signal aborted. */
+  /** @throws UnitFailure if the hook threw, ended its process, or the unit's signal aborted. */
   readonly beforeEach: () => Promise<void>;
   /**
-   * Runs `teardown` and ends the process of the hooks, whatever came of it. `teardown` runs after an
-   * abort too, with a short limit of its own, since what it clears away is there all the same.
-   * @throws UnitFailure like the others, once everything has ended; a second call does nothing.
+   * Runs `teardown` and ends the process of the hooks regardless of its outcome. `teardown` also
+   * runs after an abort, with a short limit of its own, since there is still something to clean up.
+   * @throws UnitFailure like the other hooks, after everything has ended; a second call does
+   * nothing.
    */
   readonly close: () => Promise<void>;
 }
@@ -23,9 +24,9 @@ const TEARDOWN_AFTER_ABORT_MS = 5_000;
 const NO_HOOKS: Hooks = { beforeEach: async () => undefined, close: async () => undefined };
 
 /**
- * Runs `setup` of a scenario in a process of its own and keeps that process for its other hooks.
- * Starts nothing where the scenario has no hooks.
- * @throws UnitFailure where `setup` failed; nothing is left running then.
+ * Runs `setup` of a scenario in a separate process, which also runs its other hooks. Starts nothing
+ * if the scenario has no hooks.
+ * @throws UnitFailure if `setup` failed; nothing is left running then.
  */
 export async function openHooks(
   host: Host,
@@ -69,7 +70,7 @@ export async function openHooks(
 
 type Ask = (hook: HookName, message: HooksRequest, signal: AbortSignal) => Promise<void>;
 
-/** Hooks run one at a time, so the next answer belongs to the question that waits. */
+/** Hooks run one at a time, so the next answer belongs to the pending request. */
 function createAsk(child: RunningProcess): Ask {
   let settle: (answer: HooksResponse) => void = () => undefined;
   child.onMessage((answer) => settle(answer as HooksResponse));

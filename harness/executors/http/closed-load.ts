@@ -35,7 +35,10 @@ export interface ClosedModel {
 
 /** Longest wait for all connections before a load begins without them, milliseconds. */
 const CONNECT_LIMIT_MS = 1_000;
-/** autocannon reconnects at once after a refusal; without an end that is a busy loop. */
+/**
+ * autocannon reconnects immediately after a refused connection; without a limit that is a busy
+ * loop.
+ */
 const MOST_FAILURES_IN_A_ROW = 1_000;
 /** Sockets that were closed tell of their end a little after that, milliseconds. */
 const CLOSE_LIMIT_MS = 500;
@@ -43,10 +46,10 @@ const CLOSE_LIMIT_MS = 500;
  * Duration given to autocannon, seconds: days longer than any load, since it is stopped explicitly.
  */
 const DURATION_S = 1_000_000;
-/** autocannon counts what it saw this often, and can be ended as often, milliseconds. */
+/** Interval at which autocannon counts its results and can be stopped, milliseconds. */
 const SAMPLE_MS = 10;
 
-/** One load: what is counted, and when it ends. */
+/** State of one load: its recorder, start and end. */
 interface Turn {
   readonly recorder: LoadRecorder;
   startMs: number;
@@ -87,13 +90,13 @@ export function createClosedModel(plan: LoadPlan, connections: number): ClosedMo
   };
 }
 
-/** Lets requests through while a load lasts, and counts what becomes of them. */
+/** Admits requests while a load lasts, and counts their outcomes. */
 interface Gate {
   readonly events: LanesEvents;
   readonly isOver: () => boolean;
   /** From here on it is counted for the recorder. */
   readonly begin: (recorder: LoadRecorder) => Turn;
-  /** Settles when all connections stand, or enough time has passed for it. */
+  /** Settles when all connections are established, or the limit for connecting has passed. */
   readonly connected: () => Promise<void>;
   /** Settles when the requests of the load are over, or the limit has passed. */
   readonly open: (turn: Turn, durationMs: number, limitMs: number) => Promise<void>;
@@ -108,7 +111,7 @@ function createGate(lanes: Pick<Lanes, 'areIdle' | 'stop'>): Gate {
   let failuresInARow = 0;
   let turn: Turn | null = null;
 
-  /** No new requests; those under way are waited for, up to their time limit. */
+  /** Stops new requests; requests in flight may finish, up to their time limit. */
   const close = (): void => {
     isOpen = false;
     if (lanes.areIdle()) idle.give();
@@ -117,7 +120,8 @@ function createGate(lanes: Pick<Lanes, 'areIdle' | 'stop'>): Gate {
     failuresInARow += 1;
     if (failuresInARow < MOST_FAILURES_IN_A_ROW || isOver) return;
     isOver = true;
-    // The timer of the load may come a moment early, and does not shorten it; this does.
+    // Ends the window explicitly: the timer of the load may fire slightly early, and does not
+    // shorten it.
     if (turn !== null) turn.endMs = Math.min(turn.endMs, performance.now());
     void lanes.stop();
     connecting.give();
@@ -156,7 +160,7 @@ function createGate(lanes: Pick<Lanes, 'areIdle' | 'stop'>): Gate {
     },
     connected: async () => {
       await connecting.given(CONNECT_LIMIT_MS);
-      // Waited for once: a connection that cannot be had now is not waited for in each turn.
+      // Only the first load waits; a connection that cannot be made now does not delay later loads.
       connecting.give();
     },
     open: async (now, durationMs, limitMs) => {
@@ -188,21 +192,21 @@ const NO_SCHEDULE = {
 interface LanesEvents extends Omit<ConnectionEvents, 'onConnected' | 'onIdle'> {
   /** True while requests may be sent. */
   readonly isOpen: () => boolean;
-  /** All of them stand. */
+  /** Called when all connections are established. */
   readonly onConnected: () => void;
-  /** No request is under way on any of them. */
+  /** Called when no connection has a request in flight. */
   readonly onIdle: () => void;
   readonly onAnswer: (status: number, latencyMs: number, now: number) => void;
 }
 
 interface Lanes {
-  /** Each sends what waits for its turn. */
+  /** Sends the requests that wait for the next load. */
   readonly release: () => void;
   /** True if no connection has a request in flight. */
   readonly areIdle: () => boolean;
   /** From that moment to the end of the last request of each, in the mean. */
   readonly busyMs: (startMs: number) => number;
-  /** Rejects where the requests cannot be made; settles never. */
+  /** Rejects if requests cannot be made; never resolves. */
   readonly broken: Promise<never>;
   readonly stop: () => Promise<void>;
 }
@@ -240,7 +244,7 @@ function openLanes(plan: LoadPlan, connections: number, events: LanesEvents): La
   const broken = new Promise<never>((_resolve, reject) => {
     Promise.resolve(instance).catch(reject);
   });
-  // Nobody may be waiting yet.
+  // Prevents an unhandled rejection while nobody awaits it yet.
   broken.catch(() => undefined);
   return {
     release: () => {
@@ -260,12 +264,12 @@ function openLanes(plan: LoadPlan, connections: number, events: LanesEvents): La
   };
 }
 
-/** Something that comes about, and can be waited for. */
+/** An event that can be awaited. */
 interface Signal {
   readonly give: () => void;
-  /** Whatever has come about until now does not count. */
+  /** Resets the signal. */
   readonly forget: () => void;
-  /** Settles once it has come about, or when so many milliseconds have passed. */
+  /** Settles when the signal has been given, or after `limitMs` milliseconds. */
   readonly given: (limitMs: number) => Promise<void>;
 }
 

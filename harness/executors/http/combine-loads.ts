@@ -1,12 +1,12 @@
 import type { Histogram } from 'hdr-histogram-js';
 import type { CombinedBlocks } from '../../model/executor.ts';
-import { type Latencies, latenciesOf } from '../../model/latency.ts';
+import { type Latencies, createLatencies } from '../../model/latency.ts';
 import { meanPerOperation } from '../../model/read-pair-values.ts';
 import type { Block } from '../../model/trial.ts';
 import { ascending, nearestRank } from '../../stats/order-statistics.ts';
 import { latencyMetrics } from '../latency/latency-metrics.ts';
 
-/** The unit of kept histograms. */
+/** Microseconds, the unit of stored histograms, in a millisecond. */
 const US_PER_MS = 1_000;
 
 /**
@@ -45,7 +45,7 @@ function memoryGrowth(blocks: readonly Block[]): Readonly<Record<string, number>
   return grown.length === 0 ? {} : { memory_growth: sum(grown) };
 }
 
-/** Completed requests over the time of all blocks; one in which none was completed counts too. */
+/** Completed requests over the duration of all blocks, including blocks that completed none. */
 function throughput(blocks: readonly Block[]): Readonly<Record<string, number>> {
   const completed = sum(
     blocks.map(({ measurements, durationMs }) => (measurements.throughput ?? 0) * durationMs),
@@ -54,7 +54,10 @@ function throughput(blocks: readonly Block[]): Readonly<Record<string, number>> 
   return rate > 0 ? { throughput: rate } : {};
 }
 
-/** A short block looks at the event loop once or twice: its 99th percentile is all that it saw. */
+/**
+ * A short block samples the event loop only once or twice, so its 99th percentile represents all of
+ * its samples.
+ */
 function loopDelay(blocks: readonly Block[]): Readonly<Record<string, number>> {
   const name = 'event_loop_delay.p99';
   const seen = ascending(blocks.flatMap(({ measurements }) => measurements[name] ?? []));
@@ -65,7 +68,7 @@ function loopDelay(blocks: readonly Block[]): Readonly<Record<string, number>> {
 async function responseTimes(blocks: readonly Block[]): Promise<CombinedBlocks> {
   const [first, ...others] = blocks.flatMap(({ histogram }) => histogram ?? []);
   if (first === undefined) return { measurements: {}, unavailable: {} };
-  // Not loaded with the executor: whoever measures no load has no use for it.
+  // Imported on demand, since only load measurements need it.
   const { decodeFromCompressedBase64 } = await import('hdr-histogram-js');
   const total = decodeFromCompressedBase64(first) as Histogram;
   for (const other of others) total.add(decodeFromCompressedBase64(other) as Histogram);
@@ -77,10 +80,10 @@ async function responseTimes(blocks: readonly Block[]): Promise<CombinedBlocks> 
 }
 
 function percentiles(histogram: Histogram, maxMs: number): Latencies {
-  // A bucket answers with its upper end, which may lie above the largest value in it.
+  // A bucket returns its upper bound, which may exceed the largest value in it.
   const at = (percentile: number): number =>
     Math.min(histogram.getValueAtPercentile(percentile) / US_PER_MS, maxMs);
-  return latenciesOf(at, maxMs);
+  return createLatencies(at, maxMs);
 }
 
 function sum(values: readonly number[]): number {

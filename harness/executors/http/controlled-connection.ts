@@ -1,27 +1,30 @@
 import type { Client, ResponseHead, ResponseParser } from 'autocannon';
 
-/** Outcomes of the requests of one connection. Each request ends in at most one answer or failure. */
+/** Outcomes of the requests of one connection. Each request has at most one answer or failure. */
 export interface ConnectionEvents {
-  /** The first connection stands. */
+  /** Called when the first connection is established. */
   readonly onConnected: () => void;
   /** A request will not be answered. */
   readonly onFailure: (kind: string) => void;
-  /** A connection could not be had, or went away without a request. */
+  /** Called when a connection could not be made, or was lost without a request. */
   readonly onUnused: (kind: string) => void;
-  /** A request that was under way is over, whatever became of it, or the lane waits. */
+  /** Called when a request in flight has ended with any outcome, or the lane waits. */
   readonly onIdle: () => void;
-  /** Headers of an answer, names and values in turn. */
+  /** Headers of an answer, alternating names and values. */
   readonly onHeaders: (headers: readonly string[]) => void;
 }
 
-/** One connection of the closed model after the other, with at most one request under way. */
+/** Successive connections of the closed model, with at most one request in flight. */
 export interface ControlledConnection {
-  /** An answer is there. Gives its response time, milliseconds; null: to no request of ours. */
+  /**
+   * Completes the current request. Returns its response time, milliseconds; null if the answer
+   * belongs to none of our requests.
+   */
   readonly settle: (now: number) => number | null;
   readonly isUnderWay: () => boolean;
-  /** When its last request was over, whatever became of it. */
+  /** End of its last request, with any outcome. */
   readonly endedMs: () => number;
-  /** Sends what waits for its turn. */
+  /** Sends the request that waits for the next load. */
   readonly release: () => void;
 }
 
@@ -41,13 +44,13 @@ interface Connection {
   isSpent: boolean;
 }
 
-/** Statuses below announce an answer and are none, except for a change of protocol, which ends HTTP. */
+/** Lower statuses are interim responses, except for a change of protocol, which ends HTTP. */
 const FIRST_FINAL_STATUS = 200;
 const SWITCHING_PROTOCOLS = 101;
-/** Answers that have no body, whatever length their headers tell. */
+/** Statuses of answers without a body, regardless of the length in their headers. */
 const NO_CONTENT = 204;
 const NOT_MODIFIED = 304;
-/** The system's codes for a connection that the other end gave up. */
+/** Error codes of the system for a connection that the other end closed. */
 const CLOSED = new Set(['ECONNRESET', 'EPIPE']);
 /** Second requests lost after which a server is known to end each connection without a word. */
 const ENOUGH_LOSSES = 3;
@@ -55,11 +58,12 @@ const ENOUGH_LOSSES = 3;
 const NO_REQUEST = { headers: {}, body: '', bytes: 0, duration: 0 };
 
 /**
- * Takes a client of autocannon in hand before its first request. Left alone, it sends the next one
- * as soon as it has an answer or a new connection, whatever the server said of the connection, and
- * its parser goes on in a new connection where it stood in the last. Here a request waits for its
- * turn where that is over, so that connections stand through all loads of a unit, and for a new
- * connection where the server ends this one. A request whose connection went away is a failure.
+ * Takes control of an autocannon client before its first request. By default, the client sends its
+ * next request as soon as it has an answer or a new connection, even if the server announced the
+ * end of the connection, and its parser continues in a new connection with the state of the last.
+ * With this control a request waits for the next load when the current load is over, so that
+ * connections persist through all loads of a unit, and for a new connection when the server ends
+ * this connection. A request whose connection was lost is a failure.
  */
 export function controlConnection(
   client: Client,
@@ -89,7 +93,8 @@ export function controlConnection(
       events.onFailure(trouble);
       events.onIdle();
     }
-    // A server that ends connections nobody used would be connected to all through the other's turn.
+    // A server that closes unused connections would be reconnected to continuously during the other
+    // side's round.
     if (current === null || current.hasSent || isOpen()) return connect();
     waitsFor = 'connection';
     events.onIdle();
@@ -114,7 +119,7 @@ export function controlConnection(
     state.trouble = isLost ? lossOf(state.current) : code;
     if (!state.current?.isUnderWay) events.onUnused(state.trouble);
   });
-  // The request that it was at is nobody's failure.
+  // The request in flight does not count as a failure.
   client.on('done', () => {
     if (state.current?.isUnderWay) end(state.current);
     events.onIdle();
@@ -143,15 +148,15 @@ export function controlConnection(
 /** State of a lane across its connections. */
 interface State {
   current: Connection | null;
-  /** Why the client connects anew; it does so by itself where no answer came in time. */
+  /** Reason why the client reconnects; by itself it does so only after a timeout. */
   trouble: string;
   /** True if one of its connections has accepted a second request. */
   keepsConnections: boolean;
-  /** Second requests of connections that ended without an answer to them. */
+  /** Number of connections that ended without an answer to their second request. */
   losses: number;
 }
 
-/** Listens to a socket in place of the client, which goes on without regard to what it has read. */
+/** Listens to a socket in place of the client, which continues regardless of what it has read. */
 function takeSocket(client: Client, state: State, answers: Answers): Connection {
   const { conn: socket } = client;
   const connection = newConnection(socket);
@@ -184,7 +189,7 @@ type Next = 'request' | 'rest' | (string & {});
 
 interface Answers {
   readonly read: (connection: Connection, chunk: Buffer) => Next;
-  /** Nothing more will come. */
+  /** Ends parsing: the connection delivers no more data. */
   readonly finish: (connection: Connection) => Next;
   readonly isReading: () => boolean;
   /** True if the current message is the answer to the current request. */
@@ -264,7 +269,10 @@ function lossOf(connection: Connection | null): string {
   return connection?.isUnderWay && connection.isAnswering ? 'cut short' : 'closed';
 }
 
-/** Corrects how much body the parser waits for: it believes all headers, and one coding only. */
+/**
+ * Corrects the body length that the parser expects: it trusts all headers, and knows only one
+ * coding.
+ */
 function frameBody(parser: ResponseParser, head: ResponseHead, isHead: boolean): void {
   if (isHead || head.statusCode === NO_CONTENT || head.statusCode === NOT_MODIFIED) {
     parser.isChunked = false;

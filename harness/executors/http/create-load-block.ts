@@ -45,8 +45,8 @@ function throughputOf({ completedInWindow, windowMs }: LoadResult): MetricResult
 }
 
 /**
- * A turn is too short to count its answers by its length: they are
- * counted over the time that their connections were busy.
+ * Computes the throughput of a round from the time that its connections were busy, since a round is
+ * too short to use its length.
  */
 function throughputOfTurn(result: LoadResult): MetricResults {
   const { busyMs, requests, failed } = result;
@@ -54,7 +54,10 @@ function throughputOfTurn(result: LoadResult): MetricResults {
   return { measurements: { throughput: (requests - failed) / (busyMs / 1_000) }, unavailable: {} };
 }
 
-/** A turn without a single success, as may come about where some requests fail: it has no times. */
+/**
+ * Creates the block of a round without any success, which can occur when some requests fail; it has
+ * no response times.
+ */
 export function createFailedBlock(scenario: HttpScenario, result: LoadResult): Block {
   return {
     operations: result.requests,
@@ -92,7 +95,7 @@ const KINDS: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'connection refused',
 };
 
-/** @param result - One without a single success. */
+/** @param result - A result without any success. */
 export function allRequestsFailed(
   { request }: Pick<HttpScenario, 'request'>,
   { requests, failures }: Pick<LoadResult, 'requests' | 'failures'>,
@@ -129,9 +132,12 @@ function listCounts(counts: Readonly<Record<string, number>>): string {
 
 /** Busy share of the event loop above which the generator sets the pace, unless the server is busier still. */
 const SATURATED_SHARE = 0.9;
-/** The same where nothing is known of the server. */
+/** The same limit if nothing is known about the server. */
 const SATURATED_ALONE = 0.95;
-/** The open model keeps its schedule when requests start, and answers are taken, within this, milliseconds. */
+/**
+ * Delay up to which the open model counts as on schedule, both in starting requests and in
+ * receiving answers, milliseconds.
+ */
 const LATE_MS = 5;
 /**
  * Share of the 95th percentile response time above which the 90th percentile schedule lag distorts

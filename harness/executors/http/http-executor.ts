@@ -68,9 +68,9 @@ async function openUnit(
   const open: { -readonly [Part in keyof Parts]?: Parts[Part] } = {};
   let isApart = false;
   try {
-    // The fixture comes first: a server may want to find it.
+    // The fixture comes first, since a server may need it.
     open.hooks = await openHooks(host, scenario, signal);
-    // A new one loads its engine while the server starts.
+    // A new generator loads its engine while the server starts.
     const generator = generators.take(kind);
     open.generator = generator;
     open.giveBack = () => generators.giveBack(kind, generator);
@@ -106,8 +106,8 @@ function withoutPicture({ serverSide, ...block }: Block): Block {
 }
 
 /**
- * Closes in order of need: the server may wait for its connections,
- * the fixture outlives it. Trouble harms no measurement.
+ * Closes in dependency order: the server may wait for its connections, and the fixture outlives it.
+ * Errors are ignored, since they affect no measurement.
  */
 async function closeParts({ giveBack, target, hooks }: Partial<Parts>): Promise<void> {
   for (const close of [giveBack, target?.close, hooks?.close]) {
@@ -130,7 +130,7 @@ async function measureWhole(scenario: HttpScenario, parts: Parts): Promise<Block
   return createLoadBlock(scenario, result, await account());
 }
 
-/** @param result - One without a single success. */
+/** @param result - A result without any success. */
 async function failureOf(
   scenario: HttpScenario,
   { target }: Parts,
@@ -149,10 +149,10 @@ async function failureOf(
   });
 }
 
-/** So many turns without a success, one after the other, are no bad luck. */
+/** Consecutive rounds without a success that are too many to be chance. */
 const MOST_FAILED_TURNS = 3;
 
-/** Short loads, with those of another unit between them. */
+/** Measures short loads that alternate with those of another unit. */
 function turnsOf(
   scenario: HttpScenario,
   parts: Parts,
@@ -167,7 +167,7 @@ function turnsOf(
     failedTurns = result.latencies === null ? failedTurns + 1 : 0;
     if (failedTurns === MOST_FAILED_TURNS) throw await failureOf(scenario, parts, result);
     if (result.latencies === null) return createFailedBlock(scenario, result);
-    // A record of a comparison holds many turns, each too short for a picture.
+    // A comparison records many rounds, each too short for a server profile.
     return withoutPicture(createLoadBlock(scenario, result, use, true));
   };
 }
@@ -197,15 +197,15 @@ async function measure(
   return { result, account };
 }
 
-/** The whole address of the request. */
+/** Absolute URL of the request. */
 function urlOf({ request }: HttpScenario, { origin }: LoadTarget): string {
   return origin === null ? request.url : new URL(request.url, origin).href;
 }
 
-/** A server that dies is noticed by its requests a moment before the system says so. */
+/** The requests notice the death of a server slightly before the system reports it. */
 const END_GRACE_MS = 500;
 
-/** Sends load for so long. @throws UnitFailure where the server ended meanwhile. */
+/** Sends load for `durationMs`. @throws UnitFailure if the server ended in the meantime. */
 async function load(
   scenario: HttpScenario,
   { target, generator, signal }: Parts,
@@ -231,7 +231,10 @@ async function load(
   throw endedUnderLoad(first, target);
 }
 
-/** An answer of any status, or none within the time limit, is no sign of an end. */
+/**
+ * True if connections were lost; an answer of any status, or a timeout, does not indicate the end
+ * of the server.
+ */
 function hasLostConnections({ failures }: LoadResult): boolean {
   return Object.keys(failures).some((kind) => kind !== 'timeout' && !kind.startsWith('status '));
 }

@@ -9,13 +9,15 @@ export interface LoadGeneratorKind {
 }
 
 /**
- * Load processes outlive units: starting one takes as long as a short load, and those of a pair
- * start on the same cores.
+ * Pool of load processes that outlive units: starting a process takes as long as a short load, and
+ * those of a pair start on the same cores.
  */
 export interface LoadGeneratorPool {
-  /** One that waits, or a new one, which may not be ready yet. */
+  /** Returns an idle process, or a new process, which may not be ready yet. */
   readonly take: (kind: LoadGeneratorKind) => LoadProcess;
-  /** Ends its connections, and keeps it where nothing was wrong with it. Never throws. */
+  /**
+   * Ends the connections of a process, and returns it to the pool if it is healthy. Never throws.
+   */
   readonly giveBack: (kind: LoadGeneratorKind, generator: LoadProcess) => Promise<void>;
   readonly dispose: () => Promise<void>;
 }

@@ -1,6 +1,6 @@
 /**
- * Sends the load in a process of its own, so that neither the harness nor its bookkeeping takes
- * part in the times.
+ * Sends the load from a separate process, so that the harness and its bookkeeping do not affect the
+ * times.
  */
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { ClosedModel, GeneratorRunResult } from './closed-load.ts';
@@ -14,7 +14,7 @@ import type {
 import { createLoadRecorder, type LoadRecorder } from './load-recorder.ts';
 import type { OpenModel } from './open-load.ts';
 
-/** Step of the timer that the event-loop delay is seen by, milliseconds. */
+/** Interval of the timer that measures event-loop delay, milliseconds. */
 const DELAY_STEP_MS = 10;
 const NS_PER_MS = 1e6;
 
@@ -27,7 +27,7 @@ process.on('message', (message: LoadProcessRequest) => {
     tell({ type: 'failed', message: error instanceof Error ? error.message : String(error) }),
   );
 });
-// Nothing is left to measure for when the harness has gone.
+// There is nothing left to measure when the harness has gone.
 process.on('disconnect', () => process.exit());
 // The engine is named on the command line, so that it is loaded while the server still starts.
 await (process.argv[2] === 'closed' ? import('./closed-load.ts') : import('./open-load.ts'));

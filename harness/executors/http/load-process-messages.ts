@@ -12,7 +12,7 @@ export interface LoadPlan extends RequestSettings {
    * awaited.
    */
   readonly durationMs: number;
-  /** The header whose hits are counted; undefined: none is looked at. */
+  /** Header whose hits are counted; undefined to inspect none. */
   readonly cacheHeader?: CacheHeader | undefined;
 }
 
@@ -32,13 +32,13 @@ export interface GeneratorPerformance {
   /** 90th percentile of the same delay. */
   readonly scheduleLagP90Ms: number | null;
   /**
-   * Open model: 99th percentile of what waiting for a processor may
-   * have added, milliseconds; null: the system does not tell.
+   * Open model: 99th percentile of the time that waiting for a processor may have added,
+   * milliseconds; null if the system does not report it.
    */
   readonly waitP99Ms: number | null;
-  /** Open model: requests that had to wait for one of `maxConnections`; else null. */
+  /** Open model: requests that had to wait for one of `maxConnections`; otherwise null. */
   readonly queued: number | null;
-  /** It gave up before the duration was over, since it could not connect. */
+  /** True if it gave up before the duration was over, since it could not connect. */
   readonly cutShort: boolean;
 }
 
@@ -47,7 +47,7 @@ export interface LoadResult {
   /** Requests that count: succeeded plus failed. */
   readonly requests: number;
   readonly failed: number;
-  /** Requests that got an answer of any status, those of the ramp included. */
+  /** Requests with an answer of any status, including those of the ramp. */
   readonly answered: number;
   /** Successful answers that arrived within the window. */
   readonly completedInWindow: number;
@@ -55,15 +55,15 @@ export interface LoadResult {
   readonly windowMs: number;
   /** Closed model: how long a connection was busy with its requests, in the mean; else null. */
   readonly busyMs: number | null;
-  /** Answers by status code. */
+  /** Number of answers by status code. */
   readonly statuses: Readonly<Record<string, number>>;
   /** Failures by kind: `timeout`, `closed`, `cut short`, `ECONNREFUSED`, `status 500`, … */
   readonly failures: Readonly<Record<string, number>>;
-  /** Failed requests are not in them; null where no request succeeded. */
+  /** Response times without failed requests; null if no request succeeded. */
   readonly latencies: Latencies | null;
-  /** Microseconds, three digits, HdrHistogram V2, base64; null where no request succeeded. */
+  /** Microseconds, three digits, HdrHistogram V2, base64; null if no request succeeded. */
   readonly histogram: string | null;
-  /** The same times by the moment of the answer; null where no request succeeded. */
+  /** The same response times by the moment of the answer; null if no request succeeded. */
   readonly slices: ClientSlices | null;
   readonly generator: GeneratorPerformance;
   /** Counts by the plan's cache header; undefined where the plan has none. */
@@ -71,7 +71,7 @@ export interface LoadResult {
     | {
         /** Responses whose headers arrived. */
         readonly responses: number;
-        /** Those that had the header. */
+        /** Responses with the header. */
         readonly told: number;
         readonly hits: number;
       }

@@ -13,16 +13,16 @@ import type {
   LoadResult,
 } from './load-process-messages.ts';
 
-/** A process that sends the load of one unit, and then of another. */
+/** A process that sends the loads of successive units. */
 export interface LoadProcess {
   readonly pid: number | undefined;
   /** Settles when it can send; loading its engine takes a while. @throws UnitFailure */
   readonly ready: (signal: AbortSignal) => Promise<void>;
-  /** @throws UnitFailure where the load could not be sent at all, or the signal aborted. */
+  /** @throws UnitFailure if the load could not be sent at all, or the signal aborted. */
   readonly load: (plan: LoadPlan, signal: AbortSignal) => Promise<LoadResult>;
   /** True once its process has ended. */
   readonly isGone: () => boolean;
-  /** Ends its connections. Whether it is as good as new; if not, nobody should use it again. */
+  /** Ends its connections. Resolves with false if the process must not be reused. */
   readonly forget: () => Promise<boolean>;
   readonly stop: () => Promise<void>;
 }
@@ -30,14 +30,14 @@ export interface LoadProcess {
 /** Beyond the load and the time limit of its last request, milliseconds. */
 const SPARE_MS = 10_000;
 const START_LIMIT_MS = 30_000;
-/** It ends at once, but for what Node.js itself still writes, such as coverage. */
+/** It exits immediately, apart from what Node.js itself still writes, such as coverage. */
 const CLOSE_LIMIT_MS = 1_000;
 
 export function startLoadProcess(host: Host, model: LoadModel['type']): LoadProcess {
   const child = host.processes.start({
     file: process.execPath,
     args: [childModule(import.meta.url, './load-process-child'), model],
-    // Flags and preloads that are meant for the measured program.
+    // Removes flags and preloads that are meant for the measured program.
     env: { NODE_OPTIONS: undefined },
     channel: true,
   });

@@ -1,18 +1,21 @@
 import { build, encodeIntoCompressedBase64, type Histogram } from 'hdr-histogram-js';
-import { type Latencies, latenciesOf } from '../../model/latency.ts';
+import { type Latencies, createLatencies } from '../../model/latency.ts';
 import type { CacheHeader } from '../../model/scenario/scenario.ts';
 import { monotonicOffsetMs } from '../../probe/monotonic-clock.ts';
 import { nearestRank } from '../../stats/order-statistics.ts';
 import { type ClientSlices, recordSlices } from '../latency/client-slices.ts';
 import type { LoadPlan, LoadResult } from './load-process-messages.ts';
 
-/** Counts what becomes of the requests of one load run. */
+/** Counts the outcomes of the requests of one load run. */
 export interface LoadRecorder {
-  /** Counts an answer by its status. @param endMs - When it was complete, by `performance.now()`. */
+  /**
+   * Counts an answer by its status. @param endMs - Time when it was complete, by
+   * `performance.now()`.
+   */
   readonly answer: (status: number, latencyMs: number, endMs: number, isInWindow: boolean) => void;
-  /** A request will get no answer. */
+  /** Counts a request that will not be answered. */
   readonly fail: (kind: string) => void;
-  /** Is shown the headers of every response; undefined where nobody wants to know. */
+  /** Receives the headers of every response; undefined if none is inspected. */
   readonly cacheHeader: CacheHeaderWatch | undefined;
   readonly counts: () => Omit<LoadResult, 'windowMs' | 'busyMs' | 'generator'>;
 }
@@ -69,11 +72,11 @@ export function createLoadRecorder(
   };
 }
 
-/** Times that wait to be put into the histograms, in pieces so that none is ever copied. */
+/** Length of a buffer of times not yet in the histograms; separate buffers avoid copying. */
 const PIECE = 65_536;
-/** The first is small, because a turn of a comparison has a hundred answers. */
+/** The first buffer is small, since a round of a comparison has about a hundred answers. */
 const FIRST_PIECE = 1_024;
-/** 64 MB of waiting times; beyond, some are put away while the load goes on. */
+/** 64 MB of buffered times; beyond that, some are added to the histograms during the load. */
 const MOST_PIECES = 64;
 
 interface Times {
@@ -86,17 +89,17 @@ interface Times {
 }
 
 /**
- * Times go into histograms after the load: what the generator does between two requests is missing
- * to the server.
+ * Adds times to histograms after the load, since time the generator spends between two requests is
+ * time the server is not loaded.
  */
 function createTimes(timeoutMs: number): Times {
-  /** Made when it is needed: it takes longer to make than a short load's whole rest. */
+  /** Created on demand: creating it takes longer than the rest of a short load. */
   let fine: Histogram | null = null;
   const kept = createHistogram(timeoutMs * 1_000, KEPT_DIGITS);
   const offsetMs = monotonicOffsetMs();
   const slices = recordSlices(performance.now() + offsetMs);
   const full: Float64Array[] = [];
-  /** Times and ends by turns. */
+  /** Alternating times and ends. */
   let piece: Float64Array = new Float64Array(2 * FIRST_PIECE);
   let used = 0;
 
@@ -141,14 +144,14 @@ function createTimes(timeoutMs: number): Times {
   };
 }
 
-/** @param pairs - Times and ends by turns. */
+/** @param pairs - Alternating times and ends. */
 function exactPercentiles(pairs: Float64Array): Latencies {
   const times = pairs.filter((_value, index) => index % 2 === 0).sort();
   const at = (percentile: number): number => nearestRank(times, percentile / 100) ?? 0;
-  return latenciesOf(at, at(100));
+  return createLatencies(at, at(100));
 }
 
-/** A histogram that grows, since an answer may come just after its time limit. */
+/** Creates a histogram that grows, since an answer may arrive just after its time limit. */
 function createHistogram(highest: number, digits: 3 | 5): Histogram {
   return build({
     bitBucketSize: 32,
@@ -160,19 +163,19 @@ function createHistogram(highest: number, digits: 3 | 5): Histogram {
 }
 
 function percentiles(histogram: Histogram): Latencies {
-  // A bucket answers with its upper end, which may lie above the largest value in it.
+  // A bucket returns its upper bound, which may exceed the largest value in it.
   const at = (percentile: number): number =>
     Math.min(histogram.getValueAtPercentile(percentile), histogram.maxValue) / PER_MS;
-  return latenciesOf(at, histogram.maxValue / PER_MS);
+  return createLatencies(at, histogram.maxValue / PER_MS);
 }
 
 function increment<Key>(counts: Map<Key, number>, key: Key): void {
   counts.set(key, (counts.get(key) ?? 0) + 1);
 }
 
-/** Looks at a header of every response and counts what it says. */
+/** Inspects a header of every response and counts hits. */
 interface CacheHeaderWatch {
-  /** Headers as the connection gave them: names and values in turn. */
+  /** Headers as received by the connection: alternating names and values. */
   readonly seeList: (headers: readonly string[]) => void;
   /** Headers by their names in small letters. */
   readonly seeNamed: (headers: Readonly<Record<string, string | string[] | undefined>>) => void;
@@ -209,7 +212,9 @@ export function watchCacheHeader({ name, hit }: CacheHeader): CacheHeaderWatch {
   };
 }
 
-/** The text as a whole word: `HIT` is in `Hit from cloudfront` and not in `no-whitespace`. */
+/**
+ * Matches the text as a whole word: `HIT` is in `Hit from cloudfront` but not in `no-whitespace`.
+ */
 function hitPattern(hit: string): RegExp {
   const literal = hit.replace(/[^\w\s]/g, '\\$&');
   return new RegExp(`(?<![A-Za-z0-9_])${literal}(?![A-Za-z0-9_])`, 'i');

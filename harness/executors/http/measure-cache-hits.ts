@@ -24,7 +24,7 @@ export async function beginCacheHitMeasurement(
   return async () => computeHitRateBetween(before, await fetchCacheCounters(url, cache));
 }
 
-/** A response without the header is no hit; where none has it, its name is not right. */
+/** A response without the header is not a hit; if no response has it, the header name is wrong. */
 function rateByHeader(name: string, { cache }: LoadResult): MetricResults {
   const { responses, told, hits } = cache ?? { responses: 0, told: 0, hits: 0 };
   if (told === 0)
@@ -40,7 +40,7 @@ export async function fetchCacheCounters(url: string, paths: CacheCounters): Pro
   const { pathname } = new URL(url);
   const unknown = (reason: string): CacheReading => ({ type: 'unknown', reason });
   try {
-    // Redirects may lead away from this machine.
+    // Redirects may lead to another machine.
     const options = { redirect: 'error', signal: AbortSignal.timeout(ANSWER_LIMIT_MS) } as const;
     const response = await fetch(url, options);
     const text = await response.text();

@@ -22,15 +22,15 @@ export interface OpenModel {
 }
 
 /**
- * Open model: requests start on an even schedule whatever becomes of those before, and their
- * response time counts from the moment they were meant to start. A server that stalls is thus seen
- * by every request that would have come in the meantime, not only by those that were under way.
+ * Open model: requests start on an even schedule regardless of the outcome of earlier requests, and
+ * their response time counts from the intended start. A server that stalls is thus seen by every
+ * request due in the meantime, not only by requests in flight (coordinated omission).
  */
 export function createOpenModel(url: string, maxConnections: number, timeoutMs: number): OpenModel {
   const pool = new Pool(new URL(url).origin, {
     connections: maxConnections,
     pipelining: 1,
-    // Time limits are kept here, to the millisecond and from the intended start.
+    // Time limits are enforced here instead, to the millisecond and from the intended start.
     headersTimeout: 0,
     bodyTimeout: 0,
     // Load is measured, not trust: the same as the closed model.
@@ -128,7 +128,7 @@ interface Flight {
 interface Flights {
   readonly underWay: () => number;
   readonly begin: (intendedMs: number) => Dispatcher.DispatchHandler;
-  /** Settles when the last one is over; the time limit sees to it that it comes. */
+  /** Settles when the last request is over, which the time limit guarantees. */
   readonly landed: () => Promise<void>;
 }
 
@@ -138,7 +138,7 @@ function createFlights(
   waits: ProcessorWaits,
   endMs: number,
 ): Flights {
-  /** In the order of their intended start, which is that of their time limits. */
+  /** In order of intended start, and so in order of time limit. */
   const flights = new Set<Flight>();
   const { cacheHeader } = recorder;
   let settle: (() => void) | null = null;
@@ -154,7 +154,7 @@ function createFlights(
   const fail = (flight: Flight, kind: string): void => {
     if (end(flight)) recorder.fail(kind);
   };
-  /** One timer for all: it waits for the oldest. */
+  /** One timer for all requests: it waits for the oldest. */
   const watch = (): void => {
     timer = null;
     const now = performance.now();
@@ -208,14 +208,14 @@ function createFlights(
   };
 }
 
-/** undici's own code for a connection that ended before the answer was there. */
+/** Error codes of undici and the system for a connection that ended before the answer arrived. */
 const CLOSED = new Set(['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE']);
 const FEWER_BYTES = 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH';
 
-/** @param isAnswering - Whether the headers of an answer were there. */
+/** @param isAnswering - True if the headers of an answer had arrived. */
 function kindOf(error: Error, isAnswering: boolean): string {
   const { code = '' } = error as NodeJS.ErrnoException;
-  // A header or method that cannot be sent: only the message says which.
+  // The header or method cannot be sent; only the message says which.
   if (code === 'UND_ERR_INVALID_ARG') return error.message;
   if (code === FEWER_BYTES || (isAnswering && CLOSED.has(code))) return 'cut short';
   if (CLOSED.has(code)) return 'closed';
@@ -239,7 +239,10 @@ const readWaits = ownProcess().openWaitClock();
  * is not.
  */
 interface ProcessorWaits {
-  /** Begins with a request, whose answer calls what it returns. */
+  /**
+   * Called at the start of a request; returns a function to call on its answer, or null if this
+   * request is not sampled.
+   */
   readonly begin: () => (() => void) | null;
   readonly p99Ms: () => number | null;
 }

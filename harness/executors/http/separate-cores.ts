@@ -17,7 +17,7 @@ export async function separateCores(
   const own = cores.at(-1);
   if (own === undefined || generator === undefined) return false;
   const isHeld = await holdOff(processes, server, own);
-  // One that has sent load before may be there already.
+  // A generator that has sent load before may already be pinned there.
   const wanted = isHeld ? [own] : cores;
   const isThere = readAllowedCores(generator)?.join() === wanted.join();
   const isPlaced = isThere || (await pinToCores(processes, [generator], wanted));

@@ -12,7 +12,10 @@ import { TRACED_PROGRAM_VARIABLES, type TracedProgramRequest } from '../trace/pr
 import { TRACE_FLAGS, traceProgram } from '../trace/trace-program.ts';
 import { isExpectedStatus } from './load-recorder.ts';
 
-/** Requests after the first: so many one after the other, then as many at a time as it is measured with. */
+/**
+ * Requests after the first: `ONE_BY_ONE` in sequence, then `TOGETHER` rounds with the measured
+ * concurrency.
+ */
 const ONE_BY_ONE = 10;
 const TOGETHER = 2;
 const MOST_AT_ONCE = 64;
@@ -97,16 +100,16 @@ async function callOften(
   }
 }
 
-/** A way to talk with a traced program that goes on running. */
+/** Channel to a traced program that continues to run. */
 interface ProgramQuestions {
-  /** The socket that it comes to. */
+  /** Socket that the program connects to. */
   readonly path: string;
   /** Settles when the program has heard it, or is gone. */
   readonly tell: (word: TracedProgramRequest) => Promise<void>;
   readonly close: () => Promise<void>;
 }
 
-/** @param folder - One that exists as long. */
+/** @param folder - Folder that exists at least as long. */
 async function askProgram(folder: string): Promise<ProgramQuestions> {
   const path = currentPlatform().localAddress(folder, 'trace');
   let program: LineClient | null = null;

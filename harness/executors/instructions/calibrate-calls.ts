@@ -18,19 +18,24 @@ const MOST_CLIMBS = 8_192;
 const BATCH_MS = 1;
 /** Duration of the calls over which allocation is read, milliseconds. */
 const READING_MS = 2;
-/** The clock shows whole microseconds: a call that seems to take none. */
+/**
+ * Time assumed for a call that takes none by the clock, which counts whole microseconds,
+ * milliseconds.
+ */
 const SHORTEST_MS = 1e-6;
 /** More calls in a batch would only be a counter gone wild. */
 const MOST_CALLS = 2 ** 24;
 
-/** Warms a function up without valgrind, counting how, and looks at what a call takes. */
+/**
+ * Warms a function up without valgrind, counts the warm-up calls, and measures the time of a call.
+ */
 export async function calibrateCalls(caller: BatchCaller, firstMs: number): Promise<Calibration> {
   const start = processCpuMicroseconds();
   const isOver = (share: number): boolean =>
     processCpuMicroseconds() - start >= WARMUP_MS * 1_000 * share;
   let climbs = 0;
   let callMs = firstMs;
-  // A call that takes all of it is warm, as far as it will be.
+  // A call that takes the whole warm-up cannot get any warmer.
   if (!caller.isSingle && firstMs < WARMUP_MS) {
     for (; climbs < MOST_CLIMBS && !isOver(0.5); climbs += 1) {
       await timeCalls(caller, SMALL_BATCH);

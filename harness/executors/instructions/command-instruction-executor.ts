@@ -39,7 +39,7 @@ export function createCommandInstructionExecutor(
       return {
         measure: async () => {
           await hooks.beforeEach();
-          // The dumps of each run lie apart, so that none counts twice.
+          // A separate folder for the dumps of each run, so that no dump is counted twice.
           const own = join(folder, `run-${runs}`);
           host.files.makeFolder(own);
           runs += 1;

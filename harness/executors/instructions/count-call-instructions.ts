@@ -7,14 +7,14 @@ import type { CallPlan } from './plan-calls.ts';
 import { EMPTY_STRETCHES, SMALL_BATCH, timeCalls } from './time-calls.ts';
 
 /**
- * A mark: valgrind writes down and clears its sums whenever this C function is entered, which does
- * next to nothing.
+ * Places a mark: valgrind dumps and resets its counts whenever this C function, which does next to
+ * nothing, is entered.
  */
 const mark = (): unknown => getPriority();
 
 /** Calls of the mark before anything is counted, so that it does the same every time. */
 const REHEARSALS = 20;
-/** For what V8 still does on other threads after a collection, milliseconds. */
+/** Pause for V8's work on other threads after a collection, milliseconds. */
 const SETTLE_MS = 20;
 
 /** Warms up as planned: the same calls in the same portions in every process. */
@@ -51,7 +51,7 @@ async function countSingly(caller: BatchCaller, calls: number): Promise<void> {
   for (let index = 0; index < EMPTY_STRETCHES; index += 1) await markAround(caller, 0);
 }
 
-/** Nothing stands between the marks but the calls; awaited only where the calls are async. */
+/** Only the calls run between the marks; awaited only if the calls are async. */
 async function markAround(caller: BatchCaller, calls: number): Promise<void> {
   try {
     mark();
@@ -63,7 +63,10 @@ async function markAround(caller: BatchCaller, calls: number): Promise<void> {
   }
 }
 
-/** Both stretches begin on an empty young generation; what survived has left it after the second. */
+/**
+ * Empties the young generation before a stretch; the second collection moves out the survivors of
+ * the first.
+ */
 async function settle(): Promise<void> {
   collectGarbage('minor');
   collectGarbage('minor');

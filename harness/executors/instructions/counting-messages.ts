@@ -10,7 +10,7 @@ export type CountingRequest =
   | { readonly type: 'open'; readonly body: FunctionLocation; readonly params: Params }
   | { readonly type: 'calibrate' }
   | { readonly type: 'warm'; readonly plan: CallPlan }
-  /** Keep computing for so long, so that valgrind looks after its pipes by itself. */
+  /** Computes for `durationMs`, so that valgrind polls its pipes. */
   | { readonly type: 'spin'; readonly durationMs: number }
   | { readonly type: 'count'; readonly calls: number; readonly isSingle: boolean }
   | { readonly type: 'finish' };

@@ -1,4 +1,6 @@
-/** Has one function counted, in a process of its own. Questions in, answers out, one at a time. */
+/**
+ * Counts instructions of one function in a separate process, which answers one request at a time.
+ */
 import '../../loader/register.ts';
 import {
   type BatchCaller,
@@ -17,7 +19,7 @@ import {
 import { countCallInstructions, warmUpAsPlanned } from './count-call-instructions.ts';
 import type { CountingRequest, CountingResponse } from './counting-messages.ts';
 
-/** Calls that are looked at one by one for what they return. */
+/** Number of first calls whose results are inspected individually. */
 const FIRST_CALLS = 3;
 
 let subject: PreparedFunction | undefined;

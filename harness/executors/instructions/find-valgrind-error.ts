@@ -14,7 +14,7 @@ const TROUBLE: readonly (readonly [RegExp, string])[] = [
   [/memory management: out of memory|mmap\(.*failed in UME/, 'it ran out of memory'],
 ];
 
-/** Why valgrind could not run a program; null where it says nothing of the kind. */
+/** Finds the reason why valgrind could not run a program; null if its output gives none. */
 export function findValgrindError(
   files: Pick<Files, 'list' | 'read'>,
   folder: string,

@@ -3,7 +3,7 @@ import { programOnPath } from '../../host/program-on-path.ts';
 import type { Host } from '../../host.ts';
 import { isVersionAtLeast } from '../../model/value/is-version-at-least.ts';
 
-/** Lowest version that is known to run Node.js 24 and 26; Debian 11 has a newer one. */
+/** Lowest version known to run Node.js 24 and 26; Debian 11 has a newer version. */
 export const VALGRIND_MIN_VERSION = '3.15';
 /** Installation commands, on one line. */
 export const VALGRIND_INSTALL =
@@ -11,7 +11,7 @@ export const VALGRIND_INSTALL =
 
 const PROBE_TIMEOUT_MS = 10_000;
 
-/** valgrind with what belongs to it, as found here. */
+/** Installation of valgrind found on this machine. */
 export interface Valgrind {
   /** Absolute paths. `vgdb` talks with a program that runs under valgrind. */
   readonly valgrind: string;
@@ -19,7 +19,7 @@ export interface Valgrind {
   readonly version: string;
 }
 
-/** Looks for valgrind in the folders of PATH, where the platform is one that it counts on. */
+/** Searches the folders of PATH for valgrind, on platforms where it can count. */
 export async function findValgrind(host: Host): Promise<FoundTool<Valgrind>> {
   const { lacks, title } = host.platform;
   if (lacks.some(({ id }) => id === 'instructions')) return foreign(title);

@@ -56,8 +56,8 @@ function workerBody({ name, body, source }: FunctionScenario): FunctionLocation 
 }
 
 /**
- * The first unit decides for all others, of the other side too: counts compare only where both made
- * the same calls.
+ * Plans in the first unit for all units of both sides, since counts are comparable only if both
+ * make the same calls.
  */
 function planOnce(
   plans: Map<string, Promise<ScenarioCountingPlan>>,
@@ -69,7 +69,7 @@ function planOnce(
   if (known !== undefined) return known;
   const found = find();
   plans.set(key, found);
-  // Whoever comes next may be luckier.
+  // After a failure the next unit may try again.
   found.catch(() => plans.delete(key));
   return found;
 }

@@ -5,15 +5,15 @@ import { createFunctionInstructionExecutor } from './function-instruction-execut
 import { locateValgrind } from './local-valgrind.ts';
 
 export interface InstructionExecutorOptions {
-  /** The Node.js that functions are counted on. Default: the one that runs perf-harness. */
+  /** Node.js that functions are counted on. Default: the Node.js that runs perf-harness. */
   readonly execPath?: string;
   /** True if vgdb may use ptrace(2). Default: it tries, and does without where it is refused. */
   readonly mayTrace?: boolean;
 }
 
 /**
- * Executors that count instructions, apart from those that time, so that nothing under valgrind is
- * taken for a time.
+ * Creates executors that count instructions, separate from those that measure time, so that a run
+ * under valgrind is never mistaken for a timing.
  */
 export function createInstructionExecutors(
   host: Host,

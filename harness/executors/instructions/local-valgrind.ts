@@ -7,11 +7,11 @@ import type { Block } from '../../model/trial.ts';
 import { findValgrind, type Valgrind } from './find-valgrind.ts';
 import { type CountingSwitch, createCountingSwitch } from './start-counting.ts';
 
-/** The valgrind of this machine, looked for once. */
+/** The valgrind of this machine, searched for only once. */
 export interface LocalValgrind {
-  /** An error where it cannot be used. */
+  /** Returns an error if valgrind cannot be used. */
   readonly check: (scenario: Scenario) => Promise<readonly Finding[]>;
-  /** @throws UnitFailure where it cannot be used. */
+  /** @throws UnitFailure if valgrind cannot be used. */
   readonly require: () => Promise<{
     readonly tools: Valgrind;
     readonly countingSwitch: CountingSwitch;
@@ -43,12 +43,12 @@ export function locateValgrind(host: Host, options: { readonly mayTrace: boolean
   };
 }
 
-/** A block that has no count, and says why. */
+/** Creates a block without a count, and with the reason. */
 export function unavailableBlock(reason: string): Block {
   return { operations: 0, durationMs: 0, measurements: {}, unavailable: { instructions: reason } };
 }
 
-/** A unit of which nothing can be counted. */
+/** Creates a unit whose blocks have no count. */
 export function unavailableUnit(reason: string): Unit {
   return { measure: async () => unavailableBlock(reason), close: async () => undefined };
 }

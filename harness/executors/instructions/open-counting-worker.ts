@@ -29,8 +29,8 @@ const ENVIRONMENT: Readonly<Record<string, string | undefined>> = {
 };
 
 /**
- * Starts a Node.js with the flags of counting, under valgrind where
- * given, and opens the function. Leaves nothing on failure.
+ * Starts Node.js with the flags for counting, under valgrind if given, and opens the function.
+ * Leaves nothing running on failure.
  */
 export async function openCountingWorker(
   host: Host,

@@ -4,7 +4,7 @@ import { YOUNG_GENERATION_MB } from './v8-flags.ts';
 export interface Calibration {
   /** Bytes that a call allocates on the heap. */
   readonly callBytes: number;
-  /** Hooks run around each call, so that calls are counted one by one. */
+  /** True if hooks run around each call, so that calls are counted one by one. */
   readonly isSingle: boolean;
   /** Small warm-up batches, which are followed by the larger `batches`. */
   readonly climbs: number;
@@ -21,7 +21,7 @@ export interface CallPlan {
   readonly batchCalls: number;
   /** Calls of a first count, from which it follows how many are counted in earnest. */
   readonly probeCalls: number;
-  /** Calls that a stretch holds at the most. */
+  /** Most calls in a stretch. */
   readonly mostCalls: number;
   readonly isSingle: boolean;
 }
@@ -36,7 +36,7 @@ const STRETCH_INSTRUCTIONS = 6e6;
 const FILLED_SHARE = 0.6;
 /** Every single call makes callgrind write two files. */
 const MOST_SINGLE_CALLS = 16;
-/** Part of a batch that the first count holds. */
+/** Calls in the first count, as a share of a batch. */
 const PROBE_SHARE = 0.25;
 
 /** Plans the warm-up and the calls of a function from its calibration. */
@@ -55,8 +55,8 @@ export function planCalls(calibration: Calibration): CallPlan {
 }
 
 /**
- * As many calls as take `STRETCH_INSTRUCTIONS`, by count and not by time, so that a busy machine
- * changes nothing.
+ * Returns the number of calls that take `STRETCH_INSTRUCTIONS`, based on counts instead of time, so
+ * that a busy machine has no influence.
  */
 export function planStretchCalls(perCall: number, { mostCalls }: CallPlan): number {
   return Math.min(
@@ -65,7 +65,10 @@ export function planStretchCalls(perCall: number, { mostCalls }: CallPlan): numb
   );
 }
 
-/** The nearest one, at least 1: so that a calibration which differs a little plans the same. */
+/**
+ * Rounds to the nearest power of two, at least 1, so that slightly different calibrations give the
+ * same plan.
+ */
 export function roundToPowerOfTwo(value: number): number {
   return 2 ** Math.max(0, Math.round(Math.log2(value)));
 }

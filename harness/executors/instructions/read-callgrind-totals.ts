@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Files } from '../../host/files.ts';
 
-/** Bytes at the beginning of a dump that hold its sum, and more than its header. */
+/** Bytes to read at each end of a dump: enough for its header and its sum. */
 const HEADER_BYTES = 8_192;
 
 /** Sums of the dumps that callgrind wrote for a file name, in the order of writing. */
@@ -20,7 +20,10 @@ export function readDumpTotals(
     .flatMap(({ entry }) => readDumpTotal(files, join(folder, entry)) ?? []);
 }
 
-/** Sum of one dump; null where it holds none, as when its program was killed while it wrote. */
+/**
+ * Reads the sum of one dump; null if it has none, such as when its program was killed while
+ * writing.
+ */
 export function readDumpTotal(files: Pick<Files, 'readEnds'>, path: string): number | null {
   const ends = files.readEnds(path, HEADER_BYTES);
   if (ends === null) return null;

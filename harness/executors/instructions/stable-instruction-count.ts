@@ -7,7 +7,9 @@ import { readDumpTotals } from './read-callgrind-totals.ts';
 import { EMPTY_STRETCHES } from './time-calls.ts';
 import { CALLGRIND_DUMP_PREFIX } from './valgrind-arguments.ts';
 
-/** Times that the calls are counted until they are all alike: code may be compiled while they run. */
+/**
+ * Most attempts until all calls take the same instructions: code may be compiled while they run.
+ */
 const MOST_ROUNDS = 4;
 /**
  * Counts per unit. The unit's result is their median, so that a V8 task within one count has no
@@ -18,7 +20,7 @@ const COUNTS = 3;
 /** Counting plan of a scenario, the same in all of its units. */
 export interface ScenarioCountingPlan {
   readonly plan: CallPlan;
-  /** Calls of the shorter stretch; null until the first unit has seen what a call takes. */
+  /** Calls of the shorter stretch; null until the first unit has measured the cost of a call. */
   calls: number | null;
 }
 
@@ -58,17 +60,18 @@ export function createStableCounter(
   let isProbed = false;
   return async () => {
     if (!isProbed && !plan.isSingle) {
-      // Even where it is known how many calls there are: all units are to do the same.
+      // Done even if the number of calls is already known, since all units must do the same.
       const probed = await countRounds(plan.probeCalls);
       if (probed.type === 'unknown') return probed;
-      // Not the difference, which says little where the calls were not alike yet.
+      // Uses the longer stretch instead of the difference, which means little while calls still
+      // vary.
       const perCall = (probed.notes.longer ?? 0) / (2 * probed.stretch);
       known.calls ??= planStretchCalls(Math.max(1, perCall), plan);
       isProbed = true;
     }
     const calls = known.calls ?? plan.mostCalls;
     const first = await countRounds(calls);
-    // Hooks stand between calls that are counted one by one: there are many of them already.
+    // Calls with hooks are counted one by one, so there are already many counts.
     if (first.type === 'unknown' || !first.isSettled || plan.isSingle) return first;
     const counts = [first];
     while (counts.length < COUNTS) {
@@ -80,7 +83,7 @@ export function createStableCounter(
   };
 }
 
-/** The one in the middle by what a call takes. */
+/** Returns the count with the median cost of a call. */
 function middleOf<T extends { readonly perCall: number }>(counts: readonly T[]): T | undefined {
   return counts.toSorted((count, other) => count.perCall - other.perCall)[counts.length >> 1];
 }
@@ -91,19 +94,22 @@ type CountedCalls =
       readonly perCall: number;
       /** Calls behind it. */
       readonly calls: number;
-      /** Twice as many calls took twice as many instructions: all were alike. */
+      /**
+       * True if twice as many calls took twice as many instructions, so that all calls were the
+       * same.
+       */
       readonly isSettled: boolean;
       readonly notes: Readonly<Record<string, number>>;
     }
   | {
       readonly type: 'unknown';
       readonly reason: string;
-      /** Counting again may give a number. */
+      /** True if counting again may give a number. */
       readonly mayPass: boolean;
     };
 
 interface Stretches {
-  /** Calls of the shorter one, or all of those that were counted one by one. */
+  /** Calls of the shorter stretch, or the number of calls counted one by one. */
   readonly calls: number;
   readonly isSingle: boolean;
 }
@@ -116,10 +122,10 @@ interface Stretches {
 const SETTLED = 0.01;
 
 /**
- * Instructions of a call, from the sums between marks. Every second sum is that of a stretch, those
- * between are what happened outside of them. (longer − shorter) / calls of the shorter: whatever both
- * stretches have in common, the marks among it, is gone. Calls that were counted one by one have
- * the stretches without calls taken off instead.
+ * Computes the instructions of a call from the sums between marks. Every second sum is that of a
+ * stretch; the sums in between lie outside of stretches. The result is (longer − shorter) / calls
+ * of the shorter, which cancels everything common to both stretches, including the marks. For calls
+ * counted one by one, the cost of empty stretches is subtracted instead.
  */
 export function computeInstructionsPerCall(sums: readonly number[], plan: Stretches): CountedCalls {
   const stretches = sums.filter((_, index) => index % 2 === 1);

@@ -6,7 +6,7 @@ import type { CountingRequest, CountingResponse } from './counting-messages.ts';
 import type { Valgrind } from './find-valgrind.ts';
 import { VGDB_PIPE_PREFIX } from './valgrind-arguments.ts';
 
-/** vgdb answers within a second; a crowded machine may take its time. */
+/** vgdb usually answers within a second, but may take longer on a busy machine. */
 const TIMEOUT_MS = 20_000;
 /**
  * Time that a worker keeps computing so that valgrind finds the request by itself, milliseconds.
@@ -24,9 +24,10 @@ export interface CountingSwitch {
 }
 
 /**
- * Everything up to there runs some ten times faster than under counting. A waiting worker is woken
- * by vgdb through ptrace(2); where that is not allowed, as in some containers, the worker computes
- * for a while instead, since valgrind looks at its pipes now and then while it has work.
+ * Creates the switch that enables counting late, since everything before runs about ten times
+ * faster than under counting. vgdb wakes a waiting worker through ptrace(2); where that is not
+ * allowed, as in some containers, the worker computes for a while instead, since valgrind polls its
+ * pipes only while the program has work.
  */
 export function createCountingSwitch(
   host: Host,

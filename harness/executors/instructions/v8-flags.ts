@@ -2,9 +2,9 @@ import type { InstructionSettings } from '../../model/scenario/scenario.ts';
 import { createSeedFlags } from '../node/node-command.ts';
 
 /**
- * Megabytes of V8's young generation. A collection more or less is half a million instructions, and
- * with the default size it falls into one stretch or the other by chance: two counts of the same
- * function then differed by 2.7 %. With this size the calls that are counted end before the first one.
+ * Size of V8's young generation, megabytes. One collection is half a million instructions, and with
+ * the default size it falls into either stretch by chance: two counts of the same function then
+ * differed by 2.7 %. With this size the counted calls end before the first collection.
  */
 export const YOUNG_GENERATION_MB = 64;
 
@@ -33,7 +33,7 @@ const INTERPRETED: readonly string[] = [
   '--regexp-interpret-all',
 ];
 
-/** Flags of the Node.js whose instructions are counted. */
+/** Returns the flags of the Node.js whose instructions are counted. */
 export function countingFlags(
   seed: number,
   settings: InstructionSettings | undefined,

@@ -10,17 +10,17 @@ const COMMON: readonly string[] = [
   '--command-line-only=yes',
   '--tool=callgrind',
   '--smc-check=all-non-file',
-  // Only sums are read: what is written beside them is kept small.
+  // Only sums are read, so the rest of the dump is kept small.
   '--dump-line=no',
 ];
 
-/** The file of what valgrind itself says; `%p` becomes the id of each process. */
+/** Name of valgrind's log file; `%p` becomes the id of each process. */
 export const VALGRIND_LOG_NAME = 'valgrind-log';
 /** Beginning of the names of the dumps. */
 export const CALLGRIND_DUMP_PREFIX = 'counts';
 /** Beginning of the names of the pipes that vgdb uses. */
 export const VGDB_PIPE_PREFIX = 'vgdb';
-/** The C function whose every call ends a stretch. */
+/** C function whose every call ends a stretch. */
 export const MARK_FUNCTION = 'uv_os_getpriority';
 
 /** Options for a function: counting is off until requested, and marks divide the count. */

@@ -5,7 +5,7 @@ import { describeExit } from '../server/wait-for-server-exit.ts';
 import { readCounter } from './create-k6-block.ts';
 import type { K6Results } from './read-results.ts';
 
-/** k6's exit codes that mean something to us (errext/exitcodes/codes.go of k6 2.2). */
+/** Exit codes of k6 that are handled specially (errext/exitcodes/codes.go of k6 2.2). */
 export const K6_EXIT_CODES = { fine: 0, thresholdsCrossed: 99 } as const;
 
 /** Meaning of each other code, and the remedy. */
@@ -68,7 +68,7 @@ export function extractLoggedErrors(stderr: string, line: RegExp): readonly stri
   });
 }
 
-/** The last error that k6 logged, as one line. */
+/** Returns the last error that k6 logged, as one line. */
 export function extractLastError(stderr: string): string {
   const last = extractLoggedErrors(stderr, /./).at(-1) ?? stderr.trim().split('\n').at(-1) ?? '';
   const line = last.replace(/\s+/g, ' ').trim();
@@ -84,8 +84,8 @@ function unquote(text: string): string {
 }
 
 /**
- * A script that throws in every iteration measured nothing, though
- * k6 ends well. @throws UnitFailure with its first error.
+ * Rejects a script that throws in every iteration: it measured nothing, although k6 exits
+ * successfully. @throws UnitFailure with its first error.
  */
 export function rejectThrowingScript(
   results: K6Results,

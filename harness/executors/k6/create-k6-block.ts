@@ -1,6 +1,6 @@
 import { build, encodeIntoCompressedBase64 } from 'hdr-histogram-js';
 import { k6MetricName, parseK6MetricName, percentileStat } from '../../model/k6-metric-name.ts';
-import { latenciesOf, PERCENTILES } from '../../model/latency.ts';
+import { createLatencies, PERCENTILES } from '../../model/latency.ts';
 import { findMetric } from '../../model/metric.ts';
 import type { Block } from '../../model/trial.ts';
 import { latencyMetrics } from '../latency/latency-metrics.ts';
@@ -14,7 +14,7 @@ import type { ServerUsage } from '../server/server-usage.ts';
 import type { K6SeriesType } from './k6-series.ts';
 import type { K6Metric, K6Results } from './read-results.ts';
 
-/** Why nothing can be said where a script calls no server over HTTP. */
+/** Reason for missing metrics of a script that calls no server over HTTP. */
 const NO_REQUESTS = 'the script made no HTTP request';
 
 /**
@@ -101,7 +101,7 @@ function requestMetrics({ metrics, seconds }: K6Results): MetricResults {
 function responseTimes(duration: K6Metric | undefined): MetricResults {
   const answers = duration?.series.count() ?? 0;
   const at = (stat: string): number => duration?.series.stat(stat, 0) ?? Number.NaN;
-  const latencies = latenciesOf((percentile) => at(percentileStat(percentile)), at('max'));
+  const latencies = createLatencies((percentile) => at(percentileStat(percentile)), at('max'));
   const counted = latencyMetrics(latencies, answers);
   if (answers > 0) return counted;
   const names = Object.keys(counted.unavailable);
@@ -141,7 +141,7 @@ function ownMetrics({ metrics, seconds }: K6Results): MetricResults {
 }
 
 const DURATION = 'http_req_duration';
-/** Numbers of k6 by the metrics that say the same. */
+/** k6 statistics by the equivalent metric. */
 const STATS: ReadonlyMap<string, string> = new Map(
   Object.entries(PERCENTILES).map(([name, percentile]) => [
     `latency.${name}`,
@@ -151,7 +151,7 @@ const STATS: ReadonlyMap<string, string> = new Map(
 
 function askedMetric(name: string, { metrics, seconds }: K6Results): MetricResults {
   const percentile = STATS.get(name);
-  // A limit is judged by what k6 would judge it by, however few answers there are.
+  // A limit is checked against the same statistic as in k6, however few answers there are.
   const of =
     percentile === undefined ? parseK6MetricName(name) : { metric: DURATION, stat: percentile };
   if (of === null) return { measurements: {}, unavailable: {} };
@@ -178,7 +178,7 @@ const US_PER_MS = 1_000;
 /** Significant digits of the histogram: a few hundred bytes in a record. */
 const DIGITS = 3;
 
-/** Response times as a record keeps them. @param timesMs - At least one, milliseconds. */
+/** Encodes response times for a record. @param timesMs - At least one time, milliseconds. */
 export function encodeLatencies(timesMs: Iterable<number>): string {
   const histogram = build({
     bitBucketSize: 32,

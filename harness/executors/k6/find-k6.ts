@@ -3,7 +3,7 @@ import { findManagedTool } from '../../host/managed-tools.ts';
 import { programOnPath } from '../../host/program-on-path.ts';
 import type { Host } from '../../host.ts';
 
-/** Lowest version whose output and options are known here. */
+/** Lowest version whose output and options are supported. */
 export const K6_MIN_VERSION = '1.0.0';
 /** Installation instructions, on one line. */
 export const K6_INSTALL =
@@ -18,7 +18,10 @@ export interface K6 {
   readonly version: string;
 }
 
-/** Looks where the user says (`named`), else in perf-harness's own cache, then in PATH. */
+/**
+ * Searches the place that the user names (`named`); without it, perf-harness's own cache, then
+ * PATH.
+ */
 export async function findK6(host: Host, named: string | null): Promise<FoundTool<K6>> {
   const candidates =
     named === null ? [findManagedTool(host, 'k6'), programOnPath(host, 'k6')] : [named];

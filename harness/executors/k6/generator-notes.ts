@@ -7,11 +7,11 @@ import type { ProcessesSnapshot, ProcessObservations } from '../server/watch-pro
  * beyond that.
  */
 const SATURATED_SHARE = 0.8;
-/** Share of all response time that k6's own waiting for a CPU has to come to. */
+/** Share of total response time from which k6's own waiting for a CPU distorts it. */
 const SHIFTED_SHARE = 0.1;
 /** Above this share k6 was never short of work, only of cores that others used. */
 const WANTED_SHARE = 0.9;
-/** A shorter load says nothing: k6 starts with all cores, milliseconds. */
+/** Shortest load to judge by, since k6 starts with all cores, milliseconds. */
 const SHORTEST_MS = 500;
 
 /** When load was sent, on the clock of all processes, and all its response times together. */

@@ -10,7 +10,7 @@ import { createScriptVariables } from './script-variables.ts';
 export interface ScriptPlan {
   /** Longest time that it can take, its graceful stops included, milliseconds. */
   readonly maxDurationMs: number;
-  /** Virtual users at once, at the most. */
+  /** Most concurrent virtual users. */
   readonly maxVus: number;
   /** Its thresholds, as it writes them. */
   readonly conditions: readonly ScriptThreshold[];
@@ -20,7 +20,7 @@ export interface ScriptPlan {
 
 /** Virtual users of a part of a script at one of its stages. */
 export interface PlannedUsers {
-  /** Name of the scenario in the script; null where it has no scenarios. */
+  /** Name of the scenario in the script; null if the script has no scenarios. */
   readonly part: string | null;
   readonly users: number;
   /** Its rate of iterations is divided as its users are. */
@@ -59,7 +59,7 @@ export async function inspectScript(
     file: k6.path,
     args: ['inspect', '--execution-requirements', scenario.script],
     cwd: scenario.cwd,
-    // A script that builds its addresses while it is read finds one; nothing is sent.
+    // An address for scripts that build URLs while they are loaded; nothing is sent.
     env: createScriptVariables(scenario, 'http://127.0.0.1:1'),
     timeoutMs: INSPECT_TIMEOUT_MS,
     signal,

@@ -8,7 +8,7 @@ import type { K6 } from './find-k6.ts';
 import type { ScriptPlan } from './inspect-script.ts';
 import { createScriptVariables, type Shard } from './script-variables.ts';
 
-/** Beyond what the script itself says that it takes at the most, milliseconds. */
+/** Margin added to the longest duration that the script declares, milliseconds. */
 export const TIMEOUT_MARGIN_MS = 60_000;
 
 /** Command that runs k6 on a script: the same for all processes that share its load. */
@@ -26,7 +26,7 @@ export interface K6Command {
   readonly onProgress?: ((text: string) => void) | undefined;
 }
 
-/** @param origin - Where the scenario's server is; null: it has none. */
+/** @param origin - Origin of the scenario's server; null if it has none. */
 export async function createK6Command(
   host: Host,
   k6: K6,
@@ -61,7 +61,7 @@ export async function createK6Command(
   };
 }
 
-/** Names that lead to the scenario's server whatever they mean elsewhere. */
+/** Maps host names to the scenario's server, regardless of their usual resolution. */
 function configOf({ hosts }: K6Scenario, origin: string | null): object {
   if (origin === null || hosts.length === 0) return {};
   const { hostname, port } = new URL(origin);

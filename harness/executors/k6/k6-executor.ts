@@ -31,7 +31,9 @@ import { findUnevenShards, runShards } from './run-shards.ts';
 import { runUnsharded, type ScriptRun } from './run-unsharded.ts';
 import { watchLoad } from './watch-load.ts';
 
-/** Checks are not interrupted: k6 reads a script within a time limit of its own. */
+/**
+ * Signal of checks, which are not interrupted: k6 reads a script within a time limit of its own.
+ */
 const NEVER = new AbortController().signal;
 
 /** Measures whole runs of a k6 script: each trial is a fresh server and one run of the script. */
@@ -62,7 +64,7 @@ export function createK6Executor(host: Host): Executor<K6Scenario> {
       const blocked = blockedHosts(host, scenario);
       const { shards = 1 } = scenario;
       if (shards === 1) return blocked;
-      // A script that cannot be read fails its first unit, which says why.
+      // A script that cannot be read fails its first unit, which reports the reason.
       const plan = await planOf(outcome.tool, scenario, NEVER).catch(() => null);
       return [...blocked, ...(plan === null ? [] : findUnevenShards(plan, shards))];
     },
@@ -128,7 +130,7 @@ async function runScript(
   { target }: Parts,
 ): Promise<Block> {
   const { scenario } = context;
-  // Names are looked up before the server's use is counted.
+  // Names are resolved before usage of the server is counted.
   const command = await createK6Command(host, k6, plan, context, target.origin);
   const watch = watchLoad(host.clock, target.usage);
   const wanted = [...scenario.metrics, ...scenario.budgets.map(({ metric }) => metric)];
@@ -153,8 +155,8 @@ async function runScript(
 }
 
 /**
- * Finds hosts that a script may not load before k6 refuses its requests; its text decides nothing
- * where it has a server.
+ * Finds hosts that a script may not load before k6 refuses its requests; the script's text is
+ * irrelevant if the scenario has a server.
  */
 function blockedHosts(host: Host, scenario: K6Scenario): readonly Finding[] {
   if (scenario.server !== null) return [];

@@ -4,20 +4,23 @@ import { quantile } from '../../stats/quantile.ts';
 /** Type of a k6 metric. */
 export type K6SeriesType = 'counter' | 'gauge' | 'rate' | 'trend';
 
-/** The values of one metric of k6, or of those points of it that carry certain tags. */
+/** Values of one k6 metric, or of its points with certain tags. */
 export interface Series {
   readonly type: K6SeriesType;
   readonly add: (value: number) => void;
   /** Points so far. */
   readonly count: () => number;
   /**
-   * One number over all points, by k6's own names: `count` and `rate` of a counter, `value`, `min`
-   * and `max` of a gauge, `rate` of a rate, `avg`, `min`, `med`, `max`, `count` and `p(95)` of a trend.
+   * Aggregates all points, by k6's own names: `count` and `rate` of a counter, `value`, `min` and
+   * `max` of a gauge, `rate` of a rate, `avg`, `min`, `med`, `max`, `count` and `p(95)` of a trend.
    * @param seconds - Length of the test, for the rate of a counter.
-   * @returns null where there are no points, or the type has no such number.
+   * @returns null if there are no points, or the type has no such statistic.
    */
   readonly stat: (name: string, seconds: number) => number | null;
-  /** Takes in all points of another series of the same type; of a gauge, its value is then the last. */
+  /**
+   * Adds all points of another series of the same type; the value of a gauge is then the last value
+   * of the other.
+   */
   readonly addAll: (other: Series) => void;
   /** All values of a trend, ascending; empty for other types. */
   readonly sorted: () => Float64Array;
@@ -95,7 +98,7 @@ function createRate(): Series {
       points += 1;
     },
     addAll: (other) => {
-      // A whole number that came out of a division by another: rounding gives it back exactly.
+      // The product is a whole number, so rounding restores it exactly.
       passed += Math.round((other.stat('rate', 0) ?? 0) * other.count());
       points += other.count();
     },
@@ -107,7 +110,10 @@ function createRate(): Series {
 
 const FIRST_SIZE = 1_024;
 
-/** Keeps every value, eight bytes each: k6's own percentiles are exact, and ours are compared with them. */
+/**
+ * Stores every value, eight bytes each: k6's own percentiles are exact, and ours are compared with
+ * them.
+ */
 function createTrend(): Series {
   let values = new Float64Array(FIRST_SIZE);
   let [used, sum, isSorted] = [0, 0, true];

@@ -3,7 +3,7 @@ import { tryParseJson } from '../../model/value/try-parse-json.ts';
 import { type ClientSlices, recordSlices, type SliceRecorder } from '../latency/client-slices.ts';
 import { createSeries, type Series } from './k6-series.ts';
 
-/** A point of a metric as far as most of them are needed: without its tags. */
+/** A point of a metric without its tags, which most points do not need. */
 interface ScannedPoint {
   readonly metric: string;
   /** As k6 writes it, RFC 3339 with nanoseconds. */
@@ -16,7 +16,9 @@ const TIME = '","type":"Point","data":{"time":"';
 const VALUE = '","value":';
 const [QUOTE, COMMA] = ['"', ','];
 
-/** Ends of a line that does not break off: its tags, or none, then the data and the line itself. */
+/**
+ * True if the line is complete: it ends with its tags, or none, then the data and the line itself.
+ */
 function isWhole(line: string): boolean {
   return line.endsWith('}}}') || line.endsWith('null}}');
 }
@@ -29,7 +31,7 @@ export function scanMetricPoint(line: string): ScannedPoint | null {
   if (!line.startsWith(METRIC) || !isWhole(line)) return null;
   const nameEnd = line.indexOf(QUOTE, METRIC.length);
   const metric = line.slice(METRIC.length, nameEnd);
-  // A name with escapes in it is left to the parser.
+  // Names with escapes are left to the JSON parser.
   if (!line.startsWith(TIME, nameEnd) || metric.includes('\\')) return null;
   const timeStart = nameEnd + TIME.length;
   const timeEnd = line.indexOf(QUOTE, timeStart);
@@ -48,7 +50,10 @@ export interface K6Metric {
    * Kind of values by its declaration: `new Trend('x', true)` contains times. Default: undeclared.
    */
   readonly contains?: 'time' | 'data' | 'default';
-  /** Conditions of the script, such as `p(95)<200`; k6 writes none of parts by tags. Absent: none. */
+  /**
+   * Conditions of the script, such as `p(95)<200`; k6 does not write conditions on tags. Absent if
+   * there are none.
+   */
   readonly thresholds?: readonly string[];
 }
 
@@ -57,14 +62,16 @@ export interface K6Results {
   /** By name; parts by tags as `http_req_duration{name:login}`, checks as `checks{check:is up}`. */
   readonly metrics: ReadonlyMap<string, K6Metric>;
   /**
-   * First and last point, wall-clock milliseconds; 0: none. Numbers
-   * of virtual users do not begin it: k6 still waits then.
+   * First and last point, wall-clock milliseconds; 0 if there is none. Numbers of virtual users do
+   * not start it, since k6 is then still waiting.
    */
   readonly span: { readonly firstMs: number; readonly lastMs: number };
-  /** Length of that span, seconds; of all of k6's run where the wall clock was set meanwhile. */
+  /**
+   * Length of that span, seconds; of the whole k6 run if the wall clock was set in the meantime.
+   */
   readonly seconds: number;
   readonly points: number;
-  /** Response times by the moment of the answer on the wall clock; null: there was no request. */
+  /** Response times by the moment of the answer on the wall clock; null if there was no request. */
   readonly slices: ClientSlices | null;
   /** The last line broke off: k6 was ended while it wrote. */
   readonly isTruncated: boolean;
@@ -94,7 +101,7 @@ interface Point {
   };
 }
 
-/** A metric with what its points are sorted into. */
+/** A metric and the series that its points are added to. */
 interface Collected extends K6Metric {
   /** True if its points are separated by tags. */
   readonly needsTags: boolean;
@@ -109,13 +116,16 @@ const DURATION = 'http_req_duration';
 /** Limit on distinct check names; a script that generates names would fill memory. */
 const MOST_CHECKS = 1_000;
 
-/** Reads k6's output line by line, whatever its size. @throws Error where a line in the middle is not k6's. */
+/**
+ * Reads k6's output line by line, regardless of its size. @throws Error if a line other than the
+ * last is not k6's.
+ */
 export async function readResults(lines: AsyncIterable<string>): Promise<K6Results> {
   const metrics = new Map<string, K6Metric>();
   const collected = new Map<string, Collected>();
   let [firstMs, lastMs, points, number] = [Number.POSITIVE_INFINITY, 0, 0, 0];
   let broken: string | null = null;
-  // The points of one request have one time: it need not be read anew.
+  // The points of one request have the same time, which is parsed only once.
   let [timeText, timeMs] = ['', 0];
   let slices: SliceRecorder | null = null;
   const took = (metric: string, time: string, value: number): void => {
@@ -177,7 +187,7 @@ function parse(line: string): z.infer<typeof metricSchema> | (Point & { type: 'P
   return metricSchema.safeParse(value).data ?? null;
 }
 
-/** Checked by hand: there are millions of them. */
+/** Validated without a schema, since there are millions of points. */
 function isPoint(value: unknown): value is Point & { type: 'Point' } {
   if (typeof value !== 'object' || value === null) return false;
   const { type, metric, data } = value as Partial<Point & { type: string }>;
@@ -228,7 +238,7 @@ function put(
   const ofCheck = `checks{check:${check}}`;
   const known = metrics.get(ofCheck);
   if (known !== undefined) {
-    // A part that the script declared has been given the point above.
+    // A part that the script declares has already received the point above.
     if (!parts.some((part) => part.series === known.series)) known.series.add(value);
   } else if (metrics.size < MOST_CHECKS) {
     const own = createSeries('rate');

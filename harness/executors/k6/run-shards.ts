@@ -19,7 +19,7 @@ import { watchOutput } from './watch-output.ts';
 /** Outcome of running a script in shards. */
 export type ShardsOutcome =
   | ({ readonly type: 'measured' } & ScriptRun)
-  /** One of them went wrong; `results` are what all of them wrote until then, null: nothing. */
+  /** One shard failed; `results` contains the output of all shards up to then, or null for none. */
   | { readonly type: 'cut-short'; readonly failure: Failure; readonly results: K6Results | null };
 
 interface OpenShard {
@@ -28,7 +28,10 @@ interface OpenShard {
   readonly ended: Promise<ExecResult>;
 }
 
-/** Processes that share the load by execution segments start together; where one fails the others are ended. */
+/**
+ * Starts processes that share the load by execution segments together; if one fails, the others are
+ * ended.
+ */
 export async function runShards(
   host: Host,
   command: K6Command,
@@ -61,7 +64,7 @@ async function runTogether(
   let failure: Failure | null = null;
   for (const { shard, ended } of open) {
     void ended.then((result) => {
-      // Those that are ended because of the first one have done nothing wrong.
+      // Only the first failure counts; shards ended because of it did nothing wrong.
       failure ??= full.aborted ? full.reason.failure : failureOf(result, command, shard);
       if (failure !== null) stop.abort();
     });
@@ -193,8 +196,8 @@ async function readWhatThereIs(host: Host, paths: readonly string[]): Promise<K6
 }
 
 /**
- * Findings where shards cannot have equal load: k6 divides virtual users, and arrival rates in
- * their proportion.
+ * Finds shards that cannot have equal load: k6 divides virtual users, and arrival rates in the same
+ * proportion.
  */
 export function findUnevenShards({ users }: ScriptPlan, shards: number): readonly Finding[] {
   const uneven = users.filter((user) => user.users > 0 && user.users % shards !== 0);

@@ -15,7 +15,7 @@ export interface ScriptRun {
   readonly notes: NonNullable<Block['notes']>;
 }
 
-/** Runs a script in one process. @throws UnitFailure where it was not measured. */
+/** Runs a script in one process. @throws UnitFailure if it was not measured. */
 export async function runUnsharded(
   host: Host,
   command: K6Command,
@@ -55,7 +55,7 @@ export function checkScriptEnd(result: ExecResult, { timeoutMs }: K6Command): bo
   });
 }
 
-/** The points that a k6 wrote, which must be whole. @throws UnitFailure */
+/** Reads the points that k6 wrote, which must be complete. @throws UnitFailure */
 export async function readScriptResults(host: Host, output: string): Promise<K6Results> {
   try {
     const results = await readResults(host.files.readLines(output));

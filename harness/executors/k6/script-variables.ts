@@ -26,7 +26,7 @@ export function createScriptVariables(
   };
 }
 
-/** k6 puts its variables above the options of the script, when it inspects one too. */
+/** k6's variables override the options of the script, also when it is only inspected. */
 function loadVariables({ vus, iterations, durationMs }: ScriptLoad): Record<string, string> {
   return {
     ...(vus === undefined ? {} : { K6_VUS: String(vus) }),

@@ -4,7 +4,7 @@ import { sendLocalRequest } from '../../host/network/local-request.ts';
 import type { Clock } from '../../host.ts';
 import { tryParseJson } from '../../model/value/try-parse-json.ts';
 
-/** Pause between two looks at a k6 that is not ready, milliseconds. */
+/** Pause between two polls of a k6 that is not ready, milliseconds. */
 const PAUSE_MS = 20;
 /** `ExecutionStatusPausedBeforeRun` of k6, the same in 1.8 and 2.2 (lib/execution.go). */
 const PAUSED_BEFORE_RUN = 4;
@@ -17,7 +17,7 @@ const setupSchema = z.object({
 });
 const errorSchema = z.object({ errors: z.array(z.object({ detail: z.string() })).min(1) });
 
-/** Waits until a k6 has made its virtual users and waits itself. @returns false: it was aborted. */
+/** Waits until k6 has created its virtual users and is paused. @returns false if aborted. */
 export async function waitUntilPaused(port: number, signal: AbortSignal): Promise<boolean> {
   while (!signal.aborted) {
     const answer = await sendLocalRequest({ port, method: 'GET', path: '/v1/status' }, signal);
@@ -28,7 +28,9 @@ export async function waitUntilPaused(port: number, signal: AbortSignal): Promis
   return false;
 }
 
-/** Runs the script's `setup()` once, in the first k6, for all. @returns What went wrong; null: nothing. */
+/**
+ * Runs the script's `setup()` once, in the first k6, for all. @returns The error; null on success.
+ */
 export async function runSetupOnce(
   ports: readonly number[],
   signal: AbortSignal,
@@ -43,7 +45,7 @@ export async function runSetupOnce(
     return errorSchema.safeParse(value).data?.errors[0]?.detail ?? `status ${answer.status}`;
   }
   const data = setupSchema.safeParse(value).data?.data.attributes.data;
-  // A script without setup() hands on nothing, which is not the same as null.
+  // A script without setup() passes nothing on, which is different from null.
   if (data === undefined) return null;
   const body = JSON.stringify(data);
   const told = await Promise.all(
@@ -59,8 +61,8 @@ const RELEASE = JSON.stringify({
 });
 
 /**
- * Lets all begin at once. @returns Milliseconds that they may have begun apart at most; null: one
- * did not take the order.
+ * Starts all shards together. @returns Longest possible delay between their starts, milliseconds;
+ * null if a shard did not accept the request.
  */
 export async function releaseShards(
   clock: Clock,

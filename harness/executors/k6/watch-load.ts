@@ -15,18 +15,20 @@ import {
 import type { LoadPeriod } from './generator-notes.ts';
 import type { K6Results } from './read-results.ts';
 
-/** The wall clock and the monotonic one may differ by so much, milliseconds: less is no step. */
+/**
+ * Difference between the wall clock and the monotonic clock from which it is a step, milliseconds.
+ */
 const LEAST_STEP_MS = 100;
 /** The kernel lets a time service slow or hasten the clock by up to 0.0005 (adjtimex(2)). */
 const SLEWED_SHARE = 0.001;
 
-/** Looks at the server, and at k6 itself, while a script runs. */
+/** Observes the server, and k6 itself, while a script runs. */
 export interface LoadWatch {
   /** Before the script does anything. */
   readonly onReady: () => Promise<void>;
   /** A process of k6 has been started. */
   readonly onStart: (pid: number) => void;
-  /** All of them have ended, and nobody has read yet what they wrote. */
+  /** Called after all k6 processes have ended, and before their output is read. */
   readonly onEnded: () => Promise<void>;
   /** Returns the usage of the server; null where it is not ours. */
   readonly use: (clients: ClientObservations) => ServerUsage | null;
@@ -42,7 +44,10 @@ export interface LoadWatch {
  */
 export interface SharedClockResults {
   readonly results: K6Results;
-  /** When requests were under way; all of k6's run where the wall clock was set; null: there was none. */
+  /**
+   * Period with requests in flight; the whole k6 run if the wall clock was set; null if there was
+   * none.
+   */
   readonly load: LoadPeriod | null;
   readonly notes: NonNullable<Block['notes']>;
 }
@@ -88,7 +93,7 @@ export function watchLoad(clock: Host['clock'], sources: UsageSources | null): L
   };
 }
 
-/** From the wall clock to the monotonic one. */
+/** Offset from the wall clock to the monotonic clock, milliseconds. */
 function offsetOf({ monotonicMs, now }: Host['clock']): number {
   return monotonicMs() - now().getTime();
 }

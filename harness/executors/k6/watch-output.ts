@@ -3,12 +3,14 @@ import type { Host } from '../../host.ts';
 import { UnitFailure } from '../../model/executor.ts';
 import { type K6Command, TIMEOUT_MARGIN_MS } from './k6-command.ts';
 
-/** Bytes of 25 million points. More would fill disks that hold temporary files, and says nothing more. */
+/**
+ * Bytes of 25 million points. More would fill disks for temporary files without adding information.
+ */
 const MOST_BYTES = 10e9;
 
-/** A watch over what a run writes, until it is stopped. */
+/** Watches the output of a run until stopped. */
 export interface OutputWatch {
-  /** Aborts when that is more than a disk should have to hold; its reason is a `UnitFailure`. */
+  /** Aborts when the output exceeds a reasonable size on disk; its reason is a `UnitFailure`. */
   readonly full: AbortSignal;
   readonly stop: () => void;
 }
@@ -53,13 +55,13 @@ function tooMuch(mostBytes: number): UnitFailure {
 /** Progress of k6 from its output so far. */
 export interface PointProgress {
   readonly requests: number;
-  /** Virtual users now; null: it has not said so yet. */
+  /** Current virtual users; null if not yet reported. */
   readonly users: number | null;
   /** Length of the files, bytes. */
   readonly bytes: number;
 }
 
-/** A watch that goes on until it is stopped. */
+/** A watch that continues until stopped. */
 interface PointsWatch {
   readonly stop: () => void;
 }
@@ -73,8 +75,8 @@ const USERS = Buffer.from('{"metric":"vus","type":"Point"');
 const LINE_BYTES = 1_000;
 
 /**
- * Watches the points that k6 writes: the same in every version,
- * where its progress is for people and its API needs a port.
+ * Watches the points that k6 writes, which are the same in every version; its progress output is
+ * meant for people, and its API needs a port.
  */
 export function watchPoints(
   paths: readonly string[],

@@ -4,24 +4,24 @@ import { findBucket, type LogBuckets } from './log-buckets.ts';
 export interface ClientSlices {
   /** On the monotonic clock that all processes of the machine share, milliseconds. */
   readonly startMs: number;
-  /** When the last answer was complete, on the same clock. */
+  /** Time when the last answer was complete, on the same clock. */
   readonly endMs: number;
   readonly sliceMs: number;
-  /** Response times of the answers that ended in each slice. */
+  /** Response times of the answers completed in each slice. */
   readonly slices: readonly LogBuckets[];
-  /** Sum of all response times, milliseconds, and how many there are. */
+  /** Sum of all response times, milliseconds, and their number. */
   readonly sumMs: number;
   readonly answers: number;
 }
 
 /** Length of a slice at first, milliseconds. */
 export const FIRST_SLICE_MS = 50;
-/** When there are more slices, each two become one, so that a load of any length has 32 to 64. */
+/** Beyond this number pairs of slices are merged, so that a load of any length has 32 to 64. */
 export const MAX_SLICES = 64;
 
-/** Sorts answers into slices of a load as long as it lasts. */
+/** Sorts answers into slices of a load of unknown length. */
 export interface SliceRecorder {
-  /** @param endMs - When the answer was complete, on the clock of `startMs`. */
+  /** @param endMs - Time when the answer was complete, on the clock of `startMs`. */
   readonly add: (endMs: number, latencyMs: number) => void;
   readonly slices: () => ClientSlices;
 }
@@ -65,7 +65,9 @@ export function recordSlices(startMs: number): SliceRecorder {
   };
 }
 
-/** Slices of several generators on the longest of their slices; null: there are none. */
+/**
+ * Merges slices of several generators into slices of the longest length; null if there are none.
+ */
 export function mergeSlices(all: readonly ClientSlices[]): ClientSlices | null {
   if (all.length === 0) return null;
   const startMs = Math.min(...all.map((client) => client.startMs));

@@ -2,8 +2,8 @@ import { LATENCY_METRICS, type Latencies, minimumResponses } from '../../model/l
 import type { MetricResults } from '../probe/metric-results.ts';
 
 /**
- * Percentiles as metrics, as far as answers suffice. @param advice - How to have more; empty: it
- * cannot be longer.
+ * Returns the percentiles that the number of answers supports, as metrics. @param advice - Advice
+ * for getting more answers; empty if the load cannot be longer.
  */
 export function latencyMetrics(
   latencies: Latencies,

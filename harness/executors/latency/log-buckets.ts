@@ -1,6 +1,6 @@
 /**
- * Counts in buckets whose width grows with the time: small enough to be sent for every slice, exact
- * enough for a picture.
+ * Counts in buckets whose width grows with the time: small enough to be sent for every slice,
+ * accurate enough for a chart.
  */
 
 /** Buckets from one power of two to the next: a step of 1.1 %. */
@@ -15,12 +15,12 @@ export function findBucket(timeMs: number): number {
   return Math.round(Math.log2(Math.max(timeMs, SHORTEST_MS)) * PER_OCTAVE);
 }
 
-/** The middle of a bucket, milliseconds; at most 0.6 % from any time in it. */
+/** Returns the midpoint of a bucket, milliseconds, within 0.6 % of any time in it. */
 export function bucketMidpoint(bucket: number): number {
   return 2 ** (bucket / PER_OCTAVE);
 }
 
-/** The time that this share of all lies at or below; null where there are none. */
+/** Computes the quantile `share` of the times; null if there are none. */
 export function computeBucketQuantile(buckets: LogBuckets, share: number): number | null {
   const total = countBucketTimes(buckets);
   if (total === 0) return null;
@@ -39,7 +39,7 @@ export function countBucketTimes(buckets: LogBuckets, fromMs = 0): number {
   return buckets.reduce((sum, [bucket, count]) => (bucket >= from ? sum + count : sum), 0);
 }
 
-/** The sum of the times, as far as the buckets tell, those below a time left out. */
+/** Sums the times at the buckets' precision, ignoring times below `fromMs`. */
 export function sumBucketTimes(buckets: LogBuckets, fromMs = 0): number {
   const from = fromMs <= 0 ? Number.NEGATIVE_INFINITY : findBucket(fromMs);
   return buckets.reduce(

@@ -12,13 +12,15 @@ import { isNodeCommand } from './node-command.ts';
 const OWN_WAY =
   /^(?:-r|--require|--import|--loader|--experimental-loader|-e|--eval|-p|--print|--test|--run)(?:=|$)/u;
 
-/** A scenario as it is started, and what is to be said of that. */
+/** A scenario as it is started, and findings about the change. */
 export interface ScenarioWithLoader<S extends Scenario> {
   readonly scenario: S;
   readonly findings: readonly Finding[];
 }
 
-/** Gives `node file.ts` the loader on both sides, where Node.js alone cannot run the file of either. */
+/**
+ * Adds the loader to `node file.ts` on both sides if Node.js alone cannot run the file of either.
+ */
 export function addSourceLoader<S extends Scenario>(
   files: SourceFiles,
   scenario: S,
@@ -34,7 +36,10 @@ export function loaderFlags({ loadsSources }: { readonly loadsSources?: true }):
   return [`--import=${pathToFileURL(childModule(import.meta.url, '../../loader/register')).href}`];
 }
 
-/** Flags of Node.js that hold the compiler for a file, for a program whose threads load such files. */
+/**
+ * Returns the Node.js flags that preload the compiler for a file, for a program whose threads load
+ * such files.
+ */
 export function transformerFlags(file: string): readonly string[] {
   const url = pathToFileURL(childModule(import.meta.url, '../../loader/preload-transformer'));
   url.searchParams.set('file', file);
@@ -94,7 +99,10 @@ function toldOf(scenario: Scenario, { name, path }: LoadedSource): Finding {
   };
 }
 
-/** Without a compiler the program still starts where only its imports need help; else it says what is missing. */
+/**
+ * Without a compiler the program still starts if only its imports need the loader; otherwise it
+ * reports the missing compiler.
+ */
 function loaderOf(path: string): string {
   try {
     return describeTransformer(path);

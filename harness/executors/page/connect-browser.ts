@@ -1,7 +1,7 @@
 import { pathToFileURL } from 'node:url';
 import type { Browser } from 'playwright-core';
 
-/** A browser that runs, and what it is spoken with. */
+/** Address of a running browser, and the client module that controls it. */
 export interface BrowserAddress {
   /** Endpoint of the Chrome DevTools Protocol. */
   readonly endpoint: string;
@@ -9,7 +9,7 @@ export interface BrowserAddress {
   readonly playwright: string;
 }
 
-/** Connects to a browser, whose settings stay as they are. */
+/** Connects to a browser without changing its settings. */
 export async function connectBrowser({ endpoint, playwright }: BrowserAddress): Promise<Browser> {
   const module = await import(pathToFileURL(playwright).href);
   // Sound: findPlaywright has found it.

@@ -16,7 +16,10 @@ const PLACES = [
 const BELOW = ['ProgramFiles', 'ProgramFiles(x86)', 'LOCALAPPDATA'];
 const IN_WINDOWS = ['Google/Chrome/Application/chrome.exe', 'Chromium/Application/chrome.exe'];
 
-/** Path of the browser that pages are loaded in: that of CHROME_PATH, else the first on PATH. */
+/**
+ * Finds the browser that pages are loaded in: the program in CHROME_PATH, otherwise the first on
+ * PATH.
+ */
 export function findChromium(host: Host): FoundTool<string> {
   const { CHROME_PATH: named } = host.env;
   if (named !== undefined && named !== '') {

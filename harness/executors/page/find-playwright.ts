@@ -24,8 +24,8 @@ export interface Playwright {
 }
 
 /**
- * Looks in the project, then where perf-harness finds its own (`own`), then in its cache; one too
- * old hides no later one.
+ * Searches the project, then the dependencies of perf-harness (`own`), then its cache; a version
+ * that is too old does not hide a later one.
  */
 export function findPlaywright(
   host: Host,

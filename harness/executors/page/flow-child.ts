@@ -1,6 +1,6 @@
 /**
- * Runs the flow of a page that another process loaded, in its own, so that one that hangs, exits or
- * throws harms nothing.
+ * Runs the flow of a page that another process loaded, in a separate process, so that a flow that
+ * hangs, exits or throws does no harm.
  */
 import '../../loader/register.ts';
 import type { Page } from 'playwright-core';

@@ -7,7 +7,10 @@ export type FlowRequest =
       readonly type: 'open';
       /** Absolute path of the module that has the flow. */
       readonly file: string;
-      /** Name of the definition whose flow it is; null: it is the module's default export. */
+      /**
+       * Name of the definition that contains the flow; null if the flow is the module's default
+       * export.
+       */
       readonly scenario: string | null;
       readonly params: Params;
       /** The browser that has the page. */
@@ -33,7 +36,7 @@ export type FlowResponse =
   | { readonly type: 'done'; readonly steps: readonly FlowStep[] }
   | {
       readonly type: 'threw';
-      /** Part that it happened in; null: in none that has a name. */
+      /** Step in which it happened; null outside of named steps. */
       readonly step: string | null;
       readonly message: string;
       readonly stack: string;

@@ -63,7 +63,7 @@ export interface PageObservers {
 /** A load that was measured. */
 export interface PageLoad {
   readonly block: Block;
-  /** Pictures of it. */
+  /** Screencast frames of the load. */
   readonly frames: readonly ScreencastFrame[];
   /** When it began, milliseconds since the epoch. */
   readonly originMs: number;

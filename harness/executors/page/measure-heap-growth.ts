@@ -15,7 +15,7 @@ const CONFIDENCE = 0.95;
 
 /** Heap growth per run of a flow. */
 interface HeapGrowth {
-  /** Bytes a run, of the parts that are shown to grow; 0 where none is. */
+  /** Bytes a run of the parts that demonstrably grow; 0 if none does. */
   readonly bytes: number;
   /** The parts that do. */
   readonly parts: Partial<HeapSize>;
@@ -39,9 +39,9 @@ export function computeHeapGrowth(sizes: readonly HeapSize[]): HeapGrowth {
 }
 
 /**
- * Runs that warm a page up: they compile its code and fill what it keeps once. On a page that leaves
- * nothing behind, V8's heap still grew by 24, 7, 15, 7, 1, 0, 30 and 1 kB in the first eight, and by
- * nothing in those after.
+ * Runs that warm a page up: they compile its code and fill its one-time caches. On a page that
+ * leaves nothing behind, V8's heap still grew by 24, 7, 15, 7, 1, 0, 30 and 1 kB in the first eight
+ * runs, and by nothing after that.
  */
 const WARMUP_RUNS = 10;
 
@@ -76,14 +76,14 @@ export async function measureHeapGrowth(
   };
 }
 
-/** The heap of a page at rest, and how many nodes and listeners live in it. */
+/** Heap of a page at rest, with its number of nodes and listeners. */
 interface HeapLook {
   readonly size: HeapSize;
   readonly nodes: number;
   readonly listeners: number;
 }
 
-/** The heap of a page once its frame is painted and what is garbage has been collected. */
+/** Reads the heap of a page after its frame is painted and garbage has been collected. */
 async function lookAtHeap({ page, session }: Tab): Promise<HeapLook> {
   await page.evaluate('new Promise((done) => requestAnimationFrame(() => setTimeout(done)))');
   await session.send('HeapProfiler.collectGarbage');

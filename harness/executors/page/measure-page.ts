@@ -32,13 +32,13 @@ import { VITALS_COLLECTOR_SCRIPT } from './vitals-script.ts';
 import { watchNetwork } from './watch-network.ts';
 import { watchPage } from './watch-page.ts';
 
-/** Pictures of a film that are kept. */
+/** Most frames of a screencast to store. */
 const MOST_FRAMES = 8;
 /** Size limit of a picture, bytes: a larger picture shows no more, and reports embed all of it. */
 const MOST_BYTES = 250_000;
 const SCREENSHOT_QUALITY = 60;
 
-/** Leaves the film of a load and a picture of the page at rest where they stay. */
+/** Stores the screencast of a load and a screenshot of the page at rest. */
 async function keepPictures(
   files: Files,
   folder: string,
@@ -61,7 +61,7 @@ async function keepPictures(
   keep('screenshot.jpg', data);
 }
 
-/** The first and the last, and of those between as many as fit, evenly. */
+/** Selects the first frame, the last, and evenly spaced frames in between. */
 function chooseFrames<T>(frames: readonly T[]): readonly T[] {
   if (frames.length <= MOST_FRAMES) return frames;
   const step = (frames.length - 1) / (MOST_FRAMES - 1);
@@ -90,14 +90,17 @@ async function speedMetrics(
     : availableMetric('speed_index', index);
 }
 
-/** Between two looks at what the browser's processes have used, milliseconds. */
+/** Pause between two readings of the CPU time of the browser's processes, milliseconds. */
 const PAUSE_MS = 50;
-/** Share of a core that they may use together and count as idle. */
+/** Total share of a core below which the processes count as idle. */
 const IDLE_SHARE = 0.2;
-/** It is not waited longer: on a machine that others keep busy it may never be idle. */
+/** Longest wait: on a machine with other load the browser may never be idle, milliseconds. */
 const LIMIT_MS = 250;
 
-/** Waits until a started browser is done with its own starting, so that no page is timed together with it. */
+/**
+ * Waits until a browser has finished starting, so that its start does not overlap the measurement
+ * of a page.
+ */
 async function settleBrowser(session: CDPSession): Promise<void> {
   const startedMs = performance.now();
   let [lookedMs, usedSeconds] = [startedMs, await processorSeconds(session)];
@@ -124,7 +127,7 @@ export interface PageMeasurementInput {
   readonly context: UnitContext<PageScenario>;
 }
 
-/** Loads a page, uses it where there is a flow, and says what that took. */
+/** Loads a page, runs its flow if it has one, and measures both. */
 export function measurePage(measuring: PageMeasurementInput): Promise<Block> {
   return inTab(measuring, (tab) => measureTab(tab, measuring));
 }
@@ -133,7 +136,7 @@ async function measureTab(tab: Tab, measuring: PageMeasurementInput): Promise<Bl
   const { host, url, context } = measuring;
   const load = await loadPage(tab, url);
   const used = await runFlowInTab(tab, measuring);
-  // Nothing is measured any more.
+  // From here on nothing is measured.
   const speed = await orCrash(tab, speedMetrics(tab.session, load));
   const { keepFolder } = context;
   if (keepFolder !== undefined) {
@@ -151,7 +154,10 @@ async function measureTab(tab: Tab, measuring: PageMeasurementInput): Promise<Bl
   };
 }
 
-/** Does the same with a trace of it, which stays; what it took is of no use then. */
+/**
+ * Loads a page and runs its flow while recording a trace, which is stored; its times are not
+ * comparable.
+ */
 export function tracePage(measuring: PageMeasurementInput): Promise<Block> {
   return inTab(measuring, (tab) => traceTab(tab, measuring));
 }
@@ -186,7 +192,7 @@ function orCrash<T>({ watch }: Tab, action: Promise<T>): Promise<T> {
 
 const UNUSED: FlowResults = { counted: NO_METRICS, notes: {} };
 
-/** Runs the flow of a scenario on a page that is loaded, where it has one. */
+/** Runs the flow of a scenario, if it has one, on a loaded page. */
 export async function runFlowInTab(
   tab: Tab,
   { host, browser, context }: PageMeasurementInput,
@@ -200,15 +206,15 @@ export async function runFlowInTab(
   }
 }
 
-/** The one tab of a browser, with all that looks at it in place. */
+/** The only tab of a browser, with all observers installed. */
 interface Tab extends PageObservers {
   /** Returns the slowest interactions that its pages have reported so far. */
   readonly interactions: () => readonly Interaction[];
-  /** Ends what looks at it; the browser and its page stay. */
+  /** Ends its observers; the browser and its page stay open. */
   readonly close: () => void;
 }
 
-/** Connects to a browser that was just started, and has it come to rest. */
+/** Connects to a browser that was just started, and waits until it is idle. */
 export async function openTab(browser: BrowserAddress, scenario: PageScenario): Promise<Tab> {
   const connection = await connectBrowser(browser);
   await settleBrowser(await connection.newBrowserCDPSession());

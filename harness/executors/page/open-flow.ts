@@ -11,14 +11,17 @@ import { isCrashMessage, tabCrashFailure } from './watch-page.ts';
 
 /** The flow of a scenario, ready to be run on the page that is loaded. */
 export interface Flow {
-  /** @throws UnitFailure where it threw, ended its process, or did not end in time. */
+  /** @throws UnitFailure if the flow threw, ended its process, or did not end in time. */
   readonly run: () => Promise<readonly FlowStep[]>;
   readonly close: () => Promise<void>;
 }
 
 /** Time limit of a single click or look-up, milliseconds; lower where the whole flow has less. */
 const ACTION_LIMIT_MS = 10_000;
-/** Leaves time to say which action it was before the flow's own limit. */
+/**
+ * Limit of an action, as a share of the flow's limit, so that there is time to report which action
+ * failed.
+ */
 const ACTION_SHARE = 0.8;
 /** Loading the module and connecting, milliseconds. */
 const OPEN_LIMIT_MS = 30_000;
@@ -62,7 +65,7 @@ export async function openFlow(
 type Ask = (message: FlowRequest, limitMs: PageFlow['timeoutMs']) => Promise<readonly FlowStep[]>;
 type Answer = Extract<FlowResponse, { readonly type: 'opened' | 'done' | 'threw' }>;
 
-/** One question at a time, so the next answer belongs to the one that waits. */
+/** There is one request at a time, so the next answer belongs to the pending request. */
 function createAsk(child: RunningProcess, signal: AbortSignal): Ask {
   let settle: (answer: Answer) => void = () => undefined;
   let at: string | null = null;
@@ -125,7 +128,7 @@ function partOf(step: string | null): string {
   return step === null ? 'the flow' : `the step "${step}" of the flow`;
 }
 
-/** The first line, and from playwright's log what it waited for. */
+/** Returns the first line of the message, with the entry of playwright's log that it waited for. */
 function inOneLine(message: string): string {
   const plain = stripVTControlCharacters(message);
   const [first = ''] = plain.split('\n');

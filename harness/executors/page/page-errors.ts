@@ -11,7 +11,10 @@ interface Watched {
   readonly scenario: PageScenario;
 }
 
-/** The first failed request or thrown script error, but for blocked hosts and expected errors; null: none. */
+/**
+ * Returns the first failed request or thrown script error, except for blocked hosts and expected
+ * errors; null if there is none.
+ */
 export function findPageError({ network, watch, scenario }: Watched): UnitFailure | null {
   const failed = network
     .failures()
@@ -25,7 +28,10 @@ export function findPageError({ network, watch, scenario }: Watched): UnitFailur
   return error === undefined ? null : scriptThrew(error, others, blockedHosts(network, scenario));
 }
 
-/** A part of the page without an answer at rest; null: none. Requests that scripts keep open are no parts. */
+/**
+ * Returns a resource of the page that is unanswered at rest; null if there is none. Requests that
+ * scripts keep open do not count.
+ */
 export function findUnansweredRequest({ network, scenario }: Watched): UnitFailure | null {
   const [request] = network
     .open()
@@ -97,7 +103,7 @@ function scriptText({ message, place }: ScriptError): string {
   return place === null ? message : `${message}, ${shownUrl(place.url)}:${place.line}`;
 }
 
-/** Without the origin of this machine, whose port is another in each trial. */
+/** Returns the URL without the origin of this machine, whose port differs in each trial. */
 function shownUrl(url: string): string {
   if (!URL.canParse(url)) return url;
   const { hostname, pathname, search } = new URL(url);

@@ -71,7 +71,7 @@ async function openUnit(host: Host, context: UnitContext<PageScenario>): Promise
     await closeParts(open);
     throw error;
   }
-  // Sound: whatever could not be opened was thrown.
+  // Safe cast: a part that could not be opened has thrown.
   const parts = open as Parts;
   return {
     measure: () => measure(host, parts, context),
@@ -97,7 +97,7 @@ async function measure(
   const url = origin === null ? scenario.url : new URL(scenario.url, origin).href;
   const address = { endpoint: browser.endpoint, playwright };
   const measuring = { host, browser: address, url, context };
-  // Whoever measures no page has no use for what speaks with browsers.
+  // Imported on demand, since only page measurements control a browser.
   const { measurePage, tracePage } = await import('./measure-page.ts');
   const isTraced = trial.pass === 'trace';
   const block = await untilEnded(browser, context, (isTraced ? tracePage : measurePage)(measuring));
@@ -123,7 +123,10 @@ async function untilEnded(
   throw browserEnded(outcome, browser);
 }
 
-/** It takes many times as long as the load itself, so a comparison has it only if it is judged by. */
+/**
+ * True if the unit needs Lighthouse. A run takes many times as long as the load itself, so a
+ * comparison runs it only if its verdict depends on it.
+ */
 export function requiresLighthouse({
   scenario,
   trial,

@@ -19,13 +19,13 @@ const VITALS = [
   ['ttfb', 'TTFB', 'the browser reported no navigation'],
 ] as const;
 
-/** The vitals of a load, and what kept its main thread. */
+/** Computes the vitals of a load, and the blocking of its main thread. */
 export function computeWebVitals({
   vitals,
   longTasks,
 }: Pick<CollectedVitals, 'vitals' | 'longTasks'>): MetricResults {
   const found = VITALS.map(([metric, name, reason]) => {
-    // A page that never shifts has no report of it, which is a shift of none.
+    // A page without layout shifts reports no CLS, which means 0.
     const value = vitals[name] ?? (name === 'CLS' && vitals.FCP !== undefined ? 0 : undefined);
     return value === undefined ? unavailableMetric(metric, reason) : availableMetric(metric, value);
   });
@@ -40,8 +40,8 @@ export function computeWebVitals({
 }
 
 /**
- * Time beyond 50 ms of each long task after first paint, milliseconds:
- * Total Blocking Time, up to rest where Lighthouse takes TTI.
+ * Sums the time beyond 50 ms of each long task after first paint, milliseconds: Total Blocking
+ * Time, measured until the page is at rest where Lighthouse uses TTI.
  */
 export function computeTotalBlockingTime(
   longTasks: CollectedVitals['longTasks'],
@@ -58,7 +58,7 @@ export function computeTotalBlockingTime(
 /** Counts of each value of red, green and blue in a picture: three times 256 counts. */
 export type ColorHistogram = readonly number[];
 
-/** A picture of a load by what is in it. */
+/** Color histogram of one frame of a load. */
 export interface FrameHistogram {
   /** Milliseconds since navigation began. */
   readonly atMs: number;

@@ -28,7 +28,7 @@ export interface Interaction {
 
 const BINDING = '__perfHarnessInteraction';
 
-/** Runs in the page after the collector, on whose library and notes it relies. */
+/** Script that runs in the page after the collector, and uses its library and its state. */
 export const INTERACTION_SCRIPT = `webVitals.onINP(({ value, entries: [entry] }) => {
   globalThis.__perfHarness.lastMs = performance.now();
   const originMs = performance.timeOrigin;
@@ -37,8 +37,8 @@ export const INTERACTION_SCRIPT = `webVitals.onINP(({ value, entries: [entry] })
 }, { reportAllChanges: true });`;
 
 /**
- * Collects reports of all pages of a tab, since a flow may go from one to the next. The last report
- * of a page holds.
+ * Collects reports of all pages of a tab, since a flow may navigate. The last report of a page
+ * counts.
  */
 export async function collectInteractions(page: Page): Promise<() => readonly Interaction[]> {
   const ofPages = new Map<number, Interaction>();
@@ -48,10 +48,10 @@ export async function collectInteractions(page: Page): Promise<() => readonly In
   return () => [...ofPages.values()];
 }
 
-/** Idle callbacks come later than this only in a page that is never idle. */
+/** Idle callbacks take longer than this only in a page that is never idle. */
 const IDLE_LIMIT_MS = 3_000;
 
-/** Draws frames until there was time left in one. */
+/** Requests animation frames until the page has idle time. */
 const UNTIL_IDLE = `new Promise((resolve) => {
   requestIdleCallback(() => { resolve(); resolve = null; }, { timeout: ${IDLE_LIMIT_MS} });
   const draw = () => { if (resolve !== null) requestAnimationFrame(draw); };
@@ -64,7 +64,7 @@ const UNTIL_IDLE = `new Promise((resolve) => {
  * in the order in which they were requested.
  */
 async function untilReported(page: Page): Promise<void> {
-  // A page that is just being replaced has nothing more to say.
+  // A page that is being replaced has nothing more to report.
   await page.evaluate(UNTIL_IDLE).catch(() => undefined);
 }
 
@@ -77,8 +77,8 @@ export interface FlowResults {
 const NONE: FlowResults = { counted: NO_METRICS, notes: {} };
 
 /**
- * Runs the flow on the loaded page as often as it says; measures how soon the page answered and
- * what it left behind.
+ * Runs the flow on the loaded page as often as it specifies; measures the page's response times and
+ * its heap growth.
  */
 export async function runPageFlow(
   tab: PageObservers,
@@ -93,10 +93,10 @@ export async function runPageFlow(
     const run = async (): Promise<void> => void steps.push(...(await flow.run()));
     const growth =
       repeat === undefined ? NONE : await measureHeapGrowth({ page, session }, run, repeat);
-    // The slowest answer may still be on its way.
+    // The report of the slowest interaction may still be pending.
     await waitUntilPageIdle(page, network, { limitMs: restTimeoutMs, fromNow: true });
     await untilReported(page);
-    // A handler that throws answers soon.
+    // Checked first, since a handler that throws responds quickly.
     const error = findPageError(tab);
     if (error !== null) throw error;
     const slowest = answerMetrics(interactions(), steps);

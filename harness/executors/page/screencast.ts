@@ -11,25 +11,25 @@ export interface ScreencastFrame {
 
 /** Pictures of a page while it loads. */
 export interface Screencast {
-  /** Ends it, and gives what was taken, in order. */
+  /** Ends the screencast, and returns its frames in order. */
   readonly end: () => Promise<readonly ScreencastFrame[]>;
 }
 
 /** Longest side of a picture, as in the traces that Lighthouse reads, CSS pixels. */
 const SIDE = 500;
 const QUALITY = 60;
-/** A page that moves all the time is filmed more slowly from so many pictures on. */
+/** Number of frames after which a continuously changing page is captured at a lower rate. */
 const EAGER_FRAMES = 60;
 const PAUSE_MS = 200;
 
-/** Films a page from now on: one picture for each change that is painted. */
+/** Starts a screencast of a page: one frame for each painted change. */
 export async function startScreencast(session: CDPSession): Promise<Screencast> {
   const frames: ScreencastFrame[] = [];
   session.on('Page.screencastFrame', ({ data, metadata, sessionId }) => {
     if (metadata.timestamp !== undefined) {
       frames.push({ atMs: metadata.timestamp * 1_000, jpeg: data });
     }
-    // The next one comes only when this one was taken.
+    // The browser sends the next frame only after this one is acknowledged.
     const acknowledge = (): void =>
       void session.send('Page.screencastFrameAck', { sessionId }).catch(() => undefined);
     if (frames.length < EAGER_FRAMES) acknowledge();
@@ -51,9 +51,9 @@ export async function startScreencast(session: CDPSession): Promise<Screencast> 
 }
 
 /**
- * Unpacks pictures and counts their colours, white left out: a blank page has none, and speedline
- * takes anything from 249 on for white. Runs in the browser, which can unpack pictures already, apart
- * from the scripts of the page.
+ * Decodes frames and counts their colors except white, since a blank page has none and speedline
+ * treats 249 and above as white. Runs in the browser, which has a decoder, but isolated from the
+ * page's scripts.
  */
 const COUNT_COLOURS = `async (...pictures) => {
   const histograms = [];
@@ -77,7 +77,10 @@ const COUNT_COLOURS = `async (...pictures) => {
   return histograms;
 }`;
 
-/** Colours of pictures, in their order. To be called when nothing is measured any more. */
+/**
+ * Computes color histograms of frames, in the same order. Call it only when nothing is measured any
+ * more.
+ */
 export async function computeFrameHistograms(
   session: CDPSession,
   frames: readonly ScreencastFrame[],

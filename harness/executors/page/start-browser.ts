@@ -6,7 +6,7 @@ import { UnitFailure } from '../../model/executor.ts';
 import { allowedHostnames } from '../../model/scenario/remote-hosts.ts';
 import { describeExit } from '../server/wait-for-server-exit.ts';
 
-/** A browser with a profile of its own, as nobody has used it before. */
+/** A browser with a fresh profile of its own. */
 export interface Browser {
   /** Endpoint of the Chrome DevTools Protocol. */
   readonly endpoint: string;
@@ -35,8 +35,8 @@ const FLAGS = [
 const START_LIMIT_MS = 30_000;
 
 /**
- * Starts Chromium in a fresh profile. @param allowed - Hosts it may
- * ask. @throws UnitFailure; nothing is left running then.
+ * Starts Chromium in a fresh profile. @param allowed - Hosts that it may access. @throws
+ * UnitFailure; nothing is left running then.
  */
 export async function startBrowser(
   host: Host,
@@ -64,7 +64,7 @@ export async function startBrowser(
       'about:blank',
     ],
     cwd: folder,
-    // Flags and preloads that are meant for the measured program.
+    // Removes flags and preloads that are meant for the measured program.
     env: { NODE_OPTIONS: undefined },
     onLine: (line) => {
       const address = /DevTools listening on (ws:\/\/\S+)/.exec(line)?.[1];
@@ -90,7 +90,10 @@ export function listReachableHosts(allowed: readonly string[]): readonly string[
   return ['localhost', '127.0.0.1', '[::1]', ...allowedHostnames(allowed)];
 }
 
-/** Names of other hosts lead nowhere, so that a page is measured without what lies beyond. */
+/**
+ * Returns rules that leave other hosts unresolved, so that external resources do not affect the
+ * measurement of a page.
+ */
 function rulesFor(allowed: readonly string[]): string {
   const free = listReachableHosts(allowed).map((name) => `EXCLUDE ${name}`);
   return `--host-resolver-rules=MAP * ~NOTFOUND , ${free.join(' , ')}`;

@@ -6,7 +6,7 @@ export interface Throttling {
   readonly cpu: number;
   /** null: as it is. */
   readonly network: {
-    /** Added to every answer, milliseconds. */
+    /** Latency added to every answer, milliseconds. */
     readonly latencyMs: number;
     /** Bytes a second. */
     readonly download: number;

@@ -23,16 +23,24 @@ const CATEGORIES = [
   'v8.execute',
 ];
 const CHUNK_BYTES = 2 ** 20;
-/** Packed; the browser's own buffer holds no more than some ten times that. */
+/**
+ * Size limit of the compressed trace; the browser's own buffer is limited to about ten times as
+ * much.
+ */
 const MOST_BYTES = 200 * 2 ** 20;
 
 /** A trace that is being taken. */
 export interface BrowserTrace {
-  /** Ends it, and gives its JSON packed by gzip, as DevTools opens it. @throws UnitFailure */
+  /**
+   * Ends the trace, and returns its gzipped JSON, a format that DevTools opens. @throws UnitFailure
+   */
   readonly end: () => Promise<Uint8Array>;
 }
 
-/** Traces the browser from now on; the session of a page has pictures of it in the trace too. */
+/**
+ * Starts a trace of the browser; with the session of a page, the trace also contains screenshots of
+ * it.
+ */
 export async function startBrowserTrace(session: CDPSession): Promise<BrowserTrace> {
   await session.send('Tracing.start', {
     transferMode: 'ReturnAsStream',

@@ -1,6 +1,7 @@
 /**
- * Runs in the page, before any script of it. Collects the vitals by Google's own library and the
- * long tasks by the browser's observer. Kept as text: it must not be touched by a compiler.
+ * Script that runs in the page before any script of it. Collects the vitals with Google's own
+ * library and the long tasks with the browser's observer. Kept as text so that no compiler changes
+ * it.
  */
 export const VITALS_COLLECTOR_SCRIPT = `(() => {
   // A tab that was opened before has it already.
@@ -26,17 +27,20 @@ export const VITALS_COLLECTOR_SCRIPT = `(() => {
   // The browser delivers observations late, possibly long after a page seems to be at rest.
   Object.defineProperty(seen, 'takePending', { value: () => { for (const take of pending) take(); } });
   watch('longtask', ({ startTime, duration }) => seen.longTasks.push([startTime, duration]));
-  // Only that it came, which keeps the page from being at rest.
+  // Observed only because a loaded resource means that the page is not at rest.
   watch('resource', () => {});
 })();`;
 
 /** Findings of the collector, as the page returns them. */
 export interface CollectedVitals {
-  /** By the library's names; milliseconds, but for CLS. What did not happen is not there. */
+  /**
+   * Vitals by the library's names, milliseconds, except for CLS. Vitals that did not occur are
+   * absent.
+   */
   readonly vitals: Readonly<Partial<Record<'LCP' | 'CLS' | 'FCP' | 'TTFB', number>>>;
   /** Start and length of tasks over 50 ms on the main thread, milliseconds. */
   readonly longTasks: readonly (readonly [startMs: number, durationMs: number])[];
-  /** When something happened last, milliseconds since navigation began. */
+  /** Time of the last activity, milliseconds since navigation began. */
   readonly lastMs: number;
   readonly nowMs: number;
   /** When navigation began, milliseconds since the epoch. */

@@ -4,7 +4,7 @@ import { UnitFailure } from '../../model/executor.ts';
 import type { CollectedVitals } from './vitals-script.ts';
 import type { NetworkActivity } from './watch-network.ts';
 
-/** A page is at rest when nothing has happened in it for so long, milliseconds. */
+/** Time without any activity after which a page is at rest, milliseconds. */
 const QUIET_MS = 1_000;
 const PAUSE_MS = 50;
 
@@ -14,7 +14,7 @@ export interface PageIdleResult {
   readonly isAtRest: boolean;
 }
 
-/** Limits of a wait for a page to come to rest. */
+/** Limits of a wait until a page is at rest. */
 export interface PageIdleLimits {
   readonly limitMs: number;
   /** True if quiet counts from now at the earliest. */
@@ -49,13 +49,16 @@ export async function waitUntilPageIdle(
       const isAtRest = isQuiet && (isEnough || complete.isHopeless());
       if (isAtRest || (isEnough && elapsedMs >= limitMs)) return { seen, isAtRest };
     }
-    // It cannot be at rest sooner, and each look disturbs it; a page without the collector is never quiet.
+    // The page cannot be at rest sooner, and each poll disturbs it; a page without the collector is
+    // never quiet.
     const limitInMs = limitMs - (performance.now() - startedMs);
     await sleep(Math.max(PAUSE_MS, Math.min(quietInMs, limitInMs) || 0));
   }
 }
 
-/** null: the page is just being replaced by another, which there is still time for. */
+/**
+ * Reads the state of the page; null if the page is being replaced and there is time left to wait.
+ */
 async function look(
   page: Page,
   hasTime: boolean,

@@ -14,14 +14,14 @@ export type TransferType = (typeof TRANSFER_TYPES)[number];
 /** Requests of a page and the answers. */
 export interface NetworkActivity {
   readonly requests: () => number;
-  /** Bytes as they came over the wire, headers among them, by what they were. */
+  /** Bytes on the wire including headers, by type. */
   readonly bytesByType: () => Readonly<Record<TransferType, number>>;
   /**
    * Time until the document began to arrive, milliseconds from its request, redirects and
    * throttling included; null: not reported.
    */
   readonly firstByteMs: () => number | null;
-  /** Requests that got no answer or one with an error, without those that the page gave up itself. */
+  /** Requests without an answer or with an error, except those that the page aborted itself. */
   readonly failures: () => readonly FailedPageRequest[];
   /** Under way now. */
   readonly open: () => readonly PageRequest[];
@@ -65,7 +65,7 @@ export async function watchNetwork(session: CDPSession): Promise<NetworkActivity
   session.on('Network.requestWillBeSent', ({ requestId, type = 'Other', ...event }) => {
     const { request, timestamp, initiator } = event;
     if (/^(?:data|blob|about):/.test(request.url)) return;
-    // A redirect comes under the same name again.
+    // A redirect is reported again with the same id.
     requests += 1;
     asked ??= { requestId, seconds: timestamp };
     sent.set(requestId, {

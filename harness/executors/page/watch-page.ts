@@ -5,13 +5,13 @@ import { UnitFailure } from '../../model/executor.ts';
 export interface PageWatch {
   /** Kinds of the dialogs that it has opened; they are dismissed. */
   readonly dialogs: readonly string[];
-  /** Errors that none of its scripts caught, and scripts that the browser refused to run. */
+  /** Errors not caught by any of its scripts, and scripts that the browser refused to run. */
   readonly scriptErrors: readonly ScriptError[];
   /** Rejects with a UnitFailure when its tab has crashed. */
   readonly crashed: Promise<never>;
 }
 
-/** An error of a script, and where it was thrown; null: the browser does not say. */
+/** An error of a script and its location; null if the browser does not report the location. */
 export interface ScriptError {
   readonly message: string;
   readonly place: { readonly url: string; readonly line: number } | null;
@@ -22,7 +22,7 @@ export async function watchPage(page: Page, session: CDPSession): Promise<PageWa
   const dialogs: string[] = [];
   page.on('dialog', (dialog) => {
     dialogs.push(dialog.type());
-    // Left open, it would stop the page for ever.
+    // An open dialog would block the page forever.
     dialog.dismiss().catch(() => undefined);
   });
   const crashed = new Promise<never>((_, reject) => {
@@ -40,7 +40,7 @@ async function watchScripts(session: CDPSession): Promise<readonly ScriptError[]
     const place = url === undefined || url === '' ? null : { url, line: line + 1 };
     errors.push({ message: message.split('\n')[0] ?? '', place });
   };
-  // Errors of the document that stands there are reported before these return.
+  // Errors of the current document are reported before these calls return.
   await session.send('Runtime.enable');
   await session.send('Log.enable');
   session.on('Runtime.exceptionThrown', ({ exceptionDetails }) => {
@@ -49,7 +49,7 @@ async function watchScripts(session: CDPSession): Promise<readonly ScriptError[]
     const thrown = exception?.description ?? String(exception?.value ?? text);
     note(thrown, frame?.url ?? url, frame?.lineNumber ?? lineNumber);
   });
-  // A module of the wrong type is not run, and nothing is thrown.
+  // A module of the wrong type is not executed, and nothing is thrown.
   session.on('Log.entryAdded', ({ entry: { source, level, text, url, lineNumber = 0 } }) => {
     if (source === 'javascript' && level === 'error') note(text, url, lineNumber);
   });

@@ -17,14 +17,17 @@ const BYTES = Buffer.alloc(MOST_PENDING, '.');
 /** Shared by two bundles: the code that counts, and the probe that requests a flush. */
 const flushes = processSingleton('flush-counts', () => new Set<() => void>());
 
-/** Writes what has been counted in this thread so far. */
+/** Writes the pending counts of this thread. */
 export function flushCounters(): void {
   for (const flush of flushes) flush();
 }
 
-/** @returns what counts one event. @throws Error where the file cannot be opened for appending. */
+/**
+ * Opens a counter. @returns Function that counts one event. @throws Error if the file cannot be
+ * opened for appending.
+ */
 export function openAppendCounter(path: string): () => void {
-  // Opened at once: a file that is there says that a Node.js process took part.
+  // Opened immediately: an existing file shows that a Node.js process took part.
   const descriptor = openSync(path, 'a');
   let pending = 0;
   let isScheduled = false;
@@ -38,8 +41,8 @@ export function openAppendCounter(path: string): () => void {
     }
     pending = 0;
   };
-  // Elsewhere not a timer of any kind: those give the event loop another turn, which costs more than
-  // a write, and a program that is ended by a signal would lose what waits.
+  // Without the probe no timer is used: a timer causes another event-loop iteration, which costs
+  // more than a write, and a program ended by a signal would lose pending counts.
   const isAsked = process.env.PERF_HARNESS_PROBE !== undefined;
   const later = (work: () => void): void => {
     if (isAsked) setTimeout(work, LAZY_MS).unref();

@@ -7,8 +7,8 @@ import type { MetricResults } from './metric-results.ts';
 const VARIABLE = 'PERF_HARNESS_ROUND_TRIPS';
 
 /**
- * Counts outgoing HTTP requests by a preload. @param folder - Exists until the last `read`; the
- * count lies in it.
+ * Counts outgoing HTTP requests with a preload. @param folder - Folder for the count; exists until
+ * the last `read`.
  */
 export function countRoundTrips(
   files: Pick<Files, 'read'>,
@@ -34,9 +34,9 @@ export const EVENT_COUNT_METRICS: readonly string[] = Object.keys(COUNTS);
 
 /** Counts that a scenario requests. */
 export interface ProgramEventCounts {
-  /** Goes into the environment of the program; empty where nothing is counted. */
+  /** Variables added to the environment of the program; empty if nothing is counted. */
   readonly env: Readonly<Record<string, string>>;
-  /** Begins a stretch. What it gives ends the stretch and says the counts for one operation. */
+  /** Begins a measurement. The returned function ends it and returns the counts an operation. */
   readonly begin: () => (operations: number) => MetricResults;
 }
 
@@ -97,10 +97,10 @@ const NO_HOOKS = '(no hooks)';
 const KNOWN = 'pg, mysql2, better-sqlite3 and node:sqlite';
 
 /**
- * Prepares to count the database queries of a program: each Node.js process loads a preload. There is
- * no count as long as no library is loaded that it knows: 0 would say that there was no query.
- * @param folder - One that exists until the last `read`; the count lies in it.
- * @param nodeOptions - `NODE_OPTIONS` as the program would have had it.
+ * Prepares to count the database queries of a program with a preload in each Node.js process. There
+ * is no count until a supported library is loaded, since 0 would claim that there was no query.
+ * @param folder - Folder for the count; exists until the last `read`.
+ * @param nodeOptions - `NODE_OPTIONS` that the program would have had otherwise.
  */
 export function countQueries(
   files: Pick<Files, 'read'>,

@@ -1,11 +1,14 @@
 import { pathToFileURL } from 'node:url';
 import { childModule } from '../../host/process/child-module.ts';
 
-/** Counts something in a measured program and all of its descendants that are Node.js. */
+/** Counts events in a measured program and in all of its descendants that run on Node.js. */
 export interface EventCounter {
-  /** Goes into the environment of the program; `NODE_OPTIONS` is in it. */
+  /** Variables added to the environment of the program, including `NODE_OPTIONS`. */
   readonly env: Readonly<Record<string, string>> & { readonly NODE_OPTIONS: string };
-  /** Count so far: a stretch is the difference of two readings. null while nothing has begun to count. */
+  /**
+   * Returns the count so far; subtract two readings for the count in between. null as long as
+   * nothing has started counting.
+   */
   readonly read: () => number | null;
   /** Returns the reason to report where `read` stayed null to the end. */
   readonly missing: () => string;

@@ -16,7 +16,10 @@ const VARIABLE = 'PERF_HARNESS_MEMORY_GROWTH';
 export interface MemoryGrowth {
   /** Added to the environment of the program; empty if not requested. */
   readonly env: Readonly<Record<string, string>>;
-  /** Begins a run. What it gives ends the run, and says the growth of the process that grew most. */
+  /**
+   * Begins a run. The returned function ends it, and returns the growth of the process that grew
+   * most.
+   */
   readonly begin: () => () => MetricResults;
 }
 

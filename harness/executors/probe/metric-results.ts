@@ -1,6 +1,6 @@
 import type { Block } from '../../model/trial.ts';
 
-/** Numbers that could be had, and reasons for those that could not. */
+/** Measured metrics, and reasons for unavailable metrics. */
 export type MetricResults = Pick<Block, 'measurements'> & {
   readonly unavailable: Readonly<Record<string, string>>;
 };
@@ -17,7 +17,7 @@ export function unavailableMetric(name: string, reason: string): MetricResults {
   return { measurements: {}, unavailable: { [name]: reason } };
 }
 
-/** All of them; a metric stands in one of the parts only. */
+/** Merges results; a metric is in only one of the parts. */
 export function mergeMetricResults(...parts: readonly MetricResults[]): MetricResults {
   return {
     measurements: Object.assign({}, ...parts.map(({ measurements }) => measurements)),

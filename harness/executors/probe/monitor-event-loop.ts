@@ -1,4 +1,4 @@
-/** Runs in the measured server: looks at its event loop between `mark` and `read`. */
+/** Runs in the measured server: observes its event loop between `mark` and `read`. */
 import { createHistogram, PerformanceObserver, type RecordableHistogram } from 'node:perf_hooks';
 import { clearInterval, setInterval } from 'node:timers';
 import { isMainThread } from 'node:worker_threads';
@@ -10,7 +10,7 @@ import { takePoolPeaks } from './wait-observations.ts';
 const STEP_MS = 10;
 /** Length of a slice at first, milliseconds. */
 const FIRST_SLICE_MS = 50;
-/** When there are more slices, each two become one. */
+/** Beyond this number pairs of slices are merged. */
 const MOST_SLICES = 64;
 /** Shorter delays are no stalls, milliseconds: five missed samples of the event loop. */
 const SHORTEST_STALL_MS = 50;

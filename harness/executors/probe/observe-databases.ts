@@ -1,15 +1,15 @@
 /**
- * Runs in the measured server: waits for pool connections and times of queries. Methods only gain a
- * look at the clock.
+ * Runs in the measured server: times waits for pool connections, and queries. Methods only gain a
+ * reading of the clock.
  */
 import { wrapMethod } from '../../probe/count-method-calls.ts';
 import type { WatchedLibrary } from '../../probe/watch-libraries.ts';
 import { observePool, type PoolState, queryWaits } from './wait-observations.ts';
 
-/** Keeps these replacements apart from those that count. */
+/** Distinguishes these replacements from those that count. */
 const PURPOSE = 'time';
 
-/** Files that hold what is observed, and what is done to what they export. */
+/** Observed files of libraries, and the instrumentation of their exports. */
 export const OBSERVED_DATABASE_LIBRARIES: readonly (WatchedLibrary & {
   readonly instrument: (exported: unknown) => void;
 })[] = [
@@ -23,7 +23,7 @@ export const OBSERVED_DATABASE_LIBRARIES: readonly (WatchedLibrary & {
   },
 ];
 
-/** As far as a pool of pg-pool is looked at: the first four are public. */
+/** Observed properties of a pool of pg-pool; the first four are public. */
 interface PgPool {
   readonly options: { readonly max: number };
   readonly totalCount: number;
@@ -73,7 +73,10 @@ function instrumentPgPool(exported: unknown): void {
   });
 }
 
-/** A query is sent when its connection has come to it, and is over with the last of its answer. */
+/**
+ * Times queries: a query is sent when its connection reaches it, and ends with the last part of its
+ * answer.
+ */
 function instrumentPgQuery(exported: unknown): void {
   const prototype = prototypeOf(exported);
   if (prototype === null) return;
@@ -95,7 +98,7 @@ function instrumentPgQuery(exported: unknown): void {
   }
 }
 
-/** As far as a pool of mysql2 is looked at. */
+/** Observed properties of a pool of mysql2. */
 interface MysqlPool {
   readonly config: { readonly connectionLimit: number };
   readonly _allConnections: { readonly length: number };
@@ -138,7 +141,7 @@ function watchCallback(pool: MysqlPool, callback: unknown): unknown {
   };
 }
 
-/** A command says by an event that it is over, whatever came of it. */
+/** Times commands: a command signals its end, with any outcome, by an event. */
 function instrumentMysqlCommand(exported: unknown): void {
   const prototype = prototypeOf(exported);
   if (prototype === null) return;
@@ -180,7 +183,7 @@ function quietly<T>(work: () => T): T | undefined {
   try {
     return work();
   } catch {
-    // A library of another shape goes unobserved.
+    // A library with a different structure is not observed.
     return undefined;
   }
 }

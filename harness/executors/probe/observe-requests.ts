@@ -2,12 +2,15 @@
 import { subscribe } from 'node:diagnostics_channel';
 import { outgoingRequestWaits } from './wait-observations.ts';
 
-/** As far as the messages of the channels are looked at here. */
+/** Properties used of the messages of the channels. */
 interface About {
   readonly request: object;
 }
 
-/** From sending to the head of the answer, for `fetch` and all of undici, `node:http` and `https`. */
+/**
+ * Channels from sending a request to the head of its answer, for `fetch` and all of undici,
+ * `node:http` and `https`.
+ */
 const CHANNELS = [
   { start: 'undici:request:create', end: 'undici:request:headers', error: 'undici:request:error' },
   {

@@ -1,7 +1,7 @@
 /**
  * Loaded into every Node.js process and worker thread of a measured program when its database
- * queries are counted. It watches what is loaded, and puts a count into the libraries that it knows;
- * see query-libraries.ts. Whatever goes wrong in here, the program goes on as without it.
+ * queries are counted. It watches loaded modules, and adds counters to supported libraries; see
+ * query-libraries.ts. The program continues normally after any error in here.
  */
 import { appendFileSync } from 'node:fs';
 import nodeModule from 'node:module';
@@ -21,7 +21,7 @@ import {
 /** Global name that a library's last line finds the count by. */
 const HANDLE = 'perf-harness.count-queries';
 
-/** Stands among the libraries where this Node.js, older than 22.15, cannot watch what is loaded. */
+/** Noted in place of a library if this Node.js, older than 22.15, cannot watch loaded modules. */
 const NO_HOOKS = '(no hooks)';
 
 const path = process.env.PERF_HARNESS_QUERIES;
@@ -29,7 +29,7 @@ if (path !== undefined && path !== '') {
   try {
     watch(path, openAppendCounter(path));
   } catch {
-    // The program went to another user or another root: it goes uncounted, but it must not fail.
+    // The program changed to another user or root directory: it is not counted, but must not fail.
   }
 }
 
@@ -59,7 +59,7 @@ function watch(file: string, count: () => void): void {
   watchFiles(note, onFile, onBuiltin);
 }
 
-/** Watches files of packages, and the built-in module where it is required or imported. */
+/** Watches files of packages, and the built-in module when it is required or imported. */
 function watchFiles(
   note: (name: string) => void,
   onFile: (library: QueryLibrary, exported: unknown) => void,
@@ -110,7 +110,7 @@ function quietly<Args extends readonly unknown[]>(
     try {
       work(...args);
     } catch {
-      // A library of another shape goes uncounted.
+      // A library with a different structure is not counted.
     }
   };
 }

@@ -9,17 +9,17 @@ import {
   wrapMethod,
 } from '../../probe/count-method-calls.ts';
 
-/** A library whose files are recognised when they are loaded. */
+/** A library whose files are recognized when they are loaded. */
 export interface QueryLibrary {
   /** Name of its package. */
   readonly name: string;
   /** Path of a file in the folder of the package. */
   readonly files: RegExp;
-  /** Counts on what such a file exports; null where only the loading is noted. */
+  /** Adds counters to the exports of such a file; null if only loading is noted. */
   readonly instrument: ((exported: unknown, count: () => void) => void) | null;
 }
 
-/** Libraries in JavaScript, and those whose addon is caught elsewhere. */
+/** Libraries in JavaScript, and libraries whose addon is intercepted elsewhere. */
 export const QUERY_LIBRARIES: readonly QueryLibrary[] = [
   {
     name: 'pg',
@@ -32,7 +32,8 @@ export const QUERY_LIBRARIES: readonly QueryLibrary[] = [
   },
   {
     name: 'mysql2',
-    // A command starts when its turn on the connection has come; one that cannot returns null.
+    // A command starts when it reaches the head of the connection's queue; it returns null if it
+    // cannot start.
     files: /^\/lib\/commands\/(?:query|execute)\.js$/,
     instrument: (exported, count) => {
       const command = prototypeOf(exported);
@@ -42,7 +43,7 @@ export const QUERY_LIBRARIES: readonly QueryLibrary[] = [
   { name: 'better-sqlite3', files: /^\/lib\/(?:index|database)\.js$/, instrument: null },
 ];
 
-/** Names that stand for libraries that are not files of a package. */
+/** Names of libraries that are not identified by files of a package. */
 export const NODE_SQLITE = 'node:sqlite';
 export const BETTER_SQLITE3 = 'better-sqlite3';
 

@@ -1,6 +1,6 @@
 /**
- * Reports what a process knows at its exit, where the system keeps no account; what a signal ends
- * says nothing.
+ * Reports a process's resource usage at its exit, on systems without accounting; a process ended by
+ * a signal reports nothing.
  */
 import childProcess, { type ChildProcess } from 'node:child_process';
 import { subscribe } from 'node:diagnostics_channel';
@@ -21,7 +21,7 @@ function recordInto(path: string): void {
   try {
     descriptor = openSync(path, 'a');
   } catch {
-    // The program went to another user or another root: it goes unseen, but it must not fail.
+    // The program changed to another user or root directory: it is not observed, but must not fail.
     return;
   }
   const countStarted = watchChildren();

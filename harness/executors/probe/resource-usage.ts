@@ -22,13 +22,16 @@ export type ProgramUsage =
  * account for them.
  */
 export interface ResourceUsage {
-  /** Goes into the environment of the program. */
+  /** Variables added to the environment of the program. */
   readonly env: Readonly<Record<string, string>>;
   /** Begins a run. The returned function ends it, given the id of the process that was started. */
   readonly begin: () => (pid: number | undefined) => ProgramUsage;
 }
 
-/** A program that is no Node.js, or has started one, reports nothing: its part would be missing unseen. */
+/**
+ * Observes resource usage of a program of Node.js processes only, since other processes report
+ * nothing and their share would be missing unnoticed.
+ */
 export function observeResourceUsage(
   files: Pick<Files, 'read'>,
   folder: string,
@@ -56,7 +59,7 @@ function together(told: readonly UsageLine[], pid: number | undefined): ProgramU
   if (!told.some((usageLine) => usageLine.pid === pid)) return untold(NOT_FIRST);
   const sum = (of: (usageLine: UsageLine) => number): number =>
     told.reduce((total, usageLine) => total + of(usageLine), 0);
-  // All but the first were started by one of them.
+  // Every process except the first was started by another.
   if (sum(({ started }) => started) > told.length - 1) return untold(OTHERS);
   return {
     type: 'told',

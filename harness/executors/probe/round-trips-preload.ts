@@ -1,20 +1,20 @@
 /**
  * Loaded into every Node.js process of a measured program when its outgoing HTTP requests are
- * counted. One byte is appended to a file for each request at the moment when it starts: whatever
- * ends the process afterwards, SIGKILL included, the request has been counted, and no signal
- * handler or exit hook changes how the program behaves. Appends of one byte are atomic, so that all
- * processes and worker threads share the file.
+ * counted. One byte is appended to a file at the start of each request: even if the process is then
+ * ended, also by SIGKILL, the request has been counted, and no signal handler or exit hook changes
+ * the behavior of the program. Appends of one byte are atomic, so all processes and worker threads
+ * share the file.
  *
- * Counted are `fetch` and everything else on undici, and `node:http`, `node:https` and `node:http2`
- * with what is built on them. A redirect that is followed is a second request, and so is a retry.
+ * Covers `fetch` and everything else on undici, and `node:http`, `node:https` and `node:http2` with
+ * anything built on them. A followed redirect is a second request, and so is a retry.
  */
 import { subscribe } from 'node:diagnostics_channel';
 import { openSync, writeSync } from 'node:fs';
 
-/** On the connections of undici, which itself speaks HTTP/2 by `node:http2`. */
+/** Marks the connections of undici, which itself uses `node:http2` for HTTP/2. */
 const OF_UNDICI = Symbol('counted by undici');
 
-/** As far as the messages of the channels are looked at here. */
+/** Properties used of the messages of the channels. */
 interface Connected {
   readonly socket: { [OF_UNDICI]?: true };
 }
@@ -28,10 +28,10 @@ if (file !== undefined && file !== '') countInto(file);
 function countInto(path: string): void {
   let descriptor: number;
   try {
-    // Opened at once: a file that is there says that a Node.js process took part.
+    // Opened immediately: an existing file shows that a Node.js process took part.
     descriptor = openSync(path, 'a');
   } catch {
-    // The program went to another user or another root: it goes uncounted, but it must not fail.
+    // The program changed to another user or root directory: it is not counted, but must not fail.
     return;
   }
   const count = (): void => {

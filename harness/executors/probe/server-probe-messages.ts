@@ -13,7 +13,7 @@ export interface ProbeHello {
 export interface WaitTotals {
   readonly count: number;
   readonly sumMs: number;
-  /** 0 where there were none. */
+  /** 0 if there were none. */
   readonly p50Ms: number;
   readonly p95Ms: number;
   readonly maxMs: number;
@@ -23,36 +23,36 @@ export interface WaitTotals {
 export interface PoolAccount {
   /** `pg` or `mysql2`. */
   readonly library: string;
-  /** Connections that it may have; 0: any number. */
+  /** Maximum number of connections; 0 if unlimited. */
   readonly size: number;
-  /** The most that were in use at once. */
+  /** Peak number of connections in use. */
   readonly mostInUse: number;
-  /** The most that waited for a connection at once. */
+  /** Peak number of requests waiting for a connection. */
   readonly mostWaiting: number;
   /** Requests that found all connections in use and had to wait. */
   readonly queued: number;
-  /** From asking for a connection to having it, whether it was free or not. */
+  /** Time from requesting a connection to getting it, including connections that were free. */
   readonly waits: WaitTotals;
 }
 
-/** A slice of the stretch in one thread; times are on the clock of all processes. */
+/** A slice of the measured period in one thread; times are on the clock shared by all processes. */
 export interface ProbeSlice {
   readonly startMs: number;
   readonly endMs: number;
-  /** Time that the event loop did not wait for something to happen. */
+  /** Time that the event loop was not waiting for events. */
   readonly activeMs: number;
   /** CPU time of the process; 0 from worker threads, since the main thread reports it. */
   readonly cpuMs: number;
   readonly gcMs: number;
   /** The longest that the event loop was late. */
   readonly delayMs: number;
-  /** The most that waited for a database connection at once. */
+  /** Peak number of requests waiting for a database connection. */
   readonly waiting: number;
-  /** The most database connections that were in use at once. */
+  /** Peak number of database connections in use. */
   readonly inUse: number;
 }
 
-/** A time during which the event loop took nothing up. */
+/** A period in which the event loop was blocked. */
 export interface ProbeStall {
   readonly endMs: number;
   readonly lengthMs: number;
@@ -61,10 +61,10 @@ export interface ProbeStall {
   readonly gcMs: number;
 }
 
-/** The answer to `mark` and `read`. All but the first two numbers count from the last `mark`. */
+/** Response to `mark` and `read`. All but the first two numbers count from the last `mark`. */
 export interface ProbeAccount {
   readonly type: 'account';
-  /** The question that it answers. */
+  /** Request that it answers. */
   readonly answers: ProbeRequest;
   /** User and system CPU time of the whole process so far, milliseconds. */
   readonly cpuMs: number;
@@ -74,14 +74,14 @@ export interface ProbeAccount {
   readonly gcCount: number;
   /** Delay of the event loop, sampled every 10 ms. */
   readonly delay: { readonly p50Ms: number; readonly p99Ms: number; readonly maxMs: number };
-  /** Share of time that the event loop did not wait for something to happen. */
+  /** Share of time that the event loop was not waiting for events. */
   readonly utilization: number;
   readonly activeMs: number;
   readonly slices: readonly ProbeSlice[];
   /** The longest stalls, in the order of time. */
   readonly stalls: readonly ProbeStall[];
   readonly pools: readonly PoolAccount[];
-  /** Queries of libraries that are watched, from sending to the last of the answer. */
+  /** Queries of observed libraries, from sending to the last part of the answer. */
   readonly queries: WaitTotals;
   /** Outgoing HTTP requests, from sending to the head of the answer. */
   readonly outgoing: WaitTotals;

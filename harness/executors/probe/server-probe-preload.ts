@@ -29,11 +29,11 @@ if (path !== undefined && path !== '') {
     answerOn(connect(path));
     observe();
   } catch {
-    // A server that may not open sockets goes without a probe.
+    // A server that may not open sockets runs without a probe.
   }
 }
 
-/** Looks at what the server waits for. */
+/** Observes the operations that the server waits for. */
 function observe(): void {
   observeRequests();
   watchLibraries('perf-harness.time-databases', OBSERVED_DATABASE_LIBRARIES, {
@@ -49,7 +49,7 @@ function answerOn(socket: Socket): void {
     socket.write(`${JSON.stringify(message)}\n`);
   };
   const answer = (question: ProbeRequest): void => {
-    // Whoever has the answer may read the counts.
+    // Flushed before answering, since the harness may read the counts as soon as it has the answer.
     flushCounters();
     if (question === 'mark') {
       stretch?.end();
@@ -62,7 +62,7 @@ function answerOn(socket: Socket): void {
       stretch = null;
     }
   };
-  // The harness may be gone, or the server may belong to a user who may not reach it.
+  // The harness may be gone, or the server may run as a user without access to the socket.
   socket.on('error', () => undefined);
   socket.on('data', (chunk: Buffer) => {
     const lines = (rest + chunk.toString('latin1')).split('\n');

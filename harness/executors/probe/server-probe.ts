@@ -13,9 +13,12 @@ import type {
 
 /** Environment variable that passes the preload the path of its socket. */
 const VARIABLE = 'PERF_HARNESS_PROBE';
-/** A server whose event loop is blocked for longer gives no account. */
+/**
+ * Time limit of an account; a server whose event loop is blocked for longer gives none,
+ * milliseconds.
+ */
 const ANSWER_LIMIT_MS = 5_000;
-/** With its file name Node.js complains where it cannot load it. */
+/** File name that appears in Node.js's error if it cannot load the preload. */
 const PRELOAD_NAME = 'server-probe-preload';
 
 /** Usage reported by one Node.js process of the server. */
@@ -27,7 +30,7 @@ export interface ProbedProcess {
 
 /** Usage reported by all Node.js processes and worker threads of the server. */
 export interface ProbeReading {
-  /** One a process; worker threads are within theirs. */
+  /** One entry a process; its worker threads are included. */
   readonly processes: readonly ProbedProcess[];
   /** Sums over all threads since the last `mark`. */
   readonly gcMs: number;
@@ -45,13 +48,13 @@ export interface ProbeReading {
   readonly pools: readonly PoolAccount[];
   readonly queries: WaitTotals;
   readonly outgoing: WaitTotals;
-  /** Threads that did not answer in time. */
+  /** Number of threads that did not answer in time. */
   readonly silent: number;
 }
 
 /** Queries the resource usage of a server's Node.js processes. */
 export interface ServerProbe {
-  /** Goes into the environment of the server. */
+  /** Variables added to the environment of the server. */
   readonly env: Readonly<Record<string, string>>;
   /** Begins a stretch: collections and delays count from here. */
   readonly mark: () => Promise<ProbeReading>;
@@ -67,8 +70,8 @@ interface Probed {
 }
 
 /**
- * @param folder - Exists as long as the probe and holds its socket. @param answerLimitMs - Of
- * threads for their account.
+ * @param folder - Folder for the socket; exists as long as the probe. @param answerLimitMs - Time
+ * limit of threads for their account.
  */
 export async function openServerProbe(
   folder: string,
@@ -89,7 +92,7 @@ export async function openServerProbe(
       }
       if (message?.type !== 'hello') return;
       threads.set(client, { pid: message.pid, thread: message.thread, account: null });
-      // One that starts in the middle of a stretch is part of it.
+      // A thread that starts during the measured period is part of it.
       if (isMarked) client.send('mark' satisfies ProbeRequest);
     },
     onGone: (client) => {
@@ -165,7 +168,9 @@ function gather(threads: readonly Probed[], question: ProbeRequest): ProbeReadin
   };
 }
 
-/** Waits of several threads: the sums are exact, percentiles those of the slowest of them. */
+/**
+ * Combines waits of several threads: sums are exact, percentiles are those of the slowest thread.
+ */
 function together(waits: readonly WaitTotals[]): WaitTotals {
   return {
     count: sum(waits, ({ count }) => count),
@@ -184,7 +189,7 @@ function largest<T>(of: readonly T[], value: (sample: T) => number): number {
   return Math.max(0, ...of.map(value));
 }
 
-/** The socket is open to every program of this user; what is not ours is not read. */
+/** Every program of this user can connect to the socket, so unknown messages are ignored. */
 function parse(line: string): ProbeResponse | null {
   try {
     const message = JSON.parse(line) as ProbeResponse;

@@ -6,7 +6,7 @@
 import { createHistogram } from 'node:perf_hooks';
 import type { PoolAccount, WaitTotals } from './server-probe-messages.ts';
 
-/** Runs in the measured server: how long it waited for things of one kind. */
+/** Runs in the measured server: times its waits by kind. */
 const NS_PER_MS = 1e6;
 
 interface Waits {
@@ -54,7 +54,7 @@ export interface ObservedPool {
    * allowed.
    */
   readonly onAsked: (isFull: boolean) => void;
-  /** Somebody has got one. */
+  /** Records that a request got a connection. */
   readonly onServed: (waitedMs: number) => void;
 }
 
@@ -68,7 +68,7 @@ interface Entry {
   mostWaiting: number;
 }
 
-/** A program that makes pools without end is not followed to it. */
+/** Most pools that are followed, since a program may create pools without limit. */
 const MOST_POOLS = 100;
 
 export const queryWaits: Waits = createWaits();
@@ -79,7 +79,7 @@ const known = new WeakMap<object, ObservedPool>();
 /** Peaks over all pools together since the last reading. */
 let [waitingNow, inUseNow] = [0, 0];
 
-/** The pool's own account; begins one for a pool that was not seen before. */
+/** Returns the observations of a pool; starts them for a new pool. */
 export function observePool<Pool extends object>(
   library: string,
   pool: Pool,
@@ -124,7 +124,7 @@ function look(entry: Entry): void {
   inUseNow = Math.max(inUseNow, state.inUse);
 }
 
-/** The most that waited for a connection, and that were in use, at once since the last call. */
+/** Returns the peak numbers of waiting requests and of connections in use since the last call. */
 export function takePoolPeaks(): { readonly waiting: number; readonly inUse: number } {
   for (const entry of entries) look(entry);
   const peaks = { waiting: waitingNow, inUse: inUseNow };

@@ -17,7 +17,7 @@ export interface ServerLoadObservations {
   readonly cpuMs: number | null;
 }
 
-/** Everything about the server's side of a load, as a record keeps it. */
+/** Builds the server-side measurements of a load, in the form stored in a record. */
 export function buildServerSide(seen: ServerLoadObservations): ServerMeasurements {
   const { clients, probe, watched, cpuMs } = seen;
   const { moments, cores } = watched;
@@ -36,7 +36,10 @@ export function buildServerSide(seen: ServerLoadObservations): ServerMeasurement
   };
 }
 
-/** While clients were served: before the first and after the last of them it has nothing to do. */
+/**
+ * Computes utilization while clients were served, since the server is idle before the first and
+ * after the last of them.
+ */
 function loopOf(
   { slices, utilization, activeMs, gcMs }: ProbeReading,
   { startMs, endMs }: ClientSlices,
@@ -61,7 +64,9 @@ function memoryOf(moments: readonly ProcessesSnapshot[]): ServerMeasurements['me
   };
 }
 
-/** A stall with those who waited for its end; none where it lies outside the load. */
+/**
+ * Combines a stall with the requests that waited for its end; empty if it lies outside the load.
+ */
 function stallOf(
   { endMs, lengthMs, cpuMs, gcMs }: ProbeStall,
   clients: ClientSlices,
@@ -70,7 +75,8 @@ function stallOf(
   const { startMs, sliceMs, slices } = clients;
   const fromMs = endMs - lengthMs;
   if (endMs < startMs || fromMs > startMs + slices.length * sliceMs) return [];
-  // Those who wait are answered when it is over, and where they come on schedule a while after.
+  // Waiting requests are answered when the stall is over, and in the open model also some time
+  // after.
   const [first, last] = [fromMs, endMs + lengthMs].map((ms) =>
     Math.max(0, Math.floor((ms - startMs) / sliceMs)),
   );

@@ -13,11 +13,14 @@ const WAITS = /app crashed|waiting for (?:file )?changes before|Failed running '
  */
 export const WATCHER_OUTPUT_DELAY_MS = 200;
 
-/** Pause between two looks at a tree, milliseconds. */
+/** Pause between two polls of a process tree, milliseconds. */
 const PAUSE_MS = 250;
-/** Looks in which nothing happens: a watcher that starts its program does so within two seconds. */
+/**
+ * Number of polls without activity that count as idle: a watcher that starts its program does so
+ * within two seconds.
+ */
 const LOOKS = 8;
-/** A watcher that has nothing to do uses less in that time, milliseconds. */
+/** CPU time in that period below which a watcher is idle, milliseconds. */
 const IDLE_CPU_MS = 50;
 
 const BY_NAME = /^(?:nodemon|ts-node-dev|tsnd|node-dev)(?:\.[cm]?js)?$/u;
@@ -31,7 +34,10 @@ export function isWatcherIdleMessage(line: string): boolean {
   return WAITS.test(line);
 }
 
-/** Settles when a watcher has no program to watch; never where the platform does not tell who started whom. */
+/**
+ * Settles when a watcher has no program to watch; never settles if the platform does not report
+ * parent processes.
+ */
 export async function waitForIdleWatcher(
   { members }: Pick<RunningProcess, 'members'>,
   signal: AbortSignal,
@@ -47,7 +53,7 @@ export async function waitForIdleWatcher(
   }
 }
 
-/** CPU time so far of a watcher that has no child in the tree; null: there is none. */
+/** Returns the CPU time so far of a watcher without children in the tree; null if there is none. */
 function idleWatcherCpuMs(members: readonly number[]): number | null {
   const { processes } = currentPlatform();
   const tree = members.flatMap((pid) => {

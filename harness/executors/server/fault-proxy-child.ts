@@ -1,7 +1,7 @@
 /**
- * Stands before a server and does to its requests what networks and failing servers do: answers late,
- * answers with an error, or not at all. A process of its own, so that neither the generator nor the
- * server does its work. Plan in, port out.
+ * Proxy in front of a server that imitates networks and failing servers: it delays answers, answers
+ * with an error, or not at all. It is a separate process, so that neither the generator nor the
+ * server does its work. Receives a plan, and sends its port.
  */
 import {
   createServer,
@@ -20,7 +20,7 @@ const plan = JSON.parse(process.argv[2] ?? '') as FaultPlan;
 const { latencyMs, jitterMs = 0, errorShare, status = 503, dropShare, upstream, seed } = plan;
 const target = new URL(upstream);
 const random = createRandom(seed);
-// A stream of its own: who is dropped or refused does not depend on whether there is a jitter.
+// A separate random sequence: adding jitter does not change which requests are dropped or refused.
 const jitters = createRandom(seed + 1);
 // As many as the clients have: the proxy must not be a pool that they wait for.
 const agentOptions = { keepAlive: true, maxSockets: Number.POSITIVE_INFINITY };
@@ -34,7 +34,8 @@ const { agent, request } =
     : { agent: new HttpAgent(agentOptions), request: requestHttp };
 
 const server = createServer((asked, answer) => {
-  // Drawn for every request, so that the faults of one kind do not move those of the other.
+  // Both are drawn for every request, so that the share of one fault does not change the draws of
+  // the other.
   const [isDropped, isError] = [random.next() < dropShare, random.next() < errorShare];
   if (isDropped) {
     asked.socket.destroy();
@@ -62,7 +63,8 @@ function respond(asked: IncomingMessage, answer: ServerResponse, isError: boolea
     },
     (given) => {
       answer.writeHead(given.statusCode ?? 502, given.headers);
-      // An answer that breaks off does so for the client too, which would wait for its end otherwise.
+      // Breaks off the client's answer as well if the server's breaks off; otherwise the client
+      // would wait for its end.
       pipeline(given, answer, () => undefined);
     },
   );
@@ -74,12 +76,12 @@ function respond(asked: IncomingMessage, answer: ServerResponse, isError: boolea
   asked.pipe(passed);
 }
 
-// A load of keep-alive connections must not be cut by the proxy's own habits.
+// The proxy's own timeouts must not cut a load of keep-alive connections.
 server.keepAliveTimeout = 0;
 server.requestTimeout = 0;
 server.listen(0, '127.0.0.1', () => {
   const { port } = server.address() as AddressInfo;
   process.send?.({ type: 'listening', port } satisfies FaultProxyMessage);
 });
-// Nothing is left to stand before when the harness has gone.
+// The proxy has no purpose after the harness has gone.
 process.on('disconnect', () => process.exit());

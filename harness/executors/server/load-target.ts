@@ -30,7 +30,7 @@ interface FaultProxy {
 
 const START_LIMIT_MS = 10_000;
 
-/** Starts a proxy before a server. @throws UnitFailure where it does not come up. */
+/** Starts a proxy in front of a server. @throws UnitFailure if it does not start. */
 async function startFaultProxy(
   host: Host,
   plan: FaultPlan,
@@ -39,7 +39,7 @@ async function startFaultProxy(
   const child = host.processes.start({
     file: process.execPath,
     args: [childModule(import.meta.url, './fault-proxy-child'), JSON.stringify(plan)],
-    // Flags and preloads that are meant for the measured program.
+    // Removes flags and preloads that are meant for the measured program.
     env: { NODE_OPTIONS: undefined },
     channel: true,
   });
@@ -63,9 +63,9 @@ async function startFaultProxy(
 export interface LoadTarget {
   /** Base of relative URLs, such as `http://127.0.0.1:4711`; null where the server is not ours. */
   readonly origin: string | null;
-  /** null where the server is not ours, with the reason beside it. */
+  /** null if the server is not ours; the reason is stated separately. */
   readonly usage: UsageSources | null;
-  /** Settles when a server of ours has ended; never for another's. */
+  /** Settles when our own server has ended; never settles for an external server. */
   readonly ended: Promise<Exit>;
   readonly lastLines: () => string | undefined;
   readonly close: () => Promise<void>;
@@ -86,7 +86,9 @@ export interface LoadTargetRequest {
   readonly url: string | null;
 }
 
-/** Starts the scenario's server, or finds the one that is up. @throws UnitFailure */
+/**
+ * Starts the scenario's server, or finds the server that is already running. @throws UnitFailure
+ */
 export async function openLoadTarget(
   host: Host,
   { scenario, url }: LoadTargetRequest,
@@ -195,7 +197,10 @@ async function openServed(
   }
 }
 
-/** Node.js before 18.18 takes no `--import` in NODE_OPTIONS; a permission may forbid to read it. */
+/**
+ * True if the program rejected a preload: Node.js before 18.18 accepts no `--import` in
+ * NODE_OPTIONS, and a permission may forbid reading the file.
+ */
 function isPreloadRefused(error: unknown): boolean {
   if (!(error instanceof UnitFailure) || error.failure.reason !== 'exited') return false;
   return /--import|(?:server-probe|round-trips|queries)-preload/.test(error.failure.output ?? '');

@@ -18,7 +18,7 @@ export interface ServerObservations {
   readonly probe: ProbeReading | null;
   readonly noProbe: string;
   readonly watched: ProcessObservations;
-  /** null where the clients kept no slices. */
+  /** null if the clients recorded no slices. */
   readonly side: ServerMeasurements | null;
 }
 
@@ -28,7 +28,7 @@ const NO_POOL =
 const NO_QUERY =
   'no query of a known library was seen: those of pg and mysql2 are timed, others are not';
 
-/** Those of the metrics that are wanted. */
+/** Computes the requested metrics. */
 export function computeRequestedMetrics(
   wanted: readonly string[],
   observed: ServerObservations,

@@ -7,7 +7,7 @@ export interface TimeGrid {
   readonly count: number;
 }
 
-/** Something that was so from one moment to another. */
+/** A period from one moment to another. */
 export interface TimeSpan {
   readonly startMs: number;
   readonly endMs: number;
@@ -15,7 +15,10 @@ export interface TimeSpan {
 
 type Row = readonly (number | null)[];
 
-/** Amount per millisecond in each slice, from amounts of spans; null where no span reaches. */
+/**
+ * Computes the amount a millisecond in each slice from the amounts of spans; null for slices
+ * without a span.
+ */
 export function computeSliceRates<One extends TimeSpan>(
   grid: TimeGrid,
   spans: readonly One[],
@@ -32,7 +35,9 @@ export function computeSliceRates<One extends TimeSpan>(
   });
 }
 
-/** The largest of the spans that reach into each slice; null where none does. */
+/**
+ * Returns the largest value of the spans that overlap each slice; null for slices without a span.
+ */
 export function computeSlicePeaks<One extends TimeSpan>(
   grid: TimeGrid,
   spans: readonly One[],
@@ -43,7 +48,7 @@ export function computeSlicePeaks<One extends TimeSpan>(
   );
 }
 
-/** The sum of rows, slice by slice; null where all of them have none. */
+/** Sums rows slice by slice; null where all rows are null. */
 export function sumRows(grid: TimeGrid, rows: readonly Row[]): Row {
   return Array.from({ length: grid.count }, (_, index) => {
     const known = rows.flatMap((row) => row[index] ?? []);
@@ -51,7 +56,7 @@ export function sumRows(grid: TimeGrid, rows: readonly Row[]): Row {
   });
 }
 
-/** Longest time of a slice, as far as its buckets tell; null where it is empty. */
+/** Returns the longest time of a slice at the buckets' precision; null if it is empty. */
 export function longestBucketTime(buckets: readonly (readonly [bucket: number, count: number])[]) {
   return buckets.length === 0
     ? null

@@ -17,7 +17,7 @@ import { watchProcesses } from './watch-processes.ts';
 export interface UsageSources {
   /** Processes that the server consists of now. */
   readonly members: () => readonly number[];
-  /** null where it could not be opened, with the reason beside it. */
+  /** null if it could not be opened; the reason is in `noProbe`. */
   readonly probe: ServerProbe | null;
   readonly noProbe: string;
   /** Counts inside the server that the scenario requests. */
@@ -30,24 +30,24 @@ export interface UsageSources {
 export interface ClientObservations {
   /** Requests that the server answered. */
   readonly answered: number;
-  /** null where nobody has kept them. */
+  /** null if the clients recorded none. */
   readonly slices: ClientSlices | null;
 }
 
 /** Usage of the server. */
 export interface ServerUsage {
   readonly counted: MetricResults;
-  /** null where the clients kept no slices. */
+  /** null if the clients recorded no slices. */
   readonly side: ServerMeasurements | null;
 }
 
 /** A stretch of load during which the server's use is counted. */
 export interface UsageMeasurement {
-  /** Ends the stretch. What it gives says what became known, once the clients have been heard. */
+  /** Ends the measurement. The returned function combines it with the clients' observations. */
   readonly end: () => Promise<(clients: ClientObservations) => ServerUsage>;
 }
 
-/** State at one end of the stretch. */
+/** State at the start or end of the measurement. */
 interface Snapshot {
   readonly probe: ProbeReading | null;
   readonly accounts: readonly ProcessAccount[];
@@ -60,8 +60,8 @@ interface Snapshot {
 const REMEMBERED_MS = 250;
 
 /**
- * For many short stretches: processes are looked for now and then, at
- * the start of a stretch, so that none is new in its middle.
+ * Measures many short rounds: processes are listed only occasionally, at the start of a round, so
+ * that none appears in the middle.
  */
 export function createRoundUsageMeasurer(): typeof beginUsageMeasurement {
   let known: readonly number[] = [];
@@ -80,7 +80,7 @@ export function createRoundUsageMeasurer(): typeof beginUsageMeasurement {
 export async function beginUsageMeasurement(sources: UsageSources): Promise<UsageMeasurement> {
   const before = await snapshot(sources, 'mark');
   const watch = watchProcesses(before.accounts.map(({ pid }) => pid));
-  // The probe has written what was counted until now, and does so again before the last reading.
+  // The probe has flushed its counts by now, and does so again before the last reading.
   const endCounts = sources.counts.begin();
   return {
     end: async () => {
@@ -114,7 +114,8 @@ export async function beginUsageMeasurement(sources: UsageSources): Promise<Usag
 }
 
 async function snapshot({ probe, members }: UsageSources, at: 'mark' | 'read'): Promise<Snapshot> {
-  // The probe comes between the kernel's accounts and the load, so that it is not part of them.
+  // The probe is marked after reading the kernel's accounts and read before them, so that this work
+  // is not part of its period.
   const reading = at === 'read' ? await (probe?.read() ?? null) : null;
   const accounts = currentPlatform().processes.accounts(members());
   return { probe: at === 'mark' ? await (probe?.mark() ?? null) : reading, accounts };
@@ -126,7 +127,7 @@ const NOT_TOLD = 'the system does not tell what the processes of the server use'
 function cpuUsed(before: Snapshot, after: Snapshot): number | string {
   const [startMs, endMs] = [cpuOf(before), cpuOf(after)];
   if (startMs === null || endMs === null) return NOT_TOLD;
-  // The time of a process that ends goes to its parent; it is lost where that has gone before.
+  // CPU time of an ended process goes to its parent; it is lost if the parent had ended first.
   return endMs < startMs ? 'processes of the server ended under load' : endMs - startMs;
 }
 
@@ -148,8 +149,8 @@ function cpuOf({ probe, accounts }: Snapshot): number | null {
 }
 
 /**
- * The kernel's account first: what a process says of itself holds the peak of its parent, since
- * Linux hands that on.
+ * Prefers the kernel's accounts: the peak that a process reports itself includes its parent's,
+ * which Linux passes on.
  */
 function memoryPeak({ probe, accounts }: Snapshot): MetricResults {
   const sources = accounts.length > 0 ? accounts : (probe?.processes ?? []);

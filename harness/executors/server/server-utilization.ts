@@ -13,7 +13,7 @@ export function computeServerUtilization(side: ServerMeasurements | null): numbe
   return Math.min(1, side.cpu.usedMs / side.durationMs);
 }
 
-/** Busy share of the server where clients kept no slices: from its counts over the whole stretch. */
+/** Computes the busy share of the server from its totals, for clients that recorded no slices. */
 export function computeOverallUtilization(
   { measurements }: MetricResults,
   { answered, tookMs }: { readonly answered: number; readonly tookMs: number },

@@ -20,20 +20,23 @@ import { isAwaitedLine, waitUntilReady } from './wait-until-ready.ts';
 
 /** A server that takes requests. */
 export interface RunningServer {
-  /** `http://127.0.0.1:4711`, or `https:` where it speaks TLS. */
+  /** `http://127.0.0.1:4711`, or `https:` if it speaks TLS. */
   readonly origin: string;
   /** Processes that it consists of now. */
   readonly members: () => readonly number[];
-  /** Settles when all of it has ended; never rejects. */
+  /** Settles when all of its processes have ended; never rejects. */
   readonly ended: Promise<Exit>;
   readonly lastLines: () => string | undefined;
   readonly stop: () => Promise<void>;
 }
 
-/** Another program may take the port between choosing it and listening on it. */
+/** Most attempts: another program may take the port after it was chosen. */
 const MOST_PORTS = 3;
 
-/** Starts the server on its port, or a free one, and waits until it is ready. @throws UnitFailure */
+/**
+ * Starts the server on its own port, or a free port, and waits until it is ready. @throws
+ * UnitFailure
+ */
 export async function startServer(
   host: Host,
   scenario: ServedScenario,
@@ -111,7 +114,7 @@ async function startOn(
   }
 }
 
-/** The program has ended, and what watches its files has not. */
+/** The program has ended, but the watcher of its files has not. */
 interface WatcherWaits {
   readonly type: 'watcher-waits';
 }
@@ -182,7 +185,9 @@ const FORWARDERS = /^(docker-proxy|rootlessport|rootlesskit|slirp4netns|pasta|co
 const REMEDY =
   'End that program, or let the server listen on the port that it finds in PORT, which is free.';
 
-/** @throws UnitFailure where another program has the port already, listening or for a connection. */
+/**
+ * @throws UnitFailure if another program already uses the port, for listening or for a connection.
+ */
 async function expectFreePort(port: number): Promise<void> {
   if (!(await isPortTaken(port))) return;
   const { network } = currentPlatform();

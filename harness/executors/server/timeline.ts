@@ -12,7 +12,7 @@ import {
 } from './resample-spans.ts';
 import type { ProcessesSnapshot, ProcessObservations } from './watch-processes.ts';
 
-/** Digits that a picture needs: a record holds many of these. */
+/** Significant digits needed for a chart, since a record contains many such numbers. */
 const DIGITS = 3;
 
 type Row = readonly (number | null)[];
@@ -66,7 +66,7 @@ function ofNode(grid: TimeGrid, { slices, pools }: ProbeReading): Partial<Timeli
 
 type Step = TimeSpan & { readonly from: ProcessesSnapshot; readonly to: ProcessesSnapshot };
 
-/** From one moment to the next. */
+/** Returns the steps between successive snapshots. */
 function stepsOf(moments: readonly ProcessesSnapshot[]): readonly Step[] {
   return moments.slice(1).flatMap((to, index): readonly Step[] => {
     const from = moments[index];

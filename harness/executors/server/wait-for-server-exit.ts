@@ -2,10 +2,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Exit, RunningProcess } from '../../host/process/host-processes.ts';
 import { assertNever } from '../../model/assert-never.ts';
 
-/** Pause between two looks at a tree whose first process has ended, milliseconds. */
+/** Pause between two polls of a tree whose first process has ended, milliseconds. */
 const PAUSE_MS = 50;
 
-/** Settles when the whole tree has ended: a command may start its server in the background and end. */
+/**
+ * Settles when the whole tree has ended, since a command may start its server in the background and
+ * exit.
+ */
 export async function waitForServerExit(server: RunningProcess): Promise<Exit> {
   const exit = await server.exited;
   if (exit.type !== 'not-started') while (server.members().length > 0) await sleep(PAUSE_MS);

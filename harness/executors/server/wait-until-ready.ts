@@ -10,7 +10,7 @@ import {
 import { assertNever } from '../../model/assert-never.ts';
 import type { Readiness } from '../../model/scenario/scenario.ts';
 
-/** Pause between two looks at a server that is not ready, milliseconds. */
+/** Pause between two polls of a server that is not ready, milliseconds. */
 const PAUSE_MS = 20;
 
 /** Outcome of waiting for a server. */
@@ -36,7 +36,9 @@ export interface ReadyWatch {
   readonly signal: AbortSignal;
 }
 
-/** Waits until a server takes requests. A log line alone does not do: its port must be open too. */
+/**
+ * Waits until a server accepts requests. A log line alone is not enough: its port must be open too.
+ */
 export async function waitUntilReady(watch: ReadyWatch): Promise<ReadyOutcome> {
   const deadline = performance.now() + watch.limitMs;
   for (;;) {

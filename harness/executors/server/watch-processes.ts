@@ -12,7 +12,7 @@ export interface ProcessesSnapshot {
   /** Time that their threads were ready to run and got no CPU. */
   readonly waitedMs: number;
   readonly residentBytes: number;
-  /** Open file descriptors; null where they may not be seen. */
+  /** Open file descriptors; null if they may not be read. */
   readonly files: number | null;
 }
 
@@ -30,7 +30,7 @@ export interface ProcessWatch {
   readonly end: () => ProcessObservations;
 }
 
-/** Above this many, following each to what it is would take longer than it is worth. */
+/** Most files whose kind is resolved; resolving more would take too long. */
 const MOST_FOLLOWED = 2_000;
 
 /**
@@ -70,7 +70,7 @@ export function watchProcesses(pids: readonly number[]): ProcessWatch {
   };
   const next = (): NodeJS.Timeout => {
     const timer = setTimeout(() => {
-      // Nobody may ask any more: a load that failed is not ended.
+      // The watch may never be ended, since a failed load does not end it.
       if (!look()) return;
       if (moments.length > MAX_SLICES) {
         moments = moments.filter((_moment, index) => index % 2 === 0);

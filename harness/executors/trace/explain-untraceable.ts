@@ -2,10 +2,10 @@ import { isAbsolute } from 'node:path';
 import type { CommandLine, Scenario } from '../../model/scenario/scenario.ts';
 import { isNodeCommand } from '../node/node-command.ts';
 
-/** Flags that name no file and bring nothing that a trace could not see. */
+/** Flags that name no file and have no effect beyond what a trace can observe. */
 const HARMLESS =
   /^--(?:expose[-_]gc|(?:max|min|initial|stack)[-_][\w-]+=\d+|no[-_](?:warnings|deprecation|opt)|enable[-_]source[-_]maps|conditions=[\w-]+|jitless|predictable|single[-_]threaded)$/u;
-/** Variables by which files are read before any code runs, or beside all of it. */
+/** Variables through which files are read before any code runs, or without its involvement. */
 const NAMES_FILE =
   /^(?:LD_\w+|DYLD_\w+|NODE_ICU_DATA|OPENSSL_CONF|OPENSSL_MODULES|NODE_REDIRECT_WARNINGS)$/u;
 
@@ -14,7 +14,7 @@ interface Started extends Pick<Scenario, 'env' | 'prepare'> {
   readonly nodeArgs: readonly string[];
 }
 
-/** Why the way in which a unit is started keeps it from being traced; null: it does not. */
+/** Returns the reason why a unit's way of starting prevents tracing; null if it does not. */
 export function explainUntraceableStart(
   { nodeArgs, env, prepare }: Started,
   inherited: Readonly<Record<string, string | undefined>>,

@@ -17,13 +17,13 @@ export interface InputRecorder {
   readonly listing: () => void;
   readonly resolution: (resolution: ModuleResolution) => void;
   /**
-   * Ends the process before it does what no trace can see: nothing is written, sent or started that
-   * others could meet.
+   * Ends the process before an untraceable operation, so that nothing is written, sent or started
+   * that others could encounter.
    */
   readonly refuse: (reason: string) => void;
   readonly enter: (phase: TracePhase) => void;
   readonly trace: () => InputTrace;
-  /** Writes what was seen into a file, and sees nothing any more. */
+  /** Writes the observed inputs into a file, and stops recording. */
   readonly end: (file: string) => void;
 }
 
@@ -42,7 +42,7 @@ export function createInputRecorder(noteFile: string): InputRecorder {
     write(noteFile, reason);
     reallyExit(0);
   };
-  /** A call that reads what those before it did not may be followed by another of its kind. */
+  /** Refuses an input first read in a later call, since further calls may read yet other inputs. */
   const refuseLate = (what: string): void => {
     if (phase === 'later-calls') refuse(`only a later call of it asks for ${what}`);
   };

@@ -1,6 +1,6 @@
-/** Parts of Node.js that ask for what is watched as any program does. */
+/** Parts of Node.js that access inputs on behalf of the program. */
 const PARTS = /\(node:internal\/(?:deps\/|process\/warning:|fs\/glob:|bootstrap\/realm:)/u;
-/** Folder of the file that this runs in: its own in the sources, that of the bundle in the package. */
+/** Folder of this file: its own in the sources, that of the bundle in the package. */
 const HERE = /((?:file:\/\/)?\/\S*\/)[^/]*:\d+:\d+/u.exec(new Error('here').stack ?? '')?.[1] ?? '';
 
 /**

@@ -3,9 +3,9 @@
  * them.
  */
 export const TRACED_PROGRAM_VARIABLES = {
-  /** File for what it has read. */
+  /** File for the inputs that it has read. */
   file: 'PERF_HARNESS_TRACE_FILE',
-  /** File for why it had to end at once. */
+  /** File for the reason why it had to end immediately. */
   note: 'PERF_HARNESS_TRACE_NOTE',
   /** Socket for requests of the harness; absent: the program reports at its end. */
   socket: 'PERF_HARNESS_TRACE_SOCKET',

@@ -1,15 +1,18 @@
-/** Imported first into a traced command or server; writes down what it reads at its end or on request. */
+/**
+ * Imported first into a traced command or server; writes the inputs it has read at its end or on
+ * request.
+ */
 import { connect } from 'node:net';
 import { TRACED_PROGRAM_VARIABLES, type TracedProgramRequest } from './program-messages.ts';
 import { watchInputs } from './watch-inputs.ts';
 import { MODULES_REPORTED_ON_USE } from './watch-modules.ts';
 
-// By a call: an import of a module of Node.js for its effects is nothing to a bundler.
+// Loaded by a call, since bundlers drop a built-in module imported only for its side effects.
 for (const name of MODULES_REPORTED_ON_USE) process.getBuiltinModule(name);
 
 const { file: FILE, note: NOTE, socket: SOCKET } = TRACED_PROGRAM_VARIABLES;
 const { [FILE]: file = '', [NOTE]: note = '', [SOCKET]: socket } = process.env;
-// A program that looks at its flags and variables finds those that it is measured with.
+// Restores the flags and variables that the program is measured with, in case it reads them.
 for (const name of [FILE, NOTE, SOCKET]) delete process.env[name];
 const OURS = /^(?:--permission-audit|--import=.*program-preload\.[jt]s)$/u;
 process.execArgv = process.execArgv.filter((word) => !OURS.test(word));

@@ -15,7 +15,7 @@ export function watchFunction<F extends AnyFunction>(real: F, tell: (args: unkno
     },
     get: (target, key, receiver) => {
       const value: unknown = Reflect.get(target, key, receiver);
-      // `promisify(setTimeout)` is a function of its own.
+      // `promisify(setTimeout)` is a separate function.
       return key === promisify.custom && typeof value === 'function'
         ? watchFunction(value as AnyFunction, tell)
         : value;
@@ -46,8 +46,8 @@ export function watchMembers(
 }
 
 /**
- * Has a property report each reading. @param real - Its value, made late as Node.js makes much of
- * what it offers.
+ * Makes a property report each read. @param real - Returns its value, created lazily like much of
+ * Node.js's API.
  */
 export function watchProperty(
   owner: object,

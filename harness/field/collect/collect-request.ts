@@ -11,7 +11,7 @@ export interface CollectRequest {
    * report it.
    */
   readonly address: string | null;
-  /** The body as text, as long as it is not longer than so many bytes. */
+  /** Reads the body as text, up to the given number of bytes. */
   readonly body: (mostBytes: number) => Promise<string | { readonly unread: BodyReadFailure }>;
 }
 

@@ -12,7 +12,7 @@ import {
 } from './limits.ts';
 import { createRateLimit, rateLimitKey } from './rate-limit.ts';
 
-/** Parts of a path that name one of many things: numbers, UUIDs, other long identifiers. */
+/** Path segments that identify one of many entities: numbers, UUIDs, other long identifiers. */
 const IDENTIFIERS = [
   /^\d+$/u,
   /^[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}$/iu,
@@ -22,8 +22,8 @@ const IDENTIFIERS = [
 ];
 
 /**
- * The page without query, fragment and identifiers: `:id` for each part of the path that is one, or
- * an address.
+ * Returns the path of a page without query, fragment and identifiers: segments with an identifier
+ * or an e-mail address become `:id`.
  */
 function routeOf(page: string): string {
   const [path = ''] = page.split(/[?#]/u, 1);
@@ -36,8 +36,8 @@ function withoutIdentifier(part: string): string {
 }
 
 /**
- * Names of programs that are no browser of a user. Those that hide
- * are in no list; the snippet is silent in driven browsers.
+ * User agents that are not a user's browser. Disguised robots are in no list; the snippet is silent
+ * in automated browsers.
  */
 const ROBOTS =
   /bot\b|bot[/\s;_-]|crawl|spider|slurp|headless|lighthouse|pagespeed|ptst|phantomjs|puppeteer|playwright|selenium|monitor|uptime|pingdom|preview|fetch|facebookexternalhit|^(?:curl|wget|python|go-http|java|okhttp|axios|node|ruby|php|libwww|apache)/iu;
@@ -60,7 +60,7 @@ export interface CollectorCounts {
   readonly lost: number;
 }
 
-/** Takes what pages tell, with no framework: a request in, an answer out. */
+/** Collects field data from pages, independently of any framework: request in, response out. */
 export interface Collector {
   readonly answer: (request: CollectRequest) => Promise<CollectResponse>;
   readonly counts: () => CollectorCounts;
@@ -83,11 +83,14 @@ const SCRIPT = {
   'content-type': 'text/javascript; charset=utf-8',
   'cache-control': 'public, max-age=3600',
   'x-content-type-options': 'nosniff',
-  // Pages of other origins that ask for isolation may load it too.
+  // Pages of other origins with cross-origin isolation may load it too.
   'cross-origin-resource-policy': 'cross-origin',
 };
 
-/** GET gives the script, POST takes a beacon: 204 is given once it is on the disk, and only then. */
+/**
+ * Creates a collector: GET serves the script, POST accepts a beacon and responds 204 only after it
+ * is written to disk.
+ */
 export function createCollector(parts: CollectorDependencies): Collector {
   const { log, clock, limits } = parts;
   const rate = createRateLimit(limits, clock.monotonicMs);
@@ -153,7 +156,10 @@ const UNREAD: Readonly<Record<BodyReadFailure, number>> = {
   gone: 400,
 };
 
-/** A metric a line, in the form that `import rum` reads. The time is ours: users' clocks may say anything. */
+/**
+ * Returns one line per metric, in the format that `import rum` reads. The time is the server's,
+ * since users' clocks are unreliable.
+ */
 function linesOf({ device, metrics }: FieldBeacon, page: string, time: number): string {
   return metrics
     .map(({ name, value, id }) => `${JSON.stringify({ name, value, id, page, device, time })}\n`)
@@ -168,7 +174,10 @@ function isInSample({ id }: FieldBeacon['metrics'][number], share: number): bool
   return share >= 1 || hashOf(id) / 2 ** 32 < share;
 }
 
-/** FNV-1a with 32 bits, and a last mixing: its high bits alone are not spread evenly. */
+/**
+ * FNV-1a with 32 bits and a final mixing step, since its high bits alone are not evenly
+ * distributed.
+ */
 function hashOf(text: string): number {
   let hash = 0x811c9dc5;
   for (let at = 0; at < text.length; at += 1) {
@@ -197,7 +206,7 @@ function isOwnPage(
 
 /** Times beyond this are of clocks that stood still, not of pages: 10 minutes, in milliseconds. */
 const LONGEST_MS = 600_000;
-/** Layouts that shifted a hundred screens are none that a user saw. */
+/** Maximum plausible CLS: no user sees layout shifts of a hundred screens. */
 const LARGEST_SHIFT = 100;
 
 const time = z.number().min(0).max(LONGEST_MS);
@@ -212,7 +221,10 @@ const metricSchema = z.union([
   z.object({ name: z.literal('CLS'), value: z.number().min(0).max(LARGEST_SHIFT), id }),
 ]);
 
-/** Characters that are not seen, or turn the text around them, stand in no name of a page. */
+/**
+ * Characters that are invisible or change the direction of the text do not occur in the name of a
+ * page.
+ */
 const NOT_SEEN = /[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/u;
 const page = z
   .string()
@@ -220,7 +232,10 @@ const page = z
   .max(512)
   .refine((text) => !NOT_SEEN.test(text));
 
-/** Fields of a beacon. Others are left out, a time above all, because a user's clock may say anything. */
+/**
+ * Fields of a beacon. All others are dropped, in particular a time, since users' clocks are
+ * unreliable.
+ */
 const beaconSchema = z.object({
   page,
   device: z.enum(['phone', 'tablet', 'desktop']),
@@ -228,7 +243,10 @@ const beaconSchema = z.object({
 });
 type FieldBeacon = z.infer<typeof beaconSchema>;
 
-/** null: it is none, or one of its values cannot be true; then none of them is believed. */
+/**
+ * Returns null if the body is not a beacon or any of its values is implausible; then all of them
+ * are discarded.
+ */
 function readBeacon(body: string): FieldBeacon | null {
   return beaconSchema.safeParse(tryParseJson(body)).data ?? null;
 }

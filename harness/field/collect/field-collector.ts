@@ -19,7 +19,7 @@ export interface FieldCollectorOptions extends Partial<CollectLimits> {
   readonly onTrouble?: (error: unknown) => void;
 }
 
-/** Takes what pages of real users tell, in a server of yours. */
+/** Collector of field data from real users' pages, mounted in your own server. */
 export interface FieldCollector {
   /** For Express, Connect and `node:http`: `app.use('/vitals.js', collector.node)`. */
   readonly node: (request: object, response: object, next?: (error?: unknown) => void) => void;
@@ -27,7 +27,8 @@ export interface FieldCollector {
   readonly fastify: (fastify: FastifyLike) => Promise<void>;
   /**
    * For Hono (`app.all('/vitals.js', (c) => collector.web(c.req.raw))`), route handlers of Next
-   * (`export const GET = collector.web, POST = collector.web`) and whatever else answers a `Request`.
+   * (`export const GET = collector.web, POST = collector.web`) and anything else that handles a
+   * `Request`.
    */
   readonly web: (
     request: Request,
@@ -38,8 +39,8 @@ export interface FieldCollector {
 }
 
 /**
- * Takes what real users' pages tell, in your server (Express, Fastify,
- * Hono, Next, `node:http`), idle until the first request.
+ * Collects field data from real users' pages in your own server (Express, Fastify, Hono, Next,
+ * `node:http`); idle until the first request.
  */
 export function collectFieldData(options: FieldCollectorOptions = {}): FieldCollector {
   const { folder = '.perf-harness/field', addressHeader = null, onTrouble, ...limits } = options;
@@ -53,7 +54,7 @@ export function collectFieldData(options: FieldCollectorOptions = {}): FieldColl
     await answerNodeRequest(await open(), request, response, { addressHeader });
   };
   return {
-    // As objects: programs whose types know nothing of Node.js compile against this too.
+    // Typed as objects, so that programs without the types of Node.js compile against this too.
     node: (request, response, next) => {
       const own = response as NodeResponse;
       answer(request as NodeRequest, own).catch((error: unknown) => {

@@ -1,16 +1,16 @@
 /** Limits on the beacons that a collector accepts, and on their senders. */
 export interface CollectLimits {
-  /** Beacons per second of each client; as many as of five seconds may come at once. */
+  /** Beacons per second of each client; bursts of up to five seconds' worth are accepted. */
   readonly perClient: number;
   /** Beacons per second of all clients together. */
   readonly inAll: number;
-  /** Share of the visits that is kept, above 0 and at most 1. */
+  /** Share of the visits that is stored, above 0 and at most 1. */
   readonly sample: number;
-  /** Origins of other sites whose pages may tell: `https://shop.example`. */
+  /** Origins of other sites whose pages may send beacons: `https://shop.example`. */
   readonly origins: readonly string[];
-  /** Bytes that all beacons together may take on the disk. */
+  /** Bytes on disk for all beacons together. */
   readonly mostBytes: number;
-  /** Days that beacons are kept, today's among them; what is older is removed. */
+  /** Days that beacons are stored, including today; older beacons are removed. */
   readonly keepDays: number;
 }
 

@@ -6,14 +6,17 @@ import type { Collector } from './collector.ts';
 const BODY_MS = 10_000;
 
 export interface AdapterOptions {
-  /** Header in which a proxy of yours names the client; its last address counts. null: there is none. */
+  /**
+   * Header in which your own proxy names the client; its last address counts. null if there is no
+   * such proxy.
+   */
   readonly addressHeader: string | null;
 }
 
 /** A request whose body a framework on `node:http` has read and added to it. */
 type ReadRequest = NodeRequest & { readonly body?: unknown };
 
-/** Answers a request of `node:http`, and of what is built on it. */
+/** Answers a request of `node:http` or a framework built on it. */
 export async function answerNodeRequest(
   collector: Collector,
   request: ReadRequest,
@@ -34,7 +37,10 @@ export async function answerNodeRequest(
 const LINGER_MS = 500;
 const LINGER_BYTES = 1e6;
 
-/** A connection cut at once would take the answer with it; one that goes on for long is cut all the same. */
+/**
+ * Closing the connection at once could lose the response, so it is read on for a limited time and
+ * size.
+ */
 function lingerOn(request: NodeRequest): void {
   let size = 0;
   const timer = setTimeout(() => request.destroy(), LINGER_MS);
@@ -70,7 +76,9 @@ function requestOfNode(request: ReadRequest, { addressHeader }: AdapterOptions):
   };
 }
 
-/** The last address in the header that a proxy adds to: those before it may be anybody's words. */
+/**
+ * Returns the last address in the header that a proxy appends to; earlier addresses may be forged.
+ */
 export function readForwardedAddress(
   header: CollectRequest['header'],
   name: string | null,
@@ -88,7 +96,7 @@ function readBody(request: NodeRequest, most: number): Promise<Body> {
     const settle = (body: Body): void => {
       clearTimeout(timer);
       request.off('data', onData).off('end', onEnd).off('close', onGone).off('error', onGone);
-      // An error that comes later is of no interest, and must not end the process.
+      // A later error is irrelevant, and must not end the process.
       request.on('error', () => undefined);
       resolve(body);
     };

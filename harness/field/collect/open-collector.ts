@@ -6,7 +6,7 @@ import { readPackageFile } from '../../host/package-file.ts';
 import type { Host } from '../../host.ts';
 import { UserError } from '../../model/user-error.ts';
 import {
-  dayOfSegment,
+  segmentDay,
   formatUtcDay,
   segmentName,
   selectExpiredSegments,
@@ -16,7 +16,10 @@ import { type CollectLimits, DEFAULT_COLLECT_LIMITS } from './limits.ts';
 
 const OWN = fileURLToPath(new URL('./vitals.js', import.meta.url));
 
-/** web-vitals and the reporter as one script that leaves no name behind. @throws Error where a file is missing. */
+/**
+ * Returns web-vitals and the reporter as one script that leaves no global names. @throws Error if a
+ * file is missing.
+ */
 export function buildVitalsScript({ read }: Pick<Files, 'read'>): string {
   const own = read(OWN);
   if (own === null) throw new Error(`${OWN} is missing`);
@@ -69,15 +72,15 @@ const SEGMENT_BYTES = 64e6;
 
 interface FieldLogOptions {
   readonly folder: string;
-  /** Bytes that all segments together may take; then nothing more is kept. */
+  /** Total bytes of all segments; beyond it nothing more is stored. */
   readonly mostBytes: number;
-  /** Days that segments are kept. */
+  /** Number of days that segments are stored. */
   readonly keepDays: number;
 }
 
 /**
- * A file a day, a process and 64 MB, so that nobody writes into another's or a torn one; each new
- * one removes the old.
+ * Opens a log with one file per day, process and 64 MB, so that no process writes into another's or
+ * a torn file; each new file removes expired files.
  */
 function openFieldLog(
   { clock, files, system }: Pick<Host, 'clock' | 'files' | 'system'>,
@@ -104,7 +107,7 @@ function openFieldLog(
 function bytesIn(files: Host['files'], folder: string): number {
   return files
     .list(folder)
-    .filter((name) => dayOfSegment(name) !== null)
+    .filter((name) => segmentDay(name) !== null)
     .reduce((sum, name) => sum + files.sizeOf(join(folder, name)), 0);
 }
 

@@ -1,6 +1,6 @@
 /** Rate limit on beacons: `take` returns true, and counts the beacon, if one more is allowed. */
 export interface RateLimit {
-  /** @param key - Whose it is; null: nobody can tell, and only the limit of all counts. */
+  /** @param key - Client to limit; null: unknown, so only the overall limit applies. */
   readonly take: (key: string | null) => boolean;
   /** Keys that are known at the moment. */
   readonly size: () => number;
@@ -23,10 +23,10 @@ export interface RateLimitOptions {
  * left.
  */
 const SAVED_S = 5;
-/** Clients that are known at a time; who was not seen for the longest time is forgotten first. */
+/** Maximum number of tracked clients; the least recently seen client is dropped first. */
 const MOST_CLIENTS = 10_000;
 
-/** Token buckets, of a bounded number of clients. @param nowMs - A clock that never goes back. */
+/** Creates token buckets for a bounded number of clients. @param nowMs - A monotonic clock. */
 export function createRateLimit(
   { perClient, inAll }: RateLimitOptions,
   nowMs: () => number,
@@ -50,7 +50,7 @@ export function createRateLimit(
 
 function bucketOf(clients: Map<string, Bucket>, key: string, full: number, now: number): Bucket {
   const known = clients.get(key);
-  // Maps keep the order of insertion: whoever comes again is the newest.
+  // Maps keep insertion order, so deleting and reinserting makes a client the newest.
   if (known !== undefined) clients.delete(key);
   const bucket = known ?? { tokens: full, atMs: now };
   clients.set(key, bucket);
@@ -66,7 +66,10 @@ function refill(bucket: Bucket, perSecond: number, most: number, now: number): v
   bucket.atMs = now;
 }
 
-/** Whom a limit is for: an address, of IPv6 the network that one customer has (64 bits). */
+/**
+ * Returns the key that a limit applies to: the address, or for IPv6 the network of one customer (64
+ * bits).
+ */
 export function rateLimitKey(address: string | null): string | null {
   if (address === null || address === '') return null;
   const plain = address.replace(/^::ffff:(?=\d+\.)/iu, '');

@@ -14,7 +14,7 @@ if (!navigator.webdriver && Math.random() < Number(sample)) {
     if (waiting.size === 0) return;
     const body = JSON.stringify({ page, device, metrics: [...waiting.values()] });
     waiting.clear();
-    // As plain text it needs no preflight, which nobody would wait for when the page is left.
+    // Plain text needs no preflight, which would not complete while the page is being left.
     if (navigator.sendBeacon?.(target, body)) return;
     const options = { method: 'POST', body, keepalive: true, mode: 'no-cors', credentials: 'omit' };
     fetch(target, options).catch(() => {});

@@ -2,7 +2,7 @@ import type { CollectRequest } from './collect-request.ts';
 import type { Collector } from './collector.ts';
 import { type AdapterOptions, readForwardedAddress } from './node-adapter.ts';
 
-/** Answers a request in the form of the web: Hono, route handlers of Next, and whatever else takes it. */
+/** Answers a web `Request`, as used by Hono, route handlers of Next and others. */
 export async function answerWebRequest(
   collector: Collector,
   request: Request,

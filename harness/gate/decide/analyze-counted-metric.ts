@@ -12,21 +12,27 @@ import {
 } from './interim-analysis.ts';
 import type { MetricEvidence, PooledSpread } from './metric-evidence.ts';
 
-/** Pairs of the same code that a pooled spread has to rest on, less one. */
+/** Minimum degrees of freedom of a pooled spread: pairs of the same code, less one. */
 export const FEWEST_DEGREES = 19;
-/** Pairs that scatter so much more than calibrated only once in a thousand are believed instead. */
+/**
+ * Significance level at which pairs that scatter more than calibrated override the calibration: one
+ * in a thousand.
+ */
 const SCATTER_ALPHA = 0.001;
 /** Fewer pairs have no spread of their own. */
 export const SPREAD_PAIRS = 2;
 /**
- * One pair in so many has to be of the rarer order where they are judged by their own spread. What order does has
- * two values, and a t-interval of nine of the one and one of the other leaves 0 out, as that of fourteen and two
- * does. With one in eight, something would be called changed in 2.1 % of suites of the same code; so it is in 0.7 %
- * (simulated, suites of 1 to 20).
+ * Minimum share of pairs in the rarer order, as one in this many, if they are judged by their own
+ * spread. The effect of the order takes two values, and a t-interval of nine pairs in one order and
+ * one in the other excludes 0, as does that of fourteen and two. With one in eight, a change would
+ * be reported in 2.1 % of suites of the same code; with this value it is 0.7 % (simulated, suites
+ * of 1 to 20).
  */
 const ONE_OF_RARER_IN = 6;
 
-/** The pairs of a counted metric at one look; those that lack something have no interval. */
+/**
+ * Pairs of a counted metric at one interim analysis; there is no interval if evidence is missing.
+ */
 export type CountedAnalysis = CountedNumbers &
   (
     | { readonly type: EvidenceGap }
@@ -35,7 +41,7 @@ export type CountedAnalysis = CountedNumbers &
         readonly interval: AnalysisInterval;
         readonly place: MarginPosition;
       }
-    /** Within the margin, where the sides are unequally often in the slower of two modes. */
+    /** The ratio lies within the margin, but one side is more often in the slower of two modes. */
     | { readonly type: 'modes'; readonly interval: AnalysisInterval }
   );
 
@@ -45,16 +51,22 @@ interface CountedNumbers {
   readonly estimate: number;
   /** Spread that the interval is based on. */
   readonly spread: CountedSpread;
-  /** One-sided level of each end. */
+  /** One-sided level of each end of the interval. */
   readonly alpha: number;
 }
 
-/** Spread of a pair: of these pairs, or as calibrated, which holds what the order of two units does. */
+/**
+ * Spread of a pair, either of these pairs or as calibrated; the calibrated spread includes the
+ * effect of the order of two units.
+ */
 export interface CountedSpread extends PooledSpread {
   readonly type: 'own' | 'calibrated';
 }
 
-/** When a counted metric is looked at: sooner where its spread is known. */
+/**
+ * Returns the numbers of pairs at which a counted metric is analyzed; analyses start earlier if its
+ * spread is known.
+ */
 export function countedAnalysisSchedule(
   evidence: Pick<MetricEvidence, 'pooledSpread'>,
   rules: ComparisonRules,
@@ -62,7 +74,10 @@ export function countedAnalysisSchedule(
   return isCalibratedSpread(evidence.pooledSpread) ? rules.counted_looks : rules.counted_looks_own;
 }
 
-/** One-sided level of each end at a look; `sharing` as below. */
+/**
+ * Returns the one-sided level of each end at an interim analysis; `sharing` as in
+ * `analyzeCountedMetric`.
+ */
 export function countedAnalysisAlpha(
   evidence: Pick<MetricEvidence, 'pooledSpread'>,
   rules: ComparisonRules,
@@ -72,8 +87,8 @@ export function countedAnalysisAlpha(
 }
 
 /**
- * A t-interval of the mean difference. `sharing` gated counted comparisons, the looks and both ends
- * share `counted_alpha`; there is no stage of confirmation.
+ * Computes a t-interval of the mean difference. `sharing` gated counted comparisons, the interim
+ * analyses and both ends share `counted_alpha`; there is no confirmation stage.
  */
 export function analyzeCountedMetric(
   evidence: MetricEvidence,

@@ -19,17 +19,20 @@ import {
 export interface Conclusion {
   readonly values: PairedValues;
   readonly pairs: number;
-  /** One-sided level of the ends of the interval. */
+  /** One-sided level of each end of the interval. */
   readonly alpha: number;
   readonly verdict: Comparison['verdict'];
   readonly reason: string | null;
   readonly screenPairs: number;
   readonly confirmPairs: number;
-  /** Why no number of pairs would decide it; null: more may. */
+  /** Reason why no number of pairs would be conclusive; null if more pairs may be. */
   readonly obstacle: Obstacle | null;
 }
 
-/** drift: the change itself moved. modes: how often the sides are slow differs, not how slow they are. */
+/**
+ * `drift`: the change itself moved. `modes`: the sides differ in how often they are slow, not in
+ * how slow they are.
+ */
 export type Obstacle = 'drift' | 'modes';
 
 /** The same in words. */
@@ -39,7 +42,10 @@ export const OBSTACLE_TEXTS: Readonly<Record<Obstacle, string>> = {
     'the ratio lies within the margin, but the sides are unequally often in the slower of two modes',
 };
 
-/** Once measuring is over: by the screen, and where that made a candidate of it by the fresh pairs. */
+/**
+ * Concludes a metric after measuring is over: by the screen, and for a candidate by the fresh
+ * pairs.
+ */
 export function concludeGatedMetric(
   evidence: MetricEvidence,
   candidates: number,
@@ -141,7 +147,7 @@ function obstacleOf(state: ScreeningState | ConfirmationState): Obstacle | null 
   return state.reason === 'drift' || state.reason === 'modes' ? state.reason : null;
 }
 
-/** Why the last look of a screen leaves it open. */
+/** Returns the reason why the last interim analysis of a screen is inconclusive. */
 function exhaustedReason(reason: ExhaustionReason): string {
   switch (reason) {
     case 'drift':

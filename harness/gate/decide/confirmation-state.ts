@@ -33,16 +33,18 @@ export type ConfirmationState =
 export interface ConfirmationRequest {
   /** The way that the screen found the metric changed. */
   readonly direction: Direction;
-  /** Candidates of the whole suite, which share the error. */
+  /** Number of candidates in the whole suite, which share the error rate. */
   readonly candidates: number;
-  /** No more pairs are measured, so that all there are are looked at. Default: not. */
+  /**
+   * Set when no more pairs will be measured, so all existing pairs are analyzed. Default: false.
+   */
   readonly isOver?: boolean;
 }
 
 /** Level at which an interval is hardly more than the estimate. */
 const HALF = 0.5;
 
-/** Looks at one of `candidates` candidates, and their level. */
+/** Returns the interim analyses of each of `candidates` candidates, and their level. */
 export function confirmationLevels(
   { confirm_alpha, confirm_looks }: ComparisonRules,
   candidates: number,
@@ -51,9 +53,10 @@ export function confirmationLevels(
 }
 
 /**
- * Goes through the looks in order, as the screen does. Coins and pairs are fresh, so the level holds
- * whatever was chosen before; it is split over the candidates of the suite and over the looks
- * (Bonferroni), so that any wrong confirmation in the whole suite has at most `confirm_alpha`.
+ * Evaluates the interim analyses in order, as the screen does. Coins and pairs are fresh, so the
+ * level holds regardless of the selection; it is split over the candidates of the suite and over
+ * the analyses (Bonferroni), so that the probability of any wrong confirmation in the whole suite
+ * is at most `confirm_alpha`.
  */
 export function evaluateConfirmation(
   { confirm, margin, better }: MetricEvidence,

@@ -1,6 +1,9 @@
 import type { ComparisonRules } from '../../model/documents/comparison-rules.ts';
 
-/** Each is about a third more than the one before: fewer would cost pairs, more would cost power. */
+/**
+ * Each analysis has about a third more pairs than the previous one: fewer analyses would cost
+ * pairs, more would cost power.
+ */
 const LOOKS = [8, 10, 13, 17, 22, 29, 38, 51, 69, 95];
 
 /**
@@ -26,15 +29,17 @@ export const DEFAULT_RULES: ComparisonRules = {
   },
 };
 
-/** Pairs of a stage that a comparison takes where nobody says otherwise. */
+/** Default maximum of pairs per stage. */
 const DEFAULT_MOST_PAIRS = LOOKS.at(-1) ?? 0;
-/** Each look beyond the last has so many times the pairs, timed and counted. */
+/**
+ * Growth in pairs of each further interim analysis beyond the default schedule, timed and counted.
+ */
 const GROWTH = { timed: 4 / 3, counted: 2 } as const;
 
 /**
- * The same rules with `most` pairs of a stage: no look beyond, more of them where it is more than by
- * default. The last one is at `most` itself. All looks that there are share the error, so that fewer
- * pairs do not waste it, and more do not raise it.
+ * Returns the rules limited to `most` pairs per stage: no analysis beyond it, and additional
+ * analyses if it exceeds the default. The last analysis is at `most` itself. All planned analyses
+ * share the error rate, so fewer pairs do not waste it and more do not raise it.
  */
 export function limitPairsPerStage(rules: ComparisonRules, most: number): ComparisonRules {
   const upTo = (looks: readonly number[], growth: number): readonly number[] => {
@@ -51,7 +56,9 @@ export function limitPairsPerStage(rules: ComparisonRules, most: number): Compar
   };
 }
 
-/** Looks after the last one, each `growth` times the one before, to `most`. */
+/**
+ * Returns the interim analyses after the last one, each `growth` times the previous, up to `most`.
+ */
 function looksBeyond(looks: readonly number[], most: number, growth: number): readonly number[] {
   const further: number[] = [];
   let next = Math.round((looks.at(-1) ?? most) * growth);

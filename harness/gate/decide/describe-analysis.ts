@@ -8,7 +8,10 @@ import {
   modeSharesDiffer,
 } from './interim-analysis.ts';
 
-/** Numbers of one look, whatever is concluded. @param interval - null: too few pairs for the stated confidence. */
+/**
+ * Returns the numbers of one interim analysis, regardless of the conclusion. @param interval -
+ * null: too few pairs for the stated confidence.
+ */
 export function describeAnalysis(
   look: InterimAnalysis,
   interval: AnalysisInterval | null,
@@ -40,10 +43,10 @@ function modesAt(look: InterimAnalysis, rules: ComparisonRules): Comparison['mod
   return { base, head, low, high, differs: modeSharesDiffer(look, rules) };
 }
 
-/** So many did not decide: the advice is a quarter more at least. */
+/** The advised number of pairs is at least a quarter more than the inconclusive number. */
 const MORE = 1.25;
 
-/** Pairs that did not decide, and what they say. */
+/** Inconclusive pairs, and what they show. */
 interface Undecided {
   readonly pairs: number;
   /** As a logarithm. */
@@ -52,7 +55,10 @@ interface Undecided {
   readonly margin: number;
 }
 
-/** The pairs that would probably decide it, taken that the change is what these say; null: no sensible number. */
+/**
+ * Returns the number of pairs that would probably be conclusive if the change is as estimated; null
+ * if no reasonable number is.
+ */
 export function advisePairs(
   { pairs, estimate, spread, margin }: Undecided,
   level: DetectionLevel,

@@ -38,6 +38,6 @@ function rarerOrder({ slots }: PairedValues, pairs: number): number {
   return Math.min(first, Math.min(slots.length, pairs) - first);
 }
 
-/** Why no change is called of pairs of one order. */
+/** Reason why pairs with only one order cannot show a change. */
 export const ONE_ORDER_REASON =
   'the same side came first in nearly every pair, which may be all that differs';

@@ -6,7 +6,7 @@ import { signedRankCritical } from '../../stats/signed-rank-test.ts';
 import { kthAverage, pseudoMedian, walshCount } from '../../stats/walsh-averages.ts';
 import type { PairedValues } from './metric-evidence.ts';
 
-/** Looks that can say something, and the one-sided level of each. */
+/** Interim analyses with enough pairs to conclude anything, and the one-sided level of each. */
 export interface AnalysisLevels {
   readonly looks: readonly number[];
   readonly alpha: number;
@@ -33,8 +33,8 @@ export interface IntervalOverlap {
 export const UNBOUNDED_OVERLAP: IntervalOverlap = { low: 0, high: Number.POSITIVE_INFINITY };
 
 /**
- * The overlap after one more look; null: the change itself moved, and no number of pairs makes one
- * ratio of it.
+ * Returns the overlap after another interim analysis; null if the change itself moved, so that no
+ * number of pairs yields a single ratio.
  */
 export function narrowOverlap(
   overlap: IntervalOverlap,
@@ -47,18 +47,19 @@ export function narrowOverlap(
   return common.low > common.high ? null : common;
 }
 
-/** The looks that the pairs of a stage reach. */
+/** Interim analyses reached by the pairs of a stage. */
 export interface ReachedAnalyses {
   /** Pairs of each, ascending. */
   readonly reached: readonly number[];
-  /** The first that they do not reach; undefined: there is none. */
+  /** First analysis not reached yet; undefined if there is none. */
   readonly next: number | undefined;
 }
 
 /**
- * Once measuring is over, pairs beyond the last look are looked at in place of the next one, at its level:
- * there are no more looks than the error is shared by. That holds as long as what ended the measuring
- * had nothing to do with which side was slower, as a limit of time has not.
+ * Lists the interim analyses that the pairs reach. After measuring is over, pairs beyond the last
+ * analysis are analyzed in place of the next one, at its level, so there are no more analyses than
+ * share the error rate. This is valid as long as the reason for stopping is unrelated to which side
+ * was slower, such as a time limit.
  */
 export function listReachedAnalyses(
   looks: readonly number[],
@@ -81,7 +82,7 @@ export function modeSharesDiffer(
   return modes !== null && modes.pValue <= 1 - confidence;
 }
 
-/** The first pairs of a stage, as they are looked at. */
+/** First pairs of a stage, as used in one interim analysis. */
 export interface InterimAnalysis extends PairDifferences {
   readonly pairs: number;
   /** The differences in ascending order. */
@@ -119,10 +120,10 @@ export function estimateDifference({ sorted }: InterimAnalysis): number {
 }
 
 /**
- * Interval whose ends each err with at most `alpha`, by inverting the exact signed-rank test; closed
- * at its ends, so that ties only widen it. That test takes the ratio to be constant. With two modes
- * it is not, and the interval is the union with that of the sign test: wider, so whatever made the
- * modes show cannot break the level.
+ * Computes an interval whose ends each err with probability at most `alpha`, by inverting the exact
+ * signed-rank test; closed at its ends, so ties only widen it. The test assumes a constant ratio.
+ * With two modes it is not constant, and the interval is the union with that of the sign test:
+ * wider, so the level holds whatever revealed the modes.
  */
 export function computeInterval(
   { sorted, modes, pairs }: InterimAnalysis,
@@ -159,17 +160,17 @@ interface PairDifferences {
   readonly values: readonly number[];
   /** True if the differences are logarithms of ratios. */
   readonly isRatio: boolean;
-  /** The ratio head / base that a difference stands for; null where the base is zero. */
+  /** Converts a difference to the ratio head / base; null if the base is zero. */
   readonly toRatio: (difference: number) => number | null;
-  /** Differences between these two count as none. */
+  /** Differences between these two bounds count as no change. */
   readonly marginLow: number;
   readonly marginHigh: number;
 }
 
 /**
- * Log-ratios of the first `pairs` pairs. Where a value is not positive (no errors, no collections)
- * they are plain differences, set against the median of the base; where that is zero too there is
- * no ratio and any difference is beyond the margin.
+ * Returns the log-ratios of the first `pairs` pairs. If a value is not positive (no errors, no
+ * collections), returns plain differences, relative to the median of the base; if that is zero too
+ * there is no ratio, and any difference is beyond the margin.
  */
 export function computePairDifferences(
   { base, head }: PairedValues,

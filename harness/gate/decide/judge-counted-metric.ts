@@ -22,7 +22,10 @@ import { changeDirection, evaluateScreening } from './screening-state.ts';
 /** Chance that the advised number of pairs decides, and that the floor is shown. */
 const POWER = 0.8;
 
-/** Judges a counted metric at the look that decided, or at the last one that its pairs reach. */
+/**
+ * Judges a counted metric at the conclusive interim analysis, or at the last one that its pairs
+ * reach.
+ */
 export function judgeCountedMetric(
   evidence: MetricEvidence,
   sharing: number,
@@ -98,7 +101,10 @@ function tooFewReason(pairs: number, first: number): string {
   return `${pairs === 1 ? '1 pair is' : `${pairs} pairs are`} too few, the first look is at ${first}`;
 }
 
-/** At the next look that has as many as advised, or beyond all looks as so many. null: no sensible number does. */
+/**
+ * Returns the pairs of the next interim analysis with at least the advised number, or that number
+ * itself beyond the last analysis; null if no reasonable number is enough.
+ */
 function neededPairs(
   evidence: MetricEvidence,
   rules: ComparisonRules,
@@ -110,7 +116,7 @@ function neededPairs(
   const looks = countedAnalysisSchedule(evidence, rules).filter(
     (interimPairs) => interimPairs > pairs,
   );
-  // So few pairs say nothing of how many would do.
+  // Too few pairs to estimate how many are needed.
   if (!look.isRatio || pairs < SPREAD_PAIRS) return looks[0] ?? null;
   if (modeSharesDiffer(look, rules)) return null;
   const advised = advisePairs({ pairs, estimate, spread: spread.sd, margin }, levelOf(counted));

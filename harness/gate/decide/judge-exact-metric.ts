@@ -15,8 +15,8 @@ import {
 } from './metric-evidence.ts';
 
 /**
- * A number without noise: any difference is a change. Where a side disagrees with itself, that
- * takes more units.
+ * Judges an exact metric: any difference is a change. If the values of one side differ among
+ * themselves, more units are needed.
  */
 export function judgeExactMetric({ screen, margin, better, gated }: MetricEvidence): Outcome {
   const values = firstPairs(screen, screen.base.length);

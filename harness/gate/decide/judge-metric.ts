@@ -13,13 +13,13 @@ import { judgeExactMetric } from './judge-exact-metric.ts';
 import { judgeTimedMetric } from './judge-timed-metric.ts';
 import type { MetricEvidence, Outcome, PairedValues } from './metric-evidence.ts';
 
-/** A comparison with what the reader should know about it. */
+/** Comparison of a metric, with findings for the reader. */
 export interface MetricJudgement {
   readonly comparison: Comparison;
   readonly findings: readonly Finding[];
 }
 
-/** Judges one metric by its pairs. `sharing`: comparisons that share the error with it. */
+/** Judges one metric by its pairs. `sharing`: number of comparisons that share the error rate. */
 export function judgeMetric(
   evidence: MetricEvidence,
   sharing: number,
@@ -50,7 +50,7 @@ export function judgeSameInputs(evidence: MetricEvidence, sameFiles: number): Me
   return withoutValues(evidence, { ...SAME_INPUTS, same_files: sameFiles });
 }
 
-/** A row for a metric of which nothing can be said. */
+/** Returns a row for a metric that cannot be compared. */
 export function judgeIncomparable(evidence: MetricEvidence, reason: string): MetricJudgement {
   return withoutValues(evidence, { ...INCOMPARABLE, reason });
 }

@@ -15,11 +15,14 @@ import { applyUnequalFailures, type UnitFailures } from './unequal-failures.ts';
 /** Evidence about one scenario. */
 export interface ScenarioMetricEvidence {
   readonly evidence: readonly MetricEvidence[];
-  /** Why nothing can be said about it at all; null: something can. */
+  /** Reason why the scenario cannot be judged at all; null if it can. */
   readonly trouble: string | null;
-  /** Files that both sides read and that are equal, where that is why nothing was measured. Default: it was. */
+  /**
+   * Number of identical files read by both sides, if nothing was measured because of that. Default:
+   * measured.
+   */
   readonly sameFiles?: number;
-  /** Units of each side that failed, and were left out with their pairs. Default: none. */
+  /** Failed units of each side, excluded together with their pairs. Default: none. */
   readonly failures?: UnitFailures;
 }
 
@@ -30,7 +33,10 @@ export interface SuiteJudgement {
   readonly verdict: ComparisonReport['verdict'];
 }
 
-/** Judges every metric of every scenario by its pairs alone: the same pairs, the same verdicts. */
+/**
+ * Judges every metric of every scenario by its pairs alone, so the same pairs give the same
+ * verdicts.
+ */
 export function judgeSuite(
   scenarios: readonly ScenarioMetricEvidence[],
   rules: ComparisonRules,
@@ -86,7 +92,10 @@ export function countCandidates(
   return Math.max(1, candidates.length);
 }
 
-/** A confirmed regression fails; what could not be compared outranks it, as its exit code does. */
+/**
+ * Returns the verdict over the suite: a confirmed regression fails; incomparable outranks it, as
+ * its exit code does.
+ */
 function suiteVerdict(gated: readonly Comparison[]): ComparisonReport['verdict'] {
   if (gated.length === 0) return 'incomparable';
   if (gated.some(({ verdict }) => verdict === 'incomparable')) return 'incomparable';
@@ -95,8 +104,8 @@ function suiteVerdict(gated: readonly Comparison[]): ComparisonReport['verdict']
 }
 
 /**
- * Time is that of the usual call, which rare work such as collections hardly moves; CPU time over
- * all calls may differ.
+ * Reports costs of rare work such as garbage collection: wall time is that of a typical call, which
+ * rare work hardly affects, while CPU time covers all calls.
  */
 function rareCosts(judged: readonly MetricJudgement[]): readonly Finding[] {
   const of = (name: string) =>

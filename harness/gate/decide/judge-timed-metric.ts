@@ -22,7 +22,7 @@ import {
 } from './metric-evidence.ts';
 import { analysisAlpha, changeDirection, screeningLevels } from './screening-state.ts';
 
-/** One comparison in a thousand shows such a trend by chance. */
+/** Significance level of a trend: one comparison in a thousand shows one by chance. */
 const TREND_ALPHA = 0.001;
 
 /** Returns findings where the change is not one constant ratio. */
@@ -65,10 +65,10 @@ function percent(share: number): string {
 
 /** Chance with which needed pairs decide and the floor is shown. */
 const POWER = 0.8;
-/** Fewer pairs say nothing of how much they scatter. */
+/** Minimum number of pairs to estimate the spread. */
 const FEWEST_FOR_SPREAD = 5;
 
-/** Judges a timed metric: by the two stages where it is gated, by its last interval otherwise. */
+/** Judges a timed metric: in two stages if it is gated, otherwise by its last interval. */
 export function judgeTimedMetric(
   evidence: MetricEvidence,
   candidates: number,
@@ -103,7 +103,7 @@ export function judgeTimedMetric(
   };
 }
 
-/** A metric that is only shown: by the interval at the last look that its pairs reach. */
+/** Concludes a metric that is not gated, by its interval at the last interim analysis reached. */
 function concludeShown(evidence: MetricEvidence, rules: ComparisonRules): Conclusion {
   const { screen, confirm, margin, better } = evidence;
   const confirmPairs = lastLook(confirmationLevels(rules, 1).looks, confirm);

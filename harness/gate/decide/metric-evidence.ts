@@ -2,7 +2,7 @@ import type { Comparison } from '../../model/documents/comparison-document.ts';
 import type { Finding } from '../../model/finding.ts';
 import type { Better, Nature } from '../../model/metric.ts';
 
-/** One number a pair and side, in the order of measuring; both lists are equally long. */
+/** One value per pair and side, in measurement order; both lists have the same length. */
 export interface PairedValues {
   readonly base: readonly number[];
   readonly head: readonly number[];
@@ -20,7 +20,7 @@ export interface PooledSpread {
   readonly degreesOfFreedom: number;
 }
 
-/** Everything that a verdict about one metric of one scenario rests on. Finite numbers only. */
+/** All evidence for a verdict about one metric of one scenario. Finite numbers only. */
 export interface MetricEvidence {
   readonly scenario: string;
   readonly metric: string;
@@ -34,7 +34,9 @@ export interface MetricEvidence {
   readonly screen: PairedValues;
   /** Fresh pairs, measured after every screen had ended. */
   readonly confirm: PairedValues;
-  /** Counted metrics: from calibration. Without it the spread is that of the pairs themselves. */
+  /**
+   * Calibrated spread of counted metrics. If absent, the spread of the pairs themselves is used.
+   */
   readonly pooledSpread?: PooledSpread;
 }
 

@@ -31,7 +31,7 @@ export type ScreeningState =
   | { readonly type: 'open'; readonly pairs: number; readonly next: number }
   | { readonly type: 'candidate'; readonly pairs: number; readonly direction: Direction }
   | { readonly type: 'unchanged'; readonly pairs: number }
-  /** Counted and exact metrics: there is nothing to confirm. */
+  /** Conclusive without confirmation: counted and exact metrics. */
   | { readonly type: 'decided'; readonly pairs: number }
   | {
       readonly type: 'exhausted';
@@ -40,20 +40,25 @@ export type ScreeningState =
     };
 
 /**
- * looks: the last one decided nothing. modes: nor did it, since the sides are unequally often in the slower
- * of two modes. drift: two intervals have nothing in common. no-hope: without a margin, nothing points to
- * a change that the pairs left could show.
+ * `looks`: the last interim analysis was inconclusive. `modes`: inconclusive, since one side is
+ * more often in the slower of two modes. `drift`: two intervals do not overlap. `no-hope`: without
+ * a margin, nothing indicates a change that the remaining pairs could show.
  */
 export type ExhaustionReason = 'looks' | 'modes' | 'drift' | 'no-hope';
 
 export interface ScreeningRequest {
-  /** Gated counted comparisons of the suite; of timed metrics they change nothing. Default: 1. */
+  /** Number of gated counted comparisons in the suite; irrelevant for timed metrics. Default: 1. */
   readonly sharing?: number;
-  /** No more pairs are screened, so that all there are are looked at. Default: not. */
+  /**
+   * Set when no more pairs will be screened, so all existing pairs are analyzed. Default: false.
+   */
   readonly isOver?: boolean;
 }
 
-/** The first look that says something, in order, so that the state follows from the recorded values alone. */
+/**
+ * Returns the state at the first conclusive interim analysis, so that it follows from the recorded
+ * values alone.
+ */
 export function evaluateScreening(
   evidence: MetricEvidence,
   rules: ComparisonRules,
@@ -71,12 +76,15 @@ export function evaluateScreening(
   }
 }
 
-/** Looks at which `unchanged` is said, and the level that intervals are given at. */
+/** Interim analyses that may conclude `unchanged`, and the level of reported intervals. */
 export function screeningLevels({ confidence, screen_looks }: ComparisonRules): AnalysisLevels {
   return splitAlpha(screen_looks, 1 - confidence);
 }
 
-/** One-sided level of a look at which `unchanged` is said and which intervals are given at. */
+/**
+ * Returns the one-sided level of an interim analysis, for concluding `unchanged` and for reported
+ * intervals.
+ */
 export function analysisAlpha(rules: ComparisonRules): number {
   return screeningLevels(rules).alpha;
 }

@@ -1,4 +1,4 @@
-/** Holds what traces have shown against measurements of the same scenarios. */
+/** Compares the findings of traces with measurements of the same scenarios. */
 import type { Comparison } from '../../model/documents/comparison-document.ts';
 import type { TracedInputs } from '../../model/documents/traced-inputs.ts';
 import type { Finding } from '../../model/finding.ts';

@@ -2,19 +2,22 @@ import type { Comparison } from '../../model/documents/comparison-document.ts';
 import { signTest } from '../../stats/paired-modes.ts';
 import type { MetricJudgement } from './judge-metric.ts';
 
-/** Units of each side that failed, and were left out with their pairs. */
+/** Failed units of each side, excluded together with their pairs. */
 export interface UnitFailures {
   readonly base: number;
   readonly head: number;
 }
 
-/** Two-sided; one comparison in a hundred is undecided for nothing where units fail by chance. */
+/**
+ * Two-sided significance level: one comparison in a hundred is needlessly inconclusive if units
+ * fail by chance.
+ */
 const FAILS_MORE_ALPHA = 0.01;
 
 /**
- * The verdict as it may be said where units failed. A unit that is too slow fails too, so the side that
- * fails more often than chance has lost its slowest: it is worse than its numbers, by nobody knows how
- * much. The comparison says which side that is, for whoever looks at its interval rather than its verdict.
+ * Adjusts a verdict for failed units. A unit that is too slow also fails, so a side that fails more
+ * often than by chance has lost its slowest units: it is worse than its numbers, by an unknown
+ * amount. The comparison names that side, for readers of its interval rather than its verdict.
  */
 export function applyUnequalFailures(
   judgement: MetricJudgement,
@@ -31,7 +34,7 @@ export function applyUnequalFailures(
   const reason = `${base} units of the base and ${head} of the head failed, and what failed is not in its numbers`;
   return {
     ...judgement,
-    // No number of pairs would bring back what failed.
+    // More pairs would not recover the failed units.
     comparison: {
       ...known,
       verdict: 'inconclusive',
@@ -42,7 +45,10 @@ export function applyUnequalFailures(
   };
 }
 
-/** The one verdict that stands where a side fails more often: it is the worse even so. */
+/**
+ * The only verdict that still holds if this side fails more often, since it is worse even without
+ * the failed units.
+ */
 const AGAINST = { head: 'regressed', base: 'improved' } as const satisfies Record<
   'base' | 'head',
   Comparison['verdict']

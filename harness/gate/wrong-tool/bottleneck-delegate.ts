@@ -23,14 +23,17 @@ const NEXT_STEPS: Readonly<Record<BottleneckDelegate, string>> = {
     'Language: look at the algorithm, the data structures and the runtime (allocation, compilation, event loop) of the hottest functions.',
 };
 
-/** Work whose cost is meant. */
+/** Work that is expensive by design. */
 const PROTECTION: ReadonlySet<NormOperation> = new Set([
   'bcrypt-10',
   'sha256-1-kb',
   'tls-handshake',
 ]);
 
-/** Whose turn it is by the class of a bottleneck (LEAD-30). @param operation - Kind of work; null: unknown. */
+/**
+ * Returns who should handle a bottleneck, by its class (LEAD-30). @param operation - Kind of work;
+ * null: unknown.
+ */
 export function chooseDelegate(
   type: BottleneckClass,
   operation: NormOperation | null,

@@ -6,7 +6,7 @@ import type {
   NormTable,
 } from '../../model/scenario/operation-norm.ts';
 
-/** The rows of a group: title, lowest and highest milliseconds, and what most take. */
+/** Rows of a group: title, lowest and highest milliseconds, and the typical value. */
 type Rows = Readonly<
   Partial<
     Record<
@@ -83,12 +83,15 @@ const ALL: readonly Norm[] = [
   }),
 ];
 
-/** Rules of thumb that the requirements of perf-harness fix, measured nowhere here: a project may replace them. */
+/**
+ * Rules of thumb fixed by the requirements of perf-harness, not measured; a project may override
+ * them.
+ */
 export const INDUSTRY_NORMS = Object.fromEntries(
   ALL.map((norm) => [norm.operation, norm]),
 ) as NormTable;
 
-/** The table with a project's own ranges; what most take is not known of those. */
+/** Returns the table with a project's own ranges, whose typical values are unknown. */
 export function overrideNorms(norms: NormTable, overrides: NormOverrides): NormTable {
   const own = Object.entries(overrides).map(([operation, range]) => [
     operation,

@@ -1,7 +1,7 @@
 import type { SystemLoad } from '../../model/program/wrong-tool.ts';
 import { formatPercent } from './format-number.ts';
 
-/** From here on a processor, a disk or a link has nothing left to give (P811-42). */
+/** Utilization from which a processor, a disk or a link counts as saturated (P811-42). */
 const SATURATED = 0.95;
 /** 150 ms of a second: the example of https://docs.kernel.org/accounting/psi.html. */
 const MEMORY_PRESSURE = 0.15;
@@ -12,7 +12,7 @@ const ROUNDING = 1e-9;
 export type InfrastructureLimit =
   | { readonly state: 'none' }
   | { readonly state: 'bound'; readonly detail: string }
-  /** The load generator took the processors: the target was not what was measured. */
+  /** The load generator took the processors, so the target was not the limit. */
   | { readonly state: 'void'; readonly reason: string };
 
 /**

@@ -27,15 +27,15 @@ const NOTHING_LEFT: readonly WrongToolIndicator[] = ['already_optimized', 'withi
 export interface WrongToolRequest<PerformanceMap> {
   readonly evidence: WrongToolEvidence;
   readonly norms: NormTable;
-  /** null: nobody overrides a BLOCK. */
+  /** Override of a BLOCK; null if there is none. */
   readonly waiver: Waiver | null;
-  /** Goes out again whatever the gate says. */
+  /** Returned unchanged, whatever the gate decides. */
   readonly map: PerformanceMap;
 }
 
 /**
- * Any indicator blocks; a waiver overrides only a BLOCK and is
- * recorded. @throws UserError for one without reason or name.
+ * Judges the evidence: any indicator blocks; a waiver overrides only a BLOCK and is recorded.
+ * @throws UserError if a waiver lacks a reason or name.
  */
 export function judgeWrongTool<PerformanceMap>({
   evidence,
@@ -85,7 +85,7 @@ function checkWaiver({ reason, by }: Waiver): void {
   });
 }
 
-/** Every reason to take the measurements with care; none of them keeps anyone from going on. */
+/** Returns all reasons to treat the measurements with caution; none of them blocks. */
 export function listConcerns(stability: BaselineStability): readonly GateConcern[] {
   const { samples, unstable, missingMetrics } = stability;
   return [
@@ -101,7 +101,7 @@ export function listConcerns(stability: BaselineStability): readonly GateConcern
   ];
 }
 
-/** Both measures of spread, the one that decides first (ruling D1). */
+/** Formats both measures of spread, the decisive measure first (ruling D1). */
 function varianceText(metric: string, values: readonly number[]): string {
   const range = `(max − min) / median ${formatPercent(relativeRange(values))}`;
   const deviation = `standard deviation / mean ${formatPercent(relativeDeviation(values))}`;
@@ -116,11 +116,11 @@ function partial(missing: readonly string[]): GateConcern {
   };
 }
 
-/** Share of the time in a service from which on the code has no say (P811-40). */
+/** Share of the time spent in a service from which the code no longer matters (P811-40). */
 const MOSTLY_EXTERNAL = 0.9;
-/** Share of a step that may be done without, above which there is something to gain (P811-43). */
+/** Share of a step that is not essential, above which there is something to gain (P811-43). */
 const WORTH_A_LOOK = 0.5;
-/** Shares are quotients: 0.9 of 0.3 s is 0.8999999999999999 of it. */
+/** Tolerance for rounding, since shares are quotients: 0.9 of 0.3 s is 0.8999999999999999 of it. */
 const ROUNDING = 1e-9;
 
 /** Returns every indicator that is set, in the order of the report. */
@@ -157,7 +157,7 @@ function infrastructureBound(limit: InfrastructureLimit): SetIndicator | null {
   };
 }
 
-/** Without a scan nobody knows. */
+/** Not set without a scan, since then nothing is known about the code. */
 function alreadyOptimized({ scan }: WrongToolEvidence): SetIndicator | null {
   if (scan === null || scan.confirmed > 0) return null;
   if (scan.largestNonEssentialShare > WORTH_A_LOOK + ROUNDING) return null;

@@ -9,9 +9,9 @@ import {
 import type { Norm } from '../../model/scenario/operation-norm.ts';
 import { formatMilliseconds } from './format-number.ts';
 
-/** Steps that are looked at (P811-38). */
+/** Maximum number of steps considered (P811-38). */
 export const MOST_BOTTLENECKS = 3;
-/** Percent of an operation from which on something is a bottleneck at all. */
+/** Minimum share of an operation for a bottleneck, in percent. */
 export const LEAST_BOTTLENECK_PERCENT = 1;
 const PRIMARY_ABOVE = 0.5;
 const SECONDARY_FROM = 0.2;
@@ -26,7 +26,7 @@ export function bottleneckPriority(share: number): BottleneckPriority {
 
 /** Number of iterations assumed for a loop where it is not known (P811-47). */
 export const ASSUMED_ITERATIONS = 10;
-/** Milliseconds that a loop may take before its shape is what is to be looked at. */
+/** Milliseconds from which the structure of a loop is worth inspecting. */
 const WORTH_A_FLAG_MS = 100;
 
 interface LoopCost {
@@ -69,7 +69,9 @@ export function methodConfidence(method: EstimateMethod): Confidence {
   }
 }
 
-/** The one that is known best; of equals, the first. null: there is none. */
+/**
+ * Returns the estimate by the most reliable method; of equals, the first. null if there is none.
+ */
 export function chooseBestEstimate(estimates: readonly TimeEstimate[]): TimeEstimate | null {
   return (
     estimates.toSorted(
@@ -87,7 +89,10 @@ export function typicalDurationMs({ typicalMs, lowMs, highMs }: Norm): number {
   return Math.sqrt(from * to);
 }
 
-/** With its confidence, which is never left out: `3.2 ms (confidence HIGH: benchmark)`. */
+/**
+ * Formats an estimate with its confidence, which is never left out: `3.2 ms (confidence HIGH:
+ * benchmark)`.
+ */
 export function formatEstimate({ ms, method }: TimeEstimate): string {
   return `${formatMilliseconds(ms)} ms (confidence ${methodConfidence(method)}: ${method})`;
 }

@@ -5,10 +5,13 @@ import { startedBefore } from '../plausible-start-time.ts';
 import { insertConditions } from './run-conditions.ts';
 import { placeholders, type Sql, type SqlValue } from './sql.ts';
 
-/** Rows of one statement: enough to make its own cost small, and few enough for its values. */
+/** Rows per statement: enough to amortize its cost, and few enough for the limit on values. */
 const ROWS = 500;
 
-/** Bytes of a name: an index of PostgreSQL holds 2,704 for all of those that it is made of. */
+/**
+ * Maximum length of a name in bytes: a PostgreSQL index entry is limited to 2,704 bytes for all its
+ * columns.
+ */
 const LONGEST = 800;
 
 const RUN_COLUMNS = [
@@ -36,14 +39,18 @@ const POINT_COLUMNS = [
   'sample',
 ] as const;
 
-/** Whose numbers do not depend on the machine; the rest is kept by the kind of it. */
+/**
+ * Machine key of metrics that do not depend on the machine; all others are stored by kind of
+ * machine.
+ */
 export const EVERY_MACHINE = '';
 
-/** Adds runs with their points in one transaction. @returns how many of them were new. */
+/** Adds runs with their points in one transaction. @returns Number of new runs. */
 export async function addEntries(sql: Sql, given: readonly HistoryEntry[]): Promise<number> {
   if (given.length === 0) return 0;
   return sql.transaction(async () => {
-    // Runs of one scenario, and points of one series, lie side by side: what is read at one go.
+    // Sorted, so that runs of a scenario and points of a series, which are read together, are
+    // stored together.
     const entries = (await withinHorizon(sql, given))
       .map((entry) => storable(entry, sql.dialect))
       .toSorted((a, b) => Number(a.scenario > b.scenario) - Number(a.scenario < b.scenario));
@@ -51,7 +58,7 @@ export async function addEntries(sql: Sql, given: readonly HistoryEntry[]): Prom
     const added = entries.filter(({ id }) => keys.has(id));
     const seriesOf = await knownSeries(sql);
     const points: SqlValue[][] = [];
-    // One that is given twice is added once.
+    // An entry given twice is added once.
     for (const entry of new Map(added.map((addedEntry) => [addedEntry.id, addedEntry])).values()) {
       const run = keys.get(entry.id) ?? 0;
       for (const [metric, summary] of Object.entries(entry.metrics)) {
@@ -65,7 +72,10 @@ export async function addEntries(sql: Sql, given: readonly HistoryEntry[]): Prom
   });
 }
 
-/** Others who share a store still hold what was removed for good. An index of one machine has no horizon. */
+/**
+ * Other users of a shared store may still have permanently removed runs. The index of a single
+ * machine has no horizon.
+ */
 async function withinHorizon(
   sql: Sql,
   entries: readonly HistoryEntry[],
@@ -77,7 +87,7 @@ async function withinHorizon(
   return entries.filter((entry) => !startedBefore(entry, moment));
 }
 
-/** Names as databases keep them: marks that no text may hold are given back as others. */
+/** Replaces characters that databases cannot store in names, and shortens the names. */
 function storable(entry: HistoryEntry, dialect: Sql['dialect']): HistoryEntry {
   const longest = dialect === 'postgres' ? LONGEST : Number.POSITIVE_INFINITY;
   const kept = (name: string): string =>
@@ -101,7 +111,7 @@ function shortened(name: string, longest: number): string {
   return `${name.slice(0, longest / 8).toWellFormed()}…${digest}`;
 }
 
-/** @returns keys of those that were not there yet, by identifier. */
+/** @returns Keys of the new runs, by identifier. */
 async function addRuns(
   sql: Sql,
   entries: readonly HistoryEntry[],

@@ -14,7 +14,7 @@ import { ensureStateFolder, historyFolder } from '../state-folder.ts';
 import { createHistoryEntry } from './create-history-entry.ts';
 import { withHistoryLock } from './file-lock.ts';
 
-/** Ending of the files that entries are archived in, one a line. */
+/** Extension of archive files, with one entry per line. */
 export const ARCHIVE_EXTENSION = '.jsonl';
 
 /** Characters of a digest in a file's name. */
@@ -24,7 +24,7 @@ const DIGEST = 16;
 const EXPIRED = 'expired-';
 const MEASURED = 'measured-';
 
-/** Keeps removed records' history in monthly files. @throws UserError */
+/** Archives the history of removed records in monthly files. @throws UserError */
 export function archiveRecords(files: Files, stateFolder: string, paths: readonly string[]): void {
   archive(files, stateFolder, paths, (path) => [
     parseVersioned(files.read(path) ?? '', path, RECORD_FILE),
@@ -76,7 +76,10 @@ function readAll(
   });
 }
 
-/** Adds runs that have no record, as those of commits of the past. @throws UserError as above. */
+/**
+ * Adds runs without a record, such as those of past commits. @throws UserError as `archiveRecords`
+ * does.
+ */
 export function archiveMeasuredRuns(
   files: Files,
   stateFolder: string,
@@ -94,8 +97,8 @@ function appendEntries(
   const months = Map.groupBy(entries, ({ startedAt }) => startedAt.slice(0, 7));
   for (const [month, added] of months) {
     const path = join(historyFolder(stateFolder), `${kind}${month}${ARCHIVE_EXTENSION}`);
-    // Added at one go, so that two commands that end at once do not write over each other. A line
-    // that a killed one has left half-written is ended first.
+    // Appended in one write, so that two commands ending at once do not overwrite each other. A
+    // half-written line of a killed command is terminated first.
     const archived = files.appendLines(path);
     try {
       archived.write(`\n${serializeEntries(added).trimEnd()}`);
@@ -142,7 +145,7 @@ export function archiveEntries(
   if (!files.isFile(path)) files.writeAtomic(path, text);
 }
 
-/** Entries as JSON, one a line. */
+/** Serializes entries as JSON, one per line. */
 export function serializeEntries(entries: readonly HistoryEntry[]): string {
   return entries.map((entry) => `${JSON.stringify(entry)}\n`).join('');
 }

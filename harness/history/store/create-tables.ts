@@ -2,7 +2,7 @@ import { EXIT } from '../../model/exit-code.ts';
 import { UserError } from '../../model/user-error.ts';
 import type { Sql } from './sql.ts';
 
-/** Version of the tables; a store of another version is refused. */
+/** Version of the tables; stores of other versions are rejected. */
 const STORE_VERSION = 4;
 
 const TABLES: readonly string[] = [
@@ -65,7 +65,7 @@ const TABLES: readonly string[] = [
     author TEXT NOT NULL,
     PRIMARY KEY (change, decided_at, author)
   )`,
-  // Runs from before this moment were removed for good and are not imported again.
+  // Runs before this time were permanently removed and are not imported again.
   'CREATE TABLE horizon (started_at BIGINT NOT NULL)',
   `CREATE TABLE notes (
     scenario TEXT,
@@ -88,26 +88,32 @@ const WORDS: Readonly<Record<Sql['dialect'], readonly (readonly [RegExp, string]
     [/ PRIMARY KEY GENERATED\b/gu, ' GENERATED ALWAYS AS IDENTITY PRIMARY KEY'],
     [/ CLUSTERED\b/gu, ''],
     [/\bBLOB\b/gu, 'BYTEA'],
-    // The order of bytes, as in SQLite, whatever the language of the server is.
+    // Byte order, as in SQLite, regardless of the server's locale.
     [/\bTEXT\b/gu, 'TEXT COLLATE "C"'],
-    // SQLite does not look at them here either.
+    // SQLite does not enforce foreign keys here either.
     [/ REFERENCES \w+ \(key\)/gu, ''],
   ],
 };
 
-/** Creates the tables in one transaction where there are none. @throws UserError where a newer perf-harness wrote the store. */
+/**
+ * Creates missing tables in one transaction. @throws UserError if a newer perf-harness wrote the
+ * store.
+ */
 export async function createTables(sql: Sql): Promise<void> {
   if ((await versionOf(sql)) !== null) return;
   await sql.transaction(async () => {
     await sql.run('CREATE TABLE IF NOT EXISTS store_version (version INTEGER NOT NULL)');
-    // Another process may have been faster.
+    // Another process may have created them first.
     if ((await versionOf(sql)) !== 0) return;
     for (const statement of TABLES) await sql.run(worded(statement, sql.dialect));
     await sql.run('INSERT INTO store_version (version) VALUES (?)', [STORE_VERSION]);
   }, 'long');
 }
 
-/** null: there is no store yet; 0: its tables are being created. @throws UserError where it is newer. */
+/**
+ * Returns the version of the store; null if there is no store yet, 0 if its tables are being
+ * created. @throws UserError if it is newer.
+ */
 async function versionOf(sql: Sql): Promise<number | null> {
   const tables =
     sql.dialect === 'sqlite'
@@ -129,7 +135,7 @@ function worded(statement: string, dialect: Sql['dialect']): string {
   return WORDS[dialect].reduce((text, [word, own]) => text.replace(word, own), statement);
 }
 
-/** Empties a store of SQLite and leaves its tables, since another process may have it open. */
+/** Empties a SQLite store but keeps its tables, since another process may have it open. */
 export async function clearTables(sql: Sql): Promise<void> {
   await sql.transaction(async () => {
     const tables = await sql.all(

@@ -23,7 +23,7 @@ const decisionsSchema = readonlyObject({
   decisions: z.array(decisionSchema).readonly(),
 });
 
-/** All that was said of changes, oldest first. @throws UserError where the file is damaged. */
+/** Returns all decisions about changes, oldest first. @throws UserError if the file is damaged. */
 export function readDecisions(files: Files, stateFolder: string): readonly Decision[] {
   const path = pathIn(stateFolder);
   const text = files.read(path);
@@ -35,7 +35,7 @@ export function readDecisions(files: Files, stateFolder: string): readonly Decis
   }).decisions;
 }
 
-/** Adds one, whole or not at all; two commands that add at once take turns. */
+/** Adds a decision atomically; concurrent commands are serialized by a lock. */
 export function addDecision(files: Files, stateFolder: string, decision: Decision): void {
   ensureStateFolder(files, stateFolder);
   withHistoryLock(files, stateFolder, () => {

@@ -10,13 +10,13 @@ const WAIT_MS = 10_000;
 /** SQLite's codes while another process holds the lock, and while it is about to release it. */
 const [BUSY, LOCKED] = [5, 6];
 
-/** Files that one process at a time reads and writes again. */
+/** Options of a lock on files that processes read and rewrite. */
 export interface FileLockOptions {
   /** Folder of the files; absolute. */
   readonly folder: string;
   /** As a message names them: `The history in /work/.perf-harness`. */
   readonly what: string;
-  /** Code of the error where another one takes too long. */
+  /** Code of the error on timeout. */
   readonly code: string;
   /** Timeout for other processes, milliseconds. Default: 10 s. */
   readonly waitMs?: number;
@@ -25,11 +25,11 @@ export interface FileLockOptions {
 }
 
 /**
- * Waits until no other process writes the files of a history that are read and written again, or grow:
- * decisions, and what expired.
- * @param name - Of the lock. Default: that of who writes these files.
- * @returns how to end the turn.
- * @throws UserError where another one takes longer than `waitMs`.
+ * Waits until no other process writes the history files that are rewritten or appended to:
+ * decisions and expired runs.
+ * @param name - Name of the lock. Default: that of the writers of these files.
+ * @returns Function that releases the lock.
+ * @throws UserError if another process takes longer than `waitMs`.
  */
 export function lockHistoryFiles(
   files: Pick<Files, 'makeFolder'>,
@@ -38,7 +38,7 @@ export function lockHistoryFiles(
   name = '.turns',
 ): () => void {
   const what = `The history in ${stateFolder}`;
-  return beginTurn(files, {
+  return acquireFileLock(files, {
     folder: historyFolder(stateFolder),
     what,
     code: 'history-locked',
@@ -48,13 +48,13 @@ export function lockHistoryFiles(
 }
 
 /**
- * Waits until no other process has its turn with some files. The operating system ends the turn of a
- * process that is killed: what is locked is an empty database of SQLite. Where nothing can be locked,
- * as on some network file systems, there are no turns.
- * @returns how to end the turn.
- * @throws UserError where another one takes longer than `waitMs`.
+ * Waits until no other process has the lock on some files. The operating system releases the lock
+ * of a killed process, since the lock is on an empty SQLite database. If locking is impossible, as
+ * on some network file systems, there is no lock.
+ * @returns Function that releases the lock.
+ * @throws UserError if another process takes longer than `waitMs`.
  */
-export function beginTurn(
+export function acquireFileLock(
   files: Pick<Files, 'makeFolder'>,
   { folder, what, code, waitMs = WAIT_MS, name = '.turns' }: FileLockOptions,
 ): () => void {
@@ -84,7 +84,7 @@ export function beginTurn(
   }
 }
 
-/** The same, for what is done at one go. */
+/** Runs synchronous work under the lock of the history files. */
 export function withHistoryLock<T>(files: Files, stateFolder: string, work: () => T): T {
   const end = lockHistoryFiles(files, stateFolder);
   try {
@@ -94,7 +94,9 @@ export function withHistoryLock<T>(files: Files, stateFolder: string, work: () =
   }
 }
 
-/** Node.js 22 says that SQLite is experimental, which is no news to who looks at a trend. */
+/**
+ * Suppresses the warning of Node.js 22 that SQLite is experimental, which does not concern users.
+ */
 function withoutWarning<T>(load: () => T): T {
   const { emitWarning } = process;
   process.emitWarning = (() => {}) as typeof process.emitWarning;

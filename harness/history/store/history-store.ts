@@ -18,11 +18,11 @@ import type { Sql, SqlValue } from './sql.ts';
 export interface HistoryStore {
   /** Location of the store, for people. */
   readonly place: string;
-  /** Adds runs, all or none. Those that are known already change nothing. @returns how many were new. */
+  /** Adds all runs or none. Existing runs are ignored. @returns Number of new runs. */
   readonly add: (entries: readonly HistoryEntry[]) => Promise<number>;
-  /** Every metric of every scenario, and of each kind of machine where it is timed. */
+  /** Returns every metric of every scenario, separately for each kind of machine if it is timed. */
   readonly series: () => Promise<readonly StoredSeries[]>;
-  /** The points of one, in the order of measuring. */
+  /** Returns the points of a series, in measurement order. */
   readonly points: (series: StoredSeries, filter?: PointFilter) => Promise<readonly StoredPoint[]>;
   /** Returns the sources that were already imported, with their version. */
   readonly sources: () => Promise<ReadonlyMap<string, string>>;
@@ -38,19 +38,24 @@ export interface HistoryStore {
     before: string,
     scenario?: string,
   ) => Promise<{ readonly all: number; readonly before: number }>;
-  /** When the oldest of the newest so many runs began, of each scenario that has more, ISO 8601. */
+  /**
+   * Returns the start, in ISO 8601, of the oldest of the newest `count` runs of each scenario that
+   * has more runs.
+   */
   readonly oldestOfNewest: (count: number, now: Date) => Promise<ReadonlyMap<string, string>>;
   /** All runs, in the order of their identifiers. */
   readonly entries: () => AsyncIterable<HistoryEntry>;
-  /** Runs whose identifier or commit begins so, the oldest first, no more than `limit`. */
+  /**
+   * Returns runs whose identifier or commit starts with `beginning`, oldest first, at most `limit`.
+   */
   readonly find: (beginning: string, limit: number) => Promise<readonly HistoryEntry[]>;
-  /** Decisions about changes, oldest first: where the store is shared. */
+  /** Returns the decisions about changes in a shared store, oldest first. */
   readonly decisions: () => Promise<readonly Decision[]>;
-  /** Those that are known already change nothing. */
+  /** Adds decisions; existing decisions are ignored. */
   readonly addDecisions: (decisions: readonly Decision[]) => Promise<void>;
-  /** Notes beside trends, oldest first: where the store is shared. */
+  /** Returns the notes on trends in a shared store, oldest first. */
   readonly notes: () => Promise<readonly Note[]>;
-  /** Those that are known already change nothing. */
+  /** Adds notes; existing notes are ignored. */
   readonly addNotes: (notes: readonly Note[]) => Promise<void>;
   readonly close: () => Promise<void>;
 }
@@ -102,7 +107,7 @@ export async function createHistoryStore(sql: Sql): Promise<HistoryStore> {
   };
 }
 
-/** As `isBefore` has it: what is dated before 2000 is of any age. */
+/** Same rule as `isBefore`: runs dated before 2000 have an unknown age. */
 function runsBefore(beforeMs: number, scenario?: string): readonly [string, readonly SqlValue[]] {
   const fromMs = beforeMs <= EARLIEST_START_MS ? Number.MIN_SAFE_INTEGER : EARLIEST_START_MS;
   const which = 'started_at < ? AND started_at >= ?';
@@ -152,7 +157,7 @@ async function readStoredDecisions(sql: Sql): Promise<readonly Decision[]> {
   }));
 }
 
-/** Adds some; those that are there already change nothing. */
+/** Adds decisions; existing decisions are ignored. */
 async function addStoredDecisions(sql: Sql, added: readonly Decision[]): Promise<void> {
   if (added.length === 0) return;
   await sql.transaction(async () => {

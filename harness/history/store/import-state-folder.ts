@@ -15,26 +15,26 @@ import { ARCHIVE_EXTENSION, mayHaveTornLine } from './archive.ts';
 import { createHistoryEntry } from './create-history-entry.ts';
 import type { HistoryStore } from './history-store.ts';
 
-/** Runs that are added at one go: what is in memory at once. */
+/** Runs added per batch, which bounds the memory used. */
 const BATCH = 200;
-/** Files that are read before others have their turn. */
+/** Files read before yielding to other tasks. */
 const BREATH = 5;
-/** Bytes of either end by which a file that may grow is known again. */
+/** Bytes at either end that identify a file that may grow. */
 const ENDS = 2_048;
 
 /** A file of the state folder, and how its runs are read. */
 interface Source {
   readonly name: string;
-  /** By this it is known whether it has grown since; the same for what is written once. */
+  /** Changes if the file has grown; constant for files that are written once. */
   readonly version: string;
   readonly read: () => Promise<readonly HistoryEntry[]>;
 }
 
 /**
- * Takes into the store what the state folder holds and the store does not know: records, both sides
- * of comparisons, and what was imported or archived. Each file is read once. Killed at any moment,
- * the next call goes on: what is known already changes nothing.
- * @returns a finding for each file that could not be read.
+ * Imports what the state folder contains and the store lacks: records, both sides of comparisons,
+ * and imported or archived runs. Each file is read once. If killed at any point, the next call
+ * continues, since existing runs are ignored.
+ * @returns A finding for each file that could not be read.
  */
 export async function importStateFolder(
   store: HistoryStore,
@@ -52,7 +52,7 @@ export async function importStateFolder(
     const read: Source[] = [];
     const entries: HistoryEntry[] = [];
     for (const [index, source] of batch.entries()) {
-      // Whoever shows a page meanwhile is to answer.
+      // Yields to requests for pages.
       if (index % BREATH === 0) await setImmediate();
       const found = await readOrTell(source, findings);
       if (found === null) continue;
@@ -65,7 +65,7 @@ export async function importStateFolder(
   return { added, findings };
 }
 
-/** All runs that a state folder holds, each once, and what of it could not be read. */
+/** Reads all runs in a state folder, each once, with findings on unreadable parts. */
 export async function readFolderEntries(
   files: Files,
   stateFolder: string,
@@ -74,7 +74,7 @@ export async function readFolderEntries(
   const findings: Finding[] = [];
   for (const source of sourcesOf(files, stateFolder)) {
     for (const entry of (await readOrTell(source, findings)) ?? []) {
-      // As in the store: the first is the one.
+      // As in the store, the first entry of an identifier counts.
       if (!entries.has(entry.id)) entries.set(entry.id, entry);
     }
   }
@@ -95,7 +95,7 @@ async function readOrTell(
   }
 }
 
-/** Entries of runs, of those that say something. */
+/** Returns the entries of all runs with usable results. */
 export function createHistoryEntries(runs: readonly RunRecord[]): readonly HistoryEntry[] {
   return runs.flatMap((run) => createHistoryEntry(run) ?? []);
 }
@@ -134,7 +134,7 @@ function endsOf(files: Files, path: string): string {
   return createHash('sha256').update(JSON.stringify(ends)).digest('hex').slice(0, 16);
 }
 
-/** Reads entries, one a line. @throws UserError that names file and line. */
+/** Reads entries, one per line. @throws UserError that names file and line. */
 export async function readEntryLines(files: Files, path: string): Promise<readonly HistoryEntry[]> {
   const entries: HistoryEntry[] = [];
   let number = 0;

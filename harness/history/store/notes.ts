@@ -9,7 +9,7 @@ import type { Sql } from './sql.ts';
 
 const NOTES_SCHEMA = 'perf-harness/notes@1';
 
-/** Characters of a note: it stands beside a picture. */
+/** Maximum number of characters of a note, which is shown next to a chart. */
 export const LONGEST_NOTE = 300;
 
 const placeSchema = z.discriminatedUnion('by', [
@@ -32,7 +32,7 @@ const notesSchema = readonlyObject({
   notes: z.array(noteSchema).readonly(),
 });
 
-/** All notes, oldest first. @throws UserError where the file is damaged. */
+/** Returns all notes, oldest first. @throws UserError if the file is damaged. */
 export function readNotes(files: Files, stateFolder: string): readonly Note[] {
   const path = pathIn(stateFolder);
   const text = files.read(path);
@@ -41,7 +41,7 @@ export function readNotes(files: Files, stateFolder: string): readonly Note[] {
   return parseVersioned(text, path, expected).notes;
 }
 
-/** Adds one, whole or not at all; two that add at once take turns. */
+/** Adds a note atomically; concurrent additions are serialized by a lock. */
 export function addNote(files: Files, stateFolder: string, note: Note): void {
   ensureStateFolder(files, stateFolder);
   withHistoryLock(files, stateFolder, () => {
@@ -68,7 +68,7 @@ export async function readStoredNotes(sql: Sql): Promise<readonly Note[]> {
   }));
 }
 
-/** Adds some; those that are there already change nothing. */
+/** Adds notes; existing notes are ignored. */
 export async function addStoredNotes(sql: Sql, added: readonly Note[]): Promise<void> {
   if (added.length === 0) return;
   await sql.transaction(async () => {

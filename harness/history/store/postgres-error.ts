@@ -62,8 +62,8 @@ const SAID: readonly (readonly [RegExp, Told])[] = [
 ];
 
 /**
- * PostgreSQL trouble in one paragraph without anything server or client said, so no secret leaks;
- * null: our mistake.
+ * Describes a PostgreSQL error in one paragraph without any text of server or client, so no secret
+ * leaks; null if the error is a bug of perf-harness.
  */
 export function describePostgresError(error: unknown, place: string): UserError | null {
   if (error instanceof UserError || !(error instanceof Error)) return null;

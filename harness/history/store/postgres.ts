@@ -32,11 +32,11 @@ async function requireServer(sql: Sql, oldest: number): Promise<void> {
   });
 }
 
-/** A database of PostgreSQL that somebody named. */
+/** Address of a PostgreSQL database given by the user. */
 export interface PostgresAddress {
   /** For people: without user and password. */
   readonly shown: string;
-  /** As variables of libpq say it: `PGHOST`, `PGPASSWORD`, `PGSSLMODE` and others. */
+  /** Connection settings as variables of libpq: `PGHOST`, `PGPASSWORD`, `PGSSLMODE` and others. */
   readonly env: Readonly<Record<string, string>>;
 }
 
@@ -44,13 +44,13 @@ export interface PostgresAddress {
 export interface PostgresLimits {
   readonly connectMs: number;
   readonly statementMs: number;
-  /** For another writer. */
+  /** Longest wait for another writer. */
   readonly lockMs: number;
   /** Oldest version of the server, as `server_version_num`. */
   readonly oldest: number;
 }
 
-/** Other limits than usual, and what ends the connection at once. */
+/** Overrides of the default limits, and a signal that closes the connection. */
 export interface PostgresOptions extends Partial<PostgresLimits> {
   readonly signal?: AbortSignal;
 }
@@ -72,10 +72,10 @@ const GRACE_MS = 5_000;
 /** Time that one statement over all runs may take, milliseconds. */
 const LONG_MS = 1_800_000;
 
-/** The lock that writers take by turns; any number that other programs do not use. */
+/** Advisory lock of writers; any number that other programs do not use. */
 const LOCK = 7_365_202_628;
 
-/** Connects to PostgreSQL. @throws UserError where that fails, or the server is too old. */
+/** Connects to PostgreSQL. @throws UserError if that fails, or the server is too old. */
 export async function openPostgres(
   address: PostgresAddress,
   files: Pick<Files, 'read'>,
@@ -154,7 +154,10 @@ function overPostgres(client: Client, place: string): Sql {
   };
 }
 
-/** `?` as PostgreSQL writes it; no statement of ours has one in a text. */
+/**
+ * Replaces each `?` by a numbered parameter of PostgreSQL; our statements have no `?` in string
+ * literals.
+ */
 function numbered(statement: string): string {
   let number = 0;
   return statement.replaceAll('?', () => {
@@ -163,7 +166,7 @@ function numbered(statement: string): string {
   });
 }
 
-/** No text of PostgreSQL may hold NUL. */
+/** Replaces NUL, which PostgreSQL text cannot contain. */
 function storable(value: SqlValue): SqlValue {
   return typeof value === 'string' ? value.replaceAll('\0', '\ufffd') : value;
 }
@@ -214,7 +217,7 @@ function missing(path: string, place: string): never {
 }
 
 async function ended(client: Client): Promise<void> {
-  // A server that does not answer is not waited for.
+  // Do not wait for an unresponsive server.
   await Promise.race([
     client.end().catch(() => {}),
     new Promise((resolve) => setTimeout(resolve, GRACE_MS).unref()),

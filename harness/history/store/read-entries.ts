@@ -10,10 +10,10 @@ import { variation } from '../../stats/variation.ts';
 import { CONDITION_COLUMNS } from './run-conditions.ts';
 import type { Sql, SqlRow, SqlValue } from './sql.ts';
 
-/** Runs that are read at one go: what is in memory at once. */
+/** Runs read per batch, which bounds the memory used. */
 const PAGE = 200;
 
-/** Runs with what they were measured under. */
+/** Runs joined with their measurement conditions. */
 const RUNS = `SELECT r.*, ${CONDITION_COLUMNS.map((name) => `c.${name}`).join(', ')} FROM runs r JOIN conditions c ON c.key = r.conditions`;
 
 /** All runs of a store as they were added, in the order of their identifiers. */
@@ -28,7 +28,9 @@ export async function* readStoredEntries(sql: Sql): AsyncGenerator<HistoryEntry>
   }
 }
 
-/** Runs whose identifier or commit begins so, the oldest first, at most `limit`. */
+/**
+ * Returns runs whose identifier or commit starts with a given text, oldest first, at most `limit`.
+ */
 export async function findStoredEntries(
   sql: Sql,
   beginning: string,
@@ -43,7 +45,7 @@ export async function findStoredEntries(
   return runs.map((run) => entryOf(run, metrics.get(Number(run.key)) ?? []));
 }
 
-/** By name, which may be any: no property is set by it. */
+/** Pairs instead of an object, since names are arbitrary and must not set properties. */
 type Metrics = (readonly [name: string, summary: Summary])[];
 
 async function metricsOf(sql: Sql, runs: readonly SqlRow[]): Promise<ReadonlyMap<number, Metrics>> {

@@ -9,16 +9,19 @@ export interface PointFilter {
   readonly branch?: string;
 }
 
-/** One metric of one scenario over time, of one kind of machine where it is timed. */
+/** Series of one metric of one scenario over time, for one kind of machine if it is timed. */
 export interface StoredSeries extends Pick<Summary, 'unit' | 'better' | 'nature'> {
   readonly key: number;
   readonly scenario: string;
   readonly metric: string;
-  /** Fingerprint of the kind of machine; empty: all of them, since it counts. */
+  /**
+   * Fingerprint of the kind of machine; empty for a counted metric, which is the same on all
+   * machines.
+   */
   readonly machine: string;
 }
 
-/** One run in a series. */
+/** Run in a series. */
 export interface StoredPoint extends Pick<Summary, 'center' | 'low' | 'high' | 'n'>, RunConditions {
   /** Identifier of the record. */
   readonly run: string;
@@ -49,7 +52,7 @@ export async function readPoints(
   { since, branch }: PointFilter,
 ): Promise<readonly StoredPoint[]> {
   const values: SqlValue[] = [key, scenario];
-  // The scenario says nothing new, but lets PostgreSQL find its runs without looking at all others.
+  // The scenario is redundant, but lets PostgreSQL find its runs without scanning all others.
   let where = 'p.series = ? AND r.scenario = ?';
   if (since !== undefined) {
     where += ' AND p.started_at >= ?';
@@ -67,7 +70,7 @@ export async function readPoints(
 function pointOf(row: SqlCells, known: ReadonlyMap<number, RunConditions>): StoredPoint | [] {
   const [startedAt, center, low, high, n, run, commit, committedAt, dirty, key] = row;
   const conditions = known.get(Number(key));
-  // Somebody has removed the run since its point was read.
+  // The run was removed since its point was read.
   if (conditions === undefined) return [];
   const { branch, machine, machineTitle, node, harness, tool, settings } = conditions;
   return {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { HistoryEntry } from '../../model/documents/history-entry.ts';
 import { placeholders, type Sql, type SqlCells, type SqlValue } from './sql.ts';
 
-/** Columns of what a run was measured under and what many have in common. */
+/** Columns of measurement conditions that many runs have in common. */
 export const CONDITION_COLUMNS = [
   'branch',
   'machine',
@@ -27,10 +27,15 @@ export interface RunConditions {
 /** Number of keys in one query. */
 const PART = 500;
 
-/** Stands between the parts of a word, and for what is not known: no name has such marks. */
+/**
+ * Separator between the parts of a key, and marker of an unknown value; neither occurs in names.
+ */
 const [BETWEEN, UNKNOWN] = ['\u001f', '\u0001'];
 
-/** Makes known under what some runs were measured. @returns the key of each. */
+/**
+ * Stores the measurement conditions of runs. @returns Function that returns the key of an entry's
+ * conditions.
+ */
 export async function insertConditions(
   sql: Sql,
   entries: readonly HistoryEntry[],
@@ -54,7 +59,7 @@ export async function insertConditions(
   return (entry) => keys.get(wordOf(sql, valuesOf(entry))) ?? 0;
 }
 
-/** Those of some keys. */
+/** Returns the conditions with the given keys. */
 export async function readConditions(
   sql: Sql,
   keys: ReadonlySet<number>,
@@ -111,7 +116,7 @@ function wordOf({ dialect }: Sql, values: readonly SqlValue[]): string {
   return dialect === 'sqlite' ? word : createHash('sha256').update(word).digest('hex');
 }
 
-/** A text that may be missing. */
+/** Returns a nullable column as text or null. */
 export function readOptionalText(value: SqlValue | undefined): string | null {
   return value === null || value === undefined ? null : String(value);
 }

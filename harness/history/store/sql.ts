@@ -1,15 +1,15 @@
-/** A value that goes into a statement or comes out of one. */
+/** Value passed to or returned by a statement. */
 export type SqlValue = string | number | null | Uint8Array;
 
-/** A row that a statement gives, by the names of its columns. */
+/** Result row by column names. */
 export type SqlRow = Readonly<Record<string, SqlValue>>;
 
-/** A row that a statement gives, by the order of its columns. */
+/** Result row in column order. */
 export type SqlCells = readonly SqlValue[];
 
 /**
- * A database of SQLite or PostgreSQL; `?` stands for each value. Trouble is a `UserError` without
- * any password.
+ * Database of SQLite or PostgreSQL; `?` is the placeholder of a value. Errors are `UserError`s
+ * without passwords.
  */
 export interface Sql {
   readonly dialect: 'sqlite' | 'postgres';
@@ -20,14 +20,14 @@ export interface Sql {
   readonly rows: (statement: string, values?: readonly SqlValue[]) => Promise<readonly SqlCells[]>;
   readonly run: (statement: string, values?: readonly SqlValue[]) => Promise<void>;
   /**
-   * Writes all of `work` or none of it; other writers wait. @param pace - `long`: statements may go
-   * over all there is.
+   * Runs `work` in a transaction; other writers wait. @param pace - `long`: statements may process
+   * the whole store.
    */
   readonly transaction: <T>(work: () => Promise<T>, pace?: 'long') => Promise<T>;
   readonly close: () => Promise<void>;
 }
 
-/** `(?, ?), (?, ?)`: placeholders for so many rows. */
+/** Returns placeholders for the given number of rows: `(?, ?), (?, ?)`. */
 export function placeholders(columns: number, rows: number): string {
   const row = `(${Array.from({ length: columns }, () => '?').join(', ')})`;
   return Array.from({ length: rows }, () => row).join(', ');

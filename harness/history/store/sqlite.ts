@@ -12,15 +12,18 @@ const BUSY_MS = 10_000;
  */
 const CACHE_KIB = 32_768;
 
-/** A database that lives as long as the process, for where nothing can be written. */
+/** Path of an in-memory database, used if no file can be written. */
 export const IN_MEMORY = ':memory:';
 
-/** Opens or makes a database of SQLite. @param busyMs - Longest wait for another writer. @throws UserError */
+/**
+ * Opens or creates a SQLite database. @param busyMs - Longest wait for another writer. @throws
+ * UserError
+ */
 export async function openSqlite(path: string, busyMs = BUSY_MS): Promise<Sql> {
   const { DatabaseSync: Database } = await withoutWarning(() => import('node:sqlite'));
   const database = told(path, () => new Database(path, { timeout: busyMs }));
-  // The rollback journal works on every file system that locks, those of networks included, where a
-  // write-ahead log does not; what is lost is rebuilt.
+  // The rollback journal works on every file system with locks, including network file systems,
+  // where a write-ahead log does not; a lost store is rebuilt.
   try {
     told(path, () =>
       database.exec(
@@ -150,7 +153,9 @@ function told<T>(path: string, work: () => T): T {
   }
 }
 
-/** Node.js 22 says that SQLite is experimental, which is no news to who looks at a trend. */
+/**
+ * Suppresses the warning of Node.js 22 that SQLite is experimental, which does not concern users.
+ */
 async function withoutWarning<T>(load: () => Promise<T>): Promise<T> {
   const { emitWarning } = process;
   process.emitWarning = (() => {}) as typeof process.emitWarning;

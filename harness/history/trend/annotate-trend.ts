@@ -2,9 +2,15 @@ import type { Annotation } from '../../model/documents/history-document.ts';
 import type { StoredPoint } from '../store/read-series.ts';
 import type { CommitOrder } from './commit-order.ts';
 
-/** Runs on either side that must agree, for what changed in between to have changed for good. */
+/**
+ * Number of consecutive runs on either side that must agree for a condition to count as changed for
+ * good.
+ */
 const LASTING = 2;
-/** Changes between the same two, there and back; more are turns that they take. */
+/**
+ * Maximum number of changes between the same two values, there and back; more changes count as
+ * alternation.
+ */
 const MOST_TURNS = 2;
 
 /** Kinds of annotations that may explain a changed level without the code. */
@@ -49,7 +55,10 @@ export function annotateTrend(
   return [...changed, ...releases(points, order)].toSorted((a, b) => a.index - b.index);
 }
 
-/** Machines that take turns, as in CI, are no change; to go back to what was before is one. */
+/**
+ * Returns the indices of lasting changes. Alternating machines, as in CI, are not a change; a
+ * single return to an earlier value is.
+ */
 function lastingChanges(values: readonly (string | null)[]): readonly number[] {
   const changes: number[] = [];
   for (let index = LASTING; index <= values.length - LASTING; index += 1) {
@@ -84,7 +93,7 @@ function releases(
   for (const { position, releases: names } of tagged) {
     // Releases before the first measurement do not belong to the trend.
     if (position < first) continue;
-    // The first run of code that holds the release.
+    // First run of code that contains the release.
     const index = positions.findIndex((own) => own >= position);
     if (index >= 0) found.push({ index, kind: 'release', text: names.join(', ') });
   }

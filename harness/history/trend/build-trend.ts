@@ -19,11 +19,14 @@ export interface TrendContext {
   readonly keepsUncommitted: boolean;
   /** Runs that are dated after it have no place in time. */
   readonly now?: Date;
-  /** The change of a metric that counts as none, as a ratio. */
+  /** Returns the change of a metric that counts as none, as a ratio. */
   readonly marginOf: (metric: Pick<StoredSeries, 'metric' | 'nature'>) => number;
 }
 
-/** One metric of a scenario over time: its levels, what changed for good, and what else changed. */
+/**
+ * Builds the trend of one metric of a scenario: its levels, its lasting changes, and what else
+ * changed.
+ */
 export function buildTrend(
   series: StoredSeries,
   stored: readonly StoredPoint[],
@@ -77,9 +80,9 @@ export function buildTrend(
 }
 
 /**
- * Points of one series: a single run with settings of its own, such as `--quick`, is none of it. Settings that
- * changed for good stay, since `annotate` names them. Where no two neighbours agree, the settings of most points
- * are those of the series, of equals the latest.
+ * Excludes single runs with different settings, such as `--quick`, from a series. Settings that
+ * changed for good stay, since `annotate` reports them. If no two neighbors agree, the most
+ * frequent settings count, the latest of equals.
  */
 function withLastingSettings(points: readonly StoredPoint[]): readonly StoredPoint[] {
   const lasting = points.filter(
@@ -95,7 +98,7 @@ function pointOf({ run, startedAt, commit, center, low, high, n }: StoredPoint):
   return { run, at: startedAt, commit, center, low, high, n };
 }
 
-/** The points of a trend, and how many runs are none of it. */
+/** Points of a trend, and the number of excluded runs. */
 interface OrderedPoints {
   readonly points: readonly StoredPoint[];
   /** Runs of code that was in no commit. */
@@ -103,10 +106,10 @@ interface OrderedPoints {
 }
 
 /**
- * Puts runs in the order of the code that they measured: old commits may be measured late. Runs of
- * commits that the branch does not hold are left out, and so are those of uncommitted code.
- * @param now - Where the order is that of time, runs that a wrong clock has dated have no place in it.
- * @param order - null: without git, the order is that of measuring.
+ * Orders runs by the code that they measured, since old commits may be measured late. Runs of
+ * commits outside the branch and of uncommitted code are excluded.
+ * @param now - Current time; if ordered by time, runs dated by a wrong clock are excluded.
+ * @param order - null: without git, runs are ordered by time of measurement.
  */
 function orderPoints(
   points: readonly StoredPoint[],
@@ -126,7 +129,7 @@ function orderPoints(
     const known = order.get(point.commit);
     return known === undefined ? [] : [{ point, position: known.position }];
   });
-  // Nothing of this branch, as in a store that holds imports alone: the order is that of time.
+  // No run is of this branch, as in a store with only imported runs, so the order is by time.
   if (placed.length === 0) return inTime();
   return {
     points: placed
@@ -162,7 +165,7 @@ export function placeNotes(
   });
 }
 
-/** The first run of that commit; where it was never measured, of the next one that was. */
+/** Returns the first run of that commit; if it was never measured, of the next measured commit. */
 function pointOfCommit(
   commit: string,
   points: readonly StoredPoint[],

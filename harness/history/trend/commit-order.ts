@@ -2,7 +2,7 @@
 export interface KnownCommit {
   /** Number in the order of the branch, from its first commit on. */
   readonly position: number;
-  /** Number along the first parents of the branch's head; null: it came with a merge. */
+  /** Index along the first parents of the branch's head; null if the commit came with a merge. */
   readonly mainline: number | null;
   readonly committedAt: string;
   /** Tags of it. */

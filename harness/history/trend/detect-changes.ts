@@ -9,7 +9,7 @@ import type { CommitOrder, KnownCommit } from './commit-order.ts';
 
 /** Characters of an identifier. */
 const ID_LENGTH = 8;
-/** Standard deviations within which a level has come back to an earlier one. */
+/** Standard deviations within which a level counts as back at an earlier level. */
 const BACK = 1;
 
 interface ChangeContext {
@@ -85,7 +85,9 @@ function isWithin(margin: number, ratio: number | null): boolean {
   return ratio !== null && Math.max(ratio, 1 / ratio) <= 1 + margin;
 }
 
-/** Within the interval of the place, what else changed may be why. */
+/**
+ * Returns the change of conditions within the interval of the change point, as a possible cause.
+ */
 function causeOf(
   { low, high }: ChangePoint,
   annotations: readonly Annotation[],
@@ -109,20 +111,20 @@ function sinceOf(
   return {
     good,
     bad,
-    // A commit may be measured years later: what changed has changed when it was made.
+    // A commit may be measured years later, so the change is dated by its commit.
     from: momentOf(old, from),
     to: momentOf(fresh, to),
     commits: from === undefined || to === undefined ? null : commitsFrom(from, to),
   };
 }
 
-/** As `bisect` goes, along first parents: all that came with a merge is one. */
+/** Counts along first parents, as `bisect` does: a merge counts as one commit. */
 function commitsFrom(from: KnownCommit, to: KnownCommit): number {
   if (from.mainline === null || to.mainline === null) return to.position - from.position;
   return to.mainline - from.mainline;
 }
 
-/** By where it ends, which moves least while new runs come in. */
+/** Identified by its last possible commit, which moves least as new runs are added. */
 function changeId(
   { scenario, metric, machine }: StoredSeries,
   end: string,
@@ -133,9 +135,9 @@ function changeId(
 }
 
 /**
- * All that a change may have been called while fewer runs were known.
- * @param points - From the first one that may be it to the next change: its interval grows narrower
- * as runs come in, so it may have ended later.
+ * Returns all identifiers that a change may have had when fewer runs were known.
+ * @param points - From the earliest possible end of the change up to the next change: its interval
+ * narrows as runs are added, so it may have ended later.
  */
 function idsOf(
   series: StoredSeries,

@@ -1,7 +1,10 @@
 import type { HistoryChange, Trend } from '../../model/documents/history-document.ts';
 import type { CommitOrder } from './commit-order.ts';
 
-/** A change with where it may have come in: behind the first place, and no later than the second. */
+/**
+ * Change with the range in which it was introduced: after the first position, and no later than the
+ * second.
+ */
 interface PlacedChange {
   readonly scenario: string;
   readonly change: HistoryChange;
@@ -27,7 +30,7 @@ export function mergeChanges(
   for (const placedChange of placed.toSorted((a, b) => widthOf(a) - widthOf(b))) {
     const [first, ...others] = own.filter((other) => mayBeSame(placedChange, other));
     if (first === undefined) own.push(placedChange);
-    // A change that may belong to either of two merges with neither.
+    // A change that could be merged with two others is merged with neither.
     else if (others.length === 0) sameAs.set(placedChange.change, first.change);
   }
   if (sameAs.size === 0) return trends;
@@ -44,7 +47,7 @@ export function mergeChanges(
   }));
 }
 
-/** null: nobody knows where. Without git, places are moments. */
+/** Returns null if the position is unknown. Without git, positions are times. */
 function rangeOf(
   { since }: HistoryChange,
   order: CommitOrder | null,

@@ -31,7 +31,7 @@ export async function runOwnProcess(
   if (timedOut) return { type: 'timed-out' };
   const answer = lastJson(stdout);
   if (answer !== null) return { type: 'answered', answer };
-  return { type: 'silent', words: lastWords(stderr), exit };
+  return { type: 'silent', words: lastOutputLine(stderr), exit };
 }
 
 /** The last line that is JSON; null: none is. */
@@ -52,7 +52,7 @@ const MOST_LINES = 5;
 const FRAME = /^\s+at /u;
 
 /** The end of what a program said, as one line. */
-export function lastWords(stderr: string): string {
+export function lastOutputLine(stderr: string): string {
   const lines = stderr.split('\n').filter((line) => line.trim() !== '' && !FRAME.test(line));
   return lines.slice(-MOST_LINES).join(' ').trim();
 }

@@ -1,17 +1,17 @@
 import { parseDuration } from '../scenario/quantity.ts';
-import { badOption } from './bad-option.ts';
+import { optionError } from './option-error.ts';
 
 /** A moment as ISO 8601 (UTC where it names no zone), or how long ago: `4h`, in milliseconds since 1970. */
 export function readMoment(option: string, word: string, now: Date): number {
-  const at = momentOf(word, now);
+  const at = toMoment(word, now);
   if (at !== null) return at;
-  throw badOption(
+  throw optionError(
     `${option} takes a moment such as 2026-11-24T14:00Z, or how long ago, such as 4h; found "${word}".`,
   );
 }
 
 /** The same; null: it is no moment. */
-export function momentOf(word: string, now: Date): number | null {
+export function toMoment(word: string, now: Date): number | null {
   const ago = /^[\d.]+\s*(?:m|min|h|d)$/u.test(word) ? durationMs(word) : null;
   if (ago !== null) return now.getTime() - ago;
   const [, day, clock, seconds = '', zone = 'Z'] =

@@ -1,5 +1,5 @@
 import { parseDuration, parseQuantity } from '../scenario/quantity.ts';
-import { badOption, badProperty } from './bad-option.ts';
+import { optionError, badProperty } from './option-error.ts';
 
 /** Seconds above 0: `300`, or `300 s`. */
 export const SECONDS = numberType({
@@ -52,7 +52,7 @@ export function numberType({
     read: (word, flag) => {
       const value = parse(word);
       if (accepts(value)) return value;
-      throw badOption(`${flag} takes ${takes}; found "${word}".`);
+      throw optionError(`${flag} takes ${takes}; found "${word}".`);
     },
     check: (value, property) => {
       if (accepts(value)) return value;
@@ -125,6 +125,6 @@ export function createWordReader<Word extends string>(
   return (text, flag) => {
     const word = words.find((known) => known === text);
     if (word !== undefined) return word;
-    throw badOption(`${flag} takes one of ${words.join(', ')}; found "${text}".`);
+    throw optionError(`${flag} takes one of ${words.join(', ')}; found "${text}".`);
   };
 }

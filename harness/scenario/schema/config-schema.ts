@@ -8,14 +8,14 @@ import {
 import { parseAge } from '../../model/scenario/parse-age.ts';
 import { createTrialsSchema } from './sampling-schema.ts';
 import {
-  closed,
-  places,
+  closedObject,
+  pathList,
   positiveDuration,
-  reading,
+  parseWith,
   share,
-  text,
+  nonEmptyText,
   textMap,
-  texts,
+  textList,
   wholeNumber,
 } from './schema-parts.ts';
 
@@ -27,10 +27,10 @@ export type HistoryRetention =
   | { readonly type: 'age'; readonly ageMs: number };
 
 /** Reads `history` of a configuration. */
-const historySchema = closed('an object that says where the history is kept', {
-  url: text('a URL of PostgreSQL, or the name of a variable that holds one').optional(),
+const historySchema = closedObject('an object that says where the history is kept', {
+  url: nonEmptyText('a URL of PostgreSQL, or the name of a variable that holds one').optional(),
   push: z.boolean({ error: 'true or false' }).optional(),
-  keep: reading(KEEP, (value): HistoryRetention | undefined => {
+  keep: parseWith(KEEP, (value): HistoryRetention | undefined => {
     if (typeof value === 'number') {
       return Number.isInteger(value) && value >= 1 ? { type: 'runs', count: value } : undefined;
     }
@@ -39,14 +39,14 @@ const historySchema = closed('an object that says where the history is kept', {
   }).optional(),
 });
 
-const milliseconds = reading('milliseconds, as a number of 0 or more', (value) =>
+const milliseconds = parseWith('milliseconds, as a number of 0 or more', (value) =>
   typeof value === 'number' && value >= 0 && Number.isFinite(value) ? value : undefined,
 );
 
-const range = closed('a range, as { lowMs: 1, highMs: 4, source: "p95 of the last quarter" }', {
+const range = closedObject('a range, as { lowMs: 1, highMs: 4, source: "p95 of the last quarter" }', {
   lowMs: milliseconds,
   highMs: milliseconds,
-  source: text('where the numbers come from'),
+  source: nonEmptyText('where the numbers come from'),
 }).superRefine(({ lowMs, highMs }, context) => {
   if (lowMs > highMs) context.addIssue({ code: 'custom', message: 'lowMs is above highMs' });
 });
@@ -56,7 +56,7 @@ const ranges = Object.fromEntries(
 ) as unknown as Record<NormOperation, z.ZodOptional<z.ZodType<NormOverride>>>;
 
 /** Reads `norms` of the configuration. */
-const normsSchema = closed('an object of kinds of work with their ranges', ranges);
+const normsSchema = closedObject('an object of kinds of work with their ranges', ranges);
 
 const TARGET = 'a folder of the package that the build writes to, such as "dist"';
 
@@ -67,24 +67,24 @@ const sections = Object.fromEntries(SECTIONS.map((key) => [key, z.unknown().opti
 >;
 
 /** Reads what a config file exports or holds. */
-export const configSchema = closed('an object, as defineConfig({ … }) returns', {
-  scenarios: places.optional(),
+export const configSchema = closedObject('an object, as defineConfig({ … }) returns', {
+  scenarios: pathList.optional(),
   trials: createTrialsSchema(null).optional(),
   timeout: positiveDuration.optional(),
   margin: share.optional(),
   env: textMap('an object of environment variables').optional(),
-  nodeArgs: texts('a list of flags for Node.js').optional(),
-  k6Path: text('the path of a k6 program, from the folder of this file').optional(),
+  nodeArgs: textList('a list of flags for Node.js').optional(),
+  k6Path: nonEmptyText('the path of a k6 program, from the folder of this file').optional(),
   history: historySchema.optional(),
   keepRecords: wholeNumber(1, 'a whole number of 1 or more').optional(),
   reporters: z
-    .array(text('a reporter, as "name" or "name=file"'), { error: 'a list of reporters' })
+    .array(nonEmptyText('a reporter, as "name" or "name=file"'), { error: 'a list of reporters' })
     .optional(),
-  plugins: texts('a list of plugins, by package or file').optional(),
+  plugins: textList('a list of plugins, by package or file').optional(),
   norms: normsSchema.optional(),
-  codeRules: places.optional(),
-  carry: places.optional(),
-  target: reading(TARGET, (value) =>
+  codeRules: pathList.optional(),
+  carry: pathList.optional(),
+  target: parseWith(TARGET, (value) =>
     typeof value === 'string' &&
     /^(?!\.\.?(?:\/|$))[^/\\].*$/u.test(value) &&
     !/(?:^|\/)\.\.(?:\/|$)/u.test(value)

@@ -20,16 +20,16 @@ import {
 } from './request-schema.ts';
 import { createTrialsSchema } from './sampling-schema.ts';
 import {
-  closed,
+  closedObject,
   commandLine,
   duration,
   functionMark,
   positiveDuration,
-  reading,
+  parseWith,
   share,
-  text,
+  nonEmptyText,
   textMap,
-  texts,
+  textList,
   wholeNumber,
 } from './schema-parts.ts';
 
@@ -37,13 +37,13 @@ const EXPECTED = 'an object such as { jitless: true }';
 const jitless = z.boolean({ error: 'true or false' }).optional();
 
 /** The key `instructions` of a function. */
-const functionInstructionsSchema = closed(EXPECTED, {
+const functionInstructionsSchema = closedObject(EXPECTED, {
   jitless,
   iterations: wholeNumber(1, 'a whole number of calls, 1 or more').optional(),
 });
 
 /** The key `instructions` of a command: each run is counted once, so nothing is repeated. */
-const commandInstructionsSchema = closed(EXPECTED, { jitless });
+const commandInstructionsSchema = closedObject(EXPECTED, { jitless });
 
 /** Metric that the key enables. */
 export const INSTRUCTIONS_METRIC = 'instructions';
@@ -70,25 +70,25 @@ export function isName(text: string): boolean {
 
 function commonShape(kind: Kind) {
   return {
-    name: reading('a name in one line of text', (value) =>
+    name: parseWith('a name in one line of text', (value) =>
       typeof value === 'string' && isName(value) ? value : undefined,
     ),
     setup: HOOK,
     teardown: HOOK,
     beforeEach: HOOK,
     env: textMap('an object of environment variables').optional(),
-    cwd: text('a folder, from the folder of this file').optional(),
+    cwd: nonEmptyText('a folder, from the folder of this file').optional(),
     prepare: commandLine.optional(),
     metrics: z
       .array(
-        reading('the name of a metric', (value) => readMetric(kind, value)),
+        parseWith('the name of a metric', (value) => readMetric(kind, value)),
         {
           error: 'a list of metrics',
         },
       )
       .optional(),
     params: paramsSchema.optional(),
-    group: text('a name').optional(),
+    group: nonEmptyText('a name').optional(),
     budgets: perMetric(
       kind,
       'an object such as { wall_time: "< 2 ms" }',
@@ -98,7 +98,7 @@ function commonShape(kind: Kind) {
     margin: share.optional(),
     trials: createTrialsSchema(kind).optional(),
     timeout: positiveDuration.optional(),
-    tags: texts('a list of words').optional(),
+    tags: textList('a list of words').optional(),
   };
 }
 
@@ -200,16 +200,16 @@ const paramsSchema: z.ZodType<Readonly<Record<string, readonly ParamValue[]>>> =
     return params;
   });
 
-const functionSchema = closed('an object', {
+const functionSchema = closedObject('an object', {
   ...commonShape('function'),
   run: functionMark,
-  nodeArgs: texts('a list of flags for Node.js').optional(),
+  nodeArgs: textList('a list of flags for Node.js').optional(),
   duration: positiveDuration.optional(),
   warmup: duration.optional(),
   instructions: functionInstructionsSchema.optional(),
 });
 
-const commandSchema = closed('an object', {
+const commandSchema = closedObject('an object', {
   ...commonShape('command'),
   command: commandLine,
   exitCodes: z
@@ -223,7 +223,7 @@ const commandSchema = closed('an object', {
 /** Limits by name, for kinds that have what they limit. */
 const preset = z.enum(BUDGET_PRESETS, { error: `one of ${BUDGET_PRESETS.join(', ')}` }).optional();
 
-const httpSchema = closed('an object', {
+const httpSchema = closedObject('an object', {
   ...commonShape('http'),
   preset,
   server: serverSchema.optional(),
@@ -231,14 +231,14 @@ const httpSchema = closed('an object', {
   cache: serverCacheSchema.optional(),
 });
 
-const k6Schema = closed('an object', {
+const k6Schema = closedObject('an object', {
   ...commonShape('k6'),
   preset,
   server: serverSchema.optional(),
   k6: k6ScriptSchema,
 });
 
-const pageScenarioSchema = closed('an object', {
+const pageScenarioSchema = closedObject('an object', {
   ...commonShape('page'),
   preset,
   server: serverSchema.optional(),

@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { checkTargetUrl } from './check-target-url.ts';
 import {
-  closed,
+  closedObject,
   positiveDuration,
-  reading,
-  text,
+  parseWith,
+  nonEmptyText,
   textMap,
-  texts,
+  textList,
   wholeNumber,
 } from './schema-parts.ts';
 
@@ -14,7 +14,7 @@ const QUANTITIES = 'an object such as { cpu: "500m", memory: "256Mi" }';
 const YES_OR_NO = { error: 'true or false' };
 
 /** Settings for running a k6 script in a cluster. */
-const kubernetesSchema = closed('an object with baseUrl, image, results and others', {
+const kubernetesSchema = closedObject('an object with baseUrl, image, results and others', {
   // Permission to load this address is checked when the load starts, since it is an address in the
   // cluster.
   baseUrl: z
@@ -23,13 +23,13 @@ const kubernetesSchema = closed('an object with baseUrl, image, results and othe
       error: 'an address such as "http://shop.example"',
     })
     .optional(),
-  image: text('the image of the runners').optional(),
+  image: nonEmptyText('the image of the runners').optional(),
   separate: z.boolean(YES_OR_NO).optional(),
   cleanup: z.boolean(YES_OR_NO).optional(),
   requests: textMap(QUANTITIES).optional(),
   limits: textMap(QUANTITIES).optional(),
-  results: text('the name of a persistent volume claim').optional(),
-  args: texts('a list of arguments of k6').optional(),
+  results: nonEmptyText('the name of a persistent volume claim').optional(),
+  args: textList('a list of arguments of k6').optional(),
 });
 
 /** Processes of k6 that one scenario may have: each is a whole program with its own memory. */
@@ -44,13 +44,13 @@ export function parseShards(value: unknown): number | undefined {
 /** A text is short for an object with only a script. */
 export const k6ScriptSchema = z.preprocess(
   (value) => (typeof value === 'string' ? { script: value } : value),
-  closed('the path of a k6 script, or an object with script', {
-    script: text('the path of a k6 script, from the folder of this file'),
-    hosts: texts('a list of names such as "test.k6.io"').optional(),
+  closedObject('the path of a k6 script, or an object with script', {
+    script: nonEmptyText('the path of a k6 script, from the folder of this file'),
+    hosts: textList('a list of names such as "test.k6.io"').optional(),
     vus: wholeNumber(1, 'a whole number of 1 or more').optional(),
     iterations: wholeNumber(1, 'a whole number of 1 or more').optional(),
     duration: positiveDuration.optional(),
     kubernetes: kubernetesSchema.optional(),
-    shards: reading(`a whole number of 1 to ${MOST_SHARDS}`, parseShards).optional(),
+    shards: parseWith(`a whole number of 1 to ${MOST_SHARDS}`, parseShards).optional(),
   }),
 );

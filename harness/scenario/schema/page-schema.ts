@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { THROTTLING_NAMES } from '../../model/scenario/scenario.ts';
 import { isFunctionMark } from './plain-value.ts';
-import { closed, positiveDuration, reading, text, texts, wholeNumber } from './schema-parts.ts';
+import { closedObject, positiveDuration, parseWith, nonEmptyText, textList, wholeNumber } from './schema-parts.ts';
 
 const PIXELS = 'a whole number of pixels, at least 1';
 /** Fewer have no interval of 95 % (see median-interval.ts). */
@@ -10,7 +10,7 @@ const FEWEST_REPEATS = 6;
 const yesOrNo = z.boolean({ error: 'true or false' });
 
 /** A function stays in its module; a text names a module of its own. */
-const flow = reading('a function, or the path of a module that exports one', (value) => {
+const flow = parseWith('a function, or the path of a module that exports one', (value) => {
   if (isFunctionMark(value)) return { type: 'inline' } as const;
   return typeof value === 'string' && value !== ''
     ? ({ type: 'module', path: value } as const)
@@ -18,19 +18,19 @@ const flow = reading('a function, or the path of a module that exports one', (va
 });
 
 /** The keys of `page`; a text is short for an object with only a URL. */
-export const pageObject = closed('a URL or a path, or an object with url', {
-  url: text('a URL, or a path of the server such as "/"'),
+export const pageObject = closedObject('a URL or a path, or an object with url', {
+  url: nonEmptyText('a URL, or a path of the server such as "/"'),
   throttling: z
     .enum(THROTTLING_NAMES, { error: `one of ${THROTTLING_NAMES.join(', ')}` })
     .optional(),
-  viewport: closed('an object with width and height', {
+  viewport: closedObject('an object with width and height', {
     width: wholeNumber(1, PIXELS),
     height: wholeNumber(1, PIXELS),
   }).optional(),
   loadTimeout: positiveDuration.optional(),
   restTimeout: positiveDuration.optional(),
-  expectElement: text('a selector such as "#app h1"').optional(),
-  expectErrors: texts('a list of parts of addresses or messages').optional(),
+  expectElement: nonEmptyText('a selector such as "#app h1"').optional(),
+  expectErrors: textList('a list of parts of addresses or messages').optional(),
   flow: flow.optional(),
   flowTimeout: positiveDuration.optional(),
   repeat: wholeNumber(
@@ -44,9 +44,9 @@ export const pageObject = closed('a URL or a path, or an object with url', {
 /** Field data from real users; a string is short for an object with only a file. */
 export const fieldSchema = z.preprocess(
   (value) => (typeof value === 'string' ? { file: value } : value),
-  closed('a file, or an object with file', {
-    file: text('a file of web-vitals metrics, from the folder of this file'),
-    page: text('a path such as "/about", or "/products/*"').optional(),
+  closedObject('a file, or an object with file', {
+    file: nonEmptyText('a file of web-vitals metrics, from the folder of this file'),
+    page: nonEmptyText('a path such as "/about", or "/products/*"').optional(),
     days: z.int('a whole number of days').min(1).max(3_650).optional(),
   }),
 );

@@ -2,18 +2,18 @@ import { z } from 'zod';
 import type { Readiness } from '../../model/scenario/scenario.ts';
 import type { PlainValue } from './plain-value.ts';
 import {
-  closed,
+  closedObject,
   commandLine,
   duration,
   positiveDuration,
-  reading,
+  parseWith,
   share,
-  text,
+  nonEmptyText,
   textMap,
   wholeNumber,
 } from './schema-parts.ts';
 
-const counterPath = text('the path of a number in the JSON, such as "cache.hits"');
+const counterPath = nonEmptyText('the path of a number in the JSON, such as "cache.hits"');
 
 const counterShape = { hits: counterPath, misses: counterPath };
 
@@ -21,13 +21,13 @@ const COMMAND_CACHE =
   'an object such as { counters: { hits: "cache.hits", misses: "cache.misses" } }';
 
 /** The key `cache` of a command. */
-export const commandCacheSchema = closed(COMMAND_CACHE, {
-  counters: closed('an object with hits and misses', counterShape),
+export const commandCacheSchema = closedObject(COMMAND_CACHE, {
+  counters: closedObject('an object with hits and misses', counterShape),
 });
 
 const HEADER = 'the name of a header, such as "x-cache"';
 
-const headerName = reading(HEADER, (value) =>
+const headerName = parseWith(HEADER, (value) =>
   // The characters that RFC 9110 allows in a field name.
   typeof value === 'string' && /^[!#$%&'*+.^_`|~\w-]+$/.test(value)
     ? value.toLowerCase()
@@ -35,11 +35,11 @@ const headerName = reading(HEADER, (value) =>
 );
 
 /** The key `cache` of a server. */
-export const serverCacheSchema = closed('an object with header or counters', {
+export const serverCacheSchema = closedObject('an object with header or counters', {
   header: headerName.optional(),
-  hit: text('the word that means a hit, such as "HIT"').optional(),
-  counters: closed('an object with url, hits and misses', {
-    url: text('a path of the server that answers with JSON, such as "/metrics.json"'),
+  hit: nonEmptyText('the word that means a hit, such as "HIT"').optional(),
+  counters: closedObject('an object with url, hits and misses', {
+    url: nonEmptyText('a path of the server that answers with JSON, such as "/metrics.json"'),
     ...counterShape,
   }).optional(),
 }).transform((cache, context) => {
@@ -67,7 +67,7 @@ export interface ReadReadiness {
 
 const READY = 'a path such as "/health", a port, or an object with path, port or log';
 
-const readiness = reading(READY, (value): ReadReadiness | undefined => {
+const readiness = parseWith(READY, (value): ReadReadiness | undefined => {
   if (typeof value === 'string') return pathReadiness(value);
   if (typeof value === 'number') return portReadiness(value);
   if (typeof value !== 'object' || value === null) return undefined;
@@ -92,7 +92,7 @@ function portReadiness(port: unknown): ReadReadiness | undefined {
 
 const SHARES = 'latency, errors or drop';
 const ERROR_STATUS = 'the status of an error, 400 to 599';
-const faultsSchema = closed(`an object with ${SHARES}`, {
+const faultsSchema = closedObject(`an object with ${SHARES}`, {
   latency: duration.optional(),
   jitter: duration.optional(),
   errors: share.optional(),
@@ -102,16 +102,16 @@ const faultsSchema = closed(`an object with ${SHARES}`, {
     .max(599, { error: ERROR_STATUS })
     .optional(),
   drop: share.optional(),
-  upstream: closed('an object with variable and url', {
-    variable: text('the variable that tells the server where to call'),
-    url: text('the URL that it would have called'),
+  upstream: closedObject('an object with variable and url', {
+    variable: nonEmptyText('the variable that tells the server where to call'),
+    url: nonEmptyText('the URL that it would have called'),
   }).optional(),
 });
 
-export const serverSchema = closed('an object with the command that starts the server', {
+export const serverSchema = closedObject('an object with the command that starts the server', {
   command: commandLine,
   env: textMap('an object of environment variables').optional(),
-  cwd: text('a folder, from the folder of this file').optional(),
+  cwd: nonEmptyText('a folder, from the folder of this file').optional(),
   ready: readiness.optional(),
   readyTimeout: positiveDuration.optional(),
   observe: z.boolean({ error: 'true or false' }).optional(),
@@ -120,20 +120,20 @@ export const serverSchema = closed('an object with the command that starts the s
 export type ReadServer = z.infer<typeof serverSchema>;
 
 const STATUS = 'a status code, or a list of them';
-const statusCodes = reading(STATUS, (value): readonly number[] | undefined => {
+const statusCodes = parseWith(STATUS, (value): readonly number[] | undefined => {
   const codes: readonly unknown[] = Array.isArray(value) ? value : [value];
   const isStatus = (code: unknown): code is number =>
     typeof code === 'number' && Number.isInteger(code) && code >= 100 && code <= 599;
   return codes.length > 0 && codes.every(isStatus) ? codes : undefined;
 });
 
-const method = reading('a method such as "POST"', (value) =>
+const method = parseWith('a method such as "POST"', (value) =>
   typeof value === 'string' && /^[A-Za-z]+$/.test(value) ? value.toUpperCase() : undefined,
 );
 
 /** The keys of `http`. */
-export const requestObject = closed('a URL or a path, or an object with url', {
-  url: text('a URL, or a path of the server such as "/users"'),
+export const requestObject = closedObject('a URL or a path, or an object with url', {
+  url: nonEmptyText('a URL, or a path of the server such as "/users"'),
   method: method.optional(),
   headers: textMap('an object of headers').optional(),
   body: z.custom<PlainValue>((value) => value !== undefined).optional(),

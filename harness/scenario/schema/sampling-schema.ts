@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Sampling, ScenarioKind } from '../../model/scenario/scenario.ts';
-import { closed, positiveDuration, share, wholeNumber } from './schema-parts.ts';
+import { closedObject, positiveDuration, share, wholeNumber } from './schema-parts.ts';
 
 /** Sampling settings of a scenario or the config; absent keys take the next lower default. */
 export interface SamplingDefaults {
@@ -36,7 +36,7 @@ export function createTrialsSchema(kind: ScenarioKind | null): z.ZodType<Samplin
   const count = `a whole number of ${fewest} or more`;
   const isCount = (value: unknown): value is number =>
     typeof value === 'number' && Number.isInteger(value) && value >= fewest;
-  const trialsObject = closed(`${count}, or an object with min, max, precision and time`, {
+  const trialsObject = closedObject(`${count}, or an object with min, max, precision and time`, {
     min: wholeNumber(fewest, count).optional(),
     max: wholeNumber(fewest, count).optional(),
     precision: share.optional(),

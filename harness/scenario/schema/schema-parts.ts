@@ -10,7 +10,7 @@ import { isFunctionMark } from './plain-value.ts';
  */
 
 /** Reads a value into another, or says in a sentence what is wrong with it. */
-export function reading<T>(
+export function parseWith<T>(
   expected: string,
   read: (value: unknown) => T | QuantityProblem | undefined,
 ): z.ZodType<T> {
@@ -31,7 +31,7 @@ function isProblem(result: unknown): result is QuantityProblem {
 }
 
 /** An object that takes these keys and no others. */
-export function closed<S extends z.ZodRawShape>(expected: string, shape: S): z.ZodObject<S> {
+export function closedObject<S extends z.ZodRawShape>(expected: string, shape: S): z.ZodObject<S> {
   const keys = Object.keys(shape).join(' ');
   return z.strictObject(shape, {
     error: (issue) => (issue.code === 'unrecognized_keys' ? keys : expected),
@@ -39,7 +39,7 @@ export function closed<S extends z.ZodRawShape>(expected: string, shape: S): z.Z
 }
 
 /** Text that is not empty. */
-export function text(expected: string): z.ZodType<string> {
+export function nonEmptyText(expected: string): z.ZodType<string> {
   return z.string({ error: expected }).min(1, { error: expected });
 }
 
@@ -49,8 +49,8 @@ export function wholeNumber(least: number, expected: string): z.ZodType<number> 
 }
 
 /** A list of texts. */
-export function texts(expected: string): z.ZodType<readonly string[]> {
-  return z.array(text(expected), { error: expected });
+export function textList(expected: string): z.ZodType<readonly string[]> {
+  return z.array(nonEmptyText(expected), { error: expected });
 }
 
 /** Names with texts, such as environment variables. */
@@ -59,17 +59,17 @@ export function textMap(expected: string): z.ZodType<Readonly<Record<string, str
 }
 
 /** Stands for a function, which stays in its module. */
-export const functionMark = reading('a function', (value) =>
+export const functionMark = parseWith('a function', (value) =>
   isFunctionMark(value) ? true : undefined,
 );
 
 const DURATION = 'a duration such as "2 s", or milliseconds';
 
 /** Milliseconds; 0 where the thing may be left out. */
-export const duration = reading(DURATION, readDuration);
+export const duration = parseWith(DURATION, readDuration);
 
 /** Milliseconds, more than 0. */
-export const positiveDuration = reading(DURATION, (value) => {
+export const positiveDuration = parseWith(DURATION, (value) => {
   const result = readDuration(value);
   return result === 0 ? { problem: `it takes no time, expected ${DURATION}` } : result;
 });
@@ -79,12 +79,12 @@ function readDuration(value: unknown): number | QuantityProblem | undefined {
 }
 
 /** A ratio. */
-export const share = reading('a share such as "5 %"', (value) =>
+export const share = parseWith('a share such as "5 %"', (value) =>
   typeof value === 'string' || typeof value === 'number' ? parseShare(value) : undefined,
 );
 
 /** Arguments without a shell, or text for one. */
-export const commandLine = reading(
+export const commandLine = parseWith(
   'a command, as a list of arguments such as ["node", "server.js"] or as text for the shell',
   (value): CommandLine | undefined => {
     if (typeof value === 'string') {
@@ -99,7 +99,7 @@ export const commandLine = reading(
 const PLACES = 'a file, a folder or a glob, or a list of them';
 
 /** Files, folders or globs; one or a list. */
-export const places = reading(PLACES, (value): readonly string[] | undefined => {
+export const pathList = parseWith(PLACES, (value): readonly string[] | undefined => {
   const list: readonly unknown[] = Array.isArray(value) ? value : [value];
   const isPlace = (item: unknown): item is string => typeof item === 'string' && item !== '';
   return list.length > 0 && list.every(isPlace) ? list : undefined;

@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import { createOwnedName } from '../../host/process-owned-name.ts';
 import {
-  changedAt,
+  readChangeTime,
   listEntries,
   moveFolder,
   moveFolderIfFree,
   readEntryKind,
-  realPath,
+  resolveRealPath,
   touch,
   writeText,
 } from '../../host/trees.ts';
@@ -43,7 +43,7 @@ export function openDependencyStore(host: Host, cache: string, owner: string): D
     const folder = join(own, key);
     if (readEntryKind(folder) === null && (await makeNew(host, own, key, make)) === 'failed')
       return null;
-    return realPath(folder) ?? folder;
+    return resolveRealPath(folder) ?? folder;
   };
   return {
     take: async (key, make) => {
@@ -58,7 +58,7 @@ export function openDependencyStore(host: Host, cache: string, owner: string): D
       }
       touch(folder, host.clock.now());
       removeOld(host, cache, store);
-      return realPath(folder) ?? folder;
+      return resolveRealPath(folder) ?? folder;
     },
     takeOnce,
     failures: new Map(),
@@ -94,7 +94,7 @@ async function makeNew(
 function removeOld(host: Host, cache: string, store: string): void {
   const sets = listEntries(store).flatMap(({ name, kind }) =>
     kind === 'folder' && !name.startsWith('.')
-      ? [{ name, usedAt: changedAt(join(store, name)) }]
+      ? [{ name, usedAt: readChangeTime(join(store, name)) }]
       : [],
   );
   for (const { name } of sets

@@ -6,7 +6,7 @@ import {
   listEntries,
   readEntryKind,
   readLink,
-  realPath,
+  resolveRealPath,
 } from '../../host/trees.ts';
 
 /** Installed dependencies, and the tree that is to have them. */
@@ -38,7 +38,7 @@ export async function linkDependencies(
   for (const folder of links.folders) {
     signal.throwIfAborted();
     // It may be a link to what another checkout has.
-    const source = realPath(join(links.from, folder, MODULES));
+    const source = resolveRealPath(join(links.from, folder, MODULES));
     const target = join(links.to, folder, MODULES);
     // A repository may keep its dependencies among its files.
     if (source === null || readEntryKind(source) !== 'folder' || readEntryKind(target) !== null)
@@ -77,7 +77,7 @@ function linkPackage(
 ): string | null {
   // If the workspace itself was not cached, its links are broken but still show their target.
   const isLink = readEntryKind(source) === 'link';
-  const place = realPath(source) ?? (isLink ? resolve(dirname(source), readLink(source)) : source);
+  const place = resolveRealPath(source) ?? (isLink ? resolve(dirname(source), readLink(source)) : source);
   const inside = pathInside(from, place);
   const isInstalled = pathInside(modules, place) !== null;
   if (!isInstalled && inside?.split(sep).includes(MODULES) === false) {
@@ -98,7 +98,7 @@ async function linkPrograms(source: string, target: string, signal: AbortSignal)
     if (kind === 'file') scripts.push(name);
     if (kind !== 'link') continue;
     const aim = readLink(path);
-    const real = realPath(path);
+    const real = resolveRealPath(path);
     if (readEntryKind(resolve(target, aim)) !== null) createLink(aim, join(target, name));
     else if (real !== null) createLink(real, join(target, name));
   }

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { createLink, hashFile, readEntryKind, realPath } from '../../host/trees.ts';
+import { createLink, hashFile, readEntryKind, resolveRealPath } from '../../host/trees.ts';
 import type { Host } from '../../host.ts';
 import type { Finding } from '../../model/finding.ts';
 import { listOutsideDependencies } from './file-dependencies.ts';
@@ -37,7 +37,7 @@ export function hashOutsideArchives(
   outside: readonly string[],
 ): readonly (readonly [path: string, hash: string])[] {
   return outside.flatMap((path) => {
-    const place = realPath(join(project, path));
+    const place = resolveRealPath(join(project, path));
     return place !== null && readEntryKind(place) === 'file'
       ? [[path, hashFile(place)] as const]
       : [];
@@ -45,7 +45,7 @@ export function hashOutsideArchives(
 }
 
 function isFolder(project: string, path: string): boolean {
-  const place = realPath(join(project, path));
+  const place = resolveRealPath(join(project, path));
   return place !== null && readEntryKind(place) === 'folder';
 }
 
@@ -62,7 +62,7 @@ export function linkOutsidePackages(
   outside: readonly string[],
 ): void {
   for (const path of outside) {
-    const place = realPath(join(project, path));
+    const place = resolveRealPath(join(project, path));
     const link = join(copy, path);
     if (place !== null && readEntryKind(link) === null) createLink(place, link);
   }
@@ -75,10 +75,10 @@ export function retargetLinks(
   project: string,
   outside: readonly string[],
 ): void {
-  const places = new Set(outside.map((path) => realPath(join(project, path))));
+  const places = new Set(outside.map((path) => resolveRealPath(join(project, path))));
   for (const name of outside.length === 0 ? [] : listInstalledPackages(modules)) {
     const path = join(modules, name);
-    const place = readEntryKind(path) === 'link' ? realPath(path) : null;
+    const place = readEntryKind(path) === 'link' ? resolveRealPath(path) : null;
     if (place === null || !places.has(place)) continue;
     host.files.remove(path);
     createLink(place, path);

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Files } from '../../host/files.ts';
-import { listEntries, realPath } from '../../host/trees.ts';
+import { listEntries, resolveRealPath } from '../../host/trees.ts';
 import type { Host } from '../../host.ts';
 import type { Finding } from '../../model/finding.ts';
 import type { SideSnapshot } from '../snapshots.ts';
@@ -173,7 +173,7 @@ async function locate(
 /** True if packages installed by one Node.js can be loaded by any other. */
 async function fits(host: Host, { packages }: InstallRoot, from: string): Promise<boolean> {
   for (const packageFolder of packages) {
-    const folder = realPath(join(from, packageFolder, 'node_modules'));
+    const folder = resolveRealPath(join(from, packageFolder, 'node_modules'));
     if (folder !== null && (await hasV8BoundAddon(host.files, folder))) return false;
   }
   return true;

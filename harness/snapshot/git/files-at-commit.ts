@@ -1,5 +1,5 @@
 import { relative } from 'node:path';
-import { realPath } from '../../host/trees.ts';
+import { resolveRealPath } from '../../host/trees.ts';
 import type { Host } from '../../host.ts';
 import type { Repository } from './repository.ts';
 import { isSuccessful, runGit, splitNulSeparated, tryGit } from './run-git.ts';
@@ -40,5 +40,5 @@ export async function listCommittableFiles(
 }
 
 function pathInRepository(top: string, file: string): string {
-  return relative(top, realPath(file) ?? file).replaceAll('\\', '/');
+  return relative(top, resolveRealPath(file) ?? file).replaceAll('\\', '/');
 }

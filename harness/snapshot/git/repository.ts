@@ -1,4 +1,4 @@
-import { realPath } from '../../host/trees.ts';
+import { resolveRealPath } from '../../host/trees.ts';
 import type { Host } from '../../host.ts';
 import { EXIT } from '../../model/exit-code.ts';
 import { shellQuote } from '../../model/shell-quote.ts';
@@ -29,7 +29,7 @@ export async function findRepository(
     return null;
   }
   const [top = '', gitDir = '', shallow] = result.stdout.trimEnd().split('\n');
-  return { top: realPath(top) ?? top, gitDir, isShallow: shallow === 'true' };
+  return { top: resolveRealPath(top) ?? top, gitDir, isShallow: shallow === 'true' };
 }
 
 /** A commit is named where there can be none: a missing side. */

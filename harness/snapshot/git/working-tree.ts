@@ -1,5 +1,5 @@
 import { basename, join, posix } from 'node:path';
-import { listTree, readEntryKind, realPath } from '../../host/trees.ts';
+import { listTree, readEntryKind, resolveRealPath } from '../../host/trees.ts';
 import type { Host } from '../../host.ts';
 import { findRepository } from './repository.ts';
 import { runGit, splitNulSeparated } from './run-git.ts';
@@ -98,5 +98,5 @@ async function innerRepository(
   if (readEntryKind(join(folder, '.git')) === null) return null;
   const top = (await findRepository(host, folder, signal))?.top ?? null;
   // The rest of an interrupted fetch may be no repository, and then git finds the outer one.
-  return top === realPath(folder) ? top : null;
+  return top === resolveRealPath(folder) ? top : null;
 }

@@ -14,21 +14,21 @@ export interface FlowContext {
   /** As they were read, by function and position. */
   readonly rawCalls: readonly (readonly RawCall[])[];
   readonly effects: readonly FunctionEffects[];
-  /** Functions that run while a request is answered: handlers, and what they call. */
+  /** Functions that run while a request is served: route handlers and their callees. */
   readonly perRequest: ReadonlySet<number>;
   readonly variablesOf: (file: string) => readonly RawVariable[];
 }
 
-/** A rule that follows calls through functions, which a shape in one place cannot. */
+/** Interprocedural rule: it follows calls, which a syntax pattern in one place cannot. */
 export interface FlowRule {
   readonly id: string;
   readonly category: HypothesisCategory;
-  /** Why it costs time, and what to write instead. */
+  /** Reason for the cost, and the suggested alternative. */
   readonly note: string;
   readonly find: (context: FlowContext) => readonly FlowMatch[];
 }
 
-/** A place, before the rule's own words are put to it. */
+/** Match of a rule, before its id, category and note are added. */
 export interface FlowMatch {
   /** Index into the functions. */
   readonly function: number;

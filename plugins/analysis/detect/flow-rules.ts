@@ -11,7 +11,7 @@ import {
 import { CONSTANT_CALL_IN_LOOP, REPEATED_CALL } from './repeated-call.ts';
 import { SEQUENTIAL_AWAITS } from './sequential-awaits.ts';
 
-/** Rules that follow calls. Those that look at the shape of one place alone are in `rules/`. */
+/** Interprocedural rules. Rules that match the syntax of a single place are in `rules/`. */
 export const FLOW_RULES: readonly FlowRule[] = [
   QUERY_IN_LOOP,
   REQUEST_IN_LOOP,

@@ -11,7 +11,7 @@ export interface FunctionEffects {
   readonly waits: ReadonlySet<CallType>;
   /** True where the function or anything it reaches writes, or may write. */
   readonly isWriting: boolean;
-  /** A call of its own, or of one below, that waits; for messages. */
+  /** Waiting call in the function or one of its callees, as an example for messages. */
   readonly example: string | null;
 }
 
@@ -58,7 +58,7 @@ export function computeEffects(functions: readonly CodeFunction[]): readonly Fun
       for (const type of below.waits) above.waits.add(type);
       above.isWriting ||= below.isWriting;
       above.example ??= below.example;
-      // Sets only grow, and hold five types at the most: it ends, circles or not.
+      // Terminates even with recursion: the sets only grow and hold at most five types.
       if (above.waits.size + Number(above.isWriting) > before) queue.push(caller);
     }
   }

@@ -27,7 +27,7 @@ export function findIoWait(
   return type === undefined ? null : { type, through: below.example };
 }
 
-/** Calls in loops over lists whose waiting is of one of these kinds. */
+/** Finds calls in loops over lists that wait for one of the given types. */
 function findInLoops(
   context: FlowContext,
   types: ReadonlySet<CallType>,
@@ -46,7 +46,10 @@ function findInLoops(
   );
 }
 
-/** Turns that do not wait for each other cost the time of one, where the other side can bear it. */
+/**
+ * Returns true for concurrent iterations: they take as long as one, if the other side can handle
+ * the load.
+ */
 const isAtOnce = ({ isConcurrent, isAwaited }: CodeCall): boolean => isConcurrent || !isAwaited;
 
 export const QUERY_IN_LOOP: FlowRule = {

@@ -2,7 +2,7 @@ import type { CodeCall } from '../../../harness/model/program/code-facts.ts';
 import type { FlowContext, FlowMatch, FlowRule } from './flow-rule.ts';
 import { isWaitingCall } from './function-effects.ts';
 
-/** Methods that libraries have for many of what a method does for one. */
+/** Batch equivalents of single-item methods, by library. */
 const BATCHES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   ioredis: { get: 'mget', set: 'mset or a pipeline', del: 'del with several keys', hget: 'hmget' },
   redis: { get: 'mGet', set: 'mSet or multi', del: 'del with a list', hGet: 'hmGet' },

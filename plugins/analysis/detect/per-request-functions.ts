@@ -3,7 +3,7 @@ import type { CodeFunction, CodeRoute } from '../../../harness/model/program/cod
 /** Functions below a handler at the most: further down most code is shared with start-up. */
 const DEEPEST = 6;
 
-/** Handlers of routes and what they call, without targets that were guessed. */
+/** Returns route handlers and their callees; guessed call targets are not followed. */
 export function findPerRequestFunctions(
   functions: readonly CodeFunction[],
   routes: readonly CodeRoute[],

@@ -1,16 +1,18 @@
 import type { CodeCall } from '../../../harness/model/program/code-facts.ts';
 import type { FlowContext, FlowMatch, FlowRule } from './flow-rule.ts';
 
-/** Calls that make something which holds connections and is meant to live as long as the process. */
+/**
+ * Calls that create a client or pool: it holds connections and should live as long as the process.
+ */
 const CLIENT_MAKER =
   /^(?:new (?:[\w$]+\.)?(?:Pool|PrismaClient|Sequelize|DataSource|MongoClient|Redis|IORedis|Memcached|Kafka|\w+Client)|(?:[\w$]+\.)?(?:createPool|createConnection|createClient|create_engine|create_async_engine|create_pool))$/u;
 const CLIENT_SOURCES =
   /^(?:pg|mysql2?|mariadb|@prisma\/client|sequelize|typeorm|mongodb|mongoose|i?oredis|redis|memcached|kafkajs|@aws-sdk\/.*|sqlalchemy.*|asyncpg|httpx|knex)(?:\/|$)/u;
-/** Work that holds the thread, by module. */
+/** Synchronous calls that block the thread, and the modules that have them. */
 const SYNC_CALL = /(?:^|\.)\w+Sync$/u;
 const SYNC_SOURCES =
   /^(?:node:(?:fs|child_process|crypto|zlib)|fs-extra|graceful-fs|bcrypt|bcryptjs)(?:\/|$)/u;
-/** So cheap that they matter only where a request waits for them. */
+/** Synchronous calls so cheap that they matter only while a request is served. */
 const CHEAP = /(?:^|\.)(?:exists|stat|lstat|access)Sync$/u;
 const LISTEN =
   /^((?:process|server|io|bus|\w*[eE]mitter|\w*[eE]vents|pubsub|subscriber|\w*[qQ]ueue))\.(?:on|addListener|subscribe)$/u;
@@ -39,7 +41,7 @@ export const CLIENT_PER_REQUEST: FlowRule = {
       if (!context.perRequest.has(index) || !CLIENT_MAKER.test(call.callee)) return null;
       if (!CLIENT_SOURCES.test(call.source ?? '')) return null;
       const file = context.functions[index]?.file ?? '';
-      // Made when it is first needed, and kept.
+      // Created on first use and stored in a variable of the module.
       const isKept = context
         .variablesOf(file)
         .some(({ line, scope, name }) => scope === -1 && line === call.line && name !== '');
@@ -97,7 +99,7 @@ export const TIMER_PER_REQUEST: FlowRule = {
     }),
 };
 
-/** Calls that a rule has something to say of. */
+/** Returns a match for each call for which `say` has a message. */
 function each(
   { functions }: FlowContext,
   say: (call: CodeCall, index: number) => string | null,

@@ -2,7 +2,7 @@ import type { CodeCall } from '../../../harness/model/program/code-facts.ts';
 import type { FlowContext, FlowMatch, FlowRule } from './flow-rule.ts';
 import { isReadOnlyCall } from './function-effects.ts';
 
-/** Parts of what is the same each time: literals, keys, and what lists and objects are made with. */
+/** Constant parts of arguments: literals, keys, and the punctuation of lists and objects. */
 const CONSTANT_PARTS =
   /'[^']*'|"[^"]*"|`[^`$]*`|\b\w+\s*:|\b(?:true|false|null|None|True|False|[A-Z][A-Z0-9_]+)\b|\b\d[\d_.]*\b|[\s[\]{},-]/gu;
 

@@ -3,16 +3,17 @@ import type { RawCall } from '../extract/file-facts.ts';
 import type { FlowContext, FlowMatch, FlowRule } from './flow-rule.ts';
 import { isReadOnlyCall } from './function-effects.ts';
 
-/** Whose failure is meant to keep what follows from being done. */
+/** Guards, whose failure must stop the statements after them, and deliberate delays. */
 const GUARD =
   /(?:^|[._])(?:auth\w*|verify\w*|check\w*|validate\w*|assert\w*|require\w*|ensure\w*|guard\w*|can[A-Z]\w*|is[A-Z]\w*|has[A-Z]\w*|wait\w*|sleep|delay)$/u;
-/** One connection does one thing at a time: nothing is won. */
+/** Receivers that are a single connection, which runs one operation at a time: no time is saved. */
 const ONE_CONNECTION =
   /^(?:this\.)?(?:tx|trx|client|conn|connection|session|cursor|em|manager|t)\b/u;
 
 /**
- * Two statements that follow each other, each awaiting something that only reads, where the second
- * uses nothing of the first (P811-23). Whatever may write, guard or share a connection is left alone.
+ * Two consecutive statements that each await a read-only call, where the second does not use the
+ * result of the first (P811-23). Calls that may write, act as a guard or share a connection are
+ * skipped.
  */
 export const SEQUENTIAL_AWAITS: FlowRule = {
   id: 'sequential-awaits',

@@ -29,11 +29,14 @@ export interface ExtractionFrame {
   readonly function: number;
   readonly loops: number;
   readonly isConcurrent: boolean;
-  /** The innermost loop goes through a list: its turns do not depend on each other by its form. */
+  /**
+   * True where the innermost loop iterates over a list, so its form makes no iteration depend on
+   * another.
+   */
   readonly isOverList: boolean;
-  /** Class or object whose members stand here. */
+  /** Class or object that contains the members. */
   readonly owner: string | null;
-  /** Inside of a decorator, whose calls are no steps of anything. */
+  /** True inside a decorator, whose calls are not part of the control flow. */
   readonly isIgnored: boolean;
 }
 
@@ -46,13 +49,13 @@ export interface FactExtraction {
   readonly variables: RawVariable[];
   readonly classes: RawClass[];
   readonly frames: ExtractionFrame[];
-  /** Awaited expressions by where they end. */
+  /** Awaited expressions by end offset. */
   readonly awaited: Map<number, { readonly start: number; readonly place: StatementPlace | null }>;
-  /** Calls by where they end, which no two calls share. */
+  /** Calls by end offset, which is unique for each call. */
   readonly callsByEnd: Map<number, RawCall>;
-  /** Decorators that belong to the member that comes next. */
+  /** Decorators that belong to the next member. */
   pendingDecorators: RawDecorator[];
-  /** Characters in places that do not parse; those inside of others are counted once. */
+  /** Characters in ranges that do not parse; nested ranges are counted once. */
   unparsed: number;
   unparsedUntil: number;
 }
@@ -81,7 +84,7 @@ export function pushFrame(
   reading.frames.push({ ...findFrame(reading, change.from), ...change });
 }
 
-/** Adds a function and makes it what surrounds the nodes inside of it. */
+/** Adds a function and makes it the frame of the nodes inside it. */
 export function openFunction(
   reading: FactExtraction,
   span: NodeRange,
@@ -121,7 +124,7 @@ export function visitNodes(text: string, root: SgNode, visitors: Visitors): Fact
     unparsedUntil: 0,
   };
   const whole = nodeRange(root);
-  // A root node begins at the first word, and may end before the last line.
+  // The root node starts at the first token and may end before the last line.
   const end = text.length + 1;
   reading.functions.push({
     name: MODULE_FUNCTION,

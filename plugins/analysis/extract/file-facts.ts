@@ -2,7 +2,7 @@
 
 /** Position of an awaited call among the statements around it. */
 export interface StatementPlace {
-  /** Names that its result goes to. */
+  /** Names that the result is assigned to. */
   readonly names: readonly string[];
   /** Start of its statement, as an offset into the file. */
   readonly start: number;
@@ -27,13 +27,13 @@ export interface RawCall {
   readonly endLine: number;
   readonly isAwaited: boolean;
   readonly loops: number;
-  /** In an async callback of `map` and its like: its turns do not wait for each other. */
+  /** True in an async callback of `map` or similar, whose iterations do not wait for each other. */
   readonly isConcurrent: boolean;
-  /** The innermost loop goes through a list, and is no waiting, paging or trying again. */
+  /** True where the innermost loop iterates over a list, and does not poll, page or retry. */
   readonly isOverList: boolean;
   /** With their brackets, as they are written. */
   readonly argumentText: string;
-  /** Only of calls that may declare routes or mount them. */
+  /** Filled only for calls that may declare or mount routes. */
   readonly arguments: readonly RawArgument[];
   /** Functions written among its arguments, as indexes into the functions of the file. */
   readonly callbacks: number[];
@@ -60,9 +60,12 @@ export interface RawFunction {
   /** Names of the parameters in order, as far as they are plain. */
   readonly parameters: readonly string[];
   readonly decorators: readonly RawDecorator[];
-  /** Class of what it gives, as `typeName` writes it, of this or of another file; left out: nobody says. */
+  /**
+   * Class of the return value, in the notation of `parseTypeName`, from this or another file;
+   * absent if not annotated.
+   */
   readonly returns?: string;
-  /** Expressions that a function of Python without such an annotation returns, `None` left out. */
+  /** Expressions returned by a Python function without a return annotation, except `None`. */
   readonly gives?: string[];
   /** It is read as a field: a property of Python, a getter. */
   readonly isGetter?: true;
@@ -70,9 +73,9 @@ export interface RawFunction {
 }
 
 export interface RawImport {
-  /** Name in this file; empty: for its effects alone. */
+  /** Name in this file; empty for a side-effect import. */
   readonly local: string;
-  /** Name in the other file; `*` for all of it, `default`. */
+  /** Name in the other file: `*` for the whole module, or `default`. */
   readonly imported: string;
   readonly source: string;
 }
@@ -80,7 +83,7 @@ export interface RawImport {
 export interface RawExport {
   /** Name that others see; `*` for all names of the source. */
   readonly exported: string;
-  /** Name here, or there where there is a source. */
+  /** Name in this file, or in the source if there is one. */
   readonly local: string;
   /** null: of this file. */
   readonly source: string | null;
@@ -88,11 +91,11 @@ export interface RawExport {
 
 /** Origin of a value. */
 export interface RawOrigin {
-  /** `either`: of one of its alternatives. */
+  /** Kind of origin; `either` has several `alternatives`. */
   readonly how: 'new' | 'call' | 'type' | 'alias' | 'either';
-  /** Class, function, type or value that it comes from, as it is written; empty where there is more than one. */
+  /** Class, function, type or value it comes from, as written; empty if there are several. */
   readonly of: string;
-  /** With their brackets; empty where nothing was called. */
+  /** Arguments with their brackets; empty if nothing was called. */
   readonly argumentText: string;
   /** Origins of the branches of a conditional. */
   readonly alternatives?: readonly RawOrigin[];
@@ -101,7 +104,7 @@ export interface RawOrigin {
 /** Origin of a variable, a parameter or a field, as far as its declaration states it. */
 export interface RawVariable extends RawOrigin {
   readonly name: string;
-  /** Class that its annotation names, as `typeName` writes it; left out: it names none. */
+  /** Class named by the annotation, in the notation of `parseTypeName`; absent if it names none. */
   readonly typed?: string;
   /** For fields, the function that assigns them, whose parameters are in scope. */
   readonly within?: number;
@@ -111,7 +114,7 @@ export interface RawVariable extends RawOrigin {
    */
   readonly given?: readonly (string | number)[];
   readonly line: number;
-  /** Function that it is known in; −1: the whole file. */
+  /** Index of the function whose scope it is in; −1 for the whole file. */
   readonly scope: number;
   /** Class that it is a field of; null: it is a variable. */
   readonly owner: string | null;
@@ -120,7 +123,7 @@ export interface RawVariable extends RawOrigin {
 export interface RawClass {
   readonly name: string;
   readonly line: number;
-  /** null: of none. */
+  /** Base class; null if there is none. */
   readonly extends: string | null;
   readonly decorators: readonly RawDecorator[];
 }
@@ -129,7 +132,7 @@ export interface FileFacts {
   /** From the root, with `/`. */
   readonly file: string;
   readonly language: 'script' | 'python';
-  /** The first stands for what runs when the file is loaded. */
+  /** Functions of the file; the first stands for its top-level code, which runs on load. */
   readonly functions: readonly RawFunction[];
   readonly imports: readonly RawImport[];
   readonly exports: readonly RawExport[];
@@ -139,5 +142,5 @@ export interface FileFacts {
   readonly unparsed: number;
 }
 
-/** Name of the function that stands for a file being loaded. */
+/** Name of the function that stands for the top-level code of a file. */
 export const MODULE_FUNCTION = '(module)';

@@ -1,16 +1,19 @@
-/** Types that stand for what is in their brackets, by the last part of their name. */
+/** Wrapper types that stand for their type argument, by the last part of their name. */
 const SAME = new Set(
   'Optional Awaitable Coroutine Annotated ClassVar Final Required NotRequired Mapped InitVar Union Promise PromiseLike Readonly NonNullable'.split(
     ' ',
   ),
 );
-/** Types of which one goes through the elements. */
+/** Types that are iterated over element by element. */
 const LISTS = new Set(
   'list List Sequence MutableSequence Iterable Iterator AsyncIterable AsyncIterator Generator AsyncGenerator Collection set Set frozenset AbstractSet deque QuerySet ScalarResult Array ReadonlyArray ReadonlySet IterableIterator AsyncIterableIterator'.split(
     ' ',
   ),
 );
-/** Types that are nobody's class; a name that is kept for nothing takes room in every file. */
+/**
+ * Types that name no class; left out, since storing them would take space in the facts of every
+ * file.
+ */
 const PLAIN = new Set(
   'None null undefined void never any unknown object string number boolean bigint symbol str int float bool bytes dict list tuple set Any Never NoReturn'.split(
     ' ',
@@ -21,16 +24,19 @@ const NAME = /^[\w$.]+$/u;
 const OPENING = new Set(['[', '<', '(', '{']);
 const CLOSING = new Set([']', '>', ')', '}']);
 
-/** The class of an annotation as a variable keeps it, with or without the colon before it; nothing where it names none. */
+/**
+ * Returns the class named by an annotation, with or without its leading colon; empty if it names
+ * none.
+ */
 export function readTypeAnnotation(annotation: string | undefined): { readonly typed?: string } {
   const typed = annotation === undefined ? null : parseTypeName(annotation.replace(/^:/u, ''));
   return typed === null ? {} : { typed };
 }
 
 /**
- * The class that an annotation of Python or TypeScript names, without what waits for it and without that it may be
- * missing: `X` of `Optional["X"]`, `X | None` and `Promise<X>`; of a list what it is a list of as well, `list[X]`.
- * null: it names none, or more than one.
+ * Returns the class named by an annotation of Python or TypeScript, without wrappers for waiting or
+ * for a missing value: `X` of `Optional["X"]`, `X | None` and `Promise<X>`. Lists keep their
+ * element type: `list[X]`. null if it names no class, or several.
  */
 export function parseTypeName(annotation: string): string | null {
   const text = annotation.trim();
@@ -45,7 +51,7 @@ export function parseTypeName(annotation: string): string | null {
   return bare.endsWith('[]') ? listOf('Array', bare.slice(0, -2)) : ofBrackets(bare);
 }
 
-/** The parts of a list type: what it is itself, and what it is a list of; null: it is no list. */
+/** Splits a list type into its own name and its element type; null if it is not a list. */
 export function parseListType(
   name: string,
 ): { readonly list: string; readonly element: string } | null {
@@ -64,7 +70,7 @@ function ofBrackets(text: string): string | null {
   if (SAME.has(last)) return parseTypeName((last === 'Coroutine' ? parts.at(-1) : parts[0]) ?? '');
   if (LISTS.has(last)) return listOf(head, parts[0] ?? '');
   if (/^type$/iu.test(last)) return null;
-  // `Order['id']` is another type than `Order`; what a class of its own is filled with says nothing.
+  // `Order['id']` is a different type from `Order`; type arguments of other classes are ignored.
   return /^['"]/u.test(parts[0] ?? '') ? null : head;
 }
 
@@ -73,7 +79,7 @@ function listOf(list: string, of: string): string | null {
   return element === null || element.includes('[') ? null : `${list}[${element}]`;
 }
 
-/** Parts between separators that stand in no brackets. */
+/** Splits text at separators outside brackets. */
 function partsOf(text: string, separator: string): readonly string[] {
   const parts: string[] = [];
   let depth = 0;
@@ -81,7 +87,7 @@ function partsOf(text: string, separator: string): readonly string[] {
   for (let at = 0; at < text.length; at += 1) {
     const character = text[at] ?? '';
     if (OPENING.has(character)) depth += 1;
-    // The end of `=>` closes nothing.
+    // The `>` of `=>` is not a closing bracket.
     else if (CLOSING.has(character) && text[at - 1] !== '=') depth -= 1;
     else if (depth === 0 && character === separator) {
       parts.push(text.slice(from, at).trim());

@@ -3,13 +3,13 @@ import { argumentsOf, kindOf } from '../syntax/nodes.ts';
 import { type FactExtraction, findFrame, type NodeRange, nodeRange } from './fact-extraction.ts';
 import type { RawArgument } from './file-facts.ts';
 
-/** Methods that declare routes or mount what does, in any of the frameworks. */
+/** Methods that declare routes or mount routers, in any of the frameworks. */
 const MAY_ROUTE =
   /\.(get|post|put|patch|delete|del|head|options|all|on|use|route|register|mount|basePath|prefix|include_router|setGlobalPrefix)$/u;
 /** Longer callees are statements of their own, such as chains of a query builder. */
 const LONGEST_CALLEE = 400;
 
-/** Adds a call to the function around it; `callee` is the node of what is called. */
+/** Adds a call to the function that contains it. */
 export function addCall(reading: FactExtraction, node: SgNode, span: NodeRange, prefix = ''): void {
   const frame = findFrame(reading, span.start);
   const target = node.field(prefix === '' ? 'function' : 'constructor');
@@ -34,7 +34,7 @@ export function addCall(reading: FactExtraction, node: SgNode, span: NodeRange, 
   reading.functions[frame.function]?.calls.push(call);
 }
 
-/** Text from the bracket on; types and `?.` stand between a callee and it. */
+/** Returns the text from the opening bracket on; type arguments and `?.` may precede it. */
 export function readArgumentText(text: string, from: number, to: number): string {
   const open = text.indexOf('(', from);
   return open === -1 || open >= to ? '' : text.slice(open, to);
@@ -47,7 +47,9 @@ function rawArguments(reading: FactExtraction, node: SgNode): readonly RawArgume
   });
 }
 
-/** White space drawn together, none beside dots: chains are written over several lines. */
+/**
+ * Collapses white space and removes it around dots, since chains are written over several lines.
+ */
 export function collapseWhitespace(text: string): string {
   return text.includes('\n') || text.includes(' ')
     ? text.replace(/\s+/gu, ' ').replace(/ ?(\??\.) ?/gu, '$1')

@@ -80,7 +80,7 @@ function readClass(reading: FactExtraction, node: SgNode, span: NodeRange): void
   pushFrame(reading, { from: span.start, end: span.end, owner: name });
 }
 
-/** `property`, and what stores or maps what a property gives. */
+/** `property` and its variants that cache the value or map it to a column. */
 const GETTER = /(?:^|\.)(?:abstract|cached_|hybrid_|class|lazy_?)?property$/u;
 
 function readFunction(reading: FactExtraction, node: SgNode, span: NodeRange): void {
@@ -113,7 +113,7 @@ function readReturn(reading: FactExtraction, node: SgNode, span: NodeRange): voi
   if (value !== 'None') around?.gives?.push(collapseWhitespace(value).slice(0, 300));
 }
 
-/** A name that stands in no function is seen by who imports the module. */
+/** Records a top-level name as exported, since importers of the module can see it. */
 function exportTopLevel(reading: FactExtraction, span: NodeRange, name: string): void {
   const { function: around, owner } = findFrame(reading, span.start);
   if (around === 0 && owner === null) {
@@ -230,7 +230,7 @@ function originOf(text: string, value: SgNode): RawOrigin | null {
   }
 }
 
-/** undefined: it gives None. */
+/** Returns the origin of a branch; undefined if its value is None. */
 function branchOf(text: string, branch: SgNode | undefined): RawOrigin | null | undefined {
   if (branch?.kind() === 'none') return undefined;
   return branch === undefined ? null : originOf(text, branch);

@@ -64,7 +64,7 @@ export function readScript(
   return toFileFacts(file, 'script', reading);
 }
 
-/** Loops that try one thing again until it works. */
+/** Loops that retry one operation until it succeeds. */
 const RETRY = /attempt|retr(?:y|ies)|tries|backoff/iu;
 
 /** Parts evaluated once, such as the list iterated over, are not part of the loop. */
@@ -82,7 +82,7 @@ function readLoop(reading: FactExtraction, node: SgNode, repeated: readonly stri
     kind === 'for_in_statement'
       ? !/^for\s+await\b/u.test(head)
       : kind === 'for_statement' && node.field('condition') !== null && !RETRY.test(head);
-  // A loop in a callback of `map` lets its own turns wait for each other.
+  // Iterations of a loop inside a `map` callback do wait for each other.
   pushFrame(reading, {
     from,
     end: Math.max(...spans.map(({ end }) => end)),
@@ -111,7 +111,7 @@ function readClass(reading: FactExtraction, node: SgNode, span: NodeRange): void
 }
 
 function readDecorator(reading: FactExtraction, node: SgNode, span: NodeRange): void {
-  // Before a method of TypeScript; what else has one holds it itself.
+  // Precedes a method in TypeScript; other declarations contain their decorators.
   if (node.parent()?.kind() === 'class_body') reading.pendingDecorators.push(toDecorator(node));
   pushFrame(reading, { from: span.start, end: span.end, isIgnored: true });
 }

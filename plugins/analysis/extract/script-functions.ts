@@ -12,11 +12,11 @@ import {
 import type { RawDecorator } from './file-facts.ts';
 import { parseTypeName } from './parse-type-name.ts';
 
-/** Methods of arrays and their like whose callback runs once for each element. */
+/** Methods, such as those of arrays, that run their callback once for each element. */
 const ITERATION =
   /\.(?:map|forEach|filter|flatMap|some|every|find|findIndex|findLast|findLastIndex|reduce|reduceRight|sort|toSorted)$/u;
 
-/** A method of a class, or of an object that a variable holds. */
+/** Reads a method of a class, or of an object assigned to a variable. */
 export function readMethod(reading: FactExtraction, node: SgNode, span: NodeRange): void {
   const { owner } = findFrame(reading, span.start);
   const name = node.field('name')?.text() ?? '(anonymous)';
@@ -29,7 +29,7 @@ export function readMethod(reading: FactExtraction, node: SgNode, span: NodeRang
   });
 }
 
-/** Functions and arrows: named by themselves, by what they are assigned to, or not at all. */
+/** Reads functions and arrow functions: named, named by their assignment, or anonymous. */
 export function readFunction(reading: FactExtraction, node: SgNode, span: NodeRange): void {
   const own = node.field('name')?.text();
   const parent = node.parent();
@@ -140,7 +140,7 @@ function isGetterText(text: string, start: number): boolean {
   return /^(?:(?:public|private|protected|static|override|abstract)\s+)*get\s+[\w$#]/u.test(head);
 }
 
-/** Names of plain parameters; what is taken apart has an empty one. */
+/** Returns the names of plain parameters; destructured parameters have an empty name. */
 function namesOf(list: string): readonly string[] {
   const inner = list.replace(/^\(|\)$/gu, '');
   if (inner.trim() === '') return [];

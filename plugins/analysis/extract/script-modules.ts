@@ -3,7 +3,7 @@ import { type FactExtraction, type NodeRange, nodeRange } from './fact-extractio
 import { collectFunctionArguments } from './function-arguments.ts';
 import { readOrigin } from './script-variables.ts';
 
-/** The text of a string without its quotes; empty where there is none. */
+/** Returns the text of a string without its quotes; empty if undefined. */
 export function unquote(text: string | undefined): string {
   return text === undefined ? '' : text.replace(/^['"`]|['"`]$/gu, '');
 }
@@ -42,7 +42,7 @@ function readClause(clause: string, add: (local: string, imported: string) => vo
   if (main !== undefined) add(main, 'default');
 }
 
-/** Every form of `export`; what is declared with it is found by its name. */
+/** Reads every form of `export`; declarations are found by name. */
 export function readExport(reading: FactExtraction, node: SgNode): void {
   const sourceNode = node.field('source');
   const source = sourceNode === null ? null : unquote(sourceNode.text());

@@ -194,7 +194,7 @@ export function readOrigin(text: string, value: SgNode): RawOrigin | null {
   return null;
 }
 
-/** undefined: it gives nothing. */
+/** Returns the origin of a branch; undefined if its value is `null` or `undefined`. */
 function branchOf(text: string, branch: SgNode | null): RawOrigin | null | undefined {
   const kind = String(branch?.kind());
   if (kind === 'null' || kind === 'undefined') return undefined;
@@ -228,7 +228,7 @@ function localNames(pattern: string): readonly string[] {
   return requiredNames(pattern).map(({ local }) => local);
 }
 
-/** Name of a type without what it is a type of: `Pool` of `: Pool<X> | null`. */
+/** Returns the name of a type without its type arguments: `Pool` of `: Pool<X> | null`. */
 function typeText(annotation: string | undefined): string | null {
   return /^:\s*(?:readonly\s+)?([A-Za-z_$][\w$.]*)/u.exec(annotation ?? '')?.[1] ?? null;
 }

@@ -6,7 +6,7 @@ import type {
   RawVariable,
 } from '../extract/file-facts.ts';
 
-/** A file, ready for names to be looked up in. */
+/** File with its facts indexed by name. */
 export interface IndexedFile {
   readonly facts: FileFacts;
   readonly functions: ReadonlyMap<string, readonly number[]>;
@@ -57,7 +57,9 @@ function indexFile(facts: FileFacts): IndexedFile {
   };
 }
 
-/** `import a.b` of Python makes `a` known, whose members are named by the whole path. */
+/**
+ * Returns the names an import introduces: `import a.b` of Python introduces `a` and the full path.
+ */
 function namesOf(rawImport: RawImport): readonly (readonly [string, RawImport])[] {
   const [first = ''] = rawImport.local.split('.');
   const own = [rawImport.local, rawImport] as const;

@@ -8,7 +8,7 @@ export interface FunctionSymbol {
   readonly type: 'function';
   readonly file: string;
   readonly local: number;
-  /** Class that it was looked up on, which may be one below its own: what `Self` is. */
+  /** Class that the method was looked up on, possibly a subclass of its own: the type of `Self`. */
   readonly on?: ClassPlace;
 }
 
@@ -17,7 +17,7 @@ export type CodeSymbol =
   | FunctionSymbol
   | ({ readonly type: 'class' } & ClassPlace)
   | ({ readonly type: 'instance' } & ClassPlace)
-  /** An object whose members are known by its name. */
+  /** An object whose members are found by its name. */
   | ({ readonly type: 'object' } & ClassPlace)
   | { readonly type: 'module'; readonly file: string }
   /**
@@ -25,7 +25,7 @@ export type CodeSymbol =
    * belong to.
    */
   | { readonly type: 'list'; readonly itself: CodeSymbol | null; readonly element: CodeSymbol }
-  /** Something of a package that is not of the project. */
+  /** A member of an external package. */
   | {
       readonly type: 'package';
       readonly source: string;
@@ -33,6 +33,9 @@ export type CodeSymbol =
       readonly name: string;
       /** The only project function passed to the package to create this symbol. */
       readonly wraps?: FunctionSymbol;
-      /** A function of the project returns it without saying so: it has a name, and its calls are not followed. */
+      /**
+       * True where it is the inferred return value of a project function: it has a name, but its
+       * calls are not followed.
+       */
       readonly isReturned?: true;
     };

@@ -1,4 +1,4 @@
-/** One step of `a.b(c).d`. */
+/** Step of a path such as `a.b(c).d`. */
 export interface PathStep {
   readonly name: string;
   readonly isCalled: boolean;
@@ -8,8 +8,8 @@ const OPENING = new Set(['(', '[', '{']);
 const CLOSING = new Set([')', ']', '}']);
 
 /**
- * The steps of an expression made of names, members and calls; null: it is another. What stands in
- * brackets is left out: `db.from(x)[0].run` is `db`, `from()`, `run`.
+ * Splits an expression of names, members and calls into steps; null for any other expression. The
+ * contents of brackets are dropped: `db.from(x)[0].run` is `db`, `from()`, `run`.
  */
 export function expressionPath(text: string): readonly PathStep[] | null {
   // Most expressions are names with dots.

@@ -6,7 +6,7 @@ import { normalizeModuleName } from './module-name.ts';
 import type { SymbolResolver } from './symbol-resolver.ts';
 import { toFunctionSymbol } from './type-resolver.ts';
 
-/** Functions of all files in one list, and where those of each file begin. */
+/** Functions of all files in one list, and the index of each file's first function. */
 export interface LinkedFunctions {
   readonly functions: readonly CodeFunction[];
   /** The same calls as they were read, by function and position. */
@@ -15,10 +15,13 @@ export interface LinkedFunctions {
   readonly offsets: ReadonlyMap<string, number>;
 }
 
-/** Characters of the arguments that are kept: enough for an address, a statement, a key. */
+/** Characters of the arguments stored: enough for a URL, a statement or a key. */
 const LONGEST_ARGUMENTS = 300;
 
-/** Members that every array, promise, map, stream and the like has: a name that says nothing. */
+/**
+ * Members that arrays, promises, maps, streams and the like have: too common to identify a
+ * function.
+ */
 const COMMON_MEMBERS = new Set(
   [Array, String, Map, Promise, Object, Number, RegExp, Date, Function, Set]
     .flatMap((builtIn) => Object.getOwnPropertyNames(builtIn.prototype))
@@ -39,20 +42,20 @@ const COMMON_MEMBERS = new Set(
     ),
 );
 
-/** Things that every program has, whose members are nobody's of the project. */
+/** Global objects, whose members never belong to the project. */
 const GLOBALS =
   /^(?:process|console|Math|JSON|Reflect|Intl|Object|Array|Promise|Number|String|Date|Buffer|Symbol|globalThis|window|document|performance|crypto|URL|Atomics)\b/u;
 
 /** Target of a call. */
 export interface CallLink extends Pick<CodeCall, 'source' | 'type' | 'isGuess'> {
-  /** Index of the function that it calls itself; null: none of the project, or nobody knows. */
+  /** Index of the function it calls directly; null if it is outside the project or unknown. */
   readonly direct: number | null;
 }
 
 /** For each function of all files in order, the links of its calls. */
 export type CallLinks = readonly (readonly CallLink[])[];
 
-/** Puts the files together: what each call leads to, and which package it is of. */
+/** Links the files: finds the target and the package of each call. */
 export function findLinks(files: readonly FileFacts[], symbols: SymbolResolver): CallLinks {
   const offsets = offsetsOf(files);
   const unique = uniqueNames(files, offsets);
@@ -60,7 +63,7 @@ export function findLinks(files: readonly FileFacts[], symbols: SymbolResolver):
     const offset = offsets.get(file) ?? 0;
     return functions.map((raw, scope) => {
       const place = { file, scope, offset, offsets, unique };
-      // The same is called again and again in one function.
+      // Functions often repeat the same callee.
       const known = new Map<string, CodeSymbol | null>();
       return raw.calls.map((call) => {
         const before = known.get(call.callee);
@@ -72,7 +75,7 @@ export function findLinks(files: readonly FileFacts[], symbols: SymbolResolver):
   });
 }
 
-/** All functions with what their calls lead to. */
+/** Returns all functions with the targets of their calls. */
 export function linkCalls(files: readonly FileFacts[], links: CallLinks): LinkedFunctions {
   const offsets = offsetsOf(files);
   const functions = files.flatMap((facts) => {
@@ -105,7 +108,7 @@ function offsetsOf(files: readonly FileFacts[]): ReadonlyMap<string, number> {
 
 interface Place {
   readonly file: string;
-  /** Function of the file that the call stands in. */
+  /** Index in the file of the function that contains the call. */
   readonly scope: number;
   readonly offset: number;
   readonly offsets: ReadonlyMap<string, number>;
@@ -169,14 +172,14 @@ function targetOf(
   return built?.type === 'function' ? globalIndex(built.file, built.local) : null;
 }
 
-/** By its name alone, where it is called on something and only one function has that name. */
+/** Guesses the target by method name, if only one function of the project has that name. */
 function guessOf(callee: string, { unique }: Place): number | null {
   if (GLOBALS.test(callee)) return null;
   const name = /\.([\w$]+)$/u.exec(callee)?.[1];
   return name === undefined || COMMON_MEMBERS.has(name) ? null : (unique.get(name) ?? null);
 }
 
-/** Methods whose name only one function of the project has. */
+/** Indexes methods whose name is unique in the project. */
 function uniqueNames(
   files: readonly FileFacts[],
   offsets: ReadonlyMap<string, number>,
@@ -194,7 +197,7 @@ function uniqueNames(
 
 function exportedNames({ exports, functions }: FileFacts): ReadonlySet<string> {
   const names = exports.flatMap(({ local, source }) => (source === null ? [local] : []));
-  // `exports.x = function () {}` is named after what it is assigned to.
+  // `exports.x = function () {}` takes the name of its assignment target.
   const direct = functions.filter(({ name }) => name === 'default').map(({ name }) => name);
   return new Set([...names, ...direct].filter((name) => name !== MODULE_FUNCTION));
 }

@@ -2,7 +2,7 @@ import type { Host } from '../../../harness/host.ts';
 import { openTextCache } from '../text-cache.ts';
 import type { CallLink, CallLinks } from './link-calls.ts';
 
-/** The same in few characters: there are hundreds of thousands. */
+/** Compact form of a link, since there are hundreds of thousands. */
 type Written = readonly [CallLink['source'], CallLink['type'], CallLink['direct'], 0 | 1];
 
 /**
@@ -28,7 +28,7 @@ function written({ source, type, direct, isGuess }: CallLink): Written {
   return [source, type, direct, isGuess ? 1 : 0];
 }
 
-/** null: a damaged disk or somebody else has written there. */
+/** Returns null for unreadable text, from a damaged disk or another writer. */
 function read(text: string): CallLinks | null {
   try {
     const all = JSON.parse(text) as readonly (readonly Written[])[];

@@ -29,7 +29,7 @@ function isSame(codeSymbol: CodeSymbol, other: CodeSymbol): boolean {
   return keyOf(codeSymbol) === keyOf(other);
 }
 
-/** Equal for what is the same; of a package all is. */
+/** Returns a key that is equal for equal symbols; all symbols of a package share one key. */
 function keyOf(symbol: CodeSymbol): string {
   switch (symbol.type) {
     case 'package':
@@ -49,7 +49,7 @@ function placeOf({ file, name }: ClassPlace): string {
   return `${file}#${name}`;
 }
 
-/** A class, and those of the project that it extends, the nearest first. */
+/** Returns a class and its base classes in the project, nearest first. */
 function classesAbove(
   index: CodeIndex,
   evaluate: EvaluateExpression,

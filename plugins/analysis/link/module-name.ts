@@ -7,15 +7,15 @@ const BUILTINS = new Set(
   ),
 );
 
-/** A module as it is known everywhere: those of Node.js with `node:`. */
+/** Returns the canonical name of a module; built-in modules of Node.js get the prefix `node:`. */
 export function normalizeModuleName(source: string): string {
   const first = source.split('/')[0] ?? '';
   return BUILTINS.has(first) ? `node:${source}` : source;
 }
 
-/** Something that is imported from a package. */
+/** Returns the symbol of a name imported from a package. */
 export function toPackageMember(from: string, source: string, name: string): CodeSymbol {
-  // `os` and `http` are modules of Python as well.
+  // `os` and `http` are also modules of Python.
   const module = from.endsWith('.py') ? source : normalizeModuleName(source);
   const isModule = name === '*' || name === 'default';
   return { type: 'package', source, name: isModule ? module : `${module}.${name}` };

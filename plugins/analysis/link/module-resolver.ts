@@ -2,7 +2,9 @@ import { posix } from 'node:path';
 
 /** Locations of modules that a project declares, in addition to their own paths. */
 export interface ModuleSettings {
-  /** Patterns of `tsconfig.json`, each with the patterns of paths from the root that it stands for. */
+  /**
+   * Path aliases of `tsconfig.json`: each pattern with its target patterns, relative to the root.
+   */
   readonly aliases: readonly { readonly pattern: string; readonly targets: readonly string[] }[];
   /** Folders of the project's own packages, by their names. */
   readonly packages: ReadonlyMap<string, string>;
@@ -55,7 +57,8 @@ export function createModuleResolver(
     if (source.startsWith('.')) return script(posix.join(posix.dirname(from), source));
     return aliased(source) ?? own(source);
   };
-  // Every name of an import leads here, most of them many times; most of the files of a folder import the same.
+  // Cached, since every imported name is resolved here, most of them many times; files of a folder
+  // mostly share their imports.
   const ofPlaces = new Map<string, Map<string, string | null>>();
   const ofFiles = new Map<string, Map<string, string | null>>();
   return (from, source) => {
@@ -79,7 +82,10 @@ function mapAt<Value>(maps: Map<string, Map<string, Value>>, key: string): Map<s
   return known;
 }
 
-/** Files by what is written for them: without the ending, and of an `index` its folder; the first of the list counts. */
+/**
+ * Indexes files by import path: without the ending, and an `index` file by its folder. Endings
+ * earlier in the list win.
+ */
 function byNameWithoutEnding(files: ReadonlySet<string>): ReadonlyMap<string, string> {
   const found = new Map<string, { readonly file: string; readonly rank: number }>();
   for (const file of files) {
@@ -93,7 +99,10 @@ function byNameWithoutEnding(files: ReadonlySet<string>): ReadonlyMap<string, st
   return new Map([...found].map(([name, { file }]) => [name, file]));
 }
 
-/** `a.b` from the root or from the folder of the importing file upwards, `.b` from beside it. */
+/**
+ * Resolves `a.b` from the root or from the importing file's folder upwards, and `.b` relative to
+ * that folder.
+ */
 function pythonPath(files: ReadonlySet<string>, from: string, source: string): string | null {
   const dots = /^\.*/u.exec(source)?.[0].length ?? 0;
   const path = source.slice(dots).replaceAll('.', '/');

@@ -15,10 +15,10 @@ export interface SymbolResolver {
   readonly exported: (file: string, name: string) => CodeSymbol | null;
 }
 
-/** `require('x')`, and what hangs on it: `require('express')()`. */
+/** `require('x')` and what follows it: `require('express')()`. */
 const REQUIRED = /^require\(\s*['"`]([^'"`]+)['"`]\s*\)(.*)$/su;
 
-/** These names already resolve to an instance, so a call of them changes nothing. */
+/** Names that already resolve to an instance, so calling them changes nothing. */
 const RECEIVERS = new Set(['cls', 'super']);
 
 export function createSymbolResolver(index: CodeIndex): SymbolResolver {
@@ -29,7 +29,10 @@ class ProjectSymbols implements SymbolResolver {
   readonly #index: CodeIndex;
   readonly #types: ReturnType<typeof createTypeResolver>;
   readonly #heldBy: ReturnType<typeof createValueLookup>;
-  /** Names that everybody imports lead through the same files each time. */
+  /**
+   * Caches resolved names, since widely imported names are resolved through the same files each
+   * time.
+   */
   readonly #known = new Map<string, CodeSymbol>();
 
   constructor(index: CodeIndex) {
@@ -65,7 +68,7 @@ class ProjectSymbols implements SymbolResolver {
     }
     for (const source of here.stars) {
       const found = this.#fromModule(file, source, name, depth + 1);
-      // A package may export anything: whatever else has the name is meant.
+      // A package may export any name, so a match in the project wins.
       if (found !== null && found.type !== 'package') return found;
     }
     return null;
@@ -74,7 +77,7 @@ class ProjectSymbols implements SymbolResolver {
   #fromModule(from: string, source: string, name: string, depth: number): CodeSymbol | null {
     const file = this.#index.resolveModule(from, source);
     if (file === null) {
-      // In Python `from package import module` names a file as often as something in one.
+      // In Python `from package import module` may name a file as well as a member of one.
       const module = from.endsWith('.py')
         ? this.#index.resolveModule(from, joinPython(source, name))
         : null;
@@ -88,7 +91,7 @@ class ProjectSymbols implements SymbolResolver {
     return module === null ? null : { type: 'module', file: module };
   }
 
-  /** The innermost thing of that name that the function sees. */
+  /** Resolves a name in the innermost scope that defines it. */
   #lookUp(file: string, scope: number, name: string, depth: number): CodeSymbol | null {
     const here = this.#index.files.get(file);
     if (here === undefined || depth > MAX_RESOLUTION_STEPS) return null;
@@ -99,7 +102,7 @@ class ProjectSymbols implements SymbolResolver {
       if (inner !== undefined) return { type: 'function', file, local: inner };
       const variables = here.variables.get(name)?.filter((variable) => variable.scope === at) ?? [];
       if (variables.length > 0) return this.#heldBy(file, variables, depth + 1);
-      // A parameter hides what has its name outside.
+      // A parameter shadows an outer name.
       if (here.facts.functions[at]?.parameters.includes(name) === true) return null;
     }
     const own = here.functions

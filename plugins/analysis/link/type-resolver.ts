@@ -2,7 +2,7 @@ import { parseListType } from '../extract/parse-type-name.ts';
 import type { CodeIndex } from './code-index.ts';
 import type { CodeSymbol, FunctionSymbol } from './code-symbol.ts';
 
-/** Names lead to names; those that lead in a circle are given up. */
+/** Limit on the number of resolution steps, which stops cycles of names. */
 export const MAX_RESOLUTION_STEPS = 24;
 
 /**
@@ -90,13 +90,15 @@ export function createTypeResolver(index: CodeIndex, evaluate: EvaluateExpressio
   return { typedAs, givenBy, called };
 }
 
-/** The function that a call of this runs: itself, or the one that a package has made it of. */
+/**
+ * Returns the function run by calling a symbol: the symbol itself, or the function a package wraps.
+ */
 export function toFunctionSymbol(symbol: CodeSymbol | null): FunctionSymbol | null {
   if (symbol?.type === 'function') return symbol;
   return symbol?.type === 'package' ? (symbol.wraps ?? null) : null;
 }
 
-/** The symbol, where it is of a package. */
+/** Returns the symbol if it belongs to a package, else null. */
 export function toPackageSymbol(symbol: CodeSymbol | null): CodeSymbol | null {
   return symbol?.type === 'package' ? symbol : null;
 }

@@ -4,7 +4,7 @@ import type { CodeSymbol, FunctionSymbol } from './code-symbol.ts';
 import { mergeSymbols } from './merge-symbols.ts';
 import type { createTypeResolver, EvaluateExpression } from './type-resolver.ts';
 
-/** Names that are given something so many times are as good as any. */
+/** Limit on the number of assignments; a name with more may hold any value. */
 const MOST_VALUES = 8;
 
 /**
@@ -16,7 +16,9 @@ export function createValueLookup(
   evaluate: EvaluateExpression,
   { typedAs, called }: ReturnType<typeof createTypeResolver>,
 ) {
-  /** Names that are given a value of their own lead in circles. */
+  /**
+   * Caches the symbol of each variable, which also ends cycles of names assigned from themselves.
+   */
   const known = new WeakMap<RawVariable, { readonly symbol: CodeSymbol | null }>();
 
   function heldBy(

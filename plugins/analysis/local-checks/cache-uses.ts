@@ -1,7 +1,7 @@
 import type { CacheUse, CodeCall, CodeFacts } from '../../../harness/model/program/code-facts.ts';
 import { LIBRARIES } from '../libraries.ts';
 
-/** Options that give an entry, or all of them, an end. */
+/** Options that set an expiry for one entry, or for all. */
 const TIME_TO_LIVE =
   /\b(?:ttl|maxAge|max_age|stdTTL|expiresIn|expire_after|timeout|EX|PX|EXAT|PXAT|ex|px)\b\s*[:=]|['"](?:EX|PX|EXAT|PXAT)['"]/u;
 const WITH_TIME = /(?:^|\.)(?:setex|setEx|psetex|pSetEx|expire|pexpire|expireAt|pExpire|touch)$/u;

@@ -18,9 +18,9 @@ export interface LocalFinding {
   readonly message: string;
 }
 
-/** Something to cache with that a project has. */
+/** Cache available to a project. */
 interface CacheInfrastructure {
-  /** Name of the package, or of what is called: `ioredis`, `lru_cache`. */
+  /** Name of the package or of the callee: `ioredis`, `lru_cache`. */
   readonly name: string;
   /** True if any code calls it. */
   readonly isUsed: boolean;
@@ -31,10 +31,10 @@ interface CacheInfrastructure {
 const CACHE_DECORATOR = /(?:^|\.)(?:cached|lru_cache|cache|memoize)$/u;
 
 /**
- * Caches that the manifest declares or the code calls, and whether the path that is looked at uses
+ * Lists caches that the manifest declares or the code calls, and states if the analyzed path uses
  * them (H812-10).
- * @param dependencies names from the manifest
- * @param path indexes of the functions that the measured work runs through
+ * @param dependencies - Names from the manifest.
+ * @param path - Indexes of the functions on the path of the measured work.
  */
 export function findCacheInfrastructure(
   { functions }: CodeFacts,
@@ -57,7 +57,7 @@ export function findCacheInfrastructure(
   return [...found].map(([name, use]) => ({ name, ...use }));
 }
 
-/** A call that holds the thread although there is a variant of it that does not. */
+/** Blocking call that has an asynchronous variant. */
 interface AsyncVariant {
   readonly file: string;
   readonly line: number;
@@ -66,10 +66,13 @@ interface AsyncVariant {
   readonly variant: string;
 }
 
-/** Modules whose `…Sync` functions each have one of the same name that gives a promise. */
+/** Modules whose `…Sync` functions each have a promise-based function of the same name. */
 const MODULES = /^(?:node:(?:fs|child_process|crypto|zlib)|fs-extra|bcrypt|bcryptjs)(?:\/|$)/u;
 
-/** Calls of `…Sync` of Node.js, and of own functions beside which there is an async one (H812-12). */
+/**
+ * Finds `…Sync` calls of Node.js, and of project functions that have an async counterpart
+ * (H812-12).
+ */
 export function findAsyncVariants({ functions }: CodeFacts): readonly AsyncVariant[] {
   const names = new Map(
     functions.map((codeFunction) => [`${codeFunction.file}:${codeFunction.name}`, codeFunction]),
@@ -93,13 +96,13 @@ export function findAsyncVariants({ functions }: CodeFacts): readonly AsyncVaria
   );
 }
 
-/** Files that hold settings and no code. */
+/** Files with settings but no code. */
 const SETTINGS_FILE = /(?:^|\/)(?:config|settings|\.env)[\w.-]*$|\.(?:ya?ml|toml|ini|env)$/u;
 
 /**
- * The five local checks as findings (H812-09..13). A batch method that is called already, and a cache
- * that the path uses, are none: there is nothing left to use.
- * @param locations places of the steps that the measured work runs through: `src/users.ts:14`
+ * Returns the findings of the five local checks (H812-09..13). Batch methods that are already
+ * called, and caches that the path uses, are omitted: there is nothing left to improve.
+ * @param locations - Places of the steps on the path of the measured work: `src/users.ts:14`.
  */
 export async function findLocalFindings(
   host: Host,
@@ -193,7 +196,7 @@ function pathOf({ functions }: CodeFacts, locations: readonly string[]): Readonl
   return new Set(indexes);
 }
 
-/** Names from package.json; none where there is none that can be read. */
+/** Returns the dependencies named in package.json; empty if it is missing or unreadable. */
 function dependenciesOf(host: Host, root: string): readonly string[] {
   try {
     const manifest: unknown = JSON.parse(readText(host, join(root, 'package.json')) ?? '{}');
@@ -208,7 +211,7 @@ function dependenciesOf(host: Host, root: string): readonly string[] {
   }
 }
 
-/** A method of a class that does for many what another does for one. */
+/** Batch method of a class, with its single-item equivalent. */
 interface BatchMethod {
   readonly single: string;
   readonly batch: string;

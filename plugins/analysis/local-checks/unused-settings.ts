@@ -1,4 +1,4 @@
-/** A setting that is written down and that nothing reads. */
+/** Setting that is declared but never read. */
 export interface UnusedSetting {
   readonly name: string;
   readonly file: string;
@@ -13,10 +13,10 @@ const CONFIG_FILE =
 const DATA_FILE = /\.(?:ya?ml|json|toml|ini|env)$|(?:^|\/)\.env/iu;
 
 /**
- * Settings that a file of settings declares, or a constant at the top of a module, and whose name
- * stands nowhere else but in other declarations (H812-13). `batch_size`, `BATCH_SIZE` and `batchSize`
- * are one.
- * @param files texts of the sources and of files of settings, by path
+ * Finds settings, declared in a settings file or as a constant at the top of a module, whose name
+ * occurs only in declarations (H812-13). `batch_size`, `BATCH_SIZE` and `batchSize` are the same
+ * name.
+ * @param files - Texts of the sources and settings files, by path.
  */
 export function findUnusedSettings(files: ReadonlyMap<string, string>): readonly UnusedSetting[] {
   const declared: UnusedSetting[] = [];
@@ -35,7 +35,7 @@ export function findUnusedSettings(files: ReadonlyMap<string, string>): readonly
   return declared.filter(({ name }) => !read.has(plain(name)));
 }
 
-/** Name of the setting that a line declares; null: it declares none. */
+/** Returns the name of the setting that a line declares; null if it declares none. */
 function declarationIn(file: string, line: string): string | null {
   const inConfig = CONFIG_FILE.test(file);
   const pattern = inConfig
@@ -45,7 +45,7 @@ function declarationIn(file: string, line: string): string | null {
   return name !== undefined && SETTING.test(name) ? name : null;
 }
 
-/** `batchSize: number` says what it is and reads nothing. */
+/** Returns true for a type declaration such as `batchSize: number`, which is not a read. */
 function isTyped(line: string, word: string): boolean {
   return new RegExp(
     `\\b${word}\\??\\s*:\\s*(?:number|string|boolean|int|float|str|bool)\\b`,

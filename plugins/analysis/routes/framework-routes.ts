@@ -39,7 +39,9 @@ function pathOf({ argumentText }: RawDecorator): string {
   return readStringLiteral(inner) ?? readStringOption(inner, 'path') ?? '';
 }
 
-/** Files of Next whose place is their path: `app/…/route.ts` and `pages/api/…`. */
+/**
+ * Reads the routes of Next.js, which are given by file paths: `app/…/route.ts` and `pages/api/…`.
+ */
 export function readNextRoutes({ parts, globalIndex }: RouteContext, here: IndexedFile): void {
   const { file, functions, exports } = here.facts;
   const inApp = /(?:^|\/)app\/(?:(.*)\/)?route\.[cm]?[jt]sx?$/u.exec(file);
@@ -50,7 +52,7 @@ export function readNextRoutes({ parts, globalIndex }: RouteContext, here: Index
     parts.routes.push({ framework: 'next', router: file, method, path, file, line, handler });
   };
   if (inApp !== null) {
-    // Folders in brackets group files and are no part of the path; those with `@` are slots.
+    // Folders in brackets are route groups and not part of the path; those with `@` are slots.
     const kept = (inApp[1] ?? '').split('/').filter((part) => !/^\(.*\)$|^@/u.test(part));
     for (const [local, { name, parent }] of functions.entries()) {
       if (parent === 0 && NEXT_METHOD.test(name)) add(name, kept.join('/'), local);

@@ -8,7 +8,7 @@ import type { RouteContext } from './route-context.ts';
 import { joinPath, listRouterPrefixes, normalisePath, type RouteParts } from './route-parts.ts';
 import { readRouterCallRoutes } from './router-call-routes.ts';
 
-/** Every path that the project answers, with the prefixes of what it is mounted in. */
+/** Returns every route of the project, with the prefixes of its mounts. */
 export function readRoutes(
   index: CodeIndex,
   symbols: SymbolResolver,

@@ -7,9 +7,9 @@ export interface RouteContext {
   readonly index: CodeIndex;
   readonly symbols: SymbolResolver;
   readonly parts: RouteParts;
-  /** Index into the functions of the project of one of a file. */
+  /** Converts the index of a function in its file to its index in the project. */
   readonly globalIndex: (file: string, local: number) => number;
-  /** The function that a name stands for in a function of a file; null: nobody knows. */
+  /** Returns the function that a name refers to within a function of a file; null if unknown. */
   readonly functionOf: (file: string, scope: number, name: string) => number | null;
   /** The first framework of these that any file imports. */
   readonly mainFramework: (packages: Readonly<Record<string, string>>) => string | null;

@@ -1,6 +1,6 @@
 import type { CodeIndex } from '../link/code-index.ts';
 
-/** A route as it is declared, before prefixes of what its router is mounted in. */
+/** Route as declared, before the prefixes of its router's mounts are added. */
 export interface DeclaredRoute {
   readonly framework: string;
   /** Router that the route is declared on. */
@@ -15,7 +15,7 @@ export interface DeclaredRoute {
   readonly handler: number | null;
 }
 
-/** A router that answers under a path of another. */
+/** Router mounted at a path of another router. */
 export interface Mount {
   readonly parent: string;
   readonly child: string;
@@ -31,14 +31,14 @@ export interface RouteParts {
   globalPrefix: string;
 }
 
-/** Routers are followed through so many others at the most; they could be mounted in a circle. */
+/** Maximum number of nested mounts followed, since mounts may form a cycle. */
 const DEEPEST_MOUNT = 8;
 /** Names that lead to names through files. */
 const MOST_STEPS = 12;
 
 /**
- * A name for what a variable holds that is the same wherever it is seen from; that of a variable or
- * parameter inside of a function is the function's, which is what a plugin or a factory is.
+ * Returns a name for the value of a variable that is the same in every file. A variable or
+ * parameter inside a function takes the name of the function, such as a plugin or a factory.
  */
 export function resolveRouterId(
   index: CodeIndex,
@@ -107,7 +107,7 @@ export function resolveExportedRouterId(
   return target === null ? null : resolveExportedRouterId(index, target, exported.local, steps + 1);
 }
 
-/** All paths that a router is reached under; one that is mounted nowhere answers at its own. */
+/** Lists all prefixes under which a router is reachable; an unmounted router has only its own. */
 export function listRouterPrefixes(
   router: string,
   parts: RouteParts,
@@ -124,12 +124,12 @@ export function listRouterPrefixes(
   return [...new Set(paths)];
 }
 
-/** One slash between the two, none at the end. */
+/** Joins two paths with a single slash, without a trailing slash. */
 export function joinPath(first: string, second: string): string {
   return `/${first}/${second}`.replace(/\/{2,}/gu, '/').replace(/(.)\/$/u, '$1');
 }
 
-/** With `:name` for parameters, whatever the framework writes. */
+/** Rewrites the parameters of any framework's paths as `:name`. */
 export function normalisePath(path: string): string {
   return joinPath('', path)
     .replace(/\{(\w+)(?::\w+)?\}/gu, ':$1')
@@ -138,7 +138,7 @@ export function normalisePath(path: string): string {
     .replace(/\[(\w+)\]/gu, ':$1');
 }
 
-/** The text of a string literal without placeholders; null: it is none. */
+/** Returns the text of a string literal without placeholders; null if it is not one. */
 export function readStringLiteral(text: string | undefined): string | null {
   return /^[rfb]?(['"`])((?:(?!\1)[^\\]|\\.)*)\1$/su.exec(text ?? '')?.[2] ?? null;
 }

@@ -9,7 +9,7 @@ import {
 } from './route-parts.ts';
 
 const METHOD = /\.(get|post|put|patch|delete|del|all|head|options)$/u;
-/** `.route('/x')` and what hangs on it: `router.route('/x').get(a).post(b)`. */
+/** `.route('/x')` and the calls chained to it: `router.route('/x').get(a).post(b)`. */
 const CHAINED = /^([\w$.]+)\.route\((['"`])([^'"`]*)\2\)/u;
 const PACKAGES: Readonly<Record<string, string>> = {
   express: 'express',
@@ -235,7 +235,10 @@ function isHandler({ kind }: RawArgument): boolean {
   return HANDLER_KINDS.has(kind);
 }
 
-/** By what the receiver is made of, else by what the file or the project uses; null: it is no router. */
+/**
+ * Returns the framework of a receiver by its origin, else by the imports of the file or project;
+ * null if it is no router.
+ */
 function frameworkOf(
   context: RouteContext,
   here: IndexedFile,

@@ -1,6 +1,6 @@
 import type { CodeRule } from './code-rule.ts';
 
-/** Waiting that need not be, and work that holds the thread that others wait for. */
+/** Rules for unnecessary waiting, and for work that blocks a thread others wait for. */
 export const ASYNC_PATTERN_RULES: readonly CodeRule[] = [
   {
     id: 'await-in-promise-all',

@@ -5,7 +5,7 @@ import { CONNECTION_RULES } from './connections.ts';
 import { DATA_FLOW_RULES } from './data-flow.ts';
 import { REDUNDANT_WORK_RULES } from './redundant-work.ts';
 
-/** Rules that look at the shape of one place alone. Those that follow calls are in `detect/`. */
+/** Rules that match the syntax of a single place. Interprocedural rules are in `detect/`. */
 export const BUILT_IN_RULES: readonly CodeRule[] = [
   ...CONNECTION_RULES,
   ...DATA_FLOW_RULES,

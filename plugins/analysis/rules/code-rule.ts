@@ -1,14 +1,17 @@
 import type { HypothesisCategory } from '../../../harness/model/program/code-facts.ts';
 import type { CodeLanguage } from '../load-parser.ts';
 
-/** A condition on nodes, in the form that ast-grep has for it. */
+/** Condition on syntax nodes, in the format of ast-grep. */
 export type RuleCondition = Readonly<Record<string, unknown>>;
 
 /** Fields of a rule that ast-grep needs. */
 export interface MatchingRule {
   /** Kebab-case, no two the same. */
   readonly id: string;
-  /** One of TypeScript is tried on JavaScript and TSX too, whose grammars name things the same. */
+  /**
+   * Language of the rule. TypeScript rules also run on JavaScript and TSX, whose grammars use the
+   * same names.
+   */
   readonly language: CodeLanguage;
   readonly rule: RuleCondition;
   readonly constraints?: Readonly<Record<string, RuleCondition>>;
@@ -16,17 +19,22 @@ export interface MatchingRule {
 }
 
 /**
- * A shape of code that often costs time. The form is that of a rule of ast-grep, so that a file with
- * one can be tried with its own command line too; what perf-harness adds stands under `metadata`.
+ * Syntax pattern that often costs time. The format is that of an ast-grep rule, so a rule file can
+ * also be tried with the ast-grep command line; fields added by perf-harness are under `metadata`.
  */
 export interface CodeRule extends MatchingRule {
-  /** One sentence: what was seen. `$NAME` is what the rule has matched by that name. */
+  /**
+   * One sentence that describes the match. `$NAME` is replaced by the text the rule matched under
+   * that name.
+   */
   readonly message: string;
-  /** Why it costs time, and what to write instead. */
+  /** Reason for the cost, and the suggested alternative. */
   readonly note: string;
   readonly metadata: {
     readonly category: HypothesisCategory;
-    /** A regular expression: files without a match for it cannot match, and are not looked at. */
+    /**
+     * Regular expression that a file must match; other files cannot match the rule and are skipped.
+     */
     readonly needs?: string;
   };
 }
@@ -49,7 +57,7 @@ export const IN_LOOP: RuleCondition = {
   ],
 };
 
-/** Anywhere around, up to the function that it stands in. */
+/** Matches inside the condition at any depth, within the same function. */
 function inside(condition: RuleCondition): RuleCondition {
   const kinds = ['function_declaration', 'method_definition', 'class_declaration'];
   return { inside: { ...condition, stopBy: { any: kinds.map((kind) => ({ kind })) } } };

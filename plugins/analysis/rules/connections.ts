@@ -36,7 +36,7 @@ export const CONNECTION_RULES: readonly CodeRule[] = [
     note: 'A pool that is never given back to is soon empty, and everything waits. Call release in a finally block.',
     rule: {
       kind: 'lexical_declaration',
-      // In this order: what is looked for in the second is named by the first.
+      // The order matters: the second condition uses a name that the first one binds.
       all: [
         {
           has: {

@@ -15,7 +15,7 @@ import { COMPATIBLE_GRAMMARS, fillMessage, toMatcher } from './run-rules.ts';
 /** A rule of a project's own file with metadata for others than the reader of code. */
 export interface CodeMatcher<Metadata> {
   readonly id: string;
-  /** File that it stands in, absolute. */
+  /** Absolute path of the rule file. */
   readonly file: string;
   readonly message: string;
   readonly metadata: Metadata;
@@ -28,13 +28,13 @@ export interface CodeMatch {
   /** From 1. */
   readonly line: number;
   readonly endLine: number;
-  /** Puts what the rule has matched into a text of it. */
+  /** Replaces the metavariables of a text with the matched code. */
   readonly fill: (text: string) => string;
 }
 
 /**
- * Rules of a file whose metadata has a key.
- * @throws UserError that says what of a rule cannot be used, and where.
+ * Reads the rules of a file whose metadata has a given key.
+ * @throws UserError that names the unusable part of a rule and its location.
  */
 export async function readMatchers<Metadata>(
   host: Host,

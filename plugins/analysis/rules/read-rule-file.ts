@@ -37,8 +37,9 @@ const ruleSchema = z.object({
 });
 
 /**
- * A user's own rules: a YAML file of ast-grep, one rule or several parted by `---`.
- * @throws UserError where it is not there, is no YAML, or a rule is not one that ast-grep takes.
+ * Reads custom rules: a YAML file in the format of ast-grep, with one rule or several separated by
+ * `---`.
+ * @throws UserError where the file is missing or not YAML, or ast-grep rejects a rule.
  */
 export async function readRuleFile(host: Host, path: string): Promise<readonly CodeRule[]> {
   const rules = readRuleDocuments(host, path).flatMap((value): readonly CodeRule[] =>
@@ -48,18 +49,20 @@ export async function readRuleFile(host: Host, path: string): Promise<readonly C
   return rules;
 }
 
-/** Rules with a check and no category are read by whoever has such checks. */
+/** Returns true for rules with a check but no category, which belong to another reader. */
 function isForOthers(value: unknown): boolean {
   const metadata = readMetadata(value);
   return 'check' in metadata && !('category' in metadata);
 }
 
-/** Metadata of a rule before it is read; empty where it has none. */
+/** Returns the metadata of a rule before validation; empty if it has none. */
 export function readMetadata(value: unknown): object {
   return z.looseObject({ metadata: z.looseObject({}) }).safeParse(value).data?.metadata ?? {};
 }
 
-/** The documents of a file of rules. @throws UserError where it is not there, or is no YAML. */
+/**
+ * Returns the documents of a rule file. @throws UserError where the file is missing or not YAML.
+ */
 export function readRuleDocuments(host: Host, path: string): readonly unknown[] {
   const text = host.files.read(path);
   if (text === null) throw wrong(path, 'there is no such file', 'Check the path.');
@@ -72,7 +75,7 @@ export function readRuleDocuments(host: Host, path: string): readonly unknown[] 
   });
 }
 
-/** @throws UserError that says what of it has another form. */
+/** @throws UserError that names the invalid field. */
 export function readRule<Schema extends z.ZodType>(
   path: string,
   schema: Schema,

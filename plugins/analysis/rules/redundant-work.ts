@@ -45,7 +45,7 @@ export const REDUNDANT_WORK_RULES: readonly CodeRule[] = [
     note: 'The work grows with the square of the number of elements. Add to one object or array, or use Object.fromEntries, flatMap or a loop.',
     rule: {
       any: [
-        // The whole literal: a profile has its time where it begins.
+        // The whole literal is matched, since a profile attributes its time to the start of it.
         ...['object', 'array'].map((kind) => ({
           kind,
           has: { kind: 'spread_element', has: { kind: 'identifier', pattern: '$COLLECTED' } },

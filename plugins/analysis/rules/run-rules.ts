@@ -4,7 +4,7 @@ import type { CodeLanguage, Parser } from '../load-parser.ts';
 import { once } from '../once.ts';
 import type { CodeRule, MatchingRule } from './code-rule.ts';
 
-/** A place that a rule matches, before it is known which function it stands in. */
+/** Match of a rule, before the function that contains it is known. */
 export interface RuleMatch {
   readonly rule: string;
   readonly category: HypothesisCategory;
@@ -13,7 +13,7 @@ export interface RuleMatch {
   readonly message: string;
 }
 
-/** Rules by the language whose files they are tried on. */
+/** Rules by the language of the files they run on. */
 export type RuleSet = ReadonlyMap<CodeLanguage, readonly ArrangedRule[]>;
 
 interface ArrangedRule {
@@ -30,13 +30,15 @@ export const COMPATIBLE_GRAMMARS: Readonly<Record<CodeLanguage, readonly CodeLan
   Python: ['Python'],
 };
 
-/** Longest text of a match that goes into a message. */
+/** Maximum length of matched text in a message. */
 const LONGEST_NAME = 60;
 
-/** Languages that rules were found to fit, besides their own: to try one takes as long as to read a file. */
+/**
+ * Cached test of a rule against further languages, since each test takes as long as reading a file.
+ */
 const fitting = once((_: CodeRule) => new Map<CodeLanguage, boolean>());
 
-/** Sorts rules by language; one that a grammar does not know the kinds of is not tried on it. */
+/** Groups rules by language; a rule is skipped for grammars that lack its node kinds. */
 export function groupRulesByLanguage(parser: Parser, rules: readonly CodeRule[]): RuleSet {
   const found = new Map<CodeLanguage, ArrangedRule[]>();
   for (const rule of rules) {
@@ -68,7 +70,7 @@ export function findRuleProblem(
   rule: MatchingRule,
   language: CodeLanguage,
 ): string | null {
-  // A rule for files that nobody can read here does no harm.
+  // A rule for a language that cannot be parsed on this machine is harmless.
   if (parser.lacks(language) !== null) return null;
   try {
     parser.parse(language, '').root().findAll(toMatcher(rule));
@@ -101,7 +103,7 @@ export function runRules(
 }
 
 export function toMatcher({ rule, constraints, utils }: MatchingRule): NapiConfig {
-  // The form of a rule is checked by ast-grep itself, by `problemOf`.
+  // The form of a rule is checked by ast-grep itself, in `problemOf`.
   return {
     rule,
     ...(constraints === undefined ? {} : { constraints }),
@@ -109,7 +111,7 @@ export function toMatcher({ rule, constraints, utils }: MatchingRule): NapiConfi
   } as NapiConfig;
 }
 
-/** Puts what a rule has matched by a name in its place. */
+/** Replaces the metavariables of a message with the matched code. */
 export function fillMessage(message: string, node: SgNode): string {
   return message.replace(/\$([A-Z][A-Z0-9_]*)/gu, (written, name: string) => {
     const text = node.getMatch(name)?.text().replace(/\s+/gu, ' ');

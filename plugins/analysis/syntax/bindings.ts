@@ -2,12 +2,12 @@ import type { SgNode } from '@ast-grep/napi';
 import { declaredNames } from './declared-names.ts';
 import { isExported, isInside, kindOf, nodesOf, type Span, spanOf } from './nodes.ts';
 
-/** A source with its syntax; what is read of it is remembered with it. */
+/** Source with its syntax tree, the key under which derived data is memoized. */
 interface ParsedSource {
   readonly root: SgNode;
 }
 
-/** A name that a file gives to something, and everything that uses it. */
+/** Name declared in a file, with all its references. */
 export interface Binding {
   readonly name: string;
   readonly kind: 'const' | 'let' | 'var' | 'function' | 'class' | 'import' | 'parameter' | 'other';
@@ -15,7 +15,7 @@ export interface Binding {
   readonly node: SgNode;
   /** The declarator, parameter, loop, function or specifier that names it. */
   readonly declaration: SgNode;
-  /** Part of a pattern: what it is given is a part of the value, not the value. */
+  /** True for a part of a destructuring pattern: it receives a part of the value, not the whole. */
   readonly isPart: boolean;
   readonly scope: Span;
   readonly references: readonly SgNode[];
@@ -27,12 +27,12 @@ export interface Binding {
 export interface Bindings {
   /** Returns the binding of an identifier; null: it is global, or defined in another file. */
   readonly of: (identifier: SgNode) => Binding | null;
-  /** Nothing in the file is called so, and nothing gives the global another value. */
+  /** Returns true where the file neither declares the name nor assigns to the global. */
   readonly isBuiltin: (name: string) => boolean;
   readonly all: readonly Binding[];
   /** Names outside of functions are the file's own: it imports, exports, or is of CommonJS. */
   readonly isModule: boolean;
-  /** A name that nothing in the file has, given once: `base`, `base2` … */
+  /** Returns a name that the file does not use, a new one at each call: `base`, `base2` … */
   readonly freshName: (base: string) => string;
 }
 
@@ -95,7 +95,7 @@ function readNames({ root }: ParsedSource): Names | null {
   }
   const all = declared.map((declaration): Binding => {
     const references = referencesOf.get(declaration.node.id()) ?? [];
-    // `var` may be declared once more, and a parameter by it.
+    // A `var` may be declared again, also with the name of a parameter.
     const again = (byName.get(declaration.node.text()) ?? [])
       .filter((other) => other !== declaration && isSame(other.scope, declaration.scope))
       .map(({ node }) => node);
@@ -116,8 +116,8 @@ function readNames({ root }: ParsedSource): Names | null {
 }
 
 /**
- * Nobody outside of the file can get hold of a binding by its name: who imports
- * it, or where the file is no module, the other scripts of a page.
+ * Returns true where nothing outside the file can access a binding by name: neither importers nor,
+ * if the file is not a module, other scripts of a page.
  */
 export function isPrivate({ declaration, scope }: Binding, { isModule: isOwn }: Bindings): boolean {
   return !isExported(declaration) && (scope.end !== Number.POSITIVE_INFINITY || isOwn);
@@ -155,7 +155,7 @@ const PATTERNS: ReadonlySet<string> = new Set([
   'satisfies_expression',
 ]);
 
-/** An identifier, or a member of it, stands where a value is put. */
+/** Returns true where an identifier, or a member expression, is the target of an assignment. */
 export function isWritten(node: SgNode): boolean {
   const parent = node.parent();
   if (parent === null) return false;

@@ -32,7 +32,7 @@ const DECLARING = [
   'internal_module',
 ] as const;
 
-/** Every identifier of the file that names something, in the order of the text. */
+/** Returns every identifier of the file that declares a name, in source order. */
 export function declaredNames(root: SgNode): readonly DeclaredName[] {
   // The node of a program begins at its first word.
   const whole = { start: 0, end: Number.POSITIVE_INFINITY };
@@ -125,12 +125,12 @@ function named(
   }));
 }
 
-/** Nodes of the names that a pattern gives a value; those of a default value are none. */
+/** Returns the identifiers that a pattern binds, without those in default values. */
 export function namesOfPattern(pattern: SgNode): readonly SgNode[] {
   return parts(pattern).map(({ name }) => name);
 }
 
-/** The names of a pattern; those of a default value are none. */
+/** Returns the names that a pattern binds, without those in default values. */
 function parts(
   pattern: SgNode | null,
   isPart = false,

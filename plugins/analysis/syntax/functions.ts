@@ -20,17 +20,17 @@ export function isFunction(node: SgNode): boolean {
   return isScope(node) || node.kind() === 'lambda';
 }
 
-/** The innermost function around a node; null: it stands in the module itself. */
+/** Returns the innermost function around a node; null at the top level of the module. */
 export function functionAround(node: SgNode): SgNode | null {
   return node.ancestors().find((ancestor) => FUNCTION_KINDS.has(kindOf(ancestor))) ?? null;
 }
 
-/** The function that a node stands in, or its whole file. */
+/** Returns the function that contains a node, or the whole file. */
 export function scopeOf(node: SgNode): SgNode {
   return node.ancestors().find(isScope) ?? node.getRoot().root();
 }
 
-/** Nodes around a node, from the inside out, up to the function that it stands in. */
+/** Yields the ancestors of a node, innermost first, up to the function that contains it. */
 export function* around(node: SgNode): Generator<SgNode> {
   for (let at = node.parent(); at !== null && !isScope(at); at = at.parent()) yield at;
 }
@@ -40,12 +40,12 @@ export function isInAsync(node: SgNode): boolean {
   return startsAsync(scopeOf(node).text().slice(0, 80));
 }
 
-/** A function begins as an async one, with the modifiers of a method before it. */
+/** Returns true where the head of a function is async; modifiers of a method may precede it. */
 export function startsAsync(head: string): boolean {
   return /^(?:(?:public|private|protected|static|override)\s+)*async\b/u.test(head);
 }
 
-/** `await` may be written in a function of a script: it is async and makes no iterator. */
+/** Returns true where `await` is allowed: in an async function of a script that is no generator. */
 export function isAsync(scope: SgNode): boolean {
   const children = scope.children();
   return (
@@ -60,7 +60,9 @@ export function isWholeBody(block: SgNode): boolean {
   return kindOf(block) === 'program' || (owner !== null && FUNCTION_KINDS.has(kindOf(owner)));
 }
 
-/** A function may read and change its parameters by other names than theirs. */
+/**
+ * Returns true where a function uses `arguments`, through which parameters may be read and changed.
+ */
 export function usesArguments(owner: SgNode): boolean {
   return nodesOf(owner, 'identifier').some((node) => node.text() === 'arguments');
 }
@@ -74,7 +76,7 @@ export function namesAround(node: SgNode): readonly string[] {
     .filter((name) => name !== null);
 }
 
-/** Its own name, or that of what it is assigned to. */
+/** Returns the function's own name, or that of its assignment target. */
 export function functionName(node: SgNode): string | null {
   const own = node.field('name');
   if (own !== null) return own.text();

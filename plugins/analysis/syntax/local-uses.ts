@@ -24,12 +24,17 @@ export function usesOf(name: string, scope: SgNode, language: Language): readonl
   });
 }
 
-/** Use of the value of an expression; null: the name stands for none, such as a keyword's. */
+/**
+ * Classifies the use of an expression's value; null if the name is not a value, such as a keyword
+ * argument's.
+ */
 export function useOf(node: SgNode, language: Language): Use | null {
   return language === 'python' ? classifyPythonUse(node) : classifyScriptUse(node);
 }
 
-/** An inner function may change a name at any time; callbacks of arrays run at once. */
+/**
+ * Classifies a use in an inner function, which may run at any time; array callbacks run at once.
+ */
 function useElsewhere(use: Use, node: SgNode): Use {
   if (use === 'changed' || use === 'assigned') return 'changed';
   const inner = scopeOf(node);

@@ -19,12 +19,16 @@ interface Given {
 
 type GivenByName = ReadonlyMap<string, readonly Given[]>;
 
-/** Rules go through a project file by file, and some look into a few others on the way. */
+/**
+ * Maximum number of files cached: rules go through a project file by file and look up a few others.
+ */
 const MOST_FILES = 16;
-/** By file. Not weak: a node keeps its whole file, which would keep this. */
+/**
+ * Cache by file. A weak map would not help, since the nodes in a value keep their whole file alive.
+ */
 const latest = new Map<SgRoot, GivenByName>();
 
-/** Values that names are given in a file, looked for once: rules ask for one name after the other. */
+/** Returns the values assigned to names in a file, cached since rules look up name after name. */
 function givenIn(root: SgRoot, language: Language): GivenByName {
   const known = latest.get(root) ?? findGiven(root, language);
   latest.delete(root);
@@ -58,8 +62,8 @@ export function valuesOf(name: string, scope: SgNode, language: Language): reado
 }
 
 /**
- * Value of a name at a place: the last value that it was given before, in its function or in the module,
- * or what a `with` gives it; null: nothing says.
+ * Returns the value of a name at a place: the last value assigned before it, in its function or the
+ * module, or the one bound by a `with`; null if unknown.
  */
 export function valueAt(node: SgNode, name: string, language: Language): SgNode | null {
   const here = scopeOf(node);

@@ -7,17 +7,23 @@ export interface LoopBound {
   /** As it is written. */
   readonly over: string;
   readonly line: number;
-  /** Most iterations; null: nothing says. */
+  /** Maximum number of iterations; null if unknown. */
   readonly most: number | null;
 }
 
-/** null: there is no loop over a list around it, or it stands in what the loop goes through. */
+/**
+ * Returns the bound of the loop around a node; null if it is in no loop over a list, or in the list
+ * expression itself.
+ */
 export function loopBound(node: SgNode): LoopBound | null {
   const loop = loopAround(node);
   return loop === null ? null : boundOf(loop);
 }
 
-/** Bound of a loop's iterations. A name that is given one value in its file stands for it. */
+/**
+ * Returns the bound of a loop's iterations. A name assigned only once in its file is replaced by
+ * its value.
+ */
 export function boundOf({ over, node }: Loop): LoopBound {
   const text = over.text().replace(/\s+/gu, ' ');
   const line = node.range().start.line + 1;

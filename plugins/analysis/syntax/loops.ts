@@ -1,12 +1,12 @@
 import type { SgNode } from '@ast-grep/napi';
 import { isFunction } from './functions.ts';
 
-/** A loop that goes through something. */
+/** Loop that iterates over a list or counts. */
 export interface Loop {
   readonly node: SgNode;
-  /** List that it goes through; of a counting loop its condition. */
+  /** List iterated over; for a counting loop, its condition. */
   readonly over: SgNode;
-  /** Names with another value in each iteration. */
+  /** Names whose value changes with each iteration. */
   readonly names: readonly string[];
   /** Repeated part. */
   readonly body: SgNode;
@@ -22,8 +22,9 @@ const COMPREHENSIONS: ReadonlySet<unknown> = new Set([
 const ITERATIONS = /\.(?:map|forEach|flatMap|filter|reduce|some|every)$/u;
 
 /**
- * The innermost loop that repeats a place; null: there is none, or the innermost waits for a condition.
- * The list that a loop goes through is no part of it. Callbacks of `map` and its like are bodies of loops.
+ * Returns the innermost loop that repeats a node; null if there is none, or if the innermost loop
+ * waits for a condition. The list iterated over is not part of the loop. Callbacks of `map` and
+ * similar methods are loop bodies.
  */
 export function loopAround(node: SgNode): Loop | null {
   let inside = node;
@@ -75,7 +76,7 @@ function namesIn(text: string): readonly string[] {
   );
 }
 
-/** All loops that repeat a place, from the inside out, as far as they are in one function. */
+/** Yields all loops that repeat a node, innermost first, within one function. */
 export function* loopsAround(node: SgNode): Generator<Loop> {
   let inside = node;
   for (let at = node.parent(); at !== null; at = at.parent()) {

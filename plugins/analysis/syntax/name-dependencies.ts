@@ -1,7 +1,7 @@
 import type { SgNode } from '@ast-grep/napi';
 import { argumentsOf, type Language } from './nodes.ts';
 
-/** Nodes that give names a value, and the fields that hold the names and the value. */
+/** Nodes that bind names, with the fields that contain the names and the value. */
 const BINDINGS: Readonly<Record<Language, readonly (readonly [string, string, string])[]>> = {
   python: [
     ['assignment', 'left', 'right'],
@@ -26,12 +26,14 @@ const IDENTIFIERS: Readonly<Record<Language, readonly string[]>> = {
     'shorthand_property_identifier_pattern',
   ],
 };
-/** Methods that put something into a list, a set or a map. */
+/** Methods that add to a list, set or map. */
 const PUTS = /\.(?:append|add|extend|insert|push|unshift|set|update)$/u;
-/** A value goes from name to name; more than this is no code that people write. */
+/**
+ * Maximum number of rounds in which values are followed from name to name; real code needs fewer.
+ */
 const MOST_ROUNDS = 5;
 
-/** Names that an expression takes its value from; those of members and of keywords are none. */
+/** Returns the names that an expression depends on, without those of members and keywords. */
 export function namesIn(node: SgNode, language: Language): ReadonlySet<string> {
   const rule = { any: IDENTIFIERS[language].map((kind) => ({ kind })) };
   const own = IDENTIFIERS[language].includes(String(node.kind())) ? [node] : [];
@@ -39,7 +41,7 @@ export function namesIn(node: SgNode, language: Language): ReadonlySet<string> {
   return new Set(found.map((identifier) => identifier.text()));
 }
 
-/** An expression takes its value from one of these names. */
+/** Returns true where an expression depends on one of the names. */
 export function mentions(node: SgNode, names: ReadonlySet<string>, language: Language): boolean {
   return names.size > 0 && shares(namesIn(node, language), names);
 }
@@ -88,7 +90,9 @@ function bindingsIn(scope: SgNode, language: Language): readonly Binding[] {
   return [...given, ...put];
 }
 
-/** `a`, `a, b`, `{ a, b: c }`; a member that is written to is no name of its own. */
+/**
+ * Returns the names assigned by `a`, `a, b` or `{ a, b: c }`; an assignment to a member names none.
+ */
 function targetsOf(target: SgNode, language: Language): readonly string[] {
   if (['attribute', 'member_expression', 'subscript_expression'].includes(String(target.kind()))) {
     return [];

@@ -64,7 +64,7 @@ function isKindOf(node: SgNode, kind: string): boolean {
   }
 }
 
-/** Without the brackets around it, and what TypeScript alone sees: `(x as T)!` is `x`. */
+/** Strips brackets and type-only syntax: `(x as T)!` is `x`. */
 export function bare(node: SgNode): SgNode {
   const kind = kindOf(node);
   const isWrapping =
@@ -78,7 +78,9 @@ export function bare(node: SgNode): SgNode {
   return inner === null || inner === undefined ? node : bare(inner);
 }
 
-/** The outermost of what stands around a node and is the same value: brackets, and what types say. */
+/**
+ * Returns the outermost node with the same value: the node with its brackets and type-only syntax.
+ */
 export function wrapped(node: SgNode): SgNode {
   const parent = node.parent();
   return parent !== null && bare(parent).id() === bare(node).id() ? wrapped(parent) : node;
@@ -89,7 +91,7 @@ export function partsOf(node: SgNode): readonly SgNode[] {
   return node.namedChildren().filter((child) => kindOf(child) !== 'comment');
 }
 
-/** Arguments of a call, without comments; a tagged template has none. */
+/** Returns the arguments of a call, without comments; a tagged template has none. */
 export function argumentsOf(call: SgNode): readonly SgNode[] {
   const list = call.field('arguments');
   return list === null || kindOf(list) === 'template_string' ? [] : partsOf(list);
@@ -103,7 +105,7 @@ export interface MethodCall {
   readonly given: readonly SgNode[];
 }
 
-/** null: it is no plain call of a method (`a?.b()` and `a['b']()` are none). */
+/** Returns null if the node is not a plain method call (`a?.b()` and `a['b']()` are not). */
 export function methodCallOf(node: SgNode): MethodCall | null {
   if (kindOf(node) !== 'call_expression') return null;
   const callee = node.field('function');
@@ -132,7 +134,7 @@ export function methodCalls(root: SgNode, ...methods: readonly string[]): readon
   });
 }
 
-/** Text of a plain string without escapes or substitutions; null: it is none. */
+/** Returns the text of a plain string without escapes or substitutions; null if it is not one. */
 export function stringValue(node: SgNode): string | null {
   const kind = kindOf(node);
   if (kind !== 'string' && kind !== 'template_string') return null;
@@ -151,18 +153,20 @@ export function hasComment(node: SgNode): boolean {
   return nodesOf(node, 'comment').length > 0;
 }
 
-/** A node is what another has in one of its fields. */
+/** Returns true where `node` is the given field of `parent`. */
 export function isField(parent: SgNode, field: string, node: SgNode): boolean {
   return parent.field(field)?.id() === node.id();
 }
 
-/** A part of a node lies in its body: of a `try`, what stands in a handler or in a finally is not tried. */
+/**
+ * Returns true where a part of a node is in its body: for a `try`, not in a handler or `finally`.
+ */
 export function isInBody(node: SgNode, part: SgNode): boolean {
   const body = node.field('body');
   return body !== null && isInside(spanOf(part), spanOf(body));
 }
 
-/** Value of a property that an object literal gives by its name; null: it does not. */
+/** Returns the value of a property in an object literal; null if it is absent. */
 export function propertyOf(object: SgNode, name: string): SgNode | null {
   for (const pair of partsOf(object)) {
     const key = pair.kind() === 'pair' ? pair.field('key') : null;
@@ -173,7 +177,7 @@ export function propertyOf(object: SgNode, name: string): SgNode | null {
   return null;
 }
 
-/** The one declarator of a `const`, `let` or `var`; null where there are several. */
+/** Returns the only declarator of a `const`, `let` or `var`; null if there are several. */
 export function onlyDeclarator(statement: SgNode): SgNode | null {
   if (!/^(lexical|variable)_declaration$/u.test(kindOf(statement))) return null;
   const declarators = partsOf(statement);
@@ -184,14 +188,16 @@ export function isConst(statement: SgNode): boolean {
   return statement.kind() === 'lexical_declaration' && statement.children()[0]?.text() === 'const';
 }
 
-/** A function or variable is exported where it is declared. */
+/** Returns true where a function or variable is exported in its declaration. */
 export function isExported(declaration: SgNode): boolean {
   const parent = declaration.parent();
   const statement = kindOf(declaration) === 'variable_declarator' ? parent?.parent() : parent;
   return statement != null && kindOf(statement) === 'export_statement';
 }
 
-/** A function or class without a name, which a literal names by the key that it stands at. */
+/**
+ * Returns true for an anonymous function or class, which takes its name from its key in a literal.
+ */
 export function isNamedByKey(value: SgNode): boolean {
   const inner = bare(value);
   const isMade = /^(?:arrow_function|function_expression|generator_function|class)$/u.test(
@@ -200,7 +206,9 @@ export function isNamedByKey(value: SgNode): boolean {
   return isMade && inner.field('name') === null;
 }
 
-/** A member is more than read: it is given a value, deleted, or called with its object. */
+/**
+ * Returns true where a member is not merely read: it is assigned, deleted, or called as a method.
+ */
 export function isTaken(member: SgNode): boolean {
   const node = wrapped(member);
   const parent = node.parent();
@@ -213,7 +221,7 @@ export function isTaken(member: SgNode): boolean {
   return isTarget || isCalled || isRemoved || /^update_expression$|pattern|for_in/u.test(kind);
 }
 
-/** A node is a condition or a part of one: `if (…)`, `!…`, `… && …`, `… ? :`. */
+/** Returns true where a node is a condition or a part of one: `if (…)`, `!…`, `… && …`, `… ? :`. */
 export function isCondition(node: SgNode): boolean {
   const parent = node.parent();
   if (parent === null) return false;

@@ -4,7 +4,10 @@ import type { ProjectCode } from '../project-code.ts';
 /** A value that is written down. */
 export type PythonLiteral = string | number | boolean | null;
 
-/** Numbers, strings without parts that are put in, `True`, `False` and `None`; undefined: it is something else. */
+/**
+ * Returns the value of a number, a string without interpolation, `True`, `False` or `None`;
+ * undefined for anything else.
+ */
 export function pythonLiteral(node: SgNode): PythonLiteral | undefined {
   switch (node.kind()) {
     case 'integer':
@@ -38,8 +41,9 @@ export function pythonLiteral(node: SgNode): PythonLiteral | undefined {
 }
 
 /**
- * Value of an expression: itself, or that of a name that is set once in its function, at the top of its
- * module or of one that it is imported from, one hop away. null: nobody can tell without running it.
+ * Returns the value of an expression: the expression itself, or the value of a name that is set
+ * once, in its function, at the top of its module, or in a module it is imported from (one hop).
+ * null if it cannot be known statically.
  */
 export function pythonValue(code: ProjectCode, file: string, node: SgNode): SgNode | null {
   if (node.kind() === 'identifier') {

@@ -40,7 +40,7 @@ const BOUND: ReadonlySet<unknown> = new Set([
   'lambda_parameters',
 ]);
 
-/** Use of the value of an expression of Python; null: the name stands for none. */
+/** Classifies the use of a Python expression's value; null if the name is not a value. */
 export function classifyPythonUse(node: SgNode): Use | null {
   const parent = node.parent();
   if (parent === null) return 'escapes';
@@ -53,7 +53,7 @@ export function classifyPythonUse(node: SgNode): Use | null {
   return isMember ? memberUse(at, node) : plainUse(at, parent);
 }
 
-/** `x` of `x.a[0].b`, up to the whole of it. */
+/** Extends `x` to the whole chain, such as `x.a[0].b`. */
 function chainFrom(node: SgNode): readonly [SgNode, boolean] {
   let at = node;
   for (let up = at.parent(); up !== null; up = at.parent()) {

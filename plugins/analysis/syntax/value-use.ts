@@ -1,5 +1,5 @@
 /**
- * Use of a value where it stands. `escapes`: it goes where nobody follows it, to a call, a field, a
- * list or another name. Whoever cannot tell says `escapes`.
+ * Use of a value at a place. `escapes`: it is passed on to a call, a field, a list or another name,
+ * where it is not followed. Unknown uses count as `escapes`.
  */
 export type Use = 'assigned' | 'read' | 'changed' | 'returned' | 'escapes';

@@ -5,14 +5,17 @@ import { asObject } from '../module-settings.ts';
 /** A service of a compose file. */
 export interface ComposeService {
   readonly name: string;
-  /** Folder that it is built from, from that of the file; null: it is not built here. */
+  /**
+   * Build context, relative to the folder of the compose file; null if the service is not built
+   * here.
+   */
   readonly context: string | null;
   readonly image: string | null;
-  /** Ports inside, and those that this machine reaches it by. */
+  /** Ports inside the container, and the ports of this machine that they are mapped to. */
   readonly ports: readonly { readonly inside: string; readonly outside: string | null }[];
 }
 
-/** Services of a compose file; none where it is not one. */
+/** Returns the services of a compose file; empty if it is not one. */
 export function readCompose(text: string): readonly ComposeService[] {
   let document: unknown;
   try {

@@ -12,8 +12,8 @@ const SERVICE_FOLDERS = ['services', 'packages', 'apps'];
 const GIT_TIMEOUT_MS = 20_000;
 
 /**
- * Services that a project is made of, by its submodules, its folders with manifests, its compose file
- * and its workspaces; null where there are not at least two with code of their own (OPT-15).
+ * Returns the services of a project, found by its submodules, folders with manifests, compose file
+ * and workspaces; null unless at least two have code of their own (OPT-15).
  */
 export async function readTopology(
   host: Host,

@@ -33,7 +33,7 @@ export function adjustSeverity(
   );
 }
 
-/** Nobody calls it, and no framework is known to. */
+/** True if no code calls the function and no framework is known to call it. */
 const isLeftOver = memoizePerFunction((audited, index) => {
   if (audited.reachedBy(index) !== null || !isUnusedFunction(audited, index)) return false;
   const { file = '' } = audited.code.facts.functions[index] ?? {};
@@ -41,7 +41,9 @@ const isLeftOver = memoizePerFunction((audited, index) => {
   return !/\bexport\s+default\s+(?:async\s+)?$/u.test(before);
 });
 
-/** The constructor of a class that Nest makes one object of, when the server starts. */
+/**
+ * True for the constructor of an injectable class, which Nest instantiates once at server start.
+ */
 function isMadeOnce({ code }: AuditedCode, index: number): boolean {
   const { owner, name } = code.rawOf(index);
   if (owner === null || !/(?:^|\.)constructor$/u.test(name)) return false;

@@ -2,7 +2,10 @@ import type { SgNode } from '@ast-grep/napi';
 import { once } from '../../analysis/index.ts';
 import type { AuditedCode } from '../rule.ts';
 
-/** Lines of a part of a file that hold code: none that are blank, comments or docstrings. From 1, both ends are in it. */
+/**
+ * Counts the lines of code in a range, excluding blank lines, comments and docstrings. The range is
+ * 1-based and inclusive.
+ */
 export function countCodeLines(
   { code }: AuditedCode,
   file: string,

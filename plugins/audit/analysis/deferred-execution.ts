@@ -11,7 +11,7 @@ const WAITS: ReadonlySet<unknown> = new Set([
   'for_in_statement',
 ]);
 
-/** Why what is called does not run where it stands; null: it does. */
+/** Returns why a call is deferred or not awaited where it is written, or null if it runs there. */
 export function explainUnawaitedCall(node: SgNode, isPython: boolean): string | null {
   return (
     explainDeferral(node) ??

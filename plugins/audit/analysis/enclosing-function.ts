@@ -5,7 +5,10 @@ const byFile = once((code: ProjectCode) =>
   Map.groupBy(code.facts.functions.keys(), (index) => code.facts.functions[index]?.file ?? ''),
 );
 
-/** Index of the innermost function that an offset of a file stands in; the module counts as one. */
+/**
+ * Returns the index of the innermost function around an offset in a file; module code counts as a
+ * function.
+ */
 export function findEnclosingFunction({ code }: AuditedCode, file: string, offset: number): number {
   // Functions are in the order in which they begin: the last around a place is the innermost.
   const found = byFile(code)

@@ -2,7 +2,7 @@ import { around, type CallSite } from '../../analysis/index.ts';
 import type { AuditedCode } from '../rule.ts';
 import { findCallNode } from './call-node.ts';
 
-/** Something that takes time and is not of the database. */
+/** Kinds of slow work outside the database. */
 export type ExternalWorkKind = 'service' | 'process' | 'file' | 'sleep';
 
 const HTTP_METHOD = '(?:get|post|put|patch|delete|head|options|request|send|stream|build_request)';
@@ -22,7 +22,7 @@ const SERVICES = new RegExp(
   ].join('|'),
   'u',
 );
-/** Packages of clients whose calls are known by where they come from alone. */
+/** Client packages whose calls are identified by the import source alone. */
 const SERVICE_SOURCES =
   /^(?:httpx|requests|aiohttp|axios|got|ky|node-fetch|undici|superagent|needle|stripe|openai|anthropic|@anthropic-ai\/sdk|twilio|@sendgrid\/mail|@slack\/web-api|@octokit\/rest|resend|plaid|nodemailer|@nestjs\/axios)(?:\W|$)/u;
 /** Constructors of clients whose calls are all requests. */
@@ -63,7 +63,10 @@ export function classifyExternalWork(
   return READABLE.test(originOf(audited, site, receiver) ?? '') ? 'file' : null;
 }
 
-/** Calls on clients that say themselves what they are: those of AWS, of mail and of what they were made of. */
+/**
+ * True for calls on clients identified by their method or origin: AWS commands, mail, and clients
+ * created by a known constructor.
+ */
 function isClientCall(audited: AuditedCode, site: CallSite): boolean {
   const { callee } = site.call;
   if (/\.sendMail$/u.test(callee)) return true;
@@ -87,12 +90,15 @@ function isCommand(audited: AuditedCode, site: CallSite): boolean {
   return /Command$/u.test(originOf(audited, site, name) ?? '');
 }
 
-/** A function of the project that has the name of one that everybody knows. */
+/**
+ * True if the call goes to a function of the project that shares its name with a well-known
+ * function.
+ */
 function isOwnName({ call, raw }: CallSite): boolean {
   return call.targets.length > raw.callbacks.length && !call.isGuess;
 }
 
-/** Sleeping for nothing only lets others run. */
+/** True for calls that sleep. A sleep of zero only yields to other tasks and does not count. */
 function isSleep(name: string, { call, raw }: CallSite): boolean {
   if (!SLEEPS.test(name) || /^\(\s*0?\s*\)$/u.test(raw.argumentText)) return false;
   if (name === 'new Promise') return /\bsetTimeout\s*\(/u.test(raw.argumentText);

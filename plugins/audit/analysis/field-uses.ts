@@ -4,7 +4,7 @@ import type { SgNode } from '@ast-grep/napi';
 export interface FieldUses {
   /** Fields that are read. */
   readonly read: ReadonlySet<string>;
-  /** Fields that are given another value. */
+  /** Fields that are assigned a new value. */
   readonly written: ReadonlySet<string>;
   /**
    * Way in which the whole value is passed on, after which its uses are unknown. null: it is not.
@@ -25,7 +25,7 @@ interface Gathered {
 const CHECKS =
   /(?:^|\.)(?:authori[sz]e|can|cannot|assertCan|ensureCan|throwUnlessCan|checkPermissions?|check_permissions?|check_object_permissions|has_perm|has_object_permission|hasPermission)$/u;
 
-/** Methods of arrays whose callback gets the elements. */
+/** Array methods whose callback receives the elements. */
 const EACH = /^(?:map|forEach|filter|find|some|every|flatMap|sort)$/u;
 /** Nodes in which a value is only tested for presence. */
 const ASKS: ReadonlySet<unknown> = new Set([
@@ -94,7 +94,10 @@ function ofMember(member: SgNode, into: Gathered): void {
   else if (field !== 'length') into.read.add(field);
 }
 
-/** `job.state = 'done'`; what is compared has a left side as well. */
+/**
+ * True for the target of an assignment, such as `job.state = 'done'`; comparisons have a left side
+ * as well.
+ */
 function isAssigned(member: SgNode, above: SgNode | null): boolean {
   return /assignment/u.test(String(above?.kind())) && above?.field('left')?.id() === member.id();
 }

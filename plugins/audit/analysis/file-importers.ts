@@ -4,7 +4,7 @@ import { once, type ProjectCode } from '../../analysis/index.ts';
 export interface FileImport {
   /** The file that imports. */
   readonly by: string;
-  /** Name in the file that is imported; `*` for all of it. */
+  /** Imported name; `*` for the whole file. */
   readonly imported: string;
 }
 
@@ -26,7 +26,10 @@ export const findImporters = once(
   },
 );
 
-/** `from app.jobs import mail` of Python takes the whole of a module where there is one of the name. */
+/**
+ * Resolves an import. Python's `from app.jobs import mail` imports a whole module if a module has
+ * that name.
+ */
 function importedFrom(code: ProjectCode, by: string, source: string, imported: string) {
   if (by.endsWith('.py') && imported !== '*') {
     const module = code.moduleOf(

@@ -1,7 +1,7 @@
 import { type CallSite, once, type ProjectCode } from '../../analysis/index.ts';
 import type { AuditedCode, CallCandidate } from '../rule.ts';
 
-/** Calls of what goes by one of these full names, in functions of one kind. */
+/** Yields calls whose full name matches, in the functions that the filter accepts. */
 export function* findCallsByName(
   { code }: AuditedCode,
   names: RegExp,
@@ -21,11 +21,14 @@ export function* findCallsByName(
 export interface CallNamePatterns {
   /** Full names in packages. */
   readonly packaged: RegExp;
-  /** As they are written, where no package or function of the project has the name. */
+  /** Names as written, for calls that resolve to no package or project function. */
   readonly written: RegExp;
 }
 
-/** Calls of packages by their full names, and of builtins and methods by what is written. */
+/**
+ * Yields calls of packages matched by full name, and calls of builtins and methods matched as
+ * written.
+ */
 export function* findCallsByPattern(
   audited: AuditedCode,
   { packaged, written }: CallNamePatterns,
@@ -45,7 +48,7 @@ export function* findCallsByPattern(
   }
 }
 
-/** Calls by what is written for what they call. */
+/** Groups the calls of a project by callee, as written. */
 export const groupCallsByCallee = once(
   (code: ProjectCode): ReadonlyMap<string, readonly CallSite[]> =>
     Map.groupBy(
@@ -66,7 +69,7 @@ export function isAsyncFunction({ code }: AuditedCode, index: number): boolean {
   return code.facts.functions[index]?.isAsync === true;
 }
 
-/** A function as one speaks of it. */
+/** Returns the display name of a function. */
 export function formatFunctionName({ code }: AuditedCode, index: number): string {
   return code.facts.functions[index]?.name ?? '(anonymous)';
 }

@@ -6,11 +6,11 @@ import { findEnclosingFunction } from './enclosing-function.ts';
 
 export type { SyntaxSearch } from '../syntax-search.ts';
 
-/** The shape of something that is no call, with its syntax. */
+/** Candidate that is not a call, with its syntax node. */
 export interface SyntaxCandidate extends Candidate {
   readonly node: SgNode;
   readonly language: Language;
-  /** Function that it stands in. */
+  /** Index of the enclosing function. */
   readonly index: number;
 }
 
@@ -34,7 +34,7 @@ export function* findSyntax(
   }
 }
 
-/** Text on one line, and no longer than can be read. */
+/** Returns the text of a node on one line, truncated to a readable length. */
 export function truncateNodeText(node: SgNode, longest = 60): string {
   const text = node.text().replace(/\s+/gu, ' ');
   return text.length > longest ? `${text.slice(0, longest)}…` : text;

@@ -2,7 +2,10 @@ import type { SgNode } from '@ast-grep/napi';
 import { FUNCTION_KINDS, once } from '../../analysis/index.ts';
 import type { AuditedCode } from '../rule.ts';
 
-/** The syntax of a function; of what runs when a file is loaded, the file. null: it cannot be parsed any more. */
+/**
+ * Returns the syntax node of a function, or of the whole file for module code; null if the file no
+ * longer parses.
+ */
 export function findFunctionNode({ code }: AuditedCode, index: number): SgNode | null {
   const file = code.facts.functions[index]?.file ?? '';
   const root = code.syntaxOf(file);

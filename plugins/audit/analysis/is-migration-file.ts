@@ -1,4 +1,7 @@
-/** Steps of a schema, each of which is done as a whole or not at all, by a program that ends with its first error. */
+/**
+ * Paths of schema migrations. Each migration is applied as a whole or not at all, by a program that
+ * stops at its first error.
+ */
 const MIGRATION =
   /(?:^|\/)(?:\w*migrations?|alembic)\/|(?:^|\/)revisions\/(?:\w+\/)*(?:versions\/|env\.py$)/u;
 

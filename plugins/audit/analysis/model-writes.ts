@@ -1,10 +1,10 @@
 import { type CallSite, once, type ProjectCode } from '../../analysis/index.ts';
 import type { AuditedCode } from '../rule.ts';
 
-/** Libraries whose statements join a transaction by an option that names it. */
+/** Libraries whose statements join a transaction through an option that names it. */
 export type TransactionOptionLibrary = 'sequelize' | 'mongoose';
 
-/** Statements that write on the class of a model, and on one of its instances. */
+/** Methods that write when called on a model class; `OF_INSTANCE` has those of a model instance. */
 const OF_CLASS: Readonly<Record<TransactionOptionLibrary, RegExp>> = {
   sequelize:
     /^(?:create|bulkCreate|update|destroy|upsert|findOrCreate|increment|decrement|restore)$/u,
@@ -43,7 +43,7 @@ export function isModelWrite(
     const isKnown = modelClasses(audited.code).has(model) || /\bwhere\s*:/u.test(argumentsIn(site));
     return OF_CLASS[library].test(method) && (library === 'mongoose' || isKnown);
   }
-  // Documents of mongoose keep the session that they were read with.
+  // Mongoose documents remember the session they were read with.
   return library === 'sequelize' && OF_INSTANCE.test(method) && isInstance(audited, site, receiver);
 }
 

@@ -9,7 +9,9 @@ export interface PrismaBlock {
   readonly lines: readonly { readonly text: string; readonly line: number }[];
 }
 
-/** The blocks of a schema: its grammar has one statement a line, and no block inside another. */
+/**
+ * Returns the blocks of a Prisma schema. Its grammar has one statement a line and no nested blocks.
+ */
 export function parsePrismaBlocks(schema: string): readonly PrismaBlock[] {
   const blocks: {
     kind: string;

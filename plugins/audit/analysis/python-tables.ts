@@ -1,7 +1,7 @@
 import type { SgNode } from '@ast-grep/napi';
 import { argumentsOf, once, type ProjectCode, pythonLiteral } from '../../analysis/index.ts';
 
-/** A class of Python that stands for a table. */
+/** Python class that maps to a table. */
 export interface PythonTable {
   readonly name: string;
   /** null: it is not written in the class, as with Django. */
@@ -10,13 +10,14 @@ export interface PythonTable {
   readonly parents: readonly string[];
 }
 
-/** Files without any of these words hold no model with a table or a parent. */
+/** Words of which a file with a table name or a foreign key contains at least one. */
 const HINT = /__tablename__|\b(?:ForeignKey|OneToOneField|ManyToManyField|foreign_key)\b/u;
 const KEY = /(?:^|\.)(?:ForeignKey|OneToOneField|ManyToManyField)$/u;
 
 /**
- * Every model of a project by its table and its parents (T652-04). The columns of models are in `models/`, and
- * which class stands for which table, in every language, is in `table-models.ts`.
+ * Returns every Python model of a project with its table and its parents (T652-04). Columns of
+ * models are in `models/`; the mapping of classes to tables, for every language, is in
+ * `table-models.ts`.
  */
 export const findPythonTables = once((code: ProjectCode): readonly PythonTable[] =>
   code.files.filter((file) => file.endsWith('.py')).flatMap((file) => modelsIn(code, file)),

@@ -9,7 +9,10 @@ const SAYS: readonly (readonly [string, RegExp])[] = [
   ['runtime.txt', /^python-(3\.\d+)/u],
 ];
 
-/** The oldest 3.x that a project is to run on, as its second number; null: it does not say. */
+/**
+ * Returns the minor version of the oldest Python 3.x that a project supports, or null if it states
+ * none.
+ */
 export function readMinimumPythonVersion({ code }: AuditedCode): number | null {
   for (const [file, pattern] of SAYS) {
     const said = pattern.exec(code.textOf(file) ?? '')?.[1];
@@ -19,7 +22,7 @@ export function readMinimumPythonVersion({ code }: AuditedCode): number | null {
   return null;
 }
 
-/** `asyncio.to_thread` came with Python 3.9. */
+/** Minor version of Python that added `asyncio.to_thread`: 3.9. */
 const TO_THREAD_SINCE = 9;
 
 /**

@@ -1,13 +1,13 @@
 import type { CallSite, ProjectCode } from '../../analysis/index.ts';
 import type { Reachability } from '../rule.ts';
 
-/** Files of what runs without anybody waiting. */
+/** Paths of files whose code runs in the background, without a caller that waits. */
 const BACKGROUND_FILE =
   /(?:^|\/)(?:tasks?|jobs?|workers?|cron|celery|queues?|schedulers?|consumers?|processors?)(?:\/|\.\w+$)|[._-](?:task|job|worker|consumer|processor)s?\.\w+$/u;
 /** Marks of the same on a function. */
 const BACKGROUND_MARK =
   /^(?:shared_task|task|\w+\.task|\w+\.on_after_configure|\w+\.cron|dramatiq\.actor|actor|Processor|Process|Cron|Interval|EventPattern)$/u;
-/** Calls from one function to the next that are followed. */
+/** Maximum depth of calls to follow. */
 const DEEPEST = 6;
 
 /**

@@ -4,8 +4,9 @@ import { argumentsOf, languageIn, valueAt } from '../../analysis/index.ts';
 import type { AuditedCode } from '../rule.ts';
 
 /**
- * Bytes of the file that a call reads, where the code says which one: a literal path, or literal parts that
- * are joined, from the root of the project or from the file that reads it. null: nobody knows.
+ * Returns the size in bytes of the file that a call reads, if the code gives its path: a literal,
+ * or joined literals, relative to the project root or to the reading file. Returns null if the size
+ * is unknown.
  */
 export function findReadFileSize({ code }: AuditedCode, file: string, call: SgNode): number | null {
   const target = call.field('function');

@@ -34,7 +34,9 @@ export function resolveVariable(
   );
 }
 
-/** The type of what a field or a variable holds, as it is written beside it or beside what it was given. */
+/**
+ * Returns the type of a field or variable, from its annotation or from that of its assigned value.
+ */
 export function resolveVariableType(audited: AuditedCode, site: CallSite, name: string): string {
   const held = resolveVariable(audited, site, name);
   if (held === null) return '';

@@ -1,6 +1,6 @@
 import type { AuditedCode } from '../rule.ts';
 
-/** Words that mean rows which nobody relies on, wherever they stand in a name. */
+/** Words that mark sample rows anywhere in a name. */
 const ALWAYS: ReadonlySet<string> = new Set([
   'seed',
   'seeds',

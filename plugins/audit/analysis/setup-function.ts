@@ -1,10 +1,10 @@
 import type { AuditedCode } from '../rule.ts';
 
-/** Functions that run once, before anybody waits, by their names (SH6-11 names the first of them). */
+/** Names of setup functions, which run once before any request (SH6-11 lists the first of them). */
 const SET_UP =
   /^(?:main|start|serve|boot)$|(?:^|\.)_*(?:init|setup|set_up|bootstrap|migrate|migrations?|initiali[sz]e|startup|on_startup|lifespan|create_app|configure|onModuleInit|onApplicationBootstrap|getStaticProps|getStaticPaths|generateStaticParams)_*$|(?:^|\.)_*(?:setup|init|initiali[sz]e|bootstrap|startup|load_config)(?:_|[A-Z])\w*$/u;
 const SET_UP_MARK = /(?:^|\.)(?:on_event|on_startup|asynccontextmanager)$/u;
-/** Callers of callers that are looked at. */
+/** Maximum depth of callers to follow. */
 const DEEPEST = 3;
 
 /**

@@ -2,14 +2,14 @@ import type { SgNode } from '@ast-grep/napi';
 import { around, scopeOf } from '../../analysis/index.ts';
 
 const TESTED = /^\(?\s*(?:not\s+|!\s*|typeof\s+)?((?:self|this|cls)\.\w+|\w+)/u;
-/** The test of something that is not there yet. */
+/** Condition that tests for a missing value. */
 const IS_MISSING =
   /^\(?\s*(?:not\s|!(?!=))|^\(?\s*[\w.]+\s*(?:is\s+(?:None|False)\b|===?\s*(?:null|undefined|None|false|['"]undefined))|^\(?\s*typeof\s+[\w.]+\s*===?\s*['"]undefined/u;
 /** Values that clear a cache, so that the next call fills it again. */
 const EMPTY = /^(?:None|False|null|undefined|false|0|''|"")$/u;
-/** `kept ??= make()`, `kept || (kept = make())`. */
+/** Expressions that store a value on first use: `kept ??= make()`, `kept || (kept = make())`. */
 const KEEPS = /^[\w.]+\s*(?:\?\?=|\|\|=)|^([\w.]+)\s*(?:\|\||\?\?)\s*\(\s*\1\s*=[^=]/u;
-/** Nodes of many statements: their text is long, and they begin with none of these. */
+/** Nodes of many statements. Their text is long and never starts with such an expression. */
 const IS_WIDE =
   /^(?:program|module|block|statement_block|class_body)$|function|definition|declaration/u;
 const DEVELOPMENT =
@@ -23,8 +23,9 @@ const LEAVES: ReadonlySet<unknown> = new Set([
 ]);
 
 /**
- * Why a call is made once or in development alone; null: nothing says so. What is made once is kept in
- * something that the function tests before the call, so that it is not made again, and gives a value to.
+ * Returns why a call runs only once or only in development, or null if nothing indicates it. A call
+ * runs once if the function stores its result in a variable that outlives the function and that it
+ * checks before the call.
  */
 export function explainSingleExecution(node: SgNode): string | null {
   for (const outer of around(node)) {
@@ -71,7 +72,10 @@ function lastOf(block: SgNode): SgNode | undefined {
   return block.children().findLast((child) => child.isNamed() && child.kind() !== 'comment');
 }
 
-/** Given a value that stays: what is emptied again in the same function only marks that it runs. */
+/**
+ * True if the variable is assigned a lasting value. A variable that the same function clears again
+ * is only a running flag.
+ */
 function isKept(scope: SgNode, name: string, kind: string): boolean {
   let isGiven = false;
   for (const assignment of scope.findAll({ rule: { kind } })) {
@@ -98,7 +102,7 @@ function isLocal(name: string, text: string, parameters: string): boolean {
   if (name.includes('.')) return false;
   if (new RegExp(`\\b${name}\\b`, 'u').test(parameters)) return true;
   if (new RegExp(`(?:global|nonlocal)\\s+(?:\\w+,\\s*)*${name}\\b`, 'u').test(text)) return false;
-  // Python makes every name local that a function gives a value to.
+  // In Python, assigning to a name in a function makes it local.
   return (
     /^(?:async\s+)?def\b/u.test(text) ||
     new RegExp(`(?:let|var|const)\\s+${name}\\b`, 'u').test(text)

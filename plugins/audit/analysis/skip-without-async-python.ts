@@ -1,7 +1,7 @@
 import type { AuditedCode } from '../rule.ts';
 import { isAsyncFunction, isPythonFunction } from './find-calls.ts';
 
-/** Why rules on async code of Python have nothing to look at; null: they have. */
+/** Returns why rules about async Python code do not apply, or null if they do. */
 export function skipWithoutAsyncPython(audited: AuditedCode): string | null {
   const { functions } = audited.code.facts;
   const isThere = functions.some(

@@ -1,6 +1,6 @@
 /** An argument of a call, as it is written. */
 export interface CallArgument {
-  /** null: it is given by its place. */
+  /** Keyword of the argument; null if it is positional. */
   readonly name: string | null;
   readonly value: string;
 }

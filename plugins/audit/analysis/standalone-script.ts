@@ -2,10 +2,10 @@ import type { AuditedCode } from '../rule.ts';
 import { isExcludedFile } from '../scoring/excluded-files.ts';
 import { findImporters } from './file-importers.ts';
 
-/** Folders of what is run by hand or by a build. */
+/** Folders of files that are run by hand or by a build. */
 const SCRIPT_FOLDER =
   /(?:^|\/)(?:scripts?|bin|cli|cmd|management\/commands|examples?|benchmarks?|bench|migrations?|versions|seeds?|docs?|\.github)\//u;
-/** Folders of the same, or of what a server does: commands of CQRS, tools of agents. */
+/** Folders that may contain scripts, but also server code: CQRS commands, tools of agents. */
 const MAYBE_FOLDER = /(?:^|\/)(?:tools?|commands?)\//u;
 const EXPORTS = /^export\b|\bmodule\.exports\b|^exports\./mu;
 const SCRIPT_FILE =
@@ -14,7 +14,10 @@ const COMMAND_LINE =
   /^\s*(?:import|from)\s+(?:argparse|click|typer|fire|docopt)\b|(?:from|require\()\s*['"](?:commander|yargs|cac|@oclif\/core|citty)['"]/mu;
 const RUNS =
   /\basyncio\.run\(|\.run_until_complete\(|\banyio\.run\(|\btrio\.run\(|__name__\s*==\s*['"]__main__['"]/u;
-/** A command of Node.js without a library for it: it looks at its arguments, and ends with a number. */
+/**
+ * Node.js command without a command-line library: it reads its arguments and exits with a status
+ * code.
+ */
 const NODE_COMMAND =
   /\bprocess\.argv\b[\s\S]*\bprocess\.exit\(|\bprocess\.exit\([\s\S]*\bprocess\.argv\b/u;
 const SHEBANG = /^#!/u;
@@ -22,7 +25,9 @@ const SHEBANG = /^#!/u;
 const SERVES =
   /\b(?:uvicorn|hypercorn|gunicorn|aiohttp\.web|run_app|FastAPI|Starlette|Quart|Sanic|websockets|discord|aiogram|telegram|slack_bolt|grpc\.aio|aio_pika|aiokafka|faststream|nats|start_server|serve_forever|run_forever|create_server)\b|\.listen\(/u;
 
-/** Why nobody waits for what a file does beside the one who started it; null: somebody may. */
+/**
+ * Returns why nobody but the person who starts a file waits for its work, or null if others may.
+ */
 export function explainStandaloneScript(audited: AuditedCode, file: string): string | null {
   const why = whyScriptItself(audited, file) ?? whyOfScripts(audited, file);
   return why !== null && isAwaitedElsewhere(audited, file) ? null : why;
@@ -44,7 +49,10 @@ function whyScriptItself({ code, context }: AuditedCode, file: string): string |
     : null;
 }
 
-/** A file of `commands/` or `tools/` that scripts alone import, or that gives nothing to others. */
+/**
+ * Returns why a file of `commands/` or `tools/` is a script: only scripts import it, or it exports
+ * nothing.
+ */
 function whyOfScripts(audited: AuditedCode, file: string): string | null {
   if (!MAYBE_FOLDER.test(file)) return null;
   const starting = startersOf(audited, file);
@@ -54,7 +62,10 @@ function whyOfScripts(audited: AuditedCode, file: string): string | null {
     : `${starting[0]} starts it, which is a command: nothing else waits meanwhile`;
 }
 
-/** The scripts that lead to a file, as far as all that lead there are scripts; null: others do too. */
+/**
+ * Returns the scripts that import a file, directly or indirectly, or null if other code imports it
+ * too.
+ */
 function startersOf(
   audited: AuditedCode,
   file: string,
@@ -103,7 +114,9 @@ function isAwaitedElsewhere(audited: AuditedCode, file: string): boolean {
   });
 }
 
-/** Async functions of a file, by the names that others import them by: that of the class for a method. */
+/**
+ * Returns the async functions of a file by the name to import: for a method, the name of its class.
+ */
 function asyncNamesOf({ code }: AuditedCode, file: string) {
   const found: { readonly at: number; readonly name: string }[] = [];
   const { functions } = code.facts;

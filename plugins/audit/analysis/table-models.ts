@@ -4,7 +4,7 @@ import type { TableModel } from '../document/audit-context.ts';
 import { isExcludedFile } from '../scoring/excluded-files.ts';
 import { parsePrismaBlocks } from './prisma-blocks.ts';
 
-/** Names of tables that classes and schemas say of themselves. */
+/** Declarations of table names in classes and schemas. */
 const SAYS_TABLE = /__tablename__|db_table|@@map|@Entity|(?:pg|mysql|sqlite)Table\b|@Table\b/u;
 /** Decorators and functions that name a table first: TypeORM and MikroORM, Sequelize, Drizzle. */
 const DECORATORS: ReadonlySet<string> = new Set(['Entity', 'Table']);
@@ -76,14 +76,17 @@ function tableOf(call: SgNode): string | null {
   return null;
 }
 
-/** A decorator is part of its class, or of what exports it. */
+/**
+ * Returns the class of a decorator, which is part of the class or of the export statement around
+ * it.
+ */
 function classBehind(decorator: SgNode): SgNode | null {
   const around = decorator.parent();
   if (around?.kind() === 'class_declaration') return around;
   return around?.children().find((child) => child.kind() === 'class_declaration') ?? null;
 }
 
-/** A model without `@@map` has the table of its own name. */
+/** Reads the models of a Prisma schema. Without `@@map`, the table has the name of the model. */
 function ofPrisma(file: string, schema: string): readonly TableModel[] {
   return parsePrismaBlocks(schema)
     .filter(({ kind }) => kind === 'model')

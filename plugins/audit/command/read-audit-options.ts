@@ -1,5 +1,5 @@
 import { join, posix, resolve } from 'node:path';
-import { badOption, type Config, type Flags, git, type Host } from 'perf-harness/plugin';
+import { optionError, type Config, type Flags, git, type Host } from 'perf-harness/plugin';
 import { AUDIT_PACKS, type AuditPack, type AuditSeverity } from '../document/audit-document.ts';
 import { AUDIT_SEVERITIES } from '../document/audit-severities.ts';
 import { readAuditSettings } from '../settings/read-audit-settings.ts';
@@ -56,7 +56,7 @@ export function readAuditOptions(
   if (changed !== null) git.checkRevision(changed);
   const root = path === undefined ? config.root : resolve(host.cwd, path);
   if (!host.files.isFolder(root))
-    throw badOption(`audit looks at a folder; there is none at ${path}.`);
+    throw optionError(`audit looks at a folder; there is none at ${path}.`);
   return {
     root,
     baseline: readBaseline(host, flags),
@@ -80,7 +80,7 @@ function readScenario({
     return { name: withScenario, allowRemote, sqlUrl: sqlUrl ?? null };
   }
   if (sqlUrl === undefined) return null;
-  throw badOption('--sql-url asks what a database saw of a scenario; --with-scenario names one.');
+  throw optionError('--sql-url asks what a database saw of a scenario; --with-scenario names one.');
 }
 
 function readBaseline(
@@ -89,30 +89,30 @@ function readBaseline(
 ): AuditOptions['baseline'] {
   if (baseline !== undefined) return { path: resolve(cwd, baseline), isUpdated: updateBaseline };
   if (!updateBaseline) return null;
-  throw badOption('--update-baseline writes the file that --baseline names; there is none.');
+  throw optionError('--update-baseline writes the file that --baseline names; there is none.');
 }
 
 /** `orders=services/orders`: a folder below the root. */
 function readDomain(host: Host, root: string, word: string): AuditDomain {
   const [, name = '', place = ''] = /^([^=]+)=(.+)$/u.exec(word) ?? [];
   if (name.trim() === '')
-    throw badOption(`--domain takes name=path, such as orders=services/orders; found "${word}".`);
+    throw optionError(`--domain takes name=path, such as orders=services/orders; found "${word}".`);
   const path = posix.normalize(place.replaceAll('\\', '/')).replace(/\/$/u, '');
   const isBelow = path !== '.' && !/^(?:\.\.(?:\/|$)|\/|[a-z]:)/iu.test(path);
   if (!isBelow || !host.files.isFolder(join(root, path)))
-    throw badOption(`--domain takes a folder below the one that is looked at; found "${place}".`);
+    throw optionError(`--domain takes a folder below the one that is looked at; found "${place}".`);
   return { name: name.trim(), path };
 }
 
 function readPack(word: string): AuditPack {
   const found = AUDIT_PACKS.find((pack) => pack === word);
   if (found !== undefined) return found;
-  throw badOption(`--with takes ${AUDIT_PACKS.join(', ')}; found "${word}".`);
+  throw optionError(`--with takes ${AUDIT_PACKS.join(', ')}; found "${word}".`);
 }
 
 function readSeverity(word: string): AuditSeverity {
   const found = AUDIT_SEVERITIES.find((severity) => severity === word.toUpperCase());
   if (found !== undefined) return found;
   const known = AUDIT_SEVERITIES.map((severity) => severity.toLowerCase()).join(', ');
-  throw badOption(`--fail-on takes ${known}; found "${word}".`);
+  throw optionError(`--fail-on takes ${known}; found "${word}".`);
 }

@@ -77,7 +77,7 @@ export async function auditProject(
       discover: (folder, whileRunning) =>
         discoverProject(host, folder, { signal: whileRunning, domain, exclude }),
       start: (request) => spawnAuditor(host, ownProgram(host), request),
-      render: (document) => pages.markdownOf(auditView(document)),
+      render: (document) => pages.renderMarkdown(auditView(document)),
     },
     {
       root,

@@ -24,7 +24,7 @@ export function openStoredAudits(
   return {
     list,
     row: (id) => {
-      const { overall_score: score, verdict } = storage.documentHead(files, pathOf(id));
+      const { overall_score: score, verdict } = storage.readDocumentHead(files, pathOf(id));
       return {
         at: null,
         scenario: null,

@@ -14,6 +14,6 @@ export const auditChanges: GateCheck['prepare'] = async (request) => {
     const report = await auditProject({ ...request, signal }, { ...options, changed: commit });
     const changed = ['--changed', shortCommit(commit)];
     const words = ['perf-harness', 'audit', ...changed, '--fail-on', value, ...project];
-    return checkAudit(report, severity, words.map(display.commandWord).join(' '));
+    return checkAudit(report, severity, words.map(display.quoteCommandWord).join(' '));
   };
 };

@@ -2,20 +2,20 @@ import { type Config, configuration, type Host } from 'perf-harness/plugin';
 import { z } from 'zod';
 import type { AuditTracker } from './audit-definition.ts';
 
-const { closed, text, texts } = configuration;
+const { closedObject, nonEmptyText, textList } = configuration;
 
-const variable = text('the name of an environment variable');
+const variable = nonEmptyText('the name of an environment variable');
 const address = z.url({ protocol: /^https?$/u, error: 'an address that begins with https://' });
 
 const tracker = z.discriminatedUnion(
   'type',
   [
-    closed('a tracker, as { type: "linear" }', {
+    closedObject('a tracker, as { type: "linear" }', {
       type: z.literal('linear'),
       url: address.optional(),
       token: variable.default('LINEAR_API_KEY'),
     }),
-    closed('a tracker, as { type: "github", repository: "owner/name" }', {
+    closedObject('a tracker, as { type: "github", repository: "owner/name" }', {
       type: z.literal('github'),
       repository: z
         .string({ error: 'a repository, as "owner/name"' })
@@ -27,8 +27,8 @@ const tracker = z.discriminatedUnion(
   { error: 'a tracker, as { type: "linear" } or { type: "github", repository: "owner/name" }' },
 );
 
-const auditSchema = closed('an object with exclude and tracker', {
-  exclude: texts('a list of globs, from the folder that is looked at').optional(),
+const auditSchema = closedObject('an object with exclude and tracker', {
+  exclude: textList('a list of globs, from the folder that is looked at').optional(),
   tracker: tracker.optional(),
 });
 

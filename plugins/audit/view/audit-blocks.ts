@@ -23,7 +23,7 @@ export function auditBlocks(audit: AuditReport, problems: AuditProblems): readon
     textBlock(describeScenarioOutcome(audit) ?? ''),
     { ...textBlock(summary), weight: 'verbose', title: 'Executive Summary' },
     scoreTable(audit),
-    display.tableOf({
+    display.createTable({
       weight: 'file',
       title: 'Severity Summary',
       noun: 'severity',
@@ -110,7 +110,7 @@ function notCounted(categories: readonly AuditCategory[]): readonly Block[] {
   const none = `looked like a finding and ${dismissed === 1 ? 'is' : 'are'} none`;
   const sentence = `${display.plural(dismissed, 'place')} ${none}; JSON has the reasons.`;
   return [
-    display.tableOf({
+    display.createTable({
       weight: 'file',
       title: 'Not Counted',
       noun: 'category',
@@ -133,7 +133,7 @@ export function countDismissed(category: AuditCategory): number {
 
 function selfCheckTable(checks: AuditReport['self_check']): Block<'table'> {
   const missing = checks.filter(({ done }) => !done).map(({ item }) => item);
-  return display.tableOf({
+  return display.createTable({
     title: 'Self-Check',
     noun: 'item',
     rows: checks,
@@ -157,7 +157,7 @@ function checkTable(categories: readonly AuditCategory[]): Block<'table'> {
   const rows = categories
     .filter((category) => category.status === 'completed')
     .flatMap(({ category, checks }) => checks.map((check) => ({ ...check, category })));
-  return display.tableOf({
+  return display.createTable({
     weight: 'file',
     isFolded: true,
     title: `Checks: ${rows.length}`,

@@ -5,7 +5,7 @@ import type { AuditProblem, AuditProblems } from './audit-problems.ts';
 import { formatCategoryScore } from './audit-scores.ts';
 import { describeScenarioOutcome } from './audit-sentences.ts';
 
-const { fact } = display;
+const { createFact } = display;
 
 /** An audit for programs: categories, findings with their evidence, and what was left out. */
 export function auditFacts(
@@ -15,20 +15,20 @@ export function auditFacts(
   const { schema, verdict, date, overall_score } = audit;
   const measured = describeScenarioOutcome(audit);
   return [
-    fact('audit', { schema, verdict, date, overall_score, findings: counted.length }),
-    ...(measured === null ? [] : [fact('measured', { text: measured })]),
+    createFact('audit', { schema, verdict, date, overall_score, findings: counted.length }),
+    ...(measured === null ? [] : [createFact('measured', { text: measured })]),
     ...audit.categories.map((category) => {
       const { category: name, status } = category;
       const { score, notes } = formatCategoryScore(category);
-      return fact('category', { name, status, score, notes, dismissed: countDismissed(category) });
+      return createFact('category', { name, status, score, notes, dismissed: countDismissed(category) });
     }),
     ...counted.flatMap((problem) => problemFacts('problem', problem)),
     ...advisory.flatMap((problem) => problemFacts('advisory', problem)),
-    ...audit.skipped.map((skipped) => fact('skipped', skipped)),
+    ...audit.skipped.map((skipped) => createFact('skipped', skipped)),
     ...audit.self_check.map(({ item, done, evidence }) =>
-      fact('self_check', { item, done, evidence: evidence || null }),
+      createFact('self_check', { item, done, evidence: evidence || null }),
     ),
-    ...audit.sources.map(({ name, url }) => fact('source', { name, url })),
+    ...audit.sources.map(({ name, url }) => createFact('source', { name, url })),
   ];
 }
 
@@ -36,12 +36,12 @@ function problemFacts(keyword: string, problem: AuditProblem): View['facts'] {
   const { severity, rule, category, location, issue, recommendation, effort } = problem;
   const { needs_context, reason, measured, evidence } = problem;
   return [
-    fact(keyword, {
+    createFact(keyword, {
       ...{ severity, rule, category, location, issue, recommendation, effort },
       ...{ needs_context, reason, measured: measured?.text ?? null },
     }),
     ...evidence.map(({ file, line, text }) =>
-      fact('evidence', { item: location, file, line, text }),
+      createFact('evidence', { item: location, file, line, text }),
     ),
   ];
 }

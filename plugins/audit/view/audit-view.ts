@@ -35,7 +35,7 @@ export function auditView(document: AuditReport): View {
         ? null
         : {
             purpose: 'read all of it on a page, and keep it for optimize --audit-report',
-            command: `perf-harness audit ${display.commandWord(document.root)} --reporter html=audit.html --reporter json=audit.json`,
+            command: `perf-harness audit ${display.quoteCommandWord(document.root)} --reporter html=audit.html --reporter json=audit.json`,
           },
     suites: auditSuites(audit),
     annotations: problems.counted.map((problem) => annotationOf(problem, verdict === 'fail')),

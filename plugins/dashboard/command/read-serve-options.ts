@@ -1,4 +1,4 @@
-import { badOption, type Call, configuration } from 'perf-harness/plugin';
+import { optionError, type Call, configuration } from 'perf-harness/plugin';
 import type { SERVE_OPTIONS } from './options.ts';
 
 const { numberType, wholeNumber } = configuration;
@@ -48,7 +48,7 @@ function shareOf(word: string): number {
 function readOrigin(text: string): string {
   const url = URL.parse(text);
   if (url !== null && url.origin !== 'null' && /^https?:$/u.test(url.protocol)) return url.origin;
-  throw badOption(
+  throw optionError(
     `--origin takes the origin of a site; found "${text}".`,
     'For example: --origin https://shop.example',
   );

@@ -1,6 +1,6 @@
 import { dirname, join } from 'node:path';
 import {
-  badOption,
+  optionError,
   type CommandContext,
   EXIT,
   type Outcome,
@@ -31,17 +31,17 @@ export async function serveCollector(
   const collector = web.openCollector(host, {
     folder,
     limits: { sample, keepDays, origins },
-    onTrouble: (error) => web.tell(host, `warning: ${(error as Error).message}`),
+    onTrouble: (error) => web.printNotice(host, `warning: ${(error as Error).message}`),
   });
   const server = await listenFor(options, collector);
   host.terminal.out(`${server.url}${PATH}\n`);
-  web.tell(host, `Beacons are kept in ${folder}. Ctrl-C ends it.`);
+  web.printNotice(host, `Beacons are kept in ${folder}. Ctrl-C ends it.`);
   web.warnIfOpen(host, options);
   await web.untilAborted(signal);
   await server.close(GRACE_MS);
   await collector.close();
   const { kept, leftOut, refused, lost } = collector.counts();
-  web.tell(host, `${kept} beacons kept, ${leftOut} left out, ${refused} refused, ${lost} lost.`);
+  web.printNotice(host, `${kept} beacons kept, ${leftOut} left out, ${refused} refused, ${lost} lost.`);
   return { exitCode: EXIT.ok };
 }
 
@@ -59,7 +59,7 @@ function listenFor(options: ServeOptions, collector: web.Collector): Promise<web
 /** @throws UserError for an option that the dashboard alone takes. */
 function refuseWriting({ options }: Pick<CommandContext<typeof SERVE_OPTIONS>, 'options'>): void {
   if (!options.write) return;
-  throw badOption(
+  throw optionError(
     '--write is of the dashboard, and field data is written in any case.',
     'Write: perf-harness serve --write',
   );

@@ -1,5 +1,5 @@
 import {
-  badOption,
+  optionError,
   type CommandContext,
   EXIT,
   history,
@@ -37,7 +37,7 @@ export async function serveDashboard(context: ServeContext): Promise<Outcome> {
   const token = web.randomToken(TOKEN_BYTES);
   const data = createProjectData(host, config, await context.openCollections(), signal);
   const writer = options.write
-    ? createDashboardWriter(host, history.wholeHistory(config, 'digest'), signal)
+    ? createDashboardWriter(host, history.wholeHistoryOptions(config, 'digest'), signal)
     : null;
   // Its own port belongs to what it answers to, and is known once it listens.
   const opened = Promise.withResolvers<(request: DashboardRequest) => Promise<DashboardResponse>>();
@@ -47,7 +47,7 @@ export async function serveDashboard(context: ServeContext): Promise<Outcome> {
       .catch(() => response.destroy());
   });
   const onTrouble = (error: unknown): void =>
-    web.tell(host, `warning: ${error instanceof Error ? error.message : error}`);
+    web.printNotice(host, `warning: ${error instanceof Error ? error.message : error}`);
   const own = { host: address.host, port: server.port, origins: address.origins };
   opened.resolve(
     createDashboard({
@@ -61,7 +61,7 @@ export async function serveDashboard(context: ServeContext): Promise<Outcome> {
     }),
   );
   host.terminal.out(`${server.url}/?${TOKEN_PARAMETER}=${token}\n`);
-  web.tell(
+  web.printNotice(
     host,
     `Open this address. It is for you alone: who has it can read this project${writer === null ? '' : ', and write in your name what is said of changes'}. Ctrl-C ends it.`,
   );
@@ -80,7 +80,7 @@ function refuseCollecting({ flags }: ServeContext): void {
     ([name]) => flags[name as keyof typeof names] !== undefined,
   );
   if (stray === undefined) return;
-  throw badOption(
+  throw optionError(
     `${stray[1]} is of field data, and the dashboard takes none.`,
     'Write: perf-harness serve --collect',
   );

@@ -39,7 +39,7 @@ export function listPage(
 }
 
 function headOf(
-  { title, none, nouns }: collections.CollectionWords,
+  { title, none, nouns }: collections.CollectionLabels,
   count: number,
 ): pages.PageHead {
   const name = `perf-harness: ${title.toLowerCase()}`;

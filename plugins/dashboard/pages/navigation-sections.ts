@@ -1,7 +1,7 @@
 import type { collections } from 'perf-harness/plugin';
 
 /** Texts of the pages that the navigation leads to, by the first part of their addresses, in its order. */
-export type NavigationSections = Readonly<Record<string, collections.CollectionWords>>;
+export type NavigationSections = Readonly<Record<string, collections.CollectionLabels>>;
 
 /** Pages of the core, then of collections that plugins bring. */
 export function listNavigationSections(
@@ -17,7 +17,7 @@ export function listNavigationSections(
 export function findSectionTexts(
   sections: NavigationSections,
   section: string,
-): collections.CollectionWords {
+): collections.CollectionLabels {
   const words = sections[section];
   if (words === undefined) throw new TypeError(`there is no section ${section}`);
   return words;

@@ -22,7 +22,7 @@ export function overviewPage(
   const names = new Set(digest.trends.map(({ scenario }) => scenario));
   const title = 'Changed in the last 7 days, and open';
   return renderPageLayout({
-    head: { ...pages.viewPage(history.historyView(digest)).head, title: 'perf-harness: overview' },
+    head: { ...pages.renderPageParts(history.historyView(digest)).head, title: 'perf-harness: overview' },
     sections: data.sections,
     section: 'overview',
     body: pages.html`${facts.changes.length === 0 ? pages.html`<p>Nothing changed in the last 7 days.</p>` : changesSection(title, facts.changes)}
@@ -83,7 +83,7 @@ function changesSection(
 function changeRow(fact: history.HistoryChangeFact): pages.Markup {
   const { change, trend, scenario, metric, size, since, status } = fact;
   const tone =
-    change.direction === 'better' ? 'good' : history.isPressing(change) ? 'bad' : 'doubt';
+    change.direction === 'better' ? 'good' : history.needsAttention(change) ? 'bad' : 'doubt';
   return pages.html`<tr><th scope="row"><code>${change.id}</code></th><td><a href="${scenarioLink(trend.scenario)}">${scenario}</a></td><td>${metric}</td><td class="tone-${tone}">${size}</td><td>${since}</td><td>${status}</td></tr>
 `;
 }

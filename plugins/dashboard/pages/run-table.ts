@@ -10,7 +10,7 @@ const LOOKS = {
 /** Runs as a list; nothing for none. */
 export function runTable(
   title: string,
-  runs: readonly records.KnownRecord[],
+  runs: readonly records.LoadableRecord[],
   hasTrend: (scenario: string) => boolean,
 ): pages.Markup | null {
   if (runs.length === 0) return null;
@@ -21,7 +21,7 @@ export function runTable(
 }
 
 function runRow(
-  { id, scenario, startedAt, state, verdict }: records.KnownRecord,
+  { id, scenario, startedAt, state, verdict }: records.LoadableRecord,
   hasTrend: (scenario: string) => boolean,
 ): pages.Markup {
   const [sign, tone] = LOOKS[verdict];

@@ -26,7 +26,7 @@ export function trendPage(
   report: history.HistoryReport,
   { sections, name, runIds, others, formToken }: TrendPageContext,
 ): string {
-  const { body, ...rest } = pages.viewPage(pages.viewOf(report));
+  const { body, ...rest } = pages.renderPageParts(pages.createView(report));
   const known = new Set(runIds);
   return renderPageLayout({
     ...rest,

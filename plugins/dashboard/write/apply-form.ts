@@ -27,7 +27,7 @@ export function createDashboardWriter(
 ): DashboardWriter {
   return {
     decide: async (request) => void (await history.decideChange(host, options, request, signal)),
-    note: async (request) => void (await history.takeNote(host, options, request, signal)),
+    note: async (request) => void (await history.saveNote(host, options, request, signal)),
   };
 }
 

@@ -1,5 +1,5 @@
 import {
-  badOption,
+  optionError,
   type CommandContext,
   didYouMean,
   type Outcome,
@@ -29,7 +29,7 @@ export async function runImport(context: ImportContext): Promise<Outcome> {
   }
   const store = records.createRecordStore(host, config.stateFolder);
   for (const run of runs) store.begin(run).finish(run);
-  const document = records.reportOfRuns(runs);
+  const document = records.combineRuns(runs);
   return { exitCode: records.exitCodeFor(document, options), document, baseline };
 }
 
@@ -54,7 +54,7 @@ export function readFileArguments({
   }
   if (as === null) return { format: isNamed ? first : null, paths };
   if (isFormat(as)) return { format: as, paths };
-  throw badOption(
+  throw optionError(
     `--as ${as} is no format; expected one of ${IMPORT_FORMATS.join(', ')}.`,
     didYouMean(as, IMPORT_FORMATS).trim() || undefined,
   );

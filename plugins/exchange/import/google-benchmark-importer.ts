@@ -38,7 +38,7 @@ export const googleBenchmarkImporter: TextImporter = {
   format: 'google-benchmark',
   tool: 'Google Benchmark',
   recognises: (head) =>
-    readers.firstKeys(head).keys.includes('context') &&
+    readers.readFirstKeys(head).keys.includes('context') &&
     /"(?:num_cpus|library_build_type)"/.test(head),
   read: (text) => {
     const file = parseJson(text, fileSchema);

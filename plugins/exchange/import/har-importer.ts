@@ -43,14 +43,14 @@ export const harImporter: TextImporter = {
   type: 'text',
   format: 'har',
   tool: 'HAR',
-  recognises: (head) => readers.firstKeys(head).keys.includes('log'),
+  recognises: (head) => readers.readFirstKeys(head).keys.includes('log'),
   read: (text) => {
     const { log } = parseJson(text, fileSchema);
     if (log.entries.length === 0) throw new ImportProblem('it holds no requests');
-    const { sound: entries, odd } = readers.soundItems(log.entries, entrySchema);
+    const { sound: entries, odd } = readers.parseValidItems(log.entries, entrySchema);
     // If no entry is readable, the error describes the first.
     if (entries.length === 0) parseValue({ log: { entries: log.entries } }, strictSchema);
-    const { sound: pages } = readers.soundItems(log.pages ?? [], pageSchema);
+    const { sound: pages } = readers.parseValidItems(log.pages ?? [], pageSchema);
     const by = log.browser ?? log.creator ?? null;
     const runtime = by === null ? null : `${by.name} ${by.version ?? ''}`.trim();
     const known = new Map(pages.map((page) => [page.id, page]));

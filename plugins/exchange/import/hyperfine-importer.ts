@@ -22,7 +22,7 @@ export const hyperfineImporter: TextImporter = {
   tool: 'hyperfine',
   moreTrials: 'Measure with --runs 10 or more.',
   recognises: (head) =>
-    readers.firstKeys(head).keys.includes('results') && /"command"\s*:/.test(head),
+    readers.readFirstKeys(head).keys.includes('results') && /"command"\s*:/.test(head),
   read: (text) => parseJson(text, fileSchema).results.map(toRun),
 };
 

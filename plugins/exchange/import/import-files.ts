@@ -39,7 +39,7 @@ const OF_CRITERION = '**/new/sample.json';
 
 function expand({ files }: Pick<Host, 'files'>, path: string): readonly string[] {
   if (!files.isFolder(path)) return [path];
-  const segments = files.list(path).filter((name) => readers.dayOfSegment(name) !== null);
+  const segments = files.list(path).filter((name) => readers.segmentDay(name) !== null);
   if (segments.length > 0) return segments.map((name) => resolve(path, name));
   const inside = files.glob(OF_CRITERION, path);
   return inside.length === 0 ? [path] : inside;

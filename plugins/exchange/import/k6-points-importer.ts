@@ -13,7 +13,7 @@ export const k6PointsImporter: LinesImporter = {
   // The first line declares a metric.
   recognises: (head) => {
     const [line = ''] = head.trimStart().split('\n', 1);
-    const { keys } = readers.firstKeys(line);
+    const { keys } = readers.readFirstKeys(line);
     return ['data', 'metric', 'type'].every((key) => keys.includes(key)) && DECLARES.test(line);
   },
   read: async (files) => {

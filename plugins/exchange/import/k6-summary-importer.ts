@@ -188,7 +188,7 @@ function requestMetrics(metrics: readonly SummedMetric[], seconds: number): Meas
   const at = (stat: string): number => numberOf(metrics, 'http_req_duration', stat) ?? Number.NaN;
   const answers = numberOf(metrics, 'http_reqs', 'count') ?? 0;
   const all = imports.latencyMetrics(
-    imports.latenciesOf((percentile) => at(imports.percentileStat(percentile)), at('max')),
+    imports.createLatencies((percentile) => at(imports.percentileStat(percentile)), at('max')),
     answers,
   );
   const measurements: Record<string, number> = {};

@@ -42,7 +42,7 @@ export const pytestBenchmarkImporter: TextImporter = {
   type: 'text',
   format: 'pytest-benchmark',
   tool: 'pytest-benchmark',
-  recognises: (head) => readers.firstKeys(head).keys.includes('machine_info'),
+  recognises: (head) => readers.readFirstKeys(head).keys.includes('machine_info'),
   read: (text) => {
     const file = parseJson(text, fileSchema);
     if (file.benchmarks.length === 0) throw new ImportProblem('it holds no benchmarks');

@@ -30,9 +30,9 @@ export const rumImporter: LinesImporter = {
       Math.max(...[...metrics.values()].map(({ length }) => length));
     const pages = [...beacons.pages].toSorted(([, a], [, b]) => visits(b) - visits(a));
     return pages.slice(0, MOST_PAGES).map(([page, metrics], index): imports.ImportedRun => {
-      const field = readers.fieldData(
+      const field = readers.aggregateFieldData(
         { ...beacons, pages: new Map([[page, metrics]]) },
-        { files: names, page, ...readers.ofCollector(names) },
+        { files: names, page, ...readers.collectorSource(names) },
       );
       return {
         ...EMPTY_RUN_FIELDS,

@@ -11,7 +11,7 @@ export interface OtlpRequests {
 
 /** Runs as traces with their trials; metrics, comparisons and gates as gauges. */
 export function createOtlpRequests(
-  document: records.Measured,
+  document: records.MeasuredDocument,
   { version, nowMs }: { readonly version: string; readonly nowMs: number },
 ): OtlpRequests {
   const runs = runsOf(document);
@@ -33,17 +33,17 @@ export function createOtlpRequests(
   };
 }
 
-function runsOf(document: records.Measured): readonly records.RunRecord[] {
+function runsOf(document: records.MeasuredDocument): readonly records.RunRecord[] {
   if (document.schema !== 'perf-harness/gate@1') return document.runs;
   return [...(document.comparison?.runs ?? []), ...document.runs];
 }
 
-function comparisonsOf(document: records.Measured) {
+function comparisonsOf(document: records.MeasuredDocument) {
   if (document.schema === 'perf-harness/comparison@1') return document.comparisons;
   return document.schema === 'perf-harness/gate@1' ? (document.comparison?.comparisons ?? []) : [];
 }
 
-function gateMetrics(document: records.Measured, nowMs: number) {
+function gateMetrics(document: records.MeasuredDocument, nowMs: number) {
   if (document.schema !== 'perf-harness/gate@1') return [];
   const of = { 'perf_harness.verdict': document.verdict };
   return [createSingleMetric('perf_harness.gate.exit_code', document.exit_code, of, nowMs)];

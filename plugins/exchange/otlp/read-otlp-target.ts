@@ -1,4 +1,4 @@
-import { badOption, type Host } from 'perf-harness/plugin';
+import { optionError, type Host } from 'perf-harness/plugin';
 
 /** A collector of OpenTelemetry, by OTLP over HTTP. */
 export interface OtlpTarget {
@@ -20,7 +20,7 @@ export function readOtlpTarget({ env }: Pick<Host, 'env'>, otlp: string | true):
   const text = otlp === true ? env.OTEL_EXPORTER_OTLP_ENDPOINT || DEFAULT_URL : otlp;
   const url = URL.parse(text);
   if (url === null || !/^https?:$/.test(url.protocol)) {
-    throw badOption(
+    throw optionError(
       `--otlp takes the URL of a collector, such as ${DEFAULT_URL}; found "${text.slice(0, 80)}".`,
     );
   }

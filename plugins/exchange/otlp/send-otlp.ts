@@ -9,7 +9,7 @@ import { type OtlpTarget, readOtlpTarget } from './read-otlp-target.ts';
 export function openOtlpSender(
   host: Host,
   value: string | true,
-): (document: records.Measured) => Promise<void> {
+): (document: records.MeasuredDocument) => Promise<void> {
   const target = readOtlpTarget(host, value);
   return async (document) => {
     const nowMs = host.clock.now().getTime();

@@ -6,7 +6,7 @@ import {
   EXIT,
   type Outcome,
   pages,
-  slashed,
+  toForwardSlashes,
 } from 'perf-harness/plugin';
 import { closeInvestigation } from '../closing/close-investigation.ts';
 import { writeGate } from '../gate/write-gate.ts';
@@ -75,7 +75,7 @@ export async function runClose({
       store.folder,
       store.load(words[0] ?? null),
       { ...closing, now },
-      (document) => pages.markdownOf(investigationView(document)),
+      (document) => pages.renderMarkdown(investigationView(document)),
     ),
   );
   const placeOf = (path: string): string => display.printable(relative(host.cwd, path));
@@ -101,7 +101,7 @@ export async function runGate({
   const place = relative(config.root, folder);
   const isInside = !place.startsWith('..') && !isAbsolute(place);
   // CI can run only files in the repository, to which the state folder does not belong.
-  const named = output === undefined || !isInside ? 'scenarios' : slashed(place);
+  const named = output === undefined || !isInside ? 'scenarios' : toForwardSlashes(place);
   const gate = writeGate(host.files, { folder, named }, report, keeps);
   const lines = [
     `gate of ${display.printable(report.id)}${gate.endpoint === '' ? '' : `, for ${display.printable(gate.endpoint)}`}:`,

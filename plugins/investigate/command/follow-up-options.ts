@@ -1,4 +1,4 @@
-import { badOption, type Flags, type Host, momentOf, readMoment } from 'perf-harness/plugin';
+import { optionError, type Flags, type Host, toMoment, readMoment } from 'perf-harness/plugin';
 import { type IncidentMaterial, readIncidentMaterial } from './investigate-options.ts';
 import type { CLOSE_OPTIONS, VERIFY_OPTIONS } from './options.ts';
 
@@ -22,20 +22,20 @@ export interface CloseOptions {
 /** @throws UserError where the moment of the fix or the logs are missing, and for words that cannot be taken. */
 export function readVerifyOptions(host: Host, words: Flags<typeof VERIFY_OPTIONS>): VerifyOptions {
   if (words.after === undefined || words.after.trim() === '')
-    throw badOption(
+    throw optionError(
       'investigate verify needs to know when the fix came into use; --after is missing.',
       'Name a moment or a ref of git: --after 2026-11-24T16:05Z, or --after v1.4.2',
     );
   const material = readIncidentMaterial(host, words);
   if (material.logs.length === 0)
-    throw badOption(
+    throw optionError(
       'investigate verify reads what happened since the fix; no logs were named.',
       'Name them: --logs access.log, and --metrics system.log for numbers of resources',
     );
   const now = host.clock.now();
-  const at = momentOf(words.after, now);
+  const at = toMoment(words.after, now);
   if (at !== null && at > now.getTime())
-    throw badOption(`--after is in the future: "${words.after}".`);
+    throw optionError(`--after is in the future: "${words.after}".`);
   return {
     ...material,
     after: at === null ? { ref: words.after } : { at },
@@ -47,7 +47,7 @@ export function readVerifyOptions(host: Host, words: Flags<typeof VERIFY_OPTIONS
 export function readCloseOptions(host: Host, words: Flags<typeof CLOSE_OPTIONS>): CloseOptions {
   const cause = words.cause?.trim() ?? '';
   if (cause === '')
-    throw badOption(
+    throw optionError(
       'investigate close keeps what the cause was; --cause is missing.',
       'Name its place in the ranking, or say it: --cause 1, or --cause "the disk of the replica was full"',
     );
@@ -55,7 +55,7 @@ export function readCloseOptions(host: Host, words: Flags<typeof CLOSE_OPTIONS>)
   const resolvedAt =
     words.resolved === undefined ? null : readMoment('--resolved', words.resolved, now);
   if (resolvedAt !== null && resolvedAt > now.getTime())
-    throw badOption(`--resolved is in the future: "${words.resolved}".`);
+    throw optionError(`--resolved is in the future: "${words.resolved}".`);
   return {
     cause: /^\d{1,4}$/u.test(cause) ? Number(cause) : cause,
     resolvedAt,

@@ -101,7 +101,7 @@ async function runInvestigation(
     throw error;
   });
   const stored = saveInvestigation(host.files, folder, report, (document) =>
-    pages.markdownOf(investigationView(document)),
+    pages.renderMarkdown(investigationView(document)),
   );
   // Only now: a full disk may have kept the report from being written.
   readings.remove();

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { badOption, type Config, type Flags, type Host, readMoment } from 'perf-harness/plugin';
+import { optionError, type Config, type Flags, type Host, readMoment } from 'perf-harness/plugin';
 import type { InvestigationReport } from '../document/investigation-document.ts';
 import type { INVESTIGATE_OPTIONS, VERIFY_OPTIONS } from './options.ts';
 
@@ -53,13 +53,13 @@ export function readInvestigateOptions(
   const now = host.clock.now();
   const until = words.until === undefined ? now.getTime() : readMoment('--until', words.until, now);
   if (words.since === undefined)
-    throw badOption(
+    throw optionError(
       'investigate needs to know the time to look at; --since is missing.',
       'Begin an hour or more before it was slow, so that there is something to compare with: --since 2026-11-24T12:00Z --until 2026-11-24T16:00Z',
     );
   const since = readMoment('--since', words.since, now);
   if (since >= until)
-    throw badOption('--since is not before --until; there is no time between them.');
+    throw optionError('--since is not before --until; there is no time between them.');
   const { environment = 'production' } = words;
   return {
     incident: {
@@ -98,7 +98,7 @@ function filesOf(host: Host, places: readonly string[]): readonly string[] {
       ? [resolve(host.cwd, place)]
       : host.files.named(place, host.cwd, '**/*').filter((path) => host.files.isFile(path));
     if (found.length > 0) return found;
-    throw badOption(`There is no file at ${place}.`);
+    throw optionError(`There is no file at ${place}.`);
   });
 }
 
@@ -107,7 +107,7 @@ function readLogFormat(host: Host, word: string | undefined): InvestigateOptions
   const file = resolve(host.cwd, word);
   if (host.files.isFile(file)) return { file };
   if (/\$\{?\w|%\S/u.test(word)) return { text: word };
-  throw badOption(
+  throw optionError(
     `--log-format takes the text of a log_format of nginx, with its $variables, or of a LogFormat of Apache, with its %directives, or a file that has one; found "${word}".`,
   );
 }
@@ -116,7 +116,7 @@ function readMap(word: string): Readonly<Record<string, string>> {
   const pairs = word.split(',').map((pair) => pair.split('='));
   const wrong = pairs.find(([name, value]) => !MAP_FIELDS.includes(name ?? '') || !value);
   if (wrong === undefined) return Object.fromEntries(pairs.map(([name, value]) => [name, value]));
-  throw badOption(
+  throw optionError(
     `--map takes ${MAP_FIELDS.join(', ')}, each with a field or the place of a word; found "${wrong.join('=')}".`,
     'For example: --map time=1,value=4,match=response_time',
   );
@@ -127,7 +127,7 @@ function readPair(host: Host, word: string): { readonly before: string; readonly
   const [old, fresh] = [resolve(host.cwd, before), resolve(host.cwd, after)];
   if (before !== '' && after !== '' && host.files.isFile(old) && host.files.isFile(fresh))
     return { before: old, after: fresh };
-  throw badOption(
+  throw optionError(
     `--settings takes two files of configuration, before and after; found "${word}".`,
     'For example: --settings config/production.yml.backup..config/production.yml',
   );

@@ -66,7 +66,7 @@ export async function runVerify({
       store.inTurn(() => {
         const done = work(store.load(id));
         const texts = renderInvestigationFiles(store.folder, done.report, (document) =>
-          pages.markdownOf(investigationView(document)),
+          pages.renderMarkdown(investigationView(document)),
         );
         host.files.writeTogether(texts);
         return done;

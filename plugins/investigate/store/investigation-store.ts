@@ -65,7 +65,7 @@ export function createInvestigationStore(
     list,
     inTurn: (work) => {
       const what = `What is kept in ${folder}`;
-      const end = storage.beginTurn(files, { folder, what, code: 'investigation-locked' });
+      const end = storage.acquireFileLock(files, { folder, what, code: 'investigation-locked' });
       try {
         return work();
       } finally {

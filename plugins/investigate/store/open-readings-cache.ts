@@ -1,6 +1,6 @@
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { display, type Host, harnessVersion, stampOfSources } from 'perf-harness/plugin';
+import { display, type Host, harnessVersion, stampSources } from 'perf-harness/plugin';
 import type { InvestigationReport } from '../document/investigation-document.ts';
 import { createReadingsCache, type ReadingsCache } from './readings-cache.ts';
 
@@ -11,7 +11,7 @@ const READER = join(dirname(fileURLToPath(import.meta.url)), '..');
  * program.
  */
 export function openReadingsCache(host: Host, stateFolder: string): ReadingsCache {
-  const readBy = `${harnessVersion(host)} ${stampOfSources(host, READER)}`;
+  const readBy = `${harnessVersion(host)} ${stampSources(host, READER)}`;
   return createReadingsCache(host, stateFolder, readBy);
 }
 

@@ -85,7 +85,7 @@ export function createReadingsCache(
 
 /** A link is as new as what it leads to. */
 function stampOf(file: string): ReturnType<typeof storage.stampFile> {
-  return storage.stampFile(storage.realPath(file) ?? file);
+  return storage.stampFile(storage.resolveRealPath(file) ?? file);
 }
 
 /**
@@ -126,7 +126,7 @@ function clearOld({ files, clock }: Host, folder: string): { bytes: number; file
   const room = { bytes: MOST_BYTES, files: MOST_FILES };
   for (const name of files.list(folder)) {
     const path = join(folder, name);
-    if (now - storage.changedAt(path) > OLD_MS) files.removeIfAllowed(path);
+    if (now - storage.readChangeTime(path) > OLD_MS) files.removeIfAllowed(path);
     else {
       room.bytes -= files.sizeOf(path);
       room.files -= 1;

@@ -86,7 +86,7 @@ ${events.length === 0 ? null : pages.html`<table><thead><tr><th scope="col">UTC<
 /** The first and the last are turned inwards, so that nothing is cut off. */
 function hourLabel(hour: number, place: number): pages.Markup {
   const anchor = place < 0.03 ? 'start' : place > 0.97 ? 'end' : 'middle';
-  return pages.html`<text x="${pages.coordinate(Math.round(place * 1000) / 10)}%" y="14" text-anchor="${anchor}">${new Date(hour).toISOString().slice(11, 16)}</text>`;
+  return pages.html`<text x="${pages.formatCoordinate(Math.round(place * 1000) / 10)}%" y="14" text-anchor="${anchor}">${new Date(hour).toISOString().slice(11, 16)}</text>`;
 }
 
 interface Strip {
@@ -118,7 +118,7 @@ function stripOf(
     )
     .join('');
   return pages.html`<figure class="strip"><figcaption>${title}</figcaption>
-<div class="framed"><svg class="axis y" height="${HEIGHT}" aria-hidden="true">${axis.ticks.map((tick) => pages.html`<text x="100%" y="${pages.coordinate(y(tick) + 4)}" text-anchor="end">${text(tick)}</text>`)}</svg>
+<div class="framed"><svg class="axis y" height="${HEIGHT}" aria-hidden="true">${axis.ticks.map((tick) => pages.html`<text x="100%" y="${pages.formatCoordinate(y(tick) + 4)}" text-anchor="end">${text(tick)}</text>`)}</svg>
 <svg class="plot" height="${HEIGHT}" width="100%" viewBox="0 0 ${WIDTH} ${HEIGHT}" preserveAspectRatio="none" role="img" aria-label="${title} over time, at most ${text(most)}">
 ${band}${lines}<path class="series" d="${path}"/></svg></div></figure>
 `;

@@ -6,7 +6,7 @@ import type {
 } from '../document/investigation-document.ts';
 import { fixTitle, formatClosing, formatFixEffect, formatFixWindow } from './fix-list.ts';
 
-const { fact } = display;
+const { createFact } = display;
 
 /** Causes that are listed; the JSON has all. */
 export const MAX_LISTED_CAUSES = 5;
@@ -19,25 +19,25 @@ export function investigationFacts(
   const { schema, id, incident, conclusion, causes, actions } = document;
   const { verifications = [], closed } = document;
   return [
-    fact('investigation', { schema, id, service: incident.service, conclusion }),
+    createFact('investigation', { schema, id, service: incident.service, conclusion }),
     ...(data === null ? [] : logFacts(data)),
     ...causes.slice(0, MAX_LISTED_CAUSES).flatMap(causeFacts),
     ...actions.map(({ id: action, horizon, priority, title, rollback }) =>
-      fact('action', { id: action, horizon, priority, title, rollback }),
+      createFact('action', { id: action, horizon, priority, title, rollback }),
     ),
     ...verifications.flatMap((fix, index) => {
       const place = index + 1;
       return [
-        fact('fix', { place, outcome: fix.outcome, title: fixTitle(fix) }),
+        createFact('fix', { place, outcome: fix.outcome, title: fixTitle(fix) }),
         ...fix.windows.map((window) =>
-          fact('window', { fix: place, text: formatFixWindow(window) }),
+          createFact('window', { fix: place, text: formatFixWindow(window) }),
         ),
         ...fix.effects.map((effect) =>
-          fact('effect', { fix: place, text: formatFixEffect(effect) }),
+          createFact('effect', { fix: place, text: formatFixEffect(effect) }),
         ),
       ];
     }),
-    ...(closed === undefined ? [] : [fact('closed', { text: formatClosing(closed) })]),
+    ...(closed === undefined ? [] : [createFact('closed', { text: formatClosing(closed) })]),
   ];
 }
 
@@ -47,15 +47,15 @@ function logFacts({ onset, endpoints, error_lines, slow_queries }: DataPart): Vi
     ...endpoints
       .filter(({ is_affected }) => is_affected)
       .map(({ name: endpoint, share, before, after }) =>
-        fact('affected', { endpoint, share, before: before.p95, after: after.p95 }),
+        createFact('affected', { endpoint, share, before: before.p95, after: after.p95 }),
       ),
     ...error_lines.patterns
       .filter(({ change }) => change === 'new' || change === 'more')
       .map(({ pattern, change, before, after, first_at }) =>
-        fact('log_error', { change, before, after, first_at, pattern }),
+        createFact('log_error', { change, before, after, first_at, pattern }),
       ),
     ...slow_queries.map(({ statement, before, after }) =>
-      fact('slow_query', {
+      createFact('slow_query', {
         ...{ before: before.count, before_ms: before.p95 },
         ...{ after: after.count, after_ms: after.p95, statement },
       }),
@@ -65,7 +65,7 @@ function logFacts({ onset, endpoints, error_lines, slow_queries }: DataPart): Vi
 
 function onsetFact(onset: NonNullable<DataPart['onset']>): View['facts'][number] {
   const { metric, endpoint, kind, at, low, high, until, before, after, ratio } = onset;
-  return fact('onset', { metric, endpoint, kind, at, low, high, until, before, after, ratio });
+  return createFact('onset', { metric, endpoint, kind, at, low, high, until, before, after, ratio });
 }
 
 function causeFacts(cause: IncidentCause, index: number): View['facts'] {
@@ -73,12 +73,12 @@ function causeFacts(cause: IncidentCause, index: number): View['facts'] {
   const { kind, title, file, line, commit } = change;
   const place = index + 1;
   return [
-    fact('cause', {
+    createFact('cause', {
       ...{ place, kind, title, score, file, line, commit },
       ...{ sources: sources.join(',') || null, next },
     }),
     ...[...cause.for, ...cause.against].map(({ source, message, weight }) =>
-      fact('support', { cause: place, source, weight, message }),
+      createFact('support', { cause: place, source, weight, message }),
     ),
   ];
 }

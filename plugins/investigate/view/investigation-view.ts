@@ -114,7 +114,7 @@ function causePlace({ change: { file, line, commit, deployment, cost } }: Incide
     deployment === null ? '' : `deployed as ${deployment}`,
     `cost ${cost}`,
   ];
-  return display.joined(parts, ', ');
+  return display.joinTexts(parts, ', ');
 }
 
 function resourceLists({ infrastructure }: InvestigationReport): readonly Block<'list'>[] {
@@ -155,7 +155,7 @@ function nextOf({ conclusion, causes }: InvestigationReport): View['next'] {
   if (commit === null) {
     return { purpose: 'name what else is known', command: 'perf-harness investigate --help' };
   }
-  const place = file === null ? '' : ` -- ${display.commandWord(file)}`;
+  const place = file === null ? '' : ` -- ${display.quoteCommandWord(file)}`;
   return { purpose: 'see the change', command: `git show ${commit.slice(0, 12)}${place}` };
 }
 

@@ -20,7 +20,7 @@ export function affectedTables({ endpoints, segments }: DataPart): readonly Bloc
 }
 
 function affectedTable(title: string, rows: readonly BeforeAndAfter[]): Block<'table'> {
-  return display.tableOf({
+  return display.createTable({
     noun: 'row',
     rows: rows.slice(0, MOST_ROWS).map(affectedRow),
     columns: [
@@ -86,7 +86,7 @@ export function errorList({ error_lines: { patterns } }: DataPart): Block<'list'
 /** Statements that took longer than a second. */
 export function queryTable({ slow_queries: queries }: DataPart): Block<'table'> {
   const time = (ms: number): string => display.formatQuantity(ms, 'ms');
-  return display.tableOf({
+  return display.createTable({
     title: 'Slow queries',
     noun: 'query',
     rows: queries.slice(0, MOST_QUERIES),

@@ -29,8 +29,8 @@ export async function runMcp(
   const port = typeof http === 'string' ? PORT.read(http, '--http') : HTTP_PORT;
   const rules = {
     allowed: readAllowed(options.allow, source.permissions),
-    measuring: processes.createTurns(1, MEASUREMENTS_WAITING),
-    reading: processes.createTurns(READ_AT_ONCE, READS_WAITING),
+    measuring: processes.createConcurrencyLimit(1, MEASUREMENTS_WAITING),
+    reading: processes.createConcurrencyLimit(READ_AT_ONCE, READS_WAITING),
   };
   const parts = composeMcpServerParts(host, source);
   const version = harnessVersion(host);

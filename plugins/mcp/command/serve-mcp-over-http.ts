@@ -37,7 +37,7 @@ export async function serveMcpOverHttp(
     { ...served, url, limits: HTTP_LIMITS, tell },
   );
   host.terminal.out(`${url}\nAuthorization: Bearer ${token}\n`);
-  web.tell(host, 'Agents of this machine that send this header are let in. Ctrl-C ends it.');
+  web.printNotice(host, 'Agents of this machine that send this header are let in. Ctrl-C ends it.');
   await web.untilAborted(signal);
   await door.close();
   await server.close(GRACE_MS);

@@ -18,7 +18,7 @@ export function addResources(server: Server, parts: McpServerParts): void {
   server.setRequestHandler(ListResourceTemplatesRequestSchema, () => ({
     resourceTemplates: (['runs', 'comparisons'] as const).flatMap((kind) =>
       Object.entries(RESOURCE_FORMATS).map(([form, mimeType]) => ({
-        uriTemplate: `${tools.SCHEME}${kind}/{id}${form}`,
+        uriTemplate: `${tools.RESOURCE_SCHEME}${kind}/{id}${form}`,
         name: `${kind}${form.replace('/', ' as ')}`,
         mimeType,
       })),

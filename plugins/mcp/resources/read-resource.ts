@@ -8,7 +8,7 @@ const MOST = 16_000_000;
 
 export async function listResources(host: Host): Promise<readonly tools.ResourceLink[]> {
   const { stateFolder } = await configuration.loadConfig(host, host.cwd);
-  const runs = records.createRecordStore(host, stateFolder).list().filter(records.isKnown);
+  const runs = records.createRecordStore(host, stateFolder).list().filter(records.isLoadable);
   const comparisons = records.createComparisonStore(host, stateFolder).list();
   return [
     ...runs.slice(-LISTED).reverse().map(tools.runLink),
@@ -32,7 +32,7 @@ export async function readResource(
   const text =
     form === ''
       ? JSON.stringify(document)
-      : page('metrics' in document ? records.reportOfRuns([document]) : document, form);
+      : page('metrics' in document ? records.combineRuns([document]) : document, form);
   if (text.length <= MOST) return text;
   throw new UserError({
     code: 'resource-too-large',

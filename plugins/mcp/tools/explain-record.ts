@@ -8,7 +8,7 @@ export const explainRecord = tools.defineTool({
     'What a saved run says: its metrics with their intervals, budgets, and what was found wrong with it. Two records beside each other are no evidence of a change.',
   permission: null,
   measures: false,
-  effects: tools.READS,
+  effects: tools.READ_ONLY,
   input: z.strictObject({
     record: z
       .string()
@@ -28,9 +28,9 @@ export const explainRecord = tools.defineTool({
     return {
       structured: {
         runs: runs.map(tools.runSummary),
-        gain: tools.gainOfRuns(runs.map(({ scenario }) => scenario)),
+        gain: tools.gainWithoutComparison(runs.map(({ scenario }) => scenario)),
       },
-      text: await tools.answerText(records.reportOfRuns(runs)),
+      text: await tools.answerText(records.combineRuns(runs)),
       links: runs.map(tools.runLink),
     };
   },

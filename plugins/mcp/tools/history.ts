@@ -12,7 +12,7 @@ export const history = tools.defineTool({
     'The saved runs, newest first, of all scenarios or of one, and what changed for good over the commits. A history shows what to look at; that a number differs from an earlier one proves nothing.',
   permission: null,
   measures: false,
-  effects: tools.READS,
+  effects: tools.READ_ONLY,
   input: z.strictObject({
     scenario: tools.wordArgument.optional().describe('Its whole name.'),
     limit: z.int().min(1).max(200).optional().describe('Default: 20.'),
@@ -33,7 +33,7 @@ export const history = tools.defineTool({
   }),
   call: async ({ scenario, limit = 20 }, { host, signal }) => {
     const { stateFolder } = await configuration.loadConfig(host, host.cwd);
-    const all = records.createRecordStore(host, stateFolder).list().filter(records.isKnown);
+    const all = records.createRecordStore(host, stateFolder).list().filter(records.isLoadable);
     const known = all.filter((run) => scenario === undefined || run.scenario === scenario);
     if (scenario !== undefined && known.length === 0) throw neverMeasured(scenario, all);
     const newest = known.slice(-limit).reverse();
@@ -50,7 +50,7 @@ export const history = tools.defineTool({
           started_at: run.startedAt,
         })),
         changes,
-        gain: tools.gainOfRuns(scenario === undefined ? [] : [scenario]),
+        gain: tools.gainWithoutComparison(scenario === undefined ? [] : [scenario]),
       },
       text: `${known.length} runs\n${lines.join('\n')}\n${changes.map(changeLine).join('')}`,
       links: newest.slice(0, LINKED).map(tools.runLink),

@@ -11,7 +11,7 @@ export const listScenarios = tools.defineTool({
     'What this project can measure: each scenario with its kind, file, tags and budgets. Scenario files are loaded in a process of their own; nothing is measured.',
   permission: null,
   measures: false,
-  effects: tools.READS,
+  effects: tools.READ_ONLY,
   input: z.strictObject({ scenarios: tools.scenariosArgument, filter: tools.filterArgument }),
   output: z.object({
     total: z.int(),
@@ -29,7 +29,7 @@ export const listScenarios = tools.defineTool({
   call: async ({ scenarios: targets = [], filter }, { host }) => {
     const wanted = tools.readScenarios({ targets, filter });
     const config = await configuration.loadConfig(host, host.cwd);
-    tools.refuseOutside(host, config.root, targets);
+    tools.rejectOutsidePaths(host, config.root, targets);
     const found = await tools.findScenarios(host, config, wanted);
     tools.refuseScenariosOutside(host, config, found);
     const scenarios = found.slice(0, MOST).map((scenario) => ({

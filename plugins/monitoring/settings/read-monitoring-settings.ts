@@ -2,7 +2,7 @@ import { type Config, configuration, type Host } from 'perf-harness/plugin';
 import { z } from 'zod';
 import { DEFAULT_MONITORING, type MonitoringSettings } from './monitoring-settings.ts';
 
-const { closed, textMap } = configuration;
+const { closedObject, textMap } = configuration;
 
 const metric = z
   .string()
@@ -14,7 +14,7 @@ const label = z
   .optional();
 const BOUND = 'upper bounds of a histogram, in seconds';
 
-const monitoringSchema = closed('an object of names that your metrics have', {
+const monitoringSchema = closedObject('an object of names that your metrics have', {
   requestDuration: metric,
   routeLabel: label,
   methodLabel: label,

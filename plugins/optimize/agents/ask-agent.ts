@@ -10,7 +10,7 @@ import { buildPrompt } from './prompt.ts';
 import type { AgentRequest } from './request.ts';
 import { toHypothesis } from './to-hypothesis.ts';
 
-/** Whom to ask what, where, and how long. */
+/** Input of a run of an agent: agent, copy of the project, request and budget. */
 export interface AgentRun extends AgentSetup {
   readonly budget: AgentBudget;
   readonly request: AgentRequest;
@@ -82,7 +82,7 @@ function tooDear({ title }: CodingAgent, { usd }: AgentBudget, cost: number): st
   return `${title} cost ${cost.toFixed(2)} USD, more than the ${usd.toFixed(2)} USD that it may; it is not asked again in this loop.`;
 }
 
-/** Those whose patch applies to the code as it is. */
+/** Returns the changes whose patches apply to the current code, and the problems of the others. */
 async function fitAll(
   copy: AgentWorkspace,
   changes: readonly AgentChange[],

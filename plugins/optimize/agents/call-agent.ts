@@ -11,7 +11,7 @@ export interface AgentSetup {
   readonly copy: AgentWorkspace;
 }
 
-/** One call, and what is left for it. */
+/** Prompt of one call, with the time and the money left for it. */
 export interface AgentCallInput {
   readonly prompt: string;
   readonly timeoutMs: number;

@@ -13,14 +13,14 @@ const printedSchema = z.object({
     .optional(),
 });
 
-/** Tools that look and change nothing. */
+/** Tools that only read. */
 const READING = 'Read,Grep,Glob';
-/** Steps that it may take for one answer. */
+/** Maximum number of agent turns per answer. */
 const MOST_TURNS = 30;
 
 /**
  * Claude Code. It reads the copy and writes nothing; settings, hooks and servers of the project are
- * left out, so that nothing of the repository runs by itself.
+ * left out, so that nothing of the repository runs automatically.
  */
 export const claude: AgentProtocol = {
   call: (prompt, { usd }) => ({

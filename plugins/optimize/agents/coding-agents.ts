@@ -6,7 +6,10 @@ export interface CodingAgent {
   readonly program: string;
   /** Link to its documentation. */
   readonly page: string;
-  /** Variables that hold its key; it gets them and no others that may hold a secret. */
+  /**
+   * Environment variables with its API key; no other variable that may contain a secret is passed
+   * to it.
+   */
   readonly keys: readonly string[];
   /** True if it reports the cost of a call; otherwise the cost limit cannot be enforced. */
   readonly tellsCost: boolean;

@@ -43,7 +43,7 @@ export const gemini: AgentProtocol = {
   },
 };
 
-/** Notices of the program may stand before the object. */
+/** Extracts the JSON object, which the program's notices may precede. */
 function jsonIn(text: string): unknown {
   try {
     return JSON.parse(text.slice(text.indexOf('{')));

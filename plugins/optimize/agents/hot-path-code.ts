@@ -12,14 +12,14 @@ export interface CodeExcerpt {
   readonly text: string;
 }
 
-/** Files of fewer lines are given whole. */
+/** Files with at most this many lines are included whole. */
 const WHOLE_LINES = 400;
-/** Lines before and after a place in a longer one. */
+/** Lines included before and after a location in a longer file. */
 const AROUND = 100;
 const MOST_FILES = 8;
 const MOST_CHARACTERS = 80_000;
 
-/** The code that the steps of a map are in, where most of the time goes first. */
+/** Reads the code around the steps of a map, steps with the largest time share first. */
 export function readHotPathCode(
   { files }: Host,
   root: string,

@@ -6,7 +6,7 @@ export type NormalizedPatch =
   | { readonly state: 'fits'; readonly patch: string }
   | { readonly state: 'refused'; readonly reason: string };
 
-/** The agent's copy of the project, and a folder for what does not stay. */
+/** The agent's copy of the project, and a folder for temporary files. */
 export interface AgentWorkspace {
   readonly host: Host;
   /** The project in the copy, absolute. */
@@ -17,9 +17,9 @@ export interface AgentWorkspace {
 }
 
 /**
- * Language models count the lines of a hunk wrong now and then: such a patch is counted again. It is
- * tried in an index of its own, so that no file is touched. Whether it may be applied at all is for
- * others to say.
+ * Recounts the lines of hunks where needed, since language models sometimes miscount them. The
+ * patch is tried in a separate index, so that no file is touched. Callers decide if it may be
+ * applied at all.
  */
 export async function normalizePatch(
   copy: AgentWorkspace,

@@ -20,12 +20,12 @@ export interface ParsedAnswer {
   readonly problems: readonly string[];
 }
 
-/** More than this many are none that anybody has thought about. */
+/** A longer list of changes is unlikely to be well thought out. */
 export const MAX_CHANGES = 20;
 /** Characters of an unusable answer that the problem quotes. */
 const TOLD = 200;
 
-/** The JSON document in an agent's last words, whatever stands around it. */
+/** Parses the JSON document in an agent's final message, ignoring surrounding text. */
 export function parseAgentAnswer(text: string): ParsedAnswer {
   const document = answerSchema.safeParse(documentIn(text));
   if (!document.success) {
@@ -51,7 +51,7 @@ function documentIn(text: string): unknown {
     try {
       return JSON.parse(candidate);
     } catch {
-      // The next one is narrower.
+      // The next candidate is narrower.
     }
   }
   return null;

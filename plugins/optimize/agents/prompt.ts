@@ -86,7 +86,7 @@ function triedLine({ description, outcome, reason }: TriedChange): string {
   return `${description}: ${outcome}${reason === null ? '' : `, ${reason}`}`;
 }
 
-/** Empty: there is nothing to say. */
+/** Formats a section of the prompt; empty if there are no lines. */
 function section(title: string, lines: readonly string[]): string {
   return lines.length === 0 ? '' : `# ${title}\n${lines.map((line) => `- ${line}`).join('\n')}`;
 }

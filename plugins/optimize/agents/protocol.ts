@@ -1,6 +1,6 @@
 /** Limits on a single call. */
 export interface CallLimits {
-  /** US dollars that are left. */
+  /** US dollars left. */
   readonly usd: number;
 }
 
@@ -13,13 +13,13 @@ export interface AgentCall {
 
 /** Relevant parts of the output of an agent's program. */
 export interface AgentReply {
-  /** Its last words: the answer. */
+  /** Its final message: the answer. */
   readonly text: string;
   /** US dollars, as reported by the agent; null if it reports none. */
   readonly usd: number | null;
   /** Input and output tokens together, as reported by the agent; null if it reports none. */
   readonly tokens: number | null;
-  /** Why it is no answer, in its own words; null: it is one. */
+  /** The agent's own reason why it gave no answer; null if it gave one. */
   readonly trouble: string | null;
 }
 
@@ -28,6 +28,6 @@ export interface AgentReply {
  */
 export interface AgentProtocol {
   readonly call: (prompt: string, limits: CallLimits) => AgentCall;
-  /** null: what it printed is nothing that this program prints. */
+  /** Parses the program's output; null if the format is not this program's. */
   readonly read: (stdout: string) => AgentReply | null;
 }

@@ -21,8 +21,8 @@ export interface AdapterRequest {
 }
 
 /**
- * Speaks with a coding agent's command line as the contract of programs has it: the request in, its
- * proposals out. It runs in the folder that it was started in, which is a copy of the project.
+ * Wraps a coding agent's command line in the protocol of external programs: request in, proposals
+ * out. It runs in the working directory it was started in, which is a copy of the project.
  * @throws UserError where the request cannot be read.
  */
 export async function runAdapter(

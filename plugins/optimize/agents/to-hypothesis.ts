@@ -7,7 +7,7 @@ import type { AgentChange } from './parse-agent-answer.ts';
 /** Share of its step that a change is expected to save where nothing similar was ever measured. */
 const EXPECTED = 0.5;
 const NOTE = 'Half of its step, as nobody has measured anything like it.';
-/** The code of the application itself. */
+/** Fix level of changes to the application's own code. */
 const APPLICATION = 4;
 
 /**
@@ -47,8 +47,9 @@ export function toHypothesis(
 }
 
 /**
- * The bottleneck that the step is, is in, or has in it: a plan rests on what was measured there. Of
- * several the one that takes most; the step itself where there is none.
+ * Returns the bottleneck that is the step itself, contains it or is contained in it, since a plan
+ * rests on what was measured there. Of several, the one with the largest share; the step itself if
+ * there is none.
  */
 function bottleneckAt(step: string, bottlenecks: PerformanceMap['top_bottlenecks']): string {
   const isWithin = (inner: string, outer: string): boolean => inner.startsWith(`${outer}.`);

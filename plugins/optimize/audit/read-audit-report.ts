@@ -12,7 +12,7 @@ const findingSchema = z.object({
   principle: z.string().default(''),
   recommendation: z.string().default(''),
 });
-/** Something that an audit found; its location is from the root of the project. */
+/** Finding of an audit; its location is relative to the project root. */
 export type AuditFinding = z.infer<typeof findingSchema>;
 
 const ownSchema = z.union([
@@ -51,8 +51,8 @@ const sarifSchema = z.object({
 const SEVERITY_OF_LEVEL = { none: 'LOW', note: 'LOW', warning: 'MEDIUM', error: 'HIGH' } as const;
 
 /**
- * Findings of an audit: the JSON of an audit with `findings`, at its top or in each of its
- * `categories`, or SARIF 2.1.0. Results of SARIF without a line are of no use here, and left out.
+ * Reads the findings of an audit: the JSON of an audit with `findings`, at its top or in each of
+ * its `categories`, or SARIF 2.1.0. SARIF results without a line are left out.
  * @throws UserError naming what in the file cannot be read.
  */
 export function readAuditReport(host: Host, root: string, path: string): readonly AuditFinding[] {
@@ -86,7 +86,7 @@ function ofSarif(root: string, path: string, value: unknown): readonly AuditFind
   return parsed.data.runs.flatMap(({ results, originalUriBaseIds: bases }) =>
     results.flatMap(
       ({ ruleId, level, message, locations, suppressions }): readonly AuditFinding[] => {
-        // One that somebody has decided about counts for nothing (SARIF 2.1.0, 3.27.23).
+        // Results with an accepted suppression are skipped (SARIF 2.1.0, 3.27.23).
         if (suppressions.some(({ status }) => status === 'accepted')) return [];
         const place = placeSchema.safeParse(locations[0]);
         if (!place.success) return [];
@@ -107,8 +107,8 @@ function ofSarif(root: string, path: string, value: unknown): readonly AuditFind
 }
 
 /**
- * An address with the base that it begins at, such as the top of a repository whose part the project is. A base
- * that the project does not lie in is that of another machine, and says nothing here.
+ * Resolves a URI against its base, such as the root of a repository that contains the project. A
+ * base that does not contain the project comes from another machine and is ignored.
  */
 function fromBase(root: string, uri: string, base: string | undefined): string {
   if (base?.startsWith('file:') !== true || /^[a-z][\w+.-]*:/iu.test(uri)) return uri;

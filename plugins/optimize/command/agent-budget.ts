@@ -1,7 +1,9 @@
-import { badOption, readDuration } from 'perf-harness/plugin';
+import { optionError, readDuration } from 'perf-harness/plugin';
 import type { AgentBudget } from '../agents/coding-agents.ts';
 
-/** For a loop: an answer, and two more where the first cannot be used or a cycle follows. */
+/**
+ * Budget of a loop: one answer, and two more calls where the first is unusable or a cycle follows.
+ */
 export const DEFAULT_AGENT_BUDGET: AgentBudget = { calls: 3, timeMs: 10 * 60_000, usd: 2 };
 
 const OPTION = '--agent-budget';
@@ -9,7 +11,10 @@ const TAKES = 'it takes calls, a duration and US dollars with commas, such as 3c
 const MOST_CALLS = 100;
 const MOST_USD = 1_000;
 
-/** `3calls,10min,2usd`; what is left out is as usual. @throws UserError for anything else. */
+/**
+ * Parses `3calls,10min,2usd`; omitted parts keep their defaults. @throws UserError for anything
+ * else.
+ */
 export function parseAgentBudget(text: string): AgentBudget {
   const found: Partial<Record<keyof AgentBudget, number>> = {};
   for (const part of text.split(',').map((piece) => piece.trim())) {
@@ -44,5 +49,5 @@ function readPart(part: string, whole: string): readonly [keyof AgentBudget, num
 }
 
 function unreadable(text: string, why: string) {
-  return badOption(`${OPTION} "${text}" cannot be read: ${why}.`);
+  return optionError(`${OPTION} "${text}" cannot be read: ${why}.`);
 }

@@ -1,5 +1,5 @@
 import {
-  badOption,
+  optionError,
   didYouMean,
   EXIT,
   type Flags,
@@ -19,19 +19,19 @@ type AgentFlags = Pick<
 >;
 
 const NAMES = Object.keys(CODING_AGENTS) as readonly CodingAgentName[];
-/** Beside its own limit, for what the adapter does around the agent. */
+/** Milliseconds on top of the agent's own limit, for what the adapter does around the agent. */
 const AROUND_MS = 60_000;
 
 /**
- * The coding agents that are named, as programs that propose.
- * @throws UserError for a name that is not known, one named twice, a program that is not there, a
- * budget that cannot be read, and where the network is not allowed, which all of them need.
+ * Returns the agents named on the command line as programs that propose changes.
+ * @throws UserError for an unknown name, a name given twice, a missing program, an unreadable
+ * budget, and where the network is not allowed, which every agent needs.
  */
 export function parseAgentOptions(host: Host, flags: AgentFlags): readonly ProgramSettings[] {
   const { agent: names = [], agentBudget, passEnv } = flags;
   if (names.length === 0) {
     if (agentBudget === undefined) return [];
-    throw badOption(
+    throw optionError(
       '--agent-budget is about coding agents, and none is named.',
       'Name one with --agent.',
     );
@@ -40,7 +40,7 @@ export function parseAgentOptions(host: Host, flags: AgentFlags): readonly Progr
   const more = passEnv === undefined ? [] : parseVariableNames(passEnv);
   return names.map((text, at) => {
     const name = parseAgentName(text);
-    if (names.indexOf(text) !== at) throw badOption(`--agent ${text} is named twice.`);
+    if (names.indexOf(text) !== at) throw optionError(`--agent ${text} is named twice.`);
     const { program, keys } = CODING_AGENTS[name];
     if (flags.replay === undefined) requireUse(host, name, flags);
     return {
@@ -74,7 +74,7 @@ export function parseAgentName(text: string): CodingAgentName {
 function requireUse(host: Host, name: CodingAgentName, { allowNetwork = false }: AgentFlags): void {
   const { title, program, page } = CODING_AGENTS[name];
   if (!allowNetwork) {
-    throw badOption(
+    throw optionError(
       `--agent ${name}: ${title} needs the network for its model, and gets code of this project.`,
       'Allow both with --allow-network, or leave --agent out: without it nothing leaves this machine.',
     );
@@ -88,12 +88,12 @@ function requireUse(host: Host, name: CodingAgentName, { allowNetwork = false }:
   });
 }
 
-/** `HOME,MY_KEY` of `--pass-env`. @throws UserError for what is no list of names. */
+/** Parses `HOME,MY_KEY` of `--pass-env`. @throws UserError for what is no list of names. */
 export function parseVariableNames(text: string): readonly string[] {
   const names = text.split(',').map((name) => name.trim());
   const wrong = names.find((name) => !/^[A-Za-z_]\w*$/u.test(name));
   if (wrong === undefined) return names;
-  throw badOption(
+  throw optionError(
     `--pass-env "${text}" cannot be read: it takes names of variables with commas between them.`,
   );
 }

@@ -9,7 +9,7 @@ export async function runStatus({ host }: Context): Promise<Outcome> {
   return { exitCode: EXIT.ok, text: `${formatStatus(host, host.cwd)}\n` };
 }
 
-/** `optimize report`: the report that a loop has written; nothing is measured. */
+/** `optimize report`: shows the report that a loop has written; nothing is measured. */
 export async function runReport({ host, words: [slug] }: Context): Promise<Outcome> {
   return { exitCode: EXIT.ok, document: readLoopReport(host, slug) };
 }

@@ -4,15 +4,15 @@ import type { CheckChange, ScenarioToWatch } from '../strike/plan.ts';
 import { describeFunctionCalls, observeFunctions } from '../verify/change/observe-functions.ts';
 import { checkChange } from '../verify/check-change.ts';
 
-/** Beside what the tests take; milliseconds. */
+/** Budget of a check in addition to the time of the tests; milliseconds. */
 const BUDGET_MS = 15_000;
-/** For the times of calls, and half of it for what is kept in memory; milliseconds. */
+/** Budget for timing calls; half as much again for memory retained; milliseconds. */
 const TIMES_MS = 5_000;
 /** The same calls are made each time, so that a check can be repeated. */
 const SEED = 1;
-/** A scenario is ended then: by that time it has called what it calls. */
+/** Timeout of a scenario: by then it has made its typical calls. */
 const SCENARIO_MS = 30_000;
-/** For those who propose, tests that take longer say nothing. */
+/** Timeout of the tests when observing calls for generators. */
 const TESTS_MS = 120_000;
 
 /** Runs the old and the new code side by side, on the calls that the tests and the scenario make and on others. */
@@ -37,7 +37,7 @@ export function createCallDescriber(host: Host): DescribeCalls {
   return (calls) => describeFunctionCalls(host, seenRequest(host, calls));
 }
 
-/** The same in numbers, for what is built in. */
+/** Observes the same calls as structured data, for built-in generators. */
 export function createCallObserver(host: Host): ObserveCalls {
   return (calls) => observeFunctions(host, seenRequest(host, calls));
 }
@@ -57,7 +57,7 @@ function watched(host: Host, scenario: ScenarioToWatch) {
   return {
     text: shellWords(shortRun(host, scenario)),
     timeoutMs: SCENARIO_MS,
-    // Nothing is measured by it.
+    // This run measures nothing, so it needs no lock.
     env: { PERF_HARNESS_LOCK: 'off' },
   };
 }

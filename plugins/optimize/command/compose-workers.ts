@@ -6,7 +6,10 @@ import { readSettings } from '../settings/read-settings.ts';
 import type { Workers } from '../workers.ts';
 import { createCallDescriber, createCallObserver } from './check-changes.ts';
 
-/** Workers of the command line: the built-in generator proposes, perf-harness itself checks and executes. */
+/**
+ * Creates the workers of the command line: the built-in generator proposes, perf-harness itself
+ * checks and executes.
+ */
 export function composeWorkers(host: Host, config: Config): Workers {
   const { root } = config;
   const { database, caches, newerReleases } = readSettings(host, config);
@@ -19,7 +22,7 @@ export function composeWorkers(host: Host, config: Config): Workers {
       newerReleases,
     }),
     others: async () => {
-      const plugins = await configuration.configuredPlugins(config);
+      const plugins = await configuration.loadConfiguredPlugins(config);
       return plugins.flatMap(({ generators = [] }) =>
         generators.map((generator) => createPluginGenerator(host, generator)),
       );

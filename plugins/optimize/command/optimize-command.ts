@@ -7,13 +7,13 @@ import { composeWorkers } from './compose-workers.ts';
 import { parseOptimizeOptions } from './optimize-options.ts';
 import { readLoopReport } from './read-loop-report.ts';
 
-/** Files that every loop leaves in its folder, whatever else is requested. */
+/** Reports that every loop writes to its folder, whatever else is requested. */
 const REPORTS: readonly ReportWriter[] = [
-  { name: 'report.md', render: (document) => pages.markdownOf(optimizationView(document)) },
-  { name: 'report.html', render: (document) => pages.pageOf(optimizationView(document)) },
+  { name: 'report.md', render: (document) => pages.renderMarkdown(optimizationView(document)) },
+  { name: 'report.html', render: (document) => pages.renderPage(optimizationView(document)) },
 ];
 
-/** Improves a target in cycles; a gate that nobody has approved pauses the loop. */
+/** Improves a target in cycles; an unapproved gate pauses the loop. */
 export async function runOptimize(
   context: CommandContext<typeof OPTIMIZE_OPTIONS>,
   compose: typeof composeWorkers = composeWorkers,

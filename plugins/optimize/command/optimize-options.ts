@@ -1,4 +1,4 @@
-import { badOption, type Config, type Flags, type Host, readDuration } from 'perf-harness/plugin';
+import { optionError, type Config, type Flags, type Host, readDuration } from 'perf-harness/plugin';
 import type { Programs } from '../generators/program-settings.ts';
 import type { OptimizeRequest } from '../optimize.ts';
 import type { UserAnswers } from '../run-context.ts';
@@ -59,7 +59,7 @@ function readPrograms(
     : { programs };
 }
 
-/** `gate1,gate2`. @throws UserError for another name. */
+/** Parses `gate1,gate2`. @throws UserError for another name. */
 function readGates(text: string | undefined): readonly (typeof GATES)[number][] {
   if (text === undefined) return [];
   return text.split(',').map((name) => {
@@ -69,7 +69,7 @@ function readGates(text: string | undefined): readonly (typeof GATES)[number][] 
   });
 }
 
-/** `5%` or `5`. @throws UserError for what is no percentage. */
+/** Parses `5%` or `5`. @throws UserError for what is no percentage. */
 function readPlateau(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
   const value = Number(text.replace(/\s*%$/u, ''));
@@ -77,7 +77,7 @@ function readPlateau(text: string | undefined): number | undefined {
   throw unreadable('--plateau', text, 'it takes a percentage from 0 to below 100');
 }
 
-/** A word for something that is overridden has to be there. @throws UserError for an empty one. */
+/** Returns the reason given for an override. @throws UserError for an empty one. */
 function readReason(option: string, text: string | undefined): string | null {
   if (text === undefined) return null;
   if (text.trim() !== '') return text.trim();
@@ -85,5 +85,5 @@ function readReason(option: string, text: string | undefined): string | null {
 }
 
 function unreadable(option: string, text: string, why: string) {
-  return badOption(`${option} "${text}" cannot be read: ${why}.`);
+  return optionError(`${option} "${text}" cannot be read: ${why}.`);
 }

@@ -1,6 +1,6 @@
 import { basename, extname, resolve } from 'node:path';
 import {
-  badOption,
+  optionError,
   type Config,
   type Flags,
   type Host,
@@ -16,7 +16,7 @@ import {
 import { parseAgentOptions, parseVariableNames } from './agent-options.ts';
 import type { OPTIMIZE_OPTIONS } from './command-options.ts';
 
-/** Flags of the command line that say who proposes and who reviews. */
+/** Command-line flags that select the generators and reviewers. */
 export type ProgramFlags = Pick<
   Flags<typeof OPTIMIZE_OPTIONS>,
   | 'generator'
@@ -34,8 +34,9 @@ export type ProgramFlags = Pick<
 const STARTERS = /^(node|deno|bun|python3?|npx|env|sh|bash|exec)$/u;
 
 /**
- * Whom the command line names, with what the configuration says of the rest; null: it names nobody.
- * @throws UserError where nobody would be left to propose, or a flag has nothing to be about.
+ * Resolves the programs named by flags, and fills in the rest from the configuration; null if no
+ * flag selects any.
+ * @throws UserError where no generator would be left, or a flag applies to no program.
  */
 export function parseProgramFlags(
   host: Host,
@@ -67,15 +68,17 @@ export function parseProgramFlags(
 }
 
 /**
- * Programs that the command line names, else those of the configuration.
- * @throws UserError where nobody would be left to propose, or a flag has nothing to be about.
+ * Programs named on the command line, else those of the configuration.
+ * @throws UserError where no generator would be left, or a flag applies to no program.
  */
 export function programsOf(host: Host, flags: ProgramFlags, config: Config): Programs {
   const { programs } = readSettings(host, config);
   return parseProgramFlags(host, flags, programs) ?? resolveConfiguredPrograms(host, programs);
 }
 
-/** Whom the configuration names. @throws UserError where nobody would be left to propose. */
+/**
+ * Resolves the programs of the configuration. @throws UserError where no generator would be left.
+ */
 export function resolveConfiguredPrograms(
   host: Host,
   { builtIn, generators, reviewers }: ConfiguredPrograms,
@@ -149,7 +152,7 @@ function fileName(word: string): string {
   return basename(word, extname(word));
 }
 
-/** @throws UserError where there is no such folder. */
+/** @throws UserError where the folder does not exist. */
 function replayFolder(host: Host, path: string): string {
   const folder = resolve(host.cwd, path);
   if (host.files.isFolder(folder)) return folder;
@@ -173,7 +176,7 @@ function refuseAlone(
   ][0];
   if (alone === undefined) return;
   const isConfigured = generators.length + reviewers.length > 0;
-  throw badOption(
+  throw optionError(
     isConfigured
       ? `${alone} is about programs of the command line; those of the configuration say it themselves.`
       : `${alone} is about programs, and none is named.`,

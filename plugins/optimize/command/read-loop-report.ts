@@ -6,14 +6,14 @@ import {
 import { readReport } from '../status.ts';
 
 /**
- * Report that a loop of this project wrote at its end.
+ * Reads the report that a loop of this project wrote at its end.
  * @throws UserError where there is none, several could be meant, or it cannot be read.
  */
 export function readLoopReport(host: Host, slug: string | undefined): OptimizationReport {
   return parseLoopReport(readReport(host, host.cwd, slug));
 }
 
-/** @throws UserError where it is no report of this version. */
+/** @throws UserError where the value is no report of this version. */
 export function parseLoopReport(value: unknown): OptimizationReport {
   const parsed = optimizationReportSchema.safeParse(value);
   if (parsed.success) return parsed.data;

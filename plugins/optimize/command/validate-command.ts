@@ -27,7 +27,8 @@ const EXIT_CODES: Readonly<Record<PatchCheckReport['outcome'], ExitCode>> = {
 };
 
 /**
- * `optimize validate`: checks a plan as the loop does, and writes corrections into it; or judges a patch.
+ * `optimize validate`: checks a plan as the loop does, and writes corrections into it; or judges a
+ * patch.
  * @throws UserError (blocked) where there is no plan, several could be meant, or a patch may not be
  * applied.
  */

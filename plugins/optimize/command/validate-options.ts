@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { badOption, type Flags, type Host, UserError } from 'perf-harness/plugin';
+import { optionError, type Flags, type Host, UserError } from 'perf-harness/plugin';
 import type { VALIDATE_OPTIONS } from './command-options.ts';
 
 /** Subject of `optimize validate`. */
@@ -14,13 +14,14 @@ export type ValidateOptions =
       readonly scenario: string | null;
     };
 
-/** Bytes of a patch; nobody reads more. */
+/** Maximum size of a patch in bytes; nobody reads more. */
 const MOST_BYTES = 5_000_000;
 const IS_PATCH = /\.(?:diff|patch)$/iu;
 
 /**
- * A patch is a file that is there, or is called like one, or `-`; anything else is the plan of a loop.
- * @throws UserError for a patch that is not there or too long, and for options that only a patch has.
+ * Parses the argument: `-`, an existing file or a name ending in .diff or .patch is a patch;
+ * anything else names the plan of a loop.
+ * @throws UserError for a patch that is missing or too long, and for options that only a patch has.
  */
 export function parseValidateOptions(
   { cwd, files }: Pick<Host, 'cwd' | 'files'>,
@@ -32,7 +33,7 @@ export function parseValidateOptions(
     argument === '-' || (path !== null && (IS_PATCH.test(path) || files.isFile(path)));
   if (!isPatch || argument === null) {
     if (scenario !== undefined || reporter !== undefined) {
-      throw badOption(
+      throw optionError(
         `${scenario === undefined ? '--reporter' : '--scenario'} is about a patch, and none is named.`,
         'Name a file with a unified diff, or - for standard input.',
       );

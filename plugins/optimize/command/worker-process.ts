@@ -1,6 +1,6 @@
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { badOption, type Host, readDuration } from 'perf-harness/plugin';
+import { optionError, type Host, readDuration } from 'perf-harness/plugin';
 import { readContext } from '../context/read-context.ts';
 import { primaryMetric } from '../map-metrics.ts';
 import { measureStepTimes } from '../step-times.ts';
@@ -32,7 +32,8 @@ interface PlanRequest {
 }
 
 /**
- * Checks or carries out the plan of a context file, in a process that knows nothing else of the loop.
+ * Checks or carries out the plan of a context file, in a process that shares nothing else with the
+ * loop.
  * @throws UserError for another kind of work.
  */
 export async function runWorkerProcess(
@@ -47,7 +48,7 @@ export async function runWorkerProcess(
     case 'execute':
       return execute(host, { ...request, signal });
     default:
-      throw badOption(`optimize-worker validates or executes; found "${kind}".`);
+      throw optionError(`optimize-worker validates or executes; found "${kind}".`);
   }
 }
 

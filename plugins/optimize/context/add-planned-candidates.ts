@@ -36,7 +36,7 @@ export function addPlannedCandidates(
   return { map: { ...map, suspicion_stack: stack }, hypotheses: planned };
 }
 
-/** Numbered on from those that are there. */
+/** Returns the id after the highest in use. */
 function freshId(stack: Stack): string {
   const numbers = stack.map(({ id }) => Number(/^S(\d+)$/u.exec(id)?.[1] ?? 0));
   return `S${Math.max(0, ...numbers) + 1}`;

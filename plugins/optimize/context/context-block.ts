@@ -6,10 +6,10 @@ const { hypotheses, industry_benchmark, target_metrics, local_codebase_findings 
   researchSchema.shape;
 const { research_sources, disclaimer, competitor_approaches } = researchSchema.shape;
 
-/** Version of the block; another one is not read. */
+/** Version of the block; blocks of other versions are not read. */
 export const CONTEXT_SCHEMA = 'perf-harness/optimization-context@1';
 
-/** Something that is to be known before the plan is carried out, and does not stop it. */
+/** Concern to know about before the plan is carried out; it does not block the plan. */
 export const planConcernSchema = z.object({
   type: z.string().min(1),
   detail: z.string().min(1),

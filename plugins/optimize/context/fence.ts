@@ -1,4 +1,6 @@
-/** First line of the machine-readable block of a context.md; no other line of it is the same. */
+/**
+ * First line of the machine-readable block of a context.md; no other line of the file equals it.
+ */
 export const BLOCK_OPEN = '```json perf-harness-context';
 /** Last line of the block. */
 export const BLOCK_CLOSE = '```';

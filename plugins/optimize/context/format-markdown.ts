@@ -1,4 +1,6 @@
-/** A text as part of one line: no text of others begins a heading, a list or a fence of its own. */
+/**
+ * Formats text as part of one line, so that foreign text cannot start a heading, a list or a fence.
+ */
 export function formatLine(text: string): string {
   return text
     .replace(/\s+/gu, ' ')
@@ -12,12 +14,12 @@ export function formatTableCell(text: string): string {
   return formatLine(text).replaceAll('|', '\\|');
 }
 
-/** A text as code, on one line. */
+/** Formats text as inline code. */
 export function formatInlineCode(text: string): string {
   return `\`${text.replace(/\s+/gu, ' ').replaceAll('`', "'")}\``;
 }
 
-/** `None.` where there is nothing. */
+/** Formats a bullet list; `None.` if it is empty. */
 export function formatBulletList(items: readonly string[]): string {
   return items.length === 0 ? 'None.' : items.map((item) => `- ${item}`).join('\n');
 }

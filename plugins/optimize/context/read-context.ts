@@ -3,13 +3,13 @@ import { z } from 'zod';
 import { type ContextBlock, contextBlockSchema } from './context-block.ts';
 import { BLOCK_CLOSE, BLOCK_OPEN } from './fence.ts';
 
-/** Exact text for a context that lacks what only the profiler and the researcher can give. */
+/** Exact text for a context that lacks what only the profiler and the researcher can provide. */
 export const INCOMPLETE_CONTEXT = 'context.md incomplete — run profiler and researcher first.';
 /** Exact text for a context that cannot be read at all. */
 export const MALFORMED_CONTEXT = 'context.md missing required sections';
 
 /**
- * The block of a context.md; what its prose says is not read.
+ * Reads the block of a context.md; its prose is ignored.
  * @throws UserError (blocked) where there is no block, or it lacks a part, with the part named.
  */
 export function readContext(text: string): ContextBlock {

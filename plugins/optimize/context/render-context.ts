@@ -52,8 +52,8 @@ const SECTIONS: Readonly<Record<SectionName, (block: ContextBlock) => string>> =
 };
 
 /**
- * A context.md: prose for people, and at its end the block that it was rendered from, which alone is
- * read again. The same block always gives the same text.
+ * Renders a context.md: prose for people, followed by the block it was rendered from, the only part
+ * that is read again. Deterministic.
  */
 export function renderContext(block: ContextBlock): string {
   const sections = CONTEXT_SECTIONS.map((name) => `## ${name}\n\n${SECTIONS[name](block)}\n`);

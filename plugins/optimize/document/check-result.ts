@@ -12,9 +12,9 @@ const counterexampleSchema = z
     origin: z.enum(['captured', 'made']).describe('A call that was seen, or one made from those.'),
   })
   .readonly();
-/** A call of which the old and the new code make something different. */
+/** Call for which the old and the new code behave differently. */
 export type Counterexample = z.infer<typeof counterexampleSchema>;
-/** In what two versions of a module differ. */
+/** Aspect in which two versions of a module differ. */
 export type DifferenceKind = Counterexample['kind'];
 
 const callSizeSchema = z

@@ -1,9 +1,9 @@
 /** Kinds of evidence that a code change preserves behavior, strongest first. */
 export const EVIDENCE_CLASSES = ['proven', 'guarded', 'checked'] as const;
 /**
- * proven: the source shows that nothing changes. guarded: the new way stands behind a test at run
- * time of what it needs, and the old way beside it. checked: it rests on facts that were observed, and
- * was tried on what the program really does.
+ * proven: the source shows that behavior is unchanged. guarded: the new code runs only if a runtime
+ * test of its preconditions passes, else the old code. checked: the change rests on observed facts,
+ * and was tested on what the program really does.
  */
 export type EvidenceClass = (typeof EVIDENCE_CLASSES)[number];
 

@@ -14,7 +14,7 @@ export const applicatorSchema = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('codemod').describe('A codemod of the catalogue, at the places that it found.'),
     codemod: z.string().min(1),
-    /** Places of it, `src/users.ts:14`; empty: everywhere in `files_to_modify`. */
+    /** Locations to change, `src/users.ts:14`; empty: everywhere in `files_to_modify`. */
     places: z.array(z.string()),
     within: z
       .array(z.string())
@@ -62,10 +62,10 @@ export const FIX_LEVELS = {
   application: 4,
   removal: 5,
 } as const;
-/** 1: configuration, to 5: taking something away; the lower is tried first. */
+/** From 1, configuration, to 5, removal; lower levels are tried first. */
 export type FixLevel = (typeof FIX_LEVELS)[keyof typeof FIX_LEVELS];
 
-/** Low before Medium before High, for complexity and risk alike. */
+/** Levels in ascending order, for complexity and risk alike. */
 export const LEVELS = ['Low', 'Medium', 'High'] as const;
 /** Degree of complexity or risk. */
 export type Level = (typeof LEVELS)[number];
@@ -124,7 +124,7 @@ export const hypothesisSchema = z.object({
     .nullable()
     .describe('null: manual; listed, and never counted as applied (H812-24).'),
 });
-/** A change that is proposed, with what it rests on and how it is done. */
+/** Proposed change, with its evidence and the way to apply it. */
 export type Hypothesis = z.infer<typeof hypothesisSchema>;
 
 export const localFindingSchema = z.object({
@@ -141,11 +141,14 @@ export interface TriedChange {
   readonly key: string;
   readonly description: string;
   readonly outcome: 'kept' | 'removed' | 'refused' | 'not tried';
-  /** Why it was not kept; null: it was, or nobody said. */
+  /** Reason why the change was not accepted; null if it was, or no reason is known. */
   readonly reason: string | null;
 }
 
-/** Kinds of values that a function was seen to be given and to give: `string`, `array`, an instance of `Graph`. */
+/**
+ * Kinds of arguments and results observed for a function: `string`, `array`, an instance of
+ * `Graph`.
+ */
 export interface ObservedFunction {
   /** From the root of the project, with slashes. */
   readonly module: string;
@@ -160,9 +163,9 @@ export interface GeneratorContext {
   readonly root: string;
   readonly map: PerformanceMap;
   readonly local_findings: readonly LocalFinding[];
-  /** Keys of hypotheses of earlier cycles, which are not to come back. */
+  /** Keys of hypotheses of earlier cycles, which must not be proposed again. */
   readonly exclude: readonly string[];
-  /** The same with what became of them. Default: nothing was tried. */
+  /** These hypotheses with their outcomes. Default: nothing was tried. */
   readonly tried?: readonly TriedChange[];
   /**
    * Calls of functions in the bottlenecks, a line each, with kinds and sizes but no values.
@@ -254,9 +257,9 @@ export const researchSchema = z
 /** Output of a generator (OPT-48). */
 export type Research = z.infer<typeof researchSchema>;
 
-/** Proposes changes for what a performance map shows. */
+/** Proposes changes for the bottlenecks of a performance map. */
 export interface HypothesisGenerator {
   readonly id: string;
-  /** @throws UserError where it cannot answer, with what to do about it. */
+  /** @throws UserError where it cannot answer, with a remedy. */
   readonly generate: (context: GeneratorContext) => Promise<Research>;
 }

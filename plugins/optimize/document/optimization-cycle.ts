@@ -77,7 +77,7 @@ const hypothesisSchema = z
       .describe('What an applied change adds to the others; null: not measured.'),
   })
   .readonly();
-/** A change that was proposed, and what became of it. */
+/** Proposed change and its outcome. */
 export type OptimizationHypothesis = z.infer<typeof hypothesisSchema>;
 
 const contestedSchema = z
@@ -116,7 +116,7 @@ const experimentSchema = z
     e2e_status: z.string(),
   })
   .readonly();
-/** A row of the log of experiments; empty where nothing was measured. */
+/** Row of the experiment log; empty fields where nothing was measured. */
 export type OptimizationExperiment = z.infer<typeof experimentSchema>;
 
 export const optimizationCycleSchema = z
@@ -170,5 +170,5 @@ export const optimizationCycleSchema = z
       .describe('What git shows of the changes; null: there are none.'),
   })
   .readonly();
-/** A cycle of a loop: what it was about, and what became of it. */
+/** Cycle of a loop: its bottleneck, its measurements and its outcome. */
 export type OptimizationCycle = z.infer<typeof optimizationCycleSchema>;

@@ -16,14 +16,14 @@ export interface FileChange {
 }
 
 /**
- * Applies a codemod to these files at the given places (`src/users.ts:14`, or with the
- * functions around it, `src/users.ts:14#load`, by which it is found where lines have moved; none given:
- * everywhere).
- * Files in which nothing changes are left out, so that an empty answer says that it applies nowhere.
- * Where two places overlap, the one that stands first is changed: applying it again does the other.
+ * Applies a codemod to these files at the given places; without places, everywhere. A place is
+ * `src/users.ts:14`, or `src/users.ts:14#load` with the enclosing functions, by which it is found
+ * where lines have moved. Files that do not change are left out, so an empty result means that it
+ * applies nowhere. Where two places overlap, the first is changed; applying it again changes the
+ * other.
  *
- * @param read - For the files that types come from. Default: they are not known.
- * @throws Error where the codemod makes something of a file that does not parse: a defect of it.
+ * @param read - Reads the files that types come from. Default: these types are unknown.
+ * @throws Error where the result does not parse: a defect of the codemod.
  */
 export function applyCodemod(
   codemod: Codemod,
@@ -43,8 +43,9 @@ export function applyCodemod(
 }
 
 /**
- * Matches whose edits touch none of an earlier one; equal places are where both only insert. What
- * several of them ask for, such as an import or a helper function, is put in once.
+ * Returns the edits of matches that do not overlap an earlier match; two insertions at the same
+ * offset do not overlap. An edit that several matches share, such as an import or a helper
+ * function, is inserted once.
  */
 function withoutOverlap(matches: readonly CodemodMatch[]): readonly CodemodEdit[] {
   const kept: CodemodEdit[] = [];
@@ -64,7 +65,7 @@ function overlap(codemodEdit: CodemodEdit, other: CodemodEdit): boolean {
   return codemodEdit.start < other.end && other.start < codemodEdit.end;
 }
 
-/** Insertions at one place stand in the order in which they were given. */
+/** Applies edits to a text; insertions at the same offset keep their order. */
 function applyEdits(text: string, edits: readonly CodemodEdit[]): string {
   let result = '';
   let at = 0;
@@ -77,7 +78,10 @@ function applyEdits(text: string, edits: readonly CodemodEdit[]): string {
   return apart(result, text.slice(at));
 }
 
-/** `return` and a name would be one word where a bracket stood between them. */
+/**
+ * Joins two texts, with a space where two words would merge, such as `return` and a name after a
+ * removed bracket.
+ */
 function apart(before: string, behind: string): string {
   const isWord = /[\p{ID_Continue}$]$/u.test(before.slice(-2));
   return isWord && /^[\p{ID_Continue}$]/u.test(behind) ? `${before} ${behind}` : before + behind;
@@ -92,7 +96,7 @@ function verify(codemod: Codemod, { path, root }: CodemodSource, after: string):
   }
 }
 
-/** Marks that the parser puts in where they are not: they have no width. */
+/** Counts the zero-width tokens that the parser inserts for missing ones. */
 function missing(node: CodemodSource['root']): number {
   const children = node.children();
   const { start, end } = node.range();

@@ -5,7 +5,9 @@ import { type GeneratorContext, type Research, researchSchema } from '../documen
 import type { ProgramProposals } from './program-answer.ts';
 import { type Proposal, selectHypotheses } from './select-hypotheses.ts';
 
-/** Proposals of somebody else's, arranged like all others. */
+/**
+ * Builds the research of an external program's proposals, selected by the rules for all proposals.
+ */
 export function buildResearch(
   { files }: Host,
   { root, map, exclude, accept = 'checked', local_findings: findings }: GeneratorContext,
@@ -44,7 +46,10 @@ function atSteps(stepNow: (id: string) => string): (proposal: Proposal) => Propo
   });
 }
 
-/** Nothing of a program moves the cursor of a terminal, or fills it. */
+/**
+ * Strips control characters, so that a program's output cannot move the terminal's cursor, and
+ * truncates it so that it cannot flood the screen.
+ */
 export function sanitizeLine(text: string): string {
   const line = text.replace(/[\s\p{Cc}]+/gu, ' ').trim();
   return line.length > MOST_TOLD ? `${line.slice(0, MOST_TOLD)} …` : line;
@@ -53,7 +58,7 @@ export function sanitizeLine(text: string): string {
 /** Characters of a note. */
 const MOST_TOLD = 400;
 
-/** Keys in the place of ids, so that the same proposal is known again in another cycle. */
+/** Replaces ids with keys, so that a proposal can be recognized in another cycle. */
 function withKeys(hypotheses: ProgramProposals['hypotheses']): readonly Proposal[] {
   const keys = new Map(
     hypotheses.map((hypothesis) => [hypothesis.id, hypothesis.key ?? keyOf(hypothesis)]),

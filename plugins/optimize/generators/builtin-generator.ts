@@ -31,18 +31,18 @@ import { type Proposal, selectHypotheses } from './select-hypotheses.ts';
 import { setTargets } from './set-targets.ts';
 import { findBottleneckSteps, findFunctionsAt } from './step-functions.ts';
 
-/** Bottlenecks that are looked at (H812-08). */
+/** Maximum number of bottlenecks that are analyzed (H812-08). */
 const MOST_BOTTLENECKS = 3;
 
 /** Options that replace or extend the built-in parts. */
 export interface BuiltinOptions {
   readonly codemods?: readonly Codemod[];
-  /** Default: none, and no network is used (D9). */
+  /** Default: none, so the network is not used (D9). */
   readonly providers?: readonly ResearchProvider[];
   readonly host?: Host;
-  /** Plans of the database. Default: there are none. */
+  /** Query plans of the database. Default: none. */
   readonly database?: PlanLocations;
-  /** Functions whose answers may be kept. Default: there are none. */
+  /** Functions whose results may be cached. Default: none. */
   readonly caches?: CachePlans;
   /** Set to query npm for newer releases of packages that time is spent in. Default: no. */
   readonly newerReleases?: boolean;
@@ -51,9 +51,9 @@ export interface BuiltinOptions {
 }
 
 /**
- * Proposes codemods of the catalogue where they apply in the functions that the time goes to, and what
- * a person may do besides. Deterministic: the same code and the same map give the same hypotheses. It
- * reads the project and writes nothing.
+ * Proposes codemods of the catalogue where they apply in the hot functions, and changes to make by
+ * hand. Deterministic: the same code and the same map give the same hypotheses. It reads the
+ * project and writes nothing.
  */
 export function createBuiltinGenerator(options: BuiltinOptions = {}): HypothesisGenerator {
   return { id: 'built-in', generate: (context) => generate(context, options) };
@@ -85,7 +85,7 @@ async function generate(context: GeneratorContext, options: BuiltinOptions): Pro
           ? []
           : findFunctionsAt(
               facts,
-              // Steps end at a depth; what takes the time may be called from the last of them.
+              // Steps are limited in depth; the slow function may be called from the deepest step.
               [bottleneck, ...steps].map(({ location }) => location),
             ),
       suspicions: map.suspicion_stack.filter(
@@ -147,7 +147,7 @@ async function assemble(
     ReturnType<typeof selectHypotheses> & { readonly sources: Research['research_sources'] },
 ): Promise<Research> {
   const target_metrics = { ...setTargets(map), ...industry.answer.target_metrics };
-  // A target for what the baseline does not have would never be measured.
+  // A target for a metric that the baseline lacks would never be measured.
   for (const metric of Object.keys(target_metrics)) {
     if (!(metric in setTargets(map))) Reflect.deleteProperty(target_metrics, metric);
   }

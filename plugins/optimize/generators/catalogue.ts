@@ -5,7 +5,7 @@ import { GENERAL_CODEMODS } from './general-codemods.ts';
 import { IO_CODEMODS } from './io-codemods.ts';
 import { createUnprovenVariants } from './unproven-variants.ts';
 
-/** Every codemod that there is, in the order in which they are listed. */
+/** All codemods, in the order in which they are listed. */
 export const CODEMODS: readonly Codemod[] = [
   ...CPU_CODEMODS,
   ...IO_CODEMODS,
@@ -13,7 +13,10 @@ export const CODEMODS: readonly Codemod[] = [
   ...GENERAL_CODEMODS,
 ];
 
-/** These, and their forms for what the source does not show: what the loop proposes from and applies. */
+/**
+ * All codemods with their variants for what the source does not prove; the loop proposes from and
+ * applies these.
+ */
 export const CODEMODS_WITH_VARIANTS: readonly Codemod[] = [
   ...CODEMODS,
   ...createUnprovenVariants(CODEMODS),

@@ -6,7 +6,10 @@ import { mutateAccumulator } from './checked/merge-in-reduce.ts';
 import { cacheRegexpByText } from './checked/regexp-by-text.ts';
 import type { Codemod } from './codemod.ts';
 
-/** Codemods for code that nobody prepared: each has a test at run time, or is tried before it is kept. */
+/**
+ * Codemods for arbitrary code: each is guarded by a runtime test or is checked before it is
+ * accepted.
+ */
 export const CHECKED_CODEMODS: readonly Codemod[] = [
   indexAlongsideList,
   indexAlongsidePrivateList,

@@ -5,9 +5,9 @@ import type { FixLevel, Level } from '../document/hypothesis.ts';
 
 /** File of the project that types are read from. */
 export interface TypeFile {
-  /** The program, parsed in the language that the file's ending says. */
+  /** Root of the syntax tree, parsed in the language of the file's extension. */
   readonly root: SgNode;
-  /** The file that a specifier of it means; null: a package, or not to be read. */
+  /** Resolves an import specifier of the file; null for a package or an unreadable file. */
   readonly importedFrom: (specifier: string) => TypeFile | null;
 }
 
@@ -18,33 +18,33 @@ export interface CodemodSource extends TypeFile {
   readonly text: string;
 }
 
-/** A piece of the text, by UTF-16 offsets, that becomes another. */
+/** Replacement of a range of the text, in UTF-16 offsets. */
 export interface CodemodEdit {
   readonly start: number;
   readonly end: number;
   readonly text: string;
 }
 
-/** One place where a codemod applies, with all of what it changes there. */
+/** Place where a codemod applies, with all of its edits there. */
 export interface CodemodMatch {
   /** From 1. */
   readonly line: number;
-  /** Names of the functions around it, the innermost first; empty: the module itself. */
+  /** Names of the enclosing functions, innermost first; empty at module level. */
   readonly within: readonly string[];
   readonly edits: readonly CodemodEdit[];
   /** Assumptions that the source does not confirm, one sentence each. Default: none. */
   readonly assumes?: readonly string[];
-  /** The function whose answers it keeps. Default: it keeps none. */
+  /** Function whose results the change caches. Default: none. */
   readonly keeps?: CachedResults;
 }
 
 /**
- * Answers that a change keeps by what a function is given. Where neither can be kept, nothing is ever found
- * again, and each call pays for the look.
+ * Results that a change caches by the function's arguments. If neither arguments nor results are
+ * cacheable, the cache never hits and every call pays for the lookup.
  */
 export interface CachedResults {
   readonly function: string;
-  /** Objects can be kept: nobody changes them. */
+  /** Set when objects may be cached because nothing modifies them. */
   readonly keepsObjects: boolean;
   /**
    * True if the source shows that the results can be cached; where they were observed, observations
@@ -53,15 +53,15 @@ export interface CachedResults {
   readonly isShown: boolean;
 }
 
-/** A match that the source alone does not show to be safe. */
+/** Match whose safety the source alone does not prove. */
 export interface AssumedMatch extends CodemodMatch {
   /** Way to secure the assumption: by a test at run time, or by trying the change. */
   readonly evidence: 'guarded' | 'checked';
 }
 
 /**
- * A change of code that keeps what it does and takes less time. `find` fires only where its
- * preconditions are seen in the source; where meaning might change it does not.
+ * Code change that preserves behavior and takes less time. `find` matches only where the source
+ * shows its preconditions; where behavior might change, it does not match.
  */
 export interface Codemod {
   /** In kebab-case; never changed, since exclusions and reports go by it. */
@@ -74,7 +74,7 @@ export interface Codemod {
   readonly risk: Level;
   /** Preconditions for a match, as text for the docs. */
   readonly preconditions: string;
-  /** Released packages or public repositories that the pattern was seen in. */
+  /** Released packages or public repositories in which the pattern was found. */
   readonly seenIn: readonly string[];
   /** Evidence that its changes preserve behavior. Default: `proven`. */
   readonly evidence?: EvidenceClass;
@@ -85,7 +85,9 @@ export interface Codemod {
   readonly asksLess?: boolean;
   /** Id of the codemod that this is a form of, for more than the source shows; see `assumedForms`. */
   readonly formOf?: string;
-  /** Ids of codemods that make this one needless at the same place, or it them. */
+  /**
+   * Ids of codemods that make this codemod redundant at the same place, or that it makes redundant.
+   */
   readonly conflictsWith: readonly string[];
   readonly find: (source: CodemodSource) => readonly CodemodMatch[];
   /** Finds further matches that are safe only under assumptions. Default: none. */

@@ -39,7 +39,7 @@ export function combineGenerators(
   };
 }
 
-/** A defect of our own, or a program that did what it may not: nothing goes on after that. */
+/** True for errors that end the loop: an internal defect, or a program that changed the project. */
 function isFatal(error: unknown): boolean {
   return !(error instanceof UserError) || error.code === PROJECT_TOUCHED;
 }
@@ -83,13 +83,18 @@ async function merge(
   });
 }
 
-/** Flags of an answer without those of its order, which the combined order replaces. */
+/**
+ * Returns the flags of an answer except those about its order, which the combined order replaces.
+ */
 function ownFlags({ flags = [], hypotheses }: Research): readonly string[] {
   const ofOrder = describeOrder(hypotheses);
   return flags.filter((flag) => !ofOrder.includes(flag));
 }
 
-/** As they were before they got ids: those are given anew, to all of them together. */
+/**
+ * Turns hypotheses back into proposals without ids, since ids are assigned anew to the combined
+ * list.
+ */
 function proposalsOf({ hypotheses }: Research): readonly Proposal[] {
   const keys = new Map(hypotheses.map(({ id, key }) => [id, key]));
   const keyOf = (id: string): string => keys.get(id) ?? id;

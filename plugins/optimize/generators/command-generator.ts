@@ -11,27 +11,27 @@ import { formatUsage, readEarlierUsage } from './program-usage.ts';
 import { readProjectState, readWorkingTreeState } from './read-project-state.ts';
 import { openScratchCopy } from './scratch-copy.ts';
 
-/** Code of the error that nothing goes on after: a program wrote where it may only read. */
+/** Error code for a program that wrote where it may only read; it ends the loop. */
 export const PROJECT_TOUCHED = 'project-touched';
 
 /** Version of the request sent to a program. */
 export const REQUEST_SCHEMA = 'perf-harness/hypotheses-request@1';
 
-/** Ten minutes: a language model takes a few for a long answer. */
+/** Ten minutes, since a language model needs a few for a long answer. */
 const DEFAULT_TIMEOUT_MS = 600_000;
 
-/** A program that proposes changes, and where its answers are kept. */
+/** Program that proposes changes, and the storage of its answers. */
 export interface CommandGeneratorOptions extends Omit<ExternalProgram, 'timeoutMs'> {
   /** Default: 10 minutes. */
   readonly timeoutMs?: number;
-  /** null: nothing is kept, and nothing can be replayed. */
+  /** null: answers are not stored and cannot be replayed. */
   readonly recording: AnswerStore | null;
   readonly host?: Host;
 }
 
 /**
- * Any external program as a generator. It runs in a copy of what is committed, without the network
- * and without secrets unless they are given to it; what it proposes is data that the core judges.
+ * Creates a generator from an external program. It runs in a copy of the committed files, without
+ * network or secrets unless granted; its proposals are data that the core judges.
  */
 export function createCommandGenerator(options: CommandGeneratorOptions): HypothesisGenerator {
   return { id: options.id, generate: (context) => generate(context, options) };
@@ -87,7 +87,7 @@ interface AnsweredInCopy extends ProgramAnswer {
   readonly remarks: readonly string[];
 }
 
-/** The program has a copy to read and to try things in; the project is as before, or nothing counts. */
+/** Runs the program in a copy of the project; fails if the project itself was changed. */
 async function askInCopy(
   host: Host,
   program: ExternalProgram,

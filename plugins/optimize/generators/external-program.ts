@@ -5,9 +5,9 @@ import { isolateNetwork, isProgramMissing } from './isolate-network.ts';
 import { createProgramError, type ExternalProgram } from './program-contract.ts';
 import { createReducedEnvironment } from './reduced-environment.ts';
 
-/** Names of variables that hold what nobody else is to see. */
+/** Names of environment variables with secret values. */
 const SECRET = /key|token|secret|password|passwd|credential|auth/iu;
-/** Shorter values stand in any text by chance. */
+/** Shorter values may occur in any text by chance. */
 const LEAST_CHARACTERS = 8;
 
 /**
@@ -21,7 +21,7 @@ function withoutSecrets(host: Host, named: readonly string[]): (text: string) =>
     .filter((name) => SECRET.test(name))
     .map((name) => ({ name, value: own[name] ?? '' }))
     .filter(({ value }) => value.length >= LEAST_CHARACTERS)
-    // A longer one may begin with a shorter one.
+    // A longer value may start with a shorter one.
     .toSorted((secret, other) => other.value.length - secret.value.length);
   return (text) =>
     secrets.reduce((clean, { name, value }) => clean.replaceAll(value, `(value of ${name})`), text);
@@ -30,9 +30,9 @@ function withoutSecrets(host: Host, named: readonly string[]): (text: string) =>
 /** Input of an external program, and the folders it runs in. */
 export interface ProgramRequest {
   readonly input: unknown;
-  /** Folder that it runs in, and that it may write to. */
+  /** Working directory of the program, which it may write to. */
   readonly cwd: string;
-  /** Folder for what it may leave in its home. */
+  /** Home directory of the program, for files that it leaves there. */
   readonly home: string;
   readonly recording: AnswerStore | null;
   readonly signal: AbortSignal;
@@ -105,7 +105,9 @@ export async function runExternalProgram(
   return { input, output };
 }
 
-/** null: there is none. @throws UserError for a file that is no recording. */
+/**
+ * Reads a stored answer; null if there is none. @throws UserError for a file that is no recording.
+ */
 function readRecord(host: Host, program: ExternalProgram, record: string): ProgramAnswer | null {
   const text = host.files.read(record);
   if (text === null) return null;

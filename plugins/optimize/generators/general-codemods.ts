@@ -21,7 +21,7 @@ import { sliceLastPart } from './general/split-last.ts';
 import { sliceInsteadOfJoin } from './general/text-of-characters.ts';
 import { trimWithoutRegexp } from './general/trim-by-character.ts';
 
-/** Codemods whose meaning is tried on what the program does, or kept by a test at run time. */
+/** Codemods that are checked on observed behavior or guarded by a runtime test. */
 export const GENERAL_CODEMODS: readonly Codemod[] = [
   iterateConcurrently,
   hoistInvariantCall,

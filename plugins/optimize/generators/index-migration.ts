@@ -6,7 +6,7 @@ import type { Applicator } from '../document/hypothesis.ts';
  * stopping writers, and the statement that takes it back. Whether it helps is measured, like all else.
  */
 
-/** A node of what `EXPLAIN (ANALYZE, FORMAT JSON)` prints, as far as it is read here. */
+/** Fields of a plan node of `EXPLAIN (ANALYZE, FORMAT JSON)` that are used here. */
 interface PlanNode {
   readonly 'Node Type': string;
   readonly 'Relation Name'?: string | undefined;
@@ -52,10 +52,10 @@ const COMPARISON =
 const ALTERNATIVES = /\s(?:OR|NOT)\s|<>|~~|\bANY\b/u;
 
 /**
- * Proposes an index for each scan of a whole table that throws nearly all of it away.
+ * Proposes an index for each full table scan that discards nearly all of its rows.
  *
- * @param explained What `EXPLAIN (ANALYZE, VERBOSE off, FORMAT JSON)` gave, parsed.
- * @param folder Where the project keeps its migrations, from its root.
+ * @param explained Parsed output of `EXPLAIN (ANALYZE, VERBOSE off, FORMAT JSON)`.
+ * @param folder Migrations folder, relative to the project root.
  * @throws Error where it is no plan.
  */
 export function proposeIndexMigrations(

@@ -42,7 +42,7 @@ function toMatch(source: CodemodSource, statement: SgNode): readonly CodemodMatc
   const kept = findQueryRows(source, statement);
   const lengths = kept === null ? null : lengthsOf(kept);
   if (kept === null || lengths === null || !canDropColumns(kept.query.sql)) return [];
-  // The second half is what this codemod itself writes.
+  // The second condition matches the output of this codemod.
   if (!lengths.every(isZeroTest) || /\blimit\s+1\s*$/iu.test(kept.query.sql)) return [];
   const sql = `SELECT 1 FROM (${kept.query.sql.trim()}) AS found LIMIT 1`;
   return [createMatch(statement, [replaceSql(kept.query, sql)])];

@@ -2,38 +2,38 @@ import { posix } from 'node:path';
 import { type Config, configuration, type Host } from 'perf-harness/plugin';
 import { z } from 'zod';
 
-const { closed, commandLine, places, positiveDuration, reading, text, texts } = configuration;
+const { closedObject, commandLine, pathList, positiveDuration, parseWith, nonEmptyText, textList } = configuration;
 
 const yesOrNo = z.boolean({ error: 'true or false' });
 
-const programId = reading('a name in kebab-case, such as "my-model"', (value) =>
+const programId = parseWith('a name in kebab-case, such as "my-model"', (value) =>
   typeof value === 'string' && /^[a-z0-9]+(-[a-z0-9]+)*$/u.test(value) ? value : undefined,
 );
 
-const program = closed('a program, as { command: […] }', {
+const program = closedObject('a program, as { command: […] }', {
   command: commandLine,
   id: programId.optional(),
   timeout: positiveDuration.optional(),
   network: yesOrNo.optional(),
-  env: texts('a list of names of environment variables').optional(),
+  env: textList('a list of names of environment variables').optional(),
 });
 
 const programs = z.array(program, { error: 'a list of programs, each as { command: […] }' });
 
 const NAME = /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u;
-const functionName = reading('the name of a function', (value) =>
+const functionName = parseWith('the name of a function', (value) =>
   typeof value === 'string' && NAME.test(value) ? value : undefined,
 );
 
 const READER = 'a function as file::name, such as "src/users.js::readUser"';
-const reader = reading(READER, (value) => {
+const reader = parseWith(READER, (value) => {
   const [file = '', name = '', ...more] = typeof value === 'string' ? value.split('::') : [];
   const isReader = file !== '' && NAME.test(name) && more.length === 0;
   return isReader ? { file: posix.normalize(file), name } : undefined;
 });
 
 const caches = z.array(
-  closed('a function whose answers may be kept, as { reader, writers }', {
+  closedObject('a function whose answers may be kept, as { reader, writers }', {
     reader,
     // A cache of which nothing is ever removed is stale for ever.
     writers: z.tuple([functionName], functionName, {
@@ -44,12 +44,12 @@ const caches = z.array(
   { error: 'a list of functions whose answers may be kept, each as { reader, writers }' },
 );
 
-const optimizeSchema = closed('an object with generators and reviewers', {
+const optimizeSchema = closedObject('an object with generators and reviewers', {
   builtIn: yesOrNo.optional(),
   generators: programs.optional(),
   reviewers: programs.optional(),
-  plans: places.optional(),
-  migrations: text('a folder of migrations, from the folder of this file').optional(),
+  plans: pathList.optional(),
+  migrations: nonEmptyText('a folder of migrations, from the folder of this file').optional(),
   caches: caches.optional(),
   newerReleases: yesOrNo.optional(),
 });

@@ -13,7 +13,7 @@ export function cycleBlocks(
   return [
     detailTable(cycle, document),
     metricTable(cycle),
-    display.tableOf({
+    display.createTable({
       noun: 'function',
       rows: cycle.functions.map(describeFunctionChange),
       columns: [
@@ -73,7 +73,7 @@ const UNSURE = { sign: '', tone: 'doubt' } as const;
 
 /** Every metric of the baseline; one that got worse shows as such (X814-21). */
 function metricTable({ cycle, metrics }: OptimizationCycle): Block<'table'> {
-  return display.tableOf({
+  return display.createTable({
     weight: 'always',
     isPart: true,
     title: `Metrics of cycle ${cycle}`,

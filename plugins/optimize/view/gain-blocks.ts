@@ -82,7 +82,7 @@ function waterfallTable(bars: readonly WaterfallBar[]): Block<'table'> {
     leftOf: (bar: WaterfallBar) => Block<'table'>['rows'][number][number],
     look?: 'right',
   ): Block<'table'> =>
-    display.tableOf({
+    display.createTable({
       title: 'Gains',
       noun: 'step',
       rows: bars,

@@ -18,8 +18,8 @@ export function branchSteps({
 }: OptimizationReport): readonly NonNullable<View['next']>[] {
   const last = branches.at(-1);
   if (last === undefined) return [];
-  const name = display.commandWord(last.name);
-  const all = branches.map((branch) => display.commandWord(branch.name)).join(' ');
+  const name = display.quoteCommandWord(last.name);
+  const all = branches.map((branch) => display.quoteCommandWord(branch.name)).join(' ');
   return [
     { purpose: 'see the changes', command: `git diff ${shortCommit(base)}...${name}` },
     { purpose: 'take them into your branch', command: `git merge --no-ff ${name}` },

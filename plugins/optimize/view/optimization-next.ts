@@ -32,5 +32,5 @@ function again({ target, observed, goal, metric }: OptimizationReport): string {
   const seen =
     observed === null ? '' : ` --observed ${observed.value}${observed.unit}:${observed.type}`;
   const aim = goal?.source === 'user' ? ` --goal ${formatUnitAmount(goal.value, metric.unit)}` : '';
-  return `perf-harness optimize --target ${display.commandWord(target)}${seen}${aim} --fresh`;
+  return `perf-harness optimize --target ${display.quoteCommandWord(target)}${seen}${aim} --fresh`;
 }

@@ -4,22 +4,22 @@ import type { OptimizationReport } from '../document/optimization-document.ts';
 import { describeCheck } from './describe-check.ts';
 import { branchSteps } from './optimization-branches.ts';
 
-const { fact } = display;
+const { createFact } = display;
 
 /** Keywords of a loop for programs. */
 export function optimizationViewFacts(document: OptimizationReport): View['facts'] {
   const { schema, outcome, target, metric, goal, total, stop, met_in, branches } = document;
   const { baseline, final, improvement_pct, ratio } = total;
   return [
-    fact('optimization', {
+    createFact('optimization', {
       ...{ schema, outcome, target, metric: metric.name, better: metric.better },
       ...{ goal: goal?.value ?? null, baseline, final, improvement_pct },
       ...ratioValues(ratio),
       ...{ met_in, stop: stop?.reason ?? null },
     }),
     ...document.cycles.flatMap(cycleFacts),
-    ...branches.map(({ name, cycle, in_last }) => fact('branch', { name, cycle, in_last })),
-    ...branchSteps(document).map(({ purpose, command }) => fact('way', { to: purpose, command })),
+    ...branches.map(({ name, cycle, in_last }) => createFact('branch', { name, cycle, in_last })),
+    ...branchSteps(document).map(({ purpose, command }) => createFact('way', { to: purpose, command })),
   ];
 }
 
@@ -30,13 +30,13 @@ function ratioValues(ratio: OptimizationCycle['ratio']) {
 function cycleFacts({ cycle, hypotheses, metrics, explanation, ...of }: OptimizationCycle) {
   const { status, bottleneck, before, after, improvement_pct, ratio, branch } = of;
   return [
-    fact('cycle', {
+    createFact('cycle', {
       ...{ cycle, status, bottleneck, before, after, improvement_pct },
       ...ratioValues(ratio),
       ...{ strike: of.strike_result, plan: of.plan?.verdict ?? null, branch },
     }),
     ...hypotheses.map(({ id, description, outcome, reason, files, evidence_class, check }) =>
-      fact('hypothesis', {
+      createFact('hypothesis', {
         ...{ cycle, id, outcome, description, evidence: evidence_class },
         check: check?.state ?? null,
         shown: check === null ? null : describeCheck(check),
@@ -45,7 +45,7 @@ function cycleFacts({ cycle, hypotheses, metrics, explanation, ...of }: Optimiza
       }),
     ),
     ...metrics.map(({ name, before: was, after: is, better, ratio: own, verdict }) =>
-      fact('metric_change', {
+      createFact('metric_change', {
         ...{ cycle, name, before: was, after: is, better },
         ...ratioValues(own),
         verdict,

@@ -70,7 +70,7 @@ export function optimizationView(document: OptimizationReport): View {
       {
         level,
         title: `optimize: ${outcome.replace('_', ' ')}`,
-        message: display.joined([sentence, sure], '\n'),
+        message: display.joinTexts([sentence, sure], '\n'),
       },
     ],
     facts: optimizationViewFacts(document),
@@ -105,7 +105,7 @@ function suiteOf(document: OptimizationReport, lines: readonly string[]): View['
         group,
         result: RESULTS[outcome],
         type: outcome,
-        message: display.joined(lines, '\n'),
+        message: display.joinTexts(lines, '\n'),
         elapsedMs: Math.max(0, Date.parse(document.created_at) - Date.parse(startedAt)),
       },
     ],

@@ -174,7 +174,7 @@ function gainText({ scenario, metric, verdict, ratio, low, high, better, reason 
 }
 
 function nextOf({ outcome, patch }: PatchCheckReport): NonNullable<View['next']> {
-  const name = patch === '-' ? '-' : display.commandWord(patch);
+  const name = patch === '-' ? '-' : display.quoteCommandWord(patch);
   return outcome === 'faster'
     ? { purpose: 'take it', command: `git apply ${name}` }
     : {
@@ -187,14 +187,14 @@ function factsOf(
   { schema, outcome, patch, base, files, tests, check, gains }: PatchCheckReport,
   inspections: readonly Inspection[],
 ): View['facts'] {
-  const { fact } = display;
+  const { createFact } = display;
   const text = inspections.find(({ id }) => id === 'behaviour')?.text ?? null;
   return [
-    fact('patch', { schema, outcome, patch, base, files: files.length }),
-    fact('tests', { state: tests.state, reason: tests.reason }),
-    ...(check === null ? [] : [fact('behaviour', { state: check.state, text })]),
+    createFact('patch', { schema, outcome, patch, base, files: files.length }),
+    createFact('tests', { state: tests.state, reason: tests.reason }),
+    ...(check === null ? [] : [createFact('behaviour', { state: check.state, text })]),
     ...gains.map(({ scenario, metric, verdict, ratio, low, high }) =>
-      fact('gain', { scenario, metric, verdict, ratio, low, high }),
+      createFact('gain', { scenario, metric, verdict, ratio, low, high }),
     ),
   ];
 }

@@ -57,5 +57,5 @@ function intervalMark(
 }
 
 function percent(share: number): string {
-  return `${pages.coordinate(share * 100)}%`;
+  return `${pages.formatCoordinate(share * 100)}%`;
 }

@@ -1,7 +1,7 @@
 import { relative } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
-  badOption,
+  optionError,
   type CommandContext,
   display,
   EXIT,
@@ -120,7 +120,7 @@ export async function runImprove(
   const [word] = context.words;
   const dimension = DIMENSIONS.find((name) => name === word);
   if (word !== undefined && dimension === undefined) {
-    throw badOption(`team improve takes ${DIMENSIONS.join(', ')}; found "${word}".`);
+    throw optionError(`team improve takes ${DIMENSIONS.join(', ')}; found "${word}".`);
   }
   return runUserRequest(context, { type: 'improve', dimension: dimension ?? null });
 }

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { badOption, type Flags, type Host } from 'perf-harness/plugin';
+import { optionError, type Flags, type Host } from 'perf-harness/plugin';
 import type { Answer } from '../session/decision.ts';
 import type { Priority } from '../session/optimization.ts';
 import { parseMetricName } from '../targets/parse-metric-name.ts';
@@ -18,7 +18,7 @@ export function readAnswer(flags: Flags<typeof DECIDE_OPTIONS>): Answer {
   }
   const [only, ...others] = answers;
   if (only !== undefined && others.length === 0) return only;
-  throw badOption(
+  throw optionError(
     `team decide takes one answer; found ${answers.length === 0 ? 'none' : answers.length}.`,
     'Give --proceed, --narrow <place>, --metric <name>, --priority OPT-001=P0, or --again.',
   );
@@ -28,7 +28,7 @@ function readPriorities(words: readonly string[]): Record<string, Priority> {
   return Object.fromEntries(
     words.map((word) => {
       const found = /^(OPT-\d{3})=(P[0-3])$/u.exec(word);
-      if (found === null) throw badOption(`--priority takes OPT-001=P0; found "${word}".`);
+      if (found === null) throw optionError(`--priority takes OPT-001=P0; found "${word}".`);
       // Sound: the pattern allows nothing else.
       return [found[1], found[2] as Priority];
     }),
@@ -47,7 +47,7 @@ export function readClosingAnswer(
   ];
   const [only, ...others] = closings;
   if (only !== undefined && others.length === 0) return only;
-  throw badOption(
+  throw optionError(
     `team finish takes one of --archive, --keep and --export; found ${closings.length === 0 ? 'none' : closings.length}.`,
     'To keep the session as a record: perf-harness team finish --archive',
   );

@@ -1,4 +1,4 @@
-import { badOption, type Config, type Flags, type Host, readDuration } from 'perf-harness/plugin';
+import { optionError, type Config, type Flags, type Host, readDuration } from 'perf-harness/plugin';
 import { programsOf } from '../../optimize/index.ts';
 import type { TeamRunRequest } from '../run-team.ts';
 import { findMetricName, parseMetricName } from '../targets/parse-metric-name.ts';
@@ -23,7 +23,7 @@ export function readTeamRunRequest(
   const { parallelMode = 'auto', maxBranches, metric, yes = false, accept = 'checked' } = flags;
   const mode = TEAM_MODES.find((name) => name === parallelMode);
   if (mode === undefined) {
-    throw badOption(`--parallel-mode takes ${TEAM_MODES.join(', ')}; found "${parallelMode}".`);
+    throw optionError(`--parallel-mode takes ${TEAM_MODES.join(', ')}; found "${parallelMode}".`);
   }
   return {
     root: config.root,
@@ -50,7 +50,7 @@ function metricsAmong(words: readonly string[]): Readonly<Record<string, string>
 function readMostBranches(word: string): number {
   const count = Number(word);
   if (Number.isInteger(count) && count >= 1 && count <= MOST_BRANCHES) return count;
-  throw badOption(
+  throw optionError(
     `--max-branches takes a whole number from 1 to ${MOST_BRANCHES}; found "${word}".`,
   );
 }

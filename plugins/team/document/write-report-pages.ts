@@ -13,7 +13,7 @@ export function writeReportPages(
   folders: readonly string[],
 ): readonly string[] {
   const view = teamView(report);
-  const texts = { 'report.html': pages.pageOf(view), 'report.md': pages.markdownOf(view) };
+  const texts = { 'report.html': pages.renderPage(view), 'report.md': pages.renderMarkdown(view) };
   return folders.flatMap((folder) =>
     REPORT_PAGES.map((name) => {
       const path = join(folder, name);

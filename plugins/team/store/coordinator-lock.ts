@@ -18,7 +18,7 @@ function nameOf(folder: string, of: string): string {
 export async function withWriteLock<T>(folder: string, place: string, write: () => T): Promise<T> {
   const name = nameOf(`${folder}\0${place}`, 'write');
   const deadline = Date.now() + MOST_WAIT_MS;
-  let release = await storage.holdName(name);
+  let release = await storage.acquireNameLock(name);
   while (release === null) {
     if (Date.now() > deadline) {
       throw new UserError({
@@ -29,7 +29,7 @@ export async function withWriteLock<T>(folder: string, place: string, write: () 
       });
     }
     await sleep(LOOK_MS);
-    release = await storage.holdName(name);
+    release = await storage.acquireNameLock(name);
   }
   try {
     return write();
@@ -43,7 +43,7 @@ export async function tryBecomeCoordinator(
   { files, clock, system }: Host,
   paths: SessionPaths,
 ): Promise<(() => void) | null> {
-  const release = await storage.holdName(nameOf(paths.folder, 'coordinator'));
+  const release = await storage.acquireNameLock(nameOf(paths.folder, 'coordinator'));
   if (release === null) return null;
   files.writeAtomic(paths.holder, `process ${system.pid}, since ${clock.now().toISOString()}\n`);
   return () => {
@@ -61,7 +61,7 @@ export async function hasCoordinator(
   paths: SessionPaths,
 ): Promise<boolean> {
   if (files.read(paths.holder) === null) return false;
-  const release = await storage.holdName(nameOf(paths.folder, 'coordinator'));
+  const release = await storage.acquireNameLock(nameOf(paths.folder, 'coordinator'));
   release?.();
   return release === null;
 }

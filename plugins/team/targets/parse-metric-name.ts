@@ -1,13 +1,13 @@
-import { badOption, metrics } from 'perf-harness/plugin';
+import { optionError, metrics } from 'perf-harness/plugin';
 
 /** The name of the metric that a word is about; null: it is about none. */
 export function findMetricName(word: string): string | null {
-  return metrics.spokenMetric(word)?.name ?? null;
+  return metrics.findMetricByWord(word)?.name ?? null;
 }
 
 /** @throws UserError for a word that names no metric. */
 export function parseMetricName(word: string): string {
   const metric = findMetricName(word);
   if (metric !== null) return metric;
-  throw badOption(`--metric takes a metric, such as fcp, memory or startup; found "${word}".`);
+  throw optionError(`--metric takes a metric, such as fcp, memory or startup; found "${word}".`);
 }

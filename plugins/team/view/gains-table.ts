@@ -22,7 +22,7 @@ export function renderGainsTable(report: TeamReport): pages.Markup | null {
   if (rows.length === 0) return null;
   const values = rows.flatMap(({ gain }) => [gain.percent, ...(gain.interval ?? [])]);
   const axis = pages.linearAxis(Math.min(0, ...values) * 1.1, Math.max(2, ...values) * 1.1);
-  const at = (value: number): string => `${pages.coordinate(axis.place(value) * 100)}%`;
+  const at = (value: number): string => `${pages.formatCoordinate(axis.place(value) * 100)}%`;
   return pages.html`<div class="team-gains"><div class="scroll"><table><thead><tr><th scope="col">lane</th><th scope="col">metric</th><th scope="col" class="number">change</th><th scope="col">0 is the base</th></tr></thead><tbody>
 ${rows.map(
   ({

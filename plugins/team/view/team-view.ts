@@ -122,7 +122,7 @@ function questionList({ questions }: TeamReport): Block<'list'> {
 }
 
 function laneTable({ lanes }: TeamReport): Block<'table'> {
-  return display.tableOf({
+  return display.createTable({
     noun: 'lane',
     rows: lanes,
     columns: [
@@ -140,7 +140,7 @@ function laneTable({ lanes }: TeamReport): Block<'table'> {
         ({ improvement, state }) =>
           improvement ?? (state === 'working' ? '' : 'nothing can be said'),
       ],
-      ['Verdicts', ({ bench, review }) => display.joined([bench ?? '', review ?? ''], ', ')],
+      ['Verdicts', ({ bench, review }) => display.joinTexts([bench ?? '', review ?? ''], ', ')],
       ['Fix rounds', ({ fix_cycles: rounds }) => (rounds === 0 ? '' : String(rounds)), 'right'],
     ],
   });
@@ -148,7 +148,7 @@ function laneTable({ lanes }: TeamReport): Block<'table'> {
 
 /** Gains of each lane by itself, then those of all together. */
 function gainTable(report: TeamReport): Block<'table'> {
-  return display.tableOf({
+  return display.createTable({
     title: 'Gains',
     noun: 'gain',
     rows: listGainRows(report),
@@ -166,7 +166,7 @@ function taskBlocks(report: TeamReport): readonly Block[] {
   const byLane = [...Map.groupBy(report.tasks, ({ lane }) => lane).values()].flat();
   return [
     { type: 'chart', html: renderTaskGraph(report), style: TASK_GRAPH_STYLE },
-    display.tableOf({
+    display.createTable({
       isFolded: true,
       title: 'All tasks',
       noun: 'task',

@@ -22,9 +22,9 @@ export interface WorkerProcessesRequest {
  * machine would make others wait, and a worker waiting here would use up its time limit.
  */
 export function createWorkerProcesses(host: Host, request: WorkerProcessesRequest): Workers {
-  const measuring = processes.createTurns(1);
-  const others = processes.createTurns(Math.max(2, host.system.machine().cpuCount));
-  const of = (turns: processes.Turns): Worker => ({
+  const measuring = processes.createConcurrencyLimit(1);
+  const others = processes.createConcurrencyLimit(Math.max(2, host.system.machine().cpuCount));
+  const of = (turns: processes.ConcurrencyLimit): Worker => ({
     run: (task, context) =>
       turns.take(() => runWorker(host, request, task, context), context.signal),
   });

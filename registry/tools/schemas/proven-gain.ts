@@ -28,7 +28,7 @@ const FIRST_PAIRS = 10;
 const USUAL_LIMIT = 'five minutes a scenario and stage at most';
 
 /** For what holds no comparison: runs, however many, of one or of several days. */
-export function gainOfRuns(scenarios: readonly string[]): Gain {
+export function gainWithoutComparison(scenarios: readonly string[]): Gain {
   return {
     confirmed: false,
     statement:
@@ -75,7 +75,7 @@ export function assessGateGain(
   scenarios: readonly string[],
 ): Gain {
   const report = comparison ?? baseline;
-  return report === null ? gainOfRuns(scenarios) : assessComparisonGain(report, scenarios);
+  return report === null ? gainWithoutComparison(scenarios) : assessComparisonGain(report, scenarios);
 }
 
 function unconfirmed(report: ComparisonReport, scenarios: readonly string[]): Gain {
@@ -83,7 +83,7 @@ function unconfirmed(report: ComparisonReport, scenarios: readonly string[]): Ga
   const stored = gated.some(({ verdict, pairs }) => verdict === 'improved' && pairs === 0);
   if (stored) {
     return {
-      ...gainOfRuns(scenarios),
+      ...gainWithoutComparison(scenarios),
       statement:
         'No gain is shown: these are stored runs, and nothing was measured side by side. What differs may be the machine.',
     };

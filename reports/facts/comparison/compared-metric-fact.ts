@@ -10,7 +10,7 @@ import {
   formatShare,
   NO_NUMBER,
 } from '../../format-quantity.ts';
-import { joined } from '../../text/join-texts.ts';
+import { joinTexts } from '../../text/join-texts.ts';
 import { plural } from '../../text/plural.ts';
 import { printable } from '../../text/printable-text.ts';
 import { medianPairMs, type PairFact } from './pair-facts.ts';
@@ -122,7 +122,7 @@ function amountText({ base, head, change, interval, pairs, margin }: Texts): str
   const range = interval === '' ? '' : ` (${interval})`;
   const known = change === 'from 0' ? `from 0 to ${head}` : `${change}${range}`;
   const what = change === NO_NUMBER ? `${base} to ${head}` : known;
-  return joined([what, pairs, `margin ${margin}`], ', ');
+  return joinTexts([what, pairs, `margin ${margin}`], ', ');
 }
 
 /** Why nothing was measured or compared; null: it was. */
@@ -143,7 +143,7 @@ function explain(comparison: Comparison, needed: string): string {
   const because = printable(reason ?? '');
   const open =
     verdict === 'inconclusive' ? [direction === 'none' ? '' : `leans to ${direction}`, needed] : [];
-  return joined([because, ...open, mediansText(comparison)]);
+  return joinTexts([because, ...open, mediansText(comparison)]);
 }
 
 /** A reader who divides the two figures of a row notices no less than this, as a share of the base. */

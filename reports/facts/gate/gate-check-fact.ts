@@ -8,7 +8,7 @@ import {
 } from '../../../harness/model/documents/gate-document.ts';
 import { findMetric } from '../../../harness/model/metric.ts';
 import { formatDuration, formatShare } from '../../format-quantity.ts';
-import { joined } from '../../text/join-texts.ts';
+import { joinTexts } from '../../text/join-texts.ts';
 import { plural } from '../../text/plural.ts';
 import { printable } from '../../text/printable-text.ts';
 import { sanitizeCommand } from '../../text/quote-command-word.ts';
@@ -104,7 +104,7 @@ function changeTexts(check: ChangeCheck, comparison: ComparedMetricFact | null):
   return {
     ...texts,
     line: line.replace(`${metric} ${verdict}`, (start) => start + since),
-    why: joined([explanation, modes]),
+    why: joinTexts([explanation, modes]),
   };
 }
 
@@ -129,7 +129,7 @@ const BUDGET_WORDS: Readonly<Record<BudgetCheck['outcome'], string>> = {
 function budgetTexts(check: BudgetCheck): Texts {
   const { metric, result, outcome, trials, needed_trials: needed } = check;
   const { limit, value, distance } = budgetFact(result, findMetric(metric)?.unit ?? 'score');
-  const parts = joined([value, distance, trials === 0 ? '' : plural(trials, 'trial')], ', ');
+  const parts = joinTexts([value, distance, trials === 0 ? '' : plural(trials, 'trial')], ', ');
   const subject = `${metric} ${limit}`;
   return {
     subject,

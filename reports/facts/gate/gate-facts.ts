@@ -7,7 +7,7 @@ import { shortCommit } from '../../../harness/model/short-commit.ts';
 import type { NextStep } from '../../next-step.ts';
 import { formatGroupedNumber, plural } from '../../text/plural.ts';
 import { printable } from '../../text/printable-text.ts';
-import { commandWord, sanitizeCommand } from '../../text/quote-command-word.ts';
+import { quoteCommandWord, sanitizeCommand } from '../../text/quote-command-word.ts';
 import { collectFootnotes, type Footnote } from '../collect-footnotes.ts';
 import type { ComparedMetricFact } from '../comparison/compared-metric-fact.ts';
 import {
@@ -157,7 +157,7 @@ function nextOf([first]: readonly GateCheckFact[]): NextStep | null {
 /** Calibration of the scenario, as it was found where the check says so. */
 function calibrateCommand(check: GateCheck): string {
   const own = asChangeCheck(check)?.calibrate;
-  return sanitizeCommand(own ?? `perf-harness calibrate ${commandWord(check.scenario)}`);
+  return sanitizeCommand(own ?? `perf-harness calibrate ${quoteCommandWord(check.scenario)}`);
 }
 
 /**

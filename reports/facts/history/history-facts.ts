@@ -43,7 +43,7 @@ export function historyFacts(document: HistoryReport) {
     );
   // Largest slowdown first; among equals, newest first.
   const open = changes
-    .filter(({ change }) => isPressing(change))
+    .filter(({ change }) => needsAttention(change))
     .toSorted((a, b) => sizeOf(b) - sizeOf(a));
   const shown = historyItemFacts(document);
   const command = open.find(({ change }) => change.bisect !== null)?.change.bisect ?? null;
@@ -64,7 +64,7 @@ export function historyFacts(document: HistoryReport) {
  * True for a change that needs attention: slower, caused by the code, and without a decision so
  * far. A change attributed to another metric's change is reported with that change.
  */
-export function isPressing({ status, cause, same_as }: HistoryChange): boolean {
+export function needsAttention({ status, cause, same_as }: HistoryChange): boolean {
   return status === 'open' && cause === 'code' && same_as === undefined;
 }
 

@@ -7,7 +7,7 @@ import type {
 } from '../../../harness/model/documents/performance-map.ts';
 import type { WrongToolJudgement } from '../../../harness/model/program/wrong-tool.ts';
 import { formatQuantity, formatShare } from '../../format-quantity.ts';
-import { joined } from '../../text/join-texts.ts';
+import { joinTexts } from '../../text/join-texts.ts';
 import { printable, printableTexts } from '../../text/printable-text.ts';
 
 /** Levels of calls, from the entry of each service, and the least share that are shown; all is in the JSON. */
@@ -169,7 +169,7 @@ function gateLineFact(judgement: WrongToolJudgement | null) {
   return {
     verdict,
     /** `Wrong Tool Gate: PROCEED`, with why. */
-    line: joined([`Wrong Tool Gate: ${verdict}`, messages.join(' ')], '. '),
+    line: joinTexts([`Wrong Tool Gate: ${verdict}`, messages.join(' ')], '. '),
     /** Details, a sentence each: measured evidence, and who waived it. */
     details: [
       ...indicators.map(({ id, evidence }) => `${id}: ${printable(evidence)}`),

@@ -9,7 +9,7 @@ import {
   formatShare,
   formatWithInterval,
 } from '../../format-quantity.ts';
-import { joined } from '../../text/join-texts.ts';
+import { joinTexts } from '../../text/join-texts.ts';
 import { printable } from '../../text/printable-text.ts';
 
 /** Outcome of a budget: `warned` is a breach for which the user requested only a warning. */
@@ -35,7 +35,7 @@ export function budgetFact(result: BudgetResult, unit: Unit) {
     /** Centre with its unit, or `not measured`. */
     value: valueText(result, unit),
     /** By how much: `24 % over the limit`. */
-    distance: joined([distanceText(result, unit), labText(result, unit)]),
+    distance: joinTexts([distanceText(result, unit), labText(result, unit)]),
     result,
   };
 }

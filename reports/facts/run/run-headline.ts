@@ -1,5 +1,5 @@
 import type { Report } from '../../../harness/model/documents/comparison-document.ts';
-import { joined } from '../../text/join-texts.ts';
+import { joinTexts } from '../../text/join-texts.ts';
 import { plural } from '../../text/plural.ts';
 import { printable } from '../../text/printable-text.ts';
 import type { BudgetOutcome } from './budget-facts.ts';
@@ -25,7 +25,7 @@ export function buildRunHeadline(
     return { word: 'interrupted', sentence };
   }
   if (failed.length > 0) return { word: 'failed', sentence: failureSentence(runs, failed) };
-  const sentence = joined([measuredText(runs, rankings), budgetText(runs)]);
+  const sentence = joinTexts([measuredText(runs, rankings), budgetText(runs)]);
   return { word: verdict, sentence };
 }
 
@@ -89,7 +89,7 @@ function measuredText(runs: readonly RunFacts[], rankings: readonly RankingFact[
   const [only] = runs;
   if (runs.length > 1 || only === undefined) {
     const ranked = rankings.length === 1 ? (rankings[0]?.sentences[0] ?? '') : '';
-    return joined([`${plural(runs.length, 'scenario')} measured`, ranked], ': ');
+    return joinTexts([`${plural(runs.length, 'scenario')} measured`, ranked], ': ');
   }
   const { scenario, primary, field } = only;
   if (primary !== null) return `${scenario}: ${primary.name} ${primary.text}`;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { RunRecord } from '../../../harness/model/documents/run-record.ts';
 import { QUICK_TAG } from '../../../harness/model/scenario/scenario.ts';
 import { formatDuration, formatShare } from '../../format-quantity.ts';
-import { joined } from '../../text/join-texts.ts';
+import { joinTexts } from '../../text/join-texts.ts';
 import { printable } from '../../text/printable-text.ts';
 
 /** Settings of a record that are reported here; a record of another origin may lack them. */
@@ -51,7 +51,7 @@ export function samplingFact(run: RunRecord) {
     /** Why it stopped, in words. */
     stop,
     /** All of it in a sentence. */
-    sentence: joined([isField ? 'visits of real users' : sampled, stop, faultsText(run)]),
+    sentence: joinTexts([isField ? 'visits of real users' : sampled, stop, faultsText(run)]),
   };
 }
 
@@ -92,5 +92,5 @@ function faultsText({ settings }: RunRecord): string {
     errorShare === 0 ? '' : `${formatShare(errorShare)} answered with ${status}`,
     dropShare === 0 ? '' : `${formatShare(dropShare)} dropped`,
   ];
-  return `with faults${where}: ${joined(told, ', ')}`;
+  return `with faults${where}: ${joinTexts(told, ', ')}`;
 }

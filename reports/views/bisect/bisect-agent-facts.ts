@@ -1,5 +1,5 @@
 import type { BisectReport } from '../../../harness/model/documents/bisect-document.ts';
-import { fact } from '../../block-builders.ts';
+import { createFact } from '../../block-builders.ts';
 import type { Fact } from '../../document-view.ts';
 import type { ComparedMetricFact } from '../../facts/comparison/compared-metric-fact.ts';
 import { formatSide } from '../../facts/comparison/format-side.ts';
@@ -19,14 +19,14 @@ export function bisectAgentFacts(
   const { ends, steps, estimates, duration_ms, measuring_ms } = document;
   const pairs = document.pairs.ends + document.pairs.search + document.pairs.confirmation;
   return [
-    fact('bisect', {
+    createFact('bisect', {
       ...{ schema, outcome, over, scenario, metric, good: formatSide(good), bad: formatSide(bad) },
       ...{ changes: changes.length, seed: String(seed) },
     }),
     ...culprits.flatMap(culpritFacts),
-    fact('ends', { verdict, ...effectOf(comparison), findings: ends.findings.length }),
+    createFact('ends', { verdict, ...effectOf(comparison), findings: ends.findings.length }),
     ...steps.map(({ at, pairs: measured, ratio, untestable, left, likeliest }, index) =>
-      fact('step', {
+      createFact('step', {
         number: index + 1,
         measured: printable(changes[at - 1]?.label ?? ''),
         ...{ pairs: measured.length, ratio, untestable },
@@ -34,10 +34,10 @@ export function bisectAgentFacts(
         ...{ likeliest: likeliest.last, probability: likeliest.probability },
       }),
     ),
-    fact('cost', { pairs, duration_ms, measuring_ms }),
+    createFact('cost', { pairs, duration_ms, measuring_ms }),
     ...estimates.map((estimate) => {
       const { method, pairs: estimated, duration_ms: takes } = estimate;
-      return fact('estimate', { method, pairs: estimated, duration_ms: takes });
+      return createFact('estimate', { method, pairs: estimated, duration_ms: takes });
     }),
   ];
 }
@@ -51,7 +51,7 @@ function culpritFacts(culprit: Culprit): readonly Fact[] {
   const judged = { confirmed, against, ...effectOf(comparison.comparison) };
   const paths = files.slice(0, MOST_FILES).join(', ');
   return [
-    ...changes.map((change) => fact('culprit', { ...change, ...judged })),
-    ...(files.length === 0 ? [] : [fact('files', { count: files.length, paths })]),
+    ...changes.map((change) => createFact('culprit', { ...change, ...judged })),
+    ...(files.length === 0 ? [] : [createFact('files', { count: files.length, paths })]),
   ];
 }

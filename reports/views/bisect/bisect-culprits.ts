@@ -7,7 +7,7 @@ import {
   type ComparisonReport,
   INCOMPARABLE,
 } from '../../../harness/model/documents/comparison-document.ts';
-import { tableOf } from '../../block-builders.ts';
+import { createTable } from '../../block-builders.ts';
 import type { Block, ListItem } from '../../document-view.ts';
 import {
   type ComparedMetricFact,
@@ -67,7 +67,7 @@ export function culpritBlocks(
   const moreFiles = files.length > MOST ? ` and ${plural(files.length - MOST, 'more file')}` : '';
   const shown = files.slice(0, MOST).join(', ');
   return [
-    tableOf({
+    createTable({
       weight: 'always',
       title,
       noun,

@@ -1,5 +1,5 @@
 import type { BisectReport, Stretch } from '../../../harness/model/documents/bisect-document.ts';
-import { tableOf } from '../../block-builders.ts';
+import { createTable } from '../../block-builders.ts';
 import type {
   Block,
   CheckSuite,
@@ -115,7 +115,7 @@ function blocksOf(
 /** Every stop of the search, with the changes left and the likeliest one after it. */
 function searchTable({ changes, over, steps }: BisectReport): TableBlock {
   const labelOf = (place: number): string => printable(changes[place - 1]?.label ?? '');
-  return tableOf({
+  return createTable({
     weight: 'always',
     isFolded: true,
     title: `The search over ${plural(changes.length, NOUNS[over])}`,

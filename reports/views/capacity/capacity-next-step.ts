@@ -2,7 +2,7 @@ import type { CapacityReport } from '../../../harness/model/documents/capacity-d
 import { formatLimitFlags } from '../../../harness/model/scenario/limit-flags.ts';
 import { extendTimeLimit } from '../../facts/suggest-more-pairs.ts';
 import type { NextStep } from '../../next-step.ts';
-import { commandWord } from '../../text/quote-command-word.ts';
+import { quoteCommandWord } from '../../text/quote-command-word.ts';
 
 /** Returns the next step after the outcome; null: the search has an answer. */
 export function chooseCapacityNextStep({
@@ -13,7 +13,7 @@ export function chooseCapacityNextStep({
   duration_ms: tookMs,
 }: CapacityReport): NextStep | null {
   const word = file === null ? scenario.replace(/^[A-Z]+ /u, '') : scenario;
-  const run = `perf-harness run ${commandWord(word)}`;
+  const run = `perf-harness run ${quoteCommandWord(word)}`;
   switch (outcome) {
     case 'found':
       return null;

@@ -3,7 +3,7 @@ import type {
   CapacityReport,
 } from '../../../harness/model/documents/capacity-document.ts';
 import type { Summary } from '../../../harness/model/summary.ts';
-import { fact, type TableColumnSpec, tableOf } from '../../block-builders.ts';
+import { createFact, type TableColumnSpec, createTable } from '../../block-builders.ts';
 import type {
   Block,
   CheckSuite,
@@ -16,7 +16,7 @@ import type {
 import { collectFootnotes } from '../../facts/collect-footnotes.ts';
 import { formatDuration, formatQuantity, formatRange, NO_NUMBER } from '../../format-quantity.ts';
 import { capacityPlot } from '../../html/capacity-plot.ts';
-import { joined } from '../../text/join-texts.ts';
+import { joinTexts } from '../../text/join-texts.ts';
 import { plural } from '../../text/plural.ts';
 import { printable } from '../../text/printable-text.ts';
 import { distinctEnvironments, environmentBlock } from '../environment-block.ts';
@@ -105,7 +105,7 @@ function curveTable(
   points: readonly CapacityPoint[],
   hasInterval: (metric: string) => boolean,
 ): TableBlock {
-  return tableOf({
+  return createTable({
     weight: 'always',
     title: 'Response times by rate',
     noun: 'rate',
@@ -156,7 +156,7 @@ function suiteOf(document: CapacityReport, sentence: string): CheckSuite {
         group,
         result: LOOKS[outcome].result,
         type: outcome,
-        message: joined([sentence, breachSentence(document)], '\n'),
+        message: joinTexts([sentence, breachSentence(document)], '\n'),
         elapsedMs,
       },
     ],
@@ -168,15 +168,15 @@ function factsOf(document: CapacityReport): readonly Fact[] {
   const { first_breach: breach, limits, points, id, seed } = document;
   const { rate = null, low = null, high = null } = capacity ?? {};
   return [
-    fact('capacity', {
+    createFact('capacity', {
       ...{ schema, outcome, scenario, what, rate, low, high, confidence, ceiling },
       seed: String(seed),
     }),
     ...(breach === null ? [] : [breachFact(breach)]),
-    ...limits.map(({ metric, text: limit, source }) => fact('limit', { metric, limit, source })),
+    ...limits.map(({ metric, text: limit, source }) => createFact('limit', { metric, limit, source })),
     ...points.map(({ rate: at, runs, kept, voids, metrics }) => {
       const tail = metrics[TAIL];
-      return fact('point', {
+      return createFact('point', {
         ...{ rate: at, runs, kept, voids },
         median: metrics['latency.p50']?.center ?? null,
         tail: tail?.center ?? null,
@@ -186,11 +186,11 @@ function factsOf(document: CapacityReport): readonly Fact[] {
         error_rate: metrics.error_rate?.center ?? null,
       });
     }),
-    fact('record', { id }),
+    createFact('record', { id }),
   ];
 }
 
 function breachFact(breach: NonNullable<CapacityReport['first_breach']>): Fact {
   const { cause, rate, metric, value, server, server_cores, message } = breach;
-  return fact('breach', { cause, rate, metric, value, server, server_cores, message });
+  return createFact('breach', { cause, rate, metric, value, server, server_cores, message });
 }

@@ -3,7 +3,7 @@ import type {
   ChecklistReport,
   ChecklistVerdict,
 } from '../../../harness/model/documents/checklist-document.ts';
-import { fact } from '../../block-builders.ts';
+import { createFact } from '../../block-builders.ts';
 import {
   type Annotation,
   type Fact,
@@ -49,7 +49,7 @@ export function checklistView(document: ChecklistReport): View {
     suites: [{ name: title, checks: items.map((item) => checkOf(item, title)) }],
     annotations: open.map(annotationOf),
     facts: [
-      fact('checklist', { schema, list, verdict, checks: items.length }),
+      createFact('checklist', { schema, list, verdict, checks: items.length }),
       ...items.flatMap(itemFacts),
     ],
   };
@@ -109,8 +109,8 @@ function itemFacts(item: ChecklistItem): readonly Fact[] {
   const { id, verdict, reason, evidence } = item;
   const [remedy = null] = remedyOf(item);
   return [
-    fact('item', { id, verdict, reason, remedy }),
-    ...evidence.map((place) => fact('evidence', { item: id, ...place })),
+    createFact('item', { id, verdict, reason, remedy }),
+    ...evidence.map((place) => createFact('evidence', { item: id, ...place })),
   ];
 }
 

@@ -1,4 +1,4 @@
-import { tableOf } from '../../block-builders.ts';
+import { createTable } from '../../block-builders.ts';
 import { type Block, SIGN_TONES, type TableBlock } from '../../document-view.ts';
 import type { ComparedMetricFact } from '../../facts/comparison/compared-metric-fact.ts';
 import type { ComparedScenarioFact } from '../../facts/comparison/comparison-facts.ts';
@@ -40,7 +40,7 @@ export function comparedScenarioBlocks(
 }
 
 function metricTable(comparisons: readonly ComparedMetricFact[]): TableBlock {
-  return tableOf({
+  return createTable({
     noun: 'metric',
     rows: comparisons,
     toneOf: ({ comparison }) => (comparison.gated ? 'plain' : 'faint'),
@@ -82,7 +82,7 @@ function narrowTable(
       verdict !== 'incomparable' || base !== null || head !== null,
   );
   const border = others.length === 0 ? [] : [null];
-  return tableOf({
+  return createTable({
     noun: 'metric',
     rows: [...known, ...border, ...others],
     toneOf: (fact) => (fact?.comparison.gated ? 'plain' : 'faint'),

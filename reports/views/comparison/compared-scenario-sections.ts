@@ -1,4 +1,4 @@
-import { onlyOnHtmlPage, tableOf } from '../../block-builders.ts';
+import { onlyOnHtmlPage, createTable } from '../../block-builders.ts';
 import type { Block } from '../../document-view.ts';
 import type { ComparedMetricFact } from '../../facts/comparison/compared-metric-fact.ts';
 import type {
@@ -98,7 +98,7 @@ function pairPictures({ gated }: ComparedScenarioFact, pairsOf: PairLookup): rea
           ? html`<h3>${metric}</h3><div class="pictures">${plot}${spread}</div>`
           : null,
       },
-      tableOf({
+      createTable({
         title: `${plural(pairs.length, 'pair')} of ${metric} as a table`,
         isFolded: true,
         noun: 'pair',

@@ -1,11 +1,11 @@
-import { fact } from '../../block-builders.ts';
+import { createFact } from '../../block-builders.ts';
 import type { Fact } from '../../document-view.ts';
 import type { ComparedMetricFact } from '../../facts/comparison/compared-metric-fact.ts';
 import type {
   ComparedScenarioFact,
   ComparisonFacts,
 } from '../../facts/comparison/comparison-facts.ts';
-import { joined } from '../../text/join-texts.ts';
+import { joinTexts } from '../../text/join-texts.ts';
 import { changedFunctionAgentFacts } from '../difference/changed-function-blocks.ts';
 
 /** Comparisons, then what is behind their changes, for programs. */
@@ -27,10 +27,10 @@ function comparedFact({
   const { verdict, direction, ratio, low, high, base, head, unit, pairs, margin } = comparison;
   const { confirmed, needed_pairs, gated, screen_pairs, confirm_pairs, floor } = comparison;
   const reason = verdict === 'incomparable' ? (comparison.reason ?? '') : '';
-  return fact('compare', {
+  return createFact('compare', {
     ...{ scenario, metric, verdict, direction, ratio, low, high, base, head, unit, pairs },
     ...{ margin, confirmed, needed_pairs },
-    why: joined([reason, explanation, modes]) || null,
+    why: joinTexts([reason, explanation, modes]) || null,
     gated,
     screen_pairs: screen_pairs || null,
     confirm_pairs: confirm_pairs || null,
@@ -44,7 +44,7 @@ function explanationFacts({ scenario, explanation }: ComparedScenarioFact): read
   const { difference, metrics } = explanation.explanation;
   const { pairs, confidence } = difference;
   return [
-    fact('explanation', {
+    createFact('explanation', {
       ...{ scenario, metrics: metrics.join(','), pairs, confidence },
       ...{ text: sentence, counters: counters || null },
     }),

@@ -1,5 +1,5 @@
 import type { ComparisonReport } from '../../../harness/model/documents/comparison-document.ts';
-import { onlyInMarkdown, onlyOnHtmlPage, tableOf } from '../../block-builders.ts';
+import { onlyInMarkdown, onlyOnHtmlPage, createTable } from '../../block-builders.ts';
 import type { Block } from '../../document-view.ts';
 import type { ComparisonFacts } from '../../facts/comparison/comparison-facts.ts';
 import { groupRunsBySide } from '../../facts/comparison/pair-facts.ts';
@@ -62,7 +62,7 @@ export function methodDetailBlocks(
       text: decided.length === 0 ? STORED : decided.join(' '),
     },
     onlyOnHtmlPage(() => [
-      tableOf({
+      createTable({
         title: 'Rules',
         isFolded: true,
         noun: 'rule',

@@ -5,7 +5,7 @@ import type { ComparedMetricFact } from '../../facts/comparison/compared-metric-
 import type { ComparisonFacts } from '../../facts/comparison/comparison-facts.ts';
 import { findCulpritLine } from '../../facts/comparison/explanation-facts.ts';
 import { groupRunsBySide } from '../../facts/comparison/pair-facts.ts';
-import { joined } from '../../text/join-texts.ts';
+import { joinTexts } from '../../text/join-texts.ts';
 
 /**
  * Returns a comparison as suites: one per scenario, with a check for each metric, gated metrics
@@ -53,7 +53,7 @@ function resultOf(
 ): Pick<SuiteCheck, 'result' | 'type' | 'message' | 'text'> {
   const { base, head, verdict, comparison, line, explanation, modes } = fact;
   const isMeasured = verdict !== 'incomparable' && verdict !== 'same inputs';
-  const message = joined([
+  const message = joinTexts([
     comparison.gated ? '' : 'not gated',
     line,
     isMeasured ? `${base} to ${head}` : '',
@@ -102,7 +102,7 @@ export function comparisonAnnotations({
         return {
           level: isWorse && headline.word === 'fail' ? 'error' : 'warning',
           title: `${scenario}: ${metric} ${verdict}`,
-          message: joined([line, reason, modes, why, again], '\n'),
+          message: joinTexts([line, reason, modes, why, again], '\n'),
           file,
           ...(isWorse && findCulpritLine(explanation)),
         };

@@ -1,12 +1,12 @@
 import type { Comparison } from '../../../harness/model/documents/comparison-document.ts';
-import { type TableColumnSpec, tableOf } from '../../block-builders.ts';
+import { type TableColumnSpec, createTable } from '../../block-builders.ts';
 import type { Block, ListBlock, TableBlock } from '../../document-view.ts';
 import {
   type ComparedMetricFact,
   formatVerdictReason,
 } from '../../facts/comparison/compared-metric-fact.ts';
 import { VERDICT_LABELS } from '../../facts/comparison/verdict-labels.ts';
-import { joined } from '../../text/join-texts.ts';
+import { joinTexts } from '../../text/join-texts.ts';
 import { plural } from '../../text/plural.ts';
 
 /** Verdicts that a reviewer has to see, the most severe first. */
@@ -63,7 +63,7 @@ export const CHANGE_COLUMNS: readonly TableColumnSpec<ComparedMetricFact>[] = [
 
 /** Verdict, metric, change, pairs, margin, smallest visible change and values of each comparison. */
 export function comparisonTable(facts: readonly ComparedMetricFact[], noun: string): TableBlock {
-  return tableOf({
+  return createTable({
     noun,
     notes: facts.some(({ floor }) => floor !== '') ? [SEES] : [],
     rows: facts,
@@ -99,7 +99,7 @@ function noteList(facts: readonly ComparedMetricFact[]): ListBlock {
     noun: 'note',
     items: facts.flatMap(({ scenario, metric, verdict, comparison, explanation, modes }) => {
       const reason = verdict === 'incomparable' ? formatVerdictReason(comparison.reason) : '';
-      const said = joined([reason, explanation, modes]);
+      const said = joinTexts([reason, explanation, modes]);
       return said === '' ? [] : [{ lead: metric, text: `of ${scenario}: ${said}` }];
     }),
   };

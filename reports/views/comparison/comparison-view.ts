@@ -2,7 +2,7 @@ import {
   COMPARISON_SCHEMA,
   type ComparisonReport,
 } from '../../../harness/model/documents/comparison-document.ts';
-import { fact, onlyInMarkdown } from '../../block-builders.ts';
+import { createFact, onlyInMarkdown } from '../../block-builders.ts';
 import type { Block, Fact, Headline, View } from '../../document-view.ts';
 import { type ComparisonFacts, comparisonFacts } from '../../facts/comparison/comparison-facts.ts';
 import { isLargeSuite } from '../../facts/is-large-suite.ts';
@@ -99,14 +99,14 @@ function factsOf(facts: ComparisonFacts, document: ComparisonReport): readonly F
   const { base, head, scenarios, records } = facts;
   const { verdict, confidence, plan, seed } = document;
   return [
-    fact('comparison', {
+    createFact('comparison', {
       ...{ schema: COMPARISON_SCHEMA, verdict, base, head, confidence, plan },
       seed: seed === null ? null : String(seed),
     }),
     ...comparisonAgentFacts(facts),
     ...scenarios.flatMap(({ scenario, reproduce: command }) =>
-      command === null ? [] : fact('reproduce', { scenario, command }),
+      command === null ? [] : createFact('reproduce', { scenario, command }),
     ),
-    ...records.map((id) => fact('record', { id })),
+    ...records.map((id) => createFact('record', { id })),
   ];
 }

@@ -1,5 +1,5 @@
 import type { DifferentialProfile } from '../../../harness/model/documents/differential-profile-schema.ts';
-import { fact, tableOf } from '../../block-builders.ts';
+import { createFact, createTable } from '../../block-builders.ts';
 import type { Block, BlockVisibility, Fact } from '../../document-view.ts';
 import type { ProfileDifferenceFacts } from '../../facts/profile/profile-difference-facts.ts';
 import { differentialFlameGraph } from '../../html/flame/differential-flame-graph.ts';
@@ -15,7 +15,7 @@ export function changedFunctionBlocks(
   const hasRange = functions.some(({ range }) => range !== '');
   return [
     ...(html === null ? [] : [{ type: 'chart', html, script: FLAME_SCRIPT } satisfies Block]),
-    tableOf({
+    createTable({
       weight,
       isPart: true,
       title: 'Functions that changed',
@@ -61,7 +61,7 @@ export function changedFunctionAgentFacts(
   scenario: string | null,
 ): readonly Fact[] {
   return functions.map(({ name, place, owner, of: { change, base, head, beyond_noise } }, index) =>
-    fact('changed', {
+    createFact('changed', {
       ...{ scenario, place: index + 1, function: name, where: place || null, owner, beyond_noise },
       ...{ change: change.estimate, low: change.low, high: change.high, base, head, unit },
     }),

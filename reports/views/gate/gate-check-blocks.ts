@@ -1,11 +1,11 @@
 import { asBudgetCheck, asChangeCheck } from '../../../harness/model/documents/gate-document.ts';
-import { tableOf } from '../../block-builders.ts';
+import { createTable } from '../../block-builders.ts';
 import { type Block, type ListItem, SIGN_TONES, type TableBlock } from '../../document-view.ts';
 import type { GateCheckFact } from '../../facts/gate/gate-check-fact.ts';
 import type { GateFacts } from '../../facts/gate/gate-facts.ts';
 import { GATE_OUTCOME_LABELS } from '../../facts/gate/gate-outcome-labels.ts';
 import { formatShare } from '../../format-quantity.ts';
-import { joined } from '../../text/join-texts.ts';
+import { joinTexts } from '../../text/join-texts.ts';
 import { plural } from '../../text/plural.ts';
 import {
   describeMissingEvidence,
@@ -28,7 +28,7 @@ export function attentionBlocks(
     return suiteBlocks(checks.map(suiteEntry), { noun: 'check', titles, idOf });
   }
   const items = open.map((check): ListItem => {
-    const text = joined([check.values, check.why]);
+    const text = joinTexts([check.values, check.why]);
     return { ...checkItem(check), details: text === '' ? [] : [{ text, tone: 'plain' }] };
   });
   return [{ ...checkTable(open, 'check'), inTerminal: [{ type: 'list', noun: 'check', items }] }];
@@ -49,7 +49,7 @@ export function passedChecksTable({ fine, isMany }: GateFacts): TableBlock {
 }
 
 function checkTable(checks: readonly GateCheckFact[], noun: string): TableBlock {
-  return tableOf({
+  return createTable({
     weight: 'always',
     noun,
     rows: checks,
@@ -59,7 +59,7 @@ function checkTable(checks: readonly GateCheckFact[], noun: string): TableBlock 
       [
         'Verdict',
         ({ outcome, line, values, why }) => ({
-          text: joined([line, values]),
+          text: joinTexts([line, values]),
           details: outcome === 'pass' || outcome === 'new' || why === '' ? [] : [{ text: why }],
         }),
       ],

@@ -5,7 +5,7 @@ import { findCheckExplanation } from '../../facts/gate/describe-worst-failure.ts
 import type { GateCheckFact } from '../../facts/gate/gate-check-fact.ts';
 import type { GateFacts } from '../../facts/gate/gate-facts.ts';
 import { GATE_OUTCOME_LABELS } from '../../facts/gate/gate-outcome-labels.ts';
-import { joined } from '../../text/join-texts.ts';
+import { joinTexts } from '../../text/join-texts.ts';
 
 /** A gate as suites: a scenario each, with a check for each of its own. */
 export function gateSuites(facts: GateFacts, gate: GateReport): readonly CheckSuite[] {
@@ -56,7 +56,7 @@ function resultOf(
   gate: GateReport,
 ): Pick<SuiteCheck, 'result' | 'type' | 'message' | 'text'> {
   const { check, outcome, line, why, values, reproduce } = fact;
-  const message = joined([line, values, why]);
+  const message = joinTexts([line, values, why]);
   if (GATE_OUTCOME_LABELS[outcome].level === 'info') return { result: 'passed', message };
   if (outcome === 'warned') return { result: 'passed', message: `warning: ${message}` };
   if (gate.exit_code === 0 || !isError(fact, gate)) return { result: 'skipped', message };
@@ -84,7 +84,7 @@ export function gateAnnotations(
     return {
       level: gate.exit_code === 0 ? 'warning' : strict,
       title: `${scenario}: ${title}`,
-      message: joined([line, joined([values, why]), `see it again: ${reproduce}`], '\n'),
+      message: joinTexts([line, joinTexts([values, why]), `see it again: ${reproduce}`], '\n'),
       file,
       ...(outcome === 'fail' &&
         findCulpritLine(findCheckExplanation(fact, comparison?.scenarios ?? []))),

@@ -5,10 +5,10 @@ import {
   type GateReport,
   type GateVerdict,
 } from '../../../harness/model/documents/gate-document.ts';
-import { fact, onlyInMarkdown, onlyInTerminal, onlyOnHtmlPage } from '../../block-builders.ts';
+import { createFact, onlyInMarkdown, onlyInTerminal, onlyOnHtmlPage } from '../../block-builders.ts';
 import type { Block, Fact, Headline, View } from '../../document-view.ts';
 import { type GateFacts, gateFacts } from '../../facts/gate/gate-facts.ts';
-import { joined } from '../../text/join-texts.ts';
+import { joinTexts } from '../../text/join-texts.ts';
 import { plural } from '../../text/plural.ts';
 import { explanationBlocks } from '../comparison/compared-scenario-blocks.ts';
 import {
@@ -105,7 +105,7 @@ function evidenceBlocks(
         items: floors
           .filter((scenario) => scenario.floors !== '')
           .map(({ scenario, floors: text }) => ({
-            text: joined([scenario, text], ': '),
+            text: joinTexts([scenario, text], ': '),
             tone: 'faint',
           })),
       },
@@ -126,14 +126,14 @@ function factsOf(facts: GateFacts, gate: GateReport): readonly Fact[] {
   const { verdict, exit_code, options } = gate;
   const { on_inconclusive, report_only } = options;
   return [
-    fact('gate', {
+    createFact('gate', {
       ...{ schema: GATE_SCHEMA, verdict, exit_code, base, baseline },
       ...{ on_inconclusive, report_only },
     }),
     ...[...open, ...fine].map(({ check, scenario, outcome, line, why, reproduce }) => {
       const change = asChangeCheck(check);
       const { floor = null, needed_pairs = null, needed_seconds = null } = change?.refusal ?? {};
-      return fact('check', {
+      return createFact('check', {
         outcome,
         type: check.type,
         scenario,

@@ -1,9 +1,9 @@
 import type { HistoryReport } from '../../../harness/model/documents/history-document.ts';
-import { tableOf } from '../../block-builders.ts';
+import { createTable } from '../../block-builders.ts';
 import type { Block, ListBlock, ListItem, TableBlock } from '../../document-view.ts';
 import {
   type HistoryChangeFact,
-  isPressing,
+  needsAttention,
   type TrendFact,
 } from '../../facts/history/history-facts.ts';
 import type { HistoryItemFacts } from '../../facts/history/history-item-facts.ts';
@@ -19,8 +19,8 @@ export function changeBlocks(
   isDrawn: boolean,
 ): readonly Block[] {
   if (view !== 'digest') return [changeTable('Changes', changes, isDrawn)];
-  const pressing = changes.filter(({ change }) => isPressing(change));
-  const others = changes.filter(({ change }) => !isPressing(change));
+  const pressing = changes.filter(({ change }) => needsAttention(change));
+  const others = changes.filter(({ change }) => !needsAttention(change));
   return [
     changeTable('Slower, and open', pressing, isDrawn),
     changeTable('Faster, fixed or decided', others, isDrawn),
@@ -35,10 +35,10 @@ function changeTable(
 ): TableBlock {
   const items = changes.map((fact) => {
     const { change, scenario, metric } = fact;
-    const details = change.bisect === null || !isPressing(change) ? [] : [{ text: change.bisect }];
+    const details = change.bisect === null || !needsAttention(change) ? [] : [{ text: change.bisect }];
     return { ...changeItem(fact, `${scenario}: ${metric} `), details };
   });
-  return tableOf({
+  return createTable({
     weight: 'always',
     title,
     noun: 'change',
@@ -69,14 +69,14 @@ function changeItem(
 }
 
 function changeTone(change: HistoryChangeFact['change']): TextTone {
-  return change.direction === 'better' ? 'good' : isPressing(change) ? 'bad' : 'doubt';
+  return change.direction === 'better' ? 'good' : needsAttention(change) ? 'bad' : 'doubt';
 }
 
 /** Tables of the requested runs, each with its measurements. */
 export function requestedRunBlocks({ runs, rest }: HistoryItemFacts): readonly Block[] {
   return [
     ...runs.map(({ id, scenario, at, code, conditions, verdict, metrics }) =>
-      tableOf({
+      createTable({
         title: `${scenario}: ${at} UTC, ${code}, ${verdict}`,
         noun: 'metric',
         notes: [conditions, id],
@@ -105,7 +105,7 @@ export function trendsBlock(
   trends: readonly TrendFact[],
   is: { readonly isListed: boolean; readonly isDrawn: boolean },
 ): TableBlock {
-  return tableOf({
+  return createTable({
     title: 'Trends',
     noun: 'trend',
     rows: is.isListed ? trends : [],

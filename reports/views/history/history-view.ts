@@ -2,9 +2,9 @@ import {
   HISTORY_SCHEMA,
   type HistoryReport,
 } from '../../../harness/model/documents/history-document.ts';
-import { fact } from '../../block-builders.ts';
+import { createFact } from '../../block-builders.ts';
 import type { CheckSuite, Fact, Headline, View } from '../../document-view.ts';
-import { type HistoryFacts, historyFacts, isPressing } from '../../facts/history/history-facts.ts';
+import { type HistoryFacts, historyFacts, needsAttention } from '../../facts/history/history-facts.ts';
 import { changeBlocks, requestedRunBlocks, trendsBlock } from './history-blocks.ts';
 
 const LOOKS: Readonly<Record<HistoryFacts['headline']['word'], Pick<Headline, 'label' | 'sign'>>> =
@@ -37,7 +37,7 @@ export function historyView(document: HistoryReport): View {
     next,
     suites: [suiteOf(facts, document)],
     annotations: changes
-      .filter(({ change }) => isPressing(change))
+      .filter(({ change }) => needsAttention(change))
       .map(({ scenario, metric, size, since }) => ({
         level: 'warning',
         title: `slower: ${scenario}`,
@@ -53,7 +53,7 @@ function suiteOf({ trends }: HistoryFacts, { to }: HistoryReport): CheckSuite {
     name: 'history',
     startedAt: to,
     checks: trends.map(({ scenario, metric, machine, now, runs, changes }) => {
-      const slower = changes.filter(({ change }) => isPressing(change));
+      const slower = changes.filter(({ change }) => needsAttention(change));
       const message = slower.map(({ size, since }) => `${size} ${since}`).join('\n');
       const name = machine === null ? metric : `${metric} on ${machine}`;
       return slower.length === 0
@@ -66,16 +66,16 @@ function suiteOf({ trends }: HistoryFacts, { to }: HistoryReport): CheckSuite {
 function factsOf({ changes }: HistoryFacts, document: HistoryReport): readonly Fact[] {
   const { view, from, to, trends, shown } = document;
   return [
-    fact('history', { schema: HISTORY_SCHEMA, view, from, to, trends: trends.length }),
+    createFact('history', { schema: HISTORY_SCHEMA, view, from, to, trends: trends.length }),
     ...trends.map(({ scenario, metric, unit, machine, points, levels, noise, uncommitted }) =>
-      fact('trend', {
+      createFact('trend', {
         ...{ scenario, metric, unit, machine: machine?.id ?? null, runs: points.length },
         ...{ level: levels.at(-1)?.value ?? null, noise, uncommitted },
       }),
     ),
     ...(shown?.runs ?? []).flatMap(({ id, scenario, at, commit, dirty, metrics }) =>
       metrics.map(({ metric, unit, center, low, high, n, level }) =>
-        fact('measured', {
+        createFact('measured', {
           ...{ id, scenario, at, commit, dirty },
           ...{ metric, unit, center, low, high, n, level },
         }),
@@ -85,7 +85,7 @@ function factsOf({ changes }: HistoryFacts, document: HistoryReport): readonly F
       const { id, direction, ratio, ratio_low: low, ratio_high: high } = change;
       const { since, cause, status, bisect } = change;
       const { good, bad, commits } = since;
-      return fact('change', {
+      return createFact('change', {
         ...{ id, scenario, metric, direction, ratio, low, high, good, bad, commits },
         ...{ cause, status, bisect },
       });

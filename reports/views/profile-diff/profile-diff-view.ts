@@ -1,7 +1,7 @@
 import type { ProfileDiffReport } from '../../../harness/model/documents/profile-diff-document.ts';
 import { shellQuote } from '../../../harness/model/shell-quote.ts';
 import { shortCommit } from '../../../harness/model/short-commit.ts';
-import { fact } from '../../block-builders.ts';
+import { createFact } from '../../block-builders.ts';
 import type { View } from '../../document-view.ts';
 import { collectFootnotes } from '../../facts/collect-footnotes.ts';
 import { profileDifferenceFacts } from '../../facts/profile/profile-difference-facts.ts';
@@ -59,7 +59,7 @@ export function profileDiffView(document: ProfileDiffReport): View {
     ],
     annotations: [stateAnnotation(state, 'profile difference', sentence)],
     facts: [
-      fact('difference', {
+      createFact('difference', {
         ...{ schema, state, scenario, base, head },
         tool: difference?.tool ?? null,
         pairs: difference?.pairs ?? 0,

@@ -2,7 +2,7 @@ import type {
   ProfileSection,
   ProfileShare,
 } from '../../../harness/model/documents/profile-document.ts';
-import { fact, tableOf } from '../../block-builders.ts';
+import { createFact, createTable } from '../../block-builders.ts';
 import type { Fact, TableBlock } from '../../document-view.ts';
 import { formatCodeLocation } from '../../facts/profile/format-code-location.ts';
 import { formatCodeOwner } from '../../facts/profile/format-code-owner.ts';
@@ -42,7 +42,7 @@ export function hotSpotTable(
   title?: string,
 ): TableBlock {
   const table = (hasLines: boolean): TableBlock =>
-    tableOf({
+    createTable({
       ...(title !== undefined && { title }),
       noun: 'function',
       rows: spots,
@@ -65,7 +65,7 @@ export function hotSpotAgentFacts(
   spots: readonly NamedHotSpot[],
 ): readonly Fact[] {
   return spots.map(({ name, place, owner, lines, spot: { self, total } }, index) =>
-    fact(keyword, {
+    createFact(keyword, {
       ...{ place: index + 1, function: name, where: place || null, owner },
       ...{ self: self.median, self_low: self.low, self_high: self.high, total: total.median },
       lines: lines || null,

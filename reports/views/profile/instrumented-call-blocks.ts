@@ -1,6 +1,6 @@
 import type { ProfileReport } from '../../../harness/model/documents/profile-document.ts';
 import type { InstrumentedFunction } from '../../../harness/model/program/instrumentation.ts';
-import { tableOf } from '../../block-builders.ts';
+import { createTable } from '../../block-builders.ts';
 import type { Block } from '../../document-view.ts';
 import { formatChange, formatQuantity } from '../../format-quantity.ts';
 import { plural } from '../../text/plural.ts';
@@ -25,7 +25,7 @@ export function instrumentedCallBlocks(document: ProfileReport): readonly Block[
     ...refusedText(instrumentation),
   ];
   return [
-    tableOf({
+    createTable({
       weight: 'always',
       title: TITLE,
       noun: 'function',

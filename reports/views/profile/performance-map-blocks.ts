@@ -1,5 +1,5 @@
 import type { PerformanceMap } from '../../../harness/model/documents/performance-map.ts';
-import { fact, notOnHtmlPage, tableOf } from '../../block-builders.ts';
+import { createFact, notOnHtmlPage, createTable } from '../../block-builders.ts';
 import type { Annotation, Block, Fact, ListBlock, TableBlock } from '../../document-view.ts';
 import { type MapFacts, mapFacts } from '../../facts/profile/performance-map-facts.ts';
 import { GATE_TONES, performanceMapSections } from '../../html/performance-map-sections.ts';
@@ -81,7 +81,7 @@ export function mapSummary(title: string, map: PerformanceMap, target: string): 
 
 /** Callers above what they call, with their shares of the wall time. */
 function stepTable(title: string, steps: MapFacts['steps']): TableBlock {
-  return tableOf({
+  return createTable({
     weight: 'always',
     title,
     noun: 'step',
@@ -143,7 +143,7 @@ export function bottleneckAnnotations({
 export function mapAgentFacts(facts: MapFacts): readonly Fact[] {
   const { map, advice, gate, dismissed } = facts;
   return [
-    fact('map', {
+    createFact('map', {
       wall_time: map.baseline.wall_time_ms,
       unit: 'ms',
       class: map.bottleneck_classification,
@@ -151,7 +151,7 @@ export function mapAgentFacts(facts: MapFacts): readonly Fact[] {
       dismissed: dismissed.length,
     }),
     ...facts.steps.map(({ place, step }) =>
-      fact('step', {
+      createFact('step', {
         id: step.id,
         share: step.time_share_pct / 100,
         time: step.wall_time_ms,
@@ -166,7 +166,7 @@ export function mapAgentFacts(facts: MapFacts): readonly Fact[] {
       }),
     ),
     ...facts.bottlenecks.flatMap(({ place: where, detail, why, bottleneck }, index) => [
-      fact('bottleneck', {
+      createFact('bottleneck', {
         place: index + 1,
         priority: bottleneck.priority,
         step: bottleneck.step,
@@ -179,15 +179,15 @@ export function mapAgentFacts(facts: MapFacts): readonly Fact[] {
         advice: index === 0 ? advice : null,
       }),
       ...why.map(({ id, question, answer }) =>
-        fact('why', { bottleneck: index + 1, id, question, answer }),
+        createFact('why', { bottleneck: index + 1, id, question, answer }),
       ),
     ]),
     ...facts.confirmed.map(({ place: where, description: text, note, suspicion }) => {
       const { id, verdict, category, share } = suspicion;
       const of = share === null ? null : share / 100;
-      return fact('suspicion', { id, verdict, category, where, share: of, text, note });
+      return createFact('suspicion', { id, verdict, category, where, share: of, text, note });
     }),
-    fact('wrong_tool', {
+    createFact('wrong_tool', {
       verdict: gate.verdict ?? 'none',
       outcome: map.wrong_tool?.outcome ?? null,
       indicators: map.wrong_tool_indicators.join(', ') || null,

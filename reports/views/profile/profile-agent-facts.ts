@@ -1,11 +1,11 @@
 import type { ProfileReport } from '../../../harness/model/documents/profile-document.ts';
-import { fact } from '../../block-builders.ts';
+import { createFact } from '../../block-builders.ts';
 import type { Fact } from '../../document-view.ts';
 
 /** Scenario, tool and amount of a profile for programs. */
 export function profileAgentFact(document: ProfileReport): Fact {
   const { schema, state, scenario, tool, trials, samples, busy, unit, idle, seed } = document;
-  return fact('profile', {
+  return createFact('profile', {
     ...{ schema, state, scenario, tool, trials, samples, busy, unit },
     ...{ idle: idle?.median ?? null, seed: String(seed) },
   });
@@ -16,16 +16,16 @@ export function profilingRunAgentFacts(document: ProfileReport): readonly Fact[]
   const { owners, overhead, runtime, escalation } = document;
   return [
     ...owners.map(({ owner, package: name, share }) =>
-      fact('owner', { owner, package: name, share: share.median }),
+      createFact('owner', { owner, package: name, share: share.median }),
     ),
-    ...(overhead === null ? [] : [fact('overhead', overhead)]),
+    ...(overhead === null ? [] : [createFact('overhead', overhead)]),
     ...(runtime === undefined ? [] : [factOfRuntime(runtime)]),
     ...(escalation?.levels ?? []).map(({ level, taken, reason, text }) =>
-      fact('level', { level, taken, reason, text }),
+      createFact('level', { level, taken, reason, text }),
     ),
     ...(escalation === undefined
       ? []
-      : [fact('stop', { reason: escalation.stop, text: escalation.text })]),
+      : [createFact('stop', { reason: escalation.stop, text: escalation.text })]),
   ];
 }
 
@@ -34,7 +34,7 @@ function factOfRuntime({
   event_loop: loop,
   heap_growth_bytes,
 }: NonNullable<ProfileReport['runtime']>): Fact {
-  return fact('runtime', {
+  return createFact('runtime', {
     gc_share: gc?.share ?? null,
     gc_count: gc?.count ?? null,
     gc_longest_ms: gc?.longest_ms ?? null,
@@ -49,7 +49,7 @@ function factOfRuntime({
 export function memoryProfileAgentFacts({ memory }: ProfileReport): readonly Fact[] {
   if (memory === undefined) return [];
   const { tool, weight = null, trials, busy, unit } = memory;
-  return [fact('memory', { tool, weight, trials, busy, unit })];
+  return [createFact('memory', { tool, weight, trials, busy, unit })];
 }
 
 /** Calls of instrumented functions for programs. */
@@ -58,16 +58,16 @@ export function instrumentedCallAgentFacts({ instrumentation }: ProfileReport): 
   const { way, runs, overhead, tests, patch, functions, refused } = instrumentation;
   const { outcome, command } = tests;
   return [
-    fact('instrumentation', { way, runs, overhead, tests: outcome, command, patch }),
+    createFact('instrumentation', { way, runs, overhead, tests: outcome, command, patch }),
     ...functions.map(({ name, location: where, suspicions, ...counts }) => {
       const { calls, total_ms, self_ms, network_calls, database_calls, left_bytes } = counts;
-      return fact('calls', {
+      return createFact('calls', {
         ...{ function: name, where, calls, total_ms, self_ms, network_calls, database_calls },
         ...{ left_bytes, suspicions: suspicions.join(' ') || null },
       });
     }),
     ...refused.map(({ name, location: where, reason }) =>
-      fact('not_instrumented', { function: name, where, reason }),
+      createFact('not_instrumented', { function: name, where, reason }),
     ),
   ];
 }

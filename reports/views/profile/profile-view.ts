@@ -1,5 +1,5 @@
 import type { ProfileReport } from '../../../harness/model/documents/profile-document.ts';
-import { notOnHtmlPage, tableOf } from '../../block-builders.ts';
+import { notOnHtmlPage, createTable } from '../../block-builders.ts';
 import type { Block, View } from '../../document-view.ts';
 import { collectFootnotes } from '../../facts/collect-footnotes.ts';
 import { formatCodeOwner } from '../../facts/profile/format-code-owner.ts';
@@ -141,7 +141,7 @@ function spotBlocks(document: ProfileReport, spots: readonly NamedHotSpot[]): re
     { ...hotSpotTable(spots, document, 'Functions'), weight: 'always' },
     { type: 'text', weight: 'file', tone: 'faint', text: sharesNote(document) },
     {
-      ...tableOf({
+      ...createTable({
         weight: 'always',
         title: 'Whose code',
         noun: 'owner',

@@ -2,7 +2,7 @@ import {
   REPORT_SCHEMA,
   type Report,
 } from '../../../harness/model/documents/comparison-document.ts';
-import { fact } from '../../block-builders.ts';
+import { createFact } from '../../block-builders.ts';
 import type { Fact } from '../../document-view.ts';
 import type { ReportFacts } from '../../facts/run/report-facts.ts';
 import type { RunFacts } from '../../facts/run/run-facts.ts';
@@ -14,12 +14,12 @@ export function reportAgentFacts(
   { verdict, rankings }: Report,
 ): readonly Fact[] {
   return [
-    fact('report', { schema: REPORT_SCHEMA, verdict, runs: runs.length }),
+    createFact('report', { schema: REPORT_SCHEMA, verdict, runs: runs.length }),
     ...telemetryAgentFacts(telemetry),
     ...runs.flatMap((facts, index) => runProgramFacts(facts, index + 1)),
     ...rankings.flatMap(({ group, metric, places }) =>
       places.map(({ scenario, ratio, low, high, distinct, pairs, needed_pairs }, index) =>
-        fact('rank', {
+        createFact('rank', {
           ...{ group, metric, place: index + 1, scenario },
           ...{ ratio, low, high, distinct, pairs, needed_pairs },
         }),
@@ -33,7 +33,7 @@ function runProgramFacts(facts: RunFacts, number: number): readonly Fact[] {
   const { trials, warmups, elapsedMs, isQuick } = sampling;
   const { state, verdict, stop } = run;
   const own = (keyword: string, values: Fact['values']): Fact =>
-    fact(keyword, { run: number, ...values });
+    createFact(keyword, { run: number, ...values });
   return [
     own('run', { scenario, kind, file, outcome, state, verdict, record: id }),
     own('sampling', { trials, warmups, seconds: elapsedMs / 1_000, stop, quick: isQuick }),

@@ -1,4 +1,4 @@
-import { onlyInMarkdown, tableOf } from '../../block-builders.ts';
+import { onlyInMarkdown, createTable } from '../../block-builders.ts';
 import type { Block, TableBlock } from '../../document-view.ts';
 import {
   type Footnote,
@@ -106,7 +106,7 @@ function metricTable(
   { scenario, metrics, intervalTitle }: RunFacts,
   footnotes: readonly Footnote[],
 ): TableBlock {
-  return tableOf({
+  return createTable({
     noun: 'metric',
     rows: metrics,
     columns: [
@@ -128,7 +128,7 @@ function metricTable(
 function fieldTables(field: FieldDataFact | null): readonly TableBlock[] {
   if (field === null) return [];
   return [
-    tableOf({
+    createTable({
       title: 'Field data',
       isPart: true,
       noun: 'metric',

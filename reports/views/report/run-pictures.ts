@@ -1,5 +1,5 @@
 import type { Attachment } from '../../../harness/model/documents/run-record.ts';
-import { tableOf } from '../../block-builders.ts';
+import { createTable } from '../../block-builders.ts';
 import type { Block } from '../../document-view.ts';
 import type { MetricFact } from '../../facts/run/metric-facts.ts';
 import type { RunFacts } from '../../facts/run/run-facts.ts';
@@ -42,7 +42,7 @@ function trialBlocks(metric: MetricFact, { run }: RunFacts): readonly Block[] {
       type: 'chart',
       html: html`<h3>${name}: ${text}</h3><div class="pictures">${plot}${spread}</div>`,
     },
-    tableOf({
+    createTable({
       title: `trials of ${name} as a table`,
       isFolded: true,
       noun: 'trial',

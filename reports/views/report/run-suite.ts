@@ -2,7 +2,7 @@ import { assertNever } from '../../../harness/model/assert-never.ts';
 import type { Annotation, CheckSuite, SuiteCheck } from '../../document-view.ts';
 import type { BudgetFact } from '../../facts/run/budget-facts.ts';
 import type { RunFacts } from '../../facts/run/run-facts.ts';
-import { joined } from '../../text/join-texts.ts';
+import { joinTexts } from '../../text/join-texts.ts';
 
 /** A run as a suite: whether it was measured, and a check for each budget. */
 export function runSuite(facts: RunFacts): CheckSuite {
@@ -48,7 +48,7 @@ function measuredResult({ outcome, failures, sampling, run }: RunFacts): Result 
     return { result: 'error', type: 'blocked', message };
   }
   const { place, reason, message, remedy, output } = failure;
-  const text = joined([...output, remedy ?? ''], '\n');
+  const text = joinTexts([...output, remedy ?? ''], '\n');
   return { result: 'error', type: reason, message: `${place}: ${message}`, text };
 }
 
@@ -90,7 +90,7 @@ function failureAnnotations({
   const open = budgets.filter(({ outcome }) => outcome !== 'kept');
   return [
     ...failures.map(({ place, message, output, remedy }): Annotation => {
-      const text = joined([`${place}: ${message}`, ...output, remedy ?? ''], '\n');
+      const text = joinTexts([`${place}: ${message}`, ...output, remedy ?? ''], '\n');
       return { level: 'error', title: `${scenario} could not be measured`, message: text, file };
     }),
     ...open.map(({ outcome, metric, limit, value, distance }): Annotation => {

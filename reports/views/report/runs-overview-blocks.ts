@@ -1,4 +1,4 @@
-import { tableOf } from '../../block-builders.ts';
+import { createTable } from '../../block-builders.ts';
 import type { OutcomeSign, TableBlock } from '../../document-view.ts';
 import {
   type Footnote,
@@ -34,7 +34,7 @@ export function overviewTable(
   const hasBudgets = runs.some(({ run }) => run.budgets.length > 0);
   const noted = ({ scenario }: RunFacts): readonly Footnote[] =>
     footnotes.filter(({ scenarios }) => scenarios.includes(scenario));
-  return tableOf({
+  return createTable({
     weight: 'always',
     noun: 'scenario',
     rows: runs,
@@ -73,7 +73,7 @@ export function budgetTable(
     scenario,
     notes: formatFootnoteMarks(findFootnotes(footnotes, scenario ?? '', budget.metric)),
   }));
-  return tableOf({
+  return createTable({
     noun: 'budget',
     rows,
     columns: [
@@ -98,7 +98,7 @@ const EIGHTHS = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉'] as const;
 export function rankingBlock({ group, metric, places, sentences }: RankingFact): TableBlock {
   const slowest = Math.max(...places.map(({ place }) => place.ratio));
   const hasIntervals = places.slice(1).some(({ place }) => place.needed_pairs === null);
-  return tableOf({
+  return createTable({
     title: `Group ${group}`,
     noun: 'alternative',
     notes: [

@@ -21,7 +21,7 @@ const regressed = { scenario: 'build', metric: 'wall_time', gated: true, verdict
 const report = { comparisons: [regressed], findings: [] } as unknown as ComparisonReport;
 const context = {
   host: createHost(),
-  // No executor: asking for one throws.
+  // No executors: requesting one throws.
   open: { executors: [] },
   session: { lock: { waitedMs: () => 0 } },
   seed: 1,

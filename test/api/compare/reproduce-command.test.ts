@@ -2,16 +2,16 @@ import { describe, expect, it } from 'vitest';
 import { buildReproduceCommand } from '../../../api/compare/compare.ts';
 import { COMPARE_OPTIONS } from '../../../cli/commands/compare/compare-options.ts';
 import { readCompareOptions } from '../../../cli/commands/compare/read-compare-options.ts';
-import { callOf } from '../../../registry/command.ts';
+import { createCall } from '../../../registry/command.ts';
 import type { Flags } from '../../../registry/option.ts';
 import { createMemoryHost } from '../../support/memory-host.ts';
 
 const SIDES = { type: 'node', base: '24', head: '26' } as const;
 
-/** The command that these words of another one lead to. */
+/** Returns the reproduce command of a comparison with these flags. */
 async function reproduced(flags: Flags<typeof COMPARE_OPTIONS>, again: readonly string[] = []) {
   const { host } = createMemoryHost();
-  const call = callOf(host, COMPARE_OPTIONS, { flags: { node: '24..26', ...flags } });
+  const call = createCall(host, COMPARE_OPTIONS, { flags: { node: '24..26', ...flags } });
   const options = await readCompareOptions(call, new AbortController().signal);
   if (options.type !== 'live' || options.again === null) throw new Error('nothing is measured');
   expect(options.sides).toEqual(SIDES);

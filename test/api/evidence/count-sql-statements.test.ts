@@ -5,7 +5,7 @@ import { timeTransactions } from '../../../api/evidence/time-transactions.ts';
 import type { ProfiledFunction } from '../../../harness/model/program/profile.ts';
 import type { WaitKind, WaitRecord } from '../../../harness/model/program/waits.ts';
 
-/** A wait: what for, in which request, from when to when, with how many rows. */
+/** A wait: its cause, its request, its start and end, and the number of rows. */
 type Row = readonly [
   detail: string,
   operation: number,
@@ -15,7 +15,7 @@ type Row = readonly [
   kind?: WaitKind,
 ];
 
-/** Each detail is a site of its own, in a line of its own. */
+/** Builds a record in which each detail is a separate call site on a line of its own. */
 function recordOf(operations: number, rows: readonly Row[]): WaitRecord {
   const details = [...new Set(rows.map(([detail]) => detail))];
   const own: ProfiledFunction = {

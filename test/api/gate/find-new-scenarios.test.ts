@@ -20,7 +20,9 @@ const COMPUTED = `['a', 2].join(' of ')`;
 const WORK = 'export const work = () => 1;\n';
 const BROKEN = 'export const work = 1;\nthrow new Error("half done");\n';
 
-/** A base of these files; the branch then has these, and lacks those. */
+/**
+ * Creates a project with a base of these files, and a branch that adds `head` and removes `gone`.
+ */
 function changed(
   base: Readonly<Record<string, string>>,
   head: Readonly<Record<string, string>>,

@@ -168,7 +168,7 @@ describe('P811-40: external_service_no_alternative', () => {
         message: suspicion.description,
       },
     ] as const;
-    // Longer than requests to others take elsewhere, which would be an indicator of its own.
+    // Longer than requests to other services usually take, which would be an indicator in itself.
     const map = mapWith({ ...external, wall_time_ms: 9_000 }, { suspicions: [suspicion] });
     expect(judge(map, undefined, { patterns }).ids).toEqual([]);
   });

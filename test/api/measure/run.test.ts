@@ -20,7 +20,7 @@ describe('the public entry', () => {
     expect(report).toMatchObject({ schema: 'perf-harness/report@1', verdict: 'pass' });
     expect(report.runs[0]).toMatchObject({ scenario: 'few', seed: 7, state: 'completed' });
     expect(listRecordFiles(cwd)).toEqual([`${report.runs[0]?.id}.json`]);
-    // Other tests may measure on this machine at the same time.
+    // `waiting` is left out, since other tests may be measuring on this machine at the same time.
     const told = events.map(({ type }) => type).filter((type) => type !== 'waiting');
     expect(told).toEqual([
       'scenario-started',

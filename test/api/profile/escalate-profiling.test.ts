@@ -71,7 +71,7 @@ describe('the levels of a profile', () => {
 
   it('P811-31: and where profiling costs more than 20 %, or there is no profiler', async () => {
     expect((await deepened(withOverhead(1.2), {})).asked).toEqual(['open']);
-    // Once is enough, whatever is open then.
+    // Instrumentation is requested only once, however many are open then.
     expect((await deepened(withOverhead(1.201), { open: 5 })).asked).toEqual(['overhead', 'open']);
     const missing = await deepened(NOTHING, { isMissing: true });
     expect(missing.asked).toEqual(['profiler-missing', 'open']);

@@ -15,7 +15,7 @@ const SCENARIOS = [
   scenario('other order', '/orders/13'),
 ];
 
-// One module of all of them: to load one takes a process.
+// A single module for all scenarios, since loading a module takes a process.
 const root = createProject({
   'scenarios/orders.js': `import { defineScenario } from 'perf-harness';
 export default ${JSON.stringify(SCENARIOS)}.map(defineScenario);

@@ -3,7 +3,7 @@ import { resolveTarget } from '../../../api/target/resolve-target.ts';
 import { createHost } from '../../../harness/host.ts';
 import { createProject } from '../../support/run-cli.ts';
 
-// One module of all of them: to load one takes a process.
+// A single module for all scenarios, since loading a module takes a process.
 const root = createProject({
   'src/parse.js': `import { words } from './words.js';
 export const parse = (text) => words(text).length;
@@ -34,7 +34,7 @@ const resolved = (target: string) => resolveTarget(createHost(), { root, target 
 describe('a place in the code', () => {
   it.each([
     ['src/parse.js::parse', 'parse a line'],
-    // The scenario that takes it itself is nearer than the one that calls what calls it.
+    // A scenario that uses the function directly is nearer than one that calls a caller of it.
     ['src/words.js::words', 'words of a line'],
     ['src/words.js::join', 'serve'],
   ])('%s is measured by the scenario that calls it', async (target, name) => {

@@ -8,13 +8,13 @@ import {
 } from '../../harness/executors/http/http-scenario.ts';
 import { withService } from './with-service.ts';
 
-/** It answers without an error, for a moment. */
+/** Expects that the service answers without errors under a short load. */
 export async function expectLoadSucceeds(scenario: HttpScenario): Promise<void> {
   const load = { type: 'closed', connections: 1 } as const;
   const during = (durationMs: number) =>
     measureBlock({ ...scenario, load, durationMs, warmupMs: 0 }).finally(closeUnits);
   let block = await during(300);
-  // On a busy machine the first answer takes its time.
+  // The first answer may take a while on a busy machine.
   if (block.measurements.throughput === undefined) block = await during(20_000);
   expect(metricValue(block.measurements, 'error_rate')).toBe(0);
   expect(metricValue(block.measurements, 'throughput')).toBeGreaterThan(0);

@@ -1,4 +1,7 @@
-/** The cause that is planted is what a service is slow by: without it, and all else alike, it is not. */
+/**
+ * Each service is slow because of its planted cause: without the cause, and with all else equal, it
+ * is fast.
+ */
 import { afterAll, expect, test } from 'vitest';
 import { SERVICE_NAMES, type ServiceName } from '../../../bench/services/planted-cause.ts';
 import {
@@ -10,7 +13,7 @@ import { withService } from './with-service.ts';
 
 afterAll(closeUnits);
 
-/** In a closed load answers a second are connections / mean time of an answer. */
+/** Measures the throughput, which in a closed load is connections / mean response time. */
 function answersPerSecond(name: ServiceName, isCured: boolean): Promise<number> {
   return withService(name, { isCured }, async (scenario) => {
     const { measurements } = await measureBlock({ ...scenario, durationMs: 1_000 });

@@ -1,4 +1,4 @@
-/** The services that the performance map is judged by hold what they promise. */
+/** The services used to evaluate the performance map behave as described. */
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -41,7 +41,8 @@ test.each(SERVICE_NAMES)(
   },
 );
 
-// All ten are in open-service.proof.test.ts: here one with a package of its own, and one that calls others.
+// All ten are in open-service.proof.test.ts; here are a service with a package of its own and a
+// service that calls others.
 describe.each(['cpu-in-package', 'slow-upstream'] as const)('%s', (name) => {
   test('answers under the load of its scenario', () => expectServiceAnswers(name));
 });

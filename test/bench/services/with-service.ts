@@ -10,7 +10,10 @@ import { createHost } from '../../../harness/host.ts';
 import type { HttpScenario } from '../../../harness/model/scenario/scenario.ts';
 import { loadConfig } from '../../../harness/scenario/config.ts';
 
-/** Opens a service, hands over its scenario, ready to be measured, and closes it whatever happens. */
+/**
+ * Opens a service, passes its ready-to-measure scenario to the callback, and always closes the
+ * service.
+ */
 export async function withService<T>(
   name: ServiceName,
   options: ServiceOptions,

@@ -16,7 +16,8 @@ describe("Kolmogorov's limit", () => {
 
 describe('the distance from the uniform distribution', () => {
   test('is the largest step off the diagonal', () => {
-    // Steps to 1/3, 2/3, 1 at 0.1, 0.2, 0.9: furthest at 0.2, where 2/3 is reached.
+    // The empirical distribution steps to 1/3, 2/3 and 1 at 0.1, 0.2 and 0.9; the largest distance
+    // is at 0.2, where it reaches 2/3.
     expect(testUniformity([0.9, 0.1, 0.2]).distance).toBeCloseTo(2 / 3 - 0.2, 12);
   });
 

@@ -23,7 +23,7 @@ const BOT = { login: 'github-actions[bot]', type: 'Bot' };
 let server: Server;
 let comments: Comment[] = [];
 let refuse: number | null = null;
-/** Numbers of the comments that the token may not write over. */
+/** Ids of the comments that the token may not overwrite. */
 let foreign: readonly number[] = [];
 let cutOff = false;
 let asked: string[] = [];
@@ -84,7 +84,7 @@ interface Given {
   readonly isProcess?: boolean;
 }
 
-/** The script with its file, in a thread or in a process of its own. */
+/** Runs the script with its file, in a worker thread or in a separate process. */
 function post({ body = `${MARKER}\n\nnew`, event, env = {}, isProcess = false }: Given = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'post-comment-'));
   const [file, eventFile] = [join(folder, 'comment.md'), join(folder, 'event.json')];

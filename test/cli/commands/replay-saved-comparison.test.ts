@@ -21,10 +21,10 @@ import { unwrapLines } from '../../support/unwrap-lines.ts';
 
 const SHORT = { measureMs: 1, warmupMs: 0 };
 const { normal } = createDraws(3);
-/** About 1, with so much spread. */
+/** A random value around 1 with this spread. */
 const about = (spread: number): number => Math.exp(spread * normal());
 
-/** Measures, saves, and judges what was saved again, as the command does. */
+/** Measures and saves a comparison, and replays it as the command does. */
 async function judgedAgain(comparison: Parameters<typeof runScriptedComparison>[0]) {
   const { host, written } = createMemoryHost();
   const store = createComparisonStore(host, host.cwd);
@@ -50,7 +50,7 @@ async function replayed(file: string) {
   return { code, out, err: unwrapLines(err) };
 }
 
-/** The same to the last byte of what is judged, and nothing else is changed. */
+/** Expects the replay to give the saved comparisons byte for byte and to change nothing else. */
 function expectAsSaved({ report, inFile, again, said }: Awaited<ReturnType<typeof judgedAgain>>) {
   expect(said).toBe(
     `judged again from the raw values: all ${report.comparisons.length} comparisons as saved\n`,
@@ -89,7 +89,8 @@ describe('compare --replay gives what was saved', () => {
     });
     expectAsSaved(outcome);
     const row = rowOf(outcome.inFile, 'allocated');
-    // At the first look of those whose spread is known, which by their own spread there is none at.
+    // Conclusive at the first interim analysis for a calibrated spread; with its own spread alone
+    // the metric would have no analysis there.
     expect(row).toMatchObject({ verdict: 'regressed', confirmed: true, pairs: 3 });
     expect(row.pooled_spread).toEqual({ sd: 0.001, degrees_of_freedom: 29 });
     const without = outcome.inFile.comparisons.map(({ pooled_spread: _, ...others }) => others);
@@ -114,7 +115,7 @@ describe('compare --replay gives what was saved', () => {
     expectAsSaved(outcome);
     const row = rowOf(outcome.inFile, 'instructions');
     expect(row).toMatchObject({ verdict: 'regressed', gated: true, confirmed: true });
-    // They are in the record as a pass of their own, and judged by that alone.
+    // Instruction counts are a separate pass in the record, and judged by that pass alone.
     const timed = outcome.inFile.runs.map((run) => ({
       ...run,
       trials: run.trials.filter(({ pass }) => pass === undefined),
@@ -147,7 +148,7 @@ describe('compare --replay gives what was saved', () => {
     const server = httpScenario(fixtureServerSettings('ok'));
     const outcome = await judgedAgain({
       scenarios: [server],
-      // The machine changes its speed from round to round, and both sides meet it alike.
+      // The machine's speed varies between rounds, for both sides alike.
       script: ({ side, pair }, _scenario, block) => {
         const machine = 1 + 0.5 * Math.sin(7 * pair + block);
         const cpuTime = machine * (side === 'a' ? 1 : 1.1) * about(0.01);
@@ -159,7 +160,7 @@ describe('compare --replay gives what was saved', () => {
     expect(outcome.inFile.plan).toBe('alternating');
     const row = rowOf(outcome.inFile, 'cpu_time');
     expect(row).toMatchObject({ verdict: 'regressed', confirmed: true });
-    // Without the rounds the same units say something else.
+    // Without matching rounds the same units lead to a different result.
     const whole = outcome.inFile.runs.map((run) => ({
       ...run,
       trials: run.trials.map((trial) =>
@@ -232,7 +233,7 @@ describe('compare --replay of a record whose verdicts follow from other settings
     host.files.writeAtomic(file, JSON.stringify(change(inFile)));
     return replayed(file);
   }
-  /** As if nothing but the scenario had said what decides, and how much. */
+  /** Returns the report as if only the scenario had set the deciding metrics and their margin. */
   const asIfNotAsked = (saved: ComparisonReport): ComparisonReport => ({
     ...saved,
     asked: { margin: null, metrics: null },

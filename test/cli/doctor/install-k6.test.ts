@@ -19,7 +19,7 @@ const VERSION = '2.9.9';
 const SYSTEM = process.arch === 'arm64' ? 'linux-arm64' : 'linux-amd64';
 const NAME = `k6-v${VERSION}-${SYSTEM}`;
 
-/** A release as k6 makes them, of a program that says that it is k6. */
+/** Creates a release archive in k6's format, of a program that identifies itself as k6. */
 function release(program: string): Buffer {
   const folder = mkdtempSync(join(tmpdir(), 'perf-harness-release-'));
   mkdirSync(join(folder, NAME));

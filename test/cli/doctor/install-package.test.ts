@@ -42,7 +42,7 @@ test('versions are whole ones', async () => {
   expect(err).toContain('lighthouse@next');
 });
 
-/** A package as far as it is looked at. */
+/** Creates the parts of a package that are inspected. */
 function withLighthouse(folder: string, version: string): string {
   const own = join(folder, 'node_modules/lighthouse');
   mkdirSync(own, { recursive: true });

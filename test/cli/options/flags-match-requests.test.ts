@@ -12,7 +12,7 @@ import { readCompareOptions } from '../../../cli/commands/compare/read-compare-o
 import { GATE_OPTIONS } from '../../../cli/commands/gate/gate-options.ts';
 import { readGateOptions } from '../../../cli/commands/gate/run-gate.ts';
 import { loadConfig } from '../../../harness/scenario/config.ts';
-import { callOf } from '../../../registry/command.ts';
+import { createCall } from '../../../registry/command.ts';
 import { createMemoryHost } from '../../support/memory-host.ts';
 
 const { signal } = new AbortController();
@@ -57,7 +57,7 @@ it('a gate is the same by words and by a request', async () => {
   const flags = { confidence: '90%', margin: '3%', budgetSeconds: '300', seed: '7' };
   const request = { confidence: 0.9, margin: 0.03, budgetSeconds: 300, seed: 7 };
   expect(validateGateRequest(config, request)).toEqual(
-    await readGateOptions(callOf(host, GATE_OPTIONS, { flags })),
+    await readGateOptions(createCall(host, GATE_OPTIONS, { flags })),
   );
 });
 
@@ -65,7 +65,7 @@ it('a bisection is the same by words and by a request', async () => {
   const { host, config } = await opened();
   const flags = { set: ['A=1..2'], maxPairs: '9', time: '1min', seed: '7' };
   const request = { over, targets: ['work'], maxPairs: 9, maxTimeMs: 60_000, seed: 7 };
-  const read = await readBisectOptions(callOf(host, BISECT_OPTIONS, { flags, words: ['work'] }));
+  const read = await readBisectOptions(createCall(host, BISECT_OPTIONS, { flags, words: ['work'] }));
   expect(validateBisectRequest(config, request)).toEqual(read);
 });
 
@@ -73,7 +73,7 @@ it('a comparison is the same by words and by a request, but for the command to s
   const { host, config } = await opened();
   const flags = { margin: '3%', seed: '7' };
   const words = ['.', '.', 'work'];
-  const read = await readCompareOptions(callOf(host, COMPARE_OPTIONS, { words, flags }), signal);
+  const read = await readCompareOptions(createCall(host, COMPARE_OPTIONS, { words, flags }), signal);
   const asked = { base: '.', head: '.', targets: ['work'], margin: 0.03, seed: 7 };
   expect({ ...(await validateCompareRequest(host, config, asked, signal)), again: null }).toEqual({
     ...read,

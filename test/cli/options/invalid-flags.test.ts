@@ -20,7 +20,7 @@ import { parseInstallableTool } from '../../../cli/doctor/installable-tools.ts';
 import { readExports } from '../../../cli/output/export-targets.ts';
 import { readFileArguments } from '../../../plugins/exchange/command/import-command.ts';
 import { IMPORT_OPTIONS } from '../../../plugins/exchange/command/options.ts';
-import { callOf } from '../../../registry/command.ts';
+import { createCall } from '../../../registry/command.ts';
 import type { Flags } from '../../../registry/option.ts';
 import { createMemoryHost } from '../../support/memory-host.ts';
 
@@ -32,7 +32,7 @@ const refusal = (read: Promise<unknown>, message: string) =>
 describe('compare', () => {
   type Typed = Flags<typeof COMPARE_OPTIONS>;
   const call = (flags: Typed, words: readonly string[] = [], command: string[] | null = null) =>
-    callOf(host(), COMPARE_OPTIONS, { flags, words, command });
+    createCall(host(), COMPARE_OPTIONS, { flags, words, command });
   const ENDS = { node: '24..26' };
 
   it.each<readonly [Typed, string]>([
@@ -93,7 +93,7 @@ describe('compare', () => {
 });
 
 describe('gate', () => {
-  const call = (flags: Flags<typeof GATE_OPTIONS>) => callOf(host(), GATE_OPTIONS, { flags });
+  const call = (flags: Flags<typeof GATE_OPTIONS>) => createCall(host(), GATE_OPTIONS, { flags });
 
   it.each<readonly [Flags<typeof GATE_OPTIONS>, string]>([
     [{ budgetSeconds: 'soon' }, '--budget-seconds takes a number of seconds above 0, such as 300'],
@@ -123,7 +123,7 @@ describe('bisect and calibrate', () => {
   type Typed = Flags<typeof BISECT_OPTIONS>;
   const ENDS = ['v1', 'v2', 'parse'];
   const read = async (flags: Typed, words: readonly string[] = ENDS) =>
-    readBisectOptions(callOf(host(), BISECT_OPTIONS, { flags, words }));
+    readBisectOptions(createCall(host(), BISECT_OPTIONS, { flags, words }));
 
   it.each<readonly [Typed, readonly string[], string]>([
     [{}, ['v1'], 'bisect needs a good commit and a bad one, and then the scenario.'],
@@ -148,14 +148,14 @@ describe('bisect and calibrate', () => {
     [{ pairs: '9' }, '--pairs takes a whole number of at least 10; found "9".'],
     [{ time: '0s' }, '--time takes a duration for each scenario'],
   ])('refuse %j', (flags, message) => {
-    expect(() => callOf(host(), CALIBRATE_OPTIONS, { flags })).toThrow(message);
+    expect(() => createCall(host(), CALIBRATE_OPTIONS, { flags })).toThrow(message);
   });
 });
 
 describe('profile', () => {
   type Typed = Flags<typeof PROFILE_OPTIONS>;
   const read = async (flags: Typed, words: readonly string[] = []) =>
-    readProfileTask(callOf(host(), PROFILE_OPTIONS, { flags, words }), signal);
+    readProfileTask(createCall(host(), PROFILE_OPTIONS, { flags, words }), signal);
 
   it.each<readonly [Typed, readonly string[], string]>([
     [{ kind: 'disk' }, [], '--kind takes one of cpu, allocation, heap, waits; found "disk".'],
@@ -196,7 +196,7 @@ describe('profile', () => {
 
 describe('what measures nothing', () => {
   it('refuses a look at the noise that is too short, and a tool that there is not', () => {
-    expect(() => callOf(host(), DOCTOR_OPTIONS, { flags: { stability: '999ms' } })).toThrow(
+    expect(() => createCall(host(), DOCTOR_OPTIONS, { flags: { stability: '999ms' } })).toThrow(
       '--stability takes a duration of at least 1 s, such as 60s; found "999ms".',
     );
     expect(() => parseInstallableTool('k7')).toThrow(
@@ -211,15 +211,15 @@ describe('what measures nothing', () => {
 
   it('refuses files that are none, a list that is none, and a factor of nothing', async () => {
     const files = (words: readonly string[], flags: Flags<typeof IMPORT_OPTIONS> = {}) =>
-      readFileArguments(callOf(host(), IMPORT_OPTIONS, { flags, words }));
+      readFileArguments(createCall(host(), IMPORT_OPTIONS, { flags, words }));
     expect(() => files(['k6'])).toThrow('import k6 names no file.');
     expect(() => files(['x'], { as: 'k7' })).toThrow('--as k7 is no format');
-    const check = callOf(host(), CHECK_OPTIONS, { flags: {}, words: ['weather'] });
+    const check = createCall(host(), CHECK_OPTIONS, { flags: {}, words: ['weather'] });
     await expect(runCheck(check)).rejects.toThrow('weather');
-    expect(() => callOf(host(), INIT_FUNCTION_OPTIONS, { flags: { args: '{}' } })).toThrow(
+    expect(() => createCall(host(), INIT_FUNCTION_OPTIONS, { flags: { args: '{}' } })).toThrow(
       'found {}.',
     );
-    expect(() => callOf(host(), INIT_K6_OPTIONS, { flags: { scale: '0' } })).toThrow(
+    expect(() => createCall(host(), INIT_K6_OPTIONS, { flags: { scale: '0' } })).toThrow(
       '--scale takes a factor above 0, such as 0.1; found "0".',
     );
   });

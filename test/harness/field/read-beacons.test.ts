@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { fieldData } from '../../../harness/field/field-data.ts';
+import { aggregateFieldData } from '../../../harness/field/field-data.ts';
 import {
   type Beacons,
   FieldProblem,
@@ -103,7 +103,7 @@ describe('fieldData', () => {
       value: index + 1,
       url: index % 2 ? '/a' : '/b',
     }));
-    const data = fieldData(await read(...visits), { files: ['rum.jsonl'], page: '*' });
+    const data = aggregateFieldData(await read(...visits), { files: ['rum.jsonl'], page: '*' });
     expect(data).toMatchObject({ files: ['rum.jsonl'], page: '*', from: null });
     expect(data.metrics.lcp).toMatchObject({ p75: 30, n: 40 });
     const { low = null, high = null, confidence = 0 } = data.metrics.lcp ?? {};

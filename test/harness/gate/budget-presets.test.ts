@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { presetBudgets } from '../../../harness/gate/budget-presets.ts';
 import { judgeBudget } from '../../../harness/gate/judge-budget.ts';
-import { metricOf } from '../../../harness/model/metric.ts';
+import { getMetric } from '../../../harness/model/metric.ts';
 import {
   BUDGET_PRESETS,
   type BudgetPreset,
@@ -13,7 +13,7 @@ const ALL = ['latency.p50', 'latency.p95', 'latency.p99', 'error_rate', 'lcp', '
 /** Verdicts of a preset's limits for a metric that was the same in every trial. */
 function verdicts(preset: BudgetPreset, metric: string, value: number) {
   const summary = summarize(
-    metricOf(metric),
+    getMetric(metric),
     Array.from({ length: 6 }, () => value),
   );
   return presetBudgets(preset, ALL)

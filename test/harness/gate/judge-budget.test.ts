@@ -5,7 +5,7 @@ import {
   judgeBudget,
   worstVerdict,
 } from '../../../harness/gate/judge-budget.ts';
-import { metricOf } from '../../../harness/model/metric.ts';
+import { getMetric } from '../../../harness/model/metric.ts';
 import type {
   Budget,
   BudgetResult,
@@ -21,7 +21,7 @@ function budget(operator: Operator, limit: number, changes: Partial<Budget> = {}
 }
 
 function summary(low: number, center: number, high: number): Summary {
-  return { ...summarize(metricOf('wall_time'), [low, center, high]), low, center, high };
+  return { ...summarize(getMetric('wall_time'), [low, center, high]), low, center, high };
 }
 
 function constant(value: number): Summary {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { resolveMargin } from '../../../harness/gate/resolve-margin.ts';
-import { METRICS, metricOf } from '../../../harness/model/metric.ts';
+import { METRICS, getMetric } from '../../../harness/model/metric.ts';
 
 const silent = { regression: {}, margin: null };
 
@@ -13,7 +13,7 @@ describe('marginFor', () => {
     ['instructions', 0.003],
     ['queries', 0],
   ])('is by default for %s %d', (name, margin) => {
-    expect(resolveMargin(metricOf(name), silent)).toBe(margin);
+    expect(resolveMargin(getMetric(name), silent)).toBe(margin);
   });
 
   it('is what the scenario says, but for exact metrics', () => {
@@ -21,14 +21,14 @@ describe('marginFor', () => {
       const margin = resolveMargin(metric, { regression: {}, margin: 0.07 });
       expect(margin).toBe(metric.nature === 'exact' ? 0 : 0.07);
     }
-    expect(resolveMargin(metricOf('wall_time'), { regression: {}, margin: 0 })).toBe(0);
+    expect(resolveMargin(getMetric('wall_time'), { regression: {}, margin: 0 })).toBe(0);
   });
 
   it('is first of all the worsening that is allowed to this metric', () => {
     const stated = { regression: { wall_time: 0.05, queries: 0.5, cpu_time: 0 }, margin: 0.07 };
-    expect(resolveMargin(metricOf('wall_time'), stated)).toBe(0.05);
-    expect(resolveMargin(metricOf('queries'), stated)).toBe(0.5);
-    expect(resolveMargin(metricOf('cpu_time'), stated)).toBe(0);
-    expect(resolveMargin(metricOf('allocated'), stated)).toBe(0.07);
+    expect(resolveMargin(getMetric('wall_time'), stated)).toBe(0.05);
+    expect(resolveMargin(getMetric('queries'), stated)).toBe(0.5);
+    expect(resolveMargin(getMetric('cpu_time'), stated)).toBe(0);
+    expect(resolveMargin(getMetric('allocated'), stated)).toBe(0.07);
   });
 });

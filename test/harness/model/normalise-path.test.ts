@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { folderPrefix, isAbsolutePath, slashed } from '../../../harness/model/normalise-path.ts';
+import { folderPrefix, isAbsolutePath, toForwardSlashes } from '../../../harness/model/normalise-path.ts';
 
 describe('a path in a document', () => {
   test.each([
@@ -13,7 +13,7 @@ describe('a path in a document', () => {
     ['node:fs', 'node:fs'],
     ['', ''],
   ])('of %s', (path, expected) => {
-    expect(slashed(path)).toBe(expected);
+    expect(toForwardSlashes(path)).toBe(expected);
   });
 
   test('is whole where it begins at a root, of whatever system', () => {

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { metricOf } from '../../../harness/model/metric.ts';
+import { getMetric } from '../../../harness/model/metric.ts';
 import { CONFIDENCE, summarize } from '../../../harness/stats/summarize.ts';
 
 describe('summarize', () => {
   it('gives centre, interval, spread and the sample in the order of collection', () => {
     const sample = [30, 10, 20, 60, 50, 40];
-    expect(summarize(metricOf('wall_time'), sample)).toEqual({
+    expect(summarize(getMetric('wall_time'), sample)).toEqual({
       unit: 'ms',
       better: 'lower',
       nature: 'timed',
@@ -20,11 +20,11 @@ describe('summarize', () => {
   });
 
   it('takes unit and direction from the metric', () => {
-    expect(summarize(metricOf('throughput'), [5])).toMatchObject({ unit: '/s', better: 'higher' });
+    expect(summarize(getMetric('throughput'), [5])).toMatchObject({ unit: '/s', better: 'higher' });
   });
 
   it('says with how little confidence a single trial speaks', () => {
-    expect(summarize(metricOf('wall_time'), [5])).toMatchObject({
+    expect(summarize(getMetric('wall_time'), [5])).toMatchObject({
       center: 5,
       low: 5,
       high: 5,
@@ -36,10 +36,10 @@ describe('summarize', () => {
   it('asks for 95 %', () => {
     expect(CONFIDENCE).toBe(0.95);
     const twenty = Array.from({ length: 20 }, (_, index) => index + 1);
-    expect(summarize(metricOf('wall_time'), twenty)).toMatchObject({ low: 6, high: 15 });
+    expect(summarize(getMetric('wall_time'), twenty)).toMatchObject({ low: 6, high: 15 });
   });
 
   it('refuses an empty sample, by the name of its metric', () => {
-    expect(() => summarize(metricOf('wall_time'), [])).toThrow('no measurements of wall_time');
+    expect(() => summarize(getMetric('wall_time'), [])).toThrow('no measurements of wall_time');
   });
 });

@@ -1,6 +1,6 @@
 import { request } from 'node:http';
 import { join } from 'node:path';
-import { wholeHistory } from '../../../api/history/history-options.ts';
+import { wholeHistoryOptions } from '../../../api/history/history-options.ts';
 import { putScalarsFirst } from '../../../harness/history/document-files.ts';
 import { openWebServer } from '../../../harness/host/network/web-server.ts';
 import type { Report } from '../../../harness/model/documents/comparison-document.ts';
@@ -157,7 +157,7 @@ export async function startDashboard(
   const answer = createDashboard({
     data,
     writer: isWritable
-      ? createDashboardWriter(host, wholeHistory(config, 'digest'), ending.signal)
+      ? createDashboardWriter(host, wholeHistoryOptions(config, 'digest'), ending.signal)
       : null,
     own: { host: '127.0.0.1', port: server.port, origins },
     token: ACCESS_TOKEN,

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { createTurns, TooMany } from '../../../harness/host/concurrency-limit.ts';
+import { createConcurrencyLimit, QueueFullError } from '../../../harness/host/concurrency-limit.ts';
 
 const never = new AbortController().signal;
 
 test('one at a time, so many wait in order, and one more is refused', async () => {
-  const turns = createTurns(1, 2);
+  const turns = createConcurrencyLimit(1, 2);
   const log: string[] = [];
   let open = (): void => undefined;
   const work = (name: string) => () => {
@@ -19,7 +19,7 @@ test('one at a time, so many wait in order, and one more is refused', async () =
   const third = turns.take(work('c'), leaving.signal, (before) =>
     log.push(`c waits for ${before}`),
   );
-  await expect(turns.take(work('d'), never, () => undefined)).rejects.toThrow(TooMany);
+  await expect(turns.take(work('d'), never, () => undefined)).rejects.toThrow(QueueFullError);
   leaving.abort(new Error('left'));
   await expect(third).rejects.toThrow('left');
   open();

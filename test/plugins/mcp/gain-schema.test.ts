@@ -6,7 +6,7 @@ import type {
 import {
   assessComparisonGain,
   assessGateGain,
-  gainOfRuns,
+  gainWithoutComparison,
 } from '../../../registry/tools/schemas/proven-gain.ts';
 
 function reportOf(...comparisons: readonly Partial<Comparison>[]): ComparisonReport {
@@ -82,11 +82,11 @@ describe('a gain', () => {
     );
     const stored = reportOf({ pairs: 0 });
     expect(assessGateGain({ comparison: null, baseline: stored }, []).confirmed).toBe(false);
-    expect(assessGateGain({ comparison: null, baseline: null }, [])).toEqual(gainOfRuns([]));
+    expect(assessGateGain({ comparison: null, baseline: null }, [])).toEqual(gainWithoutComparison([]));
   });
 
   test('of runs is never one, whatever they show', () => {
-    expect(gainOfRuns(['parse'])).toMatchObject({
+    expect(gainWithoutComparison(['parse'])).toMatchObject({
       confirmed: false,
       to_confirm: { tool: 'compare' },
     });

@@ -1,7 +1,7 @@
 /** Lifetime of clients over HTTP, by a clock that the test advances. */
 import { afterEach, expect, test, vi } from 'vitest';
 import { createToolSource } from '../../../cli/tool-source.ts';
-import { createTurns } from '../../../harness/host/concurrency-limit.ts';
+import { createConcurrencyLimit } from '../../../harness/host/concurrency-limit.ts';
 import { openWebServer, type WebServer } from '../../../harness/host/network/web-server.ts';
 import type { HttpLimits } from '../../../plugins/mcp/http/http-limits.ts';
 import {
@@ -44,8 +44,8 @@ async function open(given: Partial<HttpLimits>) {
       version: '1',
       rules: {
         allowed: new Set(['optimize'] as const),
-        measuring: createTurns(1, 1),
-        reading: createTurns(1, 1),
+        measuring: createConcurrencyLimit(1, 1),
+        reading: createConcurrencyLimit(1, 1),
       },
       parts: {
         openHost: () => host,

@@ -12,7 +12,7 @@ import {
 } from '../../../plugins/optimize/document/optimization-document.ts';
 import { plugin } from '../../../plugins/optimize/plugin.ts';
 import { EXPERIMENT_COLUMNS } from '../../../plugins/optimize/strike/experiments-log.ts';
-import { callOf } from '../../../registry/command.ts';
+import { createCall } from '../../../registry/command.ts';
 import {
   createOptimizeProject,
   createScriptedWorkers,
@@ -257,7 +257,7 @@ describe('optimize report', () => {
       runPluginCommand(
         plugin,
         command,
-        callOf(host, command.options, { flags: { ...flags, ...changes } }),
+        createCall(host, command.options, { flags: { ...flags, ...changes } }),
       );
     expect(await run({})).toBe(0);
     expect(out).toMatch(/^✓ TARGET MET/u);

@@ -6,7 +6,7 @@ import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { InMemoryTransport } from '@modelcontextprotocol/sdk/inMemory.js';
 import { afterEach, expect, test } from 'vitest';
 import { createToolSource } from '../../../cli/tool-source.ts';
-import { createTurns } from '../../../harness/host/concurrency-limit.ts';
+import { createConcurrencyLimit } from '../../../harness/host/concurrency-limit.ts';
 import { createHost } from '../../../harness/host.ts';
 import { openMcpServer } from '../../../plugins/mcp/mcp-server.ts';
 import { composeMcpServerParts } from '../../../plugins/mcp/mcp-server-parts.ts';
@@ -70,8 +70,8 @@ function withWork(work: TeamRunner): Plugin {
 async function connectTo(root: string, allowed: readonly string[], work?: TeamRunner) {
   const rules = {
     allowed: new Set(allowed),
-    measuring: createTurns(1, 4),
-    reading: createTurns(4, 16),
+    measuring: createConcurrencyLimit(1, 4),
+    reading: createConcurrencyLimit(4, 16),
   };
   const defects: unknown[] = [];
   const plugins = work === undefined ? [plugin] : [withWork(work)];

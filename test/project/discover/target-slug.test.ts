@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createTargetSlug, freeSlug } from '../../../project/discover/target-slug.ts';
+import { createTargetSlug, findFreeSlug } from '../../../project/discover/target-slug.ts';
 
 describe('OPT-33: a slug', () => {
   it.each([
@@ -28,9 +28,9 @@ describe('OPT-33: a slug', () => {
       ['x'.repeat(50), 'other'],
     ]);
     const ownerOf = (slug: string) => owners.get(slug) ?? null;
-    expect(freeSlug('a.ts::run', ownerOf)).toBe('run');
-    expect(freeSlug('b.ts::run', ownerOf)).toBe('run-2');
-    expect(freeSlug('c.ts::run', ownerOf)).toBe('run-3');
-    expect(freeSlug('x'.repeat(60), ownerOf)).toBe(`${'x'.repeat(48)}-2`);
+    expect(findFreeSlug('a.ts::run', ownerOf)).toBe('run');
+    expect(findFreeSlug('b.ts::run', ownerOf)).toBe('run-2');
+    expect(findFreeSlug('c.ts::run', ownerOf)).toBe('run-3');
+    expect(findFreeSlug('x'.repeat(60), ownerOf)).toBe(`${'x'.repeat(48)}-2`);
   });
 });

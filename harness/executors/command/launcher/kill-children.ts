@@ -4,7 +4,7 @@ import type { Libc } from './libc.ts';
 const SWEEPS = 100;
 const PAUSE_MS = 5;
 
-/** Ends all children but those in `except`, and the children that these leave, without mercy. */
+/** Kills all children except those in `except`, and the descendants that they leave behind. */
 export function killChildren(libc: Libc, except: ReadonlySet<number>): void {
   for (let sweep = 0; sweep < SWEEPS; sweep += 1) {
     const children = listLivingChildren(except);
@@ -13,7 +13,7 @@ export function killChildren(libc: Libc, except: ReadonlySet<number>): void {
       try {
         process.kill(pid, 'SIGKILL');
       } catch {
-        // Ended by itself in between.
+        // The process ended by itself in the meantime.
       }
     }
     sleepSync(PAUSE_MS);
@@ -21,7 +21,7 @@ export function killChildren(libc: Libc, except: ReadonlySet<number>): void {
   }
 }
 
-/** Sleeps without giving the event loop a turn. */
+/** Sleeps synchronously, blocking the event loop. */
 export function sleepSync(ms: number): void {
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
 }

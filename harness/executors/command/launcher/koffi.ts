@@ -4,8 +4,8 @@ import type koffi from 'koffi';
 export type Koffi = typeof koffi;
 
 /**
- * The native part of koffi. `koffi` around it has an install script,
- * which pnpm refuses. @throws Error where there is none.
+ * Loads the native part of koffi. The package `koffi` itself has an install script, which pnpm
+ * refuses. @throws Error if there is none for this platform.
  */
 export function loadKoffi(): Koffi {
   const { platform, arch } = process;

@@ -9,13 +9,13 @@ export type LauncherRequest =
       /** Absolute. */
       readonly cwd: string;
       readonly env: CommandEnvironment;
-      /** Number of the run, for the marks around what it prints. */
+      /** Number of the run, used in the markers around its output. */
       readonly serial: number;
     }
-  /** End every process that is left of earlier runs. */
+  /** Ends every remaining process of earlier runs. */
   | { readonly type: 'sweep' };
 
-/** Variables of the command, all of them but the marker of its tree. */
+/** All environment variables of the command, except the marker of its process tree. */
 export type CommandEnvironment = Readonly<Record<string, string>>;
 
 export type LauncherResponse =
@@ -39,7 +39,7 @@ export interface StartFailure {
   readonly remedy: string;
 }
 
-/** One run of a command, from spawn to exit, as the kernel accounts for it. */
+/** One run of a command, from spawn to exit, from the kernel's resource accounting. */
 export interface CommandRun {
   /** On the monotonic clock of the machine. */
   readonly startedMs: number;
@@ -50,9 +50,9 @@ export interface CommandRun {
   readonly systemMs: number;
   /** Peak resident memory of the largest process among them, bytes. */
   readonly peakBytes: number;
-  /** The peak cannot be seen below this: memory of the launcher, which the kernel counts in. */
+  /** Lower limit of a measurable peak: the memory of the launcher, which the kernel includes. */
   readonly floorBytes: number;
-  /** null where the kernel keeps no account of I/O. */
+  /** null if the kernel does not account for I/O. */
   readonly io: StorageTraffic | null;
   /** Names of the processes that outlived the command. */
   readonly left: readonly string[];
@@ -62,7 +62,10 @@ export type CommandExit =
   | { readonly type: 'code'; readonly code: number }
   | { readonly type: 'signal'; readonly signal: string };
 
-/** Stands on a line of its own on standard error before and after what a run prints. */
+/**
+ * Returns the marker that is written on a line of its own to standard error before and after a
+ * run's output.
+ */
 export function formatOutputMarker(token: string, end: 'begin' | 'end', serial: number): string {
   return `[${token} ${end} ${serial}]`;
 }

@@ -22,7 +22,7 @@ import { runCommand } from './run-command.ts';
 import { openStderrPipe, type StderrPipe } from './stderr-pipe.ts';
 
 const means = { files: pathInspector, programs: POSIX_PROGRAMS };
-/** Between the marks around what a run prints. */
+/** Token of the markers around a run's output. */
 const token = process.argv[2] ?? '';
 
 interface Kernel {
@@ -96,7 +96,10 @@ function run(question: Extract<LauncherRequest, { type: 'run' }>): LauncherRespo
   return outcome;
 }
 
-/** With the marker of this launcher's tree, so that whatever the command starts can be found. */
+/**
+ * Adds the marker of this launcher's process tree, so that anything the command starts can be
+ * found.
+ */
 function environmentList(env: CommandEnvironment): readonly string[] {
   const marked = { ...env, [TREE_VARIABLE]: process.env[TREE_VARIABLE] ?? '' };
   return Object.entries(marked).map(([name, value]) => `${name}=${value}`);

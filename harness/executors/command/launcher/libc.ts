@@ -1,6 +1,6 @@
 import { type Koffi, loadKoffi } from './koffi.ts';
 
-/** A process that ended, with the kernel's account of it and of its reaped descendants. */
+/** An ended process, with the kernel's resource accounting for it and its reaped descendants. */
 export interface ReapedProcess {
   readonly pid: number;
   /** As wait(2) encodes it. */
@@ -34,20 +34,23 @@ export type FileDescriptorAction =
 export interface Libc {
   /** Returns a function that starts the child: its pid, or the negative error number. */
   readonly prepareSpawn: (request: SpawnRequest) => () => number;
-  /** Reaps a child, any for pid -1; null: none has ended yet, none is there, or a signal came in between. */
+  /**
+   * Reaps a child, or any child for pid -1; null if no child has ended, there is none, or a signal
+   * interrupted the call.
+   */
   readonly wait: (pid: number, block: boolean) => ReapedProcess | null;
-  /** Descendants whose parents end become children of this process. Returns success. */
+  /** Makes this process adopt descendants whose parents end. Returns true on success. */
   readonly becomeSubreaper: () => boolean;
   /** Makes a signal that this process handles interrupt `wait`. */
   readonly letInterrupt: (signal: number) => void;
   readonly adviseUnneeded: (address: bigint, length: bigint) => void;
   /** Reading end and writing end, both closed on exec. */
   readonly pipe: () => readonly [number, number];
-  /** Lets writes to a descriptor wait for room, whoever holds it. */
+  /** Makes writes to a descriptor block until there is room, for every process that shares it. */
   readonly makeBlocking: (descriptor: number) => void;
 }
 
-// Linux and its C libraries, glibc and musl alike.
+// Constants of Linux, the same in glibc and musl.
 const WNOHANG = 1;
 const O_RDONLY = 0;
 const O_WRONLY = 1;
@@ -63,9 +66,9 @@ const POSIX_SPAWN_SETSIGMASK = 8;
 const OPAQUE_BYTES = 1_024;
 const BYTES_PER_KIB = 1_024;
 
-/** Binds the calls. @throws where the library or one of the calls is missing. */
+/** Binds the C library's calls. @throws if the library or one of the calls is missing. */
 export function loadLibc(): Libc {
-  // null: what the running program is linked with, whatever the library's file is called.
+  // null: the library that the running program is linked with, whatever its file name.
   const koffi = loadKoffi();
   const library = koffi.load(null);
   const rusage = koffi.struct({

@@ -31,7 +31,7 @@ export type RunOutcome =
   | { readonly type: 'ran'; readonly run: CommandRun }
   | { readonly type: 'not-started'; readonly problem: StartFailure };
 
-/** After the signal that ends the launcher, a command gets this long to end by itself. */
+/** Grace period of a command after the signal that ends the launcher, milliseconds. */
 const GRACE_MS = 300;
 const PAUSE_MS = 5;
 
@@ -51,7 +51,7 @@ export function runCommand(command: PreparedCommand, parts: RunDependencies): Ru
   if (pid < 0) return { type: 'not-started', problem: startProblem(command, -pid) };
   const main = waitFor(libc, pid, own);
   const wallMs = Number(process.hrtime.bigint() - started) / 1e6;
-  // The mark that counts is that of the moment of exec, which lies between these two.
+  // The relevant peak is the one at the moment of exec, which lies between these two readings.
   const floorBytes = Math.max(floorBefore, LINUX_OWN_PROCESS.peakBytes() ?? 0);
 
   const ended = [main, ...reapEnded(libc, own)];
@@ -71,13 +71,16 @@ export function runCommand(command: PreparedCommand, parts: RunDependencies): Ru
   };
 }
 
-/** Nothing to read, and nobody who reads what it prints. */
+/** Empty standard input, and discarded standard output. */
 const NOTHING: readonly FileDescriptorAction[] = [
   { type: 'open', path: '/dev/null', mode: 'read', to: 0 },
   { type: 'open', path: '/dev/null', mode: 'write', to: 1 },
 ];
 
-/** Goes through the measured calls once without effect, so that code pages just given back are in place again. */
+/**
+ * Executes the measured calls once without effect, so that code pages just released are resident
+ * again.
+ */
 function rehearse(libc: Libc, spawn: () => number): void {
   process.hrtime.bigint();
   spawn();
@@ -107,7 +110,7 @@ function reapEnded(libc: Libc, own: ReadonlySet<number>): readonly ReapedProcess
   return found;
 }
 
-/** See wait(2): the low seven bits hold the signal, the second byte the exit code. */
+/** See wait(2): the low seven bits contain the signal, the second byte the exit code. */
 function decodeStatus(status: number): CommandExit {
   const signal = status & 0x7f;
   if (signal === 0) return { type: 'code', code: (status >> 8) & 0xff };

@@ -1,28 +1,28 @@
 /**
  * Standard error of the commands: a real pipe, read by a `cat` that passes it on to the harness.
- * What Node.js gives its own children is a socket, which a command cannot open by name
- * (`echo x > /dev/stderr` fails), and nobody in the launcher could read a pipe while it waits.
+ * Node.js gives its children a socket, which a command cannot open by name (`echo x > /dev/stderr`
+ * fails), and the launcher cannot read a pipe itself while it is blocked waiting.
  */
 import { closeSync, writeSync } from 'node:fs';
 import { descriptorPath } from '../../../host/platform/linux/kernel-file.ts';
 import type { FileDescriptorAction, Libc } from './libc.ts';
 
 export interface StderrPipe {
-  /** Gives a command's descriptor 2 an opening of the pipe of its own. */
+  /** Opens the pipe separately as a command's descriptor 2. */
   readonly action: FileDescriptorAction;
   /** Process id of the reader, which is no command. */
   readonly readerPid: number;
-  /** Writes a line of the launcher's own, in order with what commands write. */
+  /** Writes a line of the launcher itself, in order with the output of commands. */
   readonly writeLine: (line: string) => void;
   /** True while the reader runs. */
   readonly isAlive: () => boolean;
   readonly close: () => void;
 }
 
-/** @throws where there is no `cat`. */
+/** @throws if `cat` does not start. */
 export function openStderrPipe(libc: Libc, catPath: string): StderrPipe {
   const [readEnd, writeEnd] = libc.pipe();
-  // `cat` gives up where Node.js would come back later.
+  // `cat` stops on a full non-blocking descriptor, where Node.js would retry later.
   libc.makeBlocking(2);
   const pid = libc.prepareSpawn({
     path: catPath,
@@ -37,14 +37,14 @@ export function openStderrPipe(libc: Libc, catPath: string): StderrPipe {
   closeSync(readEnd);
   if (pid < 0) throw new Error(`${catPath} does not start (error ${-pid})`);
   return {
-    // A new opening, so that a command that makes it non-blocking does so for itself only.
+    // Opened separately, so that a command that makes it non-blocking affects only itself.
     action: { type: 'open', path: descriptorPath(writeEnd), mode: 'write', to: 2 },
     readerPid: pid,
     writeLine: (line) => {
       try {
         writeSync(writeEnd, `${line}\n`);
       } catch {
-        // The reader was ended, by the command or together with it; the next run gets another.
+        // The reader was ended, by the command or together with it; the next run gets a new reader.
       }
     },
     isAlive: () => libc.wait(pid, false) === null && isThere(pid),

@@ -6,11 +6,14 @@ import { loadFunction } from '../load-function.ts';
 import { type PreparedFunction, prepareFunction } from '../prepared-function.ts';
 import type { TraceRequest } from './trace-messages.ts';
 
-/** Calls after the first one: at least so many, and more while there is time, milliseconds. */
+/**
+ * Calls after the first: `FEWEST_CALLS` at least, more (up to `MOST_CALLS`) within `CALLS_MS`
+ * milliseconds.
+ */
 const FEWEST_CALLS = 3;
 const MOST_CALLS = 5_000;
 const CALLS_MS = 20;
-/** Turns of the event loop in which what was begun may end. */
+/** Event-loop iterations in which started work may finish. */
 const TURNS = 3;
 
 const now = process.hrtime.bigint.bind(process.hrtime);
@@ -19,7 +22,7 @@ const runningNow = process.getActiveResourcesInfo.bind(process);
 
 /** Loads a function, sets it up, calls it and tears it down, and returns all inputs it has read. */
 export async function traceFunction({ body, params, noteFile }: TraceRequest): Promise<InputTrace> {
-  // It has hooks of its own, which are none of the program's.
+  // Imported first, since it has module hooks of its own that do not belong to the program.
   if (body.type === 'tinybench') await import('../load-tinybench-task.ts');
   // Standard streams are opened on first access, so they are accessed before resources are listed.
   const before = [process.stdout, process.stderr].length > 0 ? runningNow() : [];
@@ -63,8 +66,8 @@ async function callOnce({ run, fixture, params, before, after }: PreparedFunctio
 }
 
 /**
- * Once what was begun and not waited for has ended. What is compressed or hashed in threads of Node.js is in
- * no list of what is running, and keeps the process alive as anything else does.
+ * Resolves when work that was started but not awaited has ended. Compression or hashing in threads
+ * of Node.js is not listed as an active resource, but keeps the process alive like any other.
  */
 async function settled(before: readonly string[]): Promise<void> {
   for (let index = 0; index < TURNS; index += 1) await turn();

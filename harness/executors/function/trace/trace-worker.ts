@@ -3,7 +3,7 @@ import { handleWorkerRequests } from '../handle-worker-requests.ts';
 import { traceFunction } from './trace-function.ts';
 import type { TraceRequest, TraceResponse } from './trace-messages.ts';
 
-// A program that looks at its flags finds those that it is measured with.
+// Restores the flags that the program is measured with, in case it reads them.
 process.execArgv = process.execArgv.filter((word) => word !== '--permission-audit');
 
 handleWorkerRequests<TraceRequest, TraceResponse>(

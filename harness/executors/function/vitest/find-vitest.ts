@@ -16,7 +16,7 @@ const BY_TESTS = 5;
 /** Earlier versions only print benchmark results, for people to read. */
 const OLDEST_MAJOR = 1;
 
-/** Looks vitest up as the file itself would, so that a project's own version measures. */
+/** Resolves vitest from the file itself, so that the project's own version is used. */
 export function findVitest(file: string): FoundVitest {
   const load = createRequire(file);
   let path: string;

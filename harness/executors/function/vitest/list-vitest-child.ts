@@ -1,4 +1,4 @@
-/** Has vitest run a bench file with an engine that measures nothing, and sends its report. */
+/** Runs a bench file in vitest with an engine that measures nothing, and sends its report. */
 import { readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -17,7 +17,7 @@ interface VitestNode {
 }
 
 try {
-  // The same vitest as the bench file's: it may be another one than this project has, or none.
+  // Resolved from the bench file: vitest may be missing here or have a different version.
   const entry = pathToFileURL(createRequire(file).resolve('vitest/node')).href;
   const { startVitest } = (await import(entry)) as VitestNode;
   const vitest = await startVitest('benchmark', [file], {

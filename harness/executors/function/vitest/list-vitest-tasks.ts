@@ -15,7 +15,7 @@ const TIMEOUT_MS = 30_000;
 interface Listed {
   /** Absolute path of the bench file. */
   readonly file: string;
-  /** Root of the project, where vitest's configuration is. */
+  /** Root of the project, which contains vitest's configuration. */
   readonly cwd: string;
   readonly timeoutMs?: number;
 }
@@ -49,7 +49,9 @@ export async function listVitestTasks(host: Host, options: Listed): Promise<Vite
   return { type: 'failed', problem: `vitest found no benchmark${why ? `: ${why}` : ''}`, remedy };
 }
 
-/** Benchmarks are known only to the tests, so vitest runs these, with an engine that measures nothing. */
+/**
+ * Only the tests know their benchmarks, so vitest runs them, with an engine that measures nothing.
+ */
 function askVitest(host: Host, { file, cwd }: Listed): OlderVitestRun {
   let report: VitestReport | null = null;
   const child = host.processes.start({

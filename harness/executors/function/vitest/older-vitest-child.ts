@@ -1,4 +1,6 @@
-/** Has vitest 1 to 4 run a bench file by a runner of ours, and sends what came of its benchmarks. */
+/**
+ * Runs a bench file in vitest 1 to 4 with our own runner, and sends the results of its benchmarks.
+ */
 import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import { createVitestReport, type OlderVitestTask } from './older-vitest-tasks.ts';

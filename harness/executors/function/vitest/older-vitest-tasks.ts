@@ -1,6 +1,6 @@
 import { TASK_NAME_SEPARATOR, type VitestReport, type VitestTask } from './vitest-report.ts';
 
-/** A benchmark, or a group of them, as vitest 1 to 4 keeps it. */
+/** A benchmark or group of benchmarks in the representation of vitest 1 to 4. */
 export interface OlderVitestTask {
   readonly name: string;
   /** Only of files. */
@@ -20,7 +20,10 @@ export interface OlderVitestTask {
   };
 }
 
-/** `describe > bench`, as perf-harness calls it; the file has no part in it. */
+/**
+ * Formats the name as `describe > bench`, the form that perf-harness uses; the file name is
+ * omitted.
+ */
 export function formatTaskName(task: OlderVitestTask): string {
   const names: string[] = [];
   for (let at: OlderVitestTask | undefined = task; at !== undefined; at = at.suite) {
@@ -55,7 +58,7 @@ function toTask(task: OlderVitestTask): VitestTask {
   return { name, test, p50: medianOf(samples), samples: samples.length, totalMs };
 }
 
-/** NaN where there are none. */
+/** NaN if there are no samples. */
 function medianOf(samples: readonly number[]): number {
   const sorted = samples.toSorted((sample, other) => sample - other);
   const middle = (sorted.length - 1) / 2;

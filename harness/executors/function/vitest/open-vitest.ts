@@ -20,8 +20,8 @@ type VitestBody = Extract<FunctionBody, { type: 'vitest' }>;
 const REASON = 'vitest runs the benchmark by itself and reports times only';
 
 /**
- * A task of a vitest bench file: each block is one run of the test that
- * holds it, in a fresh process with the project's configuration.
+ * Opens a task of a vitest bench file: each block is one run of the test that contains it, in a
+ * fresh process with the project's configuration.
  */
 export async function openVitestTask(
   host: Host,
@@ -63,7 +63,7 @@ function vitestArguments(body: VitestBody, report: string): readonly string[] {
   return ['bench', '--run', '--reporter=json', `--outputFile=${report}`, '-t', pattern, body.file];
 }
 
-/** @throws UnitFailure where time is up before. */
+/** @throws UnitFailure if the time limit passes first. */
 async function untilEnded(running: RunningProcess, signal: AbortSignal): Promise<void> {
   let onAbort = (): void => undefined;
   const aborted = new Promise<'aborted'>((resolve) => {

@@ -40,7 +40,8 @@ export function runOlderVitest(
     channel: true,
   });
   process.onMessage((message) => {
-    // Sound: the child of ours sends nothing else; vitest itself talks to its own workers.
+    // Safe cast: our child process sends nothing else; vitest itself communicates with its own
+    // workers.
     report = message as VitestReport;
   });
   return { process, report: () => report };

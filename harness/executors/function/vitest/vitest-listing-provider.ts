@@ -1,4 +1,4 @@
-/** A benchmark engine for vitest that measures nothing: it answers at once, with names only. */
+/** Benchmark engine for vitest that measures nothing: it returns immediately, with names only. */
 
 interface Group {
   readonly registrations: readonly { readonly name: string }[];

@@ -1,6 +1,6 @@
 /** A benchmark task in the JSON of a vitest run. */
 export interface VitestTask {
-  /** `describe > test > bench`, the name that perf-harness gives it. */
+  /** `describe > test > bench`, its name in perf-harness. */
   readonly name: string;
   /** `describe > test`. */
   readonly test: string;

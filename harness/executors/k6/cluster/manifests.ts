@@ -4,7 +4,7 @@ import type { ScriptFiles } from './script-files.ts';
 
 /** Input of a scenario's manifests. */
 export interface ManifestInput {
-  /** Name of both objects: a DNS label that leaves room for what the operator adds. */
+  /** Name of both objects: a DNS label short enough for the suffixes that the operator adds. */
   readonly name: string;
   readonly scenario: Pick<K6Scenario, 'shards'>;
   readonly settings: KubernetesSettings;
@@ -22,7 +22,7 @@ export interface Manifests {
 /** Folder at which the operator mounts a script. */
 const SCRIPT_FOLDER = '/test';
 const RESULTS_FOLDER = '/results';
-/** The pod's own name: runners on one volume must not write to one file. */
+/** Variable with the pod's own name: runners that share a volume must write to different files. */
 const POD_NAME = {
   name: 'POD_NAME',
   valueFrom: { fieldRef: { fieldPath: 'metadata.name' } },
@@ -70,13 +70,16 @@ export function createManifests(parts: ManifestInput): Manifests {
   };
 }
 
-/** Each runner sees only its part: limits are judged by perf-harness, over all of them. */
+/**
+ * Thresholds are disabled, since each runner sees only its share; perf-harness evaluates limits
+ * over all runners.
+ */
 function argumentsOf({ results, args }: KubernetesSettings): readonly string[] {
   const output = `json=${RESULTS_FOLDER}/$(POD_NAME).json.gz`;
   return ['--no-thresholds', ...(results === null ? [] : ['--out', output]), ...args];
 }
 
-/** Kubernetes would take `$(name)` in a value for another variable. */
+/** Kubernetes would expand `$(name)` in a value as another variable. */
 function variables(env: Readonly<Record<string, string>>): readonly object[] {
   return Object.entries(env)
     .toSorted(([name], [other]) => (name < other ? -1 : 1))
@@ -91,7 +94,10 @@ function resourcesOf({ requests, limits }: KubernetesSettings): object {
   return Object.keys(named).length > 0 ? { resources: named } : {};
 }
 
-/** Keys of a ConfigMap have no slashes; a path that is none gets one of its own. */
+/**
+ * Keys of a ConfigMap must not contain slashes, so a path that is no valid key gets a generated
+ * key.
+ */
 function keyOf(path: string, index: number): string {
   if (/^[-._a-zA-Z0-9]+$/.test(path)) return path;
   return `${index}-${path.replace(/^.*\//, '').replace(/[^-._a-zA-Z0-9]/g, '_')}`;

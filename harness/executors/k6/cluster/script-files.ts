@@ -9,12 +9,15 @@ import type { K6 } from '../find-k6.ts';
 export interface ScriptFiles {
   /** Path of the script among `files`. */
   readonly main: string;
-  /** From the folder that holds all of them, with slashes, sorted by path. */
+  /** Paths relative to their common folder, with slashes, sorted by path. */
   readonly files: readonly { readonly path: string; readonly bytes: Uint8Array }[];
 }
 
 const ARCHIVE_TIMEOUT_MS = 60_000;
-/** Files in the archive lie under it; what was fetched from the network does not. */
+/**
+ * Prefix of files in the archive that come from disk; files fetched from the network do not have
+ * it.
+ */
 const FROM_DISK = 'file/';
 
 const metadataSchema = z.object({ filename: z.string() });
@@ -82,7 +85,10 @@ const TYPE = [156, 1] as const;
 const LINK = [157, 100] as const;
 const PREFIX = [345, 155] as const;
 
-/** Files and links of a tar archive; long names come from the POSIX.1-2001 records that Go writes. */
+/**
+ * Reads files and links of a tar archive; long names come from the POSIX.1-2001 records that Go
+ * writes.
+ */
 function readTar(archive: Uint8Array): readonly TarEntry[] {
   const entries = new Map<string, Uint8Array>();
   let longer: Readonly<Record<string, string>> = {};
@@ -118,7 +124,10 @@ function field(header: Uint8Array, [start, length]: readonly [number, number]): 
   return text(end === -1 ? bytes : bytes.subarray(0, end)).trim();
 }
 
-/** `27 path=a/long/name\n`, one after another; the number counts the bytes of the whole record. */
+/**
+ * Reads records such as `27 path=a/long/name\n`; the number is the length of the whole record in
+ * bytes.
+ */
 function records(all: string): Readonly<Record<string, string>> {
   const lines = all.split('\n').map((line) => /^\d+ ([^=]+)=(.*)$/.exec(line));
   return Object.fromEntries(lines.flatMap((found) => (found ? [[found[1], found[2]]] : [])));

@@ -14,7 +14,7 @@ export interface KubernetesCluster {
 /** Outcome of a run. */
 export type TestRunOutcome =
   | { readonly type: 'finished' }
-  /** The operator gave it up. */
+  /** The operator gave up. */
   | { readonly type: 'error' }
   /** Runners that k6 ended in with an error, which the operator calls finished too. */
   | { readonly type: 'runners-failed'; readonly count: number }
@@ -22,7 +22,10 @@ export type TestRunOutcome =
   | { readonly type: 'interrupted' };
 
 const CALL_TIMEOUT_MS = 90_000;
-/** Pauses between two polls of a run, milliseconds: each is twice as long as the last one, up to a second. */
+/**
+ * Pauses between two polls of a run, milliseconds: each is twice as long as the last, up to a
+ * second.
+ */
 const PAUSE_MS = { first: 100, longest: 1_000 } as const;
 
 /** The context that kubectl would use. @throws UserError */
@@ -41,7 +44,10 @@ export async function readKubectlContext(
   throw kubectlFailed('has no context', stderr);
 }
 
-/** Has the operator run what was written, and waits for its end. @throws UserError where kubectl refuses. */
+/**
+ * Makes the operator run the written manifests, and waits for the end. @throws UserError if kubectl
+ * refuses.
+ */
 export async function submitTestRun(
   host: Host,
   cluster: KubernetesCluster,
@@ -60,9 +66,9 @@ export async function submitTestRun(
     throw kubectlFailed(`failed (${args[0]} ${args[1] ?? ''})`, stderr);
   };
   const object = `testruns.k6.io/${name}`;
-  // The operator runs a TestRun once: one of the same name is of an earlier time.
+  // The operator runs a TestRun only once, so an earlier TestRun of the same name is deleted.
   await call('delete', object, '--ignore-not-found', '--wait');
-  // On the server's side: otherwise the whole script would have to fit into an annotation.
+  // Server-side: otherwise the whole script would have to fit into an annotation.
   const files = paths.flatMap((path) => ['--filename', path]);
   await call('apply', '--server-side', '--field-manager', 'perf-harness', ...files);
   const deadlineMs = host.clock.monotonicMs() + limitMs;

@@ -22,13 +22,13 @@ export interface WrittenManifests {
   readonly name: string;
   /** Absolute, in the order in which they are applied. */
   readonly paths: readonly string[];
-  /** Hosts that the load goes to, as far as they can be read from the script. */
+  /** Hosts that receive the load, as far as they can be read from the script. */
   readonly targets: readonly string[];
   /** The operator removes it when it is over. */
   readonly isCleanedUp: boolean;
 }
 
-/** A ConfigMap holds no more, bytes (core/v1, MaxSecretSize). */
+/** Size limit of a ConfigMap, bytes (core/v1, MaxSecretSize). */
 const MOST_BYTES = 1_048_576;
 /** Characters of a name: the operator adds `-service-12` and more, and a label has 63. */
 const NAME_LENGTH = 40;
@@ -74,7 +74,10 @@ export async function writeManifests(
   return { name, paths: files.map(({ path }) => path), targets, isCleanedUp: settings.cleanup };
 }
 
-/** Name of a scenario as Kubernetes takes it (RFC 1035); one that is cut gets a mark of its own. */
+/**
+ * Formats the name of a scenario as a Kubernetes name (RFC 1035); a shortened name gets a unique
+ * suffix.
+ */
 export function formatKubernetesName(scenario: string): string {
   const plain = scenario
     .normalize('NFKD')
@@ -129,7 +132,7 @@ function targetsOf(
       remedy: 'Give the address that the server has in the cluster as k6.kubernetes.baseUrl.',
     });
   }
-  // An address of this machine in the text is what a script falls back to without BASE_URL.
+  // An address of this machine in the text is the script's fallback without BASE_URL.
   const all = [...told, ...inFiles.filter(({ hostname }) => !isLoopback(hostname))];
   if (all.length === 0) {
     throw new UserError({

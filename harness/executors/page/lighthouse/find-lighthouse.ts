@@ -3,7 +3,7 @@ import { findInstalledPackage } from '../../../host/installed-package.ts';
 import { listManagedVersions } from '../../../host/managed-tools.ts';
 import type { Host } from '../../../host.ts';
 
-/** Oldest major version whose options and report are known here. */
+/** Lowest major version whose options and report are supported. */
 export const LIGHTHOUSE_MIN_VERSION = 13;
 /** Installation instructions, on one line. */
 export const LIGHTHOUSE_INSTALL =
@@ -17,7 +17,7 @@ export interface Lighthouse {
   readonly version: string;
 }
 
-/** Looks where the project has it, then in perf-harness's own cache. */
+/** Searches the project, then perf-harness's own cache. */
 export function findLighthouse(host: Host, folder: string): FoundTool<Lighthouse> {
   const places = [folder, ...listManagedVersions(host, 'lighthouse')];
   for (const place of places) {

@@ -97,7 +97,8 @@ function settingsFor({ throttling, viewport }: PageScenario): object {
       onlyAudits: [...Object.keys(LIGHTHOUSE_AUDITS), 'metrics'],
       formFactor: isMobile ? 'mobile' : 'desktop',
       screenEmulation: { ...viewport, mobile: isMobile, deviceScaleFactor: 1, disabled: false },
-      // Its own simulation would be an estimate; the browser makes the network slow for both alike.
+      // Lighthouse's own simulation would be an estimate; the browser slows the network equally on
+      // both sides.
       throttlingMethod: network === null && cpu === 1 ? 'provided' : 'devtools',
       throttling: {
         cpuSlowdownMultiplier: cpu,

@@ -4,12 +4,13 @@ import { resolveVariable } from '../resolve-variable.ts';
 
 /** Name of a model whose class is a type parameter of the repository that has it. */
 const ANY_DOCUMENTS = 'documents';
-/** A field of a base repository, which its type parameter or the class below it gives a model. */
+/** Field of a base repository whose model comes from a type parameter or a subclass. */
 const OF_REPOSITORY = /^this\._?(?:model|\w+Model)$/u;
 
 /**
- * The class whose documents a receiver is the model of: by its type, `orders: Model<Order>`, or as the field of a
- * repository, `this.model`. null: it is no model of Mongoose, as far as anybody can see.
+ * Returns the document class of a Mongoose model, taken from the type of the receiver, `orders:
+ * Model<Order>`, or from a repository field, `this.model`. Returns null if the receiver is not
+ * recognizably a Mongoose model.
  */
 export function resolveMongooseModel(
   audited: AuditedCode,

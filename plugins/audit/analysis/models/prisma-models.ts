@@ -4,7 +4,9 @@ import type { DeclaredModel } from './model.ts';
 
 const USUAL_PLACES = ['prisma/schema.prisma', 'schema.prisma'];
 
-/** Models of the schemas of Prisma, by the names that its client gives them: `jobEvent` for `JobEvent`. */
+/**
+ * Reads the models of all Prisma schemas, named as in the Prisma client: `jobEvent` for `JobEvent`.
+ */
 export function readPrismaModels(code: ProjectCode): readonly DeclaredModel[] {
   const listed = code.files.filter((file) => file.endsWith('.prisma'));
   const files = listed.length > 0 ? listed : USUAL_PLACES;

@@ -2,7 +2,7 @@ import type { SgNode } from '@ast-grep/napi';
 import type { ProjectCode } from '../../../analysis/index.ts';
 import type { DeclaredModel } from './model.ts';
 
-/** Files without any of these words hold no model. */
+/** Words of which a file with models contains at least one. */
 const HINT =
   /\bmapped_column\b|\bMapped\[|\bColumn\(|\btable\s*=\s*True|\bmodels\.Model\b|\bmodels\.\w+Field\(|\bSQLModel\b/u;
 const COLUMN = /^(?:\w+\.)?(?:mapped_column|Column)\s*\(/u;
@@ -11,7 +11,10 @@ const DJANGO = /^(?:\w+\.)*(?:\w+Field|ForeignKey)\s*\(/u;
 const NO_COLUMN =
   /^(?:\w+\.)*(?:relationship|Relationship|association_proxy|column_property|synonym|deferred|query_expression|ManyToManyField|GenericRelation|GenericForeignKey|declared_attr)\s*\(|\bdeferred\s*=\s*True|\bdeferred_raiseload\s*=/u;
 
-/** Classes of SQLAlchemy, SQLModel and Django in a file, with what they take their columns from. */
+/**
+ * Reads the SQLAlchemy, SQLModel and Django classes of a file, with the bases they inherit columns
+ * from.
+ */
 export function readPythonModels(code: ProjectCode, file: string): readonly DeclaredModel[] {
   if (!HINT.test(code.textOf(file) ?? '')) return [];
   const root = code.syntaxOf(file);
@@ -37,7 +40,7 @@ function readClass(node: SgNode, file: string): DeclaredModel {
     file,
     line: node.range().start.line + 1,
     bases: bases.map(([, name = '']) => name),
-    // Django adds a key of its own where none is named.
+    // Django adds an `id` primary key if the model declares none.
     columns: isDjango && !/primary_key\s*=\s*True/u.test(text) ? ['id', ...columns] : columns,
     isRecord: false,
     isTable: !/__abstract__\s*=\s*True|\babstract\s*=\s*True/u.test(text),

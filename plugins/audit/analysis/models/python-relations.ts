@@ -7,17 +7,17 @@ export interface Relation {
   readonly orm: 'django' | 'sqlalchemy';
   /** `many`: rows; in Django, a manager that issues its query when it is called. */
   readonly leadsTo: 'one' | 'many';
-  /** Class of what it leads to; null: nobody can tell. */
+  /** Target class of the relation; null if unknown. */
   readonly target: string | null;
   /** Set when the relation loads with the row, or never loads on demand. */
   readonly isEager: boolean;
-  /** A table in between holds who belongs to whom. */
+  /** Set when a join table connects the two sides. */
   readonly isThrough: boolean;
   /** Inverse relation; null: there is none. */
   readonly reverse: Pick<Relation, 'name' | 'leadsTo' | 'isEager' | 'isThrough'> | null;
 }
 
-/** A class as it is written, before its bases are looked up. */
+/** Model class as declared, before its base classes are resolved. */
 export interface ModelWithRelations {
   readonly name: string;
   readonly file: string;
@@ -37,7 +37,7 @@ const LIST = /\b(?:list|List|set|Set|Sequence|Collection|Iterable)\[/u;
 /** Values of `lazy` with which SQLAlchemy loads a relation on demand. */
 const ON_DEMAND: ReadonlySet<unknown> = new Set([undefined, 'select', true]);
 
-/** Classes of a file that may be models, with the relations that they declare. */
+/** Reads the classes of a file that may be models, with the relations they declare. */
 export function readModelsWithRelations(
   code: ProjectCode,
   file: string,
@@ -141,7 +141,7 @@ function djangoRelation(name: string, call: SgNode, callee: string, owner: strin
   const related = keyword(given, 'related_name');
   const back = related === null ? null : pythonLiteral(related);
   const plain = owner.toLowerCase() + (isOne ? '' : '_set');
-  // `related_name="+"`: nothing leads back. One that is worked out is not known.
+  // `related_name="+"` disables the reverse relation. A computed name is unknown.
   const reverseName =
     related === null ? plain : typeof back === 'string' && !back.endsWith('+') ? back : null;
   return {
@@ -171,7 +171,7 @@ function alchemyRelation(
   const extra = keyword(given, 'sa_relationship_kwargs')?.text() ?? '';
   const inExtra = /["']lazy["']\s*:\s*["'](\w+)/u.exec(extra)?.[1];
   const way = lazy === null ? inExtra : pythonLiteral(lazy);
-  // A way that is worked out is taken for one that loads at once.
+  // A computed `lazy` option is assumed to load eagerly.
   const isLoaded = lazy !== null && way === undefined ? true : !ON_DEMAND.has(way);
   const isLoadedByType = /\b(?:WriteOnlyMapped|DynamicMapped)\b/u.test(type);
   const backref = keyword(given, 'backref');
@@ -215,7 +215,10 @@ function keyword(given: readonly SgNode[], name: string): SgNode | null {
   return given.find((argument) => argument.field('name')?.text() === name)?.field('value') ?? null;
 }
 
-/** `Order`, `models.Order`, `'shop.Order'`, `'self'`, `lambda: Order`; null: settings say. */
+/**
+ * Returns the class that an argument names: `Order`, `models.Order`, `'shop.Order'`, `'self'`,
+ * `lambda: Order`; null if a setting names it.
+ */
 function classNamed(node: SgNode | null, owner: string): string | null {
   if (node === null) return null;
   const literal = pythonLiteral(node);

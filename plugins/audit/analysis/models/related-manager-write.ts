@@ -11,7 +11,7 @@ export interface RelatedManagerWrite {
   readonly method: RelatedMethod;
   /** Class of the row. */
   readonly owner: string;
-  /** Class of what the relation leads to; null: nobody can tell. */
+  /** Target class of the relation; null if unknown. */
   readonly target: string | null;
   /** Rows of a table in between are written, not the rows of the relation. */
   readonly isThrough: boolean;
@@ -21,7 +21,9 @@ type RelatedMethod = 'add' | 'set' | 'remove' | 'clear' | 'create' | 'bulk_creat
 
 const WRITES = /^((?:\w+\.)*\w+)\.(\w+)\.a?(add|set|remove|clear|create|bulk_create)$/u;
 
-/** The write that a call makes by the manager of a relation; null: none. */
+/**
+ * Returns the write that a call makes through the manager of a relation, or null if it makes none.
+ */
 export function findRelatedManagerWrite(
   audited: AuditedCode,
   site: CallSite,
@@ -42,7 +44,10 @@ export function findRelatedManagerWrite(
   };
 }
 
-/** The model that a name is of: by its class, by what it was given, or by its name: `new_order` of an `Order`. */
+/**
+ * Resolves the model of a variable by its class, by its assigned value or by its name: `new_order`
+ * is an `Order`.
+ */
 function modelOfRow(audited: AuditedCode, site: CallSite, row: string): RelatedModel | null {
   const models = findRelatedModels(audited);
   if (row === 'self') {
@@ -59,7 +64,7 @@ function modelOfRow(audited: AuditedCode, site: CallSite, row: string): RelatedM
   );
 }
 
-/** The class that is written for a variable; null: none is. */
+/** Returns the class given in the code for a variable, or null if there is none. */
 export function resolveVariableClass(
   audited: AuditedCode,
   site: CallSite,

@@ -6,11 +6,14 @@ import {
   readModelsWithRelations,
 } from './python-relations.ts';
 
-/** A model of Python with all of its relations, those of its bases and those that others declare with them. */
+/**
+ * Python model with all its relations, including inherited relations and the inverse of those
+ * declared by other models.
+ */
 export interface RelatedModel {
   readonly name: string;
   readonly file: string;
-  /** The class itself and its bases, as far as they are of the project. */
+  /** The class and its base classes within the project, topmost base first. */
   readonly line: readonly string[];
   readonly relations: ReadonlyMap<string, Relation>;
   /** Managers that the class itself declares: `objects = OrderManager()`. */
@@ -19,7 +22,7 @@ export interface RelatedModel {
 
 const inCode = once<ProjectCode, ReadonlyMap<string, RelatedModel>>(readModels);
 
-/** The models of Python that have relations, by name. A name that two models share stands for none. */
+/** Returns the Python models of a project by name. A name shared by two models is left out. */
 export function findRelatedModels({ code }: AuditedCode): ReadonlyMap<string, RelatedModel> {
   return inCode(code);
 }
@@ -45,7 +48,7 @@ function readModels(code: ProjectCode): ReadonlyMap<string, RelatedModel> {
   return withReverse(found);
 }
 
-/** From the uppermost base down: what is declared below counts. */
+/** Lists a model and its bases, topmost base first, so that subclasses override their bases. */
 function lineOf(
   model: ModelWithRelations,
   all: ReadonlyMap<string, ModelWithRelations | null>,

@@ -42,7 +42,7 @@ export function readScriptModels(code: ProjectCode, file: string): readonly Decl
 
 function readEntity(node: SgNode, file: string): DeclaredModel {
   const body = node.field('body')?.children() ?? [];
-  // A decorator stands in the field that it is of, or before it.
+  // A decorator is inside the field that it decorates, or precedes it.
   let before = '';
   const columns: string[] = [];
   for (const member of body) {
@@ -73,7 +73,10 @@ function readEntity(node: SgNode, file: string): DeclaredModel {
   };
 }
 
-/** A decorator is part of its class, or of what exports it. */
+/**
+ * Returns the decorators of a class, which are part of the class or of the export statement around
+ * it.
+ */
 function decoratorsOf(node: SgNode): readonly string[] {
   const around = node.parent()?.kind() === 'export_statement' ? node.parent() : null;
   return [...node.children(), ...(around?.children() ?? [])].flatMap((child) =>

@@ -6,7 +6,7 @@ import type { Transaction } from './transactions.ts';
 /** Part of a function during which a transaction or the like is open. */
 export type TransactionSpan = Pick<Transaction, 'function' | 'start' | 'end'>;
 
-/** Calls that stand in it, and in callbacks that stand in it. */
+/** Lists the calls directly in a function and those in its callbacks. */
 export function listDirectCalls(
   { code }: Pick<AuditedCode, 'code'>,
   span: TransactionSpan,
@@ -61,8 +61,9 @@ interface Step {
 }
 
 /**
- * The shortest way from a call down to one that is wanted, through functions of the project: the calls on it, from
- * the top to the one that is wanted. null: there is none within so many steps.
+ * Returns the shortest call path from a call to a matching call, through functions of the project:
+ * the calls after the first, from top to bottom. Returns null if there is none within `deepest`
+ * steps.
  */
 export function findCallPath(
   code: Code,

@@ -5,8 +5,8 @@ import { findBegunTransaction } from './transaction-patterns.ts';
 import type { Transaction } from './transactions.ts';
 
 /**
- * Names that stand for a transaction inside of it: the parameter of its callback, what a begin gave, and whatever
- * is made of one of these. null: nobody can tell.
+ * Returns the names that stand for a transaction inside it: the parameter of its callback, the
+ * result of a begin, and names derived from these. Returns null if they are unknown.
  */
 export function findTransactionHandles(
   audited: AuditedCode,
@@ -20,7 +20,8 @@ function ownHandles({ code }: AuditedCode, transaction: Transaction): readonly s
   if (transaction.kind === 'callback') {
     const [first] = code.rawOf(transaction.function).parameters;
     if (first !== undefined) return first === '' ? null : [first];
-    // Prisma knows of no transaction but by its client; others may keep theirs in the context of the call.
+    // Prisma passes a transaction only through its client; other libraries may keep it in the async
+    // context.
     return /\.\$transaction$/u.test(transaction.begun) ? [] : sessionOf(transaction.begun);
   }
   if (transaction.kind !== 'explicit') return null;
@@ -90,7 +91,7 @@ export function receivesHandle(site: CallSite, node: SgNode, names: ReadonlySet<
   let whole = node;
   for (let up = node.parent(); up !== null; up = up.parent()) {
     if (!['member_expression', 'call_expression'].includes(String(up.kind()))) break;
-    // Only what is chained to it: not a call that it is an argument of.
+    // Follows only calls chained to it, not calls that take it as an argument.
     const of = up.field('object') ?? up.field('function');
     if (of?.id() !== whole.id()) break;
     whole = up;

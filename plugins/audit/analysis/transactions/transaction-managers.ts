@@ -1,7 +1,9 @@
 import { once, type ProjectCode } from '../../../analysis/index.ts';
 import { isTransactionBlock } from './transaction-patterns.ts';
 
-/** Context managers of a project of Python that open a transaction around what they yield to. */
+/**
+ * Returns the Python context managers of a project that open a transaction around their `yield`.
+ */
 export const findTransactionManagers = once(
   (code: ProjectCode): ReadonlySet<number> =>
     new Set([...code.facts.functions.keys()].filter((index) => opens(code, index))),

@@ -6,7 +6,7 @@ export const TRANSACTIONAL_DECORATOR =
 /** Receivers on which a transaction is begun. */
 const DATABASE =
   /(?:prisma|database|db|knex|sequelize|manager|datasource|connection|conn|orm|trx|tx|repo\w*|drizzle|kysely|pool|client|sqlite|engine|session|maker|factory|local|uow|\bem)\)?$/iu;
-/** Tracing knows transactions of its own. */
+/** Tracing libraries, whose transactions are not database transactions. */
 const TRACING = /sentry|newrelic|apm|tracer|datadog/iu;
 const RUNNERS =
   /(?:^|\.)(?:transactional|withTransaction|withinTransaction|runInTransaction|inTransaction|runTransaction)$/u;

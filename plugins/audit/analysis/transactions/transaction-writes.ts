@@ -7,14 +7,14 @@ import { addDerivedHandles, mentionsAnyName } from './transaction-handles.ts';
 import { isDatabaseWrite } from './transaction-patterns.ts';
 
 /**
- * Names that stand for a transaction where a call is made. null: it is carried by what is called, as in Django, and
- * every write takes part.
+ * Names that stand for a transaction at a call. null if the callee carries the transaction, as in
+ * Django, so that every write takes part.
  */
 export type TransactionHandles = ReadonlySet<string> | null;
 
 /** Functions of the project that are followed from a call. */
 const DEEPEST = 4;
-/** Statements that write, whatever they are called on. */
+/** Methods that write on any receiver. */
 const STATEMENTS =
   /\.(?:a?save|saveMany|a?bulk_(?:create|update)|a?(?:get|update)_or_create|updateOne|updateMany|insertOne|insertMany|deleteOne|deleteMany|replaceOne|bulkWrite|bulkCreate|findOneAnd(?:Update|Delete|Replace)|findByIdAnd(?:Update|Delete)|softDelete|softRemove|upsert|persist|\$?executeRaw(?:Unsafe)?)$/u;
 /** Methods that write if they receive the transaction or are called on it. */
@@ -70,7 +70,8 @@ export function isDirectWrite(audited: AuditedCode, site: CallSite, isHanded: bo
     findRelatedManagerWrite(audited, site) !== null
   )
     return true;
-  // `row.delete()` and `rows.update(state=…)` of Django; a dictionary is updated by another.
+  // Django's `row.delete()` and `rows.update(state=…)`; `update` of a dictionary takes another
+  // dictionary.
   if (/\.a?delete$/u.test(callee) && /^\(\s*\)$/u.test(text)) return true;
   if (/\.a?update$/u.test(callee) && /^\(\s*(?:\*\*)?\w+\s*=(?!=)/u.test(text)) return true;
   if (RUNS.test(callee) && !READS.test(text)) return true;
@@ -110,7 +111,7 @@ export function findHandleParameters(
   return new Set(found);
 }
 
-/** Functions of the project that a call may lead to, those that were found by their name alone among them. */
+/** Returns the project functions that a call may reach, including those matched by name alone. */
 function ownTargets({ call, raw }: CallSite): readonly number[] {
   return call.targets.slice(0, call.targets.length - raw.callbacks.length);
 }

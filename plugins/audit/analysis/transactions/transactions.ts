@@ -16,7 +16,7 @@ import {
 /** A part of a function in which a transaction is open. */
 export interface Transaction {
   readonly file: string;
-  /** Function whose calls stand in it. */
+  /** Index of the function whose calls are in the transaction. */
   readonly function: number;
   /**
    * `block`: `with session.begin()`. `callback`: a function passed to `transaction`. `decorator`: a
@@ -26,7 +26,7 @@ export interface Transaction {
   readonly kind: 'block' | 'callback' | 'decorator' | 'explicit' | 'autobegun';
   /** Code that opens it, as written. */
   readonly begun: string;
-  /** Line of what opens it. */
+  /** Line of the code that opens it. */
   readonly beginLine: number;
   /** First and last line that are inside. */
   readonly line: number;
@@ -36,7 +36,10 @@ export interface Transaction {
   readonly end: number;
 }
 
-/** Every transaction of a project that can be seen in one function; those inside of others are left out. */
+/**
+ * Lists the transactions of a project that are visible within one function, excluding nested
+ * transactions.
+ */
 export const listTransactions = once(findTransactions);
 
 /** The transaction that a place stands in; null: in none that is seen there. */

@@ -60,7 +60,7 @@ function pageOf(row: TableRow, number: number): readers.PublishedPage {
   if (page === null) throw new ImportProblem(`row ${number} names no origin and no url`);
   const p75s = new Map<string, number>();
   for (const metric of readers.FIELD_METRICS) {
-    const value = readers.numberOf(row.get(`p75_${metric}`) ?? row.get(`${metric}_p75`));
+    const value = readers.parseFieldNumber(row.get(`p75_${metric}`) ?? row.get(`${metric}_p75`));
     if (value !== null) p75s.set(metric, value);
   }
   return { page, device: textOf(row, DEVICE_KEYS), ...monthOf(row), p75s, findings: [] };

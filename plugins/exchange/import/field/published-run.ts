@@ -7,7 +7,7 @@ export function toPublishedRun(
   published: readers.PublishedPage,
   file: string,
 ): imports.ImportedRun {
-  const field = withImportErrors(() => readers.publishedField(published, file));
+  const field = withImportErrors(() => readers.readPublishedFieldData(published, file));
   const { page, findings } = published;
   return {
     ...EMPTY_RUN_FIELDS,

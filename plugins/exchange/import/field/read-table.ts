@@ -12,7 +12,7 @@ export function readTable(text: string): readonly TableRow[] {
 }
 
 function jsonRows(text: string): readonly TableRow[] {
-  return withImportErrors(() => readers.jsonValues(text)).map((value, index) => {
+  return withImportErrors(() => readers.parseJsonValues(text)).map((value, index) => {
     if (typeof value !== 'object' || value === null) {
       throw new ImportProblem(`row ${index + 1} is no object`);
     }

@@ -12,7 +12,7 @@ export const spansImporter: TextImporter = {
   format: 'otlp',
   tool: 'OpenTelemetry',
   moreTrials: ONE_TRIAL_ADVICE,
-  recognises: (head) => readers.firstKeys(head).keys.includes('resourceSpans'),
+  recognises: (head) => readers.readFirstKeys(head).keys.includes('resourceSpans'),
   read: (text) => {
     const { spans } = withImportErrors(() => readers.readSpans(text));
     const { parentOf } = readers.linkSpans(spans);

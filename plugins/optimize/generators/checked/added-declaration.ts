@@ -10,7 +10,7 @@ export interface AddedDeclaration {
   readonly edits: readonly CodemodEdit[];
 }
 
-/** Something that a change adds where it needs it, once for a file. */
+/** Adds a shared declaration where a change needs it, once per file. */
 export interface FunctionAdder {
   readonly add: () => AddedDeclaration;
   /**
@@ -21,10 +21,10 @@ export interface FunctionAdder {
 }
 
 /**
- * Adds a function to the end of the module, under a name that is free, unless an earlier change has
- * added just this one.
+ * Adds a function to the end of the module under an unused name, unless an earlier change has
+ * already added the same function.
  *
- * @param declare - Text of the function that is called so; of the same name the same.
+ * @param declare - Returns the function's text for a name; the same name must give the same text.
  */
 export function createFunctionAdder(
   scene: AnalysisContext,

@@ -21,7 +21,7 @@ import {
   isUnchangedList,
 } from './searched-list.ts';
 
-/** From so many questions on the list is grouped: before, it costs more than it saves. */
+/** Lookups before the list is grouped: fewer do not repay the grouping. */
 const FEW = 8;
 
 export const groupsAlongsideList: Codemod = createTypeAwareCodemod(
@@ -51,7 +51,7 @@ export const groupsAlongsideList: Codemod = createTypeAwareCodemod(
 
 interface Making {
   readonly scene: AnalysisContext;
-  /** Names of the functions that ask, by the list and its key. */
+  /** Names of the generated lookup functions by list and key. */
   readonly names: Map<string, string>;
   readonly adding: FunctionAdder;
 }
@@ -85,7 +85,7 @@ function grouped(call: MethodCall, { scene, names, adding }: Making): readonly C
   ];
 }
 
-/** `(one) => one.key === sought`, either way round. */
+/** `(one) => one.key === sought`, with the operands in either order. */
 interface Compared {
   readonly one: string;
   readonly key: SgNode;

@@ -13,7 +13,7 @@ import {
   type SearchedList,
 } from './searched-list.ts';
 
-/** From so many questions on an index is made: before, it costs more than it saves. */
+/** Lookups before an index is built: fewer do not repay it. */
 const FEW = 16;
 
 export const indexAlongsideList: Codemod = createTypeAwareCodemod(

@@ -20,7 +20,7 @@ import {
 } from '../syntax/edits.ts';
 import { type AnalysisContext, createTypeAwareCodemod } from '../syntax/type-aware-codemod.ts';
 
-/** `data = Buffer.concat([data, part])`, of a variable that nothing else gives a value. */
+/** `data = Buffer.concat([data, part])`, where the variable is assigned nowhere else. */
 interface Growing {
   readonly statement: SgNode;
   readonly binding: Binding;
@@ -102,7 +102,10 @@ function joined(
   ];
 }
 
-/** Keeps a copy of a piece, as it is now; what `Buffer.concat` does not take fails as it did. */
+/**
+ * Generates code that stores a copy of a chunk as it is now; a chunk that `Buffer.concat` does not
+ * accept fails as before.
+ */
 function taken(
   {
     statement,

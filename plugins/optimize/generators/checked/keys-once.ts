@@ -13,7 +13,10 @@ import { annotateType, createMatch, replaceNode } from '../syntax/edits.ts';
 import { type AnalysisContext, createTypeAwareCodemod } from '../syntax/type-aware-codemod.ts';
 import { createConstantAdder } from './added-declaration.ts';
 
-/** The engine keeps the names of smaller objects itself, and goes through them quicker than a list. */
+/**
+ * Minimum number of keys: the engine caches the keys of smaller objects itself and iterates over
+ * them faster than over a list.
+ */
 const MANY = 150;
 
 export const cacheObjectKeys: Codemod = createTypeAwareCodemod(
@@ -33,7 +36,7 @@ export const cacheObjectKeys: Codemod = createTypeAwareCodemod(
       : [],
 );
 
-/** A literal object of the module whose keys stay what they are. */
+/** True where the binding is a module-level object literal whose keys never change. */
 function isTable(binding: Binding, { bindings }: AnalysisContext): boolean {
   const { kind, declaration, isPart, writes, references, scope } = binding;
   if (!/^(?:const|let|var)$/u.test(kind) || isPart || writes.length > 0) return false;

@@ -24,7 +24,7 @@ interface Given {
   readonly node: SgNode;
   /** Way in which the copy is made; null if it is no copy. */
   readonly copies: 'literal' | 'assign' | null;
-  /** An object with what comes behind the copy. */
+  /** Text of an object with the properties after the copy. */
   readonly more: string;
 }
 
@@ -56,7 +56,7 @@ function merged(call: MethodCall, makers: Makers, scene: AnalysisContext): reado
   if (kindOf(bare(initial)) !== 'object' || !/^\{\s*\}$/u.test(bare(initial).text())) return [];
   if (scene.shapes.arrayOf(call.receiver) === null || !isPlain(callback)) return [];
   const [collected, ...rest] = listParameters(callback);
-  // The list itself comes behind the element and its index, and harms nothing.
+  // The third callback parameter is the array itself, which does no harm.
   if (collected === undefined || kindOf(collected) !== 'identifier' || rest.length > 3) return [];
   const given = valuesOf(callback).map((value) => givenBy(value, collected.text()));
   const all = given.filter((result) => result !== null);
@@ -76,7 +76,7 @@ function merged(call: MethodCall, makers: Makers, scene: AnalysisContext): reado
   return [createMatch(call.call, once(edits))];
 }
 
-/** `collected[key]`, `collected.key` or `key in collected`, before the function gives anything. */
+/** True for `collected[key]`, `collected.key` or `key in collected`, read within the callback. */
 function isLookedInto(use: SgNode, callback: SgNode): boolean {
   const parent = use.parent();
   const above = parent?.parent();
@@ -93,7 +93,7 @@ function isLookedInto(use: SgNode, callback: SgNode): boolean {
   return isObject && !isCalled && isKept.test(kindOf(above));
 }
 
-/** As it was, or with one computed property more. */
+/** True where the accumulator is returned as it is or with one computed property added. */
 function isEntry({ copies, more }: Given): boolean {
   return copies === null || (copies === 'literal' && /^\{ \[[\w$.]+\]: [^,]*\}$/u.test(more));
 }
@@ -112,7 +112,10 @@ function outer(node: SgNode): SgNode {
   return parent !== null && kindOf(parent) === 'parenthesized_expression' ? parent : node;
 }
 
-/** A function that does not wait, has no name to call itself by, and does not count its arguments. */
+/**
+ * True for a function that is neither async nor a generator, has no name and does not use
+ * `arguments`.
+ */
 function isPlain(callback: SgNode): boolean {
   if (!/^(?:arrow_function|function_expression)$/u.test(kindOf(callback))) return false;
   const isOther = callback.children().some((child) => /^(?:async|\*)$/u.test(child.text()));
@@ -179,7 +182,7 @@ function literalFunction(name: string, scene: AnalysisContext): string {
 }
 
 function assignFunction(name: string, scene: AnalysisContext): string {
-  // The copy of the next turn loses what `__proto__` of this one has set.
+  // The copy of the next iteration loses what `__proto__` of this one has set.
   const also = ' || Object.getPrototypeOf(collected) !== Object.prototype';
   return merging(name, { copy: 'Object.assign({}, collected, more)', also }, scene);
 }

@@ -4,8 +4,9 @@ import { isPureExpression } from '../syntax/pure-expression.ts';
 import type { AnalysisContext } from '../syntax/type-aware-codemod.ts';
 
 /**
- * The last word of a part of an element: `id` of `one.id`, `one.user.id`, `one['id']` or `String(one.id)`,
- * `column` of `one[column]`, where that stays the same for all elements. null: it is something else.
+ * Returns the last property name of a key expression on an element: `id` of `one.id`,
+ * `one.user.id`, `one['id']` or `String(one.id)`, `column` of `one[column]` where `column` is the
+ * same for all elements. null for other expressions.
  */
 export function readKeyName(
   key: SgNode,

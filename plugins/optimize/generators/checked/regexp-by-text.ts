@@ -15,7 +15,7 @@ import { isPureExpression } from '../syntax/pure-expression.ts';
 import { type AnalysisContext, createTypeAwareCodemod } from '../syntax/type-aware-codemod.ts';
 import { createConstantAdder, createFunctionAdder } from './added-declaration.ts';
 
-/** RegExps that are kept; then they are forgotten all at once. */
+/** Maximum number of cached RegExps; a full cache is cleared. */
 const MOST_KEPT = 1000;
 
 export const cacheRegexpByText: Codemod = createTypeAwareCodemod(
@@ -88,7 +88,10 @@ function patternOf({ call, given }: MethodCall, scene: AnalysisContext): SgNode 
   return isPlainPut(put, scene) ? text : null;
 }
 
-/** A test of what is not known to be a string; empty: it is; null: it is no name that can be tested. */
+/**
+ * Returns a runtime test that a value is a string; empty if it is known to be one; null if it is
+ * not a plain name.
+ */
 function testOf(node: SgNode, { shapes, bindings }: AnalysisContext): string | null {
   if (shapes.isString(node)) return '';
   const name = bare(node);

@@ -18,7 +18,7 @@ import { insertText, readIndentation } from '../syntax/edits.ts';
 import { isReadOnlyUse } from '../syntax/is-read-only-use.ts';
 import type { AnalysisContext } from '../syntax/type-aware-codemod.ts';
 
-/** A list by its name, that is searched again and again while one call of a function has it. */
+/** Named list that is searched repeatedly. */
 export interface SearchedList {
   readonly binding: Binding;
   /** The function that has it; null: the module. */
@@ -40,7 +40,7 @@ export function findSearchedList(
   const shape = scene.shapes.of(name);
   if (shape !== null && shape.kind !== 'array') return null;
   const owner = ownerOf(binding);
-  // A list of the module that is no empty one to begin with is a short list of constants, mostly.
+  // A module-level list that is not initially empty is mostly a short list of constants.
   if (owner === null && !/^\[\s*\]$/u.test(binding.declaration.field('value')?.text() ?? '')) {
     return null;
   }
@@ -91,7 +91,7 @@ export function isPrivateList({ binding }: SearchedList, scene: AnalysisContext)
   );
 }
 
-/** It is read, or given to somebody, who is taken to read it. */
+/** True where the list is only read or passed on; receivers are assumed only to read it. */
 function isHarmless(use: SgNode, scene: AnalysisContext): boolean {
   if (isReadOnlyUse(use, scene)) return true;
   const parent = wrapped(use).parent();
@@ -126,8 +126,8 @@ function isPush(use: SgNode): boolean {
 }
 
 /**
- * Declares something right behind a list: behind the statement that names it, or at the beginning of
- * the function whose parameter it is. null: there is no such place.
+ * Inserts a declaration right after a list: after the statement that declares it, or at the start
+ * of the function whose parameter it is. null if there is no such position.
  */
 export function declareAfterList(
   { binding, owner }: SearchedList,

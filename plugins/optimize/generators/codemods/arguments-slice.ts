@@ -47,7 +47,7 @@ export const argumentsSlice: Codemod = createTypeAwareCodemod(
       );
       if (!isEmpty || !isPlainBody(around, body) || declared.length + same.length > 1) return [];
       const { start, end } = spanOf(statement);
-      // Without semicolons the one of the next line is taken for its own.
+      // Without semicolons, the statement would include the semicolon of the next line.
       if (statement.text().includes('\n')) return [];
       return [
         createMatch(declarator, [
@@ -59,7 +59,10 @@ export const argumentsSlice: Codemod = createTypeAwareCodemod(
   },
 );
 
-/** One use of `arguments` and no directive; getters and setters take no rest parameter. */
+/**
+ * True for a single use of `arguments` without a directive or an accessor; getters and setters take
+ * no rest parameter.
+ */
 function isPlainBody(around: SgNode, body: SgNode): boolean {
   const uses = nodesOf(around, 'identifier').filter((node) => node.text() === 'arguments');
   const isAccessor = around.children().some((child) => /^(?:get|set)$/u.test(child.text()));

@@ -22,8 +22,8 @@ export const COLLECTING_LOOP =
   'A `for … of` right behind an empty `const` list, which no other function looks at, whose body waits for reads, refuses what it got with `throw`, and pushes one result a turn; nothing else. The order of results and the error that is thrown stay those of the loop.';
 
 /**
- * Loops that collect what they wait for, turn by turn:
- * `const all = []; for (const item of items) { all.push(await read(item)); }`.
+ * Finds loops that collect awaited results one iteration at a time: `const all = []; for (const
+ * item of items) { all.push(await read(item)); }`.
  */
 export function findCollectingLoops(
   source: CodemodSource,
@@ -71,7 +71,7 @@ function readLoop(source: CodemodSource, loop: SgNode, kind: ReadKind): Collecti
   return { list: list.statement, declaration: list.declaration, items: right.text(), callback };
 }
 
-/** The list is not there until all of it is: no other function may look at it meanwhile. */
+/** True where another function uses the list, which exists only once it is complete. */
 function isSeenByOthers(name: string, loop: SgNode): boolean {
   const here = scopeOf(loop);
   return findReferences(here, name).some((use) => scopeOf(use).id() !== here.id());
@@ -120,7 +120,7 @@ function stepKind(source: CodemodSource, value: SgNode): ReadKind | 'plain' | nu
   return isBody ? 'plain' : classifyRead(source, call);
 }
 
-/** `if (…) throw new Error(…);`: a turn that fails does so in a callback as in a loop. */
+/** True for `if (…) throw new Error(…);`, which throws in a callback as it does in a loop. */
 function isRefusal(step: SgNode): boolean {
   if (step.kind() !== 'if_statement' || step.field('alternative') !== null) return false;
   const test = step.field('condition');
@@ -147,7 +147,7 @@ function pushedBy(statement: SgNode | undefined, list: string | undefined): SgNo
     : null;
 }
 
-/** The `const list = [];` that stands right in front of a loop. */
+/** Returns the `const list = [];` directly before a loop. */
 function emptyListBefore(
   loop: SgNode,
 ): { readonly statement: SgNode; readonly name: string; readonly declaration: string } | null {

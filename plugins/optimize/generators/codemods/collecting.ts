@@ -15,11 +15,11 @@ import { listParameters } from '../syntax/is-read-only-use.ts';
 import { findArrowBody } from '../syntax/pure-expression.ts';
 import { type AnalysisContext, createTypeAwareCodemod } from '../syntax/type-aware-codemod.ts';
 
-/** A `reduce` whose callback gives, on each of its ways, what is collected or a copy with more. */
+/** A `reduce` whose callback returns, on every path, the accumulator or an extended copy of it. */
 interface Collecting {
   readonly call: MethodCall;
   readonly callback: SgNode;
-  /** The first two parameters: what is collected, and the element. */
+  /** The first two parameters: accumulator and element. */
   readonly parameters: readonly [SgNode, SgNode];
   /**
    * Return values of the callback: `collected` itself, or a literal that starts with a copy of it.
@@ -47,7 +47,7 @@ function collectings(scene: AnalysisContext): readonly Collecting[] {
     const isSimple = kindOf(name) === 'identifier' && kindOf(element) !== 'comment';
     const results = isSimple ? resultsOf(callback, name.text()) : null;
     const uses = scene.bindings.of(name)?.references ?? [];
-    // Whoever else sees what is collected would see that it is not there yet.
+    // Any other use of the accumulator would see it before it is filled.
     if (results === null || uses.length !== results.length) return [];
     if (results.every(({ added }) => added === null)) return [];
     return [{ call, callback, parameters: [collected, element], results }];
@@ -60,7 +60,10 @@ function isOfReducing(callback: SgNode): boolean {
   return body !== null && kindOf(bare(body)) === 'object';
 }
 
-/** A function whose parameters may be moved up: it has no type, no name, and does not wait. */
+/**
+ * True for a callback whose first parameter can be removed: it is not async, and has no return
+ * type, no name and no use of `arguments`.
+ */
 function isPlain(callback: SgNode): boolean {
   if (!/^(?:arrow_function|function_expression)$/u.test(kindOf(callback))) return false;
   const isAsync = callback.children().some((child) => kindOf(child) === 'async');
@@ -69,7 +72,7 @@ function isPlain(callback: SgNode): boolean {
   return !isAsync && !uses && !hasType && callback.field('name') === null;
 }
 
-/** null: on some way it gives something else, or its end is reached without giving anything. */
+/** Returns the results of all paths; null if a path returns anything else or falls through. */
 function resultsOf(callback: SgNode, collected: string): readonly Result[] | null {
   const body = callback.field('body');
   if (body === null) return null;
@@ -105,7 +108,10 @@ function resultOf(node: SgNode, collected: string): Result | null {
   return isCopy && isPlainList && !/,\s*,/u.test(node.text()) ? { node, added } : null;
 }
 
-/** `list.reduce((collected, one) => …, {})` to `list.map((one) => …))`, the results aside. */
+/**
+ * Turns `list.reduce((collected, one) => …, {})` into `list.map((one) => …))`, without changing the
+ * results.
+ */
 function asMethod(
   { call, callback, parameters }: Collecting,
   method: string,
@@ -142,8 +148,8 @@ function entries(collecting: Collecting, scene: AnalysisContext): readonly Codem
       collecting.results[index]?.added === null || (pair !== null && isName(pair.key, scene)),
   );
   if (!isNamed) return [];
-  // Holes have no entry, and neither have ways on which nothing is added. That there are none is not assumed: to
-  // pass them over costs next to nothing.
+  // Neither holes nor paths that add nothing produce an entry. Their absence is not assumed, since
+  // skipping them costs next to nothing.
   const shown = scene.shapes.of(collecting.call.receiver);
   const isDense = shown?.kind === 'array' && shown.isDense;
   const isOneEach = isDense && pairs.every((pair) => pair !== null);
@@ -165,7 +171,7 @@ function entries(collecting: Collecting, scene: AnalysisContext): readonly Codem
   ];
 }
 
-/** `[key]: value`, the only one behind the copy. */
+/** Returns the parts of `[key]: value` where it is the only property after the copy. */
 function pairOf(added: readonly SgNode[]): { key: SgNode; value: SgNode } | null {
   const [pair, ...others] = added;
   const name = pair?.field('key') ?? null;

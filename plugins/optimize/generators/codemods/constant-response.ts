@@ -45,7 +45,7 @@ function isLiteral(value: SgNode): boolean {
 function isLiteralPair(pair: SgNode): boolean {
   const key = pair.kind() === 'pair' ? pair.field('key') : null;
   const value = pair.field('value');
-  // In an object literal this sets the prototype, and nothing of it is in the text.
+  // In an object literal `__proto__` sets the prototype and does not appear in the output.
   const isName =
     key !== null && key.kind() !== 'computed_property_name' && !key.text().includes('__proto__');
   return isName && value !== null && isLiteral(value);
@@ -60,7 +60,7 @@ function toMatch(
   const index = texts.indexOf(call.text());
   const name = index === 0 ? 'CONSTANT_TEXT' : `CONSTANT_TEXT_${index + 1}`;
   if (findDeclarations(source.root, name).length > 0) return [];
-  // At the top, since who is called before the module has run is called with it.
+  // Declared at the top, since functions may be called before the module has finished loading.
   const declared = declareInModule(source, `const ${name} = ${call.text()};`);
   return [createMatch(call, [declared, replaceNode(call, name)])];
 }

@@ -29,7 +29,7 @@ const body = `{
 }
 `;
 
-/** Replaces `execFileSync` whose output is text. */
+/** Helper that replaces `execFileSync` with text output. */
 const RUN_FILE: HelperFunction = {
   name: 'runFile',
   untyped: `${MEANING}
@@ -76,7 +76,7 @@ export const execSyncInAsync: Codemod = {
         const isInner = /^(?:member|subscript|call)_expression$/u.test(
           String(call.parent()?.kind()),
         );
-        // Without semicolons a bracket would call what stands in the line before.
+        // Without semicolons, a leading parenthesis would call the expression on the previous line.
         if (isInner && startOffset(findBlockStatement(call) ?? call) === startOffset(call))
           return [];
         const edit = replaceNode(call, isInner ? `(${text})` : text);
@@ -107,7 +107,10 @@ function withoutStdio(options: SgNode): string {
   return `{ ${kept.map((pair) => pair.text()).join(', ')} }`;
 }
 
-/** Callbacks of a list would begin all at once, and at the end of a process nothing waits. */
+/**
+ * Callers that do not await the callback: a list method would start all calls at once, and an
+ * `exit` handler is never awaited.
+ */
 const STARTED_BY = /\.(?:map|forEach|flatMap|filter|some|every|reduce|on|once)$/u;
 
 /** True if the function that will wait uses nothing that other code can see or change. */

@@ -59,7 +59,10 @@ function capital(name: string): string {
   return name.charAt(0).toUpperCase() + name.slice(1);
 }
 
-/** `one.key === value`, either way round, where the value says nothing of the element. */
+/**
+ * Returns the operands of `one.key === value`, in either order, where the value does not depend on
+ * the element.
+ */
 function soughtBy(
   callback: SgNode | undefined,
   scene: AnalysisContext,

@@ -20,7 +20,7 @@ import {
 } from '../syntax/edits.ts';
 import { type AnalysisContext, createTypeAwareCodemod } from '../syntax/type-aware-codemod.ts';
 
-/** `list = …` in a loop, of a list that nobody else has seen. */
+/** `list = …` in a loop, for a list that nothing else refers to. */
 interface Growing {
   readonly statement: SgNode;
   readonly value: SgNode;
@@ -29,8 +29,8 @@ interface Growing {
 }
 
 /**
- * Assignments in loops to a `let` of the same function, to which the loop refers in the assignment
- * only, and nothing between its declaration and the loop.
+ * Finds assignments in loops to a `let` of the same function that the loop uses only in that
+ * assignment, and that is not used between its declaration and the loop.
  */
 function growings(scene: AnalysisContext): readonly Growing[] {
   return nodesOf(scene.root, 'expression_statement').flatMap((statement) => {
@@ -67,7 +67,7 @@ function isAlone(
   return isOwn && inLoop.length === 2 && !isSeenBefore;
 }
 
-/** `const` for what is not assigned to any more. */
+/** Turns the `let` of a variable that is no longer reassigned into `const`. */
 function keep({ declaration }: Binding): readonly CodemodEdit[] {
   const statement = declaration.parent();
   const word = statement?.child(0);

@@ -16,14 +16,14 @@ import type { Codemod, CodemodMatch } from '../codemod.ts';
 import { createMatch, declareInModule, replaceNode } from '../syntax/edits.ts';
 import { type AnalysisContext, createTypeAwareCodemod } from '../syntax/type-aware-codemod.ts';
 
-/** Replaces a part by a constant of the module that holds it. */
+/** Replaces an expression with a module-level constant. */
 function hoisted(scene: AnalysisContext, part: SgNode, base: string): CodemodMatch {
   const name = scene.bindings.freshName(base);
   const declared = declareInModule(scene.source, `const ${name} = ${bare(part).text()};`);
   return createMatch(part, [declared, replaceNode(part, name)]);
 }
 
-/** Objects and lists of literals, and literals themselves. */
+/** True for literals, and for objects and lists of literals. */
 function isLiteral(node: SgNode): boolean {
   const kind = kindOf(node);
   if (kind === 'template_string') return stringValue(node) !== null;
@@ -38,7 +38,7 @@ function isLiteral(node: SgNode): boolean {
   return /^(?:string|number|true|false|null)$/u.test(kind);
 }
 
-/** A value of what is a literal by `isLiteral`; undefined: it cannot be read. */
+/** Returns the value of a literal accepted by `isLiteral`; undefined if it cannot be read. */
 function literalOf(node: SgNode | undefined): unknown {
   if (node === undefined) return undefined;
   const text = node
@@ -88,7 +88,7 @@ function isValidPattern(given: readonly SgNode[]): boolean {
 }
 
 const FORMATTING = /^(?:format|formatToParts|formatRange|select|compare|segment|of)$/u;
-/** Formatters whose results say nothing of where the program runs. */
+/** Formatters whose results do not depend on the machine. */
 const FORMATTERS =
   /^Intl\.(?:NumberFormat|DateTimeFormat|PluralRules|Collator|RelativeTimeFormat|ListFormat)$/u;
 
@@ -226,7 +226,10 @@ function isFromZod(specifier: SgNode): boolean {
   return /^["']zod(?:\/v[34])?["']$/u.test(statement?.field('source')?.text() ?? '');
 }
 
-/** Calls of methods, of nothing but these names, and literals: nothing that differs from call to call. */
+/**
+ * True for an expression of method calls, these names and literals only, which does not vary
+ * between calls.
+ */
 function isMadeOf(node: SgNode, names: ReadonlySet<number>): boolean {
   const identifiers = nodesOf(node, 'identifier', 'shorthand_property_identifier', 'this');
   if (!identifiers.every((identifier) => names.has(identifier.id()))) return false;

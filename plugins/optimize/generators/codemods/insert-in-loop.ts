@@ -64,7 +64,7 @@ function toMatch(source: CodemodSource, loop: SgNode): readonly CodemodMatch[] {
   const insert = query === null ? null : insertOf(query);
   const helper = addHelperFunction(source, INSERT_ROWS);
   if (query === null || insert === null || helper === null) return [];
-  // Each query of a pool may go to another connection, whatever was begun on one.
+  // A pool may send each query to another connection, even within a transaction.
   if (isConnectionPool(source, query.receiver) || /pool/iu.test(query.receiver.text())) return [];
   if (!isInTransaction(loop, query.receiver.text())) return [];
   const rows = `Array.from(${right.text()}, (${left.text()}) => ${query.values?.text() ?? '[]'})`;
@@ -77,7 +77,7 @@ function waitedQuery(statement: SgNode): SqlQuery | null {
   return expression === undefined ? null : parseSqlQuery(findAwaitOperand(expression));
 }
 
-/** The statement up to VALUES, where its places are the values in their order. */
+/** Returns the statement up to VALUES, if its placeholders are the values in order. */
 function insertOf({ sql, values }: SqlQuery): string | null {
   const [, head, places] = INSERT.exec(sql) ?? [];
   if (head === undefined || places === undefined || head.includes("'")) return null;
@@ -92,7 +92,10 @@ function insertOf({ sql, values }: SqlQuery): string | null {
     : null;
 }
 
-/** BEGIN before and COMMIT after the loop, on the same connection, with nothing in between to leave. */
+/**
+ * True for a BEGIN before and a COMMIT after the loop on the same connection, with no end of the
+ * transaction between BEGIN and the loop.
+ */
 function isInTransaction(loop: SgNode, receiver: string): boolean {
   const says = (statement: SgNode, word: RegExp): boolean => {
     const query = waitedQuery(statement);

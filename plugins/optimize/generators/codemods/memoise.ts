@@ -12,7 +12,7 @@ import { createMatch, declareInModule, insertText, replaceNode } from '../syntax
 import { listParameters } from '../syntax/is-read-only-use.ts';
 import { type AnalysisContext, createTypeAwareCodemod } from '../syntax/type-aware-codemod.ts';
 
-/** Results that are kept; then they are forgotten all at once. */
+/** Maximum number of cached results; a full cache is cleared. */
 const MOST_RESULTS = 10_000;
 
 export const memoiseRecursion: Codemod = createTypeAwareCodemod(
@@ -115,7 +115,7 @@ function edits(
   const results = bindings.freshName(`${name}Results`);
   const keep = bindings.freshName(`${name}Kept`);
   const known = bindings.freshName('known');
-  // To a Map 0 and -0 are one.
+  // A Map treats 0 and -0 as the same key.
   const isPlain =
     given === 'number' ? `${known} !== undefined && ${parameter} !== 0` : `${known} !== undefined`;
   const head = `

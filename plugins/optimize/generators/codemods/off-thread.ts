@@ -60,7 +60,7 @@ function offThread(scene: AnalysisContext, from: RegExp, names: RegExp): readonl
       names.test(name) &&
       from.test(statement?.field('source')?.text() ?? '');
     if (!isMeant || statement === undefined || references.length === 0) return [];
-    // The types of Node.js do not say what becomes of it.
+    // The types of Node.js do not describe the promisified function.
     if (name === 'scryptSync' && annotateType(scene.source, 'x') !== '') return [];
     const calls = references.map((reference) => callToMove(reference, scene));
     const moved = calls.filter((call) => call !== null);
@@ -99,7 +99,7 @@ function lastImport(statement: SgNode): SgNode {
   return others.at(-1) ?? statement;
 }
 
-/** The call that may wait; null: it may not. */
+/** Returns the call that can be awaited; null if it cannot. */
 function callToMove(use: SgNode, scene: AnalysisContext): SgNode | null {
   const call = use.parent();
   if (call === null || call.field('function')?.id() !== use.id()) return null;
@@ -118,7 +118,7 @@ function callToMove(use: SgNode, scene: AnalysisContext): SgNode | null {
   return isAsync && !hasYield && isSafe ? call : null;
 }
 
-/** Bytes that somebody else fills again meanwhile would be others than were meant. */
+/** True where no argument is a parameter whose bytes the caller could overwrite in the meantime. */
 function isGivenOnce(call: SgNode, { bindings, shapes }: AnalysisContext): boolean {
   return argumentsOf(call).every((given) => {
     const name = bare(given);

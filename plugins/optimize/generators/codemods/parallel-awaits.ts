@@ -10,7 +10,7 @@ import { createMatch, readIndentation } from '../syntax/edits.ts';
 /** Columns that a line is filled up to before a list is put on several. */
 const LINE_WIDTH = 100;
 
-/** One `const name = await read()`. */
+/** A `const name = await read()` statement. */
 interface Wait {
   readonly statement: SgNode;
   readonly pattern: SgNode;

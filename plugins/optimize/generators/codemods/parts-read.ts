@@ -10,7 +10,7 @@ import {
 } from '../../../analysis/index.ts';
 import type { AnalysisContext } from '../syntax/type-aware-codemod.ts';
 
-/** Parts beyond which nothing is won by making no more. */
+/** Maximum number of parts for which a split limit pays off. */
 const MOST_PARTS = 4;
 
 /**
@@ -31,7 +31,7 @@ export function partsRead({ call }: MethodCall, scene: AnalysisContext): number 
   return kindOf(name) === 'array_pattern' ? patternParts(name) : partsOfName(name, scene);
 }
 
-/** `[1]`, `.at(0)` and `.shift()`, of the list at once. */
+/** Returns the parts that `[1]`, `.at(0)` or `.shift()` reads directly from the list. */
 function ownPart(list: SgNode): number | null {
   const place = placeRead(list);
   if (place !== null) return place + 1;

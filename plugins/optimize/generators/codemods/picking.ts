@@ -174,7 +174,7 @@ function extremeFunction(
     readonly types: { readonly list: string; readonly value: string };
     readonly isLeast: boolean;
     readonly isLast: boolean;
-    /** Empty: of strings, of which none is NaN. */
+    /** Comparator passed to `sort`; empty for strings, none of which is NaN. */
     readonly comparator: string;
   },
 ): string {

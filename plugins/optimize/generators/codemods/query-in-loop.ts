@@ -38,7 +38,7 @@ const body = (row: string, list: string): string => `{
 }
 `;
 
-/** Replaces a query for each turn of a loop. */
+/** Helper that replaces a query per loop iteration. */
 const QUERY_BY_KEYS: HelperFunction = {
   name: 'queryByKeys',
   untyped: `${MEANING}
@@ -51,7 +51,7 @@ async function queryByKeys(
 ): Promise<any[][]> ${body('', ': any[][]')}`,
 };
 
-/** One table, plain columns or all of them, one key, and nothing behind it. */
+/** Query on one table by one key, with plain columns or all, and no further clause. */
 const BY_KEY =
   /^\s*select\s+(\*|\w+(?:\s*,\s*\w+)*)\s+from\s+(\w+(?:\.\w+)?)\s+where\s+(\w+)\s*=\s*\$1\s*$/iu;
 /** Names that the codemod writes. */
@@ -76,7 +76,8 @@ export const queryInLoop: Codemod = {
       scope: scopeOf(loop).id(),
       matches: toMatch(source, loop),
     }));
-    // The names of two would meet: the second is changed when it is looked at again.
+    // Generated names of two matches in a scope would collide; the second is changed when the
+    // codemod is applied again.
     const places = found.filter(({ matches }) => matches.length > 0);
     return places
       .filter(({ scope }, index) => places.findIndex((place) => place.scope === scope) === index)
@@ -114,7 +115,7 @@ function toMatch(source: CodemodSource, loop: SgNode): readonly CodemodMatch[] {
   return [createMatch(loop, [head, rows, ...helper])];
 }
 
-/** The query of a loop's first statement, where nothing else in the loop waits. */
+/** Returns the query of a loop's first statement, if nothing else in the loop is awaited. */
 function onlyQuery(source: CodemodSource, block: SgNode): SqlQuery | null {
   const [first] = partsOf(block);
   const waits = nodesOf(block, 'await_expression');
@@ -130,7 +131,7 @@ function onlyQuery(source: CodemodSource, block: SgNode): SqlQuery | null {
   return isPostgresPool(source, query.receiver) ? query : null;
 }
 
-/** The one value of the query: the item itself or a property of it. */
+/** Returns the query's only value if it is the item itself or a property of it. */
 function keyOf(query: SqlQuery, left: SgNode): SgNode | null {
   const list = query.values?.kind() === 'array' ? partsOf(query.values) : [];
   const [key, ...more] = list;
@@ -140,7 +141,10 @@ function keyOf(query: SqlQuery, left: SgNode): SgNode | null {
   return names.length === 1 && own.has(names[0] ?? '') ? key : null;
 }
 
-/** One query for a list of keys, which says of each row for which of them it is. */
+/**
+ * Returns one query for a list of keys, which gives for each row the positions of its key in the
+ * list.
+ */
 function batchSql(sql: string): string | null {
   const [, columns, table, key] = BY_KEY.exec(sql.replaceAll(/\s+/gu, ' ')) ?? [];
   if (columns === undefined || table === undefined || key === undefined) return null;

@@ -12,7 +12,10 @@ import { listParameters } from '../syntax/is-read-only-use.ts';
 import { findArrowBody } from '../syntax/pure-expression.ts';
 import { type AnalysisContext, createTypeAwareCodemod } from '../syntax/type-aware-codemod.ts';
 
-/** A `reduce` whose callback gives a new list or object with what is collected so far in front. */
+/**
+ * A `reduce` whose callback returns a new list or object that starts with a spread of the
+ * accumulator.
+ */
 interface SpreadingReduce {
   readonly call: MethodCall;
   readonly callback: SgNode;

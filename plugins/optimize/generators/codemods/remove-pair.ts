@@ -2,12 +2,14 @@ import type { SgNode } from '@ast-grep/napi';
 import type { CodemodEdit, CodemodSource } from '../codemod.ts';
 import { endOffset, startOffset } from '../io/syntax.ts';
 
-/** Takes a property out of an object literal, with its comma and with its line where it has one. */
+/**
+ * Removes a property from an object literal, with its comma and with its line if it has its own.
+ */
 export function removePair(source: CodemodSource, pair: SgNode): CodemodEdit {
   const behind = /^\s*,[ \t]*/u.exec(source.text.slice(endOffset(pair)))?.[0];
   if (behind === undefined) {
     const before = /,?\s*$/u.exec(source.text.slice(0, startOffset(pair)))?.[0] ?? '';
-    // The white space behind the last property stays as it is behind the one before.
+    // Whitespace after the last property stays, now after the previous property.
     const kept = before.startsWith(',') ? before.length : 0;
     return { start: startOffset(pair) - kept, end: endOffset(pair), text: '' };
   }

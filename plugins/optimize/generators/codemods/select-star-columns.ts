@@ -5,7 +5,7 @@ import { findDeclarationsIn, findReferences } from '../io/find-declarations.ts';
 import { findQueryRows, isReadOnlySelect, replaceSql } from '../io/sql.ts';
 import { createMatch } from '../syntax/edits.ts';
 
-/** A star over one table, with nothing that could bring in another. */
+/** A `SELECT *` from one table, without clauses that add another. */
 const STAR =
   /^\s*select\s+\*\s+from\s+[\w.]+(?![\w.]|\s*,)(?!.*\b(?:join|union|intersect|except)\b)/isu;
 /** Names of columns that mean the same with quotes and without. */
@@ -29,7 +29,7 @@ export const selectStarColumns: Codemod = {
 function toMatch(source: CodemodSource, statement: SgNode): readonly CodemodMatch[] {
   const kept = findQueryRows(source, statement);
   if (kept === null || !STAR.test(kept.query.sql) || !isReadOnlySelect(kept.query.sql)) return [];
-  // A place among the columns, or another table behind a comma.
+  // Rejects columns given by position, and a second table after a comma.
   if (/\bby\s+\d|\bfrom\s+[\w.]+(?:\s+(?:as\s+)?\w+)?\s*,/iu.test(kept.query.sql)) return [];
   const uses = kept.rows.map((rows) => columnsOf(rows));
   if (uses.some((columns) => columns === null)) return [];
@@ -40,7 +40,10 @@ function toMatch(source: CodemodSource, statement: SgNode): readonly CodemodMatc
   return [createMatch(statement, [replaceSql(kept.query, sql)])];
 }
 
-/** Columns that one use of rows reads; none for `rows.length`; null: it may read others. */
+/**
+ * Returns the columns that one use of the rows reads; none for `rows.length`; null if it may read
+ * others.
+ */
 function columnsOf(rows: SgNode): readonly string[] | null {
   const parent = rows.parent();
   if (parent?.kind() === 'for_in_statement') {

@@ -17,10 +17,10 @@ import {
 } from '../syntax/edits.ts';
 import { createTypeAwareCodemod } from '../syntax/type-aware-codemod.ts';
 
-/** Elements that may have been taken before the queue is looked at for letting them go. */
+/** Elements taken from the front before the queue's memory is released. */
 const MOST_TAKEN = 1_000;
 
-/** A queue that moves all its elements for each that is taken, to one with a place of its head. */
+/** Replaces `shift`, which moves all remaining elements each time, with an index of the head. */
 export const shiftQueue: Codemod = createTypeAwareCodemod(
   {
     id: 'shift-queue',

@@ -31,7 +31,7 @@ export const splitFirst: Codemod = createTypeAwareCodemod(
     }),
 );
 
-/** The mark that a text is split by, where nothing else is given. */
+/** Returns the separator passed to `split` if it is the only argument. */
 export function onlyMark({ given: [mark, ...more] }: MethodCall): SgNode | null {
   return mark === undefined || more.length > 0 ? null : mark;
 }
@@ -60,7 +60,7 @@ export const splitJoin: Codemod = createTypeAwareCodemod(
     }),
 );
 
-/** `replaceAll(mark`, or `replace(/…/g`; null: the mark may be none. */
+/** Returns `replaceAll(mark` or `replace(/…/g`; null if the separator may match nothing. */
 function replacingCall(mark: SgNode, scene: AnalysisContext): string | null {
   if (stringValue(mark)) return `replaceAll(${mark.text()}`;
   const regexp = parseRegexpLiteral(mark);

@@ -19,7 +19,7 @@ import {
 } from '../syntax/edits.ts';
 import { createTypeAwareCodemod } from '../syntax/type-aware-codemod.ts';
 
-/** Pattern and flags of a literal; null: it is none. */
+/** Returns the pattern and flags of a RegExp literal; null for other nodes. */
 function regexOf(node: SgNode | undefined): { pattern: string; flags: string } | null {
   if (node === undefined || kindOf(node) !== 'regex') return null;
   const pattern = node.field('pattern')?.text() ?? '';
@@ -59,7 +59,7 @@ export const regexpToTrim: Codemod = createTypeAwareCodemod(
     }),
 );
 
-/** Characters that stand for themselves in a pattern. */
+/** Patterns whose characters all match themselves. */
 const PLAIN_PATTERN = /^(?:[\w\s:;,@#%&=~<>"'!`-]|\\[./*+?()[\]{}^$|-])+$/u;
 
 /** `/^text/.test(s)` and `/text$/.test(s)`. */
@@ -147,7 +147,7 @@ export const matchToTest: Codemod = createTypeAwareCodemod(
       const regex = regexOf(given[0]);
       if (regex === null || given.length !== 1 || /[gy]/u.test(regex.flags)) return [];
       if (!isCondition(call) || !shapes.isString(receiver)) return [];
-      // Without semicolons a RegExp would divide what stands in the line before.
+      // Without semicolons, a leading RegExp would be parsed as a division of the previous line.
       const statement = findEnclosingStatement(call);
       if (statement !== null && spanOf(statement).start === spanOf(call).start) return [];
       const text = `${given[0]?.text()}.test(${receiver.text()})`;

@@ -17,7 +17,7 @@ import type { LoopParts } from './loop-parts.ts';
 interface TurnLoop extends LoopParts {
   readonly item: string;
   readonly items: string;
-  /** The list itself, or what the loop counts up to. */
+  /** The list itself, or the upper bound of the loop counter. */
   readonly of: string;
 }
 

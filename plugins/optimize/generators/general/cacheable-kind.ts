@@ -8,10 +8,13 @@ export type CacheableKind = 'plain' | 'object' | null;
 
 const PLAIN = /^(?:string|number|boolean)$/u;
 const MADE = /^(?:array|object|regex|new_expression|arrow_function|function_expression|class)$/u;
-/** Methods that give a list whoever they are called on. */
+/** Methods that return a list on any receiver. */
 const LISTING = /^(?:map|filter|flatMap|split|matchAll|toSorted|toReversed|toSpliced)$/u;
 
-/** Type of a function's results, by all of its return statements; a function without one has nothing to memoize. */
+/**
+ * Infers the type of a function's results from all of its return statements; a function without one
+ * has nothing to memoize.
+ */
 export function inferResultKind(
   declared: SgNode,
   body: SgNode,

@@ -61,7 +61,7 @@ export const hoistInvariantCall: Codemod = createTypeAwareCodemod(
     }),
 );
 
-/** A function of the module that only works out what it answers. */
+/** True for a pure module-level function. */
 function isQuiet({ declaration, writes, kind }: Binding, scene: AnalysisContext): boolean {
   const body = declaration.field('body');
   if (kind !== 'function' || writes.length > 0 || body === null) return false;
@@ -96,7 +96,10 @@ function isOnlyRead(use: SgNode, scene: AnalysisContext): boolean {
   return isPart || isReadOnlyUse(use, scene);
 }
 
-/** In front of the loop, all of whose turns the call is the same in. null: there is none. */
+/**
+ * Returns the statement before the outermost loop in which the call is invariant; null if there is
+ * none.
+ */
 function placeOf(call: SgNode, scene: AnalysisContext): SgNode | null {
   if (nodesOf(call, 'this', 'super', 'await_expression', 'yield_expression').length > 0)
     return null;
@@ -117,7 +120,7 @@ function placeOf(call: SgNode, scene: AnalysisContext): SgNode | null {
   return statement !== null && !isInside(spanOf(statement), spanOf(own ?? call)) ? statement : null;
 }
 
-/** The loop that goes through what the call answers. */
+/** Returns the loop that iterates over the result of the call. */
 function loopOf(call: SgNode): SgNode | null {
   const loop = wrapped(call).parent();
   return loop !== null && LOOP_KINDS.has(kindOf(loop)) ? loop : null;

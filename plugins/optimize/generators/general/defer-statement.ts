@@ -6,7 +6,7 @@ import type { AnalysisContext } from '../syntax/type-aware-codemod.ts';
 import { isUnchangedDuring, readCalleeName } from './find-own-nodes.ts';
 import type { LoopParts } from './loop-parts.ts';
 
-/** The statement, with what it has to compute computed now and the change made later. */
+/** Defers a statement's effect: its operands are computed now, and the change is made later. */
 export function deferStatement(
   statement: SgNode,
   parts: LoopParts,

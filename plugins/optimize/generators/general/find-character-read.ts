@@ -12,12 +12,15 @@ import type { AnalysisContext } from '../syntax/type-aware-codemod.ts';
 
 /** Way in which a loop advances from one character of a text to the next. */
 export interface CharacterRead {
-  /** The statement that names the character of the turn. */
+  /** Statement that declares the character of the iteration. */
   readonly statement: SgNode;
   readonly character: Binding;
   readonly text: SgNode;
   readonly index: Binding;
-  /** `text[i++]` counts where it reads; `for (…; i++)` between the turns. */
+  /**
+   * Set for `text[i++]`, which increments on reading; unset for `for (…; i++)`, which increments
+   * after each iteration.
+   */
   readonly isAhead: boolean;
   /** Condition that the loop tests before each iteration; empty if there is none. */
   readonly loopCondition: string;
@@ -25,14 +28,17 @@ export interface CharacterRead {
   readonly asked: string | null;
 }
 
-/** A name, or a field of names: asking for it does nothing. */
+/** True for a name or a field path, which has no side effects. */
 export function isNameOrField(node: SgNode): boolean {
   if (/^(?:identifier|this)$/u.test(kindOf(node))) return true;
   const object = kindOf(node) === 'member_expression' ? node.field('object') : null;
   return object !== null && isNameOrField(object) && !node.text().includes('?.');
 }
 
-/** null: the loop does not go from one character to the next, or something else moves it on. */
+/**
+ * Returns the character read of a loop; null if the loop does not advance one character at a time,
+ * or something else advances it.
+ */
 export function findCharacterRead(
   loop: SgNode,
   body: SgNode,

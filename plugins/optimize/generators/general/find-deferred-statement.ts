@@ -5,7 +5,7 @@ import { readIndentation, replaceNode } from '../syntax/edits.ts';
 import type { AnalysisContext } from '../syntax/type-aware-codemod.ts';
 import { findRootObject, isDeclaredWithin } from './find-own-nodes.ts';
 
-/** A statement that looks at what turns change, so that it is done later as it is. */
+/** Statement that reads what iterations change, so it is deferred as a whole. */
 export interface DeferredStatement {
   readonly node: SgNode;
 }
@@ -75,7 +75,7 @@ function canWait(
   return stays && calls;
 }
 
-/** The statement as it is, in what is done later. */
+/** Moves the whole statement into a deferred callback. */
 export function deferWholeStatement(
   node: SgNode,
   { source }: AnalysisContext,

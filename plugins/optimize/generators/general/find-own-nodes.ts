@@ -11,13 +11,16 @@ import {
 } from '../../../analysis/index.ts';
 import type { AnalysisContext } from '../syntax/type-aware-codemod.ts';
 
-/** Nodes of these kinds below a node that belong to the function that it stands in, and not to one inside. */
+/**
+ * Returns nodes of these kinds below a node that belong to the same function, excluding nested
+ * functions.
+ */
 export function findOwnNodes(node: SgNode, ...kinds: readonly string[]): readonly SgNode[] {
   const here = functionAround(node)?.id();
   return nodesOf(node, ...kinds).filter((node) => functionAround(node)?.id() === here);
 }
 
-/** The innermost loop around a statement, within its function; null: there is none. */
+/** Returns the innermost loop around a statement within its function; null if there is none. */
 export function findEnclosingLoop(node: SgNode): SgNode | null {
   const here = functionAround(node)?.id();
   const loop = node.ancestors().find((ancestor) => LOOP_KINDS.has(kindOf(ancestor)));
@@ -58,7 +61,10 @@ export function isDeclaredWithin(binding: Binding | null, node: SgNode): boolean
   return binding !== null && isInside(spanOf(binding.node), spanOf(node));
 }
 
-/** Places where a value is put below a node, those of functions inside it too. */
+/**
+ * Returns the assigned, updated or deleted targets below a node, including those in nested
+ * functions.
+ */
 export function findWriteTargets(node: SgNode): readonly SgNode[] {
   const of = (kind: string, field: string) => nodesOf(node, kind).map((node) => node.field(field));
   const removed = nodesOf(node, 'unary_expression')
@@ -76,7 +82,7 @@ export function findWriteTargets(node: SgNode): readonly SgNode[] {
   ].filter((target) => target !== null);
 }
 
-/** Literals, and names that nobody gives another value while a node is run. */
+/** True for literals, and for names that are not reassigned within a node. */
 export function isUnchangedDuring(
   value: SgNode,
   node: SgNode,

@@ -74,7 +74,7 @@ function made(
     : [createMatch(call, [replaceNode(call, `${helper.name}(${given})`), ...edits])];
 }
 
-/** The search whose place is compared with `at`, either way round. */
+/** Returns the search whose index is compared with `at`, in either order. */
 function searchIn(body: SgNode, at: string): MethodCall | null {
   if (kindOf(body) !== 'binary_expression' || !/^===?$/u.test(operatorOf(body))) return null;
   const [left, right] = [body.field('left'), body.field('right')];

@@ -26,7 +26,7 @@ import { findRootObject, findWriteTargets } from './find-own-nodes.ts';
 import { type KeySearch, parseKeySearch } from './key-search.ts';
 import { findOutermostInvariantLoop, isModuleConstant } from './loop-invariants.ts';
 
-/** Methods of lists that change nothing, so that what they are called on need not be a copy. */
+/** Array methods that do not mutate, so that the receiver need not be a copy. */
 const READING =
   /^(?:map|filter|find|findIndex|findLast|some|every|forEach|flatMap|reduce|reduceRight|join|includes|indexOf|at|length|slice|toSorted|toReversed)$/u;
 
@@ -57,7 +57,7 @@ export const groupBeforeLoop: Codemod = createTypeAwareCodemod(
   },
 );
 
-/** Groups that other places have made, by where they stand and what they are of. */
+/** Groups already declared in this file, by position, list and key. */
 type Groups = Map<string, { readonly name: string; readonly declared: string }>;
 
 function changeOf(
@@ -164,7 +164,7 @@ function handsList(member: SgNode): boolean {
   return names.length > 2;
 }
 
-/** A key of this name gets another value in the region. */
+/** True where the region assigns a property with the key's name. */
 function changesKey({ key }: KeySearch, region: SgNode): boolean {
   const last = /([\w$]+)\]?$/u.exec(key)?.[1];
   return findWriteTargets(region).some(
@@ -172,7 +172,7 @@ function changesKey({ key }: KeySearch, region: SgNode): boolean {
   );
 }
 
-/** The list, whole, is given to a call in the region. */
+/** True where the region passes the whole list to a call. */
 function isHandedOn(list: SgNode, region: SgNode): boolean {
   return region
     .findAll({ rule: { kind: 'arguments' } })

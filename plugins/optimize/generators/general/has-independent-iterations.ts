@@ -19,16 +19,16 @@ import {
 } from './find-own-nodes.ts';
 import type { LoopParts } from './loop-parts.ts';
 
-/** Waiting for the time to pass: the loop is slow because somebody wants it to be. */
+/** Names of deliberate delays: the loop is slow on purpose. */
 const PACING =
   /^(?:sleep|delay|wait\w*|pause|throttle|debounce|backoff|timeout|setTimeout|setImmediate|nextTick|tick|rateLimit\w*)$/iu;
-/** One place after the other: cursors, locks, questions to a person. */
+/** Names of sequential operations: cursors, locks, prompts. */
 const IN_TURN =
   /^(?:next|seek|step|advance|prompt|ask|question|confirm|lock|unlock|acquire|release|begin|commit|rollback|transaction|savepoint|login|logout|connect|disconnect|open|close|click|type|goto|press)$/iu;
-/** Names that say that something is changed: order and failures count there. */
+/** Names of operations that change something, where order and failures matter. */
 const CHANGES =
   /^(?:save|insert|update|upsert|delete|remove|write|create|put|post|patch|send|publish|append|drop|alter|migrate|set|add|move|rename|copy|mkdir|unlink|rm|rmdir|exec|spawn|kill|register|install|run|store|sync|upload|import|apply|deploy|enqueue|emit|notify|mutate|increment|charge|pay)(?![a-z])/u;
-/** One connection takes one thing after the other. */
+/** Receivers that handle one operation at a time, such as a connection. */
 const ONE_PLACE =
   /conn(?:ection)?$|trx|\btx\b|transaction|session|\bpage$|browser|cursor|reader|stream|runner|manager/iu;
 const SIDE_BY_SIDE = /^(?:all|allSettled|race|any)$/u;
@@ -100,7 +100,7 @@ function changesOutside(call: SgNode, { bindings }: AnalysisContext): boolean {
   });
 }
 
-/** A function that a list or a limiter calls side by side: turns within turns would be too many. */
+/** True for a callback that already runs concurrently; nesting would multiply the concurrency. */
 function isGivenSideBySide(around: SgNode | null): boolean {
   const call = around?.parent()?.parent();
   if (around === null || call === null || call === undefined) return false;

@@ -36,7 +36,7 @@ function changeOf(statement: SgNode, scene: AnalysisContext): readonly CodemodMa
   const { push, sort, compare } = pair;
   if (!isAlwaysInOrder(push.receiver, compare.text(), scene)) return [];
   const known = scene.source.text.includes(UNORDERED_LISTS);
-  // The helper goes by this name.
+  // The name of the added declaration must be unused.
   if (!known && !scene.bindings.isBuiltin('unorderedLists')) return [];
   const declared = known ? [] : [declareInModule(scene.source, UNORDERED_LISTS)];
   const pushedText = push.given[0]?.text() ?? '';
@@ -63,7 +63,7 @@ interface Pair {
   readonly compare: SgNode;
 }
 
-/** A statement that adds one element, with the sort right behind it. */
+/** Returns a `push` of one element and the sort that directly follows it. */
 function pairAt(statement: SgNode): Pair | null {
   const push = callOf(statement);
   const next = statement.next();
@@ -79,7 +79,9 @@ function pairAt(statement: SgNode): Pair | null {
     : null;
 }
 
-/** `list.sort(compare);`, or `this.sort();` of a method that does nothing else. */
+/**
+ * Returns the sort in `list.sort(compare);`, or in `this.sort();` if that method does nothing else.
+ */
 function sortAt(statement: SgNode): MethodCall | null {
   const call = callOf(statement);
   if (call === null || kindOf(call.receiver) !== 'this' || call.given.length > 0) return call;
@@ -125,7 +127,7 @@ function isAlwaysInOrder(list: SgNode, compare: string, scene: AnalysisContext):
   );
 }
 
-/** An empty list, or one with one element. */
+/** True for an array literal with at most one element. */
 function isShort(value: SgNode): boolean {
   const inner = bare(value);
   return (
@@ -133,7 +135,9 @@ function isShort(value: SgNode): boolean {
   );
 }
 
-/** The field is given nothing but short lists, at least one. */
+/**
+ * True where the field is assigned at least once, and only array literals of at most one element.
+ */
 function hasShortField(root: SgNode, name: string): boolean {
   const fields = nodesOf(root, 'class_body')
     .flatMap((body) => body.namedChildren())
@@ -147,7 +151,10 @@ function hasShortField(root: SgNode, name: string): boolean {
   return all.length > 0 && all.every((value) => value !== null && isShort(value));
 }
 
-/** A use that reads, takes one away, empties it, or adds one and sorts. */
+/**
+ * True for a use that keeps the list sorted: a read, a removal, a reset, or an insertion followed
+ * by a sort.
+ */
 function isKeeping(use: SgNode, compare: string): boolean {
   const parent = use.parent();
   if (parent === null) return false;
@@ -167,11 +174,11 @@ function isKeeping(use: SgNode, compare: string): boolean {
   if (statement === null || statement === undefined) return false;
   if (method === 'push') return pairAt(statement)?.compare.text() === compare;
   const sort = method === 'sort' ? callOf(statement) : null;
-  // More than once is as good: what is in order stays so.
+  // Repeated sorting does no harm: a sorted list stays sorted.
   return sort?.given.length === 1 && sort.given[0]?.text() === compare;
 }
 
-/** Part of the object or list that a function gives when it is done. */
+/** True where the use is part of an object or array that is returned. */
 function isHandedOut(use: SgNode): boolean {
   const around = use
     .ancestors()

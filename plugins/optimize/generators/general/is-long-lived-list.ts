@@ -3,7 +3,10 @@ import { bare, functionAround, isInside, kindOf, spanOf } from '../../../analysi
 import type { AnalysisContext } from '../syntax/type-aware-codemod.ts';
 import { findRootObject } from './find-own-nodes.ts';
 
-/** A list that was there before the function around was called, by a name or as a member of what has one. */
+/**
+ * True for a list that exists before the enclosing function is called, referred to by a name or a
+ * property path.
+ */
 export function isLongLivedList(node: SgNode, at: SgNode, { bindings }: AnalysisContext): boolean {
   const list = bare(node);
   const base = findRootObject(list);

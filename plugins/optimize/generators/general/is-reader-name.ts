@@ -1,4 +1,4 @@
-/** Names that say that something is read by a key, as long as they say no more. */
+/** Names of reads by key, unless `MORE` matches as well. */
 const READING = /^(?:get|find|load|read|lookup|resolve|fetch)(?:[A-Z]|$)/u;
 const MORE =
   /(?:And|Or)[A-Z]|Create|Update|Delete|Save|Store|Write|Next|Lock|Token|Random|Stream|Cursor/u;

@@ -21,24 +21,27 @@ import {
 import { canEvaluateLate } from './loop-exits.ts';
 import type { LoopParts } from './loop-parts.ts';
 
-/** Methods that change what they are called on. */
+/** Methods that mutate their receiver. */
 export const MUTATING_METHODS =
   /^(?:push|unshift|add|set|append|delete|clear|splice|pop|shift|sort|reverse|fill|copyWithin|write|emit|increment)$/u;
 const LOGGING = /^(?:console|log|logger|debug|spinner|progress)$/u;
 
-/** A statement of a turn that changes what is there outside of it. */
+/** Statement of an iteration that changes outer state. */
 interface Effect {
   readonly statement: SgNode;
   /** Root of the changed object: `result` of `result.rows.push(x)`. */
   readonly base: SgNode;
-  /** It looks at what turns change: it is done later as it is, perhaps with the `if` around it. */
+  /**
+   * Statement to defer as a whole because it reads what iterations change, possibly with the
+   * enclosing `if`.
+   */
   readonly late: SgNode | null;
 }
 
 /** Effects of an iteration on outer state, rewritten to run later. */
 export interface IterationEffects {
   readonly edits: readonly CodemodEdit[];
-  /** Names of what it changes that others may hold as well. */
+  /** Names of changed objects that other code may refer to as well. */
   readonly shared: readonly string[];
 }
 
@@ -167,7 +170,7 @@ function isNamed(changed: SgNode): boolean {
   return parent !== null && kindOf(parent) !== 'member_expression';
 }
 
-/** The statement that is nothing but this change, and belongs to the turn itself. */
+/** Returns the statement that consists of this change only and belongs to the iteration itself. */
 function statementOf(node: SgNode, { body }: LoopParts): SgNode | null {
   const around = [node, ...node.ancestors()].find(
     (ancestor) => kindOf(ancestor) === 'expression_statement',
@@ -223,7 +226,7 @@ function isApart(
   });
 }
 
-/** `list[i]` of a loop that counts with `i`, where it changes nothing of the list but this. */
+/** True for `list[i]` in a loop over `i` that changes only this element of the list. */
 function isOwnSlot(use: SgNode, base: SgNode, { left, loop }: LoopParts): boolean {
   const isSlot = (node: SgNode): boolean => {
     const parent = node.parent();
@@ -247,7 +250,7 @@ function isReadBefore(use: SgNode, base: SgNode, effects: readonly Effect[]): bo
     });
 }
 
-/** A list or the like that the function made before the loop, and has given to nobody. */
+/** True for a local variable of the function that contains the loop. */
 function isMadeBefore(binding: Binding | null, { loop }: LoopParts): boolean {
   if (binding === null || !/^(?:const|let|var)$/u.test(binding.kind)) return false;
   return functionAround(binding.node)?.id() === functionAround(loop)?.id();

@@ -1,18 +1,18 @@
 import type { SgNode } from '@ast-grep/napi';
 import { kindOf, nodesOf } from '../../../analysis/index.ts';
 
-/** A condition that holds where a statement is reached, or does not. */
+/** Condition that is known to be true or false where a statement is reached. */
 export interface PathCondition {
   readonly condition: SgNode;
   readonly holds: boolean;
 }
 
-/** The way from the body of a loop to a statement in it, behind which the next turn begins at once. */
+/** Path from a loop body to a statement that ends its iteration. */
 export interface IterationPath {
   readonly held: readonly PathCondition[];
-  /** Values that a `switch` about something has cases for, where the statement stands in the default. */
+  /** Case values of each `switch` whose default branch contains the statement. */
   readonly switches: readonly { readonly of: SgNode; readonly not: readonly SgNode[] }[];
-  /** Other statements that each turn comes by before. */
+  /** Other statements that every iteration runs first. */
   readonly head: readonly SgNode[];
 }
 
@@ -25,7 +25,7 @@ export function findIterationPath(statement: SgNode, body: SgNode): IterationPat
   const switches: IterationPath['switches'][number][] = [];
   const head: SgNode[] = [];
   let inner = statement;
-  /** Nothing is done behind, because a `continue` or a `break` ends the turn. */
+  /** Set while nothing else runs in the iteration, because of a `continue` or a `break`. */
   let isOver: 'no' | 'turn' | 'switch' = 'no';
   for (const ancestor of statement.ancestors()) {
     const kind = kindOf(ancestor);

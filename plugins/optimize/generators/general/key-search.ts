@@ -13,7 +13,10 @@ export interface KeySearch {
   readonly rest: SgNode | null;
 }
 
-/** `(one) => one.key === sought`, with `&& …` behind it or not, as an arrow or a function. null: another. */
+/**
+ * Parses `(one) => one.key === sought`, optionally followed by `&& …`, as an arrow function or
+ * function expression; null for other callbacks.
+ */
 export function parseKeySearch(callback: SgNode | undefined): KeySearch | null {
   const body = callback === undefined ? null : findReturnedExpression(callback);
   if (callback === undefined || body === null) return null;
@@ -40,7 +43,7 @@ export function parseKeySearch(callback: SgNode | undefined): KeySearch | null {
   return null;
 }
 
-/** The value that a callback gives and does nothing else for. */
+/** Returns the expression that a callback returns if it does nothing else. */
 export function findReturnedExpression(callback: SgNode): SgNode | null {
   const kind = kindOf(callback);
   if (kind !== 'arrow_function' && kind !== 'function_expression') return null;
@@ -55,21 +58,24 @@ export function findReturnedExpression(callback: SgNode): SgNode | null {
   return only.namedChildren().find((namedChild) => kindOf(namedChild) !== 'comment') ?? null;
 }
 
-/** Parts of `a && b && c`, from the left. */
+/** Returns the operands of `a && b && c`, from the left. */
 function conjuncts(node: SgNode): readonly SgNode[] {
   if (kindOf(node) !== 'binary_expression' || operatorOf(node) !== '&&') return [node];
   const [left, right] = [node.field('left'), node.field('right')];
   return [...(left === null ? [] : conjuncts(bare(left))), ...(right === null ? [] : [right])];
 }
 
-/** The node of `b && c` is none where it is written `a && b && c`: only two parts are taken. */
+/** Only two operands are supported: `a && b && c` has no node for `b && c`. */
 function restOf(body: SgNode, first: SgNode): SgNode | null {
   const whole = bare(body);
   const left = whole.field('left');
   return left !== null && bare(left).id() === first.id() ? whole.field('right') : null;
 }
 
-/** Names, members of them and literals: nothing is called, and asking once is asking again and again. */
+/**
+ * True for names, their properties and literals, which call nothing and can be evaluated any number
+ * of times.
+ */
 export function isPlainValue(node: SgNode): boolean {
   const inner = bare(node);
   const kind = kindOf(inner);

@@ -83,7 +83,7 @@ function changeOf(
   ];
 }
 
-/** `placesById`, which knows the key `id` of whatever has one. */
+/** Declares `placesById`, an index by the key `id`. */
 function makerFor(key: string, scene: AnalysisContext): ReturnType<typeof createConstantAdder> {
   const parts = key.slice(1).split('.');
   const capital = parts.map((part) => part.charAt(0).toUpperCase() + part.slice(1)).join('');

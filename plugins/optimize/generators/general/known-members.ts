@@ -112,7 +112,7 @@ function assumedOf(list: SgNode): string {
 }
 
 interface Asked {
-  /** The expression that answers by true or false. */
+  /** Expression with the boolean result. */
   readonly whole: SgNode;
   readonly sought: readonly SgNode[];
   /** True if it tests that the list does not contain the value. */

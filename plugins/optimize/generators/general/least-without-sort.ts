@@ -77,7 +77,7 @@ function sortedList(
   const of = kindOf(list) === 'identifier' ? bindings.of(list) : null;
   const value = of?.declaration.field('value');
   if (of !== null && value !== null && value !== undefined) {
-    // Made here for nothing but to be sorted.
+    // A copy made here only to be sorted.
     const isOnly = of.references.length === 1 && of.writes.length === 0 && !of.isPart;
     return isOnly && isCopy(value) && functionAround(of.node)?.id() === functionAround(list)?.id()
       ? list
@@ -100,11 +100,14 @@ function isCopy(list: SgNode): boolean {
 interface Taken {
   readonly whole: SgNode;
   readonly helper: HelperFunction;
-  /** Expressions that read it, each with what it becomes. */
+  /** Expressions that read the result, each with its replacement. */
   readonly reads?: readonly (readonly [SgNode, string])[];
 }
 
-/** The expression around a sort that takes one end of it, and what finds that end. */
+/**
+ * Returns the expression that takes the first or last element of a sorted list, and the helper that
+ * replaces it.
+ */
 function takenFrom(sort: SgNode): Taken | null {
   const parent = sort.parent();
   if (parent === null) return null;
@@ -124,7 +127,7 @@ function takenFrom(sort: SgNode): Taken | null {
     : null;
 }
 
-/** The name of what is sorted, of which nothing but the first is read. */
+/** Handles a sorted list that is stored in a variable, of which only the first element is read. */
 function takenByName(sort: SgNode, { bindings }: AnalysisContext): Taken | null {
   const declarator = sort.parent();
   const name = declarator?.field('name');

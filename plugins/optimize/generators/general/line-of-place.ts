@@ -71,7 +71,10 @@ export const findLineNumber: Codemod = createTypeAwareCodemod(
   },
 );
 
-/** The quick way for the old one, with brackets where something is done with it. */
+/**
+ * Puts the fast path before the original expression, in parentheses where it is part of a larger
+ * one.
+ */
 function quick({ text, place }: Head, lineAt: string, whole: SgNode, old = whole.text()): string {
   const choice = `${lineAt}(${text}, ${place}) ?? ${old}`;
   return ALONE.test(kindOf(whole.parent() ?? whole)) ? choice : `(${choice})`;
@@ -122,7 +125,7 @@ function isBehind(node: SgNode): boolean {
   });
 }
 
-/** Lines that are a name's, of which only their number and the last one are used. */
+/** Handles lines stored in a variable, of which only the count and the last line are used. */
 function ofNamedLines(
   split: SgNode,
   head: Head,

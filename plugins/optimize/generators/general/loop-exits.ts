@@ -13,10 +13,10 @@ export interface LoopExits {
 }
 
 /**
- * `continue` to `return`, `break` to `return null`, `return x` to `return () => x`. null: a turn goes
- * somewhere that a function cannot.
+ * Rewrites the exits of a loop body for a callback: `continue` to `return`, `break` to `return
+ * null`, `return x` to `return () => x`. null if a function cannot express an exit.
  *
- * @param freshName - A name that nothing in the file has.
+ * @param freshName - Returns a name that is unused in the file.
  */
 export function rewriteLoopExits(
   loop: SgNode,

@@ -30,8 +30,8 @@ export type CacheScope =
   | { readonly kind: 'before'; readonly statement: SgNode };
 
 /**
- * The farthest place from which on an expression has the same value, as far as the file says. null: it
- * is made once as it is, or nothing says that it stays.
+ * Returns the widest scope in which an expression keeps its value, judging by the file. null if it
+ * is already evaluated only once, or nothing guarantees that it is constant.
  */
 export function findCacheScope(made: SgNode, scene: AnalysisContext): CacheScope | null {
   const names = nodesOf(made, 'identifier', 'shorthand_property_identifier');
@@ -52,7 +52,10 @@ export function findCacheScope(made: SgNode, scene: AnalysisContext): CacheScope
   return statement === null ? null : { kind: 'before', statement };
 }
 
-/** The only name in an expression that is no constant of the module: a parameter that keeps its value. null: there are others. */
+/**
+ * Returns the only name in an expression that is no module constant, if it is a parameter that is
+ * never reassigned; null if there are others.
+ */
 export function findOnlyParameter(made: SgNode, scene: AnalysisContext): Binding | null {
   if (nodesOf(made, 'this', 'super', 'await_expression', 'yield_expression').length > 0)
     return null;
@@ -73,8 +76,9 @@ export function findOnlyParameter(made: SgNode, scene: AnalysisContext): Binding
 const MOST_VALUES = 3;
 
 /**
- * Names in an expression that are no constants of the module, or members of these, as they are written. It
- * makes nothing else, calls nothing and changes nothing. null: it does, or there are none or too many.
+ * Returns the non-constant names or property paths in an expression, as written. null if the
+ * expression constructs something else, calls something or changes something, or if there are none
+ * or too many.
  */
 export function findVariables(made: SgNode, scene: AnalysisContext): readonly string[] | null {
   const never = ['super', 'await_expression', 'yield_expression', 'arrow_function', 'class'];
@@ -92,7 +96,7 @@ export function findVariables(made: SgNode, scene: AnalysisContext): readonly st
     }
     if (of !== null && isModuleConstant(of, scene) && of.kind !== 'import') continue;
     const value = wholeMember(name);
-    // Nothing is kept by an object: what is made of it would be made each time, and looked for before.
+    // Objects are no cache keys: each lookup would miss, and the value would be built anyway.
     if (inferValueKind(value, scene) === 'object') return null;
     found.add(value.text());
   }
@@ -109,7 +113,7 @@ function wholeMember(node: SgNode): SgNode {
   return isObject ? wholeMember(parent) : node;
 }
 
-/** A name of the module that keeps its value, of which nothing in the file changes a part. */
+/** True for a module-level name that is neither reassigned nor mutated in the file. */
 export function isModuleConstant(of: Binding, scene: AnalysisContext): boolean {
   if (functionAround(of.node) !== null || of.writes.length > 0) return false;
   if (
@@ -159,7 +163,10 @@ export function findOutermostInvariantLoop(
   return best;
 }
 
-/** A loop whose body, condition or step this is, or the visit whose callback it is. */
+/**
+ * Returns the loop that runs the node's body, condition or increment repeatedly, or the list method
+ * that calls it back.
+ */
 function turnAt(node: SgNode, inner: SgNode): SgNode | null {
   if (LOOP_KINDS.has(kindOf(node))) {
     const isRepeated = ['body', 'condition', 'increment'].some(
@@ -177,7 +184,7 @@ function turnAt(node: SgNode, inner: SgNode): SgNode | null {
     : null;
 }
 
-/** A function within another that calls itself, where the other one changes nothing of these names. */
+/** Returns a nested recursive function whose enclosing function changes none of these names. */
 function callOfItself(
   node: SgNode,
   outer: readonly Binding[],

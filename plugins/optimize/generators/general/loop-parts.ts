@@ -1,6 +1,6 @@
 import type { SgNode } from '@ast-grep/napi';
 
-/** A loop as it is looked at: what it goes through, by which names, and what each turn does. */
+/** Parts of a loop: its header, its variables and its body. */
 export interface LoopParts {
   readonly loop: SgNode;
   readonly left: SgNode;

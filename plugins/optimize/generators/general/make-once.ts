@@ -37,7 +37,7 @@ import {
 interface Construction {
   readonly base: string;
   readonly isAsked: (use: SgNode) => boolean;
-  /** It may be kept by the one value that it is made of. */
+  /** Set if it may be cached by the only value that it is made from. */
   readonly isOfOneValue?: boolean;
   /** Its TypeScript type, set if it may be cached under the plain values that it is made from. */
   readonly type?: string;
@@ -120,7 +120,7 @@ function keepPerValue(
   const given = isOfOneValue === true ? findOnlyParameter(made, scene) : null;
   const helper = given === null ? null : addHelperFunction(scene.source, LAZY_VALUE_BY_KEY);
   if (given === null || helper === null) return [];
-  // Only objects and texts are kept by: of a number it would be made each time.
+  // Only objects and strings are cache keys: for a number, the value would be made anew each time.
   if (/^(?:number|boolean)$/u.test(scene.shapes.of(given.node)?.kind ?? '')) return [];
   const type = given.declaration.field('type')?.text() ?? '';
   if (type === '' && annotateType(scene.source, ':') !== '') return [];
@@ -165,13 +165,13 @@ function keepPerValues(
   ];
 }
 
-/** Text of a node on one line, cut where it is long. */
+/** Returns the text of a node on one line, truncated if it is long. */
 function shortened(node: SgNode): string {
   const text = node.text().replace(/\s+/gu, ' ');
   return text.length > 60 ? `${text.slice(0, 57)}…` : text;
 }
 
-/** In the function that keeps it already: `makeOnce(() => …)`, `x ??= …`. */
+/** True inside a function that already caches its result: `makeOnce(() => …)`, `x ??= …`. */
 function isKeptAlready(made: SgNode): boolean {
   const around = functionAround(made)?.parent()?.parent();
   const isHelped =
@@ -247,7 +247,7 @@ function ofRegExp(made: SgNode, scene: AnalysisContext): Construction | null {
   return { base: 'keptPattern', isAsked };
 }
 
-/** `encode`, or `decode` of all there is: with `stream` something would be left behind. */
+/** True for `encode`, or for `decode` without options; `stream` would leave state behind. */
 function isWholeCoding(use: SgNode): boolean {
   const call = use.parent()?.parent();
   const method = methodOn(use);
@@ -261,7 +261,7 @@ function isOfName(made: SgNode): boolean {
   return of !== undefined && others.length === 0 && /^[\w$]+(?:\.[\w$]+)*$/u.test(of.text());
 }
 
-/** The method that is called on a use of it; null: something else is done with it. */
+/** Returns the method that a use calls on the value; null for other uses. */
 function methodOn(use: SgNode): string | null {
   const call = use.parent()?.parent();
   const method = call === null || call === undefined ? null : methodCallOf(call);
@@ -284,7 +284,10 @@ function isCalled(use: SgNode): boolean {
   );
 }
 
-/** `validate.errors`, where nobody else can validate in between. */
+/**
+ * True for `validate.errors` in a function without `await`, where no other validation can happen in
+ * between.
+ */
 function isPlainErrors(use: SgNode): boolean {
   const parent = use.parent();
   const around = functionAround(use);

@@ -137,7 +137,7 @@ function isCalledToRead(use: SgNode, scene: AnalysisContext): boolean {
   return uses?.every((use) => isReadOnlyUse(use, scene) || isAsked(use)) === true;
 }
 
-/** A field of it is read, or `get` or `has` is called on it. */
+/** True where a field is read, or `get` or `has` is called. */
 function isAsked(use: SgNode): boolean {
   const member = use.parent();
   if (member === null || kindOf(member) !== 'member_expression') return false;
@@ -164,7 +164,7 @@ function isPlainParameter(parameter: SgNode): boolean {
 const WORKING =
   /^(?:replace|replaceAll|split|match|matchAll|normalize|map|filter|reduce|reduceRight|sort|toSorted|join|forEach|flatMap|find|findIndex|some|every|localeCompare|repeat|toLocaleLowerCase|toLocaleUpperCase|parse|stringify)$/u;
 
-/** Little of each; several of them are worth a look. */
+/** Methods that cost little alone; two or more are worth caching. */
 const COPYING = /^(?:slice|concat|from|fill|flat|substring|padStart|padEnd|toFixed)$/u;
 
 /** True if a call costs more than a lookup in a Map. */
@@ -197,7 +197,7 @@ const NEVER = [
   'import',
   'debugger_statement',
 ] as const;
-/** Globals that answer the same for the same. */
+/** Globals that give the same result for the same arguments. */
 const CALM =
   /^(?:Math|String|Number|Boolean|Array|Object|JSON|RegExp|Set|Map|Error|TypeError|RangeError|SyntaxError|BigInt|parseInt|parseFloat|isNaN|isFinite|encodeURIComponent|decodeURIComponent|encodeURI|decodeURI|undefined|NaN|Infinity|Symbol)$/u;
 const NEVER_CALLED =
@@ -247,7 +247,7 @@ export function isPureFunction(
   return isKnown && calls && !hasNew;
 }
 
-/** `list.sort()` of what the function is given: that is no key. */
+/** True for a mutation of a parameter, such as `list.sort()`; such an argument is no cache key. */
 function isChangeOfGiven(call: SgNode, declared: SgNode): boolean {
   const method = methodCallOf(call);
   const isMutating = /^(?:sort|reverse|splice|fill|unshift|pop|shift)$/u.test(method?.method ?? '');
@@ -257,7 +257,7 @@ function isChangeOfGiven(call: SgNode, declared: SgNode): boolean {
   );
 }
 
-/** Functions that call each other are looked into so far. */
+/** Maximum depth to which called functions are inspected. */
 const MOST_STEPS = 3;
 
 /**
@@ -276,7 +276,10 @@ function isCalmCall(call: SgNode, from: SgNode, scene: AnalysisContext, depth: n
   return owner.id() === from.id() || isPureFunction(owner, body, scene, depth + 1);
 }
 
-/** A RegExp of the module that remembers where it was, or something that is filled while the program runs. */
+/**
+ * True for a module-level RegExp that keeps its `lastIndex`, or for an object that is filled at run
+ * time.
+ */
 function isStateful(declaration: SgNode): boolean {
   const value = declaration.field('value');
   if (value === null) return false;
@@ -287,7 +290,10 @@ function isStateful(declaration: SgNode): boolean {
   );
 }
 
-/** `test` and `exec` of it leave `lastIndex` behind; `replace` of a string does not. */
+/**
+ * True where `test` or `exec` is called on the RegExp, which leaves `lastIndex` set; `replace` of a
+ * string does not.
+ */
 function isAskedForPlace(declaration: SgNode): boolean {
   const name = declaration.field('name')?.text() ?? '';
   const root = declaration.getRoot().root();

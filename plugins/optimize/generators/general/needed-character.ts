@@ -32,7 +32,7 @@ export const precheckRequiredCharacter: Codemod = createTypeAwareCodemod(
   {
     id: 'needed-character',
     title: 'Look for a character that a RegExp needs before it is run',
-    // It fires wherever there is such a RegExp: what changes the work itself is tried before it.
+    // It matches wherever there is such a RegExp, so changes to the work itself are tried first.
     complexity: 'Medium',
     evidence: 'guarded',
     preconditions:
@@ -112,14 +112,14 @@ function isGivenToText(use: SgNode): boolean {
   return isGiven && /^(?:replace|replaceAll|match|matchAll|search|split)$/u.test(method.method);
 }
 
-/** To look for it takes as long as to look whether it is there. */
+/** True for single-character patterns: searching for one takes as long as the check for it. */
 function isOneCharacter({ pattern: { alternatives } }: ParsedRegexp): boolean {
   return alternatives.every(({ elements: [first, ...more] }) => {
     return more.length === 0 && (first?.type === 'Character' || first?.type === 'CharacterClass');
   });
 }
 
-/** Somebody has thought of it, or an earlier change. */
+/** True where the code or an earlier change already searches the text first. */
 function isLookedFor(call: SgNode, name: string): boolean {
   const around = functionAround(call)?.text() ?? '';
   return around.includes(`${name}.includes(`) || around.includes(`${name}.indexOf(`);

@@ -23,7 +23,7 @@ const body = `{
 }
 `;
 
-/** In the place of a list of keys that is searched for one. */
+/** Replaces a search through the list of an object's keys. */
 const HAS_OWN_KEY: HelperFunction = {
   name: 'hasOwnKey',
   untyped: `${MEANING}

@@ -16,7 +16,7 @@ import { type AnalysisContext, createTypeAwareCodemod } from '../syntax/type-awa
 import { isPlainValue } from './key-search.ts';
 import { findValueUses } from './loop-invariants.ts';
 
-/** Statements that change nothing when they are prepared, as some pragmas do. */
+/** Statements without side effects when prepared; some pragmas have them. */
 const QUERY = /^\s*(?:select|insert|update|delete|replace|with)\b/iu;
 /** Methods that start anew on each call and leave the statement unchanged. */
 const WHOLE = /^(?:get|all|run)$/u;
@@ -64,7 +64,7 @@ function isWhole(use: SgNode): boolean {
   return method !== null && bare(method.receiver).id() === use.id() && WHOLE.test(method.method);
 }
 
-/** In the function that prepares it where it is not kept yet. */
+/** True inside the function that prepares a statement on a cache miss. */
 function isInKeeper(call: SgNode): boolean {
   const maker = functionAround(call)?.parent()?.parent()?.field('function')?.text() ?? '';
   return /^(?:statementOf|keptStatements|cachedStmt|prepareCached)/u.test(maker);

@@ -60,7 +60,7 @@ function isSmall(call: SgNode, { source, bindings }: AnalysisContext): boolean {
   return origin.name === 'randomFillSync' && isPlain;
 }
 
-/** The old way beside what is taken from the supply, or how the supply itself is filled. */
+/** True for the fallback beside a read from the pool, or for the call that fills the pool. */
 function isKept(call: SgNode): boolean {
   const parent = call.parent();
   const isBeside =

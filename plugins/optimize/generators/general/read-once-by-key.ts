@@ -55,7 +55,10 @@ function readOnce<Key, Answer>(
 ): (key: Key) => Promise<Answer> ${body(true)}`,
 };
 
-/** One connection in a transaction sees its own writes, and a stream is read once. */
+/**
+ * Receivers whose reads are not repeatable: a transaction sees its own writes, and a stream is read
+ * once.
+ */
 const CHANGING_PLACE = /trx|\btx\b|transaction|reader|stream|cursor|iterator/iu;
 const SIDE_BY_SIDE = /^(?:map|flatMap|forEach|eachBounded|mapBounded|pMap)$/u;
 
@@ -125,14 +128,14 @@ function turnAround(wait: SgNode): SgNode | null {
   return null;
 }
 
-/** The key comes from the turn, and what is called does not. */
+/** True where the key is declared in the iteration and the callee is not. */
 function isReadOfTurn(key: SgNode, callee: SgNode, turn: SgNode, scene: AnalysisContext): boolean {
   const base = findRootObject(key);
   const of = base === null || kindOf(base) !== 'identifier' ? null : scene.bindings.of(base);
   const owner = findRootObject(callee);
   if (of === null || owner === null || !isDeclaredWithin(of, turn)) return false;
   if (!isPlainValue(callee) || CHANGING_PLACE.test(callee.text())) return false;
-  // A response can be read once, and a Map has nothing to wait for.
+  // A response can be read only once, and a Map is not awaited.
   if (/^(?:fetch|got|(?:.*\.)?(?:body|response|res|headers|request)\.\w+)$/u.test(callee.text()))
     return false;
   if (isKeptAlready(callee, scene)) return false;
@@ -152,7 +155,10 @@ function isKeptAlready(callee: SgNode, { bindings }: AnalysisContext): boolean {
 const CHANGES =
   /^(?:save|insert|update|upsert|delete|remove|write|create|put|post|patch|send|publish|drop|exec|execute|run|commit|rollback|begin|lock|sleep|delay|wait|setTimeout|poll)(?![a-z])/u;
 
-/** Something in the loop is named as a change or as waiting for one: what is read may be another then. */
+/**
+ * True where the loop polls, or calls something that by its name changes data or waits; a read may
+ * then give a new result.
+ */
 function hasChange(turn: SgNode): boolean {
   const isPolling = /^(?:while|do)_statement$/u.test(kindOf(turn));
   return (

@@ -186,7 +186,7 @@ function aheadLines({ put, reading, head, condition }: Run, { source, bindings }
   const start = bindings.freshName('runStart');
   const asked = reading.loopCondition === '' ? '' : `(${reading.loopCondition}) && `;
   const turn = [reading.statement, ...head].toSorted((a, b) => spanOf(a).start - spanOf(b).start);
-  // A name that is new with each turn is only for what the turn does.
+  // A name declared in each iteration is needed only by the other statements of the iteration.
   const isUsed = head.length > 0 || kindOf(reading.statement) === 'expression_statement';
   const copies = isUsed
     ? turn.flatMap((statement) => shifted(statement.text(), readIndentation(source, statement)))
@@ -200,7 +200,7 @@ function aheadLines({ put, reading, head, condition }: Run, { source, bindings }
   ];
 }
 
-/** The lines of a statement, less what all of them are moved in. */
+/** Returns the lines of a statement without their common indentation. */
 function shifted(text: string, indent: string): readonly string[] {
   return text
     .split('\n')

@@ -11,7 +11,7 @@ import {
 import { isPureExpression } from '../syntax/pure-expression.ts';
 import type { AnalysisContext } from '../syntax/type-aware-codemod.ts';
 
-/** A loop that does nothing but look whether a list has one of these, and return. */
+/** Loop that only tests if a list contains a value, and returns. */
 export interface SearchLoop {
   readonly loop: SgNode;
   readonly list: SgNode;
@@ -21,7 +21,7 @@ export interface SearchLoop {
   readonly answer: string;
 }
 
-/** null: the loop does something else as well. */
+/** Parses a search loop; null if the loop does anything else. */
 export function parseSearchLoop(loop: SgNode, scene: AnalysisContext): SearchLoop | null {
   const head = headOf(loop);
   const body = loop.field('body');
@@ -53,7 +53,10 @@ interface Head {
   readonly element: string;
 }
 
-/** `for (const one of list)`, `for (const at in list)`, `for (let at = 0; at < list.length; at++)`. */
+/**
+ * Parses the header of `for (const one of list)`, `for (const at in list)` or `for (let at = 0; at
+ * < list.length; at++)`.
+ */
 function headOf(loop: SgNode): Head | null {
   if (kindOf(loop) === 'for_in_statement') {
     const [name, list] = [loop.field('left'), loop.field('right')];
@@ -100,7 +103,9 @@ function elementIn(statement: SgNode, { element }: Head): string | null {
   return isPlain && only?.field('value')?.text() === element ? name.text() : null;
 }
 
-/** `return` of a literal and nothing else, without an `else`. */
+/**
+ * Returns the text of the `return`, if the `if` contains only that, with a literal and no `else`.
+ */
 function answerOf(test: SgNode): string | null {
   if (test.field('alternative') !== null) return null;
   const body = test.field('consequence');

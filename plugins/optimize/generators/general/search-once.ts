@@ -21,12 +21,12 @@ import {
 } from '../syntax/edits.ts';
 import { type AnalysisContext, createTypeAwareCodemod } from '../syntax/type-aware-codemod.ts';
 
-/** A question about where one text is in another, which its first place answers. */
+/** Call on a text that the index of the first occurrence of another text answers. */
 interface Question {
   readonly call: MethodCall;
   readonly text: Binding;
   readonly sought: Binding;
-  /** Units in front of what is sought: ` ${word}` has one. */
+  /** UTF-16 units before the searched name: 1 for ` ${word}`. */
   readonly before: number;
 }
 

@@ -18,7 +18,9 @@ import {
 import { isUnsharedList } from '../syntax/pure-expression.ts';
 import { type AnalysisContext, createTypeAwareCodemod } from '../syntax/type-aware-codemod.ts';
 
-/** A text that a list of characters is made of, and what makes both say the same. */
+/**
+ * Text that a list of characters was split from, with the runtime test that their units correspond.
+ */
 interface Origin {
   readonly text: string;
   readonly test: string;
@@ -64,7 +66,7 @@ function originOf({ name, declaration }: Binding, scene: AnalysisContext): Origi
   const made = value === null ? null : madeOf(bare(value), scene);
   if (made === null) return null;
   const isString = scene.shapes.isString(made.text);
-  // Split by nothing, a text is what it has units.
+  // `split('')` splits into UTF-16 units, which other values need not have.
   if (made.isOfUnits && !isString) return null;
   const of = kindOf(made.text) === 'identifier' ? scene.bindings.of(made.text) : null;
   const isKept = of !== null && of.writes.length === 0 && of.kind !== 'other';

@@ -2,7 +2,7 @@ import type { HelperFunction } from './helper-function.ts';
 
 /** Most values cached at a time, each for its own combination of inputs. */
 export const MAX_CACHED_VALUES = 200;
-/** Characters that a text may have to be kept. */
+/** Maximum length of a cached text in characters. */
 const LONGEST = 1_000;
 
 const MEANING = `/**
@@ -32,7 +32,7 @@ const body = (typed: boolean): string => {
 `;
 };
 
-/** Keeps what depends on nothing but a few plain values. */
+/** Caches a value that depends only on a few primitive values. */
 export const CACHED_BY_VALUES: HelperFunction = {
   name: 'keptPerValues',
   untyped: `${MEANING}

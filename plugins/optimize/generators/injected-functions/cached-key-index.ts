@@ -49,7 +49,7 @@ ${renderSearchCounter(t, 'places: new Map()')}  const placeIn = (list${t(': read
 const KNOWN =
   '{ asked: number; wait: number; read: number; first: unknown; last: unknown; places: Map<unknown, number> }';
 
-/** Answers where an element with a key is in a list that is there from call to call. */
+/** Finds the index of the element with a key in a list that persists between calls. */
 export const CACHED_KEY_INDEX: HelperFunction = {
   name: 'placesByKey',
   untyped: `${MEANING}

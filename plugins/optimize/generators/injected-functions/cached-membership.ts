@@ -57,7 +57,7 @@ ${renderSearchCounter(t, 'members: new Set()')}  return (list${t(': unknown')}, 
 const KNOWN =
   '{ asked: number; wait: number; read: number; first: unknown; last: unknown; members: Set<unknown> }';
 
-/** Answers whether a list has an element without going through it each time. */
+/** Tests membership in a list without scanning it each time. */
 export const CACHED_MEMBERSHIP: HelperFunction = {
   name: 'amongKept',
   untyped: `${MEANING}

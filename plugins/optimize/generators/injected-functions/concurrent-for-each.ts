@@ -54,7 +54,7 @@ const body = ({ turns, steps, step }: Types): string => `{
 }
 `;
 
-/** Replaces a loop that waits in its turns, whatever else it does in them. */
+/** Replaces a loop that awaits in its iterations and may have other effects. */
 export const CONCURRENT_FOR_EACH: HelperFunction = {
   name: 'eachBounded',
   untyped: `${MEANING}

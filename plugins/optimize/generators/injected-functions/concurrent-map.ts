@@ -26,7 +26,7 @@ const body = (types: { map: string; results: string }): string => `{
 }
 `;
 
-/** Replaces a loop that waits for each of its turns. */
+/** Replaces a loop that awaits each of its iterations. */
 export const CONCURRENT_MAP: HelperFunction = {
   name: 'mapBounded',
   untyped: `${MEANING}
@@ -40,7 +40,7 @@ async function mapBounded<Item, Result>(
 };
 
 /**
- * Turns that run at a time: below the ten connections that a pool of pg has by default, and twice
- * the threads that Node.js reads files with.
+ * Maximum number of concurrent iterations: below the ten connections that a pool of pg has by
+ * default, and twice the threads that Node.js reads files with.
  */
 export const CONCURRENCY_LIMIT = 8;

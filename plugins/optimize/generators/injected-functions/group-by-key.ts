@@ -37,7 +37,7 @@ const body = ({ groups, key }: Types): string => `{
 }
 `;
 
-/** Answers searches by a key without going through the list for each. */
+/** Finds elements by key without scanning the list each time. */
 export const GROUP_BY_KEY: HelperFunction = {
   name: 'groupedBy',
   untyped: `${MEANING}

@@ -2,17 +2,17 @@ import type { CodemodEdit, CodemodSource } from '../codemod.ts';
 import { findDeclarations } from '../io/find-declarations.ts';
 import { insertText } from '../syntax/edits.ts';
 
-/** A function that codemods put at the end of a file, once for all places of it. */
+/** Function that codemods append to a file, once for all places in it. */
 export interface HelperFunction {
   readonly name: string;
-  /** For files with types and for those without. */
+  /** Text for TypeScript files; `untyped` is for JavaScript. */
   readonly typed: string;
   readonly untyped: string;
 }
 
 /**
- * The edit that brings it; none where an earlier codemod did; null where the name is taken. Several
- * places of a file ask for the same edit, which is made once.
+ * Returns the edit that adds the helper; empty if an earlier codemod did; null if its name is
+ * taken. Several places in a file request the same edit, which is applied once.
  */
 export function addHelperFunction(
   source: CodemodSource,

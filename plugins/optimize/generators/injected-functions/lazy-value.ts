@@ -3,7 +3,7 @@ import type { HelperFunction } from './helper-function.ts';
 const MEANING =
   '/** Makes something when it is first asked for, and gives the same from then on. What fails is tried again. */';
 
-/** Keeps what does not depend on the turn or the call, made no earlier than it was. */
+/** Creates a loop-invariant or call-invariant value lazily, and caches it. */
 export const LAZY_VALUE: HelperFunction = {
   name: 'makeOnce',
   untyped: `${MEANING}
@@ -48,7 +48,7 @@ const perValueBody = (typed: boolean): string => `{
 }
 `;
 
-/** Keeps what depends on nothing but one value. */
+/** Caches a value that depends on a single argument. */
 export const LAZY_VALUE_BY_KEY: HelperFunction = {
   name: 'makePerValue',
   untyped: `${PER_VALUE}

@@ -1,8 +1,8 @@
 import type { HelperFunction } from './helper-function.ts';
 
-/** Answers that are kept at a time. */
+/** Maximum number of cached results. */
 export const MAX_CACHED_RESULTS = 1_000;
-/** Characters that a key, or an answer that is a string, may have to be kept. */
+/** Maximum length in characters of a cached key, or of a cached string result. */
 export const MAX_CACHED_LENGTH = 1_000;
 
 const MEANING = `/**
@@ -34,7 +34,10 @@ const body = (typed: boolean): string => `{
 }
 `;
 
-/** Bounded answers by a primitive key; without syntax that builds of old libraries refuse. */
+/**
+ * Caches a bounded number of results by primitive key; avoids syntax that build tools of old
+ * libraries reject.
+ */
 export const MEMOIZED_FUNCTION: HelperFunction = {
   name: 'keptByKey',
   untyped: `${MEANING}

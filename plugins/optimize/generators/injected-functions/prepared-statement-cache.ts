@@ -27,7 +27,7 @@ const body = (typed: boolean): string => `{
 }
 `;
 
-/** Keeps prepared statements beside the connection that they are of. */
+/** Caches prepared statements per connection. */
 export const PREPARED_STATEMENT_CACHE: HelperFunction = {
   name: 'keptStatements',
   untyped: `${MEANING}

@@ -2,7 +2,7 @@ import type { HelperFunction } from './helper-function.ts';
 
 /** Bytes requested from the system at a time. */
 const POOL_SIZE = 4_096;
-/** So many at the most are taken from them at once. */
+/** Maximum number of bytes taken from the pool at once. */
 export const MAX_BYTES_TAKEN = 64;
 
 const MEANING = `/**
@@ -41,7 +41,7 @@ const body = (typed: boolean): string => `{
 }
 `;
 
-/** A supply of random bytes that is filled by many at once. */
+/** Pool of random bytes that is refilled in large chunks. */
 export const RANDOM_BYTES_POOL: HelperFunction = {
   name: 'randomPool',
   untyped: `${MEANING}

@@ -18,13 +18,13 @@ export interface BuiltinCall {
   readonly given: readonly SgNode[];
 }
 
-/** Calls of some functions of one module, by the names that the module gives them. */
+/** Finds calls of given functions of one module, by their exported names. */
 export function findBuiltinCalls(
   source: CodemodSource,
   module: string,
   names: ReadonlySet<string>,
 ): readonly BuiltinCall[] {
-  // Most files call none of them, and to look at their names takes much longer.
+  // Most files call none of them, and resolving names takes much longer than this search.
   if (![...names].some((name) => source.text.includes(name))) return [];
   return nodesOf(source.root, 'call_expression').flatMap((call) => {
     const callee = call.field('function');
@@ -71,7 +71,7 @@ export function isTextRead(given: readonly SgNode[]): boolean {
   return encoding !== undefined && /^(?:utf-?8|latin1|ascii)$/iu.test(encoding);
 }
 
-/** A path that is the same at every call: a literal, or one beside the module. */
+/** True for a path that is the same on every call: a literal, or a path relative to the module. */
 export function isConstantPath(path: SgNode | undefined): boolean {
   if (path === undefined) return false;
   if (stringValue(path) !== null) return true;

@@ -37,14 +37,17 @@ ${isSync ? '' : 'async '}function ${name}(path, encoding) ${body(isSync, read, s
   return { name, untyped, typed: untyped };
 }
 
-/** Reads of one constant file inside of functions, as reads that are kept until the file changes. */
+/**
+ * Finds reads of a constant file inside functions, and replaces them with reads cached until the
+ * file changes.
+ */
 export function findConstantReads(source: CodemodSource, isSync: boolean): readonly CodemodMatch[] {
   const suffix = isSync ? 'Sync' : '';
   if (!source.text.includes(`readFile${suffix}`)) return [];
   const module = isSync ? 'fs' : 'fs/promises';
   const read = addImport(source, `node:${module}`, `readFile${suffix}`);
   const stat = addImport(source, `node:${module}`, `stat${suffix}`);
-  // The helper is without types: files with them are left alone.
+  // The helper has no types, so TypeScript files are skipped.
   if (read === null || stat === null || /\.[cm]?tsx?$/u.test(source.path)) return [];
   const helper = readCachedHelper(isSync, read.local, stat.local);
   const taken = [helper.name, 'keptTexts'].some(
@@ -73,7 +76,7 @@ export function findConstantReads(source: CodemodSource, isSync: boolean): reado
   );
 }
 
-/** Behind the imports that the file begins with, so that the map is there before anybody calls. */
+/** Inserts after the leading imports, so that the map exists before any call. */
 function atTop({ root, text: whole }: CodemodSource, text: string, { edits }: AddedImport) {
   const end = findHeaderEnd(root);
   const at = end === 0 ? (edits[0]?.start ?? 0) : Math.min(end + 1, whole.length);

@@ -32,7 +32,7 @@ function objectsIn(call: SgNode): readonly SgNode[] {
   );
 }
 
-/** `this`, what is imported, and what a type says is there. */
+/** True for `this`, an import, or a parameter with a type annotation. */
 function isThere(source: CodemodSource, object: SgNode): boolean {
   if (object.kind() === 'this') return true;
   if (object.kind() !== 'identifier') return false;

@@ -21,12 +21,12 @@ import { unwrapParentheses } from './syntax.ts';
 export type ReadKind = 'file' | 'request' | 'query' | 'named';
 
 const FILE_READS = new Set(['readFile', 'stat', 'lstat', 'readdir', 'access', 'realpath']);
-/** Names that are given to what reads, and to nothing else. */
+/** Names of functions that only read. */
 const READING_NAME = /^(?:get|find|fetch|load|read|list|count|search|lookup)(?:[A-Z]|$)/u;
 /** `getOrCreate`, `fetchAndStore`, `loadNext`: they read and do more. */
 const MORE_THAN_READING =
   /(?:And|Or)[A-Z]|Create|Update|Insert|Delete|Remove|Save|Store|Write|Next|Lock|Token|Upsert|Reset/u;
-/** One connection takes one query after the other: nothing is gained, and order may matter. */
+/** Receivers that run one query at a time: concurrency gains nothing, and order may matter. */
 const ONE_CONNECTION = /client|conn|trx|\btx\b|transaction|session|runner|manager/iu;
 const PLAIN_KINDS = new Set([
   'identifier',
@@ -105,7 +105,7 @@ function isRequest(source: CodemodSource, call: SgNode, callee: SgNode): boolean
   if (origin?.module === 'axios') return origin.name === 'get';
   const isGlobal = callee.text() === 'fetch' && findDeclarations(source.root, 'fetch').length === 0;
   if (!isGlobal && !(origin?.module === 'undici' && origin.name === 'fetch')) return false;
-  // A `Request` says by itself what it does.
+  // A `Request` defines its own method.
   if (/^req(?:uest)?s?$/iu.test(argumentsOf(call)[0]?.text() ?? 'request')) return false;
   if (options === undefined) return true;
   if (options.kind() !== 'object' || nodesOf(options, 'spread_element').length > 0) return false;
@@ -118,7 +118,7 @@ function readOfMember(source: CodemodSource, call: SgNode, callee: SgNode): Read
   const receiver = callee.field('object');
   const method = callee.field('property')?.text() ?? '';
   if (receiver === null || !isSideEffectFree(receiver)) return null;
-  // Whatever it is called: a pool gives each query a connection.
+  // A pool is accepted under any name, since it gives each query its own connection.
   if (method === 'query' && isConnectionPool(source, receiver))
     return isSelect(call) ? 'query' : null;
   if (ONE_CONNECTION.test(receiver.text())) return null;
@@ -143,7 +143,7 @@ export function isConnectionPool(source: CodemodSource, receiver: SgNode): boole
   return makesPool(source, made) || isHandedOut(source, made);
 }
 
-/** A call without arguments of a function of the file whose every `return` is of the one pool. */
+/** True for a call without arguments to a function of the file that always returns the one pool. */
 function isHandedOut(source: CodemodSource, made: SgNode): boolean {
   const callee = made.kind() === 'call_expression' ? made.field('function') : null;
   if (callee?.kind() !== 'identifier' || argumentsOf(made).length > 0) return false;
@@ -188,7 +188,7 @@ export function isReadOnlySql(sql: string): boolean {
   return /^\s*select\b/iu.test(sql) && !isLocking.test(sql);
 }
 
-/** A method of the class around that only reads; one that is inherited may do anything. */
+/** True for a method of the enclosing class that only reads; inherited methods may do anything. */
 function isReadingMethod(call: SgNode, name: string): boolean {
   const body = call.ancestors().find((ancestor) => ancestor.kind() === 'class_body');
   const found =
@@ -204,7 +204,10 @@ function isReadingMethod(call: SgNode, name: string): boolean {
   );
 }
 
-/** A name that says "reads", of something imported or of an async function here that only reads. */
+/**
+ * True for a reader name that is imported, or that belongs to an async function here that only
+ * reads.
+ */
 function isNamedRead(source: CodemodSource, name: string): boolean {
   if (!READING_NAME.test(name) || MORE_THAN_READING.test(name)) return false;
   const origin = listImports(source).get(name);
@@ -252,7 +255,7 @@ function changesNothing(scope: SgNode): boolean {
   );
 }
 
-/** Names of what a function makes by a literal or `new`. */
+/** Returns the variables of a function that are initialized with a literal or `new`. */
 function namesOfMade(scope: SgNode): ReadonlySet<string> {
   const makers = nodesOf(scope, 'variable_declarator').filter((node) =>
     /^(?:array|object|new_expression)$/u.test(kindOf(node.field('value') ?? node)),

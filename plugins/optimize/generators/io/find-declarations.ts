@@ -2,14 +2,14 @@ import type { SgNode } from '@ast-grep/napi';
 import { declaredNames, namesOfPattern, nodesOf } from '../../../analysis/index.ts';
 
 /**
- * Names without scopes: a name counts as known only where the whole file declares it once, which says too little of
- * some programs and nothing wrong of any.
+ * Name lookup without scopes: a name counts as known only if the whole file declares it once. This
+ * misses some programs, but is wrong about none.
  */
 
 /** Declarations of each program by name, cached since names are looked up many times. */
 const known = new WeakMap<SgNode, ReadonlyMap<string, readonly SgNode[]>>();
 
-/** Nodes that declare a name in the program, anywhere in it. */
+/** Returns the nodes that declare a name anywhere in the program. */
 export function findDeclarations(root: SgNode, name: string): readonly SgNode[] {
   const all = known.get(root) ?? Map.groupBy(declaredIn(root), (node) => node.text());
   known.set(root, all);
@@ -30,12 +30,12 @@ export function collectDeclaredNames(part: SgNode): ReadonlySet<string> {
   return new Set([...namesOfPattern(part), ...declaredIn(part)].map((node) => node.text()));
 }
 
-/** Names that stand in an expression, whatever it does with them; those of properties not. */
+/** Returns all names used in an expression, except property names. */
 export function collectReferencedNames(node: SgNode): ReadonlySet<string> {
   return new Set(mentionedIn(node).map((identifier) => identifier.text()));
 }
 
-/** Uses of a name, those that declare it left out. */
+/** Returns the uses of a name, without its declarations. */
 export function findReferences(root: SgNode, name: string): readonly SgNode[] {
   const declared = new Set(findDeclarationsIn(root, name).map((node) => node.id()));
   return mentionedIn(root).filter((node) => node.text() === name && !declared.has(node.id()));

@@ -6,11 +6,11 @@ import { resolveImport } from './imports.ts';
 /** An agent of `node:http` or `node:https` that is made somewhere. */
 export interface ConstructedAgent {
   readonly made: SgNode;
-  /** null: none are given. */
+  /** null if no options are passed. */
   readonly options: SgNode | null;
 }
 
-/** All `new Agent(…)` of `node:http` and `node:https` whose options are written there or absent. */
+/** Finds each `new Agent(…)` of `node:http` and `node:https` with literal options or none. */
 export function findHttpAgents(source: CodemodSource): readonly ConstructedAgent[] {
   if (!source.text.includes('Agent')) return [];
   return nodesOf(source.root, 'new_expression').flatMap((made) => {
@@ -23,7 +23,7 @@ export function findHttpAgents(source: CodemodSource): readonly ConstructedAgent
   });
 }
 
-/** Options of a request by `node:http` or `node:https` that are written where it is sent. */
+/** Finds the literal options passed to requests of `node:http` or `node:https`. */
 export function findRequestOptions(source: CodemodSource): readonly SgNode[] {
   if (!/\b(?:get|request)\b/u.test(source.text) || !/['"](?:node:)?https?['"]/u.test(source.text))
     return [];

@@ -9,13 +9,13 @@ import { endOffset, startOffset } from './syntax.ts';
 export interface ImportOrigin {
   /** As written, without `node:` in front; `fs.promises` counts as `fs/promises`. */
   readonly module: string;
-  /** Exported name; `*`: the module itself, by default or by namespace. */
+  /** Exported name; `*` for the module itself, by default or namespace import. */
   readonly name: string;
 }
 
 const known = new WeakMap<SgNode, ReadonlyMap<string, ImportOrigin>>();
 
-/** Names that the file imports or requires at its top, and that nothing else in it is called. */
+/** Returns names that the file imports or requires at its top, unless the file reuses the name. */
 export function listImports(source: CodemodSource): ReadonlyMap<string, ImportOrigin> {
   const found = known.get(source.root) ?? readImports(source);
   known.set(source.root, found);
@@ -52,7 +52,7 @@ export interface AddedImport {
   readonly edits: readonly CodemodEdit[];
 }
 
-/** Null: the name is taken by something else in the file. */
+/** Returns the import and its edits; null if something else in the file has the name. */
 export function addImport(source: CodemodSource, module: string, name: string): AddedImport | null {
   const bare = module.replace(/^node:/u, '');
   for (const [local, origin] of listImports(source)) {
@@ -94,7 +94,7 @@ export function isEsModule(source: CodemodSource): boolean {
     .some((node) => /^(?:import_statement|export_statement)$/u.test(kindOf(node)));
 }
 
-/** In front of the first import or `require`, or behind what has to stand first. */
+/** Returns the offset before the first import or `require`, or else after what must come first. */
 function importPosition(source: CodemodSource): number {
   const first = source.root
     .children()
@@ -168,7 +168,7 @@ function required(statement: SgNode): readonly (readonly [string, ImportOrigin])
   });
 }
 
-/** The module of `const … = require('…')`, with `.promises` where that is taken from it. */
+/** Returns the module of `const … = require('…')`, with `.promises` if that is read from it. */
 function requiredModule(statement: SgNode): string | null {
   if (statement.kind() !== 'lexical_declaration' && statement.kind() !== 'variable_declaration') {
     return null;

@@ -29,22 +29,22 @@ import {
 } from './syntax.ts';
 
 const FUNCTION_NAME = 'openSharedPool';
-/** Statements that leave nothing behind in the session of a connection. */
+/** Statements that leave no state in the connection's session. */
 const OF_NO_SESSION = /^\s*(?:select|insert|update|delete|with)\b/iu;
 const OF_SESSION =
   /\b(?:pg_\w*lock\w*|set_config|currval|lastval|temp|temporary|pg_temp)\b|;\s*\S/iu;
 
-/** A pool or a client of pg that a function makes for itself. */
+/** Pool or client of pg that a function creates for itself. */
 interface OwnConnection {
   readonly made: SgNode;
-  /** Statements that connect and end it, which the shared pool does by itself. */
+  /** Statements that connect and end it, which a shared pool does not need. */
   readonly needless: readonly SgNode[];
   readonly options: SgNode | null;
 }
 
 /**
- * Functions that make a `Pool` or `Client` of pg for each call, as places where the pool of the
- * process does: those of the file that ask for the same options.
+ * Finds functions that create a `Pool` or `Client` of pg on each call where a shared pool would do:
+ * those of the file with the same options.
  */
 export function findPerCallConnections(
   source: CodemodSource,
@@ -110,8 +110,9 @@ function ownConnection(
 }
 
 /**
- * One connection takes one query after the other, a pool does not; and a pool connects with a query, so
- * that who handles one failure has to handle the other.
+ * True where all queries are awaited in sequence, as one connection runs them, and share one
+ * `catch`: a pool connects on the first query, so a connection failure must have the same handler
+ * as a query failure.
  */
 function isOneAfterTheOther(queries: readonly SgNode[], needless: readonly SgNode[]): boolean {
   const connects = needless.filter((statement) => /\bconnect\b/u.test(statement.text()));
@@ -125,7 +126,10 @@ function isOfNoSession(call: SgNode): boolean {
   return query !== null && OF_NO_SESSION.test(query.sql) && !OF_SESSION.test(query.sql);
 }
 
-/** The `try` whose `catch` gets what a node throws; null: none in its function. */
+/**
+ * Returns the id of the `try` whose `catch` handles what a node throws; null if its function has
+ * none.
+ */
 function handlerOf(node: SgNode): number | null {
   const found = node
     .ancestors()
@@ -138,7 +142,7 @@ function handlerOf(node: SgNode): number | null {
   return found?.id() ?? null;
 }
 
-/** Options that are the same at each call, and can be read where the module begins. */
+/** True for options that are the same on each call and can be evaluated at module level. */
 function isOptions(source: CodemodSource, options: SgNode | null): boolean {
   if (options === null) return true;
   if (hasComment(options) || nodesOf(options, 'this').length > 0) return false;
@@ -153,7 +157,7 @@ function isOptions(source: CodemodSource, options: SgNode | null): boolean {
   );
 }
 
-/** A builtin such as `process`, something imported, or a `const` of the module. */
+/** True for a builtin such as `process`, an import, or a module-level `const`. */
 function isOfModule(source: CodemodSource, name: string): boolean {
   const [binding, ...others] = findDeclarations(source.root, name);
   if (binding === undefined) return true;
@@ -162,7 +166,7 @@ function isOfModule(source: CodemodSource, name: string): boolean {
   return listImports(source).has(name) || (statement !== null && isConst(statement));
 }
 
-/** A `const` object of the module that nothing changes. */
+/** True for a `const` object of the module that is never modified. */
 function isConstant(source: CodemodSource, name: string): boolean {
   const [binding, ...others] = findDeclarations(source.root, name);
   if (others.length > 0 || binding?.parent()?.field('value')?.kind() !== 'object') return false;
@@ -190,7 +194,7 @@ function calledOn(
   return { node, method, isBare: argumentsOf(node).length === 0 };
 }
 
-/** A block that has nothing else says why it is empty. */
+/** Removes a statement; a block left empty gets a comment that explains it. */
 function withoutStatement(source: CodemodSource, statement: SgNode): CodemodEdit {
   const block = statement.parent();
   const isAlone = block?.kind() === 'statement_block' && block.namedChildren().length === 1;
@@ -200,7 +204,7 @@ function withoutStatement(source: CodemodSource, statement: SgNode): CodemodEdit
     : removeStatement(source, statement);
 }
 
-/** The statement that does nothing but wait for a call. */
+/** Returns the statement that only awaits the call. */
 function wholeWait(call: SgNode): SgNode | null {
   const statement = findBlockStatement(call);
   const [expression] = statement?.kind() === 'expression_statement' ? partsOf(statement) : [];

@@ -85,7 +85,7 @@ export async function applyPatch(
   try {
     const { exit, stderr } = await git.tryGit(host, [...apply, file], { cwd: top, signal });
     if (exit.type === 'code' && exit.code === 0) return null;
-    return `the patch does not apply: ${processes.lastWords(stderr)}`;
+    return `the patch does not apply: ${processes.lastOutputLine(stderr)}`;
   } finally {
     host.files.remove(file);
   }
@@ -162,7 +162,7 @@ async function writeDependency(
     signal,
   });
   if (result.exit.type === 'code' && result.exit.code === 0) return null;
-  return `npm could not change ${name} to ${version}: ${processes.lastWords(result.stderr)}`;
+  return `npm could not change ${name} to ${version}: ${processes.lastOutputLine(result.stderr)}`;
 }
 
 /** Somebody else's program: without the network and without what may hold a secret. */
@@ -203,7 +203,7 @@ async function runCommand(
       return `${file} was ended by ${result.exit.signal}${because(result.exit)}`;
     case 'code':
       if (result.exit.code === 0) return null;
-      return `${file} ended with exit code ${result.exit.code}: ${processes.lastWords(result.stderr)}`;
+      return `${file} ended with exit code ${result.exit.code}: ${processes.lastOutputLine(result.stderr)}`;
   }
 }
 

@@ -26,7 +26,7 @@ export function createTape(
   };
 }
 
-/** A tape of one pair whose units have these blocks. */
+/** Creates a tape of one pair whose units have these blocks. */
 export function createBlocksTape(a: readonly number[], b: readonly number[]): RecordingReader {
   const pair: RecordedPair = {
     a: { centerMs: 1, blocksMs: a, seconds: 1 },

@@ -10,7 +10,7 @@ import { readRequestedScenarios } from '../../../../cli/commands/run/read-reques
 import { readCapacitySearchOptions } from '../../../../cli/commands/run/run-capacity-search.ts';
 import { RUN_OPTIONS } from '../../../../cli/commands/run/run-options.ts';
 import { readReportChoices } from '../../../../cli/options/report-choices.ts';
-import { callOf } from '../../../../registry/command.ts';
+import { createCall } from '../../../../registry/command.ts';
 import type { Flags } from '../../../../registry/option.ts';
 import { createMemoryHost } from '../../../support/memory-host.ts';
 import { createProject, writeFiles } from '../../../support/run-cli.ts';
@@ -24,7 +24,7 @@ function hostIn(files: Readonly<Record<string, string>> = {}, env = {}) {
 type Typed = Flags<typeof RUN_OPTIONS>;
 
 const call = (flags: Typed, host = hostIn(), words: readonly string[] = []): RunCall =>
-  callOf(host, RUN_OPTIONS, { flags, words });
+  createCall(host, RUN_OPTIONS, { flags, words });
 
 /** Configuration, scenarios and reports of a command line. */
 async function read(flags: Typed, host = hostIn()) {

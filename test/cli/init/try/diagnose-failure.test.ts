@@ -26,7 +26,7 @@ describe('what a program needs that failed', () => {
     ['TypeError: a is not a function', null],
     // An alias of the project's own, which no installation brings.
     ["Cannot find package '@/common' imported from /app/src/index.ts", null],
-    // A code of an error is no variable, and a variable that nobody misses is none to set.
+    // Neither an error code nor a variable that is not reported missing is a variable to set.
     ['Error [ERR_INVALID_ARG_TYPE]: expected a string', null],
     ['listening with LOG_LEVEL info', null],
   ] as const)('reads it in %s', ([output, needs]) => {

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, expect, test } from 'vitest';
 import { createHttpExecutor } from '../../../../harness/executors/http/http-executor.ts';
 import { createHost } from '../../../../harness/host.ts';
-import { metricOf } from '../../../../harness/model/metric.ts';
+import { getMetric } from '../../../../harness/model/metric.ts';
 import { blockSchema } from '../../../../harness/model/trial.ts';
 import {
   closeUnits,
@@ -22,7 +22,7 @@ const HOOKS = fileURLToPath(new URL('../../../fixtures/http/with-hooks.mjs', imp
 test('a block can be held by the record, and reports every metric that is named or why it is unavailable', async () => {
   const { metrics, optionalMetrics } = createHttpExecutor(createHost());
   const asked = [...metrics, ...optionalMetrics];
-  expect(asked.map((name) => metricOf(name).name)).toEqual(asked);
+  expect(asked.map((name) => getMetric(name).name)).toEqual(asked);
   const block = await measureBlock(
     httpScenario(fixtureServerSettings('at-once'), {
       metrics: optionalMetrics,

@@ -7,7 +7,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { createK6Executor } from '../../../../harness/executors/k6/k6-executor.ts';
 import { createHost } from '../../../../harness/host.ts';
 import type { Executor } from '../../../../harness/model/executor.ts';
-import { metricOf } from '../../../../harness/model/metric.ts';
+import { getMetric } from '../../../../harness/model/metric.ts';
 import type { K6Scenario } from '../../../../harness/model/scenario/scenario.ts';
 import { blockSchema } from '../../../../harness/model/trial.ts';
 import { measureTrial } from '../../../../harness/sampling/measure-trial.ts';
@@ -95,7 +95,7 @@ describe('a whole run of a script', () => {
     const told = [...Object.keys(block.measurements), ...Object.keys(block.unavailable ?? {})];
     const asked = [...executor.metrics, ...executor.optionalMetrics];
     expect(told).toEqual(expect.arrayContaining(asked));
-    expect(told.map((name) => metricOf(name).name)).toEqual(told);
+    expect(told.map((name) => getMetric(name).name)).toEqual(told);
     expect(block).toMatchObject({
       operations: 40,
       notes: { iterations: 40, failed_requests: 0 },

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createPageExecutor } from '../../../../harness/executors/page/page-executor.ts';
 import { findFreePort } from '../../../../harness/host/network/ports.ts';
-import { metricOf } from '../../../../harness/model/metric.ts';
+import { getMetric } from '../../../../harness/model/metric.ts';
 import { type Block, blockSchema } from '../../../../harness/model/trial.ts';
 import { crashTab, waitUntilLoading } from './crash-tab.ts';
 import { startHttpsServer } from './https-server.ts';
@@ -53,7 +53,7 @@ describe('a page in a browser that is open', () => {
   it('has every metric that the kind names', () => {
     expect(blockSchema.parse(plain)).toEqual(plain);
     expect(Object.keys(plain.measurements).toSorted()).toEqual([...executor.metrics].toSorted());
-    expect(executor.metrics.map((name) => metricOf(name).name)).toEqual(executor.metrics);
+    expect(executor.metrics.map((name) => getMetric(name).name)).toEqual(executor.metrics);
     expect(plain.measurements).toMatchObject({ cls: 0, requests: 1 });
     expect(plain.measurements.lcp).toBeGreaterThan(0);
     expect(plain.notes).toMatchObject({ is_at_rest: true });

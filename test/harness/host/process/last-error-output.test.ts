@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { lastWords } from '../../../../harness/host/process/run-own-process.ts';
+import { lastOutputLine } from '../../../../harness/host/process/run-own-process.ts';
 
 test('the last words of a program that fell are what went wrong, and not where', () => {
   const stack = Array.from({ length: 9 }, (_, at) => `    at step${at} (file.ts:${at}:1)`);
-  expect(lastWords(['starting', 'TypeError: no', ...stack, ''].join('\n'))).toBe(
+  expect(lastOutputLine(['starting', 'TypeError: no', ...stack, ''].join('\n'))).toBe(
     'starting TypeError: no',
   );
-  expect(lastWords('fatal: not a tree\n')).toBe('fatal: not a tree');
+  expect(lastOutputLine('fatal: not a tree\n')).toBe('fatal: not a tree');
 });

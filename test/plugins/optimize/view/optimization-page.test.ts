@@ -3,13 +3,13 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { optimizationView } from '../../../../plugins/optimize/view/optimization-view.ts';
 import { sumSideWork } from '../../../../reports/html/flame/side-flame-graph.ts';
-import { pageOf } from '../../../../reports/html/render-view-page.ts';
+import { renderPage } from '../../../../reports/html/render-view-page.ts';
 import { optimizationDocuments } from '../../../../tools/golden/optimization-documents.ts';
 import { connectSharedChromium, openPage } from '../../../support/chromium.ts';
 
 const met = optimizationDocuments()['optimization-met'];
 if (met === undefined) throw new Error('there is no golden loop');
-const text = pageOf(optimizationView(met));
+const text = renderPage(optimizationView(met));
 let browser: Browser;
 beforeAll(async () => {
   browser = await connectSharedChromium();

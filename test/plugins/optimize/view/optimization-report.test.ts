@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { htmlReporter } from '../../../../reports/html-reporter.ts';
 import { escapeMarkdown } from '../../../../reports/markdown/escape-markdown.ts';
 import { markdownReporter } from '../../../../reports/markdown-reporter.ts';
-import type { Reporter, Shown } from '../../../../reports/reporter.ts';
+import type { Reporter, ShownDocument } from '../../../../reports/reporter.ts';
 import { terminalReporter } from '../../../../reports/terminal-reporter.ts';
 import { goldenShownDocuments } from '../../../../tools/golden/golden-documents.ts';
 
@@ -38,7 +38,7 @@ const markdown = rendered(markdownReporter, golden);
 const page = textOf(rendered(htmlReporter, golden));
 
 /** Text of a document in a format. */
-function rendered(reporter: Reporter, document: Shown): string {
+function rendered(reporter: Reporter, document: ShownDocument): string {
   return reporter.render(document, WIDE);
 }
 

@@ -16,8 +16,8 @@ import type { RoleOutcome } from '../../../../plugins/team/session/completion.ts
 import type { Gain } from '../../../../plugins/team/session/gain.ts';
 import { loadSession } from '../../../../plugins/team/session-actions.ts';
 import { teamView } from '../../../../plugins/team/view/team-view.ts';
-import { pageOf } from '../../../../reports/html/render-view-page.ts';
-import { markdownOf } from '../../../../reports/markdown/render-view-markdown.ts';
+import { renderPage } from '../../../../reports/html/render-view-page.ts';
+import { renderMarkdown } from '../../../../reports/markdown/render-view-markdown.ts';
 import { connectSharedChromium, openPage } from '../../../support/chromium.ts';
 import { createProcessWorkers } from '../../../support/process-workers.ts';
 import { runCommandInProcess } from '../../../support/run-command-in-process.ts';
@@ -95,8 +95,8 @@ function reportOfMixed(): TeamReport {
 
 test('TPC-14: the pages of a mixed session, letter by letter', async () => {
   const view = teamView(reportOfMixed());
-  await expect(markdownOf(view)).toMatchFileSnapshot('golden/team-report.md');
-  await expect(pageOf(view)).toMatchFileSnapshot('golden/team-report.html');
+  await expect(renderMarkdown(view)).toMatchFileSnapshot('golden/team-report.md');
+  await expect(renderPage(view)).toMatchFileSnapshot('golden/team-report.html');
 });
 
 test('TPC-14: every number is that of the session', () => {
@@ -200,7 +200,7 @@ test('TPC-14: a session on the disk: every listed path exists, discussions are s
 
 test('TPC-14: a browser shows the page: no script runs, nothing is asked of anybody, nothing is cut off', async () => {
   const browser = await connectSharedChromium();
-  const opened = await openPage(browser, pageOf(teamView(reportOfMixed())));
+  const opened = await openPage(browser, renderPage(teamView(reportOfMixed())));
   try {
     const boxes = await opened.page.locator('.team-graph .task').count();
     expect(boxes).toBe([...mixed().standing.tasks.values()].length);

@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it } from 'vitest';
-import { createTurns } from '../../../../harness/host/concurrency-limit.ts';
+import { createConcurrencyLimit } from '../../../../harness/host/concurrency-limit.ts';
 
 const NEVER = new AbortController().signal;
 
 it('TEAM-33: of those that measure one does at a time, in the order in which they came', async () => {
-  const turns = createTurns(1);
+  const turns = createConcurrencyLimit(1);
   const log: string[] = [];
   const work = (name: string) =>
     turns.take(async () => {
@@ -20,7 +20,7 @@ it('TEAM-33: of those that measure one does at a time, in the order in which the
 });
 
 it('TEAM-33: one that fails, or leaves before its turn, holds nobody up', async () => {
-  const turns = createTurns(1);
+  const turns = createConcurrencyLimit(1);
   const held = Promise.withResolvers<void>();
   const first = turns.take(() => held.promise, NEVER);
   const impatient = new AbortController();

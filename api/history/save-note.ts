@@ -8,18 +8,19 @@ import { withHistory } from './open-history.ts';
 
 /** A note to attach to trends. */
 export interface NoteRequest {
-  /** null: beside those of all scenarios. */
+  /** Name of a scenario; null: the note is shown with all scenarios. */
   readonly scenario: string | null;
-  /** A day, a moment, or a commit, as somebody has typed it. */
+  /** A day, a point in time or a commit, as typed by the user. */
   readonly when: string;
   readonly text: string;
 }
 
 /**
- * Keeps a note where all who look at the history see it, under the name that git has of who writes.
- * @throws UserError where it is empty or too long, or its place is none.
+ * Saves a note for everyone who reads the history, with the author's name from git.
+ * @throws UserError if the note is empty or too long, or if its place is neither a day nor a
+ * commit.
  */
-export async function takeNote(
+export async function saveNote(
   host: Host,
   { config }: Pick<HistoryOptions, 'config'>,
   { scenario, when, text }: NoteRequest,

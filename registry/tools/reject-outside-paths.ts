@@ -17,7 +17,7 @@ const GLOB = /[*?[\]{}]/u;
  * Refuses words that name files outside of the project, by `..`, as an absolute path, or through a
  * symbolic link. @throws UserError for the first.
  */
-export function refuseOutside(host: Host, root: string, words: readonly string[]): void {
+export function rejectOutsidePaths(host: Host, root: string, words: readonly string[]): void {
   for (const word of words) {
     if (word.includes('\0')) throw outside(word);
     if (URL_LIKE.test(word) || !isFileWord(host, word)) continue;

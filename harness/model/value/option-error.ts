@@ -1,7 +1,7 @@
 import { UserError } from '../user-error.ts';
 
 /** A word of the command line that cannot be taken as it is. */
-export function badOption(message: string, remedy?: string): UserError {
+export function optionError(message: string, remedy?: string): UserError {
   return new UserError({ code: 'bad-option', message, ...(remedy !== undefined && { remedy }) });
 }
 
@@ -10,5 +10,5 @@ export function badOption(message: string, remedy?: string): UserError {
  * without full stop. @param example - `margin: 0.02`.
  */
 export function badProperty(what: string, example: string): UserError {
-  return badOption(`${what}.`, `For example: { ${example} }`);
+  return optionError(`${what}.`, `For example: { ${example} }`);
 }
