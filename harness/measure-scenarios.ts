@@ -20,7 +20,7 @@ import { measureTrial } from './sampling/measure-trial.ts';
 import { trialFilesFolder } from './sampling/trial-files.ts';
 import { createRandom } from './stats/random.ts';
 
-/** Measures scenarios one after another, those of one group in turn, and judges them. */
+/** Measures scenarios one after another, those of a group interleaved, and judges them. */
 export async function measureScenarios(
   scenarios: readonly Scenario[],
   parts: RunContext,

@@ -1,7 +1,7 @@
 /**
- * Coverage of the tests, and of the processes that some of them start: what runs in processes of its
- * own is tested by files of these folders. Others start whole command lines, whose code they see in
- * their own process too; there, compiled code out of the cache is worth more.
+ * Coverage of the tests and of some child processes: tests in these folders cover code that runs in
+ * separate processes. Other tests start whole commands, whose code they also run in their own
+ * process; for those, the compile cache is worth more.
  */
 import { resolve } from 'node:path';
 import { takeCoverage } from 'node:v8';

@@ -1,4 +1,7 @@
-/** Tests leave folders behind, thousands in all: they lie in one that goes when the tests end. */
+/**
+ * Tests leave thousands of folders behind; all are in one folder that is removed when the tests
+ * end.
+ */
 import { chmodSync, mkdtempSync, readdirSync, rmSync, statfsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,7 +1,7 @@
 /**
- * Test files share a process, so none may leave anything behind that another would meet: variables
- * of the environment, the working folder, globals, timers that keep firing, listeners for signals.
- * The test file that does is named by its own failure.
+ * Test files share a process, so none may leave anything behind that affects another: environment
+ * variables, the working folder, globals, repeating timers, signal listeners. The offending test
+ * file is named by its own failure.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect } from 'vitest';
@@ -22,7 +22,7 @@ const OF_THE_RUNNER = /^(VITEST|TEST$|NODE_ENV$|__vitest)/u;
  * called.
  */
 const OF_LIBRARIES = /^__zod_/u;
-/** The test runner's own timers run for a tenth of a second; a busy machine may take its time. */
+/** The test runner's own timers take a tenth of a second; a busy machine may take longer. */
 const PATIENCE_MS = 60_000;
 const PAUSE_MS = 10;
 
@@ -39,7 +39,7 @@ function stateOf(): State {
   };
 }
 
-/** Timers that hold the process up. */
+/** Counts timers that keep the process alive. */
 function timers(): number {
   return process.getActiveResourcesInfo().filter((type) => type === 'Timeout').length;
 }
@@ -67,7 +67,7 @@ beforeAll(() => {
 afterAll(async () => {
   expect(process.env, 'process.env itself').toBe(env);
   expect(stateOf()).toEqual(before);
-  // Mostly there is one of the test runner's own, before and after.
+  // The test runner usually has one timer of its own, before and after.
   const areGone = timers() <= timersBefore || (await areTimersGone());
   expect(areGone, 'timers that still run are gone').toBe(true);
 });

@@ -1,4 +1,4 @@
-/** A queue of work: so many at once, so many that wait; others are refused. */
+/** Queue with limits on running and waiting work; anything beyond is rejected. */
 export interface ConcurrencyLimit {
   /**
    * Runs work when it is its turn, in the order of the calls.

@@ -2,7 +2,7 @@ import { currentPlatform } from './platform/current-platform.ts';
 import type { PinnedThreads } from './platform/process-reader.ts';
 import type { Processes } from './process/host-processes.ts';
 
-/** Longest wait for a program that does nothing but one system call, milliseconds. */
+/** Longest wait for a program that makes only one system call, milliseconds. */
 const LIMIT_MS = 2_000;
 
 /** Returns the cores that a process may run on, in order; null: unknown, or it has ended. */

@@ -3,7 +3,8 @@ import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { promisify } from 'node:util';
 
-// By number: a `FileHandle` that somebody drops without closing it ends the whole process.
+// Uses file descriptors: a `FileHandle` that is garbage-collected without being closed ends the
+// whole process.
 const open = promisify(fs.open);
 const write = promisify(fs.write);
 const close = promisify(fs.close);
@@ -19,16 +20,16 @@ export interface DurableLogOptions {
   readonly isOver: (bytes: number) => boolean;
 }
 
-/** Takes lines that survive whatever happens once `append` has answered. */
+/** Log whose lines survive any crash once `append` has resolved. */
 export interface DurableLog {
   /**
-   * Resolves when whole lines are on the disk, those of many callers
-   * flushed together. @throws Error; nothing is kept then.
+   * Resolves when complete lines are on disk; lines of many callers are flushed together. @throws
+   * Error; nothing is stored then.
    */
   readonly append: (lines: string) => Promise<void>;
-  /** Bytes that were given and are not on the disk yet. */
+  /** Bytes accepted but not yet on disk. */
   readonly waitingBytes: () => number;
-  /** Waits for what was given, then lets go of the file. */
+  /** Waits until accepted lines are written, then closes the file. */
   readonly close: () => Promise<void>;
 }
 
@@ -44,7 +45,7 @@ interface Waiting {
  */
 const GATHER_MS = 2;
 
-/** Opens no file before there is something to write. */
+/** Opens a log. Files are created only when there is something to write. */
 export function openDurableLog(plan: DurableLogOptions): DurableLog {
   let waiting: Waiting[] = [];
   let bytes = 0;
@@ -68,7 +69,7 @@ export function openDurableLog(plan: DurableLogOptions): DurableLog {
   const nextFile = async (): Promise<number> => {
     const path = plan.pathOf(file.serial);
     await mkdir(dirname(path), { recursive: true });
-    // Written at its end alone: never over what is there.
+    // Append only, and never to an existing file.
     const handle = await open(path, 'ax');
     file = { handle, bytes: 0, serial: file.serial + 1 };
     await flushFolder(dirname(path));
@@ -136,6 +137,6 @@ async function flushFolder(folder: string): Promise<void> {
       await close(handle);
     }
   } catch {
-    // Windows opens no folders. The file itself is flushed either way.
+    // Windows cannot open folders. The file itself is flushed either way.
   }
 }

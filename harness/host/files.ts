@@ -14,33 +14,33 @@ import {
   writeTogether,
 } from './write-files.ts';
 
-/** A file that grows by whole lines; what was written survives a kill at any moment. */
+/** Appends whole lines to a file; written lines survive a kill at any moment. */
 export interface LineWriter {
   readonly write: (line: string) => void;
-  /** Returns once what was written, and the file's name, survive a power cut too. */
+  /** Returns when written lines and the file's name would also survive a power failure. */
   readonly flush: () => void;
   readonly close: () => void;
 }
 
-/** Beginning and end of a file; they overlap where it is short. */
+/** Beginning and end of a file; they overlap in a short file. */
 export interface FileHeadAndTail {
   readonly head: string;
   readonly tail: string;
 }
 
-/** Reads and writes; trouble with the disk is a `UserError` that says what and where. */
+/** Reads and writes files; disk errors become a `UserError` with operation and path. */
 export interface Files {
-  /** null where there is no such file. */
+  /** null if the file does not exist. */
   readonly read: (path: string) => string | null;
-  /** At most so many bytes of either end, for telling what a large file is; null: no such file. */
+  /** Reads up to `bytes` from both ends, to identify a large file; null if it does not exist. */
   readonly readEnds: (path: string, bytes: number) => FileHeadAndTail | null;
   /** Parts of a text file of any size, gzip unpacked. @throws Error */
   readonly readParts: (path: string) => AsyncIterable<string>;
-  /** The same as bytes, for what is no text or too large to become one. */
+  /** The same in bytes, for binary content or content too large for a string. */
   readonly readByteParts: (path: string) => AsyncIterable<Uint8Array>;
-  /** The same, line by line. The last one may lack its end. */
+  /** The same, line by line. The last line may lack its line end. */
   readonly readLines: (path: string) => AsyncIterable<string>;
-  /** Names in a folder, sorted; empty where there is no such folder. */
+  /** Sorted names in a folder; empty if it does not exist. */
   readonly list: (folder: string) => readonly string[];
   /**
    * Sorted absolute paths of files in a folder and below, without following links. `isLeftOut` is
@@ -53,41 +53,44 @@ export interface Files {
   readonly named: (place: string, root: string, inFolder: string) => readonly string[];
   readonly isFile: (path: string) => boolean;
   readonly isFolder: (path: string) => boolean;
-  /** The path with every symbolic link in it followed; null: there is nothing, or it cannot be reached. */
+  /** Resolves all symbolic links in a path; null if it does not exist or cannot be reached. */
   readonly realPath: (path: string) => string | null;
   /** True for a symbolic link, wherever it leads. */
   readonly isLink: (path: string) => boolean;
   /** True if this user may run the file as a program. */
   readonly isExecutable: (path: string) => boolean;
-  /** Bytes of a file; 0 where there is none. */
+  /** Size of a file, bytes; 0 if it does not exist. */
   readonly sizeOf: (path: string) => number;
   /**
-   * Written beside, flushed and renamed, in parts where large; links,
-   * pipes and devices are written through. Makes the folder.
+   * Writes a temporary sibling, flushes and renames it, in parts if large; links, pipes and devices
+   * are written directly. Creates the folder.
    */
   readonly writeAtomic: (path: string, text: string | Iterable<string>) => void;
   /**
-   * The same for several files: all are on the disk before the first
-   * takes its place; a kill may leave the last as they were.
+   * Writes several files in the same way: all are on disk before the first is renamed; a kill may
+   * leave the last files unchanged.
    */
   readonly writeTogether: (texts: readonly FileText[]) => void;
-  /** Makes a folder with these files whole or not at all; false where one of the name exists, which stays. */
+  /**
+   * Creates a folder with these files atomically; false if a folder of that name exists, which is
+   * left unchanged.
+   */
   readonly fillFolder: (folder: string, texts: Readonly<Record<string, string>>) => boolean;
-  /** For what is no text; not for what must survive a kill while it is written. */
+  /** Writes binary content; it may be incomplete after a kill. */
   readonly writeBytes: (path: string, bytes: Uint8Array) => void;
-  /** null where there is no such file. */
+  /** null if the file does not exist. */
   readonly readBytes: (path: string) => Uint8Array | null;
-  /** Whole or not at all, from one disk to another too; makes the folder. */
+  /** Copies atomically, also between disks; creates the folder. */
   readonly copy: (from: string, to: string) => void;
-  /** Within one disk, at one go; makes the folder. */
+  /** Moves atomically within one disk; creates the folder. */
   readonly move: (from: string, to: string) => void;
-  /** Finds out now whether a file could be written later, and leaves nothing behind. */
+  /** Checks that a file could be written later, and leaves nothing behind. */
   readonly probeWritable: (path: string) => void;
   /** Opens for appending lines, makes the folder. */
   readonly appendLines: (path: string) => LineWriter;
-  /** Removes a file or a folder with all in it; not there is fine. */
+  /** Removes a file, or a folder with its contents; it need not exist. */
   readonly remove: (path: string) => void;
-  /** The same for leftovers; false where it could not be removed, as where it is another user's. */
+  /** Does the same for leftovers; false if it cannot be removed, such as another user's. */
   readonly removeIfAllowed: (path: string) => boolean;
   readonly makeFolder: (path: string) => void;
 }
@@ -200,7 +203,7 @@ function appendLines(path: string): LineWriter {
   };
 }
 
-/** The name of a new file is kept by its folder. */
+/** Flushes a folder, which stores the name of a new file. */
 function flushFolder(folder: string): void {
   try {
     const descriptor = fs.openSync(folder, 'r');
@@ -210,7 +213,7 @@ function flushFolder(folder: string): void {
       fs.closeSync(descriptor);
     }
   } catch {
-    // Windows opens no folders. The file itself is flushed either way.
+    // Windows cannot open folders. The file itself is flushed either way.
   }
 }
 
@@ -236,7 +239,7 @@ const REMEDIES: Readonly<Record<string, string>> = {
     'It is too large to be read at once. Name the records of single scenarios; what `compare` has measured live is read in any size by `compare --replay`.',
 };
 
-/** Turns trouble with the disk into an error that says what and where. */
+/** Converts disk errors into an error with operation and path. */
 export function translateFileErrors<T>(path: string, verb: string, action: () => T): T {
   try {
     return action();
@@ -253,7 +256,10 @@ export function translateFileErrors<T>(path: string, verb: string, action: () =>
   }
 }
 
-/** Sorted absolute paths of files below. Links to folders may lead in circles; what cannot be read is left out. */
+/**
+ * Returns sorted absolute paths of all files below. Links to folders, which may form cycles, and
+ * unreadable folders are skipped.
+ */
 export function listFilesBelow(
   folder: string,
   isLeftOut: (name: string) => boolean,

@@ -1,8 +1,10 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 
-/** Reads what is appended to a file, as it grows. */
+/** Reads data appended to a growing file. */
 export interface FileFollower {
-  /** Bytes that came since the last call, at most `MOST` of them; empty where there is no file yet. */
+  /**
+   * Returns bytes appended since the last call, up to `MOST`; empty if the file does not exist yet.
+   */
   readonly read: () => Buffer;
   /** Size of the file at the last read, bytes. */
   readonly size: () => number;

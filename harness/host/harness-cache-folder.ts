@@ -13,7 +13,7 @@ export interface CacheFolderInputs {
 export function resolveCacheFolder({ env, temporaryFolder }: CacheFolderInputs): string {
   const { PERF_HARNESS_CACHE: own, XDG_CACHE_HOME: shared, LOCALAPPDATA: local, HOME: home } = env;
   if (own !== undefined && own !== '') return resolve(own);
-  // A relative one is to be passed over (XDG Base Directory Specification).
+  // A relative path must be ignored (XDG Base Directory Specification).
   if (shared !== undefined && isAbsolute(shared)) return join(shared, 'perf-harness');
   // Windows folder for local data of a user; no other system sets the variable.
   if (local !== undefined && isAbsolute(local)) return join(local, 'perf-harness', 'cache');

@@ -21,9 +21,9 @@ export interface Terminal {
   readonly confirm: (question: string) => Promise<boolean>;
   readonly outIsTerminal: boolean;
   readonly errIsTerminal: boolean;
-  /** Columns of standard output; 80 where it is not a terminal. */
+  /** Columns of standard output; 80 if it is not a terminal. */
   readonly width: number;
-  /** Columns of standard error; 80 where it is not a terminal. */
+  /** Columns of standard error; 80 if it is not a terminal. */
   readonly errWidth: number;
   /** True if standard output takes colours. */
   readonly color: boolean;
@@ -33,7 +33,10 @@ const DEFAULT_WIDTH = 80;
 /** Minimum width, since no table fits into less. */
 const FEWEST_COLUMNS = 40;
 
-/** Takes each stream from Node.js when it is first needed: to open one takes 2 ms of every start. */
+/**
+ * Creates a terminal that accesses each stream on first use, since opening a stream adds 2 ms to
+ * every start.
+ */
 export function createTerminal(): Terminal {
   return {
     out: (text) => written('stdout').write(text),
@@ -66,7 +69,7 @@ export function createTerminal(): Terminal {
   };
 }
 
-/** Those that something was written to. */
+/** Streams that have been written to. */
 const streams = new Set<NodeJS.WriteStream>();
 
 function written(name: 'stdout' | 'stderr'): NodeJS.WriteStream {
@@ -76,7 +79,10 @@ function written(name: 'stdout' | 'stderr'): NodeJS.WriteStream {
   return stream.on('error', goOn);
 }
 
-/** A reader that has gone away (`| head -1`) ends the output, not the measuring, and loses nothing. */
+/**
+ * Errors of a reader that has gone (`| head -1`), which end the output but not the measurement, and
+ * are no loss of results.
+ */
 const GONE: ReadonlySet<string | undefined> = new Set(['EPIPE', 'EIO', 'ERR_STREAM_DESTROYED']);
 let lost: string | null = null;
 
@@ -84,13 +90,13 @@ function goOn({ code, message }: NodeJS.ErrnoException): void {
   if (!GONE.has(code)) lost ??= message;
 }
 
-/** Some terminals do not say how wide they are, or say 0. */
+/** Returns the columns; some terminals do not report their width, or report 0. */
 function columnsOf(stream: NodeJS.WriteStream): number {
   const columns = stream.isTTY ? stream.columns : DEFAULT_WIDTH;
   return columns >= FEWEST_COLUMNS ? columns : DEFAULT_WIDTH;
 }
 
-/** A closed pipe counts as drained: nobody reads on. */
+/** Resolves when output is drained; a closed pipe counts as drained. */
 function drained(stream: NodeJS.WriteStream): Promise<void> {
   return new Promise((resolve) => {
     if (stream.destroyed || stream.writableLength === 0) resolve();

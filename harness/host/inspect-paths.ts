@@ -4,13 +4,13 @@ import * as fs from 'node:fs';
 export const pathInspector = {
   isFile: (path: string): boolean => looked(() => fs.statSync(path))?.isFile() ?? false,
   isFolder: (path: string): boolean => looked(() => fs.statSync(path))?.isDirectory() ?? false,
-  /** The path with every symbolic link in it followed; null: there is nothing. */
+  /** Resolves all symbolic links in a path; null if it does not exist. */
   realPath: (path: string): string | null => looked(() => fs.realpathSync(path)),
   /** True for a symbolic link, wherever it leads. */
   isLink: (path: string): boolean => looked(() => fs.lstatSync(path))?.isSymbolicLink() ?? false,
   /** True if this user may run the file as a program. */
   isExecutable: (path: string): boolean => pathInspector.isFile(path) && mayExecute(path),
-  /** Bytes of a file; 0 where there is none. */
+  /** Size of a file, bytes; 0 if it does not exist. */
   sizeOf: (path: string): number => looked(() => fs.statSync(path))?.size ?? 0,
 } as const;
 

@@ -11,7 +11,7 @@ export interface InstalledPackage {
   readonly programs: Readonly<Record<string, string>>;
 }
 
-/** A package as Node.js finds it from a folder; null: it is not installed for it. */
+/** Finds a package as Node.js would resolve it from a folder; null if it is not installed there. */
 export function findInstalledPackage(name: string, from: string): InstalledPackage | null {
   const load = createRequire(join(from, 'package.json'));
   let path: string;

@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 
-/** Compares in constant time: digests are of one length and compared whole. */
+/** Compares tokens in constant time, through digests of equal length. */
 export function isSameToken(given: string, token: string): boolean {
   return timingSafeEqual(digestOf(given), digestOf(token));
 }

@@ -25,7 +25,10 @@ export function listManagedVersions(
     .map((version) => join(folder, version));
 }
 
-/** The newest version of a program that `doctor --install` has put into the cache; null: none. */
+/**
+ * Finds the newest version of a program that `doctor --install` put into the cache; null if there
+ * is none.
+ */
 export function findManagedTool(
   host: Parameters<typeof listManagedVersions>[0],
   tool: string,

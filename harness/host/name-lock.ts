@@ -3,8 +3,8 @@ import { lockAddress } from './lock/lock-address.ts';
 import { currentPlatform } from './platform/current-platform.ts';
 
 /**
- * Holds a name until it is let go or this process ends. @returns How to let go; null: another
- * process holds it.
+ * Holds a name until it is released or this process ends. @returns Function that releases it; null
+ * if another process holds it.
  */
 export async function acquireNameLock(name: string): Promise<(() => void) | null> {
   const address = lockAddress(currentPlatform().lock, name);

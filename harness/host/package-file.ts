@@ -8,7 +8,9 @@ import { fileURLToPath } from 'node:url';
  */
 const BROUGHT = fileURLToPath(new URL('../../packages/', import.meta.url));
 
-/** Text of a file that a package does not export. @throws Error where package or file is missing. */
+/**
+ * Reads a file that a package does not export. @throws Error if the package or file does not exist.
+ */
 export function readPackageFile(name: string, file: string): string {
   const brought = join(BROUGHT, name, file);
   if (existsSync(brought)) return readFileSync(brought, 'utf8');

@@ -4,19 +4,22 @@ import { hashFile } from './trees.ts';
 
 /** State of a path as a program can observe it, except for times and numbers of the disk. */
 export interface PathState {
-  /** other: what is no file and no folder, or cannot be looked at; nobody can say what it gives. */
+  /**
+   * other: neither file nor folder, or it cannot be inspected, so that its content is
+   * unpredictable.
+   */
   readonly kind: 'file' | 'folder' | 'missing' | 'other';
-  /** Absolute path with all links followed; where nothing is, what a broken link holds. */
+  /** Absolute path with all links resolved; for a missing path, the target of a broken link. */
   readonly real: string | null;
   /** File: fingerprint of its bytes and its executable bit. Folder: the names in it. */
   readonly content: string;
 }
 
-/** Looks at paths; each file is read once while its size and time stay. */
+/** Inspects paths; each file is read once as long as its size and time do not change. */
 export interface PathStates {
-  /** @param isListing - Whether it matters what a folder holds. */
+  /** @param isListing - True if the names in a folder matter. */
   readonly of: (path: string, isListing: boolean) => PathState;
-  /** The same without what it holds. */
+  /** Returns the kind without the content. */
   readonly kindOf: (path: string) => PathState['kind'];
   /**
    * Fields of a package.json by which modules are found and loaded, and its version; the whole text
@@ -28,7 +31,7 @@ export interface PathStates {
 /** All that Node.js, and the loader of sources, go by. */
 const OF_LOADING = ['name', 'type', 'main', 'module', 'exports', 'imports'] as const;
 
-/** For one command: nothing of what it has seen is kept beyond that. */
+/** Creates an inspector for one command; nothing is cached beyond that. */
 export function createPathStates(): PathStates {
   const hashes = new Map<string, string>();
   const meanings = new Map<string, string>();
@@ -94,7 +97,7 @@ function kindOf(stat: fs.Stats | undefined): PathState['kind'] {
   return stat.isDirectory() ? 'folder' : 'other';
 }
 
-/** A file where a folder should be is one of the ways of not being there. */
+/** A path below a file instead of a folder counts as missing. */
 function kindOfTrouble(error: unknown): PathState['kind'] {
   return (error as NodeJS.ErrnoException).code === 'ENOTDIR' ? 'missing' : 'other';
 }
@@ -115,7 +118,7 @@ function heldBy(path: string): string | null {
 
 function namesIn(folder: string): string {
   const entries = fs.readdirSync(folder, { withFileTypes: true });
-  // In the order of the disk a program would get them in another one.
+  // Sorted, since the order on disk may differ in another folder.
   return JSON.stringify(entries.map((entry) => [entry.name, typeOf(entry)]).sort());
 }
 

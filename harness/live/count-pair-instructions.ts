@@ -62,7 +62,7 @@ async function count(
         ? null
         : evaluateScreening(own, options.rules, { sharing: shared() });
     if (state !== null && state.type !== 'open') return;
-    // One pair at the least: a metric that was not measured at all cannot be compared.
+    // At least one pair, since a metric that was not measured at all cannot be compared.
     if (pairs > 0 && subject.elapsedMs - startedMs >= maxTimeMs) return;
     const by = { executor, plan: { type: 'back-to-back' } } as const;
     const kind = { stage: 'screen', warmup: false, pass: INSTRUCTIONS, by } as const;
@@ -85,7 +85,10 @@ async function count(
   }
 }
 
-/** Counted comparisons of the whole suite that share their error while it is measured. */
+/**
+ * Returns the number of counted comparisons in the suite that share the error rate while it is
+ * measured.
+ */
 export function liveCountedFamilySize(subjects: readonly LiveSubject[]): number {
   return countedFamilySize(
     subjects.map(({ gated, trouble }) => ({ gated, isUnjudged: trouble !== null })),

@@ -39,7 +39,10 @@ export interface SidePathMappings {
   readonly other: PathMappings;
 }
 
-/** The file that a failing side lacks and the other has, from the project with `/`; null: another cause. */
+/**
+ * Returns the file that the failing side lacks and the other side has, relative to the project with
+ * `/`; null for any other cause.
+ */
 export function findMissingFile(
   files: Pick<Files, 'isFile'>,
   { cwd }: Pick<Scenario, 'cwd'>,

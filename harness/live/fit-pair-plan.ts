@@ -5,27 +5,30 @@ import type { Block } from '../model/trial.ts';
 import type { TrialPair } from './measure-pair.ts';
 import { type PairPlan, planFunctionRounds } from './pair-plan.ts';
 
-/** Load that a server gets in one unit, milliseconds, where neither answers nor percentiles need more. */
+/** Duration of the load in one unit, in milliseconds, unless responses or percentiles need more. */
 const LOAD_MS = 800;
-/** More rounds than these say less than another pair does. */
+/** Maximum number of rounds: further rounds add less information than another pair. */
 const MOST_ROUNDS = 60;
 /** Shorter blocks are mostly their own beginning and end, milliseconds. */
 const SHORTEST_MS = 10;
 const LONGEST_MS = 400;
-/** The median over fewer rounds is no better than one of them. */
+/** Minimum number of rounds: the median over fewer rounds is no better than a single round. */
 const LEAST_ROUNDS = 6;
-/** In a block every connection gets so many answers in the middle. */
+/** Average number of responses per connection in a block. */
 const ANSWERS = 3;
-/** In a block of the open model so many requests are sent. */
+/** Number of requests sent in a block of the open model. */
 const REQUESTS = 10;
-/** The answers of a block are a whole number, and not every block has as many as the first pair had. */
+/**
+ * Safety factor, since blocks have whole numbers of responses, and not all have as many as in the
+ * first pair.
+ */
 const SPARE_ANSWERS = 1.2;
 
 /**
- * The rounds of later pairs, by what the first pair has shown: as short as calls and answers allow,
- * because the closer the two blocks of a round lie together, the more alike is the machine that they
- * meet (docs/decisions/0026 and 0027).
- * @param judged - Metrics that the pairs have to have a number of.
+ * Plans the rounds of later pairs from the first pair: as short as calls and responses allow, since
+ * the closer the two blocks of a round are in time, the more alike are the machine's conditions
+ * (docs/decisions/0026 and 0027).
+ * @param judged - Metrics that the pairs must have a value of.
  */
 export function fitPairPlan(
   plan: PairPlan,
@@ -44,7 +47,10 @@ export function fitPairPlan(
   }
 }
 
-/** One core holds back what a function does on more than one; what does not start anything stays on it. */
+/**
+ * Plans alternating rounds; units are pinned to one core only if the function starts no threads or
+ * processes, which one core would slow down.
+ */
 function turnsOf(scenario: FunctionScenario, shown: TrialPair): PairPlan {
   const plan = planFunctionRounds(scenario, callMs(shown));
   if (plan.type !== 'alternating' || !startsThreadsOrProcesses(shown)) return plan;
@@ -106,7 +112,10 @@ function timeForPercentiles(
   return Number.isFinite(rate) ? (answers / rate) * SPARE_ANSWERS * 1_000 : 0;
 }
 
-/** Up to the next request of the open model; a block that is shorter than one step stays so. */
+/**
+ * Rounds a block up to the next request of the open model; a block shorter than one step stays as
+ * it is.
+ */
 function wholeSteps(blockMs: number, spacingMs: number): number {
   const hasStep = spacingMs > 0 && spacingMs <= blockMs;
   return hasStep ? Math.ceil(blockMs / spacingMs) * spacingMs : blockMs;

@@ -9,10 +9,10 @@ import { stopOnFailures } from './pair-failures.ts';
 import { countCompletePairs } from './paired-values.ts';
 import { stopOnSaturation } from './stop-on-saturation.ts';
 
-/** Pairs before a side is given up while more are to come: one may be chance. */
+/** Minimum number of pairs before a side is given up while more are planned: one may be chance. */
 const FEWEST = 3;
 
-/** Ends a comparison whose sides show different pages: their times are incomparable. */
+/** Stops a comparison whose sides show different pages, since their times are not comparable. */
 function noteOtherPage(subject: LiveSubject, sides: LiveSides): void {
   const { scenario, trials, trouble, stop } = subject;
   if (scenario.kind !== 'page' || trouble !== null) return;
@@ -28,7 +28,7 @@ function noteOtherPage(subject: LiveSubject, sides: LiveSides): void {
   };
 }
 
-/** A metric that none of so many pairs has a value of is not waited for. */
+/** Number of pairs without any value of a metric after which it is no longer waited for. */
 const PAIRS_WITHOUT_VALUE = 3;
 
 /** Stops the subject if the pairs of the screen so far are enough. */
@@ -37,7 +37,8 @@ export function judgeScreening(subject: LiveSubject, context: PairContext, shari
   stopOnFailures(subject, sides);
   stopOnSaturation(subject, sides);
   noteUnlikeEnds(subject, sides);
-  // Not those begun: a pair of which a unit failed brings no look nearer.
+  // Counts complete pairs only, since a pair with a failed unit does not bring the next analysis
+  // closer.
   const pairs = countCompletePairs(subject.trials, 'screen');
   const states = collectMetricEvidence(subject, options.margin)
     .filter(({ gated, metric }) => gated && metric !== INSTRUCTIONS)
@@ -51,7 +52,7 @@ export function judgeScreening(subject: LiveSubject, context: PairContext, shari
   const nextLook = options.rules.screen_looks.find((look) => look > pairs);
   if (subject.stop === null) {
     if (isWorse && open.every(({ nature }) => nature === 'timed')) {
-      // Nothing that its other metrics could still say would make it pass; counts are there soon.
+      // The other metrics cannot change the verdict; counted metrics are complete soon.
       subject.stop = 'decided';
     } else if (open.length === 0) {
       subject.stop = states.some(({ type }) => type === 'exhausted') ? 'max-pairs' : 'decided';
@@ -69,10 +70,16 @@ export function judgeScreening(subject: LiveSubject, context: PairContext, shari
   });
 }
 
-/** Runs of a side before its exit code is taken for its own: one may be chance. */
+/**
+ * Minimum number of runs of a side before its exit code counts as characteristic: one may be
+ * chance.
+ */
 const FEWEST_TRIALS = 3;
 
-/** Ends a comparison of commands that never end alike, whose times are of different work. */
+/**
+ * Stops a comparison of commands whose exit codes never agree, since their times are of different
+ * work.
+ */
 function noteUnlikeEnds(subject: LiveSubject, { base, head }: LiveSides): void {
   if (subject.trouble !== null) return;
   const before = exitCodes(subject.trials.a);

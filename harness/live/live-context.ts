@@ -25,7 +25,7 @@ export interface LiveSide extends ComparedSide {
   readonly environment: Environment;
   /** Findings about preparing the side; a finding of level error keeps it from being measured. */
   readonly findings: readonly Finding[];
-  /** Builds that failed; each keeps only the scenarios that need it from being measured. */
+  /** Failed builds; each blocks only the scenarios that need it. */
   readonly failedBuilds: readonly FailedBuild[];
 }
 
@@ -34,11 +34,14 @@ export interface LiveSides {
   readonly base: LiveSide;
   readonly head: LiveSide;
   /**
-   * Lays the sides into the coin's places while no unit is open. @returns For each, path folders
-   * with their stand-ins.
+   * Moves the sides to the locations drawn for this pair, while no unit is open. @returns Path
+   * mappings of each side.
    */
   readonly arrange: (slotOfA: 0 | 1) => Promise<Readonly<Record<SideId, PathMappings>>>;
-  /** Files that differ between the sides, from their tops; empty where they differ in something else. */
+  /**
+   * Files that differ between the sides, relative to their tops; empty if the sides differ in
+   * something else.
+   */
   readonly changed: readonly string[];
   /** Files that a unit of this side loaded and that belong to neither it nor the runtime. */
   readonly loadedOutside: (side: SideId, folder: string) => readonly string[];
@@ -64,23 +67,23 @@ export interface LiveContext {
   readonly onProgress: ProgressListener;
   /** Returns the results of such pairs with identical code; null where none were calibrated. */
   readonly calibrationOf: (key: CalibrationKey) => ScenarioCalibration | null;
-  /** Keeps what is known so far, so that nothing is lost when the command is ended. */
+  /** Saves the results so far, so that nothing is lost if the command is ended. */
   readonly save: (report: ComparisonReport) => void;
 }
 
 export interface LiveOptions {
   /** Identifier under which the comparison is saved; null where it is not. */
   readonly id: string | null;
-  /** Coins, order and V8 seeds come from it. */
+  /** Seed of coins, order and V8 seeds. */
   readonly seed: number;
   readonly rules: ComparisonRules;
-  /** Holds for every scenario and metric instead of their own; null: their own. */
+  /** Overrides the margins of every scenario and metric; null: their own margins apply. */
   readonly margin: number | null;
   /** Metrics that decide over a scenario; default: its own. */
   readonly decidesOver?: (scenario: Scenario) => ReadonlySet<string>;
   /** Time for each scenario and stage, milliseconds; the pair that is under way is finished. */
   readonly maxTimeMs: number;
-  /** Time for all scenarios together, which goes where the least is known; null: no limit. */
+  /** Time for all scenarios together, spent where results are least certain; null: no limit. */
   readonly budgetMs: number | null;
   /**
    * If true, a scenario that reads the same on both sides is reported so instead of being measured.
@@ -94,7 +97,7 @@ export interface LiveOptions {
   readonly sparesUnchanged?: boolean;
   /** Share of these that is measured all the same, from 0 to 1. Default: 0. */
   readonly measuredShare?: number;
-  /** Folder for what units leave; the caller removes it. */
+  /** Folder for files left by units; the caller removes it. */
   readonly folder: string;
   readonly signal: AbortSignal;
   readonly reproduce: string | null;

@@ -19,7 +19,7 @@ import { collectPairedValues } from './paired-values.ts';
 import { preparationFindings } from './preparation-findings.ts';
 import type { PathMappings } from './rebase-scenario.ts';
 
-/** The metric that has units of its own: nothing that runs under valgrind can be timed. */
+/** Metric with its own units, since nothing that runs under valgrind can be timed. */
 export const INSTRUCTIONS = 'instructions';
 
 /** Why no more pairs of a scenario are measured. */
@@ -34,11 +34,11 @@ export type LiveStop =
    */
   | 'outside-files'
   | 'blocked'
-  /** Both sides read the same: there is nothing to measure. */
+  /** Both sides read identical inputs, so there is nothing to measure. */
   | 'same-inputs'
   | 'interrupted';
 
-/** One scenario of a live comparison while it is measured. */
+/** Scenario of a live comparison while it is measured. */
 export interface LiveSubject {
   /** With the paths of the project; each side has them moved. */
   readonly scenario: Scenario;
@@ -70,7 +70,7 @@ export interface LiveSubject {
   trouble: { readonly side: SideId | null; readonly reason: string } | null;
 }
 
-/** Checks a scenario and starts the records of both sides. Nothing is measured. */
+/** Checks a scenario and starts the records of both sides, without measuring. */
 export async function beginLiveSubject(
   loaded: Scenario,
   sides: LiveSides,
@@ -184,7 +184,7 @@ function isError({ level }: Finding): boolean {
   return level === 'error';
 }
 
-/** Counting needs a program that this machine may lack, which holds for both sides alike. */
+/** Reports a missing counting tool, which affects both sides alike. */
 async function missingCounter(scenario: Scenario, parts: LiveContext): Promise<readonly Finding[]> {
   if (!scenario.metrics.includes(INSTRUCTIONS)) return [];
   const counter = parts.instructions.find(({ kind }) => kind === scenario.kind);
@@ -228,7 +228,10 @@ export function collectMetricEvidence(
   });
 }
 
-/** Counted metrics are judged by the spread that identical code has shown here, where it has. */
+/**
+ * Returns the calibrated spread of identical code on this machine for a counted metric, if there is
+ * any.
+ */
 function pooledSpread(
   { name, nature }: Metric,
   calibration: ScenarioCalibration | null,
@@ -239,14 +242,14 @@ function pooledSpread(
   return { pooledSpread: { sd: known.deviation, degreesOfFreedom: known.pairs - 1 } };
 }
 
-/** The record of one side as it stands. */
+/** Builds the record of one side in its current state. */
 export function buildSideRecord(
   subject: LiveSubject,
   side: SideId,
   parts: Pick<LiveContext, 'checksAfter' | 'host'>,
 ): RunRecord {
   const { scenario, trials, trouble } = subject;
-  // Saved while it is under way, it stands as it will if nothing more comes of it.
+  // A record saved in progress has the state it would keep if the command were killed now.
   const stop = subject.stop ?? 'interrupted';
   const interrupted = stop === 'interrupted';
   const record = completeRecord(

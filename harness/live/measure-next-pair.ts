@@ -20,7 +20,7 @@ export interface PairContext {
   readonly parts: LiveContext;
   readonly options: LiveOptions;
   readonly random: Random;
-  /** When the time of the whole suite is up, without waiting for others. Absent: it has no limit. */
+  /** Deadline of the whole suite, excluding waits for other processes. Absent: no limit. */
   readonly endsAtMs?: number | undefined;
 }
 
@@ -95,12 +95,12 @@ export async function measureNextPair(
     };
     const pairOfTrials = await measurePair(host, { executor, scenarios, plan }, pair, run);
     subject.places = places;
-    // While the sides lie where the failure names them.
+    // Done while the sides are still at the locations that the failure names.
     const measured = {
       ...pairOfTrials,
       a: withLackingFile(host, scenarios.a, pairOfTrials, places),
     };
-    // Waiting for others is none of the scenario's time.
+    // Waiting for other processes does not count as the scenario's time.
     heldMs = host.clock.monotonicMs() - startedMs;
     return measured;
   };
@@ -127,7 +127,7 @@ function withLackingFile(
   if (a.state !== 'failed') return a;
   const path = findMissingFile(files, scenario, a.failure, { own: places.a, other: places.b });
   if (path === null) return a;
-  // Without its output: that is of a folder which is gone by then, and says no more.
+  // Without its output, which refers to a folder that will be gone and adds nothing.
   const failure: Failure = {
     reason: a.failure.reason,
     message: `it has no ${path}, which the head has and which is needed here; carry: ['${path}'] in the configuration brings it along`,

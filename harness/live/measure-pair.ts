@@ -25,11 +25,11 @@ interface UnitRun {
   readonly signal: AbortSignal;
   /** Called with the progress of a unit. */
   readonly onProgress?: (text: string) => void;
-  /** When others need the time, on the host's monotonic clock; what is not done then is aborted. */
+  /** Deadline of the pair, on the host's monotonic clock; unfinished work is aborted then. */
   readonly endsAtMs?: number | undefined;
 }
 
-/** Measures one pair of fresh units. Whatever goes wrong with either comes back as data. */
+/** Measures one pair of fresh units. All failures are returned as data. */
 export async function measurePair(
   host: Host,
   subjects: PairSubjects,
@@ -62,7 +62,7 @@ async function backToBack(
   return bySide(pair, firstTrial, other);
 }
 
-/** Counted beside each other, which takes half the time and changes no count. */
+/** Measures both units concurrently, which halves the time and does not change counts. */
 async function atOnce(
   host: Host,
   { executor, scenarios }: PairSubjects,
@@ -98,15 +98,15 @@ function cutShort(trial: Trial, other: 'failed' | 'aborted'): Trial {
   return { ...place, state: 'aborted', message: `the other side of the pair ${became}` };
 }
 
-/** Each pair has another core than the one before, so that none speaks for all. */
+/** Returns a different core for each pair, so that no single core determines the result. */
 function coreOf({ number }: PlannedPair): number | undefined {
   const cores = readAllowedCores(process.pid) ?? [];
   return cores.length < 2 ? undefined : cores[number % cores.length];
 }
 
 /**
- * Both units are open, and each round turns the order, so that slow drift meets both alike. A
- * failure ends the pair.
+ * Measures with both units open and the order reversed each round, so that slow drift affects both
+ * alike. A failure ends the pair.
  */
 async function alternating(
   host: Host,
@@ -126,9 +126,9 @@ async function alternating(
   const trials: Readonly<Record<SideId, OpenTrial>> = { a: begin('a'), b: begin('b') };
   const order = sidesInSlotOrder(pair);
   const haveFailed = (): boolean => trials.a.hasFailed() || trials.b.hasFailed();
-  // Both at once: starting is none of what is measured, and servers take long to.
+  // Opened concurrently, since startup is not measured and servers start slowly.
   await Promise.all(order.map((side) => trials[side].open()));
-  // The accounts of a turn are read while the next one begins.
+  // The accounting of a block is read while the next block begins.
   const turns: Record<SideId, Promise<void>> = { a: Promise.resolve(), b: Promise.resolve() };
   const { mostMs = Number.POSITIVE_INFINITY } = plan;
   const startedMs = host.clock.monotonicMs();
@@ -144,7 +144,7 @@ async function alternating(
     }
   }
   await Promise.all([turns.a, turns.b]);
-  // Before either ends: what the one takes down may be what the other still uses.
+  // Read before either unit closes, since closing one may remove what the other still uses.
   if (!haveFailed()) await Promise.all(order.map((side) => trials[side].read()));
   // Both units are closed whatever closing the first reveals. A unit that is cut short because the
   // other failed does nothing more, so that it does not fail too.

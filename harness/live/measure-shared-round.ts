@@ -1,4 +1,4 @@
-/** One pair of each function of a suite, in processes that all of them share. */
+/** Measures one pair of each function of a suite, in processes shared by all functions. */
 import { join } from 'node:path';
 import { judgedMetrics } from '../gate/gated-metrics.ts';
 import type { Executor, SharedProcesses } from '../model/executor.ts';
@@ -23,11 +23,14 @@ const WARMUP_MS = 12;
 /** Rounds that read allocation, which hardly differs between processes and takes some thirty collections. */
 const READING_ROUNDS = 11;
 const READ_ONCE = 'allocated';
-/** One that takes more of a round, with its hooks, keeps the others from their pairs, milliseconds. */
+/**
+ * Maximum time of a function per round, hooks included, in milliseconds; a slower function delays
+ * the others' pairs.
+ */
 const TOO_LONG_MS = 1_000;
-/** When a pair is cut short, milliseconds: the first of a round starts the processes besides. */
+/** Time limit of a pair, in milliseconds; the first pair of a round also starts the processes. */
 const CUT_MS = 2_000;
-/** Pairs of one function that are cut short before it is taken for one that takes too long. */
+/** Number of aborted pairs of a function after which it counts as too slow for sharing. */
 const MOST_CUT = 1;
 
 /** Plan for the pairs of a function in shared processes. */
@@ -38,16 +41,22 @@ export interface SharedRound {
   /** From 0. */
   readonly round: number;
   readonly plan: SharedPlan;
-  /** When the time of all that share is up, as it stands now, without waiting for others. */
+  /** Current deadline of all sharing scenarios, excluding waits for other processes. */
   readonly endsAtMs: () => number;
-  /** Those that failed in an earlier round by what another had done, as it seemed; is added to. */
+  /**
+   * Scenarios whose failure in an earlier round was apparently caused by another scenario; updated
+   * by this round.
+   */
   readonly failedBefore: Set<LiveSubject>;
 }
 
 /** Outcome of a pair. */
 type Outcome = 'goes-on' | 'cannot-share' | 'harms-others' | 'failed' | 'cut' | 'interrupted';
 
-/** One pair of each in a drawn order. @param open - Those that share. @returns Those to be measured alone. */
+/**
+ * Measures one pair of each scenario in random order. @param open - Scenarios that share processes.
+ * @returns Scenarios to be measured alone.
+ */
 export async function measureSharedRound(
   open: readonly LiveSubject[],
   all: readonly LiveSubject[],
@@ -84,9 +93,12 @@ export async function measureSharedRound(
 
 /** The processes of a round. */
 interface Processes {
-  /** One pair. What comes after one that failed, was cut short or harms others is in fresh processes. */
+  /**
+   * Measures one pair. After a pair that failed, was aborted or harms others, the next pair gets
+   * fresh processes.
+   */
   readonly measure: (subject: LiveSubject) => Promise<Outcome>;
-  /** The one that was measured last in them; null: they are fresh. */
+  /** Last scenario measured in these processes; null if they are fresh. */
   readonly last: () => LiveSubject | null;
   readonly replace: () => Promise<void>;
 }
@@ -148,8 +160,9 @@ function outcomeOf(trials: TrialPair): 'failed' | 'cut' | 'harms-others' | 'goes
 }
 
 /**
- * Measures a pair. Where it fails, either it or the one before it has done it, which fresh processes tell:
- * one that does not fail there was not to blame. Where that seems so twice, it fails now and then by itself.
+ * Measures a pair. If it fails, either it or the previous scenario is the cause; a retry in fresh
+ * processes decides: a pair that succeeds there was not to blame. If that happens twice, the
+ * scenario itself fails occasionally.
  */
 async function measureOrBlame(
   subject: LiveSubject,
@@ -199,7 +212,7 @@ function cutPairs({ trials: { a, b } }: LiveSubject): number {
     .length;
 }
 
-/** A pair that failed by what another had done is none of its own. */
+/** Discards a pair that failed because of another scenario. */
 function forgetLast(subject: LiveSubject): void {
   for (const side of ['a', 'b'] as const) subject.trials[side].pop();
   subject.pairs -= 1;
@@ -212,9 +225,9 @@ function loadsOutside(trace: string, { sides }: PairContext): boolean {
 }
 
 /**
- * V8 collects a young generation of its first size, 1 MB, several times a millisecond, which takes more time in one
- * process than in the next: functions with a `Map` differed by 25 % from pair to pair, and differ by 3 with this
- * size, which that of a busy server grows to (docs/decisions/0039).
+ * V8 collects a young generation of its initial size, 1 MB, several times per millisecond, and the
+ * cost differs between processes: functions with a `Map` differed by 25 % from pair to pair, and by
+ * 3 % with this size, which the young generation of a busy server reaches (docs/decisions/0039).
  */
 const ROOMY = '--min-semi-space-size=16';
 

@@ -26,7 +26,7 @@ export function stopOnFailures(subject: LiveSubject, sides: LiveSides, pass?: Tr
   markFailed(subject, Math.min(a, b) >= BORNE ? ['a', 'b'] : [a >= b ? 'a' : 'b'], sides, pass);
 }
 
-/** Nothing can be said of the scenario, because of the one side or of both. */
+/** Marks a scenario that cannot be judged, because of one side or both. */
 export function markFailed(
   subject: LiveSubject,
   failed: readonly SideId[],

@@ -5,12 +5,15 @@ import type { FunctionScenario, HttpScenario, Scenario } from '../model/scenario
 export type PairPlan =
   /** One unit after the other, each from start to end. */
   | { readonly type: 'back-to-back' }
-  /** Both open, blocks in turn. */
+  /** Both units open, with alternating blocks. */
   | {
       readonly type: 'alternating';
       readonly blocks: number;
       readonly blockMs: number;
-      /** After so long no further round begins, milliseconds: of a first pair, of which nothing is known. */
+      /**
+       * Time after which no further round begins, in milliseconds: for a first pair, whose speed is
+       * unknown.
+       */
       readonly mostMs?: number;
       /** True if both units are pinned to one core while they alternate. */
       readonly isOnOneCore?: boolean;
@@ -27,14 +30,15 @@ export interface LivePlan {
 /** Warm-up and measurement of a function in one unit, milliseconds. */
 const FUNCTION_WARMUP_MS = 150;
 const FUNCTION_MEASURE_MS = 200;
-/** A block of it, in turn with the other side, milliseconds. */
+/** Length of a block before the other side's turn, in milliseconds. */
 const FUNCTION_BLOCK_MS = 5;
 /**
- * More rounds than these say less than another pair does. An odd number: the side that begins a round
- * has just ended the one before, and with the order turned each time the median leaves no half of that.
+ * Maximum number of rounds: further rounds add less information than another pair. Odd, since the
+ * side that begins a round has just ended the previous round, and the median of an odd number of
+ * rounds in reversed order leaves no half of that effect.
  */
 const MOST_FUNCTION_ROUNDS = 21;
-/** The median over fewer rounds is no better than one of them. */
+/** Minimum number of rounds: the median over fewer rounds is no better than a single round. */
 const LEAST_FUNCTION_ROUNDS = 3;
 /**
  * Warm-up of a server in one unit, milliseconds, and its loads until the response times are known.
@@ -73,8 +77,8 @@ export function createLivePlan(scenario: Scenario, gated: ReadonlySet<string>): 
 }
 
 /**
- * In turn, so that both blocks of a round meet the same machine (docs/decisions/0027); not for
- * vitest or rare work.
+ * Alternates, so that both blocks of a round have the same machine conditions
+ * (docs/decisions/0027); not for vitest or rare work.
  */
 function planOfFunction(scenario: FunctionScenario, gated: ReadonlySet<string>): PairPlan {
   const needsLong = scenario.body.type === 'vitest' || gated.has(LOOP_DELAY);
@@ -85,8 +89,8 @@ function planOfFunction(scenario: FunctionScenario, gated: ReadonlySet<string>):
 }
 
 /**
- * A block has a call at least, so slow calls mean longer, then fewer
- * blocks, then the whole unit. @param callMs - 0: unknown.
+ * Plans the rounds of a function. A block has at least one call, so slower calls lead to longer
+ * blocks, then fewer blocks, then the whole unit. @param callMs - 0: unknown.
  */
 export function planFunctionRounds({ measureMs }: FunctionScenario, callMs: number): PairPlan {
   const blockMs = Math.max(FUNCTION_BLOCK_MS, callMs);
@@ -101,7 +105,7 @@ function odd(count: number): number {
 }
 
 function planOfLoad({ server, durationMs }: HttpScenario): PairPlan {
-  // Two servers cannot listen on the one port that the scenario insists on.
+  // Two servers cannot both listen on the fixed port of the scenario.
   if (server !== null && server.port !== null) return { type: 'back-to-back' };
   return {
     type: 'alternating',

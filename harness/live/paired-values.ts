@@ -6,9 +6,9 @@ import type { Trial } from '../model/trial.ts';
 export type Stage = 'screen' | 'confirm';
 
 /**
- * The pairs of one stage of which both units were measured. A pair is left out because a unit failed or
- * could not have the metric, never because of a value that it had; what takes too long fails, which is why
- * unequal failures count.
+ * Returns the pairs of one stage whose units were both measured. A pair is left out if a unit
+ * failed or could not have the metric, never because of its value; a unit that is too slow fails,
+ * which is why unequal failures matter.
  */
 export function collectPairedValues(
   trials: Readonly<Record<SideId, readonly Trial[]>>,
@@ -55,7 +55,7 @@ function isOf(trial: Trial, stage: Stage): boolean {
   return trial.state === 'completed' && !trial.warmup && trial.stage === stage;
 }
 
-/** Head to base of each pair as a logarithm, of those pairs that have one. */
+/** Returns the log-ratios head / base of all pairs that have one. */
 export function logRatios({ base, head }: PairedValues): readonly number[] {
   return base.map((value, index) => Math.log((head[index] ?? 0) / value)).filter(Number.isFinite);
 }

@@ -4,9 +4,9 @@ import type { TrialPass } from '../model/trial.ts';
 import { SEED_LIMIT } from '../model/value/seed-limit.ts';
 import type { Random } from '../stats/random.ts';
 
-/** Two units that will be measured against each other, one of each side. */
+/** Two units to be compared, one of each side. */
 export interface PlannedPair {
-  /** Counts from 0 over the whole scenario, warm-up and both stages included. */
+  /** Index from 0 over the whole scenario, including warm-up and both stages. */
   readonly number: number;
   readonly warmup: boolean;
   readonly stage: 'screen' | 'confirm';
@@ -21,11 +21,12 @@ export interface PlannedPair {
 }
 
 /**
- * Draws the coin of a pair and the V8 seeds that its two units share. The coin is what makes the
- * signs of the differences exchangeable when nothing has changed, whatever the machine does to the
- * first or the second of two units.
- * @param before - Slot of side a in the pair before, where orders take turns: counts are judged by how far they
- * lie apart and not by their signs, so that a coin would only leave in their mean what the place does.
+ * Draws the coin of a pair and the V8 seeds that its two units share. The coin makes the signs of
+ * the differences exchangeable if nothing has changed, however the machine affects the first or
+ * second of two units.
+ * @param before - Slot of side a in the previous pair, if the order alternates: counts are judged
+ * by their distance and not by their signs, so a coin would only add the effect of the order to
+ * their mean.
  */
 export function randomizePair(
   pair: Pick<PlannedPair, 'number' | 'warmup' | 'stage' | 'pass'>,
@@ -46,7 +47,7 @@ export function sidesInSlotOrder({ slotOfA }: PlannedPair): readonly [SideId, Si
   return slotOfA === 0 ? ['a', 'b'] : ['b', 'a'];
 }
 
-/** One side of a pair as the trial that it will be. */
+/** Plans the trial of one side of a pair. */
 export function planPairTrial(pair: PlannedPair, side: SideId): PlannedTrial {
   const { number, warmup, stage, pass, slotOfA, seed } = pair;
   const slot = side === 'a' ? slotOfA : other(slotOfA);

@@ -13,7 +13,7 @@ import type { Side } from '../model/side.ts';
 
 type Variables = Scenario['env'];
 
-/** Folders that paths may lie in, each with what stands for it; the first that fits holds. */
+/** Folder prefixes with their replacements; the first match applies. */
 export type PathMappings = readonly (readonly [from: string, to: string])[];
 
 /** Points every path of the project or repository into the side, with its variables and Node.js. */
@@ -70,7 +70,7 @@ export function rebaseScenario(
   }
 }
 
-/** A path inside one of the folders as the same path of what stands for it; any other as it is. */
+/** Maps a path inside one of the folders to its replacement; other paths are returned unchanged. */
 export function rebasePath(path: string, places: PathMappings): string {
   for (const [from, to] of places) {
     const inside = pathInside(from, path);
@@ -90,7 +90,7 @@ function isPath(text: string): boolean {
   return isAbsolute(text);
 }
 
-/** Only words that are paths as a whole: what a program makes of the rest is its own affair. */
+/** Moves only arguments that are entirely a path; paths inside other arguments stay as they are. */
 function moveCommand(
   command: CommandLine,
   move: (path: string) => string,
@@ -99,7 +99,7 @@ function moveCommand(
   if (command.type === 'shell') return command;
   const [program, ...args] = command.argv;
   const moved = (word: string): string => (isPath(word) ? move(word) : word);
-  // A Node.js that is named by its path is meant to be the side's where the sides differ in it.
+  // A Node.js given by its path means that of the side, if the sides use different versions.
   const isNode =
     nodePath !== null && isPath(program) && /^node(?:\.exe)?$/iu.test(basename(program));
   return { type: 'argv', argv: [isNode ? nodePath : moved(program), ...args.map(moved)] };

@@ -17,9 +17,9 @@ export const VERDICT_FINDINGS: ReadonlySet<string> = new Set([
 
 /**
  * Judges a saved live comparison again from the raw values of its units alone. Pure: the same
- * record gives the same verdicts, whoever computes them.
- * @throws UserError for a comparison of stored sides, which holds no pairs, and for one of metrics
- * that nobody here knows.
+ * record gives the same verdicts.
+ * @throws UserError for a comparison of stored runs, which has no pairs, and for one with unknown
+ * metrics.
  */
 export function replayComparison(saved: ComparisonReport): ComparisonReport {
   const { rules } = saved;
@@ -34,7 +34,7 @@ export function replayComparison(saved: ComparisonReport): ComparisonReport {
   }
   const stranger = saved.comparisons.find(({ metric }) => findMetric(metric) === undefined);
   if (stranger !== undefined) throw unknownMetric(stranger.metric);
-  // Those of the verdicts too: one whose values are missing must not go unseen.
+  // Includes the scenarios of verdicts, so that one with missing values is not overlooked.
   const rows = [...saved.runs, ...saved.comparisons];
   const scenarios = [...new Set(rows.map(({ scenario }) => scenario))];
   const decided = judgeSuite(

@@ -47,12 +47,12 @@ function pooledSpread({ pooled_spread: known }: Comparison): Pick<MetricEvidence
   return { pooledSpread: { sd: known.sd, degreesOfFreedom: known.degrees_of_freedom } };
 }
 
-/** Settings that a saved comparison judges one of its scenarios by, beside its rules. */
+/** Settings by which a saved comparison judges one of its scenarios, in addition to its rules. */
 interface RequestedOf {
   readonly scenario: Pick<Scenario, 'name' | 'regression' | 'margin'>;
   /** Margin of all metrics; null where the scenario's own margins hold. */
   readonly margin: number | null;
-  /** Metrics that decide; null: no run of the scenario is left. */
+  /** Gated metrics; null if no run of the scenario is left. */
   readonly gated: ReadonlySet<string> | null;
 }
 

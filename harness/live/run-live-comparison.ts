@@ -31,10 +31,13 @@ import { listToleratedFailures } from './pair-failures.ts';
 import { screenInSharedProcesses } from './screen-in-shared-processes.ts';
 import { screenScenarios } from './screen-scenarios.ts';
 
-/** Rest after an action, in units of what it took: it gets at most a twentieth of the time. */
+/**
+ * Rest after an action, as a multiple of its duration: the action gets at most a twentieth of the
+ * time.
+ */
 const REST = 19;
 
-/** An action that skips calls too soon: what is saved whole each time costs more as it grows. */
+/** Throttles an action, since saving a growing report each time costs more and more. */
 function sparingly(clock: Pick<Clock, 'monotonicMs'>, action: () => void): () => void {
   let restUntilMs = Number.NEGATIVE_INFINITY;
   return () => {
@@ -46,7 +49,10 @@ function sparingly(clock: Pick<Clock, 'monotonicMs'>, action: () => void): () =>
   };
 }
 
-/** Screens every scenario, then confirms candidates on fresh pairs. An interrupt ends it with what is known. */
+/**
+ * Screens every scenario, then confirms candidates on fresh pairs. An interrupt ends it with the
+ * results so far.
+ */
 export async function runLiveComparison(
   scenarios: readonly Scenario[],
   sides: LiveSides,
@@ -102,7 +108,9 @@ export async function runLiveComparison(
   return report;
 }
 
-/** Everything as it stands, judged: a pure function of the trials and the options. */
+/**
+ * Builds and judges the report in its current state: a pure function of the trials and the options.
+ */
 export function buildLiveReport(
   subjects: readonly LiveSubject[],
   { sides, parts, options }: PairContext,
@@ -160,7 +168,7 @@ function decidingMetrics(
   return subjects.map(({ scenario, gated }) => ({ scenario: scenario.name, metrics: [...gated] }));
 }
 
-/** null: of several scenarios some take turns and others do not. */
+/** Returns the plan shared by all scenarios; null if they differ. */
 function commonPlan(subjects: readonly LiveSubject[]): ComparisonReport['plan'] {
   const [plan, ...others] = new Set(subjects.map((subject) => subject.plan.type));
   return plan === undefined || others.length > 0 ? null : plan;
@@ -185,7 +193,7 @@ function comparedSide({ label, source, commit }: LiveSide): ComparedSide {
   return { label, source, commit };
 }
 
-/** Measures a drawn share (0 to 1, rounded up) of those that read the same. */
+/** Measures a random share (0 to 1, rounded up) of the scenarios with identical inputs. */
 function measureSome(subjects: readonly LiveSubject[], share: number, random: Random): void {
   const same = subjects.filter(({ stop }) => stop === 'same-inputs');
   const count = Math.ceil(share * same.length);

@@ -1,4 +1,4 @@
-/** A first look at the functions of a suite, which share the processes of a pair. */
+/** Initial screening of a suite's functions, which share the processes of a pair. */
 import { canShareProcess, MIN_SHARING_FUNCTIONS } from '../model/scenario/can-share-process.ts';
 import { elapsedWithoutWaitsMs } from '../sampling/measurement-lock.ts';
 import type { LiveSubject } from './live-subject.ts';
@@ -8,7 +8,7 @@ import { measureSharedRound, type SharedPlan } from './measure-shared-round.ts';
 /** Blocks of a function in a process that it shares, while all are open (docs/decisions/0039). */
 const BLOCKS = 5;
 const BLOCK_MS = 3;
-/** With more a pair would take longer than one of which nothing is known may. */
+/** Maximum number of blocks: more would make a pair exceed the time limit of unknown functions. */
 const MOST_BLOCKS = 31;
 /** Time that an unknown function may take in a round in addition to its warm-up, milliseconds. */
 const MOST_MS = 250;
@@ -29,7 +29,7 @@ function planFor(open: number, all: number): SharedPlan {
   const blocks = Math.min(MOST_BLOCKS, Math.floor((BLOCKS * all) / open));
   return {
     type: 'alternating',
-    // An odd number, as of functions that are measured alone.
+    // An odd number, as for functions that are measured alone.
     blocks: blocks - 1 + (blocks % 2),
     blockMs: BLOCK_MS,
     mostMs: MOST_MS,
@@ -66,7 +66,7 @@ export async function screenInSharedProcesses(
     // In the first round it is not known yet which they are.
     const share = round === 0 ? 1 : together.size / all;
     const endsAtMs = (): number => sinceMs + share * (allEndAtMs() - sinceMs);
-    // One that would not end in time is not begun.
+    // A round that would exceed the deadline is not started.
     if (beganMs + roundMs >= endsAtMs()) {
       for (const subject of open) subject.stop = 'max-time';
       return;

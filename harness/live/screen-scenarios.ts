@@ -13,14 +13,14 @@ import { countCompletePairs } from './paired-values.ts';
 
 /** Pairs that are measured and discarded before the first that counts. */
 const WARMUPS = 1;
-/** Tries of the warm-up before a side counts as one that cannot be measured. */
+/** Attempts at the warm-up before a side counts as not measurable. */
 const WARMUP_TRIES = 2;
-/** Share of the time that the screen has left for the first pairs. */
+/** Share of the screen's remaining time for first pairs. */
 const STRANGERS_SHARE = 0.5;
 
 /**
  * Measures pairs until each gated metric is a candidate, unchanged or given up. @param startedMs -
- * Of the comparison.
+ * Start of the comparison.
  */
 export async function screenScenarios(
   subjects: readonly LiveSubject[],
@@ -44,7 +44,10 @@ export async function screenScenarios(
   }
 }
 
-/** Milliseconds that a first pair may take: half the screen's remaining time is for unknown scenarios. */
+/**
+ * Returns the milliseconds that a first pair may take: half the screen's remaining time is for
+ * unknown scenarios.
+ */
 function strangerMs(
   subjects: readonly LiveSubject[],
   { options, parts }: PairContext,
@@ -58,7 +61,10 @@ function strangerMs(
   return Math.max(0, STRANGERS_SHARE * leftMs) / Math.max(1, strangers);
 }
 
-/** Shows that both sides can be measured, and what they load. @param limitMs - Default: the suite's time. */
+/**
+ * Warms up both sides, which shows that they can be measured and what they load. @param limitMs -
+ * Default: the suite's time.
+ */
 export async function warmUpSubject(
   subject: LiveSubject,
   context: PairContext,
@@ -67,7 +73,7 @@ export async function warmUpSubject(
   const { sides, options, parts } = context;
   let trace = '';
   for (let warmed = 0, tries = 0; warmed < WARMUPS; tries += 1) {
-    // A folder of its own: the places of the sides are those of this pair.
+    // Separate folder per attempt, since each pair has its own locations of the sides.
     trace = join(options.folder, `trace-${subject.records.a.id}-${tries}`);
     const kind = { stage: 'screen', warmup: true, trace, limitMs } as const;
     const trials = await measureNextPair(subject, kind, context);
@@ -88,11 +94,11 @@ export async function warmUpSubject(
       markFailed(subject, failed, sides);
       return;
     } else if (subject.scenario.kind === 'function' && subject.plan.type === 'alternating') {
-      // Two that are open at once may want the same port, file or lock, which one after the other get:
-      // what comes of that says whether there is anything to tell.
+      // Two units open at once may compete for a port, file or lock, so retry them one after the
+      // other: the result shows whether there is a real failure.
       subject.plan = { type: 'back-to-back' };
       for (const side of ['a', 'b'] as const) subject.trials[side].pop();
-      // Waiting for each other was none of the scenario's time.
+      // The time that they spent waiting for each other does not count.
       subject.pairs -= 1;
       subject.elapsedMs = 0;
     }

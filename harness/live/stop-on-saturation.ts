@@ -2,7 +2,9 @@ import { isPacedByGenerator, listLoadRuns } from '../model/void-run.ts';
 import type { LiveSides } from './live-context.ts';
 import type { LiveSubject } from './live-subject.ts';
 
-/** Load runs that were paced by the generator before a side is given up: one may be chance. */
+/**
+ * Minimum number of load runs paced by the generator before a side is given up: one may be chance.
+ */
 const FEWEST = 3;
 
 /**

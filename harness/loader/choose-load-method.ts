@@ -30,18 +30,18 @@ export type LoadMethod =
       readonly source: string;
     };
 
-/** Settings of `module` under which tsc writes CommonJS where the package does not say otherwise. */
+/** Settings of `module` with which tsc emits CommonJS unless the package states otherwise. */
 const WRITES_COMMONJS = /^(?:commonjs|node16|node18|node20|nodenext)$/iu;
 
 /**
- * Plain Node.js keeps what it can load, so that what is measured runs elsewhere; the project's
- * compiler makes the rest.
+ * Chooses plain Node.js for what it can load, so that the measured code is the same as in
+ * production; the project's compiler transforms the rest.
  */
 export function chooseLoadMethod(file: string, source: string): LoadMethod {
   const stripped = stripTypes(file, source);
   const code = stripNonCode(stripped ?? source);
   const format = formatOf(file, code);
-  // As CommonJS a name that is not there is undefined, and harms nobody.
+  // In CommonJS a missing name is undefined and harmless.
   const marked = format === 'module' ? markTypeExports(file, source) : source;
   const isPlain =
     stripped !== null &&
@@ -59,7 +59,7 @@ export function chooseLoadMethod(file: string, source: string): LoadMethod {
 /** null: Node.js does not load such a file, or cannot leave its types out. */
 function stripTypes(file: string, source: string): string | null {
   if (/[jt]sx$/u.test(file) || isPackageFile(file)) return null;
-  // It says that it is experimental, which the loading of the same file does not.
+  // It warns that it is experimental, which loading the same file does not.
   const { emitWarning } = process;
   process.emitWarning = () => undefined;
   try {

@@ -1,4 +1,4 @@
-/** JavaScript made of other sources, kept from one process to the next. */
+/** Cache of JavaScript compiled from other sources, shared between processes. */
 import { hash } from 'node:crypto';
 import {
   mkdirSync,
@@ -11,18 +11,19 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 
-/** One in so many that are added clears away what is old. */
+/** One in this many additions removes old files. */
 const CLEARS_EVERY = 100;
-/** A machine that loses its power may leave a file without its text. */
+/** Marks a complete file, since a power failure may leave a truncated file. */
 const END = '\n// whole';
 const OLD_MS = 30 * 24 * 3_600_000;
 
 /**
- * JavaScript as it was kept, else as `make` makes it. Every unit is a fresh process, and only to start
- * what strips types takes Node.js as long as it takes to start itself, a compiler up to ten times that.
- * Where nobody has named a folder for it, or it cannot be read or written, each process makes its own.
- * @param source - Everything that the JavaScript follows from: the source, and how it is compiled.
- * @param make - May throw; that is not kept.
+ * Returns cached JavaScript, else compiles it with `make`. Every unit is a fresh process, and
+ * starting the type stripper takes Node.js as long as its own startup, a compiler up to ten times
+ * that. If no cache folder is given, or it cannot be read or written, each process compiles for
+ * itself.
+ * @param source - Everything that determines the JavaScript: the source, and how it is compiled.
+ * @param make - May throw; errors are not cached.
  */
 export function cacheCompiledCode(source: string, make: () => string): string {
   const folder = folderOf(process.env);
@@ -35,12 +36,14 @@ export function cacheCompiledCode(source: string, make: () => string): string {
   return made;
 }
 
-/** Every version of Node.js has its own. null: the command line has named none, or is not there. */
+/**
+ * Returns the cache folder of this version of Node.js; null if the command line has not given any.
+ */
 function folderOf({ PERF_HARNESS_STRIPPED: place }: NodeJS.ProcessEnv): string | null {
   return place === undefined || place === '' ? null : join(place, process.version);
 }
 
-/** Whoever reads meanwhile finds all of it or nothing. */
+/** Written atomically, so that readers find the complete file or none. */
 function keep(folder: string, name: string, text: string): void {
   mkdirSync(folder, { recursive: true });
   const half = join(folder, `${name}-${process.pid}`);

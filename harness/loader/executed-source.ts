@@ -1,7 +1,7 @@
 import { chooseLoadMethod } from './choose-load-method.ts';
 import { transformSource } from './transform-source.ts';
 
-/** The text that Node.js runs for a source: the source itself, or what the loader makes of it. */
+/** Returns the text that Node.js runs for a source: the source itself, or the loader's output. */
 export function executedSource(file: string, source: string): string {
   try {
     const how = chooseLoadMethod(file, source);

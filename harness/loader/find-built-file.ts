@@ -8,7 +8,10 @@ export type BuiltFileLookup =
   | { readonly type: 'built'; readonly file: string }
   /** It is no source that a build takes. */
   | { readonly type: 'none' }
-  /** It is one, and nothing of it is there; what was looked for, best first. */
+  /**
+   * The source belongs to the build, but the built file does not exist; the searched paths, best
+   * first.
+   */
   | { readonly type: 'missing'; readonly places: readonly string[] };
 
 /**
@@ -28,7 +31,10 @@ const BECOMES: Readonly<Record<string, readonly string[]>> = {
 
 const NONE: BuiltFileLookup = { type: 'none' };
 
-/** @param source - Imported. @param importer - Who imports it. @param target - What is shipped: `dist`. */
+/**
+ * @param source - Imported file. @param importer - File that imports it. @param target - Folder
+ * that is shipped: `dist`.
+ */
 export function findBuiltFile(
   source: string,
   importer: string,
@@ -54,18 +60,18 @@ export function findBuiltFile(
   ].filter((place) => isInside(shipped, place));
   const found = places.find((place) => existsSync(place));
   if (found !== undefined) return { type: 'built', file: found };
-  // A helper beside the scenario that no build takes is loaded as it is.
+  // A helper next to the scenario, outside the build, is loaded as it is.
   const isOfBuild = roots.some(({ root, isSaid }) => isSaid && isInside(root, source));
   return isOfBuild ? { type: 'missing', places: [...new Set(places)] } : NONE;
 }
 
 interface SourceRoot {
   readonly root: string;
-  /** The project says, or its folders do, that what is in it goes into the build. */
+  /** Set when the project or its folders state that their contents go into the build. */
   readonly isSaid: boolean;
 }
 
-/** Folders that the build keeps the structure of, the most likely first. */
+/** Returns the folders whose structure the build preserves, the most likely first. */
 function sourceRoots(source: string, folder: string): readonly SourceRoot[] {
   const { path, options } = settingsOf(source);
   const said =
@@ -78,7 +84,10 @@ function sourceRoots(source: string, folder: string): readonly SourceRoot[] {
   ].filter(({ root }) => isInside(root, source));
 }
 
-/** Folders that the build writes to, as the settings say, the entry shows, and the name of the target. */
+/**
+ * Returns the output folders of the build: from the settings, from the entry, and by the name of
+ * the target.
+ */
 function outputFolders(source: string, shipped: string, entry: string | null): readonly string[] {
   const { path, options } = settingsOf(source);
   const said =
@@ -101,7 +110,10 @@ function isInside(folder: string, path: string): boolean {
   return inside !== '' && !inside.startsWith('..') && !isAbsolute(inside);
 }
 
-/** The file that an import of the package by its name leads to, absolute; null: it does not say. */
+/**
+ * Returns the absolute path of the file that an import of the package by name resolves to; null if
+ * it is not stated.
+ */
 function entryOf(
   { folder, manifest: { exports, main, module } }: PackageScope,
   conditions: readonly string[],

@@ -1,6 +1,9 @@
 import { pathToFileURL } from 'node:url';
 
-/** Exports of a user's module. CommonJS made of TypeScript has as default what its author called so. */
+/**
+ * Imports a user's module. The default export of CommonJS compiled from TypeScript is the one its
+ * author declared.
+ */
 export async function importModule(file: string): Promise<Record<string, unknown>> {
   const module = (await import(pathToFileURL(file).href)) as Record<string, unknown>;
   const { default: all } = module;

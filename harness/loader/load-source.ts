@@ -28,10 +28,10 @@ function jsonModule(text: string): string {
   ].join('\n');
 }
 
-/** Loads what Node.js alone would not: TypeScript whose types cannot just be left out, JSX, JSON, text. */
+/** Loads what Node.js alone cannot: TypeScript with more than erasable types, JSX, JSON, text. */
 export const loadSource: LoadHookSync = (url, context, nextLoad) => {
   if (!url.startsWith('file:')) return nextLoad(url, context);
-  // A program may load a module twice by what stands behind its path.
+  // Query and fragment are ignored: a program may load a module twice by varying them.
   const file = fileURLToPath(url.replace(/[?#].*$/u, ''));
   const ending = extname(file);
   if (ending === '.json' && isPlainImport(context)) {
@@ -51,7 +51,7 @@ export const loadSource: LoadHookSync = (url, context, nextLoad) => {
     if (isModule && how.stripped !== null) return replaced('module', named(how.stripped, url));
     const isCommonJs = !HOOKS_HANDLE_REQUIRE && context.format === 'commonjs-typescript';
     if (isCommonJs && how.stripped !== null) return replaced('commonjs', named(how.stripped, url));
-    // Node.js would find out by trying, and print that the package should say so.
+    // Node.js would detect the format by trial, and warn that the package should state it.
     const isUnknown = how.isModule && (context.format ?? null) === null;
     return nextLoad(url, isUnknown ? { ...context, format: 'module-typescript' } : context);
   }
@@ -60,19 +60,22 @@ export const loadSource: LoadHookSync = (url, context, nextLoad) => {
   recordTransformedFile(file, by);
   return replaced(how.format, code);
 
-  /** The others who look at what is loaded see the file too, which Node.js reads once more for them. */
+  /**
+   * Calls the next hooks too, so that others who observe loading see the file; Node.js reads it
+   * again for them.
+   */
   function replaced(format: 'module' | 'commonjs', source: string) {
     nextLoad(url, { ...context, format, importAttributes: {} });
     return { format, source, shortCircuit: true };
   }
 };
 
-/** As Node.js names what it has left the types out of. */
+/** Adds the source URL, as Node.js does after stripping types. */
 function named(code: string, url: string): string {
   return `${code}\n\n//# sourceURL=${url}`;
 }
 
-/** An import that does not say of what kind it is, as compilers and bundlers let people write it. */
+/** True for an import without a type attribute, as compilers and bundlers permit it. */
 function isPlainImport({ conditions, importAttributes }: LoadHookContext): boolean {
   return conditions?.includes('import') === true && importAttributes?.type === undefined;
 }

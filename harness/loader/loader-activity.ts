@@ -1,9 +1,9 @@
-/** The loader's own work, so that a trace takes its libraries for none of the program's. */
+/** Marks the loader's own work, so that traces do not attribute its libraries to the program. */
 import { processSingleton } from '../probe/process-singleton.ts';
 
 const work = processSingleton('own-work', () => ({ depth: 0 }));
 
-/** The hook, known as the loader's own work while it runs; nothing of the program runs in it. */
+/** Wraps a hook to mark its run as the loader's own work; no code of the program runs in it. */
 export function trackLoaderActivity<A extends readonly unknown[], R>(
   hook: (...args: A) => R,
 ): (...args: A) => R {

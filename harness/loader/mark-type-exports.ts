@@ -43,10 +43,10 @@ function marked(
   return statement.replace(names, () => names.slice(0, places[0]) + parts.join(''));
 }
 
-/** A name in braces that does not say already that it is a type, with what it is called outside. */
+/** Name in braces that is not already marked as a type, with its external name. */
 const NAME = /(?<![\w$]\s*)(?!type\s+[\w$])([\w$]+)(?:\s+as\s+([\w$]+))?/gu;
 
-/** A name of another module. */
+/** Name in another module. */
 interface Origin {
   readonly name: string;
   readonly from: string;

@@ -2,7 +2,7 @@
 const NOT_CODE =
   /\/\*[\s\S]*?\*\/|\/\/[^\n]*|'(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"|`(?:\\.|[^`\\])*`/gu;
 
-/** A text without what is no code; code inside of template literals goes too. */
+/** Removes strings and comments from a source, including code inside template literals. */
 export function stripNonCode(source: string): string {
   return source.replaceAll(NOT_CODE, (found) => (/^['"]/u.test(found) ? "''" : ' '));
 }
@@ -24,7 +24,7 @@ export function hasDecorators(code: string): boolean {
   return /(?:^|[\s({;,])@[\p{L}_$(]/u.test(code);
 }
 
-/** The names of an import, without those that say that they are types. */
+/** Names of an import, except those marked as types. */
 const IMPORT =
   /\bimport\s+(?!type\s+[\w${*])(?:([\w$]+)\s*(?:,\s*)?)?(?:\{([^}]*)\}|\*\s*as\s+[\w$]+)?\s*from\b/gu;
 
@@ -48,7 +48,7 @@ export function hasUnusedImports(code: string): boolean {
   return false;
 }
 
-/** Besides its import; a property of that name is another thing. */
+/** True if the name is used apart from its import; a property of that name does not count. */
 function isUsed(code: string, name: string): boolean {
   const word = name.replaceAll('$', '\\$');
   const mentions = code.matchAll(new RegExp(`(?<![\\w$]|(?<!\\.\\.)\\.)${word}(?![\\w$])`, 'gu'));

@@ -10,7 +10,7 @@ import { TsconfigError } from './tsconfig.ts';
  */
 const MOST_FILES = 1_000;
 const JAVASCRIPT: readonly string[] = ['.js', '.mjs', '.cjs'];
-/** Types alone are left out by Node.js, wherever they come from. */
+/** Type-only imports, which Node.js removes wherever they come from. */
 const TYPES_ONLY = /\b(?:import|export)\s+type\b[^;'"]*['"][^'"\n]*['"]/gu;
 const COMMENT = /\/\*[\s\S]*?\*\/|(?<![:'"])\/\/[^\n]*/gu;
 const IMPORTED = /(?:\bfrom|\bimport|\brequire)\s*\(?\s*['"]([^'"\n]+)['"]/gu;
@@ -59,7 +59,7 @@ function isTransformed(file: string, source: string): boolean {
   }
 }
 
-/** The file that an import leads to; null: to nothing of the project. */
+/** Returns the file that an import resolves to; null if it is not in the project. */
 function follow(
   files: SourceFiles,
   importer: string,

@@ -7,13 +7,15 @@ export type PackageType = 'module' | 'commonjs' | null;
 /** A package that a file belongs to. */
 export interface PackageScope {
   readonly folder: string;
-  /** None of it is checked. */
+  /** Contents of package.json, not validated. */
   readonly manifest: Readonly<Record<string, unknown>>;
 }
 
 const scopes = new Map<string, PackageScope | null>();
 
-/** As Node.js finds it: by the nearest package.json that can be read; null: there is none. */
+/**
+ * Finds the package as Node.js does: by the nearest readable package.json; null if there is none.
+ */
 export function findPackageScope(folder: string): PackageScope | null {
   const known = scopes.get(folder);
   if (known !== undefined) return known;
@@ -28,7 +30,10 @@ export function findPackageScope(folder: string): PackageScope | null {
   return scope;
 }
 
-/** By the nearest package.json, not by that of the whole project. */
+/**
+ * Returns the type stated in the nearest package.json, which may differ from that of the whole
+ * project.
+ */
 export function findPackageType(folder: string): PackageType {
   const type = findPackageScope(folder)?.manifest.type;
   return type === 'module' || type === 'commonjs' ? type : null;
@@ -38,7 +43,7 @@ function isTop(folder: string): boolean {
   return dirname(folder) === folder || folder.endsWith('node_modules');
 }
 
-/** null: there is no package.json here that can be read. */
+/** Returns null if there is no readable package.json in this folder. */
 function read(folder: string): PackageScope['manifest'] | null {
   try {
     const value: unknown = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));

@@ -1,6 +1,7 @@
 /**
- * Preload that holds the compiler for a file as long as the process lives. Threads come and go, and each may
- * load swc, whose native part ends the process where it is loaded again after nobody had it any more.
+ * Preload that keeps the compiler for a file loaded for the lifetime of the process. Threads come
+ * and go, and each may load swc, whose native part crashes the process if it is loaded again after
+ * its last user ended.
  */
 import { isMainThread } from 'node:worker_threads';
 import { findTransformer } from './transformer/find-transformer.ts';
@@ -12,6 +13,6 @@ function hold(source: string): void {
   try {
     findTransformer(source).transform('empty.ts', { source: '', format: 'module', options: {} });
   } catch {
-    // A thread that needs it says so itself.
+    // A thread that needs it reports the error itself.
   }
 }

@@ -1,4 +1,7 @@
-/** Imported first in every child that loads user code: makes `perf-harness` mean the one that runs. */
+/**
+ * Imported first in every child that loads user code: resolves `perf-harness` to the running
+ * installation.
+ */
 import { registerHooks } from 'node:module';
 import { extname } from 'node:path';
 

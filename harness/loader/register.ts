@@ -1,6 +1,6 @@
 /**
- * Imported first in every child that loads user code: `perf-harness` is the running one, TypeScript
- * loads as written.
+ * Imported first in every child that loads user code: resolves `perf-harness` to the running
+ * installation and loads TypeScript as written.
  */
 import './register-self-reference.ts';
 import { registerHooks } from 'node:module';

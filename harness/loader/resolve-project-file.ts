@@ -25,10 +25,13 @@ function placesOf(specifier: string, importer: string): readonly string[] {
   }
 }
 
-/** By the conditions that it resolves under: `import` and `require` may lead to different files. */
+/** Resolvers by conditions, since `import` and `require` may resolve to different files. */
 const resolvers = new Map<string, ResolverFactory>();
 
-/** A file by its path or the name of a package, its ending left out or another; null: none is there. */
+/**
+ * Resolves a path or package name, with the extension missing or different; null if there is no
+ * such file.
+ */
 export function resolveProjectFile(
   folder: string,
   request: string,

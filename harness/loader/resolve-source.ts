@@ -10,7 +10,10 @@ import { findTsconfig } from './tsconfig.ts';
 /** Modules of the loader itself must not go through it. */
 const OWN = dirname(fileURLToPath(import.meta.url));
 
-/** A file of the project: what it imports may be written as its compiler and bundler know it. */
+/**
+ * Returns the path of a project file, whose imports may use the syntax of its compiler and bundler;
+ * null for other modules.
+ */
 function fileOf(url: string | undefined): string | null {
   if (url === undefined || !url.startsWith('file:')) return null;
   const file = fileURLToPath(url.replace(/[?#].*$/u, ''));
@@ -18,8 +21,8 @@ function fileOf(url: string | undefined): string | null {
 }
 
 /**
- * Finds aliases of tsconfig, files without ending, folders and, where measured, what the project
- * ships of a source.
+ * Resolves aliases of tsconfig, files without extension, folders and, if builds are measured, the
+ * built file of a source.
  */
 export const resolveSource: ResolveHookSync = (specifier, context, nextResolve) => {
   const importer = fileOf(context.parentURL);
@@ -35,7 +38,7 @@ export const resolveSource: ResolveHookSync = (specifier, context, nextResolve) 
   return nextResolve(asSpecifier(built.file, context), context);
 };
 
-/** Folder of what is shipped, from that of each package; undefined: sources are measured. */
+/** Folder that is shipped, relative to each package; undefined: sources are measured. */
 const TARGET = process.env.PERF_HARNESS_TARGET;
 
 /** A source of which the build has made no file. */
@@ -64,7 +67,7 @@ function find(
   } catch (error) {
     if (!isTypeScript || !isNotFound(error)) throw error;
     const found = resolveProjectFile(dirname(importer), fromUrl(specifier), context.conditions);
-    // It may be an alias of a tsconfig that cannot be read: then that is what is wrong.
+    // The specifier may be an alias of an unreadable tsconfig, which is then the actual error.
     if (found === null) throw troubleOf(importer) ?? error;
     return nextResolve(asSpecifier(found, context), context);
   }

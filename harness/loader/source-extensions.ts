@@ -1,2 +1,2 @@
-/** Endings of what may have to be transformed. */
+/** File extensions that may need transformation. */
 export const SOURCE_EXTENSIONS: readonly string[] = ['.ts', '.mts', '.cts', '.tsx', '.jsx'];

@@ -1,8 +1,8 @@
-/** Notes of what this process has loaded in another way than plain Node.js. */
+/** Notes on modules that were loaded differently from plain Node.js. */
 export interface TransformNotes {
   /** Number of files that were transformed to JavaScript that Node.js runs. */
   readonly transformed_files: number;
-  /** By what, with its version. */
+  /** Compiler used, with its version. */
   readonly transformed_by: string;
 }
 
@@ -20,7 +20,7 @@ export function recordTransformedFile(file: string, transformer: string): void {
   files.set(file, transformer);
 }
 
-/** Nothing where plain Node.js has loaded everything. */
+/** Returns no notes if plain Node.js loaded everything. */
 export function readTransformNotes(): TransformNotes | Record<string, never> {
   if (files.size === 0) return {};
   return {

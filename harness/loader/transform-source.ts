@@ -1,4 +1,4 @@
-/** Turns TypeScript and JSX into what Node.js runs, by the project's own settings. */
+/** Transforms TypeScript and JSX to JavaScript for Node.js, with the project's settings. */
 import { basename } from 'node:path';
 import { cacheCompiledCode } from './compile-cache.ts';
 import { findTransformer } from './transformer/find-transformer.ts';
@@ -10,7 +10,7 @@ export function describeTransformer(file: string): string {
   return `${name} ${version}`;
 }
 
-/** JavaScript with its source map in it, and the compiler that made it. */
+/** JavaScript with an inline source map, and the compiler that produced it. */
 export interface TransformedSource {
   readonly code: string;
   /** Name and version. */

@@ -10,7 +10,10 @@ export type CompilerOptions = NonNullable<TsConfigResult['config']['compilerOpti
 export interface TsConfig {
   readonly path: string;
   readonly options: CompilerOptions;
-  /** Places that an alias of `paths` may stand for, best first; null: there are no aliases. */
+  /**
+   * Returns the paths that an alias of `paths` may resolve to, best first; null if there are no
+   * aliases.
+   */
   readonly placesOf: PathsMatcher | null;
 }
 
@@ -22,16 +25,19 @@ function load(): Library {
   return library;
 }
 
-/** The library's own: what a file says is read once, whoever extends it. */
+/** The library's own cache: each file is parsed once, however many others extend it. */
 const contents = new Map<string, never>();
 const configs = new Map<string, TsConfig | null>();
 
-/** A tsconfig that says nothing, with what is wrong with it. */
+/** Error of an unusable tsconfig. */
 export class TsconfigError extends Error {
   override readonly name = 'TsconfigError';
 }
 
-/** The nearest tsconfig above that includes the file, else the nearest; null: none. @throws TsconfigError */
+/**
+ * Returns the nearest tsconfig above that includes the file, else the nearest; null if there is
+ * none. @throws TsconfigError
+ */
 export function findTsconfig(file: string): TsConfig | null {
   const known = configs.get(file);
   if (known !== undefined) return known;
@@ -52,7 +58,7 @@ function read(file: string): TsConfig | null {
   }
 }
 
-/** The library takes a file that is cut short for what it holds until then. @throws SyntaxError */
+/** Checks the syntax, since the library accepts a truncated file. @throws SyntaxError */
 function requireJson(path: string): void {
   const text = readFileSync(path, 'utf8').replace(/^\uFEFF/u, '');
   const plain = text.replaceAll(COMMENT, keepText).replaceAll(TRAILING_COMMA, keepText);
@@ -81,7 +87,7 @@ function includes(config: TsConfigResult, file: string): boolean {
   return load().createFilesMatcher(config)(file) !== undefined;
 }
 
-/** Those that it names in `references`; one that cannot be read is nobody's. */
+/** Returns the configurations in `references`; unreadable ones are skipped. */
 function referenced({ path, config }: TsConfigResult): readonly TsConfigResult[] {
   return (config.references ?? []).flatMap((reference) => {
     const named = resolve(dirname(path), reference.path);

@@ -8,7 +8,10 @@ import { openKernelFiles } from './kernel-files.ts';
 const WINDOW_MS = 100;
 /** The kernel's USER_HZ, which is 100 on every architecture that Node.js runs on. */
 const TICK_MS = 10;
-/** One tick in the window may be chance: a process that uses 1 % of a core crosses one now and then. */
+/**
+ * Minimum number of ticks, since one may be chance: a process that uses 1 % of a core has one
+ * occasionally.
+ */
 const FEWEST_TICKS = 2;
 /** Share of a core that is worth naming. On a machine that is full, the window gets longer. */
 const SMALLEST_SHARE = 0.15;
@@ -25,7 +28,7 @@ interface Moment {
   readonly atMs: number;
   readonly ownCpuMs: number;
   readonly cpu: CpuTimes | null;
-  /** null where the platform does not tell of them. */
+  /** null if the platform does not report processes. */
   readonly processes: ReadonlyMap<number, ProcessTimes> | null;
 }
 
@@ -49,18 +52,18 @@ function look(host: Host): Moment {
   };
 }
 
-/** The difference of two moments, the own process and everything below it left out. */
+/** Returns the difference of two snapshots, except for this process and its descendants. */
 export function cpuLoadBetween(before: Moment, after: Moment, ownPid: number): CpuLoad {
   if (before.cpu === null || after.cpu === null) return UNKNOWN;
-  // Without the processes nobody knows what of it is the harness's own.
+  // Without the processes, the harness's own share is unknown.
   if (before.processes === null || after.processes === null) return UNKNOWN;
   const total = after.cpu.total - before.cpu.total;
   if (total <= 0) return UNKNOWN;
   const own = listProcessTree(ownPid, after.processes);
   let ownTicks = (after.ownCpuMs - before.ownCpuMs) / TICK_MS;
   const others = [];
-  // The first look reads the highest numbers first and may run out of time: of a process below those
-  // that it reached nothing is known but the time since it started, which is not the window's.
+  // The first snapshot reads the highest pids first and may run out of time. Of a process below
+  // those it reached, only the time since its start is known, which is not that of the window.
   const lowestSeen = Math.min(...before.processes.keys());
   for (const process of after.processes.values()) {
     const known = before.processes.get(process.pid);
@@ -95,7 +98,7 @@ export function listProcessTree(
 ): ReadonlySet<number> {
   const belongs = new Set([root]);
   let size = 0;
-  // Parents may have higher numbers than their children: numbers are used again.
+  // Repeated, since reused pids allow parents with higher pids than their children.
   while (belongs.size > size) {
     size = belongs.size;
     for (const { pid, parent } of processes.values()) if (belongs.has(parent)) belongs.add(pid);

@@ -18,7 +18,7 @@ const FLAGS: readonly string[] = [
   '--interpreted-frames-native-stack',
 ];
 
-/** Flags that begin like one of those and only concern what is printed. */
+/** Flags with such a prefix that only affect output. */
 const HARMLESS = /^--trace-(?:warnings|deprecation|exit|uncaught|sigint|env|require-module)/;
 
 /** The flags among these that disturb measuring. */

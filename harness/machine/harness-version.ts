@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import type { Host } from '../host.ts';
 import { tryReadFile } from './kernel-files.ts';
 
-/** Version of the perf-harness that runs, from its sources as well as compiled. */
+/** Returns the version of the running perf-harness, both from its sources and compiled. */
 export function harnessVersion(host: Host): string {
   // The nearest package.json above this file, wherever compiling has put it.
   for (let folder = dirname(fileURLToPath(import.meta.url)); ; folder = dirname(folder)) {

@@ -1,7 +1,10 @@
 import type { Files } from '../host/files.ts';
 import type { KernelFiles } from '../host/platform/platform.ts';
 
-/** null where it cannot be read: files under /proc and /sys vanish, refuse and differ from kernel to kernel. */
+/**
+ * Returns null if the file cannot be read: files under /proc and /sys vanish, deny access and
+ * differ between kernels.
+ */
 export function tryReadFile(files: Files, path: string): string | null {
   try {
     return files.read(path);
@@ -10,7 +13,7 @@ export function tryReadFile(files: Files, path: string): string | null {
   }
 }
 
-/** Names in a folder of the system; empty where it cannot be read. */
+/** Returns the names in a system folder; empty if it cannot be read. */
 export function tryListFolder(files: Files, folder: string): readonly string[] {
   try {
     return files.list(folder);

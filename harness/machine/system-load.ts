@@ -28,7 +28,7 @@ export function machineUsageBetween(before: MachineCounts, after: MachineCounts)
       return total <= known.total ? 0 : (busy - known.busy) / (total - known.total);
     }),
     diskBusyShare: disks.length === 0 ? null : shareOfTime(Math.max(...disks)),
-    // The link of the machine is not what requests on loopback use.
+    // Requests on loopback do not use the machine's network link.
     networkShare: null,
     memoryPressure: isTold
       ? shareOfTime(((after.memoryWaitUs ?? 0) - (before.memoryWaitUs ?? 0)) / 1_000)

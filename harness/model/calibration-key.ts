@@ -25,7 +25,10 @@ export function matchesCalibrationKey(known: ScenarioCalibration, key: Calibrati
   );
 }
 
-/** Key of measured pairs; null: on no known machine. @param runs - Both sides of one scenario. */
+/**
+ * Returns the key of measured pairs; null if the machine is unknown. @param runs - Both sides of
+ * one scenario.
+ */
 export function createCalibrationKey(runs: readonly RunRecord[]): CalibrationKey | null {
   const [run] = runs;
   const environments = runs.flatMap(({ environment }) => environment ?? []);
@@ -40,7 +43,10 @@ export function createCalibrationKey(runs: readonly RunRecord[]): CalibrationKey
   };
 }
 
-/** A first pair may take turns where those after it do not, and instructions have pairs of their own. */
+/**
+ * Returns the plan of the regular pairs: a first pair may alternate when later pairs do not, and
+ * instructions have separate pairs.
+ */
 function planOf(trials: readonly Trial[]): CalibrationKey['plan'] {
   const counted = trials.flatMap((trial) =>
     trial.state === 'completed' && !trial.warmup && trial.pass === undefined ? [trial] : [],

@@ -6,7 +6,7 @@ import type { Scenario } from './scenario/scenario.ts';
 import type { Summary } from './summary.ts';
 import type { CompletedTrial, Trial } from './trial.ts';
 
-/** Looks at scenario and machine before the first unit. */
+/** Check of scenario and machine before the first unit. */
 export interface CheckBefore {
   readonly id: string;
   readonly check: (input: {
@@ -16,7 +16,7 @@ export interface CheckBefore {
   }) => readonly Finding[];
 }
 
-/** Looks at what was measured. */
+/** Check of the measurements. */
 export interface CheckAfter {
   readonly id: string;
   readonly check: (input: {

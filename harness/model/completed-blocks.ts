@@ -1,6 +1,6 @@
 import type { Block, Trial } from './trial.ts';
 
-/** The blocks of a unit that was measured to its end; none of any other. */
+/** Returns the blocks of a completed unit; none for any other unit. */
 export function completedBlocks(trial: Trial | undefined): readonly Block[] {
   return trial?.state === 'completed' ? trial.blocks : [];
 }

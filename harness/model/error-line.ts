@@ -1,11 +1,17 @@
 /** Positions of the lines in which an output reports an error. */
 export interface ErrorLine {
   readonly error: number;
-  /** The innermost place in code that is neither of Node.js nor of a package; null: none is named. */
+  /**
+   * Innermost location in code that belongs to neither Node.js nor a package; null if none is
+   * named.
+   */
   readonly place: number | null;
 }
 
-/** A class of error with its message, as JavaScript, Python, Java and others print what nobody caught. */
+/**
+ * Error class with its message, as printed for uncaught errors by JavaScript, Python, Java and
+ * others.
+ */
 const THROWN =
   /(?:^|[\s[(])(?:[\w$]+\.)*[A-Z][\w$]*(?:Error|Exception)\b(?: \[\w+\])?:|^\s*Error\b(?: \[\w+\])?:/u;
 /** Words by which loggers, compilers and package managers mark an error. */
@@ -22,7 +28,7 @@ export function findErrorLine(lines: readonly string[]): ErrorLine | null {
   if (error === -1) return null;
   const isOwn = (line: string): boolean => PLACE.test(line.trim()) && !FOREIGN.test(line);
   const behind = lines.findIndex((line, index) => index > error && isOwn(line));
-  // Node.js shows the place above the error, and Python the innermost one last.
+  // Node.js prints the location above the error, and Python prints the innermost location last.
   const before = lines.findLastIndex((line, index) => index < error && isOwn(line));
   const place = behind === -1 ? before : behind;
   return { error, place: place === -1 ? null : place };

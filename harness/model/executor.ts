@@ -32,11 +32,14 @@ export interface PlannedTrial {
 export interface UnitContext<S extends Scenario = Scenario> {
   readonly scenario: S;
   readonly trial: PlannedTrial;
-  /** The core of both units of a pair while they take turns; absent: where the system puts them. */
+  /** Core for both units of a pair while they alternate; absent: the system decides. */
   readonly core?: number | undefined;
   /** An empty folder of the unit's own, removed after it has closed. */
   readonly folder: string;
-  /** For files that stay with the record if this trial stands for its scenario; absent: none do. */
+  /**
+   * Folder for files that stay with the record if this trial represents its scenario; absent: no
+   * files are kept.
+   */
   readonly keepFolder?: string | undefined;
   /** Aborts when the unit's time is up or the run is interrupted. */
   readonly signal: AbortSignal;
@@ -50,25 +53,31 @@ export interface BlockRequest {
   /** Measuring time, milliseconds; ignored by executors whose unit is indivisible. */
   readonly durationMs: number | null;
   /**
-   * Called once only accounts are read, so that another unit may have its turn; at the latest at
-   * the block's end.
+   * Called when only accounting remains to be read, so that another unit may run; at the latest at
+   * the end of the block.
    */
   readonly onQuiet?: (() => void) | undefined;
 }
 
-/** One fresh unit, open. A pair may hold one of each side open at the same time. */
+/** Open fresh unit. A pair may have one unit of each side open at the same time. */
 export interface Unit {
-  /** @throws UnitFailure where the measured thing failed. */
+  /** @throws UnitFailure if the measured program failed. */
   readonly measure: (block: BlockRequest) => Promise<Block>;
-  /** Runs what follows the last block so that its failure is seen; else `close` does. @throws UnitFailure */
+  /**
+   * Runs what follows the last block so that its failure is reported; otherwise `close` does it.
+   * @throws UnitFailure
+   */
   readonly finish?: () => Promise<void>;
-  /** Read once after the last block, being long or large; becomes part of it. @throws UnitFailure */
+  /**
+   * Values read only once, after the last block, since reading them is slow or large; added to that
+   * block. @throws UnitFailure
+   */
   readonly readOnce?: () => Promise<Pick<Block, 'measurements' | 'notes' | 'histogram'>>;
   /** Ends everything that the unit started. Never throws. */
   readonly close: () => Promise<void>;
 }
 
-/** One number per metric over the blocks of a unit, and why others have none. */
+/** One value per metric over the blocks of a unit, and the reason why other metrics have none. */
 export interface CombinedBlocks {
   readonly measurements: Readonly<Record<string, number>>;
   readonly unavailable: Readonly<Record<string, string>>;
@@ -86,7 +95,7 @@ export interface FieldReading {
   readonly findings: readonly Finding[];
 }
 
-/** Processes, one for each side, that units of several scenarios are opened in. */
+/** Processes, one per side, in which units of several scenarios are opened. */
 export interface SharedProcesses<S extends Scenario = Scenario> {
   /** The unit ends with its `close`, the process does not. @throws UnitFailure */
   readonly open: (context: UnitContext<S>) => Promise<Unit>;
@@ -97,25 +106,27 @@ export interface SharedProcesses<S extends Scenario = Scenario> {
 /** Measures one kind of scenario. */
 export interface Executor<S extends Scenario = Scenario> {
   readonly kind: S['kind'];
-  /** Metrics that it reports by itself; one that it cannot have is `unavailable` with a reason. */
+  /**
+   * Metrics that it always reports; a metric that it cannot have is `unavailable` with a reason.
+   */
   readonly metrics: readonly string[];
-  /** Further metrics that a scenario may ask for. */
+  /** Further metrics that a scenario may request. */
   readonly optionalMetrics: readonly string[];
-  /** Trouble that would stop or weaken every unit, found before the first one. */
+  /** Returns problems that would stop or impair every unit, found before the first unit. */
   readonly check?: (scenario: S) => Promise<readonly Finding[]>;
   /**
    * Returns limits that the measured script sets itself; called before the record begins. @throws
    * UnitFailure
    */
   readonly conditions?: (scenario: S, signal: AbortSignal) => Promise<readonly ScriptThreshold[]>;
-  /** The scenario as its units are started, and what is to be said of that. Absent: as it stands. */
+  /** Returns the scenario as its units are started, with findings about that. Absent: unchanged. */
   readonly loading?: (scenario: S) => {
     readonly scenario: S;
     readonly findings: readonly Finding[];
   };
   /** Returns the metrics of real users, which take precedence over measured metrics. */
   readonly field?: (scenario: S) => Promise<FieldReading | null>;
-  /** @throws UnitFailure where the measured thing failed. */
+  /** @throws UnitFailure if the measured program failed. */
   readonly open: (context: UnitContext<S>) => Promise<Unit>;
   /**
    * Computes metrics over all blocks at once, such as percentiles; others are the median. Called
@@ -123,17 +134,20 @@ export interface Executor<S extends Scenario = Scenario> {
    */
   readonly overBlocks?: (blocks: readonly Block[]) => Promise<CombinedBlocks>;
   /**
-   * Processes for several scenarios in turn, for a first look. Absent: each unit has its own, as
-   * verdicts need.
+   * Returns processes shared by several scenarios, for screening. Absent: each unit has its own
+   * process, as verdicts require.
    */
   readonly share?: () => SharedProcesses<S>;
-  /** Starts a unit once to see what it reads, without lasting effects. Absent: such units cannot be followed. */
+  /**
+   * Starts a unit once to trace what it reads, without lasting effects. Absent: such units cannot
+   * be traced.
+   */
   readonly traceInputs?: (context: UnitContext<S>) => Promise<InputTrace>;
-  /** Ends what the executor keeps between units. */
+  /** Releases what the executor keeps between units. */
   readonly dispose?: () => Promise<void>;
 }
 
-/** An executor of any kind, as lists hold them. */
+/** Executor of any kind, for use in lists. */
 export type AnyExecutor =
   | Executor<FunctionScenario>
   | Executor<CommandScenario>

@@ -1,7 +1,9 @@
-/** Every exit code of the command line, one meaning each. */
+/** All exit codes of the command line, each with one meaning. */
 export const EXIT = {
   ok: 0,
-  /** A gate, budget or check failed, a regression was confirmed, or no load keeps its limits. */
+  /**
+   * A gate, budget or check failed, a regression was confirmed, or no load stays within its limits.
+   */
   failed: 1,
   usage: 2,
   /** Inconclusive, only where the caller requested that it counts. */
@@ -10,17 +12,20 @@ export const EXIT = {
   target: 4,
   /** A needed tool is missing or of the wrong version. */
   tool: 5,
-  /** A side, base or baseline is missing or not comparable, or a saved comparison is not what its values say. */
+  /**
+   * A side, base or baseline is missing or not comparable, or a saved comparison does not match its
+   * values.
+   */
   baseline: 6,
   /** The improvement loop ended with a report and no change. */
   diagnosis: 7,
-  /** Preflight or the Wrong Tool Gate said no. */
+  /** Preflight or the Wrong Tool Gate blocked the command. */
   blocked: 8,
-  /** A defect of perf-harness itself. */
+  /** Bug in perf-harness itself. */
   defect: 70,
   /** Under `git bisect run`: this commit cannot be tested. */
   untestable: 125,
-  /** Under `git bisect run`: git gives up, since no commit is at fault. */
+  /** Under `git bisect run`: git stops, since no commit is at fault. */
   bisectEnds: 128,
   interrupted: 130,
   terminated: 143,
@@ -32,7 +37,7 @@ export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 /** The first of these that applies is the exit code. */
 const PRECEDENCE: readonly ExitCode[] = [70, 130, 143, 2, 5, 4, 6, 8, 1, 3, 7];
 
-/** The code that wins when several apply; 0 when none does. */
+/** Returns the code with the highest precedence of several; 0 if there is none. */
 export function strongestExitCode(codes: Iterable<ExitCode>): ExitCode {
   const present = new Set(codes);
   return PRECEDENCE.find((code) => present.has(code)) ?? EXIT.ok;

@@ -25,7 +25,7 @@ export const fieldMetricSchema = readonlyObject({
       'Visits behind it; null: whoever counted them does not say how many, and publishes nothing of too few.',
     ),
 });
-/** One metric of a page, as its users had it. */
+/** Metric of a page, as experienced by its users. */
 export type FieldMetric = z.infer<typeof fieldMetricSchema>;
 
 export const fieldDataSchema = readonlyObject({

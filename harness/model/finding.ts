@@ -11,7 +11,9 @@ export const findingSchema = readonlyObject({
   metric: z.string().optional().describe('The metric that it is about, where it is about one.'),
 });
 
-/** The id of what says that no scenario runs what was changed: first lines repeat it. */
+/**
+ * Id of the finding that no scenario runs the changed code; the first lines of output repeat it.
+ */
 export const CHANGE_NOT_RUN = 'change-not-run';
 
 /** Something the reader should know about a result. The only way to warn. */

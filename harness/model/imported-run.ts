@@ -21,18 +21,18 @@ export const importedSchema = readonlyObject({
 /** Origin of a run that another program measured. */
 export type Imported = z.infer<typeof importedSchema>;
 
-/** One fresh unit that another program has measured: a process, a load run, a page load. */
+/** Fresh unit measured by another program: a process, a load run, a page load. */
 export type ImportedTrial =
   | {
       readonly state: 'completed';
-      /** ISO 8601; null: the file does not say. */
+      /** ISO 8601; null if the file does not state it. */
       readonly startedAt: string | null;
-      /** Stretches of measuring in it; its number is their median. */
+      /** Measurement blocks of the unit; their median is its value. */
       readonly blocks: readonly Block[];
     }
   | { readonly state: 'failed'; readonly message: string };
 
-/** One benchmark, as a file has it. */
+/** Benchmark from an imported file. */
 export interface ImportedRun {
   /** The name that the program knows it by. */
   readonly scenario: string;
@@ -40,14 +40,17 @@ export interface ImportedRun {
   readonly params: Params;
   /** Version of the program; null where the file does not state it. */
   readonly version: string | null;
-  /** In words; equal words are the same machine. null: the file does not say. */
+  /**
+   * Description of the machine; equal text means the same machine. null if the file does not state
+   * it.
+   */
   readonly machine: string | null;
   /** Runtime of the measured code, in words. */
   readonly runtime: string | null;
-  /** Way of measuring: runs of which any of it differs are not compared. */
+  /** Measurement settings: runs with any difference in them are not compared. */
   readonly settings: Readonly<Record<string, unknown>>;
   readonly trials: readonly ImportedTrial[];
-  /** Values of real users, where the file is about nothing else. */
+  /** Values of real users, if the file has nothing else. */
   readonly field?: FieldData;
   /** Limits that the file brings. */
   readonly budgets: readonly Budget[];

@@ -1,6 +1,6 @@
 import type { RunRecord } from './documents/run-record.ts';
 
-/** Ends of a scenario of a live comparison after which nothing can be said about it. */
+/** Stop reasons of a live comparison after which a scenario cannot be judged. */
 const SPOILED: ReadonlySet<string> = new Set(['failed', 'outside-files', 'blocked']);
 
 /** True if a record allows no conclusion about its scenario on either side. */

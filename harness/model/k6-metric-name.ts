@@ -1,7 +1,7 @@
 /** Names of k6's metrics and their numbers. */
 import { PERCENTILES } from './latency.ts';
 
-/** Names of ours that say the same as a number of k6's. */
+/** Names of perf-harness metrics equivalent to a value of k6. */
 const OURS: Readonly<Record<string, string>> = {
   'http_req_duration med': 'latency.p50',
   ...Object.fromEntries(
@@ -15,7 +15,7 @@ const OURS: Readonly<Record<string, string>> = {
   'http_reqs rate': 'throughput',
 };
 
-/** k6's own counters, whose `rate` is one a second; that of a rate is a share. */
+/** k6's own counters, whose `rate` is per second; the `rate` of a rate metric is a share. */
 const COUNTERS =
   /^(?:http_reqs|iterations|dropped_iterations|data_sent|data_received|ws_msgs_sent|ws_msgs_received|ws_sessions)(?:\{|$)/;
 

@@ -4,7 +4,7 @@ import { findErrorLine } from './error-line.ts';
 const LINES = 20;
 const CHARACTERS = 4_000;
 
-/** Stands where lines were left out. */
+/** Marks omitted lines. */
 export const OMISSION_MARK = '…';
 
 /** The end of an output as people read it, with the error's line and place before; undefined: no output. */

@@ -8,7 +8,7 @@ export type Latencies = Readonly<Record<Percentile | 'max', number>>;
 
 const NAMES = Object.keys(PERCENTILES) as readonly Percentile[];
 
-/** @param at - Response time that so many per cent are not above. */
+/** @param at - Returns the response time at a percentile. */
 export function createLatencies(at: (percentile: number) => number, max: number): Latencies {
   const times = NAMES.map((name) => [name, at(PERCENTILES[name])] as const);
   return { ...(Object.fromEntries(times) as Record<Percentile, number>), max };
@@ -19,7 +19,10 @@ export const LATENCY_METRICS: ReadonlyMap<string, keyof Latencies> = new Map(
   [...NAMES, 'max' as const].map((name) => [`latency.${name}`, name]),
 );
 
-/** Answers of one trial that a metric needs to exist: of a percentile one in so many lies above; 0: no latency. */
+/**
+ * Returns the number of responses that a trial needs for a metric: for a percentile, enough for one
+ * to lie above it; 0 if it is not a latency.
+ */
 export function minimumResponses(metric: string): number {
   const key = LATENCY_METRICS.get(metric);
   if (key === undefined) return 0;

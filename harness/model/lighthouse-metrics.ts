@@ -7,7 +7,7 @@ export const LIGHTHOUSE_AUDITS = {
   'speed-index': 'speed_index',
 } as const;
 
-/** Metrics of a Lighthouse report; `ttfb` stands in the details of its audit `metrics`. */
+/** Metrics of a Lighthouse report; `ttfb` is in the details of its audit `metrics`. */
 export const LIGHTHOUSE_METRICS = [...Object.values(LIGHTHOUSE_AUDITS), 'ttfb'] as const;
 
 /** Returns the name of a Lighthouse metric next to perf-harness's own. */

@@ -6,7 +6,10 @@ export type Unit = 'ms' | 'B' | 'count' | 'ratio' | '/s' | 'score';
 /** Direction that is an improvement. */
 export type Better = 'lower' | 'higher';
 
-/** Decides the test: `timed` carries the machine's noise, `counted` hardly any, `exact` none. */
+/**
+ * Determines the test: `timed` has the machine's noise, `counted` has little noise, `exact` has
+ * none.
+ */
 export type Nature = 'timed' | 'counted' | 'exact';
 
 /** *Per operation*: one call of a function, run of a command or request of a load. */
@@ -125,7 +128,7 @@ const IS_TIME =
 /** Metrics for which higher is better. */
 const MUCH_IS_GOOD = /^(?:checks|http_reqs|iterations|data_received)(?:\{|$)/;
 
-/** The metric of that name; undefined for one that no executor may report. */
+/** Returns the metric of that name; undefined if no executor may report it. */
 export function findMetric(name: string): Metric | undefined {
   return METRICS.get(name) ?? engineMetric(name);
 }
@@ -149,7 +152,9 @@ function engineUnit(own: string, stat: string): Unit {
   return IS_TIME.test(own) ? 'ms' : 'score';
 }
 
-/** The metrics of those names, each once: in the order of the catalogue, then those of engines. */
+/**
+ * Returns the metrics of those names, without duplicates: in catalog order, then those of engines.
+ */
 export function selectMetrics(names: Iterable<string>): readonly Metric[] {
   const wanted = new Set(names);
   const known = [...METRICS.values()].filter(({ name }) => wanted.has(name));
@@ -157,7 +162,7 @@ export function selectMetrics(names: Iterable<string>): readonly Metric[] {
   return [...known, ...others.flatMap((name) => engineMetric(name) ?? [])];
 }
 
-/** The metric of that name. @throws TypeError for a name that no executor may report. */
+/** Returns the metric of that name. @throws TypeError if no executor may report it. */
 export function getMetric(name: string): Metric {
   const metric = findMetric(name);
   if (metric === undefined) throw new TypeError(`unknown metric ${name}`);

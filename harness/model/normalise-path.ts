@@ -1,4 +1,4 @@
-/** The beginning of an absolute path of Windows: a drive, or the name of another machine. */
+/** Start of an absolute Windows path: a drive, or the name of another machine. */
 const OF_WINDOWS = /^(?:[a-z]:[\\/]|\\\\)/iu;
 
 /** A path of Windows with slashes and a capital drive, as V8, npm and `cmd` differ; any other path as it is. */
@@ -13,7 +13,7 @@ export function isAbsolutePath(path: string): boolean {
   return path.startsWith('/') || OF_WINDOWS.test(path);
 }
 
-/** A folder with a slash at its end, so that what begins with it lies inside. */
+/** Returns the folder with a trailing slash, so that a path with this prefix is inside it. */
 export function folderPrefix(folder: string): string {
   const plain = toForwardSlashes(folder);
   return plain.endsWith('/') ? plain : `${plain}/`;

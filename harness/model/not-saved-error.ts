@@ -13,7 +13,7 @@ export class NotSavedError<T> extends UserError {
   }
 }
 
-/** @throws NotSavedError where it cannot be saved, as on a disk that is full. */
+/** @throws NotSavedError if it cannot be saved, for example because the disk is full. */
 export function saveReport<T>(report: T, save: () => void): T {
   try {
     save();

@@ -7,9 +7,12 @@ const MOST_LENGTH = 300;
 
 /** Error found in an output. */
 export interface OutputError {
-  /** `TypeError: no rows`; without an error in the output its last lines. Empty: it says nothing. */
+  /**
+   * Error in the output, such as `TypeError: no rows`; without an error, its last lines. Empty if
+   * there is no output.
+   */
   readonly text: string;
-  /** ` (src/rows.ts:3:7)`: the place in the user's code; empty: none is named. */
+  /** Location in the user's code, such as ` (src/rows.ts:3:7)`; empty if none is named. */
   readonly at: string;
 }
 

@@ -10,7 +10,7 @@ export type ProgressEvent =
       readonly scenario: string;
       readonly position: number;
       readonly total: number;
-      /** Hosts beyond this machine that it may load; absent: none. */
+      /** Remote hosts that it may send load to; absent if there are none. */
       readonly remote?: readonly string[];
     }
   | { readonly type: 'waiting'; readonly holder: string }
@@ -29,7 +29,7 @@ export type ProgressEvent =
       readonly stage: 'screen' | 'confirm';
       /** Number of pairs in this stage, without warm-up. */
       readonly pairs: number;
-      /** Pairs after which it may be decided; null: it is. */
+      /** Pairs at the next interim analysis; null if it is conclusive. */
       readonly nextLook: number | null;
       /** Time of a pair, milliseconds. */
       readonly pairMs: number;
@@ -37,18 +37,18 @@ export type ProgressEvent =
   /** Progress of a live comparison, reported before each `pair-finished` and `scenario-started`. */
   | {
       readonly type: 'suite-progress';
-      /** Scenarios whose screen is not over. */
+      /** Number of scenarios still being screened. */
       readonly open: number;
       readonly total: number;
       /** Time left for all of them, milliseconds; null where there is no limit. */
       readonly leftMs: number | null;
     }
-  /** A pair was profiled, to say what a difference comes from. */
+  /** A pair was profiled to explain a difference. */
   | {
       readonly type: 'pair-profiled';
       readonly scenario: string;
       readonly pairs: number;
-      /** Pairs that there may be. */
+      /** Maximum number of pairs. */
       readonly most: number;
     }
   | { readonly type: 'scenario-finished'; readonly record: RunRecord };

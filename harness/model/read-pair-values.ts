@@ -6,9 +6,9 @@ import type { Block, Trial } from './trial.ts';
 type Units = Readonly<Record<SideId, Trial | undefined>>;
 
 /**
- * Metrics that a short block has as well as a whole unit: means and rates. Percentiles of response
- * times need all answers, counts that are zero in most blocks (collections of garbage) need all
- * blocks.
+ * Metrics that can be compared within rounds, in short blocks: means and rates. Percentiles of
+ * response times need all responses, and counts that are zero in most blocks (garbage collections)
+ * need all blocks.
  */
 const IN_ROUNDS: ReadonlySet<string> = new Set(['wall_time', 'cpu_time', 'throughput']);
 
@@ -44,11 +44,11 @@ function ratioInRounds(units: Units, metric: string): number | null {
 }
 
 /**
- * CPU time in two parts. What requests take is compared in rounds. Collections of garbage are in few
- * of them, so that the median round would never see one; they are taken over the whole unit, and
- * noisier for it. The first part is that of both sides in the middle, made larger and smaller by
- * half of what the rounds say, so that swapping the sides does no more than turn the sign.
- * null where the collections are not known, or took longer on either side than it had the core.
+ * Returns the ratio of CPU time, in two parts. The cost of requests is compared in rounds. Garbage
+ * collections occur in few rounds, so the median round would never include one; they are taken over
+ * the whole unit, which makes them noisier. The first part is the mean of both sides, scaled up and
+ * down by half of the ratio from the rounds, so that swapping the sides only changes the sign. null
+ * if the collections are unknown, or took longer on either side than its CPU time.
  */
 function cpuRatio(units: Units): number | null {
   const [cpuOfA, cpuOfB] = [measured(units.a, 'cpu_time'), measured(units.b, 'cpu_time')];
@@ -68,7 +68,7 @@ function cpuRatio(units: Units): number | null {
   return (own * half + gcOfB) / (own / half + gcOfA);
 }
 
-/** Why a pair says nothing of a metric: which side lacks it, and why. */
+/** Explains why a pair has no value of a metric: the side that lacks it, and the reason. */
 export function explainMissingValue({ a, b }: Units, metric: string): string {
   const [before, after] = [measured(a, metric), measured(b, metric)];
   const [side, without] = after === null ? ['head', b] : ['base', a];
@@ -77,7 +77,10 @@ export function explainMissingValue({ a, b }: Units, metric: string): string {
   return `${who} ${metric}${why === undefined ? '' : `: ${why}`}`;
 }
 
-/** Median over the rounds of head to base; null where there are no rounds, or not in every block. */
+/**
+ * Returns the median ratio head / base over the rounds; null if there are no rounds, or not every
+ * block has the metric.
+ */
 function roundRatio(
   { a, b }: Units,
   numberOf: (block: Block['measurements']) => number | undefined,
@@ -102,7 +105,10 @@ function middle(values: readonly number[]): number {
   return (low + high) / 2;
 }
 
-/** Every block of a load says how many requests failed; some have no throughput. */
+/**
+ * True for units of a server: every block of a load reports failed requests, but not always
+ * throughput.
+ */
 function isOfServer({ a, b }: Units): boolean {
   return [...completedBlocks(a), ...completedBlocks(b)].some(
     ({ measurements }) => 'error_rate' in measurements,

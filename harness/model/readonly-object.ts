@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** Schema of an object whose type is read-only, as everything is that a document holds. */
+/** Returns the schema of an object with a read-only type, as all documents require. */
 export function readonlyObject<Shape extends z.ZodRawShape>(
   shape: Shape,
 ): z.ZodReadonly<z.ZodObject<Shape>> {

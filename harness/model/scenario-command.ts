@@ -1,13 +1,16 @@
 import type { RunRecord } from './documents/run-record.ts';
 import { shellQuote } from './shell-quote.ts';
 
-/** Ends a command that takes one of its scenarios by a pattern, where its name alone would not do. */
+/** Flag that selects a scenario by a pattern, if its name alone would not do. */
 export const PATTERN_FLAG = '--filter';
 
-/** Stands before a command that is measured as it is, without a file that describes it. */
+/** Separator before a command that is measured directly, without a file that describes it. */
 export const COMMAND_SEPARATOR = '--';
 
-/** A command for one scenario, which may be called by its words as a shell takes them, as its runs say. */
+/**
+ * Returns a command line for one scenario; a scenario that is itself a command is given by its
+ * words, as its runs show.
+ */
 export function scenarioCommand(
   command: string,
   scenario: string,

@@ -14,10 +14,10 @@ export interface CachedAudit {
   readonly categories: readonly AuditCategory[];
 }
 
-/** Answers of the last audit, as long as nothing has changed that they follow from. */
+/** Results of the last audit, valid while nothing they depend on has changed. */
 export interface AuditCache {
   readonly answers: CachedAudit | null;
-  /** Errors are not kept: what was in the way may be gone the next time. */
+  /** Stores results. Errors are not stored, since their cause may be gone the next time. */
   readonly keep: (answers: CachedAudit) => void;
 }
 
@@ -51,7 +51,7 @@ export async function openAuditCache(
   };
 }
 
-/** null: a damaged disk or somebody else has written in it. */
+/** Parses stored results; returns null if the file is damaged or was changed by another program. */
 async function answersIn(text: string): Promise<CachedAudit | null> {
   try {
     const { discovered, categories } = JSON.parse(text) as CachedAudit;

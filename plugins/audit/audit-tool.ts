@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { audit } from './command/commands.ts';
 import type { AuditReport } from './document/audit-document.ts';
 
-/** Findings of an answer; its text has what else counts. */
+/** Maximum number of findings in an answer; its text has whatever else matters. */
 const MOST = 40;
 
 export const auditTool: Tool = {

@@ -1,11 +1,11 @@
 import type { AuditPack } from './document/audit-document.ts';
 import type { AuditRule, Candidate } from './rule.ts';
 
-/** Looks at one side of a project by rules of its own. */
+/** Auditor of one aspect of a project, with its own rules. */
 export interface Auditor {
   /** Such as 651. */
   readonly id: string;
-  /** Word that switches it on; left out: it always looks. */
+  /** Name of the pack that enables it; omitted for an auditor that always runs. */
   readonly pack?: AuditPack;
   readonly category: string;
   /** Prerequisite in the project for this auditor to apply; omitted: any code. */
@@ -15,7 +15,7 @@ export interface Auditor {
   readonly rules: readonly AnyRule[];
 }
 
-/** A rule whose two halves fit each other, whatever they hand on. */
+/** Rule with its two halves combined, whatever type of candidate they exchange. */
 export type AnyRule = Omit<AuditRule, 'match' | 'verify'> & {
   readonly judge: (
     audited: Parameters<AuditRule['match']>[0],

@@ -39,7 +39,7 @@ function isOwnHost(text: string, { host, port, origins }: OwnAddress): boolean {
   const given = text.toLowerCase();
   if (origins.some((origin) => URL.parse(origin)?.host === given)) return true;
   const url = URL.parse(`http://${given}`);
-  // Whatever else would stand in a URL must not: `127.0.0.1@evil.example`, a path, a query.
+  // Rejects anything else that a URL may contain: `127.0.0.1@evil.example`, a path, a query.
   if (url === null || url.href !== `http://${url.host}/` || Number(url.port || 80) !== port) {
     return false;
   }
@@ -52,7 +52,7 @@ export interface DashboardDependencies {
   /** null: it can only be read. */
   readonly writer: DashboardWriter | null;
   readonly own: OwnAddress;
-  /** Whoever has it may look. */
+  /** Secret that grants read access. */
   readonly token: string;
   readonly clock: Pick<Host['clock'], 'now'>;
   /** Time to wait for the history before a page is shown without it, milliseconds. */
@@ -61,7 +61,7 @@ export interface DashboardDependencies {
   readonly onTrouble: (error: unknown) => void;
 }
 
-/** Only what follows it matters. */
+/** Placeholder origin, needed only to parse paths. */
 const ANY_SERVER = 'http://127.0.0.1';
 
 const ALWAYS = {
@@ -74,7 +74,10 @@ const ALWAYS = {
   'x-content-type-options': 'nosniff',
 };
 
-/** The dashboard with no server: a request in, a page out. It changes nothing but by a form, where that is allowed. */
+/**
+ * Creates the dashboard's request handler, without a server. Only forms change anything, and only
+ * if writing is allowed.
+ */
 export function createDashboard(
   parts: DashboardDependencies,
 ): (request: DashboardRequest) => Promise<DashboardResponse> {
@@ -86,7 +89,7 @@ export function createDashboard(
       const allow = parts.writer === null ? 'GET, HEAD' : 'GET, HEAD, POST';
       return plain(405, 'The dashboard can only be looked at.', { allow });
     }
-    // Only a path: whatever else a first line may hold names another server.
+    // Only a path is accepted: any other request target names another server.
     const url = request.target.startsWith('/') ? URL.parse(`${ANY_SERVER}${request.target}`) : null;
     if (url === null) return plain(400, 'This is no address of a page.');
     if (isForm) return formAnswer(parts, session, request, url);
@@ -96,7 +99,7 @@ export function createDashboard(
     const cookie = { 'set-cookie': session.setCookie };
     if (!isOpenedHere(request)) return withHeaders(await answered(parts, session, url), cookie);
     url.searchParams.delete(TOKEN_PARAMETER);
-    // Two slashes at the beginning would name another server.
+    // A location that starts with two slashes would name another server.
     const path = url.pathname.replace(/^\/+/u, '/');
     return withHeaders(plain(303, ''), { ...cookie, location: `${path}${url.search}` });
   };
@@ -179,7 +182,10 @@ function pageAnswer(status: number, body: string): DashboardResponse {
   return { status, headers: { ...ALWAYS, 'content-security-policy': policyOf(body) }, body };
 }
 
-/** For whoever is no visitor: a line, and nothing that could be looked into. */
+/**
+ * Returns a plain-text response, with no content of the project, for requests that are not answered
+ * with a page.
+ */
 function plain(
   status: number,
   text: string,
@@ -198,9 +204,9 @@ function withHeaders(
 }
 
 /**
- * The Content-Security-Policy of a page: nothing may be fetched, and no style or script holds but
- * those that stand in the page as it is sent, each by its hash. Texts of others are escaped in it,
- * so that what looks like an element is ours.
+ * Returns the Content-Security-Policy of a page: nothing may be fetched, and only the styles and
+ * scripts in the page as sent are allowed, each by its hash. Foreign text in a page is escaped, so
+ * every element found in it is the dashboard's own.
  */
 function policyOf(page: string): string {
   const images = page.includes('<img ') ? ['img-src data:'] : [];

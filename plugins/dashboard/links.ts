@@ -7,7 +7,7 @@ export function scenarioLink(name: string): string {
   return `/scenarios/${encodeURIComponent(name.toWellFormed())}`;
 }
 
-/** The name of a scenario, with the way to its trends where the history knows it. */
+/** Returns the name of a scenario, linked to its trends if the history contains it. */
 export function scenarioName(
   scenario: string,
   hasTrend: (scenario: string) => boolean,

@@ -2,10 +2,10 @@ import type { web } from 'perf-harness/plugin';
 import type { DashboardRequest, DashboardResponse } from './dashboard-request.ts';
 import { MAX_FORM_BYTES } from './write/parse-form.ts';
 
-/** A client has this long to take in an answer, milliseconds without a byte. */
+/** Time a client may take without receiving a byte of a response, milliseconds. */
 const TAKES_MS = 15_000;
 
-/** Answers a request of `node:http`. Only the body of a form is ever read. */
+/** Answers a request of `node:http`. Only bodies of forms are read. */
 export async function handleNodeRequest(
   answer: (request: DashboardRequest) => Promise<DashboardResponse>,
   request: web.NodeRequest,
@@ -32,12 +32,15 @@ export async function handleNodeRequest(
   response.end(request.method === 'HEAD' ? undefined : body);
 }
 
-/** null: more than a form holds. @throws Error where the client goes away. */
+/**
+ * Returns the body of a form; null if it is larger than a form may be. @throws Error where the
+ * client disconnects.
+ */
 async function bodyOf(request: web.NodeRequest): Promise<string | null> {
   if (Number(request.headers['content-length'] ?? 0) > MAX_FORM_BYTES) return null;
   const parts: Uint8Array[] = [];
   let bytes = 0;
-  // Left early, the stream is ended; the answer goes out before that.
+  // Leaving the loop early would destroy the stream before the response is sent.
   for await (const part of request.iterator({ destroyOnReturn: false })) {
     bytes += part.length;
     if (bytes > MAX_FORM_BYTES) return null;

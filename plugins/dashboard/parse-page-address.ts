@@ -9,10 +9,13 @@ export type PageAddress =
   | { readonly page: 'list'; readonly room: string }
   | { readonly page: 'document'; readonly room: string; readonly id: string };
 
-/** Characters of a search that are looked at. */
+/** Maximum number of characters of a search. */
 const MOST_WORDS = 200;
 
-/** @param isRoom - True for the name of a collection. @returns null: there is no such page. Nothing of it is ever part of a path on the disk. */
+/**
+ * @param isRoom - True for the name of a collection. @returns null if there is no such page. No
+ * part of the address is ever used in a path on disk.
+ */
 export function parsePageAddress(
   { pathname, searchParams }: URL,
   isRoom: (word: string) => boolean,

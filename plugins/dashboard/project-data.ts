@@ -12,13 +12,13 @@ import { listNavigationSections, type NavigationSections } from './pages/navigat
 
 /** Time that a result counts as fresh, milliseconds: enough to follow a link. */
 const FRESH_MS = 3_000;
-/** Results that are kept at a time. */
+/** Maximum number of cached results. */
 const MOST = 20;
 
-/** Does work once for all who ask for it at about the same time. */
+/** Cache that shares one result between requests made at about the same time. */
 interface Kept {
   <T>(key: string, work: () => Promise<T>): Promise<T>;
-  /** Something was written: all is read anew. */
+  /** Clears the cache after a write, so that everything is read again. */
   readonly forget: () => void;
 }
 
@@ -48,21 +48,26 @@ function createKept({ monotonicMs }: Pick<Host['clock'], 'monotonicMs'>): Kept {
 
 /** Data of the pages. Everything is read; only the index of the history is written. */
 export interface ProjectData {
-  /** All trends, with what changed since then and what is open; null: there is no run. */
+  /**
+   * All trends, with the changes since a moment and the open changes; null if there are no runs.
+   */
   readonly digest: (since: string) => Promise<history.HistoryReport | null>;
-  /** Those of one scenario; null: the history has none of this name. */
+  /** Trends of one scenario; null if the history has none of this name. */
   readonly trends: (scenario: string) => Promise<history.HistoryReport | null>;
   /** Identifiers of the records that are still there, oldest first. */
   readonly runIds: () => readonly string[];
   /** Summaries of these runs for lists; damaged records are omitted. */
   readonly runHeads: (ids: readonly string[]) => readonly records.LoadableRecord[];
-  /** null: there is no record of this identifier. @throws UserError where it is damaged. */
+  /**
+   * Returns a record; null if there is none with this identifier. @throws UserError where it is
+   * damaged.
+   */
   readonly run: (id: string) => records.RunRecord | null;
-  /** Newest run of each scenario, oldest first: what its budgets came to of late. */
+  /** Newest run of each scenario, oldest first, for the latest results of its budgets. */
   readonly newestRuns: () => Promise<readonly records.RunRecord[]>;
   readonly collections: ReadonlyMap<string, collections.OpenCollection>;
   readonly sections: NavigationSections;
-  /** Something was written: all is read anew. */
+  /** Clears cached data after a write, so that everything is read again. */
   readonly forget: () => void;
 }
 
@@ -105,7 +110,7 @@ const ALIKE = 20;
 /** Scenarios of which the newest run is read. */
 const MOST_SCENARIOS = 200;
 
-/** Moment, what is left of the scenario's name, and digits that tell two apart. */
+/** Identifier of a record: timestamp, shortened scenario name, and digits that make it unique. */
 const PARTS = /^\d{8}T\d{9}Z-(.*)-[\da-f]+$/u;
 
 /**

@@ -74,7 +74,7 @@ async function soon<T>(work: Promise<T>, patienceMs: number): Promise<T | typeof
   }
 }
 
-/** A page, one that is to be loaded again soon, or the sentence that says that there is none. */
+/** Page, possibly to be reloaded soon, or the message that there is none. */
 export type RenderedPage =
   | { readonly text: string; readonly isEarly?: boolean }
   | { readonly missing: string };
@@ -83,7 +83,7 @@ export type RenderedPage =
 export interface PageSources {
   readonly data: ProjectData;
   readonly clock: Pick<Host['clock'], 'now'>;
-  /** Stands in forms; null: nothing may be written, and there are none. */
+  /** Token for forms; null if writing is not allowed, so pages have no forms. */
   readonly formToken: string | null;
   /** Time to wait for the history before a page is shown without it, milliseconds. */
   readonly patienceMs: number;
@@ -101,7 +101,7 @@ const NEWEST = 5;
 /** Documents of a kind that a list shows. */
 const MOST = 200;
 
-/** The page that an address stands for. @throws UserError where something cannot be read. */
+/** Renders the page at an address. @throws UserError where data cannot be read. */
 export async function renderPage(sources: PageSources, place: PageAddress): Promise<RenderedPage> {
   const { data, clock, patienceMs } = sources;
   const whole = () => soon(data.digest(weekBefore(clock)), patienceMs);
@@ -147,7 +147,7 @@ export async function renderPage(sources: PageSources, place: PageAddress): Prom
     }
     case 'document': {
       const { room, id } = place;
-      // A map is a profile, with one page.
+      // A source map is shown as part of its profile.
       const found =
         room === 'maps' ? null : ((await data.collections.get(room)?.document(id)) ?? null);
       if (found === null) return { missing: 'There is no document of this name here.' };
@@ -227,8 +227,8 @@ function scenariosOf(document: pages.ShownDocument): readonly string[] {
 }
 
 /**
- * A document as its report shows it, with the way to the trends of its scenarios.
- * @param scenarios - Those that the history knows.
+ * Renders a document like its report, with links to the trends of its scenarios.
+ * @param scenarios - Scenarios in the history.
  */
 function documentPage(
   sections: NavigationSections,

@@ -7,11 +7,13 @@ export const TOKEN_PARAMETER = 'token';
 
 /** Identifies a visitor: by the token in the address, later by a cookie. */
 export interface Session {
-  /** null: neither was given, or not the right one. */
+  /** Identifies the visitor; null if the token and the cookie are missing or wrong. */
   readonly known: (request: DashboardRequest, url: URL) => 'by-token' | 'by-cookie' | null;
   /** `Set-Cookie` header of the response to a visit with the token. */
   readonly setCookie: string;
-  /** Stands in each form of our pages, which no other site can read; it lets nobody in. */
+  /**
+   * Token in each form of the dashboard's pages, which no other site can read; it grants no access.
+   */
   readonly formToken: string;
   readonly isOwnForm: (given: string) => boolean;
 }

@@ -1,4 +1,4 @@
-/** Options that a variable stands for, read from the environment that the command line was given. */
+/** Options set by environment variables, read from the environment passed to the command line. */
 import { describe, expect, it } from 'vitest';
 import { buildProgram } from '../../cli/program/build-program.ts';
 import { createMemoryHost } from '../support/memory-host.ts';

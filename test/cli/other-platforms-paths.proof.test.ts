@@ -1,4 +1,7 @@
-/** A project as one may lie on Windows: far down, in folders with blanks, and with lines that end in CRLF. */
+/**
+ * A project as it may look on Windows: deeply nested, with spaces in folder names and CRLF line
+ * ends.
+ */
 import { describe, expect, it } from 'vitest';
 import type {
   ComparisonReport,

@@ -1,4 +1,4 @@
-/** Two sides of a repository on a machine that stands for another platform; git and snapshots are real. */
+/** Two sides of a repository on an emulated other platform; git and snapshots are real. */
 import { describe, expect, it } from 'vitest';
 import type { BisectReport } from '../../harness/model/documents/bisect-document.ts';
 import type { ComparisonReport } from '../../harness/model/documents/comparison-document.ts';

@@ -1,4 +1,4 @@
-/** The command line on a machine that stands for another platform; units and repositories are real. */
+/** The command line on an emulated other platform; units and repositories are real. */
 import { describe, expect, it } from 'vitest';
 import type { Report } from '../../harness/model/documents/comparison-document.ts';
 import { createProject } from '../support/run-cli.ts';
@@ -20,12 +20,15 @@ const COMMAND = `export default { name: 'start', command: ['node', '-e', '0'], t
 const SERVER = `export default { name: 'answer', trials: 3,
   server: { command: ['node', 'server.mjs'] }, http: { url: '/', connections: 2, duration: '200 ms', warmup: '50 ms' } };
 `;
-/** Slow enough that the load generator of a busy machine keeps up with it. */
+/** Slow enough for the load generator to keep up on a busy machine. */
 const SERVER_CODE = `import { createServer } from 'node:http';
 createServer((request, response) => setTimeout(() => response.end('ok'), 2)).listen(process.env.PORT, '127.0.0.1');
 `;
 
-/** Finds the run of a scenario, and what it says that the platform lacks. */
+/**
+ * Measures the project; returns a function that finds a scenario's run and its notes on what the
+ * platform lacks.
+ */
 async function measured() {
   const cwd = createProject({
     'scenarios/sum.ts': FUNCTION,

@@ -1,4 +1,4 @@
-/** `--otlp` against sinks on this machine: one that takes it, and those that do not. */
+/** `--otlp` against local sinks, accepting and failing. */
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -54,7 +54,7 @@ afterEach(() => {
   }
 });
 
-/** A sink that keeps what came, and answers with a status; null: never. */
+/** Starts a sink that records requests and answers with a status; null: never answers. */
 async function sink(status: number | null) {
   const came = new Map<string, { readonly body: string; readonly secret: unknown }>();
   const server = createServer(async (request, response) => {
@@ -200,7 +200,7 @@ describe('what compare and gate send', () => {
     const hungGate = await command('gate', '--baseline', 'main', '--otlp', hanging.url);
     expect([hung.code, hungGate.code]).toEqual([comparison.code, gate.code]);
     for (const { err } of [hung, hungGate]) expect(err).toContain('did not answer within 0.3 s');
-    // Everything of both, and of a run, is what the protocol has.
+    // All requests, of a run too, conform to the protocol.
     for (const { came } of [compared, gated]) {
       for (const [path, { body }] of came) {
         expect(roundTripProtobuf(path, JSON.parse(body))).toEqual(JSON.parse(body));

@@ -1,4 +1,4 @@
-/** Pages as users measure them: what is kept beside the record, and shown. */
+/** Pages as users measure them: the files stored next to the record, and the output. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
@@ -17,7 +17,7 @@ import { createScriptedExecutors, drawWallTimes } from '../support/scripted-exec
 const host = createHost();
 afterAll(() => host.processes.stopAll());
 
-/** Real loads, but for those that are scripted. */
+/** Real page loads, except where a test scripts them. */
 const page = createPageExecutor(host);
 const scripted = createScriptedExecutors(drawWallTimes(() => 5));
 const scriptedPage = scripted.ofKind('page') as Executor<PageScenario>;
@@ -49,7 +49,7 @@ test('a film, a picture and a trace are kept beside the record; the report shows
   if (run === undefined) throw new Error('no run');
   const { attachments = [], trials, metrics, findings } = run;
 
-  // The traced load is a trial more, of which nothing counts.
+  // The traced load is an additional trial whose values are not used.
   const traced = trials.filter(({ pass }) => pass === 'trace');
   expect(traced).toMatchObject([{ state: 'completed', measurements: {} }]);
   expect(metrics.lcp?.n).toBe(1);

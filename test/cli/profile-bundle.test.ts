@@ -1,4 +1,7 @@
-/** The performance map of a server that runs from bundles: with its source map, without, with a wrong one. */
+/**
+ * The performance map of a server that runs from bundles: with its source map, without any, and
+ * with a wrong source map.
+ */
 import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -35,7 +38,10 @@ back.listen(0, '127.0.0.1', () => {
   ),
 };
 
-/** A project whose module lies in a bundle with its source map, one without, and one with that of another build. */
+/**
+ * Creates a project with one module in three bundles: with its source map, without any, and with
+ * that of another build.
+ */
 function bundledProject(): string {
   const cwd = createProject(FILES);
   const mapped = join(cwd, 'mapped');

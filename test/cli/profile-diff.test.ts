@@ -1,4 +1,4 @@
-/** `perf-harness profile --diff` of profiles that were taken before, and what is refused. */
+/** `perf-harness profile --diff` of saved profiles, and the inputs it refuses. */
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
@@ -11,7 +11,7 @@ import { runCommandInProcess } from '../support/run-command-in-process.ts';
 
 const fixtures = fileURLToPath(new URL('../fixtures/profile/', import.meta.url));
 const taken = readFileSync(`${fixtures}node-26.cpuprofile`, 'utf8');
-/** The same program in another folder, in which a function has another name. */
+/** The same program in another folder, with a renamed function. */
 const changed = taken.replaceAll('/app/', '/elsewhere/').replaceAll('"inner"', '"deeper"');
 const saved = goldenDocuments()['profile-function'];
 if (saved === undefined) throw new Error('no such document');

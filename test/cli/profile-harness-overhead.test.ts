@@ -1,4 +1,7 @@
-/** Real profiles of units in which perf-harness itself takes much of the time: no table names it. */
+/**
+ * Real profiles of units that spend much of their time in perf-harness itself, which no table may
+ * list.
+ */
 import { expect, it } from 'vitest';
 import { profileDiffReportSchema } from '../../harness/model/documents/profile-diff-document.ts';
 import { profileReportSchema } from '../../harness/model/documents/profile-document.ts';
@@ -15,7 +18,7 @@ export default {
 };
 `;
 
-/** A sample may catch a builtin of Node.js while its caller is not on the stack. */
+/** Tolerated share, since a sample may hit a Node.js builtin whose caller is not on the stack. */
 const FEW_SAMPLES = 0.02;
 /** Functions that only perf-harness calls in these units. */
 const CLOCKS = /^(?:cpuUsage|now|hrtime|getHeapStatistics|setImmediate|look)$/u;

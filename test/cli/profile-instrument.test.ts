@@ -1,4 +1,4 @@
-/** `perf-harness profile` where functions are asked themselves: real programs in real repositories. */
+/** `perf-harness profile` with instrumented functions: real programs in real repositories. */
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -23,7 +23,7 @@ async function profile({ root }: GitProject, args: readonly string[], expected =
   return { ...result, report };
 }
 
-/** So little work that samples cannot dismiss what its source looks like. */
+/** So little work that samples cannot rule out the hypotheses raised by its source. */
 const ORDERS = `import { readFile } from 'node:fs/promises';
 export async function loadAll(names) {
   const all = [];
@@ -53,7 +53,7 @@ const texts = await loadAll(['package.json', 'main.mjs']);
 for (let round = 0; round < 20_000; round += 1) matches(texts);
 if (copies([{ a: 1 }, { a: 2 }]).length !== 2) throw new Error('wrong');
 `;
-/** Leaves no profile where it is profiled. */
+/** Leaves no profile when profiled. */
 const WITHOUT_PROFILE = `if (process.env.PERF_HARNESS_CPU_PROFILE) {
   for (const event of ['exit', 'SIGTERM']) process.removeAllListeners(event);
 }
@@ -65,7 +65,9 @@ const PACKAGE = JSON.stringify({
   // Without a process for each of its files.
   scripts: { test: 'node --test --test-isolation=none' },
 });
-/** With it the unit that would be profiled comes first: where it leaves no profile, no other follows. */
+/**
+ * A seed with which the profiled unit comes first: if it leaves no profile, no other unit follows.
+ */
 const PROFILED_FIRST = ['--seed', '2'];
 const TEST = `import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -91,8 +93,8 @@ function changes({ git }: GitProject): string {
 }
 
 describe('targeted instrumentation', () => {
-  // Without a profiler every hypothesis stays open, however many samples a busy machine takes. What
-  // the measurements make of hypotheses is in test/profilers/map/open-hypotheses.test.ts.
+  // Without a profiler every hypothesis stays open, however many samples a busy machine takes. The
+  // effect of measurements on hypotheses is covered by test/profilers/map/open-hypotheses.test.ts.
   it('P811-33, P811-34: measures what is open, and leaves the sources as they are', async () => {
     const project = shop({ 'main.mjs': UNPROFILED });
     const { report } = await profile(project, [...PROFILED_FIRST, '--', 'node', 'main.mjs'], 4);
@@ -108,13 +110,13 @@ describe('targeted instrumentation', () => {
       instrumented_files: ['src/orders.mjs'],
     });
     const byName = new Map(instrumentation?.functions.map((measured) => [measured.name, measured]));
-    // Not exported, and still asked.
+    // Instrumented although it is not exported.
     expect(byName.get('copy')).toMatchObject({ calls: 2, location: 'src/orders.mjs:16' });
     expect(byName.get('loadAll')?.calls).toBe(1);
     expect(byName.get('matches')?.calls).toBe(20_000);
     expect(byName.get('matches')?.total_ms).toBeGreaterThan(5);
     expect(changes(project)).toBe('');
-    // Whoever wants the same again has it as a patch.
+    // The patch lets users repeat the instrumentation.
     const patch = instrumentation?.patch ?? '';
     expect(patch).toMatch(/^\.perf-harness\/instrumentation\/.*\/instrumentation\.patch$/);
     project.git('apply', '--check', patch);
@@ -256,11 +258,11 @@ export default defineScenario({
     );
     const [gateway, prices] = [byName.get('listPrices'), byName.get('priceOf')];
     expect(gateway?.location).toBe('gateway/server.mjs:7');
-    // Requests of the warm-up are no operations: with them it would be two. The last ones are lost
-    // with the server's end.
+    // Warm-up requests do not count as operations; with them the number would be two. The last
+    // calls are lost when the server exits.
     expect(gateway?.calls).toBeGreaterThan(0.4);
     expect(gateway?.calls).toBeLessThan(1.5);
-    // Three of each, but a process loses calls of its own at the end.
+    // Three requests a call, but each process loses some of its last calls.
     const requestsPerList = (gateway?.network_calls ?? 0) / (gateway?.calls ?? 1);
     expect(requestsPerList).toBeGreaterThan(1.5);
     expect(requestsPerList).toBeLessThan(4.5);

@@ -17,7 +17,7 @@ describe('profile of a file of more than 2 GB, with half of that as memory', () 
     const cwd = createProject({ [name]: head });
     // The file is sparse: bytes after its head take no disk space.
     truncateSync(join(cwd, name), 2.2e9);
-    // Twice as much as there may be of a text in memory, and far less than the file.
+    // Twice the largest text allowed in memory, and far less than the file.
     const env = { NODE_OPTIONS: '--max-old-space-size=1100' };
     const { code, out, err } = await runCli(['profile', name], { cwd, env });
     unlinkSync(join(cwd, name));

@@ -1,4 +1,4 @@
-/** `perf-harness profile --pid`: processes that run already, and those that are to be left alone. */
+/** `perf-harness profile --pid`: processes already running, and processes it has to leave alone. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
@@ -49,7 +49,7 @@ async function start(
   args: readonly string[],
   options: { readonly uid?: number } = {},
 ): Promise<ChildProcess & { readonly pid: number }> {
-  // Counting what was covered changes which functions V8 puts into their callers.
+  // Collecting coverage changes which functions V8 inlines into their callers.
   const env = { ...process.env, NODE_V8_COVERAGE: '' };
   const child = spawn(file, [...args], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'], ...options });
   started.push(child);

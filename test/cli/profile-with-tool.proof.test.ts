@@ -17,7 +17,10 @@ import {
 } from '../support/profile-with-tool.ts';
 
 const LOAD_MS = 2_000;
-/** Clinic's doctor tries every beginning and end of the load: two seconds are too little for it to judge by. */
+/**
+ * Clinic's doctor tries every start and end of the load; two seconds are too short for its
+ * analysis.
+ */
 const DOCTOR_MS = 5_000;
 
 describe('profile --with, of a server under load for seconds', () => {

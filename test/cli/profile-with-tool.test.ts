@@ -43,7 +43,7 @@ describe('profile --with', () => {
   });
 
   it('callgrind counts the instructions of the function that a command burns in', async () => {
-    // CommonJS, as the loader of modules alone takes a second under valgrind.
+    // CommonJS, since the ES module loader alone takes a second under valgrind.
     const cwd = createProject({ 'burn.cjs': `${BURN_SOURCE}burn(2e6);\n` });
     const report = await profileWithTool(cwd, ['--with', 'callgrind', '--', 'node', 'burn.cjs']);
     expect(report).toMatchObject({ tool: 'callgrind', unit: 'instructions', samples: null });
@@ -72,7 +72,7 @@ describe('profile --with', () => {
   });
 });
 
-/** A folder with a program in it that does this. */
+/** Creates a folder with a shell program of this text. */
 function withProgram(name: string, text: string): string {
   const folder = mkdtempSync(join(tmpdir(), 'perf-harness-path-'));
   writeFileSync(join(folder, name), `#!/bin/sh\n${text}\n`);
@@ -141,7 +141,7 @@ describe('profile --with a tool that harms the program', () => {
     'tells one that %s, and that the program runs without it',
     async (_how, does, why, timeout) => {
       const folder = withProgram('valgrind', `${VERSION}\n${does}`);
-      // Ends at once, however busy the machine is, so that the time limit can be short.
+      // Exits at once, even on a busy machine, so that the time limit can be short.
       const withNode = withProgram('node', 'exit 0');
       const cwd = createProject({
         'scenarios/one.mjs': scenarioModule(

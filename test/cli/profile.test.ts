@@ -1,4 +1,4 @@
-/** `perf-harness profile` as people call it: a function, a command, a server, and what goes wrong. */
+/** `perf-harness profile` as users call it: a function, a command, a server, and failures. */
 import { readdirSync, readFileSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -83,7 +83,7 @@ createServer((request, response) => answer().then(() => response.end('ok'))).lis
     expect(of).toMatchObject({ name: 'burn', file: `${cwd}/burn.mjs` });
     expect(self.median).toBeGreaterThan(0.5);
     expect(report.overhead).toMatchObject({ metric: 'wall_time', pairs: 2 });
-    // Both trials together, as the report has only the middle of them.
+    // The export has both trials together, whereas the report has only their median.
     const again = hottest(await profile(cwd, ['burn.json']));
     expect(again.of).toMatchObject({ name: 'burn', line: 1 });
     expect(again.weight).toBeGreaterThan(1.5 * hottest(report).weight);
@@ -136,7 +136,8 @@ describe('profile goes deeper by itself', () => {
   });
 
   it('P811-30: to memory where it leaks, and names who allocates it', async () => {
-    // A few calls leak enough on a busy machine; a quiet one stops at some 30 MB, which are soon read.
+    // A few calls leak enough on a busy machine; on an idle machine the leak stops at about 30 MB,
+    // which are read quickly.
     const cwd = createProject({
       'src/leak.mjs': `const kept = [];
 function remember(count) { for (let i = 0; i < count && kept.length < 3e5; i += 1) kept.push({ at: [i, i] }); }
@@ -284,7 +285,7 @@ describe('profile of a large file', () => {
 });
 
 describe('profile of a program', () => {
-  /** A server with this beside, and what profiling it gave. */
+  /** Profiles a server with this additional code; returns the result. */
   async function ofServer(beside: string, ...args: readonly string[]) {
     const cwd = createProject({
       'server.mjs': `import { createServer } from 'node:http';
@@ -304,7 +305,7 @@ createServer((request, response) => { burn(1e6); kept.push({ at: [kept.length] }
   }
 
   it('that ignores SIGTERM is taken', async () => {
-    // Only where it is profiled: the other unit would be waited for as long, and shows nothing.
+    // Only in the profiled unit: the other unit would be waited for just as long, to no purpose.
     const ignoring = `if (process.env.PERF_HARNESS_HEAP_PROFILE) process.on('SIGTERM', () => {}); const held = []; setInterval(() => { for (let i = 0; i < 1e4; i += 1) held.push({ i }); }, 50);`;
     const { code, out, err } = await ofServer(ignoring, '--kind', 'heap', '--reporter', 'json');
     expect(code, err).toBe(0);
@@ -337,7 +338,7 @@ createServer((request, response) => { burn(1e6); kept.push({ at: [kept.length] }
   });
 
   it('without a sample in its own code names what there is', async () => {
-    // Node.js itself works for half a second, called by a timer: longer than any start-up.
+    // Node.js itself works for half a second in a timer callback: longer than any start-up.
     const cwd = createProject({
       'hash.mjs': `import { pbkdf2Sync } from 'node:crypto';
 setTimeout(pbkdf2Sync, 1, 'password', 'salt', 500_000, 64, 'sha512');`,

@@ -88,7 +88,7 @@ test('names and reasons of others move no cursor', () => {
   };
   onChanges([change]);
   onStep(step, [change]);
-  // Its own line is taken away and written anew; nothing else is in there.
+  // Removes the sequences that rewrite the progress line; no other escape sequence may remain.
   const told = written.err.replaceAll('\r\u001b[K', '');
   expect(told).not.toContain('\u001b');
   expect(told).not.toContain('\u202e');

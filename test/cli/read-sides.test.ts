@@ -31,7 +31,7 @@ describe('the names of a comparison', () => {
     const sides = await read('main', target);
     expect(sides).toMatchObject({ type: 'live', sides: { base: { type: 'ref', ref: 'main' } } });
     if (sides.type !== 'live' || sides.sides.type !== 'code') throw new Error('not live');
-    // A folder that is named as one is a side of its own.
+    // A path that is written as a folder is a side of its own.
     const isSide = sides.sides.head.type === 'folder';
     expect(sides.targets).toEqual(isSide ? [] : [target]);
     expect(isSide).toBe(target.startsWith('./') && target.endsWith('/'));

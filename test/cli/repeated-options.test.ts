@@ -1,4 +1,6 @@
-/** Options that may be given several times take one value each: what follows is not theirs. */
+/**
+ * Repeatable options take one value each: the argument that follows is not another value of theirs.
+ */
 import { describe, expect, it } from 'vitest';
 import { main } from '../../cli/main.ts';
 import { buildProgram } from '../../cli/program/build-program.ts';
@@ -12,7 +14,7 @@ import { createCostExecutors } from '../support/scripted-project.ts';
 const quick = (name: string): string =>
   scenarioModule(`{ name: '${name}', trials: 3, run: () => 1 }`);
 
-/** A project with two scenarios, and commands run in it one after another. */
+/** Creates a project with two scenarios; its commands run one after another. */
 function inProject() {
   const executors = createCostExecutors(() => ({ wall_time: 10 }));
   const { host, written } = createMemoryHost({ executors });
@@ -81,7 +83,7 @@ describe('baseline save --run', () => {
     await perform('run');
     const { out: list } = await perform('report', '--list');
     const [first = '', two = ''] = list.split('\n').map((line) => line.split(' ')[0] ?? '');
-    // Each fits one record alone.
+    // Each name matches exactly one record.
     for (const name of [two, two.slice(0, -1), 'latest']) {
       const { code, err } = await perform('baseline', 'save', '--run', first, name);
       expect({ name, code }).toEqual({ name, code: 2 });
@@ -89,7 +91,7 @@ describe('baseline save --run', () => {
       expect(err).toContain(`--run ${name}`);
     }
     expect((await perform('baseline', 'list')).out).not.toMatch(/latest|\d{8}T/u);
-    // A beginning of several records names none of them.
+    // A prefix shared by several records refers to none of them.
     expect((await perform('baseline', 'save', '--run', first, '2')).out).toContain('saved 2:');
   });
 });

@@ -1,4 +1,4 @@
-/** The commands that a verdict is to be seen again by, read by a shell as they are printed. */
+/** Commands that reproduce a verdict, parsed by a shell as printed. */
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -25,7 +25,7 @@ function wordsOf(command: string): readonly string[] {
 async function paste(project: LiveProject, command: string): Promise<unknown> {
   const again = command.replace(/(?= -- |$)/u, ' --reporter json');
   const { code, out, err } = await project.command(wordsOf(again));
-  // A verdict is no error; what cannot be read is.
+  // Code 1 is a verdict, not an error.
   expect([0, 1], err).toContain(code);
   return JSON.parse(out);
 }

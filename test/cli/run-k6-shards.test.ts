@@ -23,7 +23,10 @@ import {
 
 const ENV = { PERF_HARNESS_K6_PATH: findK6Program() };
 
-/** A server that leaves a file when k6, which writes five times a second, must have written something. */
+/**
+ * A server that leaves a file once k6, which writes five times a second, must have written
+ * something.
+ */
 const SERVER = `import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 let since = 0;
@@ -77,7 +80,8 @@ function perf(cwd: string, args: readonly string[]) {
 
 describe('perf-harness run --shards', () => {
   it('judges thresholds once, over all shards', async () => {
-    // One shard of the two has slow values only: its own percentile, and the mean of both, are over.
+    // One of the two shards has only slow values: its own percentile exceeds the threshold, and so
+    // does the mean of both.
     const body = `if (__ENV.PERF_HARNESS_SHARD === '1') sizes.add(1000);
       else for (let n = 0; n < 19; n += 1) sizes.add(1);`;
     const load = script(`{ vus: 2, iterations: 40, thresholds: { sizes: ['p(95)<500'] } }`, body);

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { builtCliPath } from '../support/built-package.ts';
 
-/** Makes the process believe that it runs on another Node.js. */
+/** Makes the process report another Node.js version. */
 const pretending = (version: string): string =>
   `data:text/javascript,Object.defineProperty(process.versions, 'node', { value: '${version}' })`;
 const OLDER = pretending('20.20.2');

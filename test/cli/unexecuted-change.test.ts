@@ -1,4 +1,7 @@
-/** A change that no scenario runs: real repositories, coverage and traces; what is measured is scripted. */
+/**
+ * A change that no scenario executes: repositories, coverage and traces are real, measurements are
+ * scripted.
+ */
 import { afterAll, describe, expect, it } from 'vitest';
 import { createFunctionExecutor } from '../../harness/executors/function/function-executor.ts';
 import { createHost, type ExecutorOverrides } from '../../harness/host.ts';

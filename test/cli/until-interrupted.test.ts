@@ -29,7 +29,7 @@ const FULL = new UserError({
   remedy: 'Free some space.',
 });
 
-describe('untilInterrupted', () => {
+describe('runUntilInterrupted', () => {
   it('says that it ends, and nothing that is not done yet', async () => {
     const { err } = await toldToEnd('SIGTERM', (aborted) => aborted.reason);
     expect(err).toBe('\nEnding; what was measured is being saved. Again to leave at once.\n');

@@ -1,4 +1,4 @@
-/** Words and places that nobody would think of, and that are given all the same. */
+/** Unexpected but valid words and paths as arguments. */
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';

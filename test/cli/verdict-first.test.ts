@@ -20,7 +20,10 @@ import { createScriptedProject, wallTimeFile } from '../support/scripted-project
 const host = createHost();
 afterAll(() => host.processes.stopAll());
 
-/** A head that is slower, and cannot be profiled, which takes the time of one program. */
+/**
+ * Creates a project with a slower head that cannot be profiled, which would take as long as a
+ * program run.
+ */
 function slowerProject(): LiveProject {
   const project = createScriptedProject({ 'work.sh': 'true' });
   writeFiles(project.root, { 'work.sh': 'sleep 0.01', ...wallTimeFile(30) });

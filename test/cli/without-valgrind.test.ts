@@ -62,7 +62,10 @@ describe('two sides on a machine without valgrind', () => {
     },
   };
 
-  /** One counts instructions, the other does not; what both run became five times as slow. */
+  /**
+   * Measures one scenario that counts instructions and one that does not, both five times as slow
+   * as before.
+   */
   async function measured(...args: readonly string[]) {
     const live = createScriptedProject({ 'scenarios/counted.ts': counted });
     writeFiles(live.root, wallTimeFile(50));

@@ -42,7 +42,7 @@ describe('compareBaseline', () => {
       ['wall_time', 'incomparable', expect.stringContaining('other machine: each has')],
       ['allocated', 'regressed', null],
     ]);
-    // The record is given as it was measured.
+    // The record is included as it was measured.
     expect(report.runs[0]?.environment?.machine.id).toBe('other');
   });
 

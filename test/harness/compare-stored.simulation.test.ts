@@ -10,7 +10,7 @@ import { createPairNoises } from '../support/pair-noise.ts';
 
 const metric = getMetric('wall_time');
 
-/** Draws so many trials of one side, as factors. */
+/** Draws this many trials of one side, as factors. */
 type Noise = (trials: number) => readonly number[];
 
 /** Box and Muller. */
@@ -46,7 +46,7 @@ const ofUnits =
     return (trials) => noise(trials).base;
   };
 
-/** Those of the table in docs/statistics.md. */
+/** Distributions of the table in docs/statistics.md. */
 const documented: Readonly<Record<string, (seed: number) => Noise>> = {
   normal: each((random) => Math.exp(0.03 * normal(random))),
   'heavy-tailed': each((random) =>
@@ -57,8 +57,8 @@ const documented: Readonly<Record<string, (seed: number) => Noise>> = {
 };
 
 /**
- * And those of live pairs. Not the one of units that depend on the one before: of such trials no rate
- * is promised, and none is kept (`what is not promised`).
+ * Adds the distributions of live pairs. Units that depend on the previous unit are left out: no
+ * error rate is promised for such trials, and none is met (`what is not promised`).
  */
 const noises: typeof documented = {
   ...documented,
@@ -108,7 +108,7 @@ function isDifferent({ verdict }: Comparison): boolean {
 /** As many as the figures in docs/statistics.md are from. */
 const TIMES = 4_000;
 
-/** Three standard errors of such a share in so many draws. */
+/** Returns three standard errors of such a share over `TIMES` draws. */
 function slack(share: number): number {
   return 3 * Math.sqrt((share * (1 - share)) / TIMES);
 }
@@ -122,7 +122,7 @@ describe.each(Object.entries(noises))('under %s noise', (name, noiseOf) => {
         isDifferent(compare(noise, { trials, ratio: 1, margin: 0 })),
       );
       expect(alarms).toBeLessThan(0.05 + slack(0.05));
-      // Not by never saying anything.
+      // Not by always giving no verdict.
       expect(alarms).toBeGreaterThan(CAUTIOUS.has(name) ? 0 : 0.01);
     },
   );
@@ -172,7 +172,7 @@ describe.each(Object.entries(noises))('under %s noise', (name, noiseOf) => {
     },
   );
 
-  // Two sides of a dozen overlap all the same where one mode is more than twice the other.
+  // Two sides of a dozen trials overlap anyway if one mode is more than twice the other.
   it.skipIf(name === 'far modes')(
     'a change of 30 % is found with 12 trials, and in its own direction',
     () => {

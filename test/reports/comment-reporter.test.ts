@@ -185,7 +185,7 @@ test('fitSections never cuts a row, and drops a section of which no row fits', (
   });
 });
 
-test('boundedName shortens names in their middle, however few columns their characters take', () => {
+test('truncateName shortens names in their middle, however few columns their characters take', () => {
   expect(truncateName('short')).toBe('short');
   expect(truncateName(`begin ${'x'.repeat(500)} end`)).toMatch(/^begin x+…x+ end$/);
   expect(truncateName(`a${'\u0301'.repeat(5_000)}`).length).toBeLessThanOrEqual(310);

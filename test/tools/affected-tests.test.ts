@@ -12,7 +12,7 @@ const TESTS = globSync('test/**/*.test.ts').filter((file) => !file.startsWith('t
 
 const affectedBy = (...changed: readonly string[]) => findAffectedTests(changed, TESTS, importers);
 
-describe('affectedTests', () => {
+describe('findAffectedTests', () => {
   test('chooses the tests of a changed module, of what imports it, and the smoke set', () => {
     const affected = affectedBy('plugins/audit/scoring/compute-score.ts');
     expect(affected).toContain('test/plugins/audit/gate/check-audit.test.ts');

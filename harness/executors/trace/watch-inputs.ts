@@ -13,8 +13,8 @@ import { watchNondeterminism } from './watch-nondeterminism.ts';
 import { watchPermissions } from './watch-permissions.ts';
 
 /**
- * Follows what this process reads and ends it before what cannot be followed. null: this Node.js
- * does not tell.
+ * Records what this process reads, and ends it before an operation that cannot be traced. null if
+ * this Node.js does not support it.
  */
 export async function watchInputs(
   noteFile: string,
@@ -82,11 +82,11 @@ function watchFiles(seen: InputRecorder): void {
     watchMembers(owner, BY_DESCRIPTOR, (name) => seen.refuse(`it writes a file (fs.${name})`));
     watchMembers(owner, REAL_PATH, (_, [path]) => seen.path(absolute(path)));
   }
-  // A handle has the same as methods, and there is no other way to their class.
+  // A Blob has the same methods, but its class cannot be reached otherwise.
   watchMembers(fs, ['openAsBlob'], () => seen.refuse('it reads a file as a Blob'));
 }
 
-/** Follows the handles of `fs/promises`, whose class is known once there is one. */
+/** Watches the handles of `fs/promises`, whose class is only accessible through an instance. */
 async function watchHandles(seen: InputRecorder): Promise<void> {
   // A file that is there wherever this module has been put.
   const handle = await fs.promises.open(process.execPath);
@@ -150,7 +150,7 @@ function watchProcess(seen: InputRecorder, unit: TracedUnit): void {
   });
   const { pid, ppid } = process;
   const ofItself: Readonly<Record<string, unknown>> = { pid, ppid, report: undefined };
-  // A program has nothing to read on stdin, measured or traced.
+  // A program has nothing to read on stdin, whether measured or traced.
   const asked = unit === 'function' ? { ...ofItself, stdin: undefined } : ofItself;
   for (const [name, value] of Object.entries(asked)) {
     watchProperty(

@@ -8,7 +8,10 @@ import type { InputRecorder } from './input-recorder.ts';
 import type { TracedUnit } from './traced-unit.ts';
 import { watchFunction, watchMembers } from './watch-access.ts';
 
-/** Modules of Node.js that reach nothing but files, which are seen below them, and what is watched one by one. */
+/**
+ * Node.js modules that access only files, which are traced at a lower level, or whose functions are
+ * watched individually.
+ */
 const TRACEABLE: ReadonlySet<string> = new Set([
   'assert',
   'assert/strict',
@@ -60,7 +63,10 @@ export const MODULES_REPORTED_ON_USE: ReadonlySet<string> = new Set([
   'worker_threads',
 ]);
 
-/** Folder of perf-harness itself: three above this file, in the sources as in the package. */
+/**
+ * Folder of perf-harness itself: three levels above this file, in the sources as well as in the
+ * package.
+ */
 const OWN = new URL('../../../', import.meta.url).href;
 
 /** Watches the modules that a program requests, and how each name is resolved. */
@@ -117,7 +123,7 @@ export function watchModules(seen: InputRecorder, unit: TracedUnit): void {
   process.getBuiltinModule = watchFunction(getBuiltinModule, ([name]) =>
     refuseBuiltin(String(name)),
   );
-  // Hooks of the program's own come before these, and may hand over what nobody sees.
+  // The program's own hooks run before these, and may return modules that are not traced.
   watchMembers(nodeModule, ['register', 'registerHooks'], (name) =>
     seen.refuse(`it loads modules its own way (module.${name})`),
   );
@@ -198,7 +204,7 @@ function isOwnModule(url: string | undefined): boolean {
   return url?.startsWith(OWN) === true && !url.slice(OWN.length).includes('node_modules/');
 }
 
-/** A path where it is that of a file; any other address as it stands. */
+/** Returns the path of a file URL; any other URL unchanged. */
 function pathOf(url: string | undefined): string | null {
   if (url === undefined) return null;
   return url.startsWith('file:') ? fileURLToPath(url.replace(/[?#].*$/u, '')) : url;

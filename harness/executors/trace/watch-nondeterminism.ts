@@ -94,7 +94,7 @@ function watchRandom(seen: InputRecorder): void {
   }
 }
 
-/** A date is read and written all the time; only the present one is the clock. */
+/** Watches the clock: dates are read and written all the time, so only the current date counts. */
 function watchDates(seen: InputRecorder): void {
   const clock = (name: string): void => seen.refuse(`it reads the clock (${name})`);
   const Real = Date;
@@ -119,7 +119,7 @@ function watchDates(seen: InputRecorder): void {
   }
 }
 
-/** A format that is given no date takes the present one. */
+/** Watches formats, which use the current date when called without one. */
 function watchFormats(clock: (name: string) => void): void {
   const { prototype } = Intl.DateTimeFormat;
   const isNow = ([date]: unknown[]): boolean => date === undefined;

@@ -80,7 +80,7 @@ export function watchPermissions(seen: InputRecorder, unit: TracedUnit): boolean
     isHeard = true;
     if (isLoaderActive() && isKeptByLoader(resource)) return;
     if (permission !== 'FileSystemRead') return seen.refuse(`it writes ${resource || 'files'}`);
-    // Not made simpler: a link may stand before `..`.
+    // Not normalized, since a link may precede `..`.
     const path = isAbsolute(resource) ? resource : `${cwd()}/${resource}`;
     if (counts(path)) seen.path(path);
   });

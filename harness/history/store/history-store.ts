@@ -28,9 +28,10 @@ export interface HistoryStore {
   readonly sources: () => Promise<ReadonlyMap<string, string>>;
   readonly addSources: (sources: ReadonlyMap<string, string>) => Promise<void>;
   /**
-   * Removes runs that began before that moment. What else than records holds runs counts as not
-   * taken in any more, so that those of them that are still there come again.
-   * @param scenario - Of this one alone, which a shared store does not remember. @returns how many.
+   * Removes runs that began before a given time. Sources other than records count as not imported
+   * any more, so that their remaining runs are imported again.
+   * @param scenario - Restricts the removal to this scenario; a shared store does not remember
+   * that. @returns Number of removed runs.
    */
   readonly forgetBefore: (moment: string, scenario?: string) => Promise<number>;
   /** Counts the runs, and those that began before a moment, of one scenario or of all. */

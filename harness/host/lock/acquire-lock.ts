@@ -11,15 +11,15 @@ import {
 
 /** The lock, acquired by this process. */
 export interface AcquiredLock {
-  /** For the environment of what is measured. */
+  /** Token for the environment of measured programs. */
   readonly token: string;
-  /** Lets go. Returns whether somebody is likely to wait. */
+  /** Releases the lock. Returns true if another process is probably waiting. */
   readonly release: () => boolean;
 }
 
 /**
- * Binds the lock's address, which the kernel frees with the process, `kill -9` included. null:
- * somebody else holds it.
+ * Binds the lock's address, which the kernel frees when the process ends, even by `kill -9`. null
+ * if another process holds the lock.
  */
 export async function acquireLock(
   address: LockAddress,
@@ -36,7 +36,7 @@ export async function acquireLock(
       connected.delete(socket);
       waiting.delete(socket);
     });
-    // A waiter that went away; the rest is done when its connection closes.
+    // A waiting process has gone; cleanup is done when its connection closes.
     socket.on('error', () => undefined);
     onLockMessages(socket, (message) => {
       const hello = parseLockGreeting(message);
@@ -51,7 +51,7 @@ export async function acquireLock(
   return {
     token,
     release: () => {
-      // One that has just connected may not have said yet what it wants.
+      // A process that has just connected may not have sent its request yet.
       const isAwaited = connected.size > 0;
       // Waiting processes are notified only after the address is free, which it is once this
       // returns.
@@ -84,18 +84,21 @@ interface Family {
   readonly queue: Lease[];
 }
 
-/** Leave to measure, given by the holder to its descendants. */
+/** Permissions to measure that the holder grants to its descendants. */
 interface Leases {
   /** Requests leave by a token. false: the token does not belong to this holder. */
   readonly request: (token: string, lease: Lease) => boolean;
 }
 
-/** 16 random bytes: cannot be guessed by another process of the machine. */
+/** Creates a token of 16 random bytes, which other processes on the machine cannot guess. */
 function newToken(): string {
   return randomToken(16);
 }
 
-/** Leave for the holder's descendants, one at a time until its connection closes, with a token for those below. */
+/**
+ * Grants permission to the holder's descendants, one at a time until its connection closes, with a
+ * token for its own descendants.
+ */
 function createLeases(rootToken: string, now: () => Date): Leases {
   const families = new Map<string, Family>([[rootToken, { current: null, queue: [] }]]);
 

@@ -10,7 +10,10 @@ export type LockAddress =
   | { readonly host: '127.0.0.1'; readonly port: number };
 
 const DEFAULT_NAME = 'measurement';
-/** Below the ranges that systems hand out by themselves: 32768 on Linux, 49152 elsewhere. */
+/**
+ * First port of a range below those that systems assign automatically: from 32768 on Linux, 49152
+ * elsewhere.
+ */
 const FIRST_PORT = 24_600;
 const PORTS = 400;
 
@@ -23,7 +26,7 @@ export function lockAddress(
   if (name === 'off') return null;
   const digest = (): Buffer => createHash('sha256').update(name).digest();
   if (kind === 'abstract-socket') {
-    // A name of any length and alphabet becomes one that fits the 107 bytes of a socket's address.
+    // Hashes long or unusual names, since a socket's address is limited to 107 bytes.
     const plain = /^[\w.-]{1,60}$/.test(name) ? name : digest().toString('hex').slice(0, 32);
     return { path: `\0perf-harness-${plain}` };
   }

@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 /** Message of a waiting process to the holder, sent once it is connected. */
 export interface LockGreeting {
   readonly type: 'hello';
-  /** From the environment, where one of its ancestors measures; null: none does. */
+  /** Token from the environment if an ancestor is measuring; otherwise null. */
   readonly token: string | null;
   readonly pid: number;
   readonly label: string;
@@ -28,7 +28,7 @@ export type LockReply =
   /** Only for descendants: measure, and give this token to your own descendants. */
   | { readonly type: 'granted'; readonly token: string };
 
-/** More than any message: whoever sends more does not speak this protocol. */
+/** Longer than any message: a client that sends more does not speak this protocol. */
 const LONGEST_MESSAGE = 4_096;
 /** Characters of a foreign text that are shown. */
 const LONGEST_LABEL = 120;
@@ -37,7 +37,10 @@ export function sendLockMessage(socket: Socket, message: LockGreeting | LockRepl
   socket.write(`${JSON.stringify(message)}\n`);
 }
 
-/** Calls back with every message, unread; whoever does not speak the protocol is cut off. */
+/**
+ * Calls the listener with every message, unvalidated; disconnects clients that do not speak the
+ * protocol.
+ */
 export function onLockMessages(socket: Socket, listener: (message: object) => void): void {
   let text = '';
   socket.setEncoding('utf8');
@@ -62,14 +65,14 @@ function parse(line: string): object | null {
   }
 }
 
-/** The message as a greeting, or null where it is none. */
+/** Parses a greeting; null if the message is not a greeting. */
 export function parseLockGreeting(message: object): LockGreeting | null {
   const { type, token, pid, label } = message as Partial<LockGreeting>;
   if (type !== 'hello' || typeof pid !== 'number' || typeof label !== 'string') return null;
   return { type, token: typeof token === 'string' ? token : null, pid, label: printable(label) };
 }
 
-/** The message as an answer, or null where it is none. */
+/** Parses a reply; null if the message is not a reply. */
 export function parseLockReply(message: object): LockReply | null {
   const { type, token, ahead, pid, label, since } = message as Record<string, unknown>;
   if (type === 'granted' && typeof token === 'string') return { type, token };
@@ -78,7 +81,9 @@ export function parseLockReply(message: object): LockReply | null {
   return { type, ahead, pid, label: printable(label), since: printable(since) };
 }
 
-/** Text of another process goes to this one's terminal: nothing in it may steer that. */
+/**
+ * Removes control characters, since text of another process is written to this process's terminal.
+ */
 function printable(text: string): string {
   return text.replace(/\p{Cc}/gu, ' ').slice(0, LONGEST_LABEL);
 }

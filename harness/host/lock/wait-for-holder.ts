@@ -10,7 +10,7 @@ import {
 
 /** Outcome of waiting. */
 export type WaitOutcome =
-  /** The holder has let go, is gone or was never there: the address may be free now. */
+  /** The holder has released the lock, is gone or never existed: the address may be free now. */
   | {
       readonly type: 'gone';
       /**
@@ -18,10 +18,13 @@ export type WaitOutcome =
        */
       readonly ahead: number | null;
     }
-  /** The holder is an ancestor and gives leave to measure now. */
+  /** The holder is an ancestor and grants permission to measure now. */
   | { readonly type: 'granted'; readonly token: string; readonly release: () => void };
 
-/** Connects to the holder and stays connected until it lets go or gives leave. Never rejects. */
+/**
+ * Connects to the holder, and stays connected until it releases the lock or grants permission.
+ * Never rejects.
+ */
 export function waitForHolder(
   address: LockAddress,
   hello: LockGreeting,
@@ -39,11 +42,11 @@ export function waitForHolder(
         ahead = answer.ahead;
         return parts.onHeld(answer);
       }
-      // An interrupt ends what is measured; the leave is given back only after that.
+      // An interrupt ends the measurement first; the permission is returned only after that.
       parts.signal.removeEventListener('abort', abort);
       resolve({ type: 'granted', token: answer.token, release: abort });
     });
-    // Refused or reset: the holder went away meanwhile.
+    // Connection refused or reset: the holder has gone in the meantime.
     socket.on('error', () => undefined);
     socket.on('close', () => {
       parts.signal.removeEventListener('abort', abort);

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/** Time for the whole of a download, milliseconds. */
+/** Time limit of a whole download, milliseconds. */
 const LIMIT_MS = 180_000;
 /** Larger than any program that is fetched here. */
 const MOST_BYTES = 200 * 2 ** 20;

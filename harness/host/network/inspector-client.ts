@@ -1,20 +1,20 @@
 /** A connection to the inspector of a process on this machine. */
 export interface InspectorClient {
-  /** @throws InspectorGone where it does not answer any more. */
+  /** @throws InspectorDisconnected if it no longer answers. */
   readonly post: (method: string, params?: object) => Promise<unknown>;
-  /** Settles when the process has come to its end and waits for whoever is connected to leave. */
+  /** Settles when the process is about to exit and waits for inspector clients to disconnect. */
   readonly ending: Promise<void>;
-  /** Settles when the connection is gone, whoever ended it. */
+  /** Settles when the connection has closed, from either end. */
   readonly closed: Promise<void>;
   readonly close: () => void;
 }
 
-/** The other side has gone, or does not answer. */
+/** Thrown when the other end has gone, or does not answer. */
 export class InspectorDisconnected extends Error {
   override readonly name = 'InspectorDisconnected';
 }
 
-/** Longest wait for an answer: a profile of a busy program is megabytes, milliseconds. */
+/** Longest wait for an answer, milliseconds: a profile of a busy program takes megabytes. */
 const ANSWER_MS = 30_000;
 
 interface Answer {
@@ -25,7 +25,7 @@ interface Answer {
   readonly error?: { readonly message?: string };
 }
 
-/** @throws InspectorGone where nobody is there. */
+/** @throws InspectorDisconnected if there is no inspector. */
 export async function connectInspector(url: string): Promise<InspectorClient> {
   const socket = new WebSocket(url);
   const waiting = new Map<number, (answer: Answer) => void>();

@@ -1,16 +1,19 @@
 import { Agent, request as open, type RequestOptions } from 'node:http';
 
-/** One request, as it is sent. */
+/** A single HTTP request. */
 export interface KeepAliveRequest extends Pick<RequestOptions, 'method' | 'signal'> {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | null;
-  /** For the answer, milliseconds. */
+  /** Time limit of the answer, milliseconds. */
   readonly timeoutMs: number;
 }
 
-/** Sends requests over connections that stay open, as many as there are requests at a time. */
+/** Sends requests over persistent connections, as many as there are concurrent requests. */
 export interface KeepAliveClient {
-  /** Gives the status of the answer, once all of it is there. @throws Error where none comes. */
+  /**
+   * Resolves with the status of the answer once it is complete. @throws Error if there is no
+   * answer.
+   */
   readonly statusOf: (url: URL, request: KeepAliveRequest) => Promise<number>;
   readonly close: () => void;
 }

@@ -1,6 +1,6 @@
 import { createServer, type Socket } from 'node:net';
 
-/** One program that has connected. */
+/** A connected program. */
 export interface LineClient {
   readonly send: (line: string) => void;
 }
@@ -15,10 +15,12 @@ export interface LineServer {
   readonly close: () => Promise<void>;
 }
 
-/** A program that sends no end of line is not one of ours. */
+/** Longest line, bytes; a program that exceeds it is not one of ours. */
 const LONGEST_LINE = 65_536;
 
-/** @throws Error where the socket cannot be made, such as a path of more than about 100 bytes. */
+/**
+ * @throws Error if the socket cannot be created, such as for a path of more than about 100 bytes.
+ */
 export function openLineServer(path: string, listener: LineListener): Promise<LineServer> {
   const sockets = new Set<Socket>();
   const server = createServer((socket) => {

@@ -36,7 +36,7 @@ export function sendLocalRequest(
       response.on('error', () => resolve(null));
     });
     asked.on('error', () => resolve(null));
-    // One that is cut off after its answer began has none.
+    // A request that is cut off after its answer began has no answer.
     asked.on('close', () => resolve(null));
     asked.end(body);
   });

@@ -15,14 +15,20 @@ export interface OpenedInspector {
   readonly client: InspectorClient;
   /** Program and script, for people. */
   readonly command: string;
-  /** Ends the connection, and the inspector where it was not open before. @returns The port that stays open; null: none. */
+  /**
+   * Closes the connection, and the inspector unless it was already open. @returns Port that remains
+   * open; null if none does.
+   */
   readonly close: () => Promise<number | null>;
 }
 
 /** Time limit for a process to open or close its inspector, milliseconds. */
 const PATIENCE_MS = 3_000;
 const LOOK_MS = 20;
-/** Run in the process: not before the connection that it came by has ended, which it would block for. */
+/**
+ * Expression that runs in the process after a delay, since closing would block until its own
+ * connection has ended.
+ */
 const CLOSE = `setTimeout(() => process.getBuiltinModule('node:inspector').close(), 100).unref(); 0`;
 
 /** Opens a Node.js process's inspector by SIGUSR1. @throws UserError */
@@ -57,7 +63,7 @@ function ignoreGone(error: unknown): void {
   if (!(error instanceof InspectorDisconnected)) throw error;
 }
 
-/** @throws UserError where it is no Node.js of this user. */
+/** @throws UserError if it is not a Node.js process of this user. */
 function requireNode(pid: number): ProcessFacts {
   const { lacks, processes, title } = currentPlatform();
   if (lacks.some(({ id }) => id === 'inspector-by-pid')) {
@@ -94,7 +100,7 @@ function requireNode(pid: number): ProcessFacts {
   return facts;
 }
 
-/** @throws UserError where the signal would not open an inspector. */
+/** @throws UserError if the signal would not open an inspector. */
 function requireSignal({ pid, command, hearsSignal, inspectorPort }: ProcessFacts): void {
   if (!hearsSignal) {
     throw new UserError({
@@ -133,7 +139,7 @@ async function openAlready(
   return null;
 }
 
-/** null: what listens there is no inspector. */
+/** Requests the inspector's URL; null if the listener is not an inspector. */
 async function askTarget(port: number, signal: AbortSignal): Promise<string | null> {
   const limited = AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_MS)]);
   const answer = await sendLocalRequest({ port, method: 'GET', path: '/json/list' }, limited);

@@ -3,14 +3,16 @@ import { get as httpsGet } from 'node:https';
 import { connect, createServer } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 
-/** Loopback of both families: a server that listens on `localhost` may have chosen either. */
+/**
+ * Loopback of both address families: a server that listens on `localhost` may have chosen either.
+ */
 export const LOOPBACK = ['127.0.0.1', '::1'] as const;
 export type Loopback = (typeof LOOPBACK)[number];
 
-/** Longest wait for one attempt to connect or one answer, milliseconds. */
+/** Longest wait for one connection attempt or one answer, milliseconds. */
 const ATTEMPT_MS = 2_000;
 
-/** A TCP port that nobody listens on. The system does not give it out again soon. */
+/** Finds a TCP port without a listener. The system will not assign it again soon. */
 export function findFreePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer();
@@ -33,7 +35,7 @@ export async function isPortTaken(port: number): Promise<boolean> {
 function isAddressTaken(host: string, port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const server = createServer();
-    // A machine without IPv6 says that it has no such address: nobody can have taken it.
+    // A machine without IPv6 reports an unavailable address, which nobody can be using.
     server.on('error', ({ code }: NodeJS.ErrnoException) => resolve(code === 'EADDRINUSE'));
     server.listen({ host, port, exclusive: true }, () => server.close(() => resolve(false)));
   });
@@ -64,12 +66,12 @@ export function acceptsTls(host: string, port: number): Promise<boolean> {
     socket.setTimeout(ATTEMPT_MS, () => settle(false));
     socket.on('secureConnect', () => settle(true));
     socket.on('error', () => settle(false));
-    // A server may take what it does not understand for the end.
+    // A server may close the connection when it does not understand the handshake.
     socket.on('close', () => settle(false));
   });
 }
 
-/** The status that a GET of the path is answered with; null for no answer. */
+/** Returns the status of a GET of the path; null if there is no answer. */
 export function requestStatus(
   host: string,
   port: number,
@@ -91,7 +93,7 @@ export function requestStatus(
     });
     request.on('timeout', () => request.destroy());
     request.on('error', () => resolve(null));
-    // A request that is destroyed after its answer began says no more than this.
+    // No effect if the answer has already begun.
     request.on('close', () => resolve(null));
   });
 }

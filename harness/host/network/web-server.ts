@@ -7,7 +7,7 @@ import {
 } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 
-/** A request as `node:http`, and what is built on it, has it. */
+/** Request type of `node:http` and of servers built on it. */
 export type NodeRequest = IncomingMessage;
 export type NodeResponse = ServerResponse;
 
@@ -16,25 +16,29 @@ export interface WebServer {
   /** `http://127.0.0.1:8787` */
   readonly url: string;
   readonly port: number;
-  /** Takes no more, and resolves when what is under way was answered, or after the given time. */
+  /**
+   * Stops accepting requests, and resolves when pending requests are answered, or after `graceMs`.
+   */
   readonly close: (graceMs: number) => Promise<void>;
 }
 
 export interface WebServerOptions {
   readonly host: string;
-  /** 0: one that is free. */
+  /** Port; 0 for any free port. */
   readonly port: number;
-  /** Connections at a time; more are turned away. */
+  /** Most concurrent connections; more are rejected. */
   readonly mostConnections: number;
   /** Instead of the newcomer, the connection that has been silent for longest is. Default false. */
   readonly makesRoom?: boolean;
 }
 
-/** A client has this long to send the head of a request, and for all of it, milliseconds. */
+/**
+ * Time limits of a client for sending the head of a request, and the whole request, milliseconds.
+ */
 const HEAD_MS = 5_000;
 const REQUEST_MS = 15_000;
 
-/** @throws Error where the address cannot be had, with its `code`. */
+/** @throws Error with a `code` if the address cannot be bound. */
 export function openWebServer(
   { host, port, mostConnections, makesRoom = false }: WebServerOptions,
   onRequest: RequestListener,
@@ -74,7 +78,7 @@ export function openWebServer(
   });
 }
 
-/** Beyond so many connections the longest silent one makes room; those with a request under way stay. */
+/** Closes the longest idle connection beyond the limit; connections with a pending request stay. */
 function makeRoom(server: Server, mostConnections: number): void {
   /** In the order in which they fell silent. */
   const silent = new Set<Socket>();

@@ -1,7 +1,10 @@
 /** Operating systems that are distinguished. `other`: only what Node.js itself provides. */
 export type PlatformName = 'linux' | 'macos' | 'windows' | 'other';
 
-/** Has this machine stand for another in tests, in this process and in all that it starts. */
+/**
+ * Environment variable that simulates another platform in tests, in this process and all that it
+ * starts.
+ */
 export const SIMULATED_PLATFORM_VARIABLE = 'PERF_HARNESS_SIMULATED_PLATFORM';
 
 const NAMES: Readonly<Record<string, PlatformName>> = {

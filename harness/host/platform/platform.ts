@@ -2,7 +2,7 @@ import type { Scenario } from '../../model/scenario/scenario.ts';
 import type { PlatformName } from './platform-name.ts';
 import type { ProcessReader } from './process-reader.ts';
 
-/** Reads what a system shows as files; not there, or not to be read: nothing. */
+/** Reads what a system provides as files; null if missing or unreadable. */
 export interface KernelFiles {
   readonly read: (path: string) => string | null;
   readonly list: (folder: string) => readonly string[];
@@ -16,7 +16,7 @@ export interface CpuTimes {
   readonly total: number;
 }
 
-/** One process at one moment. */
+/** State of one process at one moment. */
 export interface ProcessTimes {
   readonly pid: number;
   readonly parent: number;
@@ -64,7 +64,7 @@ export interface ListeningProcess {
   readonly name: string;
 }
 
-/** The ports that a system gives to outgoing connections, both ends among them. */
+/** Range of ports that a system assigns to outgoing connections, both ends included. */
 export interface OutgoingPorts {
   readonly first: number;
   readonly last: number;
@@ -77,7 +77,7 @@ export interface NetworkReader {
    * another user's.
    */
   readonly listeningProcesses: (port: number) => readonly ListeningProcess[];
-  /** The TCP ports that a process listens on; empty where the system does not tell. */
+  /** TCP ports that a process listens on; empty if the system does not report them. */
   readonly listeningPorts: (pid: number) => readonly number[];
   /** Ports of outgoing connections, taken up to a minute after they closed; null: not reported. */
   readonly outgoingPorts: () => OutgoingPorts | null;
@@ -105,7 +105,7 @@ export interface OwnProcess {
   readonly openWaitClock: () => (() => ProcessorWaitTime) | null;
 }
 
-/** Variables of an environment; those that are undefined are not there. */
+/** Variables of an environment; undefined variables count as absent. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** A call of `spawn` of Node.js. */
@@ -123,9 +123,9 @@ export interface SpawnCall {
 export interface ProgramStarter {
   /** The environment with `PATH` under that name, which Windows writes as it likes. */
   readonly variables: (env: Environment) => Environment;
-  /** Paths at which a program may lie, in the order in which they are looked at. */
+  /** Candidate paths of a program, in search order. */
   readonly candidates: (name: string, cwd: string, env: Environment) => readonly string[];
-  /** The file of a program that is kept under this name: Windows wants an ending. */
+  /** File name of a stored program: Windows requires an extension. */
   readonly fileName: (name: string) => string;
   /** Command that runs text in a shell. */
   readonly shell: (text: string) => readonly [file: string, ...args: string[]];
@@ -145,7 +145,7 @@ export interface ProgramStarter {
  */
 export type SignalName = `SIG${string}`;
 
-/** The processes of one started program: its group, and the token in the environment of all. */
+/** Processes of one started program: its group, and the token in the environment of all. */
 export interface ProcessTree {
   readonly pid: number;
   readonly token: string;
@@ -165,9 +165,12 @@ export interface ProcessTrees {
    * of all.
    */
   readonly isComplete: boolean;
-  /** Process ids of the tree that are still there, this process left out. Those that have ended do not count. */
+  /** Process ids of the tree that are still running, except this process. */
   readonly living: (tree: ProcessTree) => readonly number[];
-  /** Signals every process of the tree that still lives. @param living - Those there a moment ago, where known. */
+  /**
+   * Signals every running process of the tree. @param living - Processes recently found running, if
+   * known.
+   */
   readonly signal: (tree: ProcessTree, signal: SignalName, living?: readonly number[]) => void;
   /**
    * Means of a polite end: SIGTERM, or a channel that Node.js listens to. Programs that do not
@@ -193,7 +196,10 @@ export interface Platform {
   readonly processes: ProcessReader;
   readonly network: NetworkReader;
   readonly machine: MachineReader;
-  /** Given to one process at a time and freed at its end: a named socket or a port on loopback. */
+  /**
+   * Resource that one process at a time can own and that is freed at its end: a named socket or a
+   * port on loopback.
+   */
   readonly lock: 'abstract-socket' | 'loopback-port';
   /** Address of the socket for a name in a folder. */
   readonly localAddress: (folder: string, name: string) => string;
@@ -205,7 +211,7 @@ export interface Platform {
   readonly lacks: readonly MissingCapability[];
 }
 
-/** Something that a platform does not tell or cannot do. */
+/** Information or feature that a platform does not provide. */
 export interface MissingCapability {
   readonly id:
     | 'io-account'
@@ -217,10 +223,10 @@ export interface MissingCapability {
     | 'inspector-by-pid'
     | 'lost-descendants'
     | 'polite-end';
-  /** Names it, as it stands in a list: `the I/O of a process`. */
+  /** Name for use in a list: `the I/O of a process`. */
   readonly what: string;
   /** Features of perf-harness that are missing because of it. */
   readonly without: string;
-  /** Kinds of scenarios that it is missed in, whatever these ask for. */
+  /** Kinds of scenarios that miss it, whatever metrics they request. */
   readonly kinds: readonly Scenario['kind'][];
 }

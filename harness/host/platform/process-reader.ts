@@ -13,7 +13,7 @@ export interface ProcessAccount {
   readonly ownCpuMs: number;
   /** CPU time of its children that have ended and were waited for, with their children. */
   readonly endedChildrenCpuMs: number;
-  /** Highest resident memory so far, bytes; null where the system does not tell. */
+  /** Highest resident memory so far, bytes; null if the system does not report it. */
   readonly peakBytes: number | null;
 }
 
@@ -26,7 +26,7 @@ export interface ProcessSnapshot {
   readonly waitedMs: number;
   /** Resident memory, bytes. */
   readonly residentBytes: number;
-  /** Open file descriptors; null where they may not be seen. */
+  /** Open file descriptors; null if they may not be read. */
   readonly files: number | null;
 }
 
@@ -40,11 +40,13 @@ export interface ThreadTimes {
 export interface ProcessOrigin {
   /** Id of the process that started it, or has taken it over. */
   readonly parent: number;
-  /** Its command line, the program first; a program may have written a title over it. */
+  /**
+   * Its command line, starting with the program; a program may have overwritten it with a title.
+   */
   readonly args: readonly string[];
 }
 
-/** A process of somebody's, as far as it matters to whoever wants to ask it for its inspector. */
+/** Facts about any process that decide if its inspector can be opened. */
 export interface ProcessFacts {
   readonly pid: number;
   readonly isOwn: boolean;
@@ -52,7 +54,7 @@ export interface ProcessFacts {
   readonly isNode: boolean;
   /** True if it handles SIGUSR1, which `--disable-sigusr1` turns off. */
   readonly hearsSignal: boolean;
-  /** Program and script, for people: other arguments may be secret. */
+  /** Program and script for display; other arguments may be secret. */
   readonly command: string;
   /** Port of its inspector, open or not; 0: any. */
   readonly inspectorPort: number;
@@ -63,7 +65,7 @@ export interface ProcessFacts {
 /** Threads of a process to pin: all current threads, or its main thread. */
 export type PinnedThreads = 'all' | 'main';
 
-/** A program that holds a process to some cores. */
+/** Program that restricts a process to some cores. */
 export interface PinCommand {
   readonly file: string;
   readonly args: readonly string[];
@@ -82,7 +84,7 @@ export interface ProcessReader {
   readonly moment: (pid: number) => ProcessSnapshot | null;
   /** Number of its open file descriptors that are sockets. */
   readonly countSockets: (pid: number) => number | null;
-  /** CPU cores that it may use: those that it may run on, or what its control groups allow it of them. */
+  /** Number of CPU cores that it may use, by affinity and the limit of its control groups. */
   readonly allowedCores: (pid: number) => number | null;
   /** Numbers of the CPU cores that it may run on, in order. */
   readonly cores: (pid: number) => readonly number[] | null;
@@ -100,7 +102,7 @@ export interface ProcessReader {
   readonly origin: (pid: number) => ProcessOrigin | null;
   /** Its name, as the kernel shortens it. */
   readonly nameOf: (pid: number) => string | null;
-  /** Resident memory of its own, bytes: code and files that are only mapped do not count. */
+  /** Private resident memory, bytes: code and mapped files do not count. */
   readonly ownMemoryBytes: (pid: number) => number | null;
   readonly inspectable: (pid: number) => ProcessFacts | null;
   /** Namespace of process numbers: containers have their own. Empty where there is only one. */

@@ -5,7 +5,7 @@ export function sendSignal(pid: number, signal: SignalName): void {
   try {
     process.kill(pid, signal);
   } catch {
-    // Gone, or never a group leader: nothing to end.
+    // The process has ended, or never was a group leader: there is nothing to signal.
   }
 }
 

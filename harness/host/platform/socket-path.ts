@@ -2,10 +2,16 @@ import { createHash } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** Bytes that a socket's path may have: 108 on Linux, 104 on macOS, with the end. */
+/**
+ * Longest path of a socket, bytes; the limit including its terminator is 108 on Linux, 104 on
+ * macOS.
+ */
 const LONGEST = 100;
 
-/** A socket in a folder; where that path is too long, one of the temporary folder that no other has. */
+/**
+ * Returns the path of a socket in a folder, or a unique path in the temporary folder if that is too
+ * long.
+ */
 export function socketPath(folder: string, name: string): string {
   const path = join(folder, name);
   if (Buffer.byteLength(path) <= LONGEST) return path;

@@ -25,8 +25,8 @@ export interface SideInputs {
 const MADE_UP = /^\/(?:proc|sys|dev(?!\/(?:shm|node_modules)\/))(?:\/|$)/u;
 
 /**
- * Holds both sides' reads against each other: names, resolution and bytes. What lies outside of
- * both is one thing.
+ * Compares the files that both sides read: names, resolution and bytes. A file outside both sides
+ * is the same file for either.
  */
 export function compareInputs(
   sides: Readonly<Record<SideId, SideInputs>>,
@@ -84,7 +84,10 @@ function pathsOf({ to }: ModuleResolution): readonly string[] {
   return to?.startsWith('/') === true ? [to] : [];
 }
 
-/** Each package.json that may say what is to become of a module: Node.js reads them in its own way, once. */
+/**
+ * Returns all package.json files that may affect a module, since Node.js reads them by itself, only
+ * once.
+ */
 function manifestsAbove(path: string): readonly string[] {
   const found: string[] = [];
   for (let folder = dirname(path); dirname(folder) !== folder; folder = dirname(folder)) {
@@ -93,7 +96,7 @@ function manifestsAbove(path: string): readonly string[] {
   return found;
 }
 
-/** The first that only one of them has; null: they are the same. */
+/** Returns the first name that only one of them has; null if they are the same. */
 function unlikeNames(
   a: ReadonlyMap<string, string> | ReadonlySet<string>,
   b: ReadonlyMap<string, string> | ReadonlySet<string>,

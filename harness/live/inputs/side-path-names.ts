@@ -1,23 +1,29 @@
 import { sep } from 'node:path';
 
-/** Folders that belong to one side alone, or stand for the same on both: its own, above it, its packages. */
+/**
+ * Folders that belong to one side, or have the same role on both sides: its own, its parent, its
+ * dependencies.
+ */
 export interface SideFolders {
   /** Top of the side's files. */
   readonly top: string;
-  /** The folder that holds the top, where names of packages are looked for too. */
+  /** Parent folder of the top, where packages are looked up too. */
   readonly above: string;
   readonly dependencies: readonly string[];
 }
 
-/** Gives what a path is called on whichever side it lies. */
+/** Side-independent names of paths. */
 export interface SidePathNames {
-  /** The same name for what stands at the same place of both sides; null: it belongs to no side. */
+  /**
+   * Returns the same name for the same location on either side; null if the path belongs to no
+   * side.
+   */
   readonly of: (path: string) => string | null;
   /** The path behind a name of a place inside. */
   readonly textOf: (path: string) => string;
 }
 
-/** Names for the paths of one side. */
+/** Returns names for the paths of one side. */
 export function createSidePathNames({ top, above, dependencies }: SideFolders): SidePathNames {
   const folders: readonly (readonly [folder: string, name: string])[] = [
     [top, ''] as const,

@@ -12,19 +12,25 @@ import { type PathMappings, rebaseScenario } from '../rebase-scenario.ts';
 import { compareInputs, type InputsComparison } from './compare-inputs.ts';
 import { createSidePathNames } from './side-path-names.ts';
 
-/** Traces that run beside each other; they are not measured. */
+/** Number of concurrent traces, since they are not measured. */
 const AT_ONCE = 2;
 /**
  * Scenarios that start and run once within this time are traced; all others are measured,
  * milliseconds.
  */
 const MOST_MS = 10_000;
-/** Share of a limited time that traces may take, and what more they may take while they save more than that. */
+/**
+ * Share of a limited time for traces, and the larger share allowed as long as they save more time
+ * than they take.
+ */
 const SHARE = 0.25;
 const WORTH_SHARE = 0.6;
-/** Share of the traced that read the same from which on it is worth it: to measure one takes thrice as long. */
+/**
+ * Share of identical inputs among traced scenarios from which tracing pays off, since measuring a
+ * scenario takes three times as long.
+ */
 const WORTH = 1 / 2;
-/** Both sides alike; no value of it is better than another. */
+/** Same seed for both sides; its value is arbitrary. */
 const SEED = 1;
 
 /**

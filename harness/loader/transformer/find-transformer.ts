@@ -28,11 +28,11 @@ export class MissingTransformerError extends Error {
 const known = new Map<string, Transformer>();
 
 /**
- * The compiler for a file: that of its project, which makes of it what runs elsewhere; that beside
- * perf-harness; or the one that `doctor --install` has put into the cache. swc goes before TypeScript,
- * as it starts in a tenth of the time.
- * @param own - A file that stands for perf-harness.
- * @throws MissingTransformerError where none is there.
+ * Returns the compiler for a file: that of its project, which produces the same code as in
+ * production; the one installed next to perf-harness; or the one that `doctor --install` put into
+ * the cache. swc is preferred to TypeScript, since it starts in a tenth of the time.
+ * @param own - File that represents perf-harness.
+ * @throws MissingTransformerError if there is none.
  */
 export function findTransformer(
   file: string,
@@ -45,7 +45,7 @@ export function findTransformer(
   );
 }
 
-/** The newest version in the cache, whose folder the command line names. */
+/** Returns the newest version in the cache folder given by the command line. */
 function managedTransformer(): Transformer | null {
   const { PERF_HARNESS_TOOLS: tools } = process.env;
   if (tools === undefined) return null;
@@ -86,7 +86,10 @@ function anyTypescriptAt(manifest: string): Transformer {
     : createNativeTypescript(manifest);
 }
 
-/** TypeScript from version 7 on, a program of its own: it is started once for each file that is not kept yet. */
+/**
+ * TypeScript from version 7 on, a native program: it is started once for each file that is not
+ * cached.
+ */
 
 const TIME_LIMIT_MS = 60_000;
 /** `main.ts(2,25): error TS1005: ',' expected.`; messages of the parser begin with 1. */
@@ -100,14 +103,17 @@ export function createNativeTypescript(manifest: string): Transformer {
   };
 }
 
-/** The compiler for this platform lies in a package of its own. */
+/** The compiler for each platform is in a separate package. */
 function programOf(manifest: string): string {
   const platform = `@typescript/typescript-${process.platform}-${process.arch}`;
   const folder = dirname(createRequire(manifest).resolve(`${platform}/package.json`));
   return ['tsc', 'tsc.exe'].map((name) => join(folder, 'lib', name)).find(existsSync) ?? 'tsc';
 }
 
-/** In a folder without a package.json, where a file is CommonJS unless its settings say otherwise. */
+/**
+ * Compiles in a folder without a package.json, where a file is CommonJS unless its settings state
+ * otherwise.
+ */
 function transformBy(program: string, file: string, transformable: Transformable): string {
   const folder = mkdtempSync(join(tmpdir(), 'perf-harness-tsc-'));
   try {
@@ -116,7 +122,7 @@ function transformBy(program: string, file: string, transformable: Transformable
     const config = {
       compilerOptions: {
         ...createTypescriptSettings(transformable),
-        // One file is translated, and none of what it imports is looked at.
+        // Transpiles one file only, without checking its imports.
         isolatedModules: true,
         noCheck: true,
         noLib: true,

@@ -1,4 +1,4 @@
-/** swc, where a project or the cache has it: the faster one to start. */
+/** swc, if a project or the cache has it: it starts faster. */
 import { createRequire } from 'node:module';
 import { basename } from 'node:path';
 import type { Options, Output } from '@swc/core';
@@ -31,7 +31,7 @@ export function createSwcTransformer(manifest: string): Transformer {
 function transformBy(swc: Swc, file: string, { source, format, options }: Transformable): string {
   const { code } = outputOf(swc, file, source, {
     filename: file,
-    // Beside the module.
+    // Relative to the module.
     sourceFileName: basename(file),
     sourceMaps: 'inline',
     inlineSourcesContent: false,
@@ -63,7 +63,7 @@ function outputOf(swc: Swc, file: string, source: string, options: Options): Out
     const message = String((error as Error).message);
     const [, text = message, startLine = '1', startColumn = '1'] =
       /x (.+)\n\s*,-\[.*:(\d+):(\d+)\]/u.exec(message) ?? [];
-    // The head says where what is shown begins; a caret below a line where the error is.
+    // The header gives the start of the shown code; a caret below a line marks the error.
     const [, before = '', line = startLine, caret] = CARET.exec(message) ?? [];
     const column = caret === undefined ? Number(startColumn) : caret.length - before.length + 1;
     throw createSyntaxError(file, source, text, { line: Number(line), column });
@@ -74,12 +74,12 @@ function outputOf(swc: Swc, file: string, source: string, options: Options): Out
 const CARET = /^( *(\d+) \| ).*\n( *: *)\^/mu;
 
 /**
- * Type in decorator metadata. In circular imports the class is not there yet: tsc gives Object, swc
- * would throw.
+ * Type in decorator metadata. In circular imports the class is not defined yet: tsc emits Object,
+ * swc would throw.
  */
 const TYPE_IN_METADATA = /typeof (_[\w$]+\.[\w$]+) === "undefined" \? Object : \1/gu;
 
-/** By this mark others see that its default export is none of all; swc leaves it out without interop. */
+/** Marker by which importers recognize compiled ES modules; swc omits it without interop. */
 const MARK = 'Object.defineProperty(exports, "__esModule", { value: true });';
 
 function asTscWrites(code: string): string {

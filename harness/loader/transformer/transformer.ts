@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs';
 import type { CompilerOptions } from '../tsconfig.ts';
 
-/** A source, and what is to become of it. */
+/** Source with the settings of its transformation. */
 export interface Transformable {
   readonly source: string;
   readonly format: 'module' | 'commonjs';
   readonly options: CompilerOptions;
 }
 
-/** A compiler that makes JavaScript of one file at a time, without looking at others. */
+/** Compiler that transforms one file at a time, without reading others. */
 export interface Transformer {
   /** Name of its package. */
   readonly name: string;
@@ -17,7 +17,7 @@ export interface Transformer {
   readonly transform: (file: string, transformable: Transformable) => string;
 }
 
-/** @param manifest - Absolute path of the package.json of a compiler, which need not be loaded for it. */
+/** @param manifest - Absolute path of the package.json of a compiler, which is not loaded. */
 export function readCompilerVersion(manifest: string): Pick<Transformer, 'name' | 'version'> {
   const { name, version } = JSON.parse(readFileSync(manifest, 'utf8')) as Transformer;
   return { name, version };
@@ -47,7 +47,9 @@ export function hasModuleInterop({ esModuleInterop, module }: CompilerOptions): 
   return esModuleInterop ?? !/^commonjs$/iu.test(module ?? '');
 }
 
-/** True where fields of classes are defined, not assigned; tsc decides by its target where nothing says so. */
+/**
+ * True if class fields are defined rather than assigned; if unset, the target decides, as in tsc.
+ */
 export function definesFields({ useDefineForClassFields, target }: CompilerOptions): boolean {
   if (useDefineForClassFields !== undefined) return useDefineForClassFields;
   return target === undefined || /^es(?:next|20(?:2[2-9]|[3-9]\d))$/iu.test(target);

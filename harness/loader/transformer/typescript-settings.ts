@@ -1,7 +1,10 @@
 import type { CompilerOptions } from '../tsconfig.ts';
 import { definesFields, hasModuleInterop, type Transformable } from './transformer.ts';
 
-/** TypeScript's settings: the project's that decide the JavaScript, and what Node.js needs beside them. */
+/**
+ * Returns TypeScript's settings: those of the project that affect the JavaScript, and those that
+ * Node.js needs.
+ */
 export function createTypescriptSettings({ options, format }: Transformable): CompilerOptions {
   const { jsx, jsxFactory, jsxFragmentFactory, jsxImportSource } = options;
   return {
@@ -13,7 +16,7 @@ export function createTypescriptSettings({ options, format }: Transformable): Co
     useDefineForClassFields: definesFields(options),
     // Newer targets leave standard decorators as they are, which Node.js does not run.
     target: 'es2022',
-    // Under nodenext a file without a package is CommonJS, and import() stays what it is.
+    // With nodenext a file without a package is CommonJS, and import() is preserved.
     module: format === 'commonjs' ? 'nodenext' : 'esnext',
     moduleResolution: format === 'commonjs' ? 'nodenext' : 'bundler',
     verbatimModuleSyntax: format === 'module' && options.verbatimModuleSyntax === true,

@@ -60,7 +60,7 @@ function transformBy(typescript: TypeScript, file: string, transformable: Transf
     dirname(file),
   );
   const { outputText, diagnostics = [] } = typescript.transpileModule(source, {
-    // The source map names the file beside the module.
+    // The source map names the file relative to the module.
     fileName: basename(file),
     reportDiagnostics: true,
     compilerOptions,

@@ -7,7 +7,10 @@ import {
   comparisonReportSchema,
 } from './comparison-document.ts';
 
-/** By the name of its type: written out twice in another, it is too deep for the compiler. */
+/**
+ * Typed by name, since inlining it twice into another schema makes the type too deep for the
+ * compiler.
+ */
 const comparisonSchema: z.ZodType<ComparisonReport> = comparisonReportSchema;
 
 const bisectedChangeSchema = readonlyObject({
@@ -17,7 +20,7 @@ const bisectedChangeSchema = readonlyObject({
   author: z.string().nullable(),
   date: z.string().nullable().describe('When the commit was authored, ISO 8601.'),
 });
-/** One of the changes that lie between good and bad. */
+/** Change between good and bad. */
 export type BisectedChange = z.infer<typeof bisectedChangeSchema>;
 
 const stretchSchema = readonlyObject({
@@ -47,7 +50,7 @@ const bisectStepSchema = readonlyObject({
   likeliest: stretchSchema.describe('Changes that no testable place separates.'),
   duration_ms: z.number().nonnegative(),
 });
-/** One stop of the search: what was measured there, and what was known afterwards. */
+/** Step of the search: the measurement at one position, and the state afterwards. */
 export type BisectStep = z.infer<typeof bisectStepSchema>;
 
 const confirmationSchema = readonlyObject({

@@ -54,7 +54,7 @@ export const scenarioCalibrationSchema = readonlyObject({
   metrics: z.array(metricCalibrationSchema).readonly(),
   trouble: z.string().nullable().describe('Why nothing is known; null: something is.'),
 });
-/** The noise of one scenario on one machine. */
+/** Noise of one scenario on one machine. */
 export type ScenarioCalibration = z.infer<typeof scenarioCalibrationSchema>;
 
 /** Result of `calibrate`. */

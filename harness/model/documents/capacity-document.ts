@@ -15,7 +15,7 @@ const limitSchema = readonlyObject({
     .enum(['option', 'scenario', 'default'])
     .describe('Who said it: --keep, the budgets of the scenario, or nobody.'),
 });
-/** A limit that a load run has to keep. */
+/** Limit that a load run must stay within. */
 export type CapacityLimit = z.infer<typeof limitSchema>;
 
 const breachSchema = readonlyObject({
@@ -49,7 +49,7 @@ const loadSchema = readonlyObject({
     .describe('Processor cores that the server kept busy; null: not known.'),
   trial: trialSchema,
 });
-/** One load run at one rate: a fresh server, judged. */
+/** One judged load run at one rate, on a fresh server. */
 export type CapacityLoad = z.infer<typeof loadSchema>;
 
 const pointSchema = readonlyObject({

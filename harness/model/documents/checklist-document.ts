@@ -7,7 +7,7 @@ const evidenceSchema = readonlyObject({
   line: z.int().positive().nullable().describe('null: the file as a whole.'),
   text: z.string().describe('What it shows, one sentence without its full stop.'),
 });
-/** A file that shows something, and what. */
+/** File that supports an item, and what it shows. */
 export type ChecklistEvidence = z.infer<typeof evidenceSchema>;
 
 const common = {
@@ -36,7 +36,7 @@ export const checklistItemSchema = z.discriminatedUnion('verdict', [
     remedy: remedySchema,
   }).describe('No file says yes or no; it may be so all the same.'),
 ]);
-/** One thing that was looked for, and what the files of the project say of it. */
+/** Checklist item with its evidence in the files of the project. */
 export type ChecklistItem = z.infer<typeof checklistItemSchema>;
 export type ChecklistVerdict = ChecklistItem['verdict'];
 

@@ -37,7 +37,7 @@ export const rankingSchema = readonlyObject({
     .describe('Best first.'),
 });
 
-/** Alternatives of one group, measured in turn, best first. */
+/** Ranking of the alternatives of a group, measured interleaved, best first. */
 export type Ranking = z.infer<typeof rankingSchema>;
 
 export const REPORT_SCHEMA = 'perf-harness/report@1';
@@ -59,7 +59,10 @@ export const comparisonVerdictSchema = z.enum([
   'inconclusive',
   'incomparable',
 ]);
-/** `inconclusive` is never "no change"; `same inputs`: both sides read the same bytes, so nothing was measured. */
+/**
+ * `inconclusive` is never "no change"; `same inputs`: both sides read the same bytes, so nothing
+ * was measured.
+ */
 export type ComparisonVerdict = z.infer<typeof comparisonVerdictSchema>;
 
 export const comparisonSchema = readonlyObject({
@@ -150,7 +153,7 @@ export const comparisonSchema = readonlyObject({
     .optional()
     .describe('Counted metrics: the calibrated spread that it was looked at with.'),
 });
-/** One metric of one scenario on both sides, judged. */
+/** Judged comparison of one metric of one scenario between both sides. */
 export type Comparison = z.infer<typeof comparisonSchema>;
 
 /** The fields of a comparison that only pairs that were measured together can fill. */
@@ -198,7 +201,7 @@ export const comparedSideSchema = readonlyObject({
     .describe('tree: the working tree, with what is not committed.'),
   commit: z.string().nullable().default(null),
 });
-/** One side of a comparison, as reports name it. */
+/** One side of a comparison, as named in reports. */
 export type ComparedSide = z.infer<typeof comparedSideSchema>;
 
 export const COMPARISON_SCHEMA = 'perf-harness/comparison@1';

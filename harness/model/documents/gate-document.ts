@@ -104,7 +104,7 @@ export const gateCheckSchema = z.union([
   z.discriminatedUnion('type', [changeCheckSchema, budgetCheckSchema, scenarioCheckSchema]),
   pluginCheckSchema,
 ]);
-/** One thing that the gate has judged: a change, a budget, or that a scenario can be measured. */
+/** Check of a gate: of a change, of a budget, or that a scenario can be measured. */
 export type GateCheck = z.infer<typeof gateCheckSchema>;
 /** True for a check by a plugin, whose keys beyond the common ones are the plugin's own. */
 export function isPluginCheck(check: GateCheck): check is PluginCheck {
@@ -167,7 +167,7 @@ export const gateVerdictSchema = z
   .describe(
     'failed: the head could not be measured; blocked: a check kept it from being measured; refused: a limit is tighter than this machine can hold; incomparable: a base or baseline is there and cannot be compared with; inconclusive: nothing failed, but not everything was decided.',
   );
-/** The judgement over everything that the gate looked at. */
+/** Overall verdict of the gate. */
 export type GateVerdict = z.infer<typeof gateVerdictSchema>;
 
 export const GATE_SCHEMA = 'perf-harness/gate@1';

@@ -32,7 +32,7 @@ const shownRunSchema = readonlyObject({
   tool: z.string().nullable().describe('Of an imported run: the program that measured it.'),
   metrics: z.array(shownMetricSchema).readonly(),
 });
-/** One run with what it measured. */
+/** Run with its measurements. */
 export type HistoryRunDetail = z.infer<typeof shownRunSchema>;
 
 export const historyDetailSchema = readonlyObject({
@@ -41,5 +41,5 @@ export const historyDetailSchema = readonlyObject({
   runs: z.array(shownRunSchema).readonly().describe('Its runs; of a change, those that may be it.'),
   left_out: z.int().nonnegative().describe('Further runs that are not listed.'),
 });
-/** One thing that a history knows: a change, a commit or a run. */
+/** Entry of a history: a change, a commit or a run. */
 export type HistoryDetail = z.infer<typeof historyDetailSchema>;

@@ -15,7 +15,7 @@ export const historyPointSchema = readonlyObject({
   high: z.number(),
   n: z.int().positive().describe('Trials behind it.'),
 });
-/** One run in a trend. */
+/** Run in a trend. */
 export type HistoryPoint = z.infer<typeof historyPointSchema>;
 
 export const annotationSchema = readonlyObject({
@@ -68,7 +68,7 @@ export const historyChangeSchema = readonlyObject({
   decision: readonlyObject({ reason: z.string(), author: z.string(), at: z.string() }).nullable(),
   bisect: z.string().nullable().describe('The command that finds the commit.'),
 });
-/** A change of level for good. */
+/** Lasting change of level. */
 export type HistoryChange = z.infer<typeof historyChangeSchema>;
 
 export const trendSchema = readonlyObject({
@@ -106,7 +106,7 @@ export const trendSchema = readonlyObject({
     .optional()
     .describe('Runs left out: single ones with other settings, such as --quick. Absent: none.'),
 });
-/** One metric of one scenario over time. */
+/** Trend of one metric of one scenario over time. */
 export type Trend = z.infer<typeof trendSchema>;
 
 export const HISTORY_SCHEMA = 'perf-harness/history@1';

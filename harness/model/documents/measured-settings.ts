@@ -16,7 +16,7 @@ const NOT_MEASURED: ReadonlySet<string> = new Set([
   'expectErrors',
 ]);
 
-/** Each setting that matters as text, by its name, with the checkout's own path taken out of it. */
+/** Returns the relevant settings as text, by name, without the path of the checkout. */
 export function measuredSettings({
   settings,
   params,
@@ -32,7 +32,7 @@ export function measuredSettings({
   return Object.fromEntries([['params', text(params)], ...measured.map(([k, v]) => [k, text(v)])]);
 }
 
-/** Replacer that makes equal values equal text whatever the order of their keys. */
+/** JSON replacer that gives equal values equal text, regardless of the order of keys. */
 function sortKeys(_key: string, value: unknown): unknown {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
   return Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)));

@@ -15,7 +15,7 @@ const evidenceSchema = readonlyObject({
   value: z.number().nullable().describe('What was measured; null: what is told, not measured.'),
   unit: z.enum(['ms', '%', 'calls', 'B', 'count']).nullable(),
 });
-/** One link of a chain of reasons, with what shows it. */
+/** Link in a chain of reasons, with its measured value. */
 export type Evidence = z.infer<typeof evidenceSchema>;
 
 const bottleneckSchema = readonlyObject({
@@ -33,7 +33,7 @@ const bottleneckSchema = readonlyObject({
   detail: z.string().describe('One sentence: what it does, how often, how long.'),
   why: z.array(evidenceSchema).readonly().describe('From what is seen down to its cause.'),
 });
-/** A place where most of the time goes, the largest first. */
+/** Place where a large part of the time is spent, with its share. */
 export type Bottleneck = z.infer<typeof bottleneckSchema>;
 
 const categorySchema = z
@@ -56,7 +56,7 @@ const suspicionSchema = readonlyObject({
   affected_steps: z.array(z.string()).readonly(),
   share: shareSchema.nullable().describe('null: its place was never seen.'),
 });
-/** Something that may cost time, and what measuring it said. */
+/** Hypothesis of a performance problem, and the result of measuring it. */
 export type Suspicion = z.infer<typeof suspicionSchema>;
 
 const hintSchema = readonlyObject({

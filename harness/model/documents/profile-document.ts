@@ -12,7 +12,7 @@ const shareSchema = readonlyObject({
 }).describe(
   'Of all that was seen while the program was not idle: the median of the profiled trials, with its interval.',
 );
-/** A part of a whole, from 0 to 1, over several profiled trials. */
+/** Share of a whole, from 0 to 1, over several profiled trials. */
 export type ProfileShare = z.infer<typeof shareSchema>;
 
 const ownerSchema = z.enum([
@@ -26,7 +26,7 @@ const ownerSchema = z.enum([
   'idle',
 ]);
 
-/** A function as documents hold it. */
+/** Schema of a function in documents. */
 export const functionSchema = readonlyObject({
   name: z.string(),
   owner: ownerSchema,
@@ -46,7 +46,7 @@ const hotSpotSchema = readonlyObject({
     .readonly()
     .describe('Where it was inside the function, the largest first, of all trials.'),
 });
-/** A function that was seen often enough to be named. */
+/** Function sampled often enough to be reported. */
 export type HotSpot = z.infer<typeof hotSpotSchema>;
 
 const ownerShareSchema = readonlyObject({
@@ -121,7 +121,7 @@ const escalationSchema = readonlyObject({
   ]),
   text: z.string().describe('Why it was gone to, with the numbers, in one sentence.'),
 });
-/** One level of a profile that was gone to, and why. */
+/** Profile level that was reached, and the reason. */
 export type EscalationLevel = z.infer<typeof escalationSchema>;
 
 const escalationPathSchema = readonlyObject({
@@ -194,7 +194,7 @@ const sectionSchema = reportSchema
     tree: true,
   })
   .readonly();
-/** A profile of one weight within a report. */
+/** Profile of one weight within a report. */
 export type ProfileSection = z.infer<typeof sectionSchema>;
 
 export const profileReportSchema = reportSchema

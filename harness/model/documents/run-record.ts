@@ -20,7 +20,7 @@ export const attachmentSchema = readonlyObject({
     .describe('Frames: when the page began to look so, milliseconds since navigation began.'),
 });
 
-/** A file that is kept beside a record. */
+/** File stored next to a record. */
 export type Attachment = z.infer<typeof attachmentSchema>;
 
 export const RECORD_SCHEMA = 'perf-harness/run@1';
@@ -82,5 +82,5 @@ export const runRecordSchema = readonlyObject({
     .describe('Milliseconds that each station of the harness took.'),
 });
 
-/** Everything about one run of one scenario. */
+/** Complete record of one run of one scenario. */
 export type RunRecord = z.infer<typeof runRecordSchema>;

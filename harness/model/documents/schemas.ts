@@ -33,11 +33,11 @@ export const SCHEMAS: Readonly<Record<string, z.ZodType>> = {
   checklist: checklistReportSchema,
   /** Output of `history trend`, `changes` and `digest` with `--reporter json`. */
   history: historyReportSchema,
-  /** One run in a history, as `history export` writes it: one a line. */
+  /** One run in a history, as written by `history export`, one per line. */
   'history-entry': historyEntrySchema,
-  /** One record, as kept in `.perf-harness/runs/`. */
+  /** Record, as stored in `.perf-harness/runs/`. */
   run: runRecordSchema,
-  /** One baseline, as kept in `.perf-harness/baselines/`. */
+  /** Baseline, as stored in `.perf-harness/baselines/`. */
   baseline: baselineSchema,
   /** Output of `calibrate --json`. */
   calibration: calibrationReportSchema,

@@ -27,25 +27,32 @@ export interface CodeCall {
   readonly endLine: number;
   /** Loops of the same function around it: `for`, `while`, and callbacks of `map`, `forEach` and their like. */
   readonly loops: number;
-  /** Its turns do not wait for each other: it stands in an async callback of `map` and its like. */
+  /** Set in an async callback of `map` or similar, whose iterations do not wait for each other. */
   readonly isConcurrent: boolean;
-  /** The innermost loop goes through a list: it is no `while`, and no trying again. */
+  /** Set when the innermost loop iterates over a list: not a `while` loop, and not a retry. */
   readonly isOverList: boolean;
   /** Source text of the arguments with their brackets, truncated if long: `('/users', options)`. */
   readonly arguments: string;
-  /** Package or module of Node.js that what is called comes from: `pg`, `node:fs`; null: nobody knows. */
+  /** Package or Node.js module of the callee: `pg`, `node:fs`; null if unknown. */
   readonly source: string | null;
   /** `Unknown` for calls of the project's own functions too. */
   readonly type: CallType;
-  /** Functions of the project that it may lead to, as indexes; none: it leads out of it, or nobody knows. */
+  /**
+   * Indexes of the project functions that it may call; empty if the callee is external or unknown.
+   */
   readonly targets: readonly number[];
-  /** The target was found by its name alone, which no other function of the project has. */
+  /**
+   * Set when the target was matched by its name alone, which no other function of the project has.
+   */
   readonly isGuess: boolean;
 }
 
-/** A function of the project, with what it calls. */
+/** Function of the project, with its calls. */
 export interface CodeFunction {
-  /** Name or assigned name, `Class.method`; `(anonymous)`: none, `(module)`: what a file does when loaded. */
+  /**
+   * Name or assigned name, `Class.method`; `(anonymous)` without a name, `(module)` for the
+   * top-level code of a file.
+   */
   readonly name: string;
   /** From the root of the project, with `/`. */
   readonly file: string;
@@ -57,13 +64,13 @@ export interface CodeFunction {
   readonly calls: readonly CodeCall[];
 }
 
-/** A path that a server answers. */
+/** Route of a server. */
 export interface CodeRoute {
   /** `express`, `fastify`, `hono`, `koa`, `nest`, `next`, `fastapi`. */
   readonly framework: string;
   /** Upper case; `ALL` for every method. */
   readonly method: string;
-  /** With `:name` for parameters, whatever the framework writes. */
+  /** With `:name` for parameters, whatever the framework's syntax. */
   readonly path: string;
   readonly file: string;
   readonly line: number;
@@ -81,7 +88,7 @@ export type HypothesisCategory =
   | 'redundant_work'
   | 'architecture';
 
-/** A place whose shape often costs time. Only a measurement can say whether it does. */
+/** Code location with a pattern that is often slow. Only a measurement can tell if it is. */
 export interface CodePattern {
   /** Id of the rule; a user's own rules have theirs. */
   readonly rule: string;
@@ -89,20 +96,20 @@ export interface CodePattern {
   readonly file: string;
   readonly line: number;
   readonly endLine: number;
-  /** Index into the functions; null: it stands outside of any. */
+  /** Index into the functions; null if it is outside any function. */
   readonly function: number | null;
-  /** One sentence: what was seen. */
+  /** Description of the match, in one sentence. */
   readonly message: string;
 }
 
-/** A cache that the code uses, and how what it holds grows old. */
+/** Cache used by the code, and how its entries expire. */
 export interface CacheUse {
-  /** Name in a call, `redis` or `this.cache`; or the package that it comes from. */
+  /** Name in a call, `redis` or `this.cache`; or the package that provides it. */
   readonly name: string;
   /** File of its first use. */
   readonly file: string;
   readonly line: number;
-  /** null: nothing in the project makes an entry grow old, or removes one. */
+  /** null if nothing in the project expires or removes entries. */
   readonly invalidated: {
     readonly file: string;
     readonly line: number;

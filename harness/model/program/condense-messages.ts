@@ -47,11 +47,11 @@ export interface CountedMessage {
   readonly message: string;
   readonly count: number;
   readonly group: ErrorGroup;
-  /** The first one, as it stood. */
+  /** First message of its kind, unmodified. */
   readonly example: string;
 }
 
-/** Lines that are kept where nobody says how many (SH8-04). */
+/** Default number of lines kept (SH8-04). */
 const MOST_LINES = 50;
 
 /** Counts equal messages, the most frequent first; among equals, the first to occur (SH8-10). */
@@ -69,7 +69,7 @@ export function countMessages(messages: readonly string[]): readonly CountedMess
   return [...counted.values()].sort((a, b) => b.count - a.count);
 }
 
-/** Messages of an output by what they are about, and what was left out. */
+/** Messages of an output grouped by subject, with the number of omitted messages. */
 export interface CondensedMessages {
   readonly groups: readonly {
     readonly group: ErrorGroup;
@@ -80,8 +80,8 @@ export interface CondensedMessages {
 }
 
 /**
- * Normalised, counted and grouped first, cut last (SH8-11), so that a rare message is not lost to a
- * frequent one.
+ * Normalizes, counts and groups messages first and truncates last (SH8-11), so that a rare message
+ * is not lost to a frequent one.
  */
 export function condenseMessages(
   messages: readonly string[],

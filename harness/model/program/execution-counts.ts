@@ -4,14 +4,14 @@
 export interface LineExecutions {
   /** Count at the start of the line. */
   readonly entered: number;
-  /** The part of the line that was passed most often: the body of a loop that stands on it whole. */
+  /** Executions of the most executed part of the line: for a loop on one line, its body. */
   readonly most: number;
 }
 
 /** A function of a file. */
 export interface FunctionExecutions {
   readonly name: string;
-  /** Lines from 1, both of them its own. */
+  /** First and last line, from 1, both inclusive. */
   readonly fromLine: number;
   readonly toLine: number;
   readonly calls: number;
@@ -21,7 +21,7 @@ export interface FunctionExecutions {
 export interface FileExecutions {
   /** Absolute. */
   readonly file: string;
-  /** By line, from 1; one that is not there holds nothing that runs, or was never looked at. */
+  /** By line, from 1; a missing line has no executable code, or was not covered. */
   readonly lines: ReadonlyMap<number, LineExecutions>;
   readonly functions: readonly FunctionExecutions[];
 }

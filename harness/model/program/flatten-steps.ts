@@ -1,6 +1,6 @@
 import type { Step } from './step.ts';
 
-/** Steps with all that they call, each before what it calls. */
+/** Returns all steps with their descendants, each parent before its children. */
 export function flattenSteps(steps: readonly Step[]): readonly Step[] {
   return steps.flatMap((step) => [step, ...flattenSteps(step.children)]);
 }

@@ -4,7 +4,7 @@ export interface ModuleResolution {
   readonly request: string;
   /** Absolute path of the importing file; null where not known. */
   readonly from: string | null;
-  /** Absolute path, or address, of what was found; null: nothing was. */
+  /** Absolute path or URL of the resolved module; null if it was not found. */
   readonly to: string | null;
   /**
    * Code of the error where nothing was found: a package that does not export a name is not a
@@ -25,9 +25,9 @@ export type InputTrace =
       readonly isListing: boolean;
       readonly resolutions: readonly ModuleResolution[];
     }
-  /** It does what a trace cannot see, or what may go another way the next time. */
+  /** The scenario does something that a trace cannot see, or that may differ next time. */
   | {
       readonly state: 'untraceable';
-      /** A part of a sentence whose subject is the scenario: `it starts a process`. */
+      /** Part of a sentence with the scenario as its subject: `it starts a process`. */
       readonly reason: string;
     };

@@ -1,12 +1,15 @@
 import type { Finding } from '../finding.ts';
 
-/** A tree of calls with what was seen in each innermost, in columns, since a busy server has a million nodes. */
+/**
+ * Call tree with the weight of each innermost call, stored in columns, since a busy server has a
+ * million nodes.
+ */
 
 /** Quantity that a profile measures. */
 export type ProfileWeight =
-  /** Time on a thread's stack as seen by sampling, idle time apart; milliseconds. */
+  /** Sampled time on a thread's stack, excluding idle time; milliseconds. */
   | 'time'
-  /** Time in which something was waited for, all that went on at once added up; milliseconds. */
+  /** Time spent waiting, concurrent waits added up; milliseconds. */
   | 'waited'
   /** Memory allocated, bytes. */
   | 'allocated'
@@ -17,9 +20,9 @@ export type ProfileWeight =
   /** Samples of a tool that reports no time. */
   | 'samples';
 
-/** Whose code a function is. */
+/** Owner of a function's code. */
 export type CodeOwner =
-  /** The measured project itself. */
+  /** Project under measurement. */
   | 'project'
   /** A package of node_modules; `package` names it. */
   | 'package'
@@ -32,17 +35,17 @@ export type CodeOwner =
   /** Work of perf-harness itself in the measured process. */
   | 'harness'
   | 'gc'
-  /** Nothing was on the stack: the thread waited. */
+  /** Empty stack: the thread waited. */
   | 'idle';
 
-/** A function, or what stands for one: the garbage collector, the idle thread. */
+/** Function or pseudo-function: the garbage collector, the idle thread. */
 export interface ProfiledFunction {
-  /** As the tool names it; `(anonymous)` where it has no name. */
+  /** Name reported by the tool; `(anonymous)` if it has none. */
   readonly name: string;
   readonly owner: CodeOwner;
   /** Name of the npm package, or of the service; null: of neither. */
   readonly package: string | null;
-  /** Absolute path or URL of the source; null: there is none. */
+  /** Absolute path or URL of the source; null if there is none. */
   readonly file: string | null;
   /** From 1; null: unknown. */
   readonly line: number | null;
@@ -50,9 +53,9 @@ export interface ProfiledFunction {
   readonly column: number | null;
 }
 
-/** Nodes in columns of equal length; a parent stands before its children. */
+/** Nodes in columns of equal length; parents precede their children. */
 export interface CallTree {
-  /** Index of the node that called it; −1: nobody did. */
+  /** Index of the calling node; −1 for a root. */
   readonly parent: Int32Array;
   /** Index into the functions of the profile. */
   readonly of: Int32Array;
@@ -60,7 +63,7 @@ export interface CallTree {
   readonly self: Float64Array;
 }
 
-/** Weight that was seen at a line of a function. */
+/** Weight at a line of a function. */
 export interface LineWeight {
   /** Index into the functions of the profile. */
   readonly of: number;
@@ -69,7 +72,7 @@ export interface LineWeight {
   readonly weight: number;
 }
 
-/** Texts that ran, by file, where loaders compile them; null: unknown. */
+/** Executed source text by file, where loaders compile it; null if unknown. */
 export type LoadedTexts = ReadonlyMap<string, string | null>;
 
 /** Breakdown of the time, memory or work of one unit: all of its threads and processes together. */
@@ -79,7 +82,7 @@ export interface Profile {
   readonly weight: ProfileWeight;
   readonly functions: readonly ProfiledFunction[];
   readonly tree: CallTree;
-  /** Empty where the tool does not tell lines. */
+  /** Empty if the tool does not report lines. */
   readonly lines: readonly LineWeight[];
   /** Threads that it was taken of. */
   readonly threads: number;
@@ -89,6 +92,6 @@ export interface Profile {
    * Findings in the profile's file, such as a scan of a whole table; missing where there are none.
    */
   readonly findings?: readonly Finding[];
-  /** Missing: what ran is not known. */
+  /** Absent if the executed source is unknown. */
   readonly texts?: LoadedTexts;
 }

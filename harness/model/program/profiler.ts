@@ -9,15 +9,15 @@ export interface TimeInterval {
   readonly toMs: number;
 }
 
-/** A profiler that is attached to one unit. */
+/** Profiler attached to one unit. */
 export interface AttachedProfiler {
-  /** Goes into the environment of the measured program; `NODE_OPTIONS` is in it. */
+  /** Environment variables of the measured program, including `NODE_OPTIONS`. */
   readonly env: Readonly<Record<string, string>>;
-  /** Awaited before the stretch begins. Never throws. Absent: nothing is to be done. */
+  /** Awaited before the measured interval begins. Never throws. Absent: nothing to do. */
   readonly begin?: () => Promise<void>;
   /**
-   * The command to start, for tools that the environment alone does not bring in. @param seed - Of
-   * the trial, for V8.
+   * Wraps the command to start, for tools that the environment alone cannot attach. @param seed -
+   * Seed of the trial, for V8.
    */
   readonly wrap?: (command: CommandLine, seed: number) => CommandLine;
   /**
@@ -28,24 +28,24 @@ export interface AttachedProfiler {
 
 /** Profile of one program of a unit: the threads of all processes started with the same file. */
 export interface ProgramProfile {
-  /** Absolute path of that file; null: there was none, or it is not known. */
+  /** Absolute path of that file; null if there was none or it is unknown. */
   readonly program: string | null;
   readonly profile: Profile;
 }
 
-/** A profile, and what of it was lost. */
+/** Profile, and the parts of it that were lost. */
 export interface ProfileResult {
   readonly profile: Profile;
   /** The same by program. Absent: this profiler does not tell programs apart. */
   readonly programs?: readonly ProgramProfile[];
-  /** Threads that began and were ended without a chance to write what they had. */
+  /** Number of threads terminated before they could write their profile. */
   readonly lost: number;
   /**
    * Number of threads whose startup could not be separated from the stretch, and is in the profile.
    * Absent: none.
    */
   readonly withStart?: number;
-  /** Absent or null: this profiler does not look at it, or it could not be looked at. */
+  /** Absent or null: this profiler does not trace it, or tracing failed. */
   readonly runtime?: RuntimeTrace | null;
   /** Findings of the tool; a finding of several trials is reported once. Absent: none. */
   readonly findings?: readonly Finding[];

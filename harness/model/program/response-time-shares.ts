@@ -4,9 +4,9 @@ import type { ServerMeasurements } from '../server-measurements.ts';
 export interface ResponseTimeShares {
   /** Waiting for a connection of a pool. */
   readonly pool: number;
-  /** Waiting for the database to answer. */
+  /** Waiting for the database. */
   readonly queries: number;
-  /** Waiting for other servers to answer. */
+  /** Waiting for other servers. */
   readonly outgoing: number;
   /** The event loops at work. */
   readonly own: number;

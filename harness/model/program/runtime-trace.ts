@@ -2,7 +2,7 @@
 export interface RuntimeTrace {
   /** Length of the observed part of the stretch. */
   readonly durationMs: number;
-  /** null: the event loop never came round to tell. */
+  /** null if the event loop was blocked throughout and never reported. */
   readonly gc: GcTrace | null;
   readonly eventLoop: EventLoopTrace;
   /** Minimum of the heap in the last quarter less that in the first, bytes; null: the stretch was too short. */

@@ -19,22 +19,27 @@ export interface PerRequest {
   readonly most: number;
 }
 
-/** One statement of one place: the same text but for its literals, and the same calls. */
+/** Statement from one call site: the same text except for literals, and the same call stack. */
 export interface MeasuredStatement {
-  /** With `?` for what differs from call to call. */
+  /** Text with `?` for parts that vary between calls. */
   readonly statement: string;
-  /** Innermost first; of packages none. */
+  /** Innermost first, without packages. */
   readonly places: readonly MeasuredPlace[];
   /** Requests in which it ran. */
   readonly requests: number;
-  /** In all of them. */
+  /** Total over all requests. */
   readonly calls: number;
   readonly perRequest: PerRequest;
-  /** Waited for it in a request, in the median, milliseconds. */
+  /** Median waiting time per request, milliseconds. */
   readonly requestMs: number;
-  /** Most rows that another statement had given before it in the same request, in the median; null: not known. */
+  /**
+   * Most rows returned by another statement earlier in the same request, median; null if unknown.
+   */
   readonly rowsBefore: number | null;
-  /** An earlier statement that gave as many rows as it ran times, in every such request; null: none. */
+  /**
+   * Earlier statement that returned as many rows as this statement ran times, in every such
+   * request; null if there is none.
+   */
   readonly rowsOf: string | null;
 }
 
@@ -46,7 +51,7 @@ export interface MeasuredTransaction {
   readonly count: number;
   readonly medianMs: number;
   readonly longestMs: number;
-  /** In one, in the median. */
+  /** Median number of statements per transaction. */
   readonly statements: number;
   /**
    * Median time spent waiting for other things than the database, milliseconds: `network`, `file` …
@@ -54,13 +59,13 @@ export interface MeasuredTransaction {
   readonly otherWaits: Readonly<Record<string, number>>;
 }
 
-/** A function of the project while it kept the main thread, with all that it called. */
+/** Function of the project while it occupied the main thread, including its callees. */
 export interface BusyFunction {
   readonly file: string;
   readonly name: string;
   /** First line of the function, from 1; 0: unknown. */
   readonly line: number;
-  /** For one request. */
+  /** Time per request, milliseconds. */
   readonly requestMs: number;
 }
 
@@ -70,7 +75,7 @@ export interface AllocatingFunction {
   readonly name: string;
   /** First line of the function, from 1; 0: unknown. */
   readonly line: number;
-  /** For one request. */
+  /** Bytes per request. */
   readonly requestBytes: number;
 }
 
@@ -95,13 +100,15 @@ export interface DatabaseEvidence {
 /** Evidence about a program from one scenario. */
 export interface ScenarioEvidence {
   readonly scenario: string;
-  /** `request`: an answered one. `run`: there are none, and all that a run does is taken together. */
+  /**
+   * `request`: an answered request. `run`: there are no requests, and a run is measured as a whole.
+   */
   readonly unit: 'request' | 'run';
   /** Number of requests that were analysed. */
   readonly requests: number;
   /** null: not known. */
   readonly passes: readonly FileExecutions[] | null;
-  /** Built files whose sources are not known: what of them was passed is not either. */
+  /** Number of built files without known sources, whose executions are unknown too. */
   readonly unmapped: number;
   /** null: not known. */
   readonly statements: readonly MeasuredStatement[] | null;
@@ -111,7 +118,7 @@ export interface ScenarioEvidence {
   /** null: not known. */
   readonly busy: readonly BusyFunction[] | null;
   readonly allocated: readonly AllocatingFunction[] | null;
-  /** null: none was named. */
+  /** null if no database was given. */
   readonly database: DatabaseEvidence | null;
   /** Findings about what could not be measured, and why. */
   readonly findings: readonly Finding[];

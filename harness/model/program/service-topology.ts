@@ -1,6 +1,6 @@
-/** A service whose code is in the project. */
+/** Service whose code is in the project. */
 export interface CodeService {
-  /** Folder from the root, with `/`; `.` for the root itself. */
+  /** Folder relative to the root, with `/`; `.` for the root itself. */
   readonly path: string;
   /** Source from which the service is known. */
   readonly from: 'submodule' | 'folder' | 'compose' | 'workspace';

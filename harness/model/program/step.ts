@@ -36,9 +36,9 @@ export interface Step {
   readonly id: string;
   /** Name of the function, or of the thing waited for. */
   readonly function: string;
-  /** `src/users.ts:14`, from the root of the project; null: there is no source. */
+  /** `src/users.ts:14`, relative to the root of the project; null if there is no source. */
   readonly location: string | null;
-  /** Service that it runs in; only where there are several. */
+  /** Service that it runs in; only if there are several. */
   readonly service?: string | undefined;
   /** Mean time in one operation, including all descendants. */
   readonly wall_time_ms: number;
@@ -47,12 +47,12 @@ export interface Step {
   readonly self_time_ms: number;
   readonly type: StepKind;
   readonly step_type: BottleneckClass;
-  /** Times that it is waited for in one operation, in the mean; null: not counted, as for functions. */
+  /** Mean number of waits per operation; null if not counted, as for functions. */
   readonly calls: number | null;
   readonly http_round_trips: number;
   readonly origin: z.infer<typeof originSchema>;
   readonly confidence: Confidence;
-  /** There are deeper calls that are not shown. */
+  /** Set when deeper calls are not shown. */
   readonly truncated?: boolean | undefined;
   readonly children: readonly Step[];
 }

@@ -2,7 +2,7 @@ import { flattenSteps } from './flatten-steps.ts';
 import type { Step } from './step.ts';
 import { surfaceOnlyNote } from './surface-only-note.ts';
 
-/** Services of these whose answers were waited for, and of which no step of their own was seen. */
+/** Returns the services that were waited for but have no steps of their own, only calls to them. */
 export function findUnprofiledServices(
   steps: readonly Step[],
   services: readonly string[],

@@ -6,7 +6,7 @@ export type WaitKind =
   | 'database'
   /** A free connection of a pool. */
   | 'pool'
-  /** A request to another program: HTTP, gRPC, a socket, the resolution of a name. */
+  /** Request to another program: HTTP, gRPC, a socket, name resolution. */
   | 'network'
   /** A file or a folder. */
   | 'file'
@@ -19,42 +19,47 @@ export type WaitKind =
   /** A timer. */
   | 'timer';
 
-/** One place of the code that waits for one thing: the same calls, the same kind, the same detail. */
+/** Code location that waits for one thing: the same call stack, kind and detail. */
 export interface WaitSite {
   readonly kind: WaitKind;
   /**
-   * Detail without what differs between calls: `?` for literals, `GET 127.0.0.1:8080/users/:id`,
-   * the pool's library.
+   * Detail without the parts that vary between calls: `?` for literals, `GET
+   * 127.0.0.1:8080/users/:id`, the pool's library.
    */
   readonly detail: string;
-  /** `host:port` of the other side; null: there is none, or it is not known. */
+  /** `host:port` of the other side; null if there is none or it is unknown. */
   readonly target: string | null;
   /** Callers innermost first, as function indexes: the call's stack, then the async functions that await it. */
   readonly stack: readonly number[];
-  /** Line of each frame where the call stands, from 1; 0: unknown. */
+  /** Line of the call in each frame, from 1; 0 if unknown. */
   readonly lines: readonly number[];
-  /** Column of each such place in the file that ran, from 1; absent where the lines are those of the sources. */
+  /**
+   * Column of each call in the executed file, from 1; absent if the lines are those of the sources.
+   */
   readonly columns?: readonly number[];
 }
 
 /** An operation that the program served: an HTTP request that it answered. */
 export interface ServedOperation {
-  /** Method and path without what differs from request to request: `GET /users/:id`. */
+  /** Method and path without the parts that vary between requests: `GET /users/:id`. */
   readonly name: string;
-  /** Port that it came to. */
+  /** Port that received it. */
   readonly port: number;
   /** By the machine's monotonic clock, milliseconds. */
   readonly startMs: number;
-  /** When the answer was finished, or its client had gone. */
+  /** Time at which the response ended or its client disconnected. */
   readonly endMs: number;
-  /** Operations it stands for: more than 1 where a busy server keeps only a sample, with all of its spans. */
+  /**
+   * Number of operations represented: more than 1 if a busy server keeps only a sample, with all of
+   * its spans.
+   */
   readonly weight: number;
   /**
-   * The span that this answers, as index into `spans`; −1: from outside; −2: from a process of the
-   * unit, not kept.
+   * Span answered by this operation, as index into `spans`; −1: from outside; −2: from a process of
+   * the unit, not stored.
    */
   readonly cause: number;
-  /** Absolute path of what the process that answered was started with; null: not known. */
+  /** Absolute path of the program of the answering process; null if unknown. */
   readonly program: string | null;
 }
 
@@ -62,12 +67,12 @@ export interface ServedOperation {
 export interface WaitSpans {
   /** Index into the sites. */
   readonly site: Int32Array;
-  /** Index into the operations; −1: it belongs to none. */
+  /** Index into the operations; −1 if it belongs to none. */
   readonly operation: Int32Array;
   /** By the machine's monotonic clock, milliseconds. */
   readonly startMs: Float64Array;
   readonly endMs: Float64Array;
-  /** Rows that a statement gave or changed; −1: not known. Absent: of none. */
+  /** Rows returned or changed by a statement; −1 if unknown. Absent: no span has rows. */
   readonly rows?: Int32Array;
 }
 
@@ -79,6 +84,6 @@ export interface WaitRecord {
   readonly spans: WaitSpans;
   /** Mean delay of the event loop in handling what was ready, milliseconds, over the stretch. */
   readonly loopDelayMs: number;
-  /** Spans that were not kept, because there were too many. They were those of whole operations. */
+  /** Number of spans dropped because there were too many. Whole operations were dropped. */
   readonly dropped: number;
 }

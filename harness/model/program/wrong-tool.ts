@@ -21,7 +21,7 @@ export type ExternalAlternative = 'batch' | 'cache' | 'parallel';
 export interface ExternalService {
   /** As people know it: a host, a product. */
   readonly service: string;
-  /** Waited for it, milliseconds. */
+  /** Waiting time, milliseconds. */
   readonly ms: number;
   /** Share of all measured time, from 0 to 1. */
   readonly share: number;
@@ -63,7 +63,7 @@ export interface BaselineStability {
   readonly missingMetrics: readonly string[];
 }
 
-/** Everything that the gate looks at, measured. null: not looked at, which sets no indicator. */
+/** Evidence on which the gate decides. null: not measured, which sets no indicator. */
 export interface WrongToolEvidence {
   /** Cycle of the improvement, from 1. */
   readonly cycle: number;
@@ -85,7 +85,7 @@ export const waiverSchema = readonlyObject({
   at: z.iso.datetime(),
   by: z.string().trim().min(1).describe('Who waived.'),
 }).describe('Why a BLOCK was overridden.');
-/** Somebody's word that a BLOCK is to be overridden. */
+/** Request by a person to override a BLOCK. */
 export type Waiver = z.infer<typeof waiverSchema>;
 
 const indicatorSchema = readonlyObject({
@@ -118,7 +118,7 @@ export const wrongToolJudgementSchema = readonlyObject({
 /** Judgement of the gate. */
 export type WrongToolJudgement = z.infer<typeof wrongToolJudgementSchema>;
 
-/** The way out of the gate: whatever it says, the whole performance map goes along (OPT-46). */
+/** Result of the gate: whatever the decision, it includes the complete performance map (OPT-46). */
 export type WrongToolExit<PerformanceMap> =
   | {
       readonly state: 'judged';

@@ -1,6 +1,9 @@
 import type { Scenario } from './scenario.ts';
 
-/** The scenario with more variables, its server's too. @param variablesFor - Given its `NODE_OPTIONS`. */
+/**
+ * Returns the scenario with additional variables, for its server too. @param variablesFor - Called
+ * with its `NODE_OPTIONS`.
+ */
 export function addEnvironmentVariables(
   scenario: Scenario,
   variablesFor: (nodeOptions: string | undefined) => Readonly<Record<string, string>>,

@@ -5,7 +5,7 @@ import { readonlyObject } from '../readonly-object.ts';
 export const OPERATORS = ['<', '<=', '>', '>='] as const;
 export type Operator = (typeof OPERATORS)[number];
 
-/** A limit for one metric, parsed. */
+/** Parsed limit for one metric. */
 export interface Budget {
   readonly metric: string;
   readonly operator: Operator;

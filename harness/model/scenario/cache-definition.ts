@@ -29,7 +29,7 @@ export type ServerCacheDefinition =
 
 /** Division of a script's load between processes. */
 export interface DistributionDefinition {
-  /** Processes of k6 that share the load, released together and judged as one. Default 1. */
+  /** Number of k6 processes that share the load, started together and judged as one. Default 1. */
   readonly shards?: number;
   /** For `run --engine k8s`. */
   readonly kubernetes?: KubernetesDefinition;
@@ -41,7 +41,7 @@ interface KubernetesDefinition {
   readonly baseUrl?: string;
   /** Image of the runners. Default: `grafana/k6` of the version that is found here. */
   readonly image?: string;
-  /** Each runner on a node of its own. Default false. */
+  /** Runs each runner on a separate node. Default false. */
   readonly separate?: boolean;
   /** Removes the objects when the run is over. Default false. */
   readonly cleanup?: boolean;

@@ -1,6 +1,6 @@
 import type { Scenario } from './scenario.ts';
 
-/** Fewer functions gain nothing by sharing processes. */
+/** Minimum number of functions for which sharing processes pays off. */
 export const MIN_SHARING_FUNCTIONS = 3;
 
 /**

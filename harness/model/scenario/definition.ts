@@ -35,7 +35,7 @@ export interface CommonDefinition<P extends Params = Params, F = unknown> {
   readonly teardown?: (fixture: F, params: P) => unknown;
   /** Runs before each operation, outside the measured time. */
   readonly beforeEach?: (fixture: F, params: P) => unknown;
-  /** Environment variables of the units, beside those of the command itself. */
+  /** Environment variables of the units, added to those of the command itself. */
   readonly env?: Readonly<Record<string, string>>;
   /** From the folder of the scenario's file. Default: the project's root. */
   readonly cwd?: string;
@@ -43,19 +43,19 @@ export interface CommonDefinition<P extends Params = Params, F = unknown> {
   readonly prepare?: CommandDefinitionLine;
   /** Metrics beyond the kind's own. */
   readonly metrics?: readonly string[];
-  /** One scenario over several values: every combination is measured. */
+  /** Values of parameters: every combination is measured. */
   readonly params?: Readonly<{ [K in keyof P]: readonly P[K][] }>;
-  /** Alternatives with the same group are measured in turn and ranked. */
+  /** Alternatives with the same group are measured interleaved and ranked. */
   readonly group?: string;
   /** Limits: `{ wall_time: '< 2 ms', error_rate: ['warn', '< 0.1 %'] }`. */
   readonly budgets?: Readonly<Record<string, string | readonly ['warn' | 'error', string]>>;
   /** Worsening allowed against a base: `{ wall_time: '5 %' }`. */
   readonly regression?: Readonly<Record<string, string | number>>;
-  /** Differences smaller than this count as none. */
+  /** Smaller differences count as none. */
   readonly margin?: string | number;
   /** Number of trials; a plain number is exact. */
   readonly trials?: number | TrialsDefinition;
-  /** Limit for one unit. Default 60 s plus what it measures. */
+  /** Time limit of one unit. Default 60 s plus the measuring time. */
   readonly timeout?: Duration;
   readonly tags?: readonly string[];
 }
@@ -74,7 +74,7 @@ export interface FunctionDefinition<P extends Params = Params, F = unknown>
   readonly warmup?: Duration;
   /** Settings for counting `instructions`; enables that metric. */
   readonly instructions?: InstructionsDefinition & {
-    /** Calls in the shorter of the two stretches that are counted. Default: found by itself. */
+    /** Calls in the shorter of the two counted intervals. Default: determined automatically. */
     readonly iterations?: number;
   };
 }
@@ -85,7 +85,7 @@ export interface InstructionsDefinition {
   readonly jitless?: boolean;
 }
 
-/** Measures runs of a command. `{name}` in the text stands for a param. */
+/** Measures runs of a command. `{name}` in the text is replaced by a parameter. */
 export interface CommandDefinition<P extends Params = Params, F = unknown>
   extends CommonDefinition<P, F> {
   readonly command: CommandDefinitionLine;
@@ -104,7 +104,10 @@ export interface ServerDefinition {
   readonly command: CommandDefinitionLine;
   readonly env?: Readonly<Record<string, string>>;
   readonly cwd?: string;
-  /** A path that answers, a port that the server insists on, or a log line. Default: the port. */
+  /**
+   * Readiness check: a path that responds, a fixed port of the server, or a log line. Default: the
+   * port.
+   */
   readonly ready?:
     | string
     | number
@@ -129,13 +132,13 @@ export interface RequestDefinition {
   readonly expectStatus?: number | readonly number[];
   /** Default 10 s. */
   readonly timeout?: Duration;
-  /** Closed model, connections that each wait for their answer. Default 10. */
+  /** Closed model: connections that each wait for their response. Default 10. */
   readonly connections?: number;
-  /** Open model: requests a second, whatever the server does. */
+  /** Open model: requests per second, regardless of the server. */
   readonly rate?: number;
-  /** Open model: requests under way at once, at the most. Default 1,000. */
+  /** Open model: maximum number of concurrent requests. Default 1,000. */
   readonly maxConnections?: number;
-  /** Length of one load run. Default 2 s. */
+  /** Duration of one load run. Default 2 s. */
   readonly duration?: Duration;
   /** Load before it, not counted. Default 500 ms. */
   readonly warmup?: Duration;
@@ -146,7 +149,7 @@ export interface HttpDefinition<P extends Params = Params, F = unknown>
   extends CommonDefinition<P, F> {
   readonly server?: ServerDefinition;
   readonly http: RequestDefinition | string;
-  /** Limits by name, beside `budgets`. */
+  /** Named limits, in addition to `budgets`. */
   readonly preset?: 'kpi-web' | 'k6-strict' | 'incident-exit';
   /** Source of `cache_hit_rate`; enables that metric. */
   readonly cache?: ServerCacheDefinition;
@@ -160,7 +163,7 @@ export interface K6ScriptDefinition extends DistributionDefinition {
   readonly script: string;
   /** Names that lead to the server while the script runs: an example script needs no change. */
   readonly hosts?: readonly string[];
-  /** Virtual users, in place of what the script's own options say. */
+  /** Virtual users, overriding the script's own options. */
   readonly vus?: number;
   /** Iterations of all virtual users together, likewise. */
   readonly iterations?: number;
@@ -170,20 +173,20 @@ export interface K6ScriptDefinition extends DistributionDefinition {
 
 /**
  * Measures whole runs of a k6 script, which finds the server in `BASE_URL`. Its thresholds are
- * budgets. `trials: 1` is allowed here, and has no interval.
+ * budgets. `trials: 1` is permitted here, and has no interval.
  */
 export interface K6Definition<P extends Params = Params, F = unknown>
   extends CommonDefinition<P, F> {
   readonly server?: ServerDefinition;
   readonly k6: K6ScriptDefinition | string;
-  /** Limits by name, beside `budgets`. */
+  /** Named limits, in addition to `budgets`. */
   readonly preset?: 'kpi-web' | 'k6-strict' | 'incident-exit';
   readonly run?: never;
   readonly command?: never;
   readonly http?: never;
 }
 
-/** A page, how it is loaded, and what is done with it then. */
+/** Page, how it is loaded, and the flow that runs on it. */
 export interface PageLoadDefinition<P extends Params = Params> {
   readonly url: string;
   /** Throttling of network and processor. Default `'none'`. */
@@ -200,30 +203,33 @@ export interface PageLoadDefinition<P extends Params = Params> {
    */
   readonly expectElement?: string;
   /**
-   * Errors that are meant, each by a part of an address or of a message. Any other request of the page
-   * that fails, and any error that its scripts do not catch, fails the load.
+   * Expected errors, each given by a part of a URL or message. Any other failed request of the
+   * page, and any other uncaught error of its scripts, fails the load.
    */
   readonly expectErrors?: readonly string[];
-  /** A function, or a module that exports one, from the folder of the scenario's file. */
+  /** Function, or module that exports a function, relative to the folder of the scenario's file. */
   readonly flow?: PageFlowFunction<P> | string;
-  /** Limit for one run of the flow. Default 30 s. */
+  /** Time limit of one run of the flow. Default 30 s. */
   readonly flowTimeout?: Duration;
   /** Lets Lighthouse load the page in each trial too, with the same throttling. Default false. */
   readonly lighthouse?: boolean;
-  /** Traces one more load, for the Performance panel of DevTools. Default false. */
+  /** Traces an additional load, for the Performance panel of DevTools. Default false. */
   readonly trace?: boolean;
-  /** Runs of the flow after which the heap is looked at, for `heap_growth`; at least 6. */
+  /** Runs of the flow after which the heap is measured, for `heap_growth`; at least 6. */
   readonly repeat?: number;
 }
 
 /** Field data of a page from real users, which take precedence over what is measured here. */
 export interface FieldDefinition {
   /**
-   * Metrics of the web-vitals package as JSON lines, an answer of the CrUX API, or the folder of a
-   * collector; from the folder of this file.
+   * Metrics of the web-vitals package as JSON lines, a response of the CrUX API, or the folder of a
+   * collector; relative to the folder of this file.
    */
   readonly file: string;
-  /** Path of the page in it, `*` at the end for all that begin so. Default: the path of `page`. */
+  /**
+   * Path of the page in the data; a trailing `*` matches all paths with this prefix. Default: the
+   * path of `page`.
+   */
   readonly page?: string;
   /** For a folder: number of days back from the newest. Default 28, as in the Chrome UX Report. */
   readonly days?: number;
@@ -235,7 +241,7 @@ export interface PageDefinition<P extends Params = Params, F = unknown>
   readonly server?: ServerDefinition;
   readonly page: PageLoadDefinition<P> | string;
   readonly field?: FieldDefinition | string;
-  /** Limits by name, beside `budgets`. */
+  /** Named limits, in addition to `budgets`. */
   readonly preset?: 'kpi-web' | 'k6-strict' | 'incident-exit';
   readonly run?: never;
   readonly command?: never;
@@ -251,7 +257,7 @@ export type ScenarioDefinition<P extends Params = Params, F = unknown> =
   | K6Definition<P, F>
   | PageDefinition<P, F>;
 
-/** Defaults for every scenario, and where scenarios are. */
+/** Configuration: defaults for all scenarios, and their location. */
 export interface ConfigDefinition {
   /** Files, folders or globs. Default `scenarios/`. */
   readonly scenarios?: string | readonly string[];
@@ -261,12 +267,12 @@ export interface ConfigDefinition {
   readonly env?: Readonly<Record<string, string>>;
   /** Flags for the Node.js of function units. */
   readonly nodeArgs?: readonly string[];
-  /** The k6 to use, from the folder of the config. Default: the one that is found. */
+  /** Path of the k6 to use, relative to the folder of the config. Default: found automatically. */
   readonly k6Path?: string;
   readonly history?: HistoryDefinition;
-  /** Records kept for each scenario. Default 200. */
+  /** Number of records kept for each scenario. Default 200. */
   readonly keepRecords?: number;
-  /** Reporters that run when the command line names none. */
+  /** Reporters used if the command line gives none. */
   readonly reporters?: readonly string[];
   /** Plugins by package, or by file from the folder of the config. */
   readonly plugins?: readonly string[];
@@ -274,11 +280,12 @@ export interface ConfigDefinition {
   readonly norms?: NormOverrides;
   /** Files, folders or globs of YAML with ast-grep rules, in addition to the built-in rules. */
   readonly codeRules?: string | readonly string[];
-  /** Files, folders or globs that come along to the base of a comparison where it lacks them. */
+  /** Files, folders or globs that are copied to the base of a comparison if it lacks them. */
   readonly carry?: string | readonly string[];
   /**
-   * Folder of what each package ships, such as `dist`, which is measured in place of its sources; `npm run
-   * build` is the `prepare` of scenarios without one. Default: sources are measured as they are.
+   * Folder of each package's build, such as `dist`, which is measured in place of its sources; `npm
+   * run build` is the `prepare` of scenarios without one. Default: sources are measured as they
+   * are.
    */
   readonly target?: string;
 }

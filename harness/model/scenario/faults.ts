@@ -1,4 +1,7 @@
-/** Faults between the clients and the server, or between the server and what it calls. */
+/**
+ * Faults injected between the clients and the server, or between the server and an upstream
+ * service.
+ */
 export interface FaultsDefinition {
   /** Added to every request. At most 60 s, jitter included. */
   readonly latency?: string | number;
@@ -6,9 +9,9 @@ export interface FaultsDefinition {
   readonly jitter?: string | number;
   /** Share of requests that are answered with an error, such as `'1 %'`. */
   readonly errors?: string | number;
-  /** Status of those answers, 400 to 599. Default 503. */
+  /** Status of error responses, 400 to 599. Default 503. */
   readonly status?: number;
-  /** Share of requests whose connection is closed without an answer. */
+  /** Share of requests whose connection is closed without a response. */
   readonly drop?: string | number;
   /**
    * Upstream of the server: `variable` is set to the address of the proxy, which forwards to `url`.
@@ -16,7 +19,9 @@ export interface FaultsDefinition {
   readonly upstream?: { readonly variable: string; readonly url: string };
 }
 
-/** Faults that are put between two programs, to see how the one takes them. */
+/**
+ * Faults injected between two programs, to measure how one of them handles the other's failures.
+ */
 export interface Faults {
   /** Added to every request, milliseconds. */
   readonly latencyMs: number;
@@ -28,8 +33,11 @@ export interface Faults {
   readonly errorShare: number;
   /** Status of those answers; absent: 503. */
   readonly status?: number | undefined;
-  /** Share of requests whose connection is closed without an answer. */
+  /** Share of requests whose connection is closed without a response. */
   readonly dropShare: number;
-  /** Before what the server calls: its variable and the real address; null: between clients and server. */
+  /**
+   * Upstream service of the server, by its variable and real URL; null: faults are between clients
+   * and server.
+   */
   readonly upstream: { readonly variable: string; readonly url: string } | null;
 }

@@ -11,7 +11,7 @@ interface RoleOptions {
   readonly exact?: boolean;
 }
 
-/** An element of the page, looked up when something is done with it. */
+/** Element of the page, looked up on each action. */
 export interface FlowLocator {
   click(options?: Waiting): Promise<void>;
   tap(options?: Waiting): Promise<void>;
@@ -65,7 +65,10 @@ export interface FlowPage {
 export interface PageFlowParts<T extends FlowPage = FlowPage, P extends Params = Params> {
   /** The page, loaded and at rest: playwright-core's. */
   readonly page: T;
-  /** Names a part of the flow, so that a failure says which it was; gives what the action gives. */
+  /**
+   * Names a step of the flow, so that a failure can be attributed to it; returns the result of the
+   * action.
+   */
   readonly step: <T>(name: string, action: () => T | Promise<T>) => Promise<T>;
   readonly params: P;
 }

@@ -1,4 +1,6 @@
-/** Pairs of a stage that a comparison takes at the most: where exact intervals end, and patience too. */
+/**
+ * Maximum number of pairs per stage in a comparison: the limit of exact intervals, and of patience.
+ */
 export const MOST_PAIRS = 400;
 
 /** Limits of a command; null where its default holds. */
@@ -10,7 +12,7 @@ export interface CommandLimits {
 const MINUTE_MS = 60_000;
 const SECOND_MS = 1_000;
 
-/** The same as words of the command, none of which a shell has to have quoted: `--time`, `20min`. */
+/** Returns the limits as command-line arguments that need no shell quoting: `--time`, `20min`. */
 export function formatLimitFlags({ timeMs, pairs }: CommandLimits): readonly string[] {
   return [
     ...(timeMs === null ? [] : ['--time', timeWord(timeMs)]),

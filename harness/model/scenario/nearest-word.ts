@@ -2,8 +2,8 @@
 const FARTHEST_SHARE = 0.4;
 
 /**
- * The word most likely meant; null: none is near. Case, dashes and underscores do not count;
- * beginnings are near.
+ * Returns the closest known word; null if none is close. Case, dashes and underscores are ignored;
+ * prefixes count as close.
  */
 export function nearestWord(found: string, known: Iterable<string>): string | null {
   const wanted = simplify(found);
@@ -16,7 +16,7 @@ export function nearestWord(found: string, known: Iterable<string>): string | nu
   return best?.word ?? null;
 }
 
-/** `' Did you mean "x"?'`, or nothing where no known word is near. */
+/** Returns `' Did you mean "x"?'`, or an empty string if no known word is close. */
 export function didYouMean(found: string, known: Iterable<string>): string {
   const nearest = nearestWord(found, known);
   return nearest === null ? '' : ` Did you mean "${nearest}"?`;
@@ -28,7 +28,7 @@ function simplify(word: string): string {
 
 function slips(wanted: string, word: string): number | null {
   if (word === wanted) return 0;
-  // An unfinished word costs little, however much of it is missing; so does one spelt out.
+  // Prefixes have a low distance, however much is missing; the same holds in the other direction.
   const shorter = Math.min(wanted.length, word.length);
   if (shorter >= 3 && (word.startsWith(wanted) || wanted.startsWith(word))) return 1;
   const allowed = Math.max(1, Math.floor(Math.max(wanted.length, word.length) * FARTHEST_SHARE));

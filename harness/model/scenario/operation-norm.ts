@@ -54,7 +54,7 @@ export interface Norm {
   /** Milliseconds, both inside of the range. */
   readonly lowMs: number;
   readonly highMs: number;
-  /** The part of the range that most are in, milliseconds; null: none is known. */
+  /** Typical part of the range, milliseconds; null if unknown. */
   readonly typicalMs: readonly [low: number, high: number] | null;
   /** Source of the numbers. */
   readonly source: string;

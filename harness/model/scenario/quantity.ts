@@ -30,7 +30,7 @@ const SIZE: Readonly<Record<string, number>> = {
 
 const COUNT: Readonly<Record<string, number>> = { '': 1, k: 1e3, M: 1e6, G: 1e9 };
 
-/** Suffixes that each base unit can be written with, and what one of them is in the base unit. */
+/** Permitted suffixes of each base unit, and their size in the base unit. */
 const SUFFIXES: Readonly<Record<Unit, Readonly<Record<string, number>>>> = {
   ms: TIME,
   B: SIZE,
@@ -50,10 +50,10 @@ const NAMED: Readonly<Record<Unit, readonly string[]>> = {
   '/s': ['/s', 'k/s', 'rps', 'no unit'],
 };
 
-// A number with groups of three digits set apart, then whatever is no digit.
+// Number, optionally with grouped digits, followed by a suffix.
 const NUMBER = /^([+-]?(?:\d+(?:[_,]\d{3})*|\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?)\s*(\D*)$/u;
 
-/** A quantity that cannot be read, with what would have been right. */
+/** Quantity that cannot be parsed, with the correct form. */
 export interface QuantityProblem {
   readonly problem: string;
 }

@@ -19,7 +19,7 @@ export interface AllowedHost {
   readonly port: string | null;
 }
 
-/** null: it is no host, such as a whole address. */
+/** Returns null if it is not a host, for example a whole URL. */
 export function parseAllowedHost(text: string): AllowedHost | null {
   const bare = /^[\da-f:]*:[\da-f:]*:[\da-f:.]*$/i.test(text) ? `[${text}]` : text;
   const address = `http://${bare}/`;
@@ -46,12 +46,12 @@ export function allowedHostnames(allowRemote: readonly string[]): readonly strin
   return [...new Set(allowRemote.flatMap((text) => parseAllowedHost(text)?.hostname ?? []))];
 }
 
-/** Why load may not go to a host, in a sentence without its beginning, with the way out. */
+/** Explains why load must not be sent to a host, as a clause with the remedy. */
 export function describeRemoteProblem(hostname: string): string {
   return `load may only be sent to this machine (localhost, 127.0.0.0/8, [::1]), not to ${hostname}. Where that host is yours and may be loaded, add --allow-remote ${hostname}`;
 }
 
-/** Hosts beyond this machine that a scenario may send load to, for people to see before it does. */
+/** Returns the remote hosts to which a scenario may send load, to be shown to people first. */
 export function remoteHosts(scenario: Scenario): readonly string[] {
   switch (scenario.kind) {
     case 'function':
@@ -81,7 +81,7 @@ const NO_TARGETS = [
 ];
 const ADDRESS = /\b(?:https?|wss?):\/\/(?:\[[\da-f:.]+\]|[\w.-]+)(?::\d+)?/gi;
 
-/** Addresses that the text of a script names; those that it puts together are not seen. */
+/** Returns the literal URLs in the text of a script; URLs built at run time are not found. */
 export function findScriptAddresses(script: string): readonly URL[] {
   const text = NO_TARGETS.reduce((rest, pattern) => rest.replace(pattern, ' '), script);
   const found = [...text.matchAll(ADDRESS)].map(([address]) => address);

@@ -7,7 +7,7 @@ export type ScenarioKind = 'function' | 'command' | 'http' | 'k6' | 'page';
 export type ParamValue = string | number | boolean;
 export type Params = Readonly<Record<string, ParamValue>>;
 
-/** A program to start: argument vector, or text for a shell where the user wrote a shell command. */
+/** Program to start: an argument vector, or the text of a shell command. */
 export type CommandLine =
   | { readonly type: 'argv'; readonly argv: readonly [string, ...string[]] }
   | { readonly type: 'shell'; readonly text: string };
@@ -16,7 +16,10 @@ export type CommandLine =
 export interface ScenarioSource {
   /** Absolute path of the module. */
   readonly file: string;
-  /** The same from the project's root, with `/` between folders; absent: it lies outside of it. */
+  /**
+   * Path relative to the project's root, with `/` between folders; absent if it is outside the
+   * project.
+   */
   readonly path?: string;
   /** Name as written in the definition, before params are added. */
   readonly name: string;
@@ -50,7 +53,9 @@ export interface ScenarioBase {
   /** Absolute. */
   readonly cwd: string;
   readonly nodeArgs: readonly string[];
-  /** The Node.js that its units run on; null: the one that runs perf-harness, for commands PATH's. */
+  /**
+   * Node.js for its units; null: the one that runs perf-harness, or for commands the one in PATH.
+   */
   readonly nodePath: string | null;
   readonly prepare: CommandLine | null;
   /** Metrics requested beyond the kind's own. */
@@ -60,7 +65,7 @@ export interface ScenarioBase {
   readonly regression: Readonly<Record<string, number>>;
   readonly margin: number | null;
   readonly sampling: Sampling;
-  /** Limit for one unit from opening to closing, milliseconds. */
+  /** Time limit of one unit from opening to closing, milliseconds. */
   readonly timeoutMs: number;
   /** Hooks that the definition has; they run inside units. */
   readonly hooks: readonly HookName[];
@@ -79,7 +84,10 @@ export type FunctionBody =
 export interface InstructionSettings {
   /** Without V8's compilers: counts bytecode handlers, which no change of a compiler moves. */
   readonly jitless: boolean;
-  /** Calls in the first of the two stretches whose difference counts; null: found by itself. */
+  /**
+   * Calls in the first of the two intervals whose difference is used; null: determined
+   * automatically.
+   */
   readonly iterations: number | null;
 }
 
@@ -105,7 +113,7 @@ export interface CommandScenario extends ScenarioBase {
   /** Absent: compiled code. A run of a command is not repeated, so `iterations` is null. */
   readonly instructions?: InstructionSettings | undefined;
   readonly command: CommandLine;
-  /** Its sources are loaded as people write them; absent: by Node.js alone. */
+  /** Set to load its sources through the loader; absent: by Node.js alone. */
   readonly loadsSources?: true;
   /** Counters that the command writes; undefined where it reports no cache. */
   readonly cache?: CacheCounters | undefined;
@@ -125,20 +133,20 @@ export interface ServerSettings {
   readonly cwd: string;
   readonly ready: Readiness;
   readonly readyTimeoutMs: number;
-  /** A port that the server insists on; null: a free one is given in `PORT`. */
+  /** Fixed port of the server; null: a free port is passed in `PORT`. */
   readonly port: number | null;
-  /** Its requests are sent over TLS, whatever its certificate; absent: over plain HTTP. */
+  /** Set to send requests over TLS, accepting any certificate; absent: over plain HTTP. */
   readonly speaksTls?: true;
-  /** Its sources are loaded as people write them; absent: by Node.js alone. */
+  /** Set to load its sources through the loader; absent: by Node.js alone. */
   readonly loadsSources?: true;
   /** Absent: a server of Node.js is watched from inside. */
   readonly observe?: false | undefined;
-  /** Absent: none. */
+  /** Absent if there are no faults. */
   readonly faults?: Faults | undefined;
 }
 
 export interface RequestSettings {
-  /** A path on the scenario's server, or a whole URL where there is none. */
+  /** Path on the scenario's server, or a whole URL if it has no server. */
   readonly url: string;
   readonly method: string;
   readonly headers: Readonly<Record<string, string>>;
@@ -149,7 +157,7 @@ export interface RequestSettings {
   readonly timeoutMs: number;
 }
 
-/** Closed: each connection waits for its answer. Open: requests start on schedule regardless. */
+/** Closed: each connection waits for its response. Open: requests start on schedule regardless. */
 export type LoadModel =
   | { readonly type: 'closed'; readonly connections: number }
   | { readonly type: 'open'; readonly rate: number; readonly maxConnections: number };
@@ -158,14 +166,14 @@ export type LoadModel =
 export interface CacheHeader {
   /** In small letters. */
   readonly name: string;
-  /** The word in its value that says so; letter case does not count. */
+  /** Word in the value that indicates a hit; case-insensitive. */
   readonly hit: string;
 }
 
 /** Source of a server's cache hit rate. */
 export type ServerCache =
   | ({ readonly type: 'header' } & CacheHeader)
-  /** JSON at a path of the server, or at a whole URL where the scenario starts none. */
+  /** JSON from a path on the server, or from a whole URL if the scenario starts no server. */
   | ({ readonly type: 'counters'; readonly url: string } & CacheCounters);
 
 export interface HttpScenario extends ScenarioBase {
@@ -175,7 +183,7 @@ export interface HttpScenario extends ScenarioBase {
   readonly server: ServerSettings | null;
   readonly request: RequestSettings;
   readonly load: LoadModel;
-  /** Absent: in comparisons the load generator has a core of its own and the server the others. */
+  /** Absent: in comparisons the load generator has its own core and the server has the others. */
   readonly cores?: 'shared' | undefined;
   readonly durationMs: number;
   readonly warmupMs: number;
@@ -189,23 +197,23 @@ export interface ScriptLoad {
   readonly durationMs?: number | undefined;
 }
 
-/** Runs of a k6 script, whole and unmodified. */
+/** Scenario that runs a whole, unmodified k6 script. */
 export interface K6Scenario extends ScenarioBase {
   readonly kind: 'k6';
-  /** null: the script knows itself where to send its load. */
+  /** null: the script itself determines where to send its load. */
   readonly server: ServerSettings | null;
   /** Absolute. */
   readonly script: string;
   readonly load: ScriptLoad;
-  /** Processes of k6 that share the load; absent: one. */
+  /** Number of k6 processes that share the load; absent: one. */
   readonly shards?: number | undefined;
-  /** Absent: it says nothing of clusters. */
+  /** Absent: no cluster settings. */
   readonly kubernetes?: KubernetesSettings | undefined;
   /** Names that lead to the server while the script runs, such as `test.k6.io` or `api.example:443`. */
   readonly hosts: readonly string[];
-  /** Hosts beyond this machine that it may send load to. */
+  /** Remote hosts to which it may send load. */
   readonly allowRemote: readonly string[];
-  /** The k6 that the user named; null: the one that is found. */
+  /** Path of k6 given by the user; null: found automatically. */
   readonly k6Path: string | null;
 }
 
@@ -217,15 +225,19 @@ export type ThrottlingName = (typeof THROTTLING_NAMES)[number];
 export interface PageFlow {
   /** Absolute path of the module that exports it; null: it is the `flow` of the definition. */
   readonly file: string | null;
-  /** Limit for one run of it, milliseconds. */
+  /** Time limit of one run of the flow, milliseconds. */
   readonly timeoutMs: number;
-  /** Runs after which the heap is looked at, beyond those that warm it up; absent: it runs once. */
+  /**
+   * Runs after which the heap is measured, in addition to warm-up runs; absent: the flow runs once.
+   */
   readonly repeat?: number | undefined;
 }
 
 /** Location of a page's field data from real users. */
 export interface FieldSource {
-  /** Beacons as JSON lines, an answer of the CrUX API, or the folder of a collector; absolute. */
+  /**
+   * Beacons as JSON lines, a response of the CrUX API, or the folder of a collector; absolute path.
+   */
   readonly file: string;
   /** Path of the page in them; with `*` at its end all paths that begin so. */
   readonly page: string;

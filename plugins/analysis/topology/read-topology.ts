@@ -23,7 +23,7 @@ export async function readTopology(
   const services = new Map<string, CodeService>();
   const add = (path: string, from: CodeService['from'], name: string, hosts: readonly string[]) => {
     const known = [...services].find(([, service]) => service.path === path);
-    // The same folder by another signal: one service, reached by the names of both.
+    // The same folder found by another signal is one service with both host names.
     const key = known?.[0] ?? (services.has(name) ? path : name);
     const all = new Set([...(known?.[1].hosts ?? []), name, ...hosts]);
     services.set(key, { path, from: known?.[1].from ?? from, hosts: all });
@@ -51,7 +51,7 @@ export async function readTopology(
   return services.size < 2 ? null : { services, external };
 }
 
-/** Paths of what `git submodule status` lists. */
+/** Returns the paths listed by `git submodule status`. */
 async function submodules(
   host: Host,
   root: string,

@@ -18,7 +18,9 @@ export const MANIFEST_NAMES = [
   'Gemfile',
 ] as const;
 
-/** Folders that pnpm, npm, yarn, Cargo or Go call members of one workspace, from the root. */
+/**
+ * Returns the workspace members declared for pnpm, npm, yarn, Cargo or Go, relative to the root.
+ */
 export function readWorkspaces(host: Host, root: string): readonly string[] {
   const read = (name: string): string | null => host.files.read(join(root, name));
   const patterns = [
@@ -50,7 +52,7 @@ function npmPatterns(text: string | null): readonly string[] {
   return [...strings(workspaces), ...strings(asObject(workspaces).packages)];
 }
 
-/** `members = ["a", "b/*"]` of `[workspace]`: the one list of the file that is needed. */
+/** Returns `members = ["a", "b/*"]` of `[workspace]`, the only list of the file that is needed. */
 function cargoPatterns(text: string | null): readonly string[] {
   const section = /\[workspace\]([\s\S]*?)(?:\n\[|$)/u.exec(text ?? '')?.[1] ?? '';
   const members = /\bmembers\s*=\s*\[([\s\S]*?)\]/u.exec(section)?.[1] ?? '';
@@ -68,7 +70,7 @@ function goPatterns(text: string | null): readonly string[] {
 /** Folders with a manifest that a pattern names. */
 function expand(host: Host, root: string, pattern: string): readonly string[] {
   const plain = pattern.replace(/^\.\//u, '').replace(/\/+$/u, '');
-  // A member above the root is of another project.
+  // A member above the root belongs to another project.
   if (plain.startsWith('..') || plain.startsWith('/')) return [];
   return MANIFEST_NAMES.flatMap((manifest) =>
     host.files.glob(posix.join(plain, manifest), root),

@@ -39,7 +39,10 @@ function isSpokenOf(code: ProjectCode, file: string, index: number, name: string
   });
 }
 
-/** `from orders import service` leads to a module or to a name of one. */
+/**
+ * Resolves `from orders import service` to that module, or else to the module that contains the
+ * name.
+ */
 function leadsTo(code: ProjectCode, by: string, source: string, imported: string): string | null {
   const dotted = source.endsWith('.') ? `${source}${imported}` : `${source}.${imported}`;
   return code.moduleOf(by, dotted) ?? code.moduleOf(by, source);

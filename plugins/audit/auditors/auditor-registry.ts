@@ -5,7 +5,7 @@ import { RESOURCE_LIFECYCLE } from './resource-lifecycle/resource-lifecycle-audi
 import { RUNTIME_PERFORMANCE } from './runtime-performance/runtime-performance-auditor.ts';
 import { TRANSACTION_CORRECTNESS } from './transaction-correctness/transaction-correctness-auditor.ts';
 
-/** The three that always look (AUD-01). */
+/** The three auditors that always run (AUD-01). */
 export const DEFAULT_AUDITORS: readonly Auditor[] = [
   QUERY_EFFICIENCY,
   TRANSACTION_CORRECTNESS,

@@ -1,7 +1,7 @@
 import type { Command } from 'perf-harness/plugin';
 import { SERVE_OPTIONS } from './options.ts';
 
-/** `serve`: the dashboard, or what pages of real users tell. */
+/** `serve`: serves the dashboard, or collects field data from browsers. */
 export const serve: Command<typeof SERVE_OPTIONS> = {
   name: 'serve',
   summary: 'show the dashboard, or take what the browsers of real users tell',

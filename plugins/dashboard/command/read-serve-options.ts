@@ -39,7 +39,7 @@ export function readServeOptions({
   };
 }
 
-/** `10%`, or `0.1`; NaN: it is none. */
+/** Parses `10%` or `0.1`; NaN if it is neither. */
 function shareOf(word: string): number {
   const [, digits, percent] = /^(\d+(?:\.\d+)?)\s*(%?)$/u.exec(word.trim()) ?? [];
   return Number(digits) / (percent === '%' ? 100 : 1);

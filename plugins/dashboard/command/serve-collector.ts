@@ -16,7 +16,9 @@ const PATH = '/vitals.js';
 const GRACE_MS = 2_000;
 const MOST_CONNECTIONS = 2_000;
 
-/** `perf-harness serve --collect`: runs until a signal ends it, which is how it is meant to end. */
+/**
+ * `perf-harness serve --collect`: runs until a signal ends it, which is the normal way to stop it.
+ */
 export async function serveCollector(
   context: CommandContext<typeof SERVE_OPTIONS>,
 ): Promise<Outcome> {
@@ -56,7 +58,7 @@ function listenFor(options: ServeOptions, collector: web.Collector): Promise<web
   });
 }
 
-/** @throws UserError for an option that the dashboard alone takes. */
+/** @throws UserError for an option that only the dashboard accepts. */
 function refuseWriting({ options }: Pick<CommandContext<typeof SERVE_OPTIONS>, 'options'>): void {
   if (!options.write) return;
   throw optionError(

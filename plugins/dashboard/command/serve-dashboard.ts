@@ -39,7 +39,7 @@ export async function serveDashboard(context: ServeContext): Promise<Outcome> {
   const writer = options.write
     ? createDashboardWriter(host, history.wholeHistoryOptions(config, 'digest'), signal)
     : null;
-  // Its own port belongs to what it answers to, and is known once it listens.
+  // The handler needs its own port, which is known only once the server listens.
   const opened = Promise.withResolvers<(request: DashboardRequest) => Promise<DashboardResponse>>();
   const server = await web.listen(address, CONNECTIONS, (request, response) => {
     opened.promise
@@ -73,7 +73,7 @@ export async function serveDashboard(context: ServeContext): Promise<Outcome> {
   return { exitCode: EXIT.ok };
 }
 
-/** @throws UserError for an option that field data alone take. */
+/** @throws UserError for an option that only field data collection accepts. */
 function refuseCollecting({ flags }: ServeContext): void {
   const names = { sample: '--sample', keepDays: '--keep-days', addressHeader: '--address-header' };
   const stray = Object.entries(names).find(

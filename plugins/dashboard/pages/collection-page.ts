@@ -13,7 +13,9 @@ const SIGNS: Readonly<Record<'good' | 'bad' | 'doubt' | 'plain', string>> = {
   plain: '·',
 };
 
-/** The documents of a kind as a list; where there is none, the command that makes one. */
+/**
+ * Renders the documents of a collection as a list; if there are none, the command that creates one.
+ */
 export function collectionPage(
   sections: NavigationSections,
   room: string,
@@ -23,7 +25,7 @@ export function collectionPage(
   return listPage(sections, room, rows.length, () => collectionTable(rows, hasTrend));
 }
 
-/** A page that lists things of one kind. */
+/** Renders a page that lists items of one kind. */
 export function listPage(
   sections: NavigationSections,
   section: string,
@@ -51,8 +53,9 @@ function headOf(
 }
 
 /**
- * Documents as a table, which becomes a list of cards where it is narrow: its roles stay, by attributes.
- * @param hasTrend - Whether the history knows a scenario of this name.
+ * Renders documents as a table, which becomes a list of cards on narrow screens; attributes keep
+ * its table roles.
+ * @param hasTrend - Returns true where the history contains a scenario of this name.
  */
 export function collectionTable(
   rows: readonly collections.CollectionRow[],
@@ -72,7 +75,7 @@ const MADE = 'made (UTC)';
 
 interface Column {
   readonly title: string;
-  /** A column of which no row has anything is left out. */
+  /** Returns true where a row has a value for the column; empty columns are left out. */
   readonly isIn: (row: collections.CollectionRow) => boolean;
   readonly cell: (
     row: collections.CollectionRow,

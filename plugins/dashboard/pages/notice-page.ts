@@ -14,7 +14,7 @@ export function notFoundPage(sections: NavigationSections, sentence: string, mor
   });
 }
 
-/** For what could not be read. */
+/** Renders the page for data that could not be read. */
 export function errorPage(sections: NavigationSections, sentence: string, remedy: string): string {
   const look: Look = { title: 'Trouble', sign: '!', word: 'Trouble', tone: 'bad' };
   return renderPageLayout({
@@ -24,7 +24,10 @@ export function errorPage(sections: NavigationSections, sentence: string, remedy
   });
 }
 
-/** For whoever comes without the token: says what to do, and nothing of the project. */
+/**
+ * Renders the page for visitors without the token: it states what to do, and reveals nothing of the
+ * project.
+ */
 export function accessDeniedPage(): string {
   const sentence = 'This dashboard opens with the whole address that was printed.';
   return pages.htmlPage(

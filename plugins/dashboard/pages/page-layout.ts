@@ -34,7 +34,7 @@ export interface PageParts extends pages.PageOptions {
   readonly section?: string;
 }
 
-/** A page with the lines on top that lead to the others. @param words - What was searched for. */
+/** Renders a page with the navigation at its top. @param words - Search query. */
 export function renderPageLayout(
   { head, body, sections, section, style = '', ...rest }: PageParts,
   words = '',
@@ -60,5 +60,5 @@ function withKeys({ markup }: pages.Markup): pages.Markup {
   };
 }
 
-/** A plot with a label of its own; what is decoration has none. */
+/** Plot with a label of its own; decorative plots have none. */
 const PLOT = /<svg class="plot[^"]*"(?=[^>]* role="img")(?![^>]*tabindex)/gu;

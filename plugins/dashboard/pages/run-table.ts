@@ -7,14 +7,14 @@ const LOOKS = {
   inconclusive: ['?', 'doubt'],
 } as const;
 
-/** Runs as a list; nothing for none. */
+/** Renders runs as a table; null if there are none. */
 export function runTable(
   title: string,
   runs: readonly records.LoadableRecord[],
   hasTrend: (scenario: string) => boolean,
 ): pages.Markup | null {
   if (runs.length === 0) return null;
-  // A list of cards where it is narrow, like all lists; its roles stay, by attributes.
+  // Becomes a list of cards on narrow screens, like all lists; attributes keep its table roles.
   return pages.html`<section><h2>${title}</h2><div class="scroll"><table class="list shelf" role="table"><thead role="rowgroup"><tr role="row"><th role="columnheader" scope="col">run</th><th role="columnheader" scope="col">verdict</th><th role="columnheader" scope="col">scenario</th><th role="columnheader" scope="col">began (UTC)</th></tr></thead>
 <tbody role="rowgroup">${runs.map((run) => runRow(run, hasTrend))}</tbody></table></div></section>
 `;

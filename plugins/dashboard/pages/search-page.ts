@@ -7,10 +7,13 @@ import { scenarioTable } from './scenario-table.ts';
 
 /** Number of results shown of each kind. */
 const MOST = 50;
-/** Characters of a commit that are enough to look for it. */
+/** Minimum number of characters to search for a commit. */
 const SHORTEST_COMMIT = 4;
 
-/** Scenarios and metrics by a part of their names, runs by a commit, all documents by identifiers and what lists say of them. */
+/**
+ * Searches scenarios and metrics by parts of their names, runs by commit, and all documents by
+ * identifier and list text.
+ */
 export function searchPage(
   words: string,
   digest: history.HistoryReport | null,

@@ -21,7 +21,7 @@ const CHOICES: Readonly<
   gain: [],
 };
 
-/** Forms of a scenario: what is said of its changes, and notes beside its trends. */
+/** Renders the forms of a scenario: decisions about its changes, and notes on its trends. */
 export function trendForms(
   report: history.HistoryReport,
   scenario: string,

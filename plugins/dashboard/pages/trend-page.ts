@@ -15,13 +15,13 @@ export interface TrendPageContext {
   readonly name: string;
   /** Records that are still there. */
   readonly runIds: readonly string[];
-  /** Other documents of it. */
+  /** Other documents of the scenario, by section. */
   readonly others: readonly (readonly [string, readonly collections.CollectionRow[]])[];
-  /** null: nothing may be written. */
+  /** Token for forms; null if writing is not allowed. */
   readonly formToken: string | null;
 }
 
-/** The trends of a scenario, what is said of them, then the runs behind them. */
+/** Renders the trends of a scenario, the forms for them, then the runs behind them. */
 export function trendPage(
   report: history.HistoryReport,
   { sections, name, runIds, others, formToken }: TrendPageContext,

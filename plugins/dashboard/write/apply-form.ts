@@ -14,9 +14,9 @@ const DECISIONS: readonly history.DecisionRequest['decision'][] = [
 
 /** Write operations of the dashboard, where writing is allowed. */
 export interface DashboardWriter {
-  /** @throws UserError where there is no such change, or git has no name. */
+  /** @throws UserError where there is no such change, or git has no user name. */
   readonly decide: (request: history.DecisionRequest) => Promise<void>;
-  /** @throws UserError where it cannot be taken. */
+  /** @throws UserError where the note cannot be saved. */
   readonly note: (request: history.NoteRequest) => Promise<void>;
 }
 
@@ -37,8 +37,8 @@ export function acceptsForms(path: string): boolean {
 }
 
 /**
- * Does what a form says. @returns Where the visitor sees what came of it.
- * @throws UserError for what cannot be done.
+ * Applies a form. @returns Address of the page that shows the result.
+ * @throws UserError where the form cannot be applied.
  */
 export async function applyForm(
   path: string,

@@ -10,9 +10,10 @@ export type FormResponse =
   | { readonly status: 400 | 403 | 404 | 413 | 415; readonly sentence: string };
 
 /**
- * Takes a form of one of our own pages, from a visitor who was let in. A page of another site cannot
- * send one: browsers say where a form comes from, and only our own pages hold the token in it.
- * @param writer - null: nothing may be written.
+ * Handles a form sent by an authenticated visitor from a page of the dashboard. Pages of other
+ * sites cannot send one: browsers state the origin of a form, and only the dashboard's pages
+ * contain the form token.
+ * @param writer - null if writing is not allowed.
  */
 export async function handleForm(
   request: DashboardRequest,

@@ -1,11 +1,11 @@
 /** Bytes of a form that are taken in: a name and a reason. */
 export const MAX_FORM_BYTES = 16_384;
-/** Characters of one field. */
+/** Maximum number of characters of a field. */
 const LONGEST = 2_000;
 
 /** Fields of a form by name. */
 export interface Form {
-  /** On one line; a field that is not there is empty. Characters that move a cursor are spaces. */
+  /** Value of a field as one line, empty if missing. Control characters are replaced by spaces. */
   readonly line: (name: string) => string;
   /** As it was sent: a name that our own page put there. */
   readonly exact: (name: string) => string;

@@ -23,7 +23,7 @@ export async function runImport(context: ImportContext): Promise<Outcome> {
   progress.say(`reading ${paths.length === 1 ? paths[0] : `${paths.length} files`} …`);
   const runs = await importFiles(host, { paths, format, name, shards });
   if (baseline !== null) {
-    // A failed run is nothing to compare with.
+    // A failed run cannot be a baseline.
     const completed = runs.filter(({ state }) => state === 'completed');
     records.createBaselineStore(host, config.stateFolder).save(baseline, completed);
   }
@@ -33,7 +33,9 @@ export async function runImport(context: ImportContext): Promise<Outcome> {
   return { exitCode: records.exitCodeFor(document, options), document, baseline };
 }
 
-/** A format, then files; or files alone. @throws UserError for a format that there is not. */
+/**
+ * Reads the arguments: a format and files, or only files. @throws UserError for an unknown format.
+ */
 export function readFileArguments({
   words,
   options: { as },

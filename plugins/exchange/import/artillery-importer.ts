@@ -14,7 +14,7 @@ const fileSchema = z.looseObject({
   }),
 });
 
-/** `artillery run --output`. A run is one trial. */
+/** Output of `artillery run --output`. A run is one trial. */
 export const artilleryImporter: TextImporter = {
   type: 'text',
   format: 'artillery',
@@ -68,7 +68,7 @@ export const artilleryImporter: TextImporter = {
   },
 };
 
-/** Responses outside 200 to 399, and what got none. */
+/** Counts responses with a status outside 200 to 399, and requests without a response. */
 function failures(counters: Readonly<Record<string, number>>): number {
   return Object.entries(counters)
     .filter(([name]) => /^errors\.|^http\.codes\.(?:1|4|5)\d\d$/.test(name))

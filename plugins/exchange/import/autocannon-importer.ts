@@ -34,7 +34,7 @@ const COARSE: Finding = {
   remedy: 'Measure the server as a scenario of kind http, which keeps microseconds.',
 };
 
-/** `autocannon --json`. A run is one trial. */
+/** Output of `autocannon --json`. A run is one trial. */
 export const autocannonImporter: TextImporter = {
   type: 'text',
   format: 'autocannon',

@@ -1,7 +1,7 @@
-/** Hosts that stand for this machine, whose ports differ from run to run. */
+/** Host names of this machine, whose ports differ from run to run. */
 const LOOPBACK = /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/;
 
-/** A URL as the name of a benchmark: without the host where that is only this machine. */
+/** Converts a URL to the name of a benchmark, without the host if it is this machine. */
 export function toBenchmarkName(text: string): string {
   const url = URL.parse(text);
   if (url === null) return text;

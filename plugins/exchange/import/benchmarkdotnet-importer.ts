@@ -83,7 +83,8 @@ function trialsOf(benchmark: Benchmark): readonly imports.ImportedTrial[] {
   const [first = [summed(statistics)], ...others] = [...launches.values()].map((launch) =>
     limitBlocks(launch.map(toBlock)),
   );
-  // Counted once, in a run of its own, so that it is a measurement of the first launch only.
+  // Allocations are counted once, in a separate run, so they are a measurement of the first launch
+  // only.
   const bytes = benchmark.Memory?.BytesAllocatedPerOperation;
   const counted = bytes == null ? first : first.map((block) => withAllocated(block, bytes));
   return [counted, ...others].map((blocks) => ({ state: 'completed', startedAt: null, blocks }));

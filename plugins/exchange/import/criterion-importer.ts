@@ -12,7 +12,7 @@ const sampleSchema = z.looseObject({
 });
 const nameSchema = z.looseObject({ full_id: z.string() });
 
-/** `target/criterion/…/new/sample.json`. The samples are of one process, which is one trial. */
+/** `target/criterion/…/new/sample.json`. All samples are from one process, which is one trial. */
 export const criterionImporter: TextImporter = {
   type: 'text',
   format: 'criterion',

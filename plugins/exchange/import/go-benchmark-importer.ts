@@ -2,7 +2,10 @@ import type { Finding, imports } from 'perf-harness/plugin';
 import { EMPTY_RUN_FIELDS, ImportProblem, type TextImporter } from './importer.ts';
 import { limitBlocks } from './limit-blocks.ts';
 
-/** `go test -bench`. What one test binary prints is one process, and thus one trial. */
+/**
+ * Output of `go test -bench`. Everything that one test binary prints is one process, and thus one
+ * trial.
+ */
 export const goBenchmarkImporter: TextImporter = {
   type: 'text',
   format: 'go',
@@ -13,7 +16,7 @@ export const goBenchmarkImporter: TextImporter = {
     /^(?:goos|goarch|pkg): |^Benchmark\S+\s+\d+\s+[\d.]+ \S+\/op/m.test(head) &&
     !head.trimStart().startsWith('{'),
   read: (text) => {
-    // Its text has no end of its own, but lines have.
+    // The text has no end marker, but complete lines end with a line break.
     if (/(?:^|\n)Benchmark[^\n]*$/.test(text)) throw new ImportProblem('its last line broke off');
     const benchmarks = readProcesses(text);
     if (benchmarks.size === 0) throw new ImportProblem('it holds no line of a benchmark');
@@ -21,7 +24,7 @@ export const goBenchmarkImporter: TextImporter = {
   },
 };
 
-/** One benchmark over all processes in the text. */
+/** One benchmark, from all processes in the text. */
 interface GoBenchmark {
   readonly name: string;
   readonly procs: number;
@@ -41,7 +44,7 @@ interface Line {
 const HEADER = /^(goos|goarch|pkg|cpu): (.*)$/;
 const RESULT = /^(Benchmark\S*?)(?:-(\d+))?\s+(\d+)\s+(\S.*)$/;
 const FAILED = /^\s*--- FAIL: (Benchmark\S*?)(?:-(\d+))?(?:\s|$)/;
-/** After which the next line is of another process. */
+/** Line that ends the output of a process; the next line belongs to another. */
 const END = /^(?:PASS|FAIL|ok\s|\?\s)/;
 
 function readProcesses(text: string): ReadonlyMap<string, GoBenchmark> {
@@ -86,7 +89,7 @@ function benchmarkOf(
   const [os, arch] = [header.get('goos'), header.get('goarch')];
   const fresh: GoBenchmark = {
     name: full,
-    // Left out where it is 1.
+    // Go omits the suffix if it is 1.
     procs: Number(procs ?? 1),
     cpu: header.get('cpu') ?? null,
     platform: os === undefined ? null : `${os}/${arch ?? '?'}`,
@@ -139,7 +142,7 @@ function toRun({
   };
 }
 
-/** Units that are read, and those that follow from them. */
+/** Units that are read, or that follow from the units read. */
 const KNOWN = new Set(['ns/op', 'B/op', 'MB/s', 'allocs/op']);
 const NS_PER_MS = 1e6;
 

@@ -32,7 +32,9 @@ const fileSchema = z.looseObject({
 });
 type File = z.infer<typeof fileSchema>;
 
-/** `--benchmark_format=json`. All repetitions are of one process, which is one trial. */
+/**
+ * Output of `--benchmark_format=json`. All repetitions are from one process, which is one trial.
+ */
 export const googleBenchmarkImporter: TextImporter = {
   type: 'text',
   format: 'google-benchmark',

@@ -1,7 +1,7 @@
 import { type imports, UserError } from 'perf-harness/plugin';
 import type { Importer } from './importer.ts';
 
-/** The runs of one file, or of several that belong together. */
+/** Runs of one file, or of several files that belong together. */
 export interface ImportedFile {
   /** Without their folders. */
   readonly names: readonly string[];
@@ -9,7 +9,7 @@ export interface ImportedFile {
   readonly runs: readonly imports.ImportedRun[];
 }
 
-/** One benchmark over all the files that have it. */
+/** One benchmark, from all files that contain it. */
 export interface GroupedRun {
   readonly importer: Importer;
   readonly files: readonly string[];
@@ -17,8 +17,8 @@ export interface GroupedRun {
 }
 
 /**
- * Puts the files together: a benchmark that several of them have has the trials of all, in the order
- * of the files. @throws UserError where they were not measured in the same way.
+ * Merges the files: a benchmark in several files gets the trials of all of them, in the order of
+ * the files. @throws UserError where they were not measured in the same way.
  */
 export function groupRuns(files: readonly ImportedFile[]): readonly GroupedRun[] {
   const groups = new Map<string, GroupedRun>();
@@ -39,7 +39,7 @@ export function groupRuns(files: readonly ImportedFile[]): readonly GroupedRun[]
 function distinctNames(runs: readonly imports.ImportedRun[]): readonly imports.ImportedRun[] {
   const seen = new Map<string, number>();
   return runs.map((run) => {
-    // Names stand in tables, and commands may be of several lines.
+    // Names are shown in tables, but commands may span several lines.
     const name = run.scenario.replace(/\s+/gu, ' ').trim() || run.kind;
     const count = (seen.get(name) ?? 0) + 1;
     seen.set(name, count);

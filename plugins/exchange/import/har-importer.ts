@@ -38,7 +38,10 @@ const fileSchema = z.looseObject({
   }),
 });
 
-/** HAR 1.2, as browsers and proxies save it: each page is one load of it, other requests one load run. */
+/**
+ * HAR 1.2, as saved by browsers and proxies: each page is one page load, and requests outside pages
+ * form one load run.
+ */
 export const harImporter: TextImporter = {
   type: 'text',
   format: 'har',
@@ -118,7 +121,9 @@ function ofPage(page: Page, entries: Entries): imports.ImportedRun {
   };
 }
 
-/** A recording may have more entries than a call can have arguments. */
+/**
+ * Avoids `Math.max(...values)`: a recording may have more entries than a call can have arguments.
+ */
 function largest(values: readonly number[]): number {
   return values.reduce((value, other) => Math.max(value, other), Number.NEGATIVE_INFINITY);
 }
@@ -127,7 +132,10 @@ function msFrom(start: string, { startedDateTime }: Entry): number {
   return Date.parse(startedDateTime) - Date.parse(start);
 }
 
-/** Browsers add what went over the wire; else headers and body, where they are known (−1: not). */
+/**
+ * Returns the transferred size that browsers add; else the sum of headers and body if known (−1:
+ * unknown).
+ */
 function transferSize({ response }: Entry): number | null {
   const { _transferSize: size, headersSize: headers, bodySize: body } = response;
   if (size != null && size >= 0) return size;

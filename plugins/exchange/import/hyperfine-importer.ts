@@ -15,7 +15,7 @@ const resultSchema = z.looseObject({
 });
 const fileSchema = z.looseObject({ results: z.array(resultSchema).min(1) });
 
-/** `--export-json`. Every run of a command is a process of its own: each is a trial. */
+/** Output of `--export-json`. Each run of a command is a separate process, and thus a trial. */
 export const hyperfineImporter: TextImporter = {
   type: 'text',
   format: 'hyperfine',

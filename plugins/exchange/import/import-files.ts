@@ -5,13 +5,13 @@ import type { Importer, ImportFormat } from './importer.ts';
 import { readRuns, selectImporter } from './read-runs.ts';
 
 export interface ImportRequest {
-  /** As the user gave them: files, or folders that a program fills. */
+  /** Paths as given by the user: files, or output folders of a tool. */
   readonly paths: readonly string[];
-  /** null: each file is recognised by what is in it. */
+  /** Format of the files; null to detect it for each file by its content. */
   readonly format: ImportFormat | null;
-  /** Name of the scenario, where there is only one; null: what the file calls it. */
+  /** Name of the scenario, if there is only one; null for the name in the file. */
   readonly name: string | null;
-  /** The files are parts of one run, whose points belong together. */
+  /** True where the files are parts of one run, whose points are merged. */
   readonly shards: boolean;
 }
 

@@ -1,13 +1,13 @@
 import type { Host, processes } from 'perf-harness/plugin';
 import { createProgramError, type ExternalProgram } from './program-contract.ts';
 
-/** A program in a network of its own that has nothing in it; unshare(1) of util-linux. */
+/** Runs a program in an empty network namespace; unshare(1) of util-linux. */
 const WITHOUT_NETWORK = ['unshare', '--user', '--map-current-user', '--net', '--'] as const;
 const TIMEOUT_MS = 10_000;
 
 /**
- * The command of a program, without a network where it is to have none.
- * @throws UserError where this system cannot withhold it.
+ * Returns the command of a program, without network access unless it is allowed.
+ * @throws UserError where this system cannot isolate it.
  */
 export async function isolateNetwork(
   host: Host,

@@ -1,6 +1,6 @@
 import type { CodemodMatch } from './codemod.ts';
 
-/** Functions around a match, the innermost first: `inner<outer`; empty: the module itself. */
+/** Formats the functions around a match, innermost first: `inner<outer`; empty at module level. */
 export function formatEnclosingFunctions({ within }: Pick<CodemodMatch, 'within'>): string {
   return within.join('<');
 }
@@ -17,10 +17,11 @@ export function formatLocations(
 }
 
 /**
- * Chooses the matches in a file that are meant by places: those on its line in its functions; where
- * there is none, because a change before has moved lines, those in the same functions.
+ * Selects the matches in a file that places refer to: those on the line in the functions, or, if an
+ * earlier change has moved lines, those in the same functions.
  *
- * @param places - `src/users.ts:14`, or with the functions around it behind `#`. None: all are meant.
+ * @param places - `src/users.ts:14`, optionally with the enclosing functions after `#`. An empty
+ * list selects all matches.
  */
 export function selectMatches<T extends CodemodMatch>(
   path: string,

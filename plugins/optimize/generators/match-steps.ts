@@ -15,9 +15,9 @@ type Place = z.infer<typeof placeSchema>;
 const askedSchema = z.object({ map: z.object({ steps: z.array(placeSchema) }) });
 
 /**
- * Says of the id of a step in a map that was recorded which step of another map it is: the one of the
- * same function at the same place. Ids are given anew by each profile, in the order of the time that
- * steps take. Ids that are none of steps stay.
+ * Returns a mapping from step ids of a recorded map to ids of another map, by function and
+ * location, since each profile numbers its steps anew in order of time. Ids that belong to no step
+ * are returned unchanged.
  */
 export function matchSteps(asked: unknown, steps: readonly measure.Step[]): (id: string) => string {
   const recorded = askedSchema.safeParse(asked);

@@ -14,7 +14,10 @@ export interface MeasuredGain {
   }[];
 }
 
-/** Share that goes at least, from 0 to 1: by the upper end of the interval, on the release that gains least. */
+/**
+ * Returns the share that is saved at least, from 0 to 1: by the upper end of the interval, on the
+ * release that gains least.
+ */
 export function findMinimumSaving({ releases }: MeasuredGain): number {
   return Math.max(0, 1 - Math.max(...releases.map(({ high }) => high)));
 }

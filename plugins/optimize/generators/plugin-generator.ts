@@ -6,7 +6,7 @@ import { programProposalsSchema } from './program-answer.ts';
 
 type PluginGenerator = NonNullable<Plugin['generators']>[number];
 
-/** A generator that another plugin brings; its answer is read like that of a program. */
+/** Creates a generator from another plugin's; its answer is validated like that of a program. */
 export function createPluginGenerator(
   host: Host,
   { id, generate }: PluginGenerator,

@@ -19,7 +19,7 @@ export const FEASIBILITY: Readonly<
 > = {
   existing_batch_unused: { feasibility: 'HIGH', complexity: ['Low'] },
   cache_not_on_path: { feasibility: 'HIGH', complexity: ['Low', 'Medium'] },
-  // Not in the requirement: a change of the code that is there, which needs nothing new.
+  // Not in the requirement: a change to existing code that needs nothing new.
   local_change: { feasibility: 'HIGH', complexity: ['Low', 'Medium'] },
   new_library: { feasibility: 'MEDIUM', complexity: ['Medium', 'High'] },
   infrastructure_change: { feasibility: 'LOW', complexity: ['High'] },
@@ -34,7 +34,7 @@ export interface Practice {
   readonly kind: SolutionKind;
   readonly prerequisites: string;
   readonly source: PracticeSourceId;
-  /** The local check that finds the project ready for it; null: none looks for it. */
+  /** Local check that finds the project ready for it; null if no check does. */
   readonly check: LocalFinding['check'] | null;
   /** Ids of practices that make it needless, or it them. */
   readonly conflictsWith: readonly string[];
@@ -281,7 +281,7 @@ const ROWS: Readonly<Partial<Record<measure.BottleneckClass, readonly Row[]>>> =
 export const PRACTICES: readonly Practice[] = Object.entries(ROWS).flatMap(([name, rows]) =>
   rows.map(
     ([id, text, fixLevel, kind, source, more = {}]): Practice => ({
-      // Sound: the keys of ROWS are classes, which its type holds.
+      // Sound, since the type of ROWS restricts its keys to classes.
       ...{ id, class: name as measure.BottleneckClass, text, fixLevel, kind, source },
       prerequisites: more.prerequisites ?? PREREQUISITES[kind],
       check: more.check ?? null,

@@ -4,21 +4,21 @@ import { EXIT, UserError } from 'perf-harness/plugin';
 export interface ExternalProgram {
   /** In messages and file names, in kebab-case. */
   readonly id: string;
-  /** Program and arguments; nothing goes through a shell. */
+  /** Program and arguments, started without a shell. */
   readonly command: readonly [string, ...string[]];
   /** Name of the command in messages. Default: its file, or its line for the shell. */
   readonly shown?: string;
-  /** Milliseconds until it is ended with its whole tree. */
+  /** Milliseconds until its process tree is killed. */
   readonly timeoutMs: number;
-  /** Characters that it may print. Default: 10 million. */
+  /** Maximum number of characters of output. Default: 10 million. */
   readonly maxOutput?: number;
   /** Set if it may use the network. Default: no. */
   readonly network?: boolean;
-  /** Names of variables that it gets beside those that carry no secrets. Default: none. */
+  /** Names of environment variables passed in addition to those without secrets. Default: none. */
   readonly env?: readonly string[];
 }
 
-/** Reads the last argument as a line of its own, as the platform has it. */
+/** Shells, whose last argument is a command line. */
 const IS_SHELL = /^(?:\/bin\/sh|cmd\.exe)$/u;
 
 /** An error that names the program. */

@@ -36,7 +36,7 @@ export const programsSchema = z.object({
 /** Programs that propose changes and review plans. */
 export type Programs = z.infer<typeof programsSchema>;
 
-/** Nobody but what is built in. */
+/** Only the built-in generator, without external programs. */
 export const NO_PROGRAMS: Programs = {
   built_in: true,
   generators: [],
@@ -44,7 +44,7 @@ export const NO_PROGRAMS: Programs = {
   replay: null,
 };
 
-/** A program as the contract has it; without a time limit where none is set. */
+/** External program whose time limit is optional. */
 type AnyTimeProgram = Omit<ExternalProgram, 'timeoutMs'> & { readonly timeoutMs?: number };
 
 /** As the contract of programs has it. */
@@ -57,8 +57,9 @@ export function programOf({
 }
 
 /**
- * One that proposes. The adapter of a coding agent is a command of perf-harness itself.
- * @param own - How perf-harness is started again: the file, and what stands before the command.
+ * Returns the program of a generator. The adapter of a coding agent is a command of perf-harness
+ * itself.
+ * @param own - Executable of perf-harness, and the arguments before its command.
  */
 export function resolveProposingProgram(
   settings: ProgramSettings,

@@ -4,21 +4,21 @@ import { type BottleneckTarget, describePremise, estimateImpact } from './propos
 import type { Proposal } from './select-hypotheses.ts';
 import { proposeTieredCache } from './templates/tiered-cache.ts';
 
-/** A function whose answers may be kept, and what makes them untrue. */
+/** Function whose results may be cached, with the functions that invalidate them. */
 export interface CachePlan {
   /** Module of JavaScript, from the root. */
   readonly file: string;
   /** Name of the exported async function that reads by a key. */
   readonly reader: string;
-  /** Names of the exported async functions of the module that change what it gives. */
+  /** Names of the module's exported async functions that change what the reader returns. */
   readonly writers: readonly [string, ...string[]];
-  /** Name of the client of Redis in the module; null: there is none. */
+  /** Name of the Redis client in the module; null if there is none. */
   readonly client: string | null;
 }
 
 /** Caches that may be added, and the folder that their files are in. */
 export interface CachePlans {
-  /** Folder that the files are meant from, absolute. */
+  /** Absolute folder that file paths are relative to. */
   readonly root: string;
   readonly plans: readonly CachePlan[];
 }
@@ -26,9 +26,9 @@ export interface CachePlans {
 export const NO_CACHES: CachePlans = { root: '', plans: [] };
 
 /**
- * A cache of two tiers around each reader that the time goes through (LEAD-22). Only the project knows
- * who else changes a value, so it says which functions do.
- * @throws UserError where a function is not there in the form that a cache needs.
+ * Proposes a two-tier cache for each hot reader (LEAD-22). Only the project knows what else changes
+ * a value, so its configuration names these functions.
+ * @throws UserError where a function does not exist in the form that a cache needs.
  */
 export function proposeCaches(
   host: Host,

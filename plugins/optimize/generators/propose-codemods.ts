@@ -61,7 +61,7 @@ export async function proposeCodemods(
   }));
 }
 
-/** Kinds of values by which, and as which, answers are kept. */
+/** Kinds of values that can be cache keys and cached results. */
 const PLAIN = new Set(['string', 'number', 'boolean']);
 
 /** True if a result can ever be cached: observations decide, or else the source. */
@@ -81,7 +81,7 @@ export function canHitCache(
   return isKept && isPlain(facts.parameters[0]?.kinds ?? {});
 }
 
-/** Text of a file of the project; null: there is none. */
+/** Returns a reader of the project's files; it gives null for a missing file. */
 function readIn({ files }: Host, root: string): ReadFile {
   return (path) => (files.isFile(join(root, path)) ? files.read(join(root, path)) : null);
 }
@@ -92,8 +92,8 @@ interface Found {
 }
 
 /**
- * Places that stand or fall together: what is proven is so everywhere, and what is tried may differ
- * in one function and be right in the next.
+ * Groups places into one proposal where they hold or fail together: a proven change holds
+ * everywhere, while a checked change may fail in one function and hold in the next.
  */
 function together(codemod: Codemod, places: Found['places']): readonly Found[] {
   if ((codemod.evidence ?? 'proven') === 'proven') return [{ codemod, places }];
@@ -101,7 +101,7 @@ function together(codemod: Codemod, places: Found['places']): readonly Found[] {
   return [...byFunction.values()].map((own) => ({ codemod, places: own }));
 }
 
-/** The catalogue says so, or both change the same text. */
+/** True if the catalogue declares a conflict, or both changes edit the same text. */
 function exclude(foundCodemod: Found, other: Found): boolean {
   const known =
     foundCodemod.codemod.conflictsWith.includes(other.codemod.id) ||

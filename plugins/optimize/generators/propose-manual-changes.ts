@@ -4,7 +4,9 @@ import { FEASIBILITY, findPracticeSource, PRACTICES, type Practice } from './pra
 import { type BottleneckTarget, describePremise, estimateImpact } from './propose-codemods.ts';
 import { PROVEN_EVIDENCE, type Proposal } from './select-hypotheses.ts';
 
-/** Practices for a bottleneck, as solutions with what they take (H812-08, H812-14). */
+/**
+ * Returns the practices for a bottleneck as solutions, with their prerequisites (H812-08, H812-14).
+ */
 export function findSolutions(
   target: BottleneckTarget,
   findings: readonly LocalFinding[],
@@ -54,7 +56,10 @@ export function proposeManualChanges(
   return [...base, ...ready, ...bare];
 }
 
-/** A finding of the check that a practice waits for; one with a place has to lie in the step's files. */
+/**
+ * True if a finding of the practice's check applies; one with a location must lie in the step's
+ * functions.
+ */
 function isReadyFor(
   finding: LocalFinding,
   { check }: Practice,

@@ -5,9 +5,9 @@ import { PROVEN_EVIDENCE, type Proposal } from './select-hypotheses.ts';
 
 /** Locations of database plans and migrations. */
 export interface PlanLocations {
-  /** Folder that the others are meant from, absolute. */
+  /** Absolute folder that the other paths are relative to. */
   readonly root: string;
-  /** Files, folders or globs of what `EXPLAIN (ANALYZE, FORMAT JSON)` answered. */
+  /** Files, folders or globs of `EXPLAIN (ANALYZE, FORMAT JSON)` output. */
   readonly plans: readonly string[];
   /** Folder that migrations go to. */
   readonly migrations: string;
@@ -16,8 +16,8 @@ export interface PlanLocations {
 export const NO_PLANS: PlanLocations = { root: '', plans: [], migrations: 'migrations' };
 
 /**
- * An index for each scan of a whole table in the plans, where a database is what is waited for. Whether
- * it helps is measured, as long as what is measured makes its database from the migrations.
+ * Proposes an index for each full table scan in the plans, where a bottleneck waits for a database.
+ * Its gain is measured only if the measured code creates its database from the migrations.
  * @throws UserError for a file that is no plan.
  */
 export function proposeMissingIndexes(
@@ -67,7 +67,7 @@ function proposalOf(
     bottleneck_class: bottleneck.type,
     expected_impact: estimateImpact(bottleneck),
     complexity: 'Low',
-    // It has to be kept up by every write.
+    // Every write has to maintain the index.
     risk: 'Medium',
     fix_level: 2,
     files_to_modify: [apply.file],

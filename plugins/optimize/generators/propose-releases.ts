@@ -3,7 +3,10 @@ import type { Host } from 'perf-harness/plugin';
 import { type BottleneckTarget, describePremise, estimateImpact } from './propose-codemods.ts';
 import type { Proposal } from './select-hypotheses.ts';
 
-/** npm answers from its cache or from a registry; one that does not answer holds nobody up. */
+/**
+ * Timeout for npm, which answers from its cache or a registry; an unresponsive registry must not
+ * block.
+ */
 const ASK_MS = 20_000;
 
 /** Project whose packages are looked up. */
@@ -13,7 +16,7 @@ export interface ReleaseLookup {
   readonly signal: AbortSignal;
 }
 
-/** A package with a release that is newer than what is installed. */
+/** Package with a newer release than the installed one. */
 interface Newer {
   readonly name: string;
   readonly installed: string;

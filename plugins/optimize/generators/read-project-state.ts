@@ -1,7 +1,10 @@
 import { join } from 'node:path';
 import { git, type Host } from 'perf-harness/plugin';
 
-/** Commit, every change of the project's files, and what runs by itself with git, as one text. */
+/**
+ * Returns the commit, all changes to the project's files, and git's configuration and hooks, as one
+ * text.
+ */
 export async function readProjectState(
   host: Host,
   root: string,

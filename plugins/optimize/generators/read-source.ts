@@ -3,13 +3,13 @@ import { parse } from '@ast-grep/napi';
 import { type CodeLanguage, scriptLanguage } from '../../analysis/index.ts';
 import type { CodemodSource, TypeFile } from './codemod.ts';
 
-/** Text of a file, by its path from the root of the project; null: there is none. */
+/** Reads a file by its path from the project root; null if it does not exist. */
 export type ReadFile = (path: string) => string | null;
 
 /**
- * A file as codemods see it; `path` from the root of the project, with slashes. null: its ending is
- * none of TypeScript or JavaScript.
- * @param read - For the files that its types come from. Default: they are not known.
+ * Parses a file for codemods; `path` is relative to the project root, with slashes. null for an
+ * extension other than those of TypeScript and JavaScript.
+ * @param read - Reads the files that its types come from. Default: these types are unknown.
  */
 export function readSource(
   path: string,
@@ -44,7 +44,10 @@ function typeFile(path: string, text: string, language: CodeLanguage, reading: R
   };
 }
 
-/** As TypeScript resolves: `.js` stands for the source that it is made of. */
+/**
+ * Candidates in the order in which TypeScript resolves them: `.js` stands for the source it is
+ * compiled from.
+ */
 function candidatesFor(base: string): readonly string[] {
   const [, stem = base, module = null] = /^(.*)\.([mc]?)jsx?$/u.exec(base) ?? [];
   if (module !== null) return [`${stem}.${module}ts`, `${stem}.tsx`, `${stem}.d.${module}ts`];

@@ -26,20 +26,26 @@ export type ResearchAnswer = Partial<
   >
 >;
 
-/** Knows what others do: a search, a documentation server. None is used unless it is given (D9). */
+/**
+ * External source of knowledge, such as a search or a documentation server. None is used unless
+ * configured (D9).
+ */
 export interface ResearchProvider {
   readonly id: string;
-  /** Rejects where it cannot answer. */
+  /** Rejects if it cannot answer. */
   readonly ask: (question: ResearchQuestion) => Promise<ResearchAnswer>;
 }
 
-/** An answer, and whose it is; null: no provider had one, and what is built in has to do. */
+/**
+ * Answer and its provider; the provider is null if none had an answer, so that built-in knowledge
+ * is used.
+ */
 export interface ChainAnswer {
   readonly provider: string | null;
   readonly answer: ResearchAnswer;
 }
 
-/** Exact text for research that rests on what is built in alone. */
+/** Exact text for research based on built-in knowledge only. */
 export const OFFLINE_DISCLAIMER = 'no external sources verified';
 
 /**
@@ -56,7 +62,7 @@ export function createResearchChain(providers: readonly ResearchProvider[]): {
         try {
           return { provider: id, answer: await ask(question) };
         } catch {
-          // Whatever a provider throws, the next one may know.
+          // After any error the next provider is tried.
           question.signal.throwIfAborted();
           failed.add(id);
         }

@@ -1,23 +1,23 @@
 import { join } from 'node:path';
 import { EXIT, git, type Host, UserError, worktrees } from 'perf-harness/plugin';
 
-/** A copy of the project as it is committed, that hypotheses are tried in; nothing of it is kept. */
+/** Temporary copy of the committed project, in which hypotheses are tried. */
 export interface ScratchCopy {
   readonly host: Host;
   readonly signal: AbortSignal;
-  /** Top of the repository in it, absolute. */
+  /** Absolute top folder of the repository copy. */
   readonly top: string;
-  /** The project in it, absolute. */
+  /** Absolute root of the project within the copy. */
   readonly root: string;
   /** The project that it is a copy of, absolute; not to be written to. */
   readonly original: string;
-  /** From the top to the project, with slashes; empty text: the top itself. */
+  /** Path from the top to the project, with slashes; empty if they are the same. */
   readonly prefix: string;
-  /** Gives it the dependencies of the user's tree. */
+  /** Provides the dependencies installed in the user's working tree. */
   readonly provideDependencies: () => Promise<void>;
 }
 
-/** A scratch, and how it is taken back to what is committed. */
+/** Scratch copy, with functions to reset it to the commit and to remove it. */
 export interface OpenScratchCopy {
   readonly scratch: ScratchCopy;
   readonly reset: () => Promise<void>;
@@ -25,8 +25,8 @@ export interface OpenScratchCopy {
 }
 
 /**
- * Makes one as a clone that shares the objects: the user's repository, its index and its worktrees
- * stay byte for byte as they are.
+ * Creates a scratch copy as a clone with shared objects: the user's repository, its index and its
+ * worktrees stay byte for byte as they are.
  * @throws UserError where the project is in no repository with a commit.
  */
 export async function openScratchCopy(

@@ -19,7 +19,7 @@ export interface RejectedProposal {
   readonly reason: string;
 }
 
-/** Hypotheses with their ids, and what is to be said of the choice. */
+/** Selected hypotheses with their ids, the rejected proposals, and flags about the selection. */
 export interface SelectedHypotheses {
   readonly hypotheses: readonly Hypothesis[];
   readonly rejected: readonly RejectedProposal[];
@@ -37,20 +37,20 @@ export interface ProposalLimits {
   readonly isFile: (path: string) => boolean;
 }
 
-/** Nothing is changed that nothing measured or found speaks for (LEAD-06). */
+/** Exact reason for a proposal that no measurement and no finding supports (LEAD-06). */
 export const NO_EVIDENCE = 'nothing that was measured or found speaks for it';
 
 /** H1 to H7 (H812-01). */
 export const MAX_HYPOTHESES = 7;
-/** From here on a fix changes the application itself (H812-18). */
+/** Lowest fix level that changes the application itself (H812-18). */
 const APPLICATION_LEVEL = 4;
 const LEVEL_ORDER = { Low: 0, Medium: 1, High: 2 } as const;
 /** Precedence between equal proposals (H812-15); those of plugins come last. */
 const SOURCE_ORDER = { local_capability: 0, research: 1, profiler_hint: 2, plugin: 3 } as const;
 
 /**
- * Chooses among proposals, sorts them and gives them their ids (H812-15..21). Those that rest on
- * nothing, come again, only take away, or contradict themselves are rejected, each with its reason.
+ * Selects and sorts proposals, and assigns their ids (H812-15..21). Proposals without evidence,
+ * repeated proposals, pure removals and contradictory proposals are rejected with a reason.
  */
 export function selectHypotheses(
   proposals: readonly Proposal[],
@@ -73,7 +73,7 @@ export function selectHypotheses(
   return { hypotheses, rejected, flags: describeOrder(hypotheses) };
 }
 
-/** Flags of the order itself; they hold for these hypotheses in this order alone. */
+/** Returns flags about the order, which hold only for these hypotheses in this order. */
 export function describeOrder([first]: readonly Hypothesis[]): readonly string[] {
   if (first === undefined || first.fix_level < APPLICATION_LEVEL) return [];
   return [
@@ -93,7 +93,7 @@ function compare(proposal: Proposal, other: Proposal): number {
   );
 }
 
-/** Those that can be applied before those by hand, then by what they promise. */
+/** Selects the best proposals: applicable before manual, then by expected impact. */
 function choose(proposals: readonly Proposal[]): readonly Proposal[] {
   const byWorth = proposals.toSorted(
     (proposal, other) =>
@@ -141,7 +141,10 @@ function madeBy(patch: string): readonly string[] {
   );
 }
 
-/** Leaves out what lacks something that it needs, needs itself, or only takes away, until all have it. */
+/**
+ * Removes inconsistent proposals, such as one with a missing dependency, one that needs itself or a
+ * pure removal, until none is left.
+ */
 function consistent(
   proposals: readonly Proposal[],
   rejected: RejectedProposal[],

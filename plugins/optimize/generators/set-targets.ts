@@ -3,7 +3,7 @@ import type { Research } from '../document/hypothesis.ts';
 
 type Targets = Research['target_metrics'];
 
-/** Half of what it takes now, which OPT-51 falls back to as well. */
+/** Half of the current value, which is also the fallback of OPT-51. */
 const RULE_OF_THUMB = 0.5;
 
 /** A target for each metric of the baseline, and for no other (H812-04, H812-05). */
@@ -44,7 +44,7 @@ export function setTargets({ baseline, top_bottlenecks: top, steps }: Performanc
   return targets;
 }
 
-/** Steps that ask over the network more than once in an operation, the outermost of each branch. */
+/** Returns steps with more than one HTTP round trip per operation, the outermost of each branch. */
 function repeatedCalls(
   step: PerformanceMap['steps'][number],
 ): readonly PerformanceMap['steps'][number][] {

@@ -1,7 +1,7 @@
 import type { measure, PerformanceMap } from 'perf-harness/plugin';
 import type { CodeFacts } from '../../analysis/index.ts';
 
-/** A function of the project that a bottleneck's time goes through. */
+/** Function of the project on the path of a bottleneck. */
 export interface StepFunction {
   readonly file: string;
   readonly name: string;
@@ -9,7 +9,10 @@ export interface StepFunction {
   readonly endLine: number;
 }
 
-/** The step of a bottleneck, what is below it, and the nearest step above it that has a source. */
+/**
+ * Returns the step of a bottleneck, its descendants, and its nearest ancestor with a source
+ * location.
+ */
 export function findBottleneckSteps(
   { steps }: PerformanceMap,
   { step: id }: measure.Bottleneck,
@@ -30,12 +33,12 @@ function chainTo(steps: readonly measure.Step[], id: string): readonly measure.S
   return [];
 }
 
-/** Steps with all that they call, each before what it calls. */
+/** Returns steps with all their descendants, parents first. */
 export function flatSteps(steps: readonly measure.Step[]): readonly measure.Step[] {
   return steps.flatMap((step) => [step, ...flatSteps(step.children)]);
 }
 
-/** As facts of code call a function without a name, and what a file does when it is loaded. */
+/** Names in the code facts of an unnamed function, and of a file's top-level code. */
 const NAMELESS = '(anonymous)';
 const MODULE = '(module)';
 

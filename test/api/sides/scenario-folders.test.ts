@@ -9,7 +9,7 @@ function from(file: string) {
   return functionScenario({ source: { file, name: 'parse' } });
 }
 
-describe('scenarioFolders', () => {
+describe('findScenarioPaths', () => {
   it('gives a folder of scenarios as a whole, once', () => {
     const scenarios = [from('/project/scenarios/a.ts'), from('/project/scenarios/b.ts')];
     expect(findScenarioPaths(scenarios, CONFIG)).toEqual(['/project/scenarios']);

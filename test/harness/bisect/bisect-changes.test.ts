@@ -1,4 +1,4 @@
-/** Whole bisections of drawn histories: how they end, and what is done on the way. */
+/** Complete bisections of generated histories: outcomes and intermediate steps. */
 import { describe, expect, test } from 'vitest';
 import { type BisectMeasurer, bisectChanges } from '../../../harness/bisect/bisect-changes.ts';
 import {
@@ -165,7 +165,7 @@ describe('a bisection', () => {
     expect(left?.last).toBeGreaterThanOrEqual(30);
   });
 
-  /** A step that the ends show, and of which no answer is ever confirmed. */
+  /** Bisects a history whose ends show a step, but in which no answer is ever confirmed. */
   function unconfirmed(maxPairs: number) {
     const known = history(64, { 30: 1.1 });
     const real = createSimulatedMeasurer(known);
@@ -192,7 +192,7 @@ describe('a bisection', () => {
   test('takes as many pairs for its search as it may, whatever confirming took', async () => {
     const maxPairs = 16;
     const { outcome, confirmations, pairs } = await unconfirmed(maxPairs);
-    // There was an answer before that, and confirming took more than the search may.
+    // The search had found an answer, and confirming it took more pairs than the search may.
     expect(confirmations.length).toBeGreaterThan(0);
     expect(pairs.confirmation).toBeGreaterThan(maxPairs);
     expect({ outcome, search: pairs.search }).toEqual({ outcome: 'undecided', search: maxPairs });

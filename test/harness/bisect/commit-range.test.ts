@@ -65,7 +65,7 @@ describe('the commits between two', () => {
       const { commits } = await readCommitRange(host, merged.root, ends, signal);
       return commits.map(({ commit }) => commit);
     };
-    // Neither m1 nor m2 has what the good end has.
+    // Neither m1 nor m2 contains the commits of the good end.
     expect(await line(good)).toEqual([later, whole, last]);
     expect(await line(later)).toEqual([whole, last]);
   });

@@ -1,4 +1,4 @@
-/** Parts of what two lockfiles differ in, written and installed by npm as users have it. */
+/** Partial differences between two lockfiles, written and installed by npm as users do. */
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';

@@ -1,7 +1,7 @@
 /**
- * Whole bisections over 64 commits whose true effects are known: ends, search and confirmation by
- * the rules of live comparisons, effect and noise estimated and not given. docs/decisions/0011 has
- * the rates of many more runs.
+ * Complete bisections over 64 commits with known true effects: ends, search and confirmation follow
+ * the rules of live comparisons, and effect and noise are estimated, not given. docs/decisions/0011
+ * has the rates of many more runs.
  */
 import { describe, expect, test } from 'vitest';
 import {

@@ -20,7 +20,7 @@ test('pairs of a culprit that was not confirmed are evidence, and none of the se
     untestable: new Set(),
   };
   let taken = 0;
-  // Says nothing that would end the search.
+  // Gives no evidence that would end the search.
   const measure = async (_: unknown, count: number) => {
     taken += count;
     return { state: 'measured', pairs: pairs(count, 1.01), durationMs: 1 } as const;

@@ -11,7 +11,7 @@ import { upperRateBound } from '../../support/upper-rate-bound.ts';
 
 const FACTS = { secondsPerPair: 2, seed: 5, sharing: 1 };
 
-/** Pairs of the same code whose log-ratios scatter so much. */
+/** Returns pairs of identical code whose log-ratios have this spread. */
 function samePairs(count: number, spread: number): PairedValues {
   const random = createRandom(11);
   const base = Array.from({ length: count }, () => 10);
@@ -30,7 +30,8 @@ describe('what pairs of identical code say', () => {
 
   it('is how much they scatter, about a ratio of 1', () => {
     expect(known).toMatchObject({ metric: 'wall_time', gated: true, pairs: 60 });
-    // The standard error of a standard deviation of 60 is 9 % of it, of a robust one 15 %.
+    // The standard error of a standard deviation of 60 values is 9 % of it, that of a robust
+    // estimate 15 %.
     expect(known.deviation).toBeGreaterThan(0.015);
     expect(known.deviation).toBeLessThan(0.025);
     expect(known.spread).toBeGreaterThan(0.012);
@@ -64,7 +65,7 @@ describe('what pairs of identical code say', () => {
   });
 
   it('counts alarms where there are some', () => {
-    // The pairs fall into two kinds: what is drawn from them is far from any one ratio.
+    // The pairs fall into two groups, so resampled pairs are far from any single ratio.
     const torn = { base: [10, 10, 10, 10], head: [15, 15, 15, 15] };
     const strict = { ...DEFAULT_RULES, confirm_alpha: 0.9, confidence: 0.5 };
     const { false_alarms } = calibrateMetric(
@@ -92,7 +93,8 @@ describe('what pairs of identical code say', () => {
       const counted = { nature: 'counted', metric: 'instructions', margin: 0, screen } as const;
       return calibrateMetric(metricEvidence({ ...counted, ...fields }), rules, FACTS).false_alarms;
     };
-    // With a spread that is known there are looks at 3, 6 and 12 pairs, and never at these.
+    // With a known spread there are interim analyses at 3, 6 and 12 pairs, and never at these
+    // numbers.
     const lax = { ...DEFAULT_RULES, counted_alpha: 0.9, counted_looks_own: [90] };
     const known = alarmsOf({}, lax);
     expect(known.changed).toBeGreaterThan(0);
@@ -113,7 +115,7 @@ describe('what pairs of identical code say', () => {
     };
     expect(changed(1)).toBeGreaterThan(60);
     expect(changed(20)).toBeLessThan(15);
-    // Others share nothing of it.
+    // Timed metrics share none of it.
     const timed = { nature: 'timed', metric: 'wall_time', margin: 0 } as const;
     expect(changed(20, timed)).toBe(changed(1, timed));
   });

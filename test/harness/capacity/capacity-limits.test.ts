@@ -14,7 +14,7 @@ const shown = (asked: readonly string[], budgets: readonly Budget[] = []) =>
     ({ metric, text, source }) => `${metric} ${text} ${source}`,
   );
 
-describe('limitsToKeep', () => {
+describe('capacityLimits', () => {
   test('takes defaults for response time and errors where nobody says anything', () => {
     expect(shown([])).toEqual(['latency.p99 < 250 ms default', 'error_rate < 1 % default']);
   });

@@ -1,4 +1,4 @@
-/** The search against real servers whose capacity is known, through the command line. */
+/** The search against real servers of known capacity, through the command line. */
 import { execFile, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -108,8 +108,8 @@ export default defineScenario({
   });
 
   test('is not told where the generator has no processor to send with', async () => {
-    // Everything of the harness shares one core with what never stops; the server has another. Each
-    // in a session of its own: Linux shares a core among sessions first, whatever runs in each.
+    // The harness shares one core with busy loops; the server has the other core. Each loop is in a
+    // session of its own, since Linux divides a core among sessions first, whatever runs in them.
     const busy = Array.from({ length: 12 }, () =>
       spawn('taskset', ['-c', '0', process.execPath, '-e', 'for (;;);'], {
         stdio: 'ignore',

@@ -7,7 +7,7 @@ import {
 
 const LIMITS = { start: 50, lowest: 6.7, highest: 100_000 };
 
-/** Loads as `50 kept`, in their order. */
+/** Parses loads such as `50 kept`, in order. */
 function loads(...texts: readonly string[]): readonly RateOutcome[] {
   return texts.map((text) => {
     const [rate, outcome] = text.split(' ');

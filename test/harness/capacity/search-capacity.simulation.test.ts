@@ -1,4 +1,4 @@
-/** The whole search against simulated servers of known capacity. */
+/** The complete search against simulated servers of known capacity. */
 import { describe, expect, test } from 'vitest';
 import { capacityReportSchema } from '../../../harness/model/documents/capacity-document.ts';
 import { simulateCapacitySearch } from '../../../tools/golden/simulate-capacity-search.ts';

@@ -1,4 +1,4 @@
-/** Checks over what the executors note of a trial. */
+/** Checks of the notes that executors take of a trial. */
 import { describe, expect, test } from 'vitest';
 import { collectBlockNotes } from '../../../harness/checks/block-notes.ts';
 import { loadGeneratorSaturated } from '../../../harness/checks/load-generator-saturated.ts';
@@ -41,7 +41,7 @@ test('notes of counted trials say nothing of those that are timed', () => {
   ]);
 });
 
-/** So many trials with some notes, then so many with others. */
+/** Returns a number of trials with some notes, then a number with others. */
 function trials(...parts: readonly (readonly [count: number, notes: Notes])[]): readonly Notes[] {
   return parts.flatMap(([count, notes]) => Array<Notes>(count).fill(notes));
 }

@@ -178,7 +178,7 @@ describe('a server that is bound by its event loop', () => {
     const closed = (activeMs: number) => ({ ...busy({ activeMs }), scenario: CLOSED });
     expect(eventLoopCause(closed(10_000))?.finding.level).toBe('info');
     expect(messageOf(eventLoopCause(closed(10_000)))).toContain('The load is a closed one');
-    // 10,000 answers of 0.95 ms each.
+    // 10,000 responses of 0.95 ms each.
     expect(eventLoopCause(closed(9_500))).toBeNull();
   });
 
@@ -199,7 +199,7 @@ describe('a server that is bound by its event loop', () => {
 });
 
 describe('a server that waits for something else', () => {
-  /** 1,000 answers of 20 ms in the mean. */
+  /** 1,000 responses of 20 ms on average. */
   const idle = (changes: ServerSideChanges = {}) => under({ answers: 1_000, ...changes });
   const waits = (sumMs: number) => ({ ...NO_WAITS, count: 1_000, sumMs });
 
@@ -282,7 +282,7 @@ describe('several causes', () => {
     const load: readonly LoadModel[] = [OPEN.load, CLOSED.load];
     for (const model of load) {
       const scenario = httpScenario(null, { load: model });
-      // A closed load keeps it as busy as it can be.
+      // A closed load keeps the server as busy as possible.
       const side = createServerSide({
         loop: { utilization: 0.97, activeMs: 9_700 },
         answers: 150_000,

@@ -96,7 +96,7 @@ describe('readBeacons', () => {
   });
 });
 
-describe('fieldData', () => {
+describe('aggregateFieldData', () => {
   test('is the 75th percentile over all pages that were kept, with its interval', async () => {
     const visits = Array.from({ length: 40 }, (_, index) => ({
       name: 'LCP',

@@ -117,7 +117,7 @@ test('P811-37: a step without the origin of its numbers is refused', () => {
   expect(performanceMapSchema.safeParse({ ...MAP, steps: [step] }).success).toBe(false);
 });
 
-describe('checkMap', () => {
+describe('checkPerformanceMap', () => {
   test('P811-50: a whole map lacks nothing', () => {
     expect(checkPerformanceMap(MAP)).toEqual([]);
   });

@@ -22,7 +22,7 @@ function contender(
 
 const AMPLE_MS = 3_600_000;
 
-describe('nextScenario', () => {
+describe('chooseNextScenario', () => {
   it('gives everyone the fewest pairs first, in turn', () => {
     const names: (string | null)[] = [];
     const pairs = { a: 0, b: 0, c: 0 };

@@ -110,7 +110,7 @@ function result(verdict: Verdict, level: 'warn' | 'error' = 'error'): BudgetResu
   return { metric: 'wall_time', limit: '< 1 ms', level, value: 1, low: 1, high: 1, verdict };
 }
 
-describe('judgeBudgets', () => {
+describe('combineBudgetResults', () => {
   it('passes where nothing is asked', () => {
     expect(combineBudgetResults([])).toBe('pass');
   });

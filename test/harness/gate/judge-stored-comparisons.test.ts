@@ -38,7 +38,7 @@ function regressed(low: number, high: number, changes: Partial<Comparison> = {})
   return comparison({ verdict: 'regressed', direction: 'worse', low, high, ...changes });
 }
 
-describe('judgeComparisons', () => {
+describe('judgeStoredComparisons', () => {
   it('passes what improved or stayed', () => {
     expect(judge([comparison({}), comparison({ verdict: 'improved' })])).toBe('pass');
   });

@@ -44,7 +44,7 @@ function calibration(spread: number): ScenarioCalibration {
 const JUDGING = { rules: DEFAULT_RULES, margin: null, sharing: 1 };
 const KEY = limitKey({ scenario: 'sort', metric: 'wall_time' });
 
-describe('refuseCalibrated', () => {
+describe('refuseCalibratedLimits', () => {
   it('refuses a limit below what this machine was seen to tell, with pairs and seconds', () => {
     const refused = refuseCalibratedLimits(
       [{ scenario: SCENARIO, calibration: calibration(0.02) }],

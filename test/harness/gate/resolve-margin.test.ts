@@ -4,7 +4,7 @@ import { METRICS, getMetric } from '../../../harness/model/metric.ts';
 
 const silent = { regression: {}, margin: null };
 
-describe('marginFor', () => {
+describe('resolveMargin', () => {
   it.each([
     ['wall_time', 0.02],
     ['throughput', 0.02],

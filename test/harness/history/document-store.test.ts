@@ -58,7 +58,7 @@ describe('documents that are kept', () => {
   });
 });
 
-describe('readHead', () => {
+describe('parseDocumentHead', () => {
   it.each([
     ['', {}],
     ['[1]', {}],
@@ -75,7 +75,7 @@ describe('readHead', () => {
     expect(parseDocumentHead(text).b).toBe((found as { b?: unknown }).b);
   });
 
-  it('finds what headFirst puts first, whatever stood before it', () => {
+  it('finds what putScalarsFirst puts first, whatever stood before it', () => {
     const document = { schema: 's', runs: [1, 2], verdict: 'pass', more: { a: 1 }, count: 3 };
     const text = JSON.stringify(putScalarsFirst(document, 'a line'));
     expect(parseDocumentHead(text)).toEqual({
@@ -87,7 +87,7 @@ describe('readHead', () => {
   });
 });
 
-it('jsonParts is the JSON of a document, in pieces', () => {
+it('jsonChunks is the JSON of a document, in pieces', () => {
   for (const value of [gate, [], {}, [[], {}, [undefined]], { a: undefined, b: null }, 'x', 1]) {
     expect([...jsonChunks(value)].join('')).toBe(JSON.stringify(value));
   }

@@ -24,7 +24,7 @@ const CASES: readonly (readonly [string, string, string, readonly unknown[], unk
   [
     'scenarios beside what they measure, and those of packages, are found',
     'harness/scenario/scenario-files.ts',
-    'scenarioFilesAnywhere',
+    'discoverScenarioFiles',
     [{ files: WORKSPACE }, ROOT],
     [at('packages', 'a', 'scenarios', 'own.ts'), at('src', 'sort.perf.ts')],
   ],
@@ -38,28 +38,28 @@ const CASES: readonly (readonly [string, string, string, readonly unknown[], unk
   [
     'what is laid over a side is named as git names it',
     'harness/snapshot/overlay.ts',
-    'overlayPaths',
+    'listOverlayPaths',
     [{ projectRoot: ROOT, paths: [at('scenarios', 'a.ts'), 'bench\\b.ts'] }, 'apps/web'],
     ['apps/web/scenarios/a.ts', 'apps/web/bench/b.ts'],
   ],
   [
     'a path is moved to its side, in whatever case it is written',
     'harness/live/rebase-scenario.ts',
-    'movePath',
+    'rebasePath',
     ['c:\\WORK\\My Project\\src\\a.js', [[ROOT, 'D:\\cache\\0\\a']]],
     'D:\\cache\\0\\a\\src\\a.js',
   ],
   [
     'a path on another drive stays',
     'harness/live/rebase-scenario.ts',
-    'movePath',
+    'rebasePath',
     ['D:\\data\\a.json', [[ROOT, 'D:\\cache\\0\\a']]],
     'D:\\data\\a.json',
   ],
   [
     'a file that a side lacks is named as git names it',
     'harness/live/find-missing-file.ts',
-    'lackingFile',
+    'findMissingFile',
     [
       { files: { 'D:\\cache\\b\\bench\\server.js': '' } },
       { cwd: 'D:\\cache\\a' },

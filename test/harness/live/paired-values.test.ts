@@ -26,7 +26,7 @@ function trial(
   } as Trial;
 }
 
-describe('pairedValues', () => {
+describe('collectPairedValues', () => {
   it('puts the two sides together by the number of their pair', () => {
     const trials = {
       a: [trial('a', 1, 10), trial('a', 2, 20), trial('a', 3, 30)],

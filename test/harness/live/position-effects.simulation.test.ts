@@ -2,7 +2,7 @@
 import { describe, it } from 'vitest';
 import { expectNoConfirmedChange, POSITION_EFFECTS } from './position-effects.ts';
 
-describe('compareLive, where places in a pair differ, by forty seeds', () => {
+describe('runLiveComparison, where places in a pair differ, by forty seeds', () => {
   it.each(POSITION_EFFECTS)('takes the same code for no slower: %s', async (_, script) => {
     for (let seed = 1; seed <= 40; seed += 1) await expectNoConfirmedChange(script, seed);
   });

@@ -8,7 +8,7 @@ import { createRandom } from '../../../harness/stats/random.ts';
 
 const STAGE = { warmup: false, stage: 'screen' } as const;
 
-describe('planPair', () => {
+describe('randomizePair', () => {
   it('gives the slots by a fair coin and both sides the same seeds', () => {
     const random = createRandom(7);
     const pairs = Array.from({ length: 2_000 }, (_, number) =>
@@ -61,7 +61,7 @@ describe('planPair', () => {
   });
 });
 
-describe('trialOfPair', () => {
+describe('planPairTrial', () => {
   it('numbers trials by pair and slot, so that order follows from it', () => {
     const pair = { number: 5, ...STAGE, slotOfA: 1, seed: 9 } as const;
     expect(sidesInSlotOrder(pair)).toEqual(['b', 'a']);

@@ -26,7 +26,7 @@ const COMMAND: CommandScenario = {
   exitCodes: [0],
 };
 
-describe('movePath', () => {
+describe('rebasePath', () => {
   it('moves what lies inside, and nothing else', () => {
     const places = [['/project', '/side']] as const;
     expect(rebasePath('/project', places)).toBe('/side');

@@ -57,13 +57,13 @@ function wallTime({ comparisons }: ComparisonReport, scenario = 'parse') {
   return found;
 }
 
-describe('compareLive, where places in a pair differ', () => {
+describe('runLiveComparison, where places in a pair differ', () => {
   it.each(POSITION_EFFECTS)('takes the same code for no slower: %s', async (_, script) => {
     for (let seed = 1; seed <= 3; seed += 1) await expectNoConfirmedChange(script, seed);
   });
 });
 
-describe('compareLive, pairs that fail', () => {
+describe('runLiveComparison, pairs that fail', () => {
   const rules = limitPairsPerStage(DEFAULT_RULES, 38);
 
   it('reaches its last look although a pair of the warm-up and of the screen failed', async () => {
@@ -156,7 +156,7 @@ describe('compareLive, pairs that fail', () => {
   });
 });
 
-describe('compareLive, interrupted', () => {
+describe('runLiveComparison, interrupted', () => {
   it('keeps what spoiled a scenario the reason, so that its record is judged alike again', async () => {
     const controller = new AbortController();
     let failed = 0;
@@ -189,7 +189,7 @@ describe('compareLive, interrupted', () => {
   });
 });
 
-describe('compareLive with limited time', () => {
+describe('runLiveComparison with limited time', () => {
   /** A clock that only units move: each takes a second. */
   function secondsPerUnit() {
     let nowMs = 0;
@@ -312,7 +312,7 @@ describe('compareLive with limited time', () => {
   });
 });
 
-describe('compareLive, a wall clock that is changed meanwhile', () => {
+describe('runLiveComparison, a wall clock that is changed meanwhile', () => {
   /** Ticks a second a unit; the wall clock is an hour off after some of them. */
   async function withHourOff(hours: number) {
     let units = 0;
@@ -347,7 +347,7 @@ describe('compareLive, a wall clock that is changed meanwhile', () => {
   });
 });
 
-describe('compareLive, many scenarios', () => {
+describe('runLiveComparison, many scenarios', () => {
   it('saves so seldom that saving takes no more than a twentieth of the time', async () => {
     let nowMs = 0;
     let savingMs = 0;
@@ -398,7 +398,7 @@ describe('replayComparison', () => {
   });
 });
 
-describe('compareLive, what cannot be compared', () => {
+describe('runLiveComparison, what cannot be compared', () => {
   it('refuses a server that is up anyway: both sides would be the same one', async () => {
     const http: HttpScenario = {
       ...SCENARIO_DEFAULTS,

@@ -62,8 +62,8 @@ const COMPILERS: readonly (readonly [RegExp, (path: string) => string])[] = [
 
 describe.each(COMPILERS)('by %s', (compiler, source) => {
   test('the compiler of the project transforms', () => {
-    const text = `import { transformerOf } from '${moduleOf('transform')}';
-console.log(JSON.stringify(transformerOf('${source('modules/main.ts')}')));`;
+    const text = `import { describeTransformer } from '${moduleOf('transform-source')}';
+console.log(JSON.stringify(describeTransformer('${source('modules/main.ts')}')));`;
     expect(run('--input-type=module', '--eval', text)).toMatch(compiler);
   });
 
@@ -173,9 +173,9 @@ test.each(WITHOUT_INTEROP)(
 );
 
 test('import and require of a package each get what it has for them', () => {
-  const found = `import { probe } from '${moduleOf('find-source')}';
+  const found = `import { resolveProjectFile } from '${moduleOf('resolve-project-file')}';
 const folder = '${fixture('conditions')}';
-const of = (...conditions) => probe(folder, '#own', conditions)?.split('/').at(-1);
+const of = (...conditions) => resolveProjectFile(folder, '#own', conditions)?.split('/').at(-1);
 console.log(JSON.stringify([of('types'), of('import'), of('require')]));`;
   expect(run('--input-type=module', '--eval', found)).toEqual(['own.d.ts', 'own.mjs', 'own.cjs']);
 });

@@ -17,7 +17,7 @@ function hostTelling(files: Readonly<Record<string, string>>, atMs: number): Hos
 const stat = (first: string, second: string): string =>
   `cpu  1 2 3\ncpu0 ${first}\ncpu1 ${second}\n`;
 
-describe('usedBetween', () => {
+describe('machineUsageBetween', () => {
   test('tells each core by itself, without what the hypervisor took', () => {
     const before = hostTelling({ '/proc/stat': stat('100 0 0 0 0 0 0 0', '0 0 0 100 0 0 0 0') }, 0);
     const after = hostTelling(

@@ -1,6 +1,6 @@
 /**
- * The launcher's living children: as subreaper it becomes parent of whatever a command leaves
- * behind, however it hid.
+ * Living children of the launcher: as subreaper it becomes parent of every process that a command
+ * leaves behind, even if it detached itself.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 
@@ -9,7 +9,7 @@ export interface LivingChild {
   readonly name: string;
 }
 
-/** Children that are still running, without zombies and those in `except`. */
+/** Lists children that are still running, excluding zombies and those in `except`. */
 export function listLivingChildren(except: ReadonlySet<number>): readonly LivingChild[] {
   const found: LivingChild[] = [];
   for (const pid of childIds()) {
@@ -28,7 +28,7 @@ function childIds(): readonly number[] {
       toIds(readFileSync(`/proc/self/task/${thread}/children`, 'utf8').split(' ')),
     );
   } catch {
-    // A kernel without these lists: every process is looked at.
+    // The kernel lacks these lists, so every process is inspected.
     return toIds(readdirSync('/proc'));
   }
 }
@@ -46,7 +46,7 @@ interface Stat {
 function readStat(pid: number): Stat | null {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    // "pid (name) state ppid …": the name may hold blanks and parentheses.
+    // "pid (name) state ppid …": the name may contain spaces and parentheses.
     const end = stat.lastIndexOf(')');
     const [state = 'X', parent = '0'] = stat.slice(end + 2).split(' ');
     return { name: stat.slice(stat.indexOf('(') + 1, end), state, parent: Number(parent) };

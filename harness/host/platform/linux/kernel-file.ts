@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
-/** A path at which there is never a program. */
+/** Path at which there is never a program. */
 export const NONEXISTENT_PROGRAM = '/proc/self/no-such-program';
 
-/** Opens what a descriptor of the process that opens it stands for, anew. */
+/** Returns a path that reopens the file of a descriptor in the opening process. */
 export function descriptorPath(descriptor: number): string {
   return `/proc/self/fd/${descriptor}`;
 }
@@ -13,7 +13,10 @@ export function readPerfParanoia(): string | null {
   return readKernelFile('/proc/sys/kernel/perf_event_paranoid')?.trim() ?? null;
 }
 
-/** A text of /proc or /sys; null where there is none, or it may not be read, as of a process that has ended. */
+/**
+ * Reads a file of /proc or /sys; null if it does not exist or cannot be read, such as for an ended
+ * process.
+ */
 export function readKernelFile(path: string): string | null {
   try {
     return readFileSync(path, 'utf8');
@@ -22,7 +25,7 @@ export function readKernelFile(path: string): string | null {
   }
 }
 
-/** The names in a folder of /proc or /sys; null where there is none, or it may not be read. */
+/** Lists a folder of /proc or /sys; null if it does not exist or cannot be read. */
 export function listKernelFolder(path: string): readonly string[] | null {
   try {
     return readdirSync(path);

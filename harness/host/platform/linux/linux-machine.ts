@@ -11,7 +11,10 @@ export function readMachineTotals(kernel: KernelFiles): MachineTotals {
   };
 }
 
-/** user, nice, system, idle, iowait, irq, softirq, steal; what follows is part of the first two. */
+/**
+ * Parses user, nice, system, idle, iowait, irq, softirq, steal; the fields after that are included
+ * in the first two.
+ */
 function parseCores(text: string): MachineTotals['cores'] {
   return [...text.matchAll(/^cpu\d+ (.*)$/gm)].map(([, fields = '']) => {
     const [user = 0, nice = 0, kernel = 0, idle = 0, wait = 0, irq = 0, soft = 0, steal = 0] =
@@ -21,7 +24,10 @@ function parseCores(text: string): MachineTotals['cores'] {
   });
 }
 
-/** Whole disks only: a partition's work is its disk's. The 13th field is the time with work. */
+/**
+ * Parses whole disks only, since they include the work of their partitions. The 13th field is the
+ * busy time.
+ */
 function parseDisks(text: string): ReadonlyMap<string, number> {
   const disks = new Map<string, number>();
   for (const line of text.split('\n')) {

@@ -48,7 +48,7 @@ function isMember(pid: number, tree: ProcessTree): boolean {
 
 const SETTING = '/proc/sys/net/ipv4/ip_local_port_range';
 
-/** The setting of the kernel, see ip-sysctl.rst; null where it cannot be read. */
+/** Reads the kernel setting, see ip-sysctl.rst; null if it cannot be read. */
 function outgoingPorts(): OutgoingPorts | null {
   try {
     const [first = 0, last = 0] = readFileSync(SETTING, 'utf8').trim().split(/\s+/).map(Number);
@@ -81,7 +81,9 @@ export const LINUX: Platform = {
 /** State number of a listening socket in /proc/net/tcp, from the kernel's tcp_states.h. */
 const LISTEN = '0A';
 
-/** Processes that listen on a TCP port; empty where none does or it is another user's. */
+/**
+ * Finds processes that listen on a TCP port; empty if there is none or it belongs to another user.
+ */
 export function findListeningProcesses(port: number): readonly ListeningProcess[] {
   const sockets = new Set([...listeningSockets('tcp', port), ...listeningSockets('tcp6', port)]);
   if (sockets.size === 0) return [];
@@ -93,7 +95,7 @@ export function findListeningProcesses(port: number): readonly ListeningProcess[
   return found;
 }
 
-/** The TCP ports that a process listens on; empty where the system does not tell. */
+/** Finds the TCP ports that a process listens on; empty if the system does not report them. */
 export function findListeningPorts(pid: number): readonly number[] {
   const sockets = new Set(listOpenSockets(pid));
   const ports = [...listeners('tcp'), ...listeners('tcp6')]

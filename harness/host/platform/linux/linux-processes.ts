@@ -60,7 +60,7 @@ function threadsCpuMs(pid: number): number {
   return threads.reduce((sum, thread) => sum + threadCpuMs(pid, thread), 0);
 }
 
-/** CPU time of its main thread beside that of all its threads; null: it has gone. */
+/** Reads the CPU time of a process's main thread and of all its threads; null if it has ended. */
 function readThreadTimes(pid: number): ThreadTimes | null {
   const account = readProcessAccount(pid);
   return account === null ? null : { mainMs: threadCpuMs(pid, `${pid}`), allMs: account.ownCpuMs };
@@ -103,7 +103,10 @@ export const LINUX_PROCESSES: ProcessReader = {
   namespace: readNamespace,
 };
 
-/** Such as `pid:[4026531836]`; empty where the kernel has none. See pid_namespaces(7). */
+/**
+ * Returns a namespace such as `pid:[4026531836]`; empty if the kernel has none. See
+ * pid_namespaces(7).
+ */
 function readNamespace(): string {
   try {
     return readlinkSync('/proc/self/ns/pid');
@@ -136,7 +139,7 @@ function readInspectable(pid: number): ProcessFacts | null {
   };
 }
 
-/** By its executable, or by the library of it that some systems build. */
+/** True for Node.js by its executable, or by the shared library that some systems build. */
 function isNode(pid: number): boolean {
   const program = attempt(() => basename(readlinkSync(`/proc/${pid}/exe`))) ?? '';
   if (/^node(js)?([-\d.]*)?(\.exe)?( \(deleted\))?$/.test(program)) return true;
@@ -153,7 +156,9 @@ function read(path: string): string | null {
   return attempt(() => readFileSync(path, 'utf8'));
 }
 
-/** Processes come and go while they are being looked at, and some are not for us to see. */
+/**
+ * Returns null on errors: processes may end while they are inspected, and some are not accessible.
+ */
 function attempt<T>(action: () => T): T | null {
   try {
     return action();

@@ -25,7 +25,7 @@ export function countSockets(pid: number): number | null {
   return listOpenSockets(pid)?.length ?? null;
 }
 
-/** Cores that the process may use, by affinity and control groups; null: it has ended. */
+/** Counts cores that the process may use, by affinity and control groups; null if it has ended. */
 export function countAllowedCores(pid: number): number | null {
   const cores = readProcessCores(pid);
   return cores === null ? null : Math.min(cores.length, quotaOf(pid));
@@ -54,7 +54,7 @@ function threadsWaitedMs(pid: number): number {
   return waitedNs.reduce((sum, threadNs) => sum + threadNs, 0) / NS_PER_MS;
 }
 
-/** Numbers of the CPU cores that a process may run on, in order; null: it has ended. */
+/** Reads the numbers of the CPU cores that a process may run on, in order; null if it has ended. */
 export function readProcessCores(pid: number): readonly number[] | null {
   return coresIn(`/proc/${pid}/status`);
 }

@@ -2,7 +2,9 @@ import type { KernelFiles, ProcessTimes } from '../platform.ts';
 import type { ProcessState } from '../process-reader.ts';
 import { readKernelFile } from './kernel-file.ts';
 
-/** USER_HZ is 100 on every architecture that Node.js runs on, whatever the kernel's own tick. */
+/**
+ * USER_HZ is 100 on every architecture that Node.js supports, regardless of the kernel's own tick.
+ */
 const TICK_MS = 10;
 
 /** State of a process according to `/proc`. */
@@ -13,17 +15,17 @@ export interface ProcessStatus {
   readonly status: string;
 }
 
-/** null: there is no such process. */
+/** null if there is no such process. */
 export function readProcessStatus(pid: number): ProcessStatus | null {
   const stat = readKernelFile(`/proc/${pid}/stat`);
   const status = readKernelFile(`/proc/${pid}/status`);
   if (stat === null || status === null) return null;
-  // "pid (name) state ppid …": the name may hold blanks and parentheses.
+  // "pid (name) state ppid …": the name may contain spaces and parentheses.
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   return { timeMs: (position) => Number(fields[position - 3] ?? 0) * TICK_MS, status };
 }
 
-/** All processes of the machine that can be seen, those with the highest numbers first. */
+/** Reads all visible processes of the machine, highest numbers first. */
 export function readProcessTimes(
   kernel: KernelFiles,
   isTimeUp: () => boolean,
@@ -41,7 +43,7 @@ export function readProcessTimes(
 
 /** Reads /proc/[pid]/stat: "pid (name) state ppid …", utime and stime in fields 14 and 15. */
 export function parseProcessTimes(stat: string): ProcessTimes | null {
-  // The name may hold blanks and parentheses itself.
+  // The name itself may contain spaces and parentheses.
   const open = stat.indexOf('(');
   const close = stat.lastIndexOf(')');
   if (open < 0 || close < open) return null;
@@ -84,7 +86,7 @@ export function readProcessState(pid: number): ProcessState | null {
  */
 export function readStatFields(pid: number): readonly string[] | null {
   const stat = readKernelFile(`/proc/${pid}/stat`);
-  // "pid (name) state ppid …": the name may hold blanks and parentheses.
+  // "pid (name) state ppid …": the name may contain spaces and parentheses.
   return stat === null ? null : stat.slice(stat.lastIndexOf(')') + 2).split(' ');
 }
 

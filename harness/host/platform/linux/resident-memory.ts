@@ -1,13 +1,12 @@
 /**
- * Keeps the launcher's memory out of the command's peak.
+ * Excludes the launcher's memory from the command's peak.
  *
- * When a process executes a program, the kernel carries the high-water mark of the memory that it
- * had before over into its account (`setmax_mm_hiwater_rss` in exec_mmap). A child that was just
- * spawned still has the launcher's memory then, so that ru_maxrss of every command starts at the
- * launcher's own peak: some 55 MB for a Node.js process, more than a small Node.js program takes.
- * Two steps before each spawn bring that down to about 20 MB: file-backed pages that nobody has
- * written to are given back (the kernel maps them in again from its cache at the next touch), and
- * the high-water mark is reset.
+ * When a process executes a program, the kernel carries the high-water mark of its previous memory
+ * over into its account (`setmax_mm_hiwater_rss` in exec_mmap). A child that was just spawned still
+ * has the launcher's memory at that point, so ru_maxrss of every command starts at the launcher's
+ * own peak: about 55 MB for a Node.js process, more than a small Node.js program takes. Two steps
+ * before each spawn reduce that to about 20 MB: unmodified file-backed pages are released (the
+ * kernel maps them in again from its cache on the next access), and the high-water mark is reset.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 
@@ -23,9 +22,9 @@ interface AddressRange {
 export function prepareMemoryRelease(
   adviseUnneeded: (address: bigint, length: bigint) => void,
 ): () => void {
-  // Found once: reading the map costs milliseconds and leaves garbage. The program and its shared
-  // libraries stay where they are for the life of the process, and what cannot be written to and
-  // holds no page of its own now never will.
+  // Done once: reading the map takes milliseconds and creates garbage. The program and its shared
+  // libraries stay mapped for the life of the process, and a read-only mapping without private
+  // pages never gets any.
   const ranges = findCleanFileMappings(readFileSync('/proc/self/smaps', 'utf8'));
   return () => {
     for (const { start, length } of ranges) adviseUnneeded(start, length);
@@ -33,7 +32,7 @@ export function prepareMemoryRelease(
   };
 }
 
-/** Mappings of files that hold nothing but what is in the file: read-only, no private copies. */
+/** Finds file mappings with no content beyond the file: read-only, without private copies. */
 export function findCleanFileMappings(smaps: string): readonly AddressRange[] {
   const found: AddressRange[] = [];
   for (const section of smaps.split(/^(?=[0-9a-f]+-[0-9a-f]+ )/m)) {

@@ -1,6 +1,6 @@
 import { readdirSync, readlinkSync } from 'node:fs';
 
-/** The sockets among the open file descriptors, by their inodes; null where they may not be seen. */
+/** Lists sockets among the open file descriptors, by inode; null if they may not be read. */
 export function listOpenSockets(pid: number): readonly string[] | null {
   const folder = `/proc/${pid}/fd`;
   return (
@@ -14,7 +14,9 @@ function inodeOf(descriptor: string): readonly string[] {
   return inode === undefined ? [] : [inode];
 }
 
-/** Processes come and go while they are being looked at, and some are not for us to see. */
+/**
+ * Returns null on errors: processes may end while they are inspected, and some are not accessible.
+ */
 function attempt<T>(action: () => T): T | null {
   try {
     return action();

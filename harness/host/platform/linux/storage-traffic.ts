@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-/** Bytes between a process and storage, the page cache left out. */
+/** Bytes transferred between a process and storage, without the page cache. */
 export interface StorageTraffic {
   readonly readBytes: number;
   /** Counted when a page becomes dirty, so a file that is deleted right after counts too. */

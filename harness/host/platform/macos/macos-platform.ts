@@ -25,14 +25,14 @@ export interface ListedProcess {
   readonly name: string;
 }
 
-/** All processes of the machine; empty where `ps` does not answer. It takes some 10 ms. */
+/** Lists all processes of the machine; empty if `ps` does not answer. It takes about 10 ms. */
 export function listProcesses(): readonly ListedProcess[] {
   return parseProcessList(
     runSystemProgram('ps', ['-A', '-o', 'pid=,ppid=,pgid=,time=,comm=']) ?? '',
   );
 }
 
-/** Reads what `ps -o pid=,ppid=,pgid=,time=,comm=` prints, on macOS as well as on other Unixes. */
+/** Parses the output of `ps -o pid=,ppid=,pgid=,time=,comm=`, on macOS and other Unixes. */
 export function parseProcessList(text: string): readonly ListedProcess[] {
   return text.split('\n').flatMap((line) => {
     const found = /^\s*(\d+)\s+(\d+)\s+(\d+)\s+(\S+)\s+(.*?)\s*$/u.exec(line);
@@ -45,7 +45,7 @@ export function parseProcessList(text: string): readonly ListedProcess[] {
   });
 }
 
-/** `0:01.23` of macOS and `1-02:03:04` of POSIX, milliseconds; null where it is neither. */
+/** Parses `0:01.23` of macOS and `1-02:03:04` of POSIX, milliseconds; null for any other text. */
 export function cpuTimeMs(text: string): number | null {
   const found = /^(?:(\d+)-)?(?:(\d+):)?(\d+):(\d+(?:[.,]\d+)?)$/u.exec(text);
   if (found === null) return null;
@@ -54,14 +54,14 @@ export function cpuTimeMs(text: string): number | null {
   return Math.round((whole + Number(seconds.replace(',', '.'))) * 1_000);
 }
 
-/** The process and all that it and these have started, by their parents, as far as those live. */
+/** Finds a process and all its descendants by their parents, as far as those are alive. */
 export function findDescendants(
   root: number,
   processes: readonly Pick<ListedProcess, 'pid' | 'parent'>[],
 ): readonly number[] {
   const found = new Set([root]);
   let size = 0;
-  // Parents may have higher numbers than their children: numbers are used again.
+  // Parents may have higher numbers than their children, since numbers are reused.
   while (found.size > size) {
     size = found.size;
     for (const { pid, parent } of processes) if (found.has(parent)) found.add(pid);
@@ -83,7 +83,7 @@ export const MACOS_PROCESSES: ProcessReader = {
 };
 
 /**
- * Reads `ps -o uid=,state=,args=` of one process. Only flags and script matter, as blanks in
+ * Parses `ps -o uid=,state=,args=` of one process. Only flags and script matter, since spaces in
  * arguments are ambiguous.
  */
 export function parseInspectable(
@@ -108,8 +108,8 @@ export function parseInspectable(
 }
 
 /**
- * The group of the first process and, at its end, descendants outside it: listing takes too long
- * beside a measurement.
+ * The group of the first process and, at its end, descendants outside of it: listing takes too long
+ * during a measurement.
  */
 const MACOS_TREES: ProcessTrees = {
   ownGroup: true,

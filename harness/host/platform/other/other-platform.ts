@@ -6,7 +6,7 @@ import type { ProcessReader } from '../process-reader.ts';
 import { canSignal, sendSignal } from '../send-signal.ts';
 import { socketPath } from '../socket-path.ts';
 
-/** One tick of 10 ms, in which other readers count. */
+/** One tick of 10 ms, the unit of the other readers. */
 const TICK_MS = 10;
 
 /** Machine data that Node.js itself provides, on every platform. */
@@ -62,7 +62,7 @@ export const OTHER_PROCESSES: ProcessReader = {
   namespace: () => '',
 };
 
-/** A tree is the group of its first process: what left it is not found. */
+/** The tree is the group of its first process; processes that left it are not found. */
 export const OTHER_TREES: ProcessTrees = {
   ownGroup: true,
   isComplete: false,
@@ -72,7 +72,7 @@ export const OTHER_TREES: ProcessTrees = {
   signal: ({ pid }, signal) => sendSignal(-pid, signal),
 };
 
-/** A Unix of which nothing is known but what Node.js gives everywhere. */
+/** An unknown Unix, with only the features that Node.js provides everywhere. */
 export const OTHER: Platform = {
   name: 'other',
   title: 'a platform that perf-harness does not know',

@@ -42,7 +42,7 @@ export interface Transaction {
  */
 export const listTransactions = once(findTransactions);
 
-/** The transaction that a place stands in; null: in none that is seen there. */
+/** Returns the transaction around an offset in a file, or null if none is visible. */
 export function findEnclosingTransaction(
   audited: AuditedCode,
   file: string,
@@ -70,7 +70,7 @@ function findTransactions(audited: AuditedCode): readonly Transaction[] {
   ];
 }
 
-/** A savepoint is no transaction of its own. */
+/** Removes nested transactions, since a savepoint is not a transaction of its own. */
 function outermost(all: readonly Transaction[]): readonly Transaction[] {
   const byFile = Map.groupBy(all, ({ file }) => file);
   return all.filter(

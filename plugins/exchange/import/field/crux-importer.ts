@@ -5,7 +5,7 @@ import { ImportProblem, type TextImporter } from '../importer.ts';
 import { toPublishedRun } from './published-run.ts';
 import { readTable, type TableRow } from './read-table.ts';
 
-/** Answers of the CrUX API and of its history API: a run each page and class of devices. */
+/** Responses of the CrUX API and its history API: one run per page and device class. */
 export const cruxImporter: TextImporter = {
   type: 'text',
   format: 'crux',
@@ -24,8 +24,9 @@ const DEVICE_KEYS = ['device', 'form_factor', 'formfactor'] as const;
 const COLUMN = /["',{\s](?:p75_(?:lcp|cls|inp|fcp|ttfb|fid)|(?:lcp|cls|inp|fcp|ttfb|fid)_p75)\b/i;
 
 /**
- * Rows of the CrUX dataset, exported of BigQuery as CSV or JSON: the summaries with their columns
- * `p75_lcp` and so on, or a query of one's own that calls them so. Of several months the newest counts.
+ * Rows of the CrUX dataset, exported from BigQuery as CSV or JSON: the summary tables with columns
+ * `p75_lcp` and so on, or a custom query with the same column names. If there are several months,
+ * the newest counts.
  */
 export const cruxTableImporter: TextImporter = {
   type: 'text',
@@ -74,7 +75,7 @@ function textOf(row: TableRow, keys: readonly string[]): string | null {
   return text === '' || /^(?:null|all)$/i.test(text) ? null : text;
 }
 
-/** `202610` in `yyyymm`, or the first day of it in `date`. */
+/** Reads the month: `202610` in `yyyymm`, or its first day in `date`. */
 function monthOf(row: TableRow): Pick<readers.PublishedPage, 'fromMs' | 'toMs'> {
   const text = String(row.get('yyyymm') ?? row.get('date') ?? '');
   const [, year, month] = /^(\d{4})-?(\d{2})(?:-?\d{2})?$/.exec(text.trim()) ?? [];

@@ -2,7 +2,10 @@ import { type imports, readers } from 'perf-harness/plugin';
 import { withImportErrors } from '../import-problem.ts';
 import { EMPTY_RUN_FIELDS } from '../importer.ts';
 
-/** A page of a publisher as a run, named with its device. @throws ImportProblem where a value can be none. */
+/**
+ * Converts a published page to a run, named after page and device. @throws ImportProblem for an
+ * invalid value.
+ */
 export function toPublishedRun(
   published: readers.PublishedPage,
   file: string,

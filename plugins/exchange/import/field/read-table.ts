@@ -5,7 +5,10 @@ import { ImportProblem } from '../importer.ts';
 /** A row by the names of its columns, in small letters. */
 export type TableRow = ReadonlyMap<string, unknown>;
 
-/** Rows of a table that was exported as CSV, or as JSON: a list, or one a line. @throws ImportProblem */
+/**
+ * Reads the rows of a table exported as CSV, or as JSON: a list, or one object per line. @throws
+ * ImportProblem
+ */
 export function readTable(text: string): readonly TableRow[] {
   const plain = text.replace(/^\uFEFF/u, '');
   return /^\s*[[{]/.test(plain) ? jsonRows(plain) : csvRows(plain);

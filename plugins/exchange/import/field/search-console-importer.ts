@@ -12,8 +12,8 @@ const METRIC = /^(?:group )?(lcp|cls|inp|fid)(?: \(.*\))?$/;
 const VALUE = /^<?\s*(?<number>\d+(?:[.,]\d+)?)\s*(?<unit>ms|s)?$/i;
 
 /**
- * The Core Web Vitals report of Search Console, exported as CSV: the table of an issue, whose rows are
- * groups of URLs with their value. What only counts URLs by status holds no percentile.
+ * The Core Web Vitals report of Search Console, exported as CSV: the table of an issue, with one
+ * row per URL group and its value. Tables that only count URLs by status have no percentiles.
  */
 export const searchConsoleImporter: TextImporter = {
   type: 'text',
@@ -66,7 +66,10 @@ function pageOf(row: TableRow, device: string | null): readonly readers.Publishe
   return [{ page, device, fromMs: null, toMs: null, p75s, findings: [] }];
 }
 
-/** `3.1 s`, `240 ms`, `0.31`; a comma where the language of the account has one. null: no value. */
+/**
+ * Parses `3.1 s`, `240 ms` or `0.31`, with a decimal comma in some account languages; null if there
+ * is no value.
+ */
 function valueIn(text: string, metric: string): number | null {
   if (text === '' || text === '-' || text === '–') return null;
   const { number, unit } = VALUE.exec(text)?.groups ?? {};

@@ -245,7 +245,7 @@ function spread(options: SgNode | null): string {
   return `connectionString: ${options.text()}, `;
 }
 
-/** Behind the line that brings in pg: what is declared there is there before anybody calls. */
+/** Returns the offset after the import of pg, so that declarations there exist before any call. */
 function behindImport(source: CodemodSource): number {
   const heads = source.root
     .children()

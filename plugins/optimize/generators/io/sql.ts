@@ -18,7 +18,9 @@ export interface SqlQuery {
   readonly values: SgNode | null;
 }
 
-/** Reads `receiver.query('…', values?)`; null: it is something else, or its text is no constant. */
+/**
+ * Parses `receiver.query('…', values?)`; null for other calls, or if the SQL text is not constant.
+ */
 export function parseSqlQuery(call: SgNode | null): SqlQuery | null {
   const callee = call?.kind() === 'call_expression' ? call.field('function') : null;
   if (!call || callee?.kind() !== 'member_expression') return null;
@@ -39,7 +41,7 @@ export function isPostgresPool(source: CodemodSource, receiver: SgNode): boolean
   return isConnectionPool(source, receiver) || listImports(source).has(receiver.text());
 }
 
-/** A SELECT that only reads: it calls no functions, locks nothing, and is one statement. */
+/** True for a single SELECT without function calls or locks. */
 export function isReadOnlySelect(sql: string): boolean {
   const withoutLists = sql.replace(/\b(?:in|any)\s*\([^()]*\)/giu, '');
   return isReadOnlySql(sql) && !withoutLists.includes('(') && !/--|\/\*/u.test(sql);
@@ -53,16 +55,16 @@ export function canDropColumns(sql: string): boolean {
   return isReadOnlySelect(sql) && !/[/%]/u.test(sql);
 }
 
-/** The rows of a query that a statement keeps, and all that is done with them. */
+/** Query whose rows a statement stores, with all uses of the rows. */
 export interface QueryRows {
   readonly query: SqlQuery;
-  /** Nodes that stand for the rows: `rows`, or `result.rows`. */
+  /** Nodes that refer to the rows: `rows`, or `result.rows`. */
   readonly rows: readonly SgNode[];
 }
 
 /**
- * `const { rows } = await pool.query('…')` or `const result = await …` of which nothing but
- * `result.rows` is used; null: something else.
+ * Parses `const { rows } = await pool.query('…')`, or `const result = await …` if only
+ * `result.rows` is used; null for other statements.
  */
 export function findQueryRows(source: CodemodSource, statement: SgNode): QueryRows | null {
   const declarator = onlyDeclarator(statement);
@@ -101,7 +103,7 @@ function ownUses(
     : null;
 }
 
-/** The same query with another text, in the quotes that it had. */
+/** Replaces the text of a query and keeps its quotes. */
 export function replaceSql(query: SqlQuery, sql: string): CodemodEdit {
   const quote = query.literal.text()[0] ?? "'";
   const text = quote === '"' ? sql.replaceAll('"', '\\"') : sql;

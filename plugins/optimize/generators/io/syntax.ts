@@ -4,7 +4,7 @@ import type { CodemodEdit, CodemodSource } from '../codemod.ts';
 
 /** Small questions about the tree of a program that the codemods of I/O share. */
 
-/** The expression inside of parentheses, however many there are. */
+/** Returns the expression inside any number of parentheses. */
 export function unwrapParentheses(node: SgNode): SgNode {
   let inner = node;
   while (inner.kind() === 'parenthesized_expression') {
@@ -39,7 +39,7 @@ export function endOffset(node: SgNode): number {
   return node.range().end.index;
 }
 
-/** Takes a statement away with its line where nothing else stands on it. */
+/** Removes a statement, with its line if nothing else is on it. */
 export function removeStatement(source: CodemodSource, node: SgNode): CodemodEdit {
   let start = startOffset(node);
   let end = endOffset(node);

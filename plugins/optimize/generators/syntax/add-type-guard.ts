@@ -12,9 +12,10 @@ const EXPRESSIONS = [
 ];
 
 /**
- * The edits of a match with a test of what it assumes in front of the new expression and the old one
- * behind it. null: no test can stand there, because more than one expression changes, or because what
- * is assumed is of something else than a name. `there already`: the old one of an earlier time.
+ * Returns a match's edits with a runtime test of its assumptions before the new expression, and the
+ * old expression as the fallback. null if no test is possible, because several expressions change
+ * or an assumption is about something other than a name. `there already` if the expression is the
+ * fallback of an earlier guard.
  */
 export function addTypeGuard(
   { edits }: CodemodMatch,
@@ -37,7 +38,10 @@ export function addTypeGuard(
   return [...declared, { ...changed, text }];
 }
 
-/** Something declared in the statement of the expression may need what the test is about. */
+/**
+ * True for a declaration added within the same top-level statement, since it may depend on the
+ * tested value.
+ */
 function isBeside(whole: SgNode, edit: CodemodEdit): boolean {
   const outer = whole.ancestors().at(-2);
   const { start, end } = spanOf(outer ?? whole);
@@ -55,7 +59,7 @@ function testOf(
   if (kind === 'array') {
     return scene.bindings.isBuiltin('Array') ? `Array.isArray(${name.text()})` : null;
   }
-  // To look for holes takes as long as what is saved.
+  // A test for holes takes as long as the change saves.
   return kind === 'dense array' ? null : `typeof ${name.text()} === '${kind}'`;
 }
 

@@ -15,7 +15,9 @@ import { findCommonType, type InferredType } from './inferred-type.ts';
  */
 export type ArgumentTypeLookup = (owner: SgNode, place: number) => InferredType | null;
 
-/** Reads the calls of functions that nobody outside of the file can get hold of. */
+/**
+ * Creates a lookup that reads all calls of functions that are not reachable from outside the file.
+ */
 export function createArgumentTypeLookup(
   bindings: Bindings,
   of: (node: SgNode) => InferredType | null,
@@ -29,7 +31,7 @@ export function createArgumentTypeLookup(
   };
 }
 
-/** Every call of a function; null: something else has it too. */
+/** Returns all calls of a function; null if it is used in any other way. */
 function callsOf(owner: SgNode, bindings: Bindings): readonly SgNode[] | null {
   const binding = bindingOf(owner, bindings);
   if (binding === null || binding.writes.length > 0 || !isPrivate(binding, bindings)) return null;
@@ -45,7 +47,8 @@ function bindingOf(owner: SgNode, bindings: Bindings): Binding | null {
   const parent = owner.parent();
   if (parent === null) return null;
   const isConst = kindOf(parent) === 'variable_declarator';
-  // In a block a declaration may name a function of the scope around it too, which is not shown.
+  // A declaration in a nested block may also bind its name in the enclosing scope, so it is
+  // skipped.
   const isDeclared = kindOf(owner) === 'function_declaration' && isWholeBody(parent);
   const name = isConst ? parent.field('name') : isDeclared ? owner.field('name') : null;
   const binding = name === null ? null : bindings.of(name);

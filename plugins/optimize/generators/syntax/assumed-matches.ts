@@ -84,7 +84,7 @@ function neededBy(
   return [...byNode.values()];
 }
 
-/** The outermost function in which a match replaces something; null: it stands in the module itself. */
+/** Returns the outermost function in which a match replaces something; null at module level. */
 function outermostAround(line: number, edits: CodemodMatch['edits'], root: SgNode): Span | null {
   const first = edits.find(({ start, end }) => end > start);
   const functions = nodesOf(root, ...FUNCTION_KINDS).filter(

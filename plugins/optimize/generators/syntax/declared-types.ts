@@ -12,7 +12,7 @@ export interface DeclaredType {
   readonly node: SgNode;
 }
 
-/** The declaration that a name stands for in a file; null: none, or there are several. */
+/** Returns the declaration that a name refers to in a file; null if there is none or several. */
 export function findDeclaredType(file: TypeFile, name: string): DeclaredType | null {
   const [only, ...others] = declarationsOf(file.root, name);
   if (only === undefined) {

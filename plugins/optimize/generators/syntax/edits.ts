@@ -10,7 +10,7 @@ import {
 } from '../../../analysis/index.ts';
 import type { CodemodEdit, CodemodMatch, CodemodSource } from '../codemod.ts';
 
-/** A match at a node, which its line and the functions around it are those of. */
+/** Creates a match with the line and the enclosing functions of a node. */
 export function createMatch(node: SgNode, edits: readonly CodemodEdit[]): CodemodMatch {
   return { line: lineOf(node), within: namesAround(node), edits };
 }
@@ -23,22 +23,22 @@ export function insertText(at: number, text: string): CodemodEdit {
   return { start: at, end: at, text };
 }
 
-/** Takes away what lies between two places of the text, with the white space behind it. */
+/** Removes a range of the text, with the whitespace after it. */
 export function removeRange(source: CodemodSource, start: number, end: number): CodemodEdit {
   const behind = /^[ \t]*(?:\r?\n[ \t]*)?/u.exec(source.text.slice(end))?.[0].length ?? 0;
   return { start, end: end + behind, text: '' };
 }
 
 /**
- * Declares something at the top of the module: behind its directives and the imports that it begins
- * with, in front of the first statement that may call something.
+ * Declares something at the top of the module: after its directives and leading imports, before the
+ * first statement that may call something.
  */
 export function declareInModule({ root }: CodemodSource, declaration: string): CodemodEdit {
   const end = findHeaderEnd(root);
   return end === 0 ? insertText(0, `${declaration}\n\n`) : insertText(end, `\n\n${declaration}`);
 }
 
-/** Behind what the text of a module begins with: directives, imports, and comments about all of it. */
+/** Returns the offset after the header of a module: directives, imports and file-level comments. */
 export function findHeaderEnd(root: SgNode): number {
   let last: SgNode | null = null;
   let first: SgNode | null = null;
@@ -56,7 +56,7 @@ export function findHeaderEnd(root: SgNode): number {
   return head === null ? 0 : spanOf(head).end;
 }
 
-/** An `import`, or names that are given what `require` gives and nothing else. */
+/** True for an `import`, or for a declaration initialized only with `require`. */
 function isImport(statement: SgNode): boolean {
   const kind = kindOf(statement);
   if (kind === 'import_statement') return true;
@@ -82,7 +82,7 @@ function lastOfHead(first: SgNode | null): SgNode | null {
   return null;
 }
 
-/** Adds a function at the end of the module, where it is there for all of it. */
+/** Appends a function to the module, where hoisting makes it available everywhere. */
 export function appendFunction(source: CodemodSource, declaration: string): CodemodEdit {
   const end = source.text.trimEnd().length;
   return insertText(end, `\n\n${declaration}`);
@@ -93,7 +93,10 @@ export function annotateType(source: CodemodSource, annotation: string): string 
   return /\.[cm]?tsx?$/u.test(source.path) ? annotation : '';
 }
 
-/** `const` or `let`; `var` in a file that has no other, which may be read by what knows no other. */
+/**
+ * Returns `const` or `let`, or `var` in a file that uses only `var`, since older engines may run
+ * it.
+ */
 export function chooseDeclarationKeyword({ root }: CodemodSource, word: 'const' | 'let'): string {
   const isOlder = nodesOf(root, 'lexical_declaration', 'import_statement').length === 0;
   return isOlder && nodesOf(root, 'variable_declaration').length > 0 ? 'var' : word;
@@ -106,7 +109,7 @@ export function readIndentation(source: CodemodSource, node: SgNode): string {
   return /^[ \t]*/u.exec(source.text.slice(line, start))?.[0] ?? '';
 }
 
-/** The statement around a node that stands in a block or the module; null: there is none. */
+/** Returns the statement around a node directly in a block or the module; null if there is none. */
 export function findEnclosingStatement(node: SgNode): SgNode | null {
   const chain = [node, ...node.ancestors()];
   for (const [index, ancestor] of chain.entries()) {
@@ -121,7 +124,7 @@ export function findEnclosingStatement(node: SgNode): SgNode | null {
   return null;
 }
 
-/** Declares something in front of a statement. */
+/** Inserts a declaration before a statement. */
 export function declareBefore(
   source: CodemodSource,
   statement: SgNode,

@@ -72,7 +72,7 @@ function isMadeHere(binding: Binding, statement: SgNode, scene: AnalysisContext)
   return /^(?:Set|Map)$/u.test(made?.text() ?? '') && scene.bindings.isBuiltin(made?.text() ?? '');
 }
 
-/** A list that is given from outside and only read. */
+/** True for a parameter that is never reassigned and only read. */
 export function isReadOnlyParameter(binding: Binding, scene: AnalysisContext): boolean {
   return (
     binding.kind === 'parameter' &&

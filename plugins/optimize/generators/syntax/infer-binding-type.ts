@@ -136,7 +136,7 @@ function elementOf(loop: SgNode, next: TypeResolver): InferredType | null {
   return !isAwaited && list?.kind === 'array' && list.isDense ? list.element : null;
 }
 
-/** A name within a pattern: a part of what the pattern takes apart. */
+/** Infers the type of a name in a destructuring pattern. */
 function ofPart(
   { node, kind, declaration, scope }: Binding,
   around: BindingContext,
@@ -144,7 +144,7 @@ function ofPart(
   const pattern = patternOf(node);
   const whole = [declaration, ...DECLARED_AS.map((field) => declaration.field(field))];
   if (pattern === null || !whole.some((child) => child?.id() === pattern.id())) return null;
-  // A default may lack what a type promises.
+  // A default value may lack what the type promises.
   if (kindOf(declaration) === 'assignment_pattern') return null;
   const annotation = declaration.field('type');
   const unnamed: Binding = {

@@ -51,7 +51,7 @@ export function inferParameterType(
     others: names.map((parameter) => (isAlone ? name : parameter).text()),
   });
   if (documented !== null) return convertDeclaredType(file, documented);
-  // A function expression may call itself by a name of its own.
+  // A named function expression may call itself.
   const isExpression = /^(?:function_expression|generator_function)$/u.test(kindOf(owner));
   const isNamed = isExpression && owner.field('name') !== null;
   return isRest || isNamed
@@ -78,7 +78,7 @@ function ofCallback({ name, owner, place }: Place, next: TypeResolver): Inferred
   return hasIndex && name.id() !== owner.id() ? { kind: 'number' } : null;
 }
 
-/** Declarations of a function's parameters; `this` of TypeScript is none. */
+/** Returns the declarations of a function's parameters, without TypeScript's `this`. */
 function namesIn(owner: SgNode): readonly SgNode[] {
   const all = owner.field('parameters')?.namedChildren() ?? [owner];
   return all.filter(

@@ -13,7 +13,7 @@ export type InferredType =
       readonly element: InferredType | null;
       readonly isTyped: boolean;
     }
-  /** `[key, value]`, as `Object.entries` gives; no type says so of it. */
+  /** `[key, value]` as in `Object.entries`; never declared by a type. */
   | {
       readonly kind: 'entry';
       readonly key: InferredType | null;
@@ -21,7 +21,7 @@ export type InferredType =
     }
   | ObjectType;
 
-/** `isDense`: without holes. An array whose type has no `undefined` in it is. */
+/** Array type. `isDense` means without holes, as in any array whose type excludes `undefined`. */
 export interface ArrayType {
   readonly kind: 'array';
   readonly element: InferredType | null;
@@ -36,7 +36,7 @@ export interface ObjectType {
   readonly isTyped: boolean;
 }
 
-/** The shape of another node, a step further. */
+/** Infers the type of another node, one step further. */
 export type TypeResolver = (node: SgNode | null) => InferredType | null;
 
 /** A list of which nothing else is known. */

@@ -102,14 +102,14 @@ describe('running a command', () => {
   it('starts a command with default signals, its output ignored, and nothing else open', async () => {
     const ignored = await printed({ command: shellCommand('grep SigIgn /proc/$$/status >&2') });
     const mask = BigInt(`0x${ignored.split(/\s+/)[1]}`);
-    // Signals 1 to 31; the C library keeps some of the others to itself.
+    // Signals 1 to 31; the C library reserves some of the others.
     expect(mask & 0x7fffffffn).toBe(0n);
     const output = nodeScriptCommand('console.error(fs.readlinkSync("/proc/self/fd/1"))');
     expect(await printed({ command: output })).toBe('/dev/null');
     const open = await printed({ command: shellCommand('exec readlink /proc/self/fd/* >&2') });
     const own = open.split('\n').filter((target) => !isOfTheTestRun(target));
     const pipe = expect.stringMatching(/^pipe:/);
-    // Descriptor 1 is a copy of 2 here, so that the answer can be read.
+    // Descriptor 1 is a copy of 2 here, so that the output can be read.
     expect(own).toEqual(['/dev/null', pipe, pipe]);
   });
 });

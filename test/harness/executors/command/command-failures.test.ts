@@ -155,7 +155,7 @@ describe('a command that leaves processes behind', () => {
       const block = await unit.measure({ index: 0, durationMs: null });
       expect(block.measurements.wall_time).toBeLessThan(60_000);
       expect(block.notes).toMatchObject({ outlived: 1 });
-      // It was forked by now, but may not have become what it is to be.
+      // Already forked, but possibly not yet executing its program.
       while (!(await isRunning(text))) await sleep(10);
     } finally {
       await unit.close();
@@ -169,7 +169,7 @@ describe('a command that leaves processes behind', () => {
     const orphan = `(sh -c 'echo $$ >"${pid}.new"; mv "${pid}.new" "${pid}"; exec ${burn}' &)`;
     const { measurements, notes } = await measure({
       command: shellCommand(
-        // Only one whose threads have all ended, too, can be waited for.
+        // A process can be waited for only after all of its threads have ended.
         `${orphan}; until [ -e "${pid}" ] && [ "$(grep -cE '^(State:.Z|Threads:.1$)' "/proc/$(cat "${pid}")/status")" = 2 ]; do sleep 0.02; done`,
       ),
     });

@@ -1,4 +1,4 @@
-/** Commands on platforms that keep no account of programs that have ended. */
+/** Commands on platforms that keep no resource usage of ended programs. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';

@@ -111,7 +111,7 @@ describe('what is not whole', () => {
   });
 });
 
-describe('scanPoint', () => {
+describe('scanMetricPoint', () => {
   test('takes metric, time and value out of a line without parsing it', () => {
     expect(scanMetricPoint(point('http_reqs', -1.5e3, { a: 'b' }))).toEqual({
       metric: 'http_reqs',

@@ -8,7 +8,7 @@ const explanation = (...functions: readonly object[]): ExplanationFacts =>
   ({ functions }) as unknown as ExplanationFacts;
 const source = { file: 'src/parse.js', line: 2 };
 
-test('culpritSource is the line of the first function of the project that changed beyond noise', () => {
+test('findCulpritLine is the line of the first function of the project that changed beyond noise', () => {
   const found = explanation(
     { isBeyondNoise: true, source: null },
     { isBeyondNoise: true, source },
@@ -17,7 +17,7 @@ test('culpritSource is the line of the first function of the project that change
   expect(findCulpritLine(found)).toEqual(source);
 });
 
-test('culpritSource is null when no function changed beyond noise', () => {
+test('findCulpritLine is null when no function changed beyond noise', () => {
   expect(findCulpritLine(explanation({ isBeyondNoise: false, source }))).toBe(null);
   expect(findCulpritLine(null)).toBe(null);
 });

@@ -39,7 +39,7 @@ const explained = (
     },
   ] as unknown as readonly ComparedScenarioFact[];
 
-test('worstFailure names scenario, size and the new function', () => {
+test('describeWorstFailure names scenario, size and the new function', () => {
   const checks = [check({ comparison: comparison(1.795) })];
   expect(describeWorstFailure(checks, explained('clean (new)', 'new'))).toBe(
     'parse is 79.5 % slower (1.29 → 2.32 ms): clean(), src/parse.js:2, is new',
@@ -49,7 +49,7 @@ test('worstFailure names scenario, size and the new function', () => {
   );
 });
 
-test('worstFailure names no function when none changed beyond noise', () => {
+test('describeWorstFailure names no function when none changed beyond noise', () => {
   const checks = [check({ comparison: comparison(1.795) })];
   const sentence = 'parse is 79.5 % slower (1.29 → 2.32 ms)';
   expect(describeWorstFailure(checks, explained('clean', 'both', false))).toBe(sentence);
@@ -67,13 +67,13 @@ test.each([
     'allocated of parse is 2.50 times as high (900 kB → 2.2 MB)',
   ],
 ])(
-  'worstFailure says how much a metric changed in the direction of the metric',
+  'describeWorstFailure says how much a metric changed in the direction of the metric',
   (fact, sentence) => {
     expect(describeWorstFailure([check({ comparison: fact })], [])).toBe(sentence);
   },
 );
 
-test('worstFailure gives the line of a failed check without a comparison', () => {
+test('describeWorstFailure gives the line of a failed check without a comparison', () => {
   expect(
     describeWorstFailure(
       [check({ outcome: 'undecided' }), check({ line: 'wall_time < 2 ms broken: 3 ms' })],
@@ -82,14 +82,14 @@ test('worstFailure gives the line of a failed check without a comparison', () =>
   ).toBe('parse: wall_time < 2 ms broken: 3 ms');
 });
 
-test('worstFailure says what could not be judged where no check failed', () => {
+test('describeWorstFailure says what could not be judged where no check failed', () => {
   const line = 'lcp incomparable: the page asked for /app.js and got an error: status 404';
   const unjudged = check({ outcome: 'incomparable', scenario: 'home', line });
   expect(describeWorstFailure([unjudged, check({ outcome: 'pass' })], [])).toBe(`home: ${line}`);
   expect(describeWorstFailure([unjudged, check({})], [])).toBe('parse: the line');
 });
 
-test('worstFailure is null when no check failed', () => {
+test('describeWorstFailure is null when no check failed', () => {
   expect(
     describeWorstFailure([check({ outcome: 'pass' }), check({ outcome: 'undecided' })], []),
   ).toBe(null);

@@ -2,11 +2,11 @@ import { once, type ProjectCode } from '../../../../analysis/index.ts';
 import type { AuditedCode } from '../../../rule.ts';
 
 const FOR_MANY = /^(?:bulk|many|batch)$/u;
-/** Plural, and no list of what one hands over. */
+/** Plural parameter names that are not lists of elements. */
 const NO_LIST =
   /^(?:args|kwargs|options|params|props|settings|headers|status|address|class|cls|has|is|this)$|ss$/u;
 
-/** Functions by their words in the singular, without those that say that they are for many. */
+/** Indexes functions by the words of their names in the singular, without words such as `bulk`. */
 const functionsOf = once<ProjectCode, ReadonlyMap<string, readonly number[]>>((code) => {
   const found = new Map<string, number[]>();
   for (const [index, { name }] of code.facts.functions.entries()) {
@@ -19,8 +19,9 @@ const functionsOf = once<ProjectCode, ReadonlyMap<string, readonly number[]>>((c
 });
 
 /**
- * The function beside another one that does the same for a list: `get_by_ids` beside `get_by_id`, `bulk_close_orders`
- * beside `close_order`. One that calls it for each, or has nothing to take a list by, is none. null: there is none.
+ * Returns the batch equivalent of a function in the same class or module: `get_by_ids` for
+ * `get_by_id`, `bulk_close_orders` for `close_order`. Functions that call the single version or
+ * take no list do not count. Returns null unless there is exactly one.
  */
 export function findBatchEquivalent(
   audited: AuditedCode,
@@ -43,7 +44,10 @@ export function findBatchEquivalent(
   return only === undefined || other !== undefined ? null : only;
 }
 
-/** The function of the project that does to a list of rows what a record does to itself: `bulk_delete_orders`. */
+/**
+ * Returns the project function that does for a list of rows what a record method does for one:
+ * `bulk_delete_orders`.
+ */
 export function findRecordBatchEquivalent(
   audited: AuditedCode,
   verb: string,
@@ -58,14 +62,14 @@ export function findRecordBatchEquivalent(
   return only === undefined || other !== undefined ? null : only;
 }
 
-/** It goes through the list itself, and saves or deletes each. */
+/** True if the function saves or deletes the elements one by one in a loop. */
 function storesEach({ code }: AuditedCode, index: number): boolean {
   return code
     .callsOf(index)
     .some(({ call }) => call.loops > 0 && /\.a?(?:save|delete)$/u.test(call.callee));
 }
 
-/** It has the words of the other one, of which it says that there are many, and takes a list. */
+/** True if the name has the same words marked as plural or bulk, and the function takes a list. */
 function isForMany(audited: AuditedCode, index: number, words: readonly string[]): boolean {
   const { name = '', isExported = false } = audited.code.facts.functions[index] ?? {};
   const all = wordsOf(name);

@@ -11,13 +11,15 @@ import type { ReachedStatement } from './reached-statements.ts';
  */
 const OWN_DATABASE =
   /^(?:tenants?|shards?|databases?|dbs?|conn|connections?|engines?|replicas?|clusters?|nodes?|regions?|backends?|schemas?|providers?|plugins?|drivers?)(?:_?(?:id|name|key))?$/iu;
-/** A function that says that it is for many: each turn hands it a group. */
+/** Names of batch functions: each iteration passes them a group. */
 const FOR_MANY =
   /(?:^|[._])(?:batch|bulk|many|multiple|chunk)(?:_\w+)?$|_(?:batch|bulk|many|multiple|chunk)_|(?:Batch|Bulk|Many|Multiple|Chunk)(?:[A-Z]\w*)?$/u;
 const KEPT_HERE =
   /\bnot\s+in\s+(\w+)|!\s*(\w+)\.has\(|^\(?\s*!\s*(\w+)\[|(\w+)\.get\([^()]*\)\s+is\s+None/u;
 
-/** Why a call in a loop that leads to statements is no waste, or may be none; null: it is. */
+/**
+ * Returns why a looped call that leads to statements is, or may be, justified; null if it is not.
+ */
 export function findCallExemption(
   found: LoopedCall,
   { effect }: ReachedStatement,

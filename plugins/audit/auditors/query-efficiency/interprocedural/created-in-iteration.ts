@@ -11,12 +11,12 @@ import { findFunctionNode } from '../../../analysis/function-node.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import type { ReachedStatement } from './reached-statements.ts';
 
-/** Calls that say that they make a row, and give it or its key. */
+/** Names of calls that create a row and return it or its key. */
 const MAKES = /(?:^|\.)_?(?:create|insert|register|add_new|make_new)(?:[A-Z_]\w*)?$/u;
 /** Names of calls that may return an existing row instead of a new one. */
 const OR_FOUND = /(?:_or_|Or[A-Z])/u;
 const KEY = /^(?:id|_id|pk|uuid)$/u;
-/** Names from one value to the next that are followed. */
+/** Maximum number of steps from one variable to the next. */
 const ROUNDS = 3;
 
 /**
@@ -71,7 +71,7 @@ function callIn(value: SgNode | null): SgNode | null {
   return inner?.kind() === 'call' || inner?.kind() === 'call_expression' ? inner : null;
 }
 
-/** The row itself, or its key. */
+/** True for the created row or its key. */
 function isMade(argument: SgNode, made: ReadonlySet<string>): boolean {
   const node = argument.kind() === 'keyword_argument' ? argument.field('value') : argument;
   if (node === null) return false;

@@ -6,7 +6,10 @@ import { mayQueryDatabase } from './database-effects.ts';
 const DEEPEST = 4;
 const known = new WeakMap<ProjectCode, ReadonlySet<number>>();
 
-/** Functions that lead to one that may make a statement, as far as their calls are sure. */
+/**
+ * Returns the functions that lead to a possible statement through calls that resolve with
+ * certainty.
+ */
 export function findDatabaseCallers(audited: AuditedCode): ReadonlySet<number> {
   const found = known.get(audited.code) ?? findLeading(audited);
   known.set(audited.code, found);

@@ -17,13 +17,13 @@ import type { WriteStatement } from '../statements/write-statement.ts';
 export interface DatabaseEffect {
   readonly kind: 'read' | WriteStatement['verb'];
   readonly site: CallSite;
-  /** All that is written of it. */
+  /** Complete expression. */
   readonly node: SgNode;
   readonly model: string | null;
   /** Field of a query with a single condition. */
   readonly field: string | null;
   readonly statement: WriteStatement;
-  /** A name that it is about although it does not stand in it: `self` of `super().save()`. */
+  /** Variable that the effect depends on but does not mention: `self` of `super().save()`. */
   readonly about: string | null;
 }
 
@@ -32,7 +32,7 @@ const FLUSHES = /\.(?:flush|commit|refresh)$/u;
 /** Special reads that cannot be combined with others. */
 const FOR_ITSELF = /locks|anew/u;
 
-/** The statements of one function, those of what it calls left out. */
+/** Lists the statements of one function, excluding those of its callees. */
 export const listDatabaseEffects = memoizePerFunction(findEffects);
 
 /** True if a function may issue a statement, as far as can be told without its syntax. */

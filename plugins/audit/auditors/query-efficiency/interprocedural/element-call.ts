@@ -18,7 +18,10 @@ const ROWS =
   /\b([A-Z]\w*)\.(?:objects\b|query\b|find(?:All|Many)?\()|\b(?:select|query)\(\s*(?:\w+\.)?([A-Z]\w*)/u;
 const known = new WeakMap<ProjectCode, ReadonlyMap<string, number>>();
 
-/** A call of a method of a row that the loop goes through, led to the method of its class; null: it is none. */
+/**
+ * Resolves a method call on the loop element, a row, to the method of its class; returns null for
+ * other calls.
+ */
 export function resolveElementCall(audited: AuditedCode, site: CallSite): CallSite | null {
   const { call } = site;
   if (call.targets.length > 0 && !call.isGuess) return null;

@@ -3,15 +3,15 @@ import { argumentsOf, around, type Language, namesIn } from '../../../../analysi
 import { findFunctionNode } from '../../../analysis/function-node.ts';
 import type { AuditedCode } from '../../../rule.ts';
 
-/** Something that a condition wants to be there: `teamId`, or `signedUrls` of `options`. */
+/** Value that a condition requires: `teamId`, or `signedUrls` of `options`. */
 interface Wanted {
   readonly name: string;
   readonly field: string | null;
 }
 
-/** A parameter with what a call hands to it. */
+/** Argument that a call passes for a parameter. */
 interface Given {
-  /** null: nothing. */
+  /** null if no argument is passed. */
   readonly value: SgNode | null;
   readonly byDefault: SgNode | null;
 }
@@ -177,7 +177,7 @@ function isMissing({ value, byDefault }: Given, field: string | null): boolean {
   return NOTHING.test(held.text()) || (isWhole(held) && !hasField(held, field));
 }
 
-/** An object that is written out, with nothing spread into it. */
+/** True for an object literal without spread elements. */
 function isWhole(node: SgNode): boolean {
   return (
     node.kind() === 'object' && node.children().every((child) => child.kind() !== 'spread_element')
@@ -190,7 +190,10 @@ function hasField(object: SgNode, name: string): boolean {
     .some((child) => (child.field('key') ?? child.field('name') ?? child).text() === name);
 }
 
-/** A parameter that is given another value in its function says nothing. */
+/**
+ * True if the function reassigns the parameter, so that the argument no longer determines its
+ * value.
+ */
 function isChanged(scope: SgNode | null, name: string): boolean {
   const kinds = ['assignment_expression', 'augmented_assignment_expression'];
   const isPython = scope?.getRoot().root().kind() === 'module';

@@ -22,16 +22,20 @@ export interface CallRuleMessages {
   readonly recommendation: (reached: ReachedStatement, over: string) => string;
   /** Severity where a request waits for the statement, and elsewhere. */
   readonly severity: Readonly<Record<'request' | 'other', AuditSeverity>>;
-  /** Turns that are as many as their readers can see. */
+  /** Number of iterations up to which a loop counts as small. */
   readonly handful: number;
-  /** It weighs less where the list is not of rows. */
+  /** Set if the severity is lower for a list that does not consist of rows. */
   readonly byList?: true;
 }
 
-/** Doubts that are of what a turn does besides: its rows may be read before all the same. */
+/**
+ * Notes about other work of an iteration, which does not prevent reading its rows before the loop.
+ */
 const READABLE = /^(?:each turn makes|each element is tried)/u;
 const MEMBERS: ReadonlySet<unknown> = new Set(['attribute', 'member_expression']);
-/** Calls between a turn and what it reads, beyond which the work of the turn is its own. */
+/**
+ * Maximum number of calls between an iteration and its read; deeper reads belong to separate work.
+ */
 const NEAR = 1;
 
 /** Judges a call in a loop by the first statement that it leads to; the others are evidence. */
@@ -87,7 +91,7 @@ export function judgeLoopedCall(
     ],
   };
   if (note !== null) return { outcome: 'needs context', ...told, note };
-  // The further the statement is from the loop, the more may stand between them.
+  // The further the statement is from the loop, the more code may run between them.
   const isFar = first.steps.length > 0;
   const reach = audited.reachedBy(site.function);
   const isWaitedFor = reach === 'request';

@@ -18,7 +18,7 @@ import { resolveElementCall } from './element-call.ts';
 import { findCalleeStatements, type ReachedStatement } from './reached-statements.ts';
 import { reclassifyInserts } from './reclassify-inserts.ts';
 
-/** A call in a loop that leads to statements, which follow from what the turn is for. */
+/** Call in a loop that leads to statements that depend on the iteration. */
 export interface LoopedCall extends CallCandidate {
   readonly node: SgNode;
   readonly loop: Loop;
@@ -28,7 +28,7 @@ export interface LoopedCall extends CallCandidate {
    * reads.
    */
   readonly statements: number;
-  /** Rows are added on the way, whatever else is done. */
+  /** Set when the call path inserts rows, whatever else it does. */
   readonly adds: boolean;
 }
 
@@ -40,7 +40,7 @@ const LOOPS: ReadonlySet<unknown> = new Set([
 ]);
 const known = new WeakMap<ProjectCode, readonly LoopedCall[]>();
 
-/** Calls in loops that lead to a statement of one of these kinds, with those statements alone. */
+/** Yields calls in loops that lead to statements of the given kinds, with those statements only. */
 export function* findLoopedCalls(
   audited: AuditedCode,
   kinds: readonly DatabaseEffect['kind'][],
@@ -112,7 +112,9 @@ function isBefore(callPath: readonly CallSite[], other: readonly CallSite[]): bo
   return false;
 }
 
-/** The loop ends with the turn that makes the call: one around it may repeat it all the same. */
+/**
+ * True if the loop ends after the iteration that makes the call; an outer loop may still repeat it.
+ */
 function isBrokenOff(node: SgNode, loop: Loop): boolean {
   let isBroken = false;
   for (let at: SgNode = node, up = at.parent(); up !== null; at = up, up = at.parent()) {

@@ -3,7 +3,7 @@ import { parseStatement } from '../statements/looped-statements.ts';
 import type { WriteStatement } from '../statements/write-statement.ts';
 import { findLoopedCalls, type LoopedCall } from './looped-calls.ts';
 
-/** Calls in loops that lead to changes, and are no statement themselves as far as anybody can see. */
+/** Yields calls in loops that lead to writes and are not recognized as statements themselves. */
 export function* findLoopedChanges(
   audited: AuditedCode,
   verbs: readonly WriteStatement['verb'][],

@@ -13,7 +13,9 @@ import { isAfterFailedLookup, isInErrorHandler } from '../statements/rare-paths.
 import type { LoopedCall } from './looped-calls.ts';
 import type { ReachedStatement } from './reached-statements.ts';
 
-/** Why few turns come to any of the changes that a call leads to; null: most may. */
+/**
+ * Returns why few iterations reach any of the writes behind a call; null if most may reach them.
+ */
 export function explainRareCallPath({ reached }: LoopedCall, audited: AuditedCode): string | null {
   const reasons = reached.map((reachedEffect) => seldomTo(reachedEffect, audited));
   return reasons.every((reason) => reason !== null) ? (reasons[0] ?? null) : null;
@@ -33,7 +35,10 @@ function seldomTo({ effect, steps }: ReachedStatement, audited: AuditedCode): st
   return null;
 }
 
-/** `update_counter(model, row.id)`, whose statement is of the table that each turn hands over. */
+/**
+ * Explains calls such as `update_counter(model, row.id)`, whose table differs in each iteration;
+ * null for others.
+ */
 export function explainVariableTable(
   { node, loop, file, site, reached }: LoopedCall,
   audited: AuditedCode,

@@ -22,13 +22,13 @@ import { findSingleElementLists } from './single-element-lists.ts';
 /** Statement that a function reaches with its arguments, and the calls that lead to it. */
 export interface ReachedStatement {
   readonly effect: DatabaseEffect;
-  /** From the function that was called; none: it makes the statement itself. */
+  /** Calls from the called function down; empty if that function issues the statement itself. */
   readonly steps: readonly CallSite[];
   /** Set when a row is inserted earlier, since the read may depend on that row. */
   readonly isAfterInsert?: boolean;
 }
 
-/** Calls from one function to the next that are followed. */
+/** Maximum depth of calls to follow. */
 const DEEPEST = 5;
 /** Largest number of statements that are reported. */
 const MOST = 12;
@@ -110,7 +110,7 @@ export function findCalleeStatements(
   });
   const [direct] = call.isGuess || call.targets.length === raw.callbacks.length ? [] : call.targets;
   if (direct === undefined) return inside;
-  // Most calls have nothing to do with it, and need no syntax to say so.
+  // Most calls mention none of the names, so they are ruled out without parsing.
   const written = `${raw.callee}${raw.argumentText}`;
   if (
     !findDatabaseCallers(audited).has(direct) ||

@@ -9,7 +9,10 @@ import {
 import { findFunctionNode } from '../../../analysis/function-node.ts';
 import type { AuditedCode } from '../../../rule.ts';
 
-/** Names of a function that a call gives a value out of some names: its parameters, and `self` or `this`. */
+/**
+ * Returns the names in a callee that receive values derived from the given names: parameters, and
+ * `self` or `this`.
+ */
 export function findReceivingParameters(
   audited: AuditedCode,
   target: number,
@@ -66,7 +69,7 @@ function byPlace(
   });
 }
 
-/** Names that a pattern gives to a field: `id` of `{ id }`, `key` of `{ id: key }`. */
+/** Names that a pattern binds to a field: `id` of `{ id }`, `key` of `{ id: key }`. */
 function namesAt(pattern: SgNode, key: string): readonly string[] {
   return pattern.children().flatMap((child) => {
     const isThis = child.field('key')?.text() === key;

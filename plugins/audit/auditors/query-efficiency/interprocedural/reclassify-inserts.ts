@@ -4,7 +4,7 @@ import { findModels } from '../../../analysis/models/find-models.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import type { ReachedStatement } from './reached-statements.ts';
 
-/** Statements by which a record is stored, as what they are where each turn makes the record anew: they add it. */
+/** Reclassifies updates that store a record as inserts if each iteration creates the record. */
 export function reclassifyInserts(
   audited: AuditedCode,
   call: SgNode,
@@ -32,7 +32,10 @@ export function reclassifyInserts(
   });
 }
 
-/** `Job` of `models.Job(…)` and of `new Job(…)`; empty: nothing is made. */
+/**
+ * Returns the instantiated class: `Job` of `models.Job(…)` and of `new Job(…)`; empty if there is
+ * none.
+ */
 function classMade(node: SgNode): string {
   const maker = node.field(node.kind() === 'new_expression' ? 'constructor' : 'function')?.text();
   return /^(?:\w+\.)*([A-Z]\w*)$/u.exec(maker ?? '')?.[1] ?? '';

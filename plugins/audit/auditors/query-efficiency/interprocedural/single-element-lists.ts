@@ -4,7 +4,7 @@ import type { AuditedCode } from '../../../rule.ts';
 import { findDatabaseCallers } from './database-callers.ts';
 import type { DatabaseEffect } from './database-effects.ts';
 
-/** Functions whose names say that they give something. */
+/** Names of functions that read data. */
 const ASKS =
   /^_*(?:get|find|fetch|load|list|read|query|search|resolve|count|is|has|check|validate|lookup)/u;
 

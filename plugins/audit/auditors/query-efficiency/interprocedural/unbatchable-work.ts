@@ -12,7 +12,7 @@ import { findBatchEquivalent } from './batch-equivalent.ts';
 import type { LoopedCall } from './looped-calls.ts';
 import type { ReachedStatement } from './reached-statements.ts';
 
-/** A function with more statements than these does a work of its own for the element. */
+/** Maximum number of statements; a function with more does separate work for the element. */
 const STATEMENTS = 3;
 const CHANGES = /(?:^|\.)(?:create|insert|save|update|upsert|delete|remove)[A-Z_]?\w*$/u;
 const TRANSACTION =
@@ -46,7 +46,7 @@ export function describeUnbatchableWork(
   if (first.effect.kind === 'read') {
     const own = ofEach(first);
     if (own !== null) return own;
-    // A transaction that only reads is as well done for all.
+    // A read-only transaction works for all elements together.
     return statements > 1 || locks(first, audited) || mayChange(first, audited)
       ? transaction
       : null;
@@ -67,7 +67,7 @@ export function describeUnbatchableWork(
 export const LIMIT_PER_ELEMENT_NOTE =
   'it asks for so many rows of each: whether they are worth a window function or a lateral join decides';
 
-/** A limit that holds for each element; counts have it among their options. */
+/** Limit that applies to each element; counts have it among their options. */
 const LIMIT = /\b(?:limit|take)\s*[:=]\s*(?!1\b)[\w.]+/u;
 const COUNT = /(?:^|\.)count(?:Documents)?$/u;
 
@@ -88,21 +88,24 @@ function functionsOn({ effect, steps }: ReachedStatement): readonly number[] {
   return [...steps.map((step) => step.function), effect.site.function];
 }
 
-/** A row is locked on the way: until the turn has done with it. */
+/** True if the call path locks a row, which stays locked until the iteration is done with it. */
 function locks(reached: ReachedStatement, audited: AuditedCode): boolean {
   return functionsOn(reached).some((index) =>
     listQueries(audited, index).some(({ special }) => special !== null && /locks/u.test(special)),
   );
 }
 
-/** Something is changed on the way, as far as its name says so. */
+/** True if the name of a call on the path suggests a write. */
 function mayChange(reached: ReachedStatement, audited: AuditedCode): boolean {
   return functionsOn(reached).some((index) =>
     audited.code.callsOf(index).some(({ call }) => CHANGES.test(call.callee)),
   );
 }
 
-/** Elements that are stored each in a transaction of its own do not fail together. */
+/**
+ * Returns a note if each element has its own transaction, since the elements then fail
+ * independently.
+ */
 function ownTransaction(
   reached: ReachedStatement,
   audited: AuditedCode,
@@ -180,7 +183,10 @@ function isCaught(node: SgNode): boolean {
   return false;
 }
 
-/** A service of somebody else's is called on the way: what came of it may have to be kept at once. */
+/**
+ * Returns a note if the path calls an external service, since its outcome may have to be stored at
+ * once.
+ */
 function outside(reached: ReachedStatement, audited: AuditedCode): string | null {
   const other = functionsOn(reached)
     .flatMap((index) => audited.code.callsOf(index))

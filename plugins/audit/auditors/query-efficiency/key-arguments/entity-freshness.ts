@@ -49,7 +49,10 @@ export function explainStaleness(
   return null;
 }
 
-/** A session that the callee opens itself: what belongs to another one cannot be used in it as it is. */
+/**
+ * Returns the session that the callee opens itself. Entities of another session cannot be used in
+ * it as they are.
+ */
 export function findOwnSession({ read, site }: KeyArgument, audited: AuditedCode): string | null {
   const receiver = /(?:^|[\s(])(\w+)\.(?:get|query|execute|scalars?|exec)\(/u.exec(
     read.node.text(),

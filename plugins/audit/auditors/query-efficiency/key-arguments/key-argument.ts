@@ -20,11 +20,14 @@ export interface KeyCaller {
 }
 
 const KEY_NAME = /(?:^|_)(?:id|pk|uuid|guid|key|code)$|(?:Id|Uuid|Key|Code)$/u;
-/** Types that a key has; `Session` is none. */
+/** Types of keys; `Session` is not among them. */
 const KEY_TYPE =
   /^(?:int|str|UUID|uuid\.UUID|UUID4|string|number|bigint|\w*Id|ObjectId|PydanticObjectId|Annotated)$/u;
 
-/** Gets by a parameter that is named and typed like a key, in functions that somebody calls for sure (Q651-05). */
+/**
+ * Yields reads by a parameter named and typed like a key, in functions with resolved callers
+ * (Q651-05).
+ */
 export function* findKeyArguments(audited: AuditedCode): Generator<KeyArgument> {
   const { code } = audited;
   for (const [index, { file }] of code.facts.functions.entries()) {

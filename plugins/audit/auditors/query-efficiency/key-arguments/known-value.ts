@@ -5,7 +5,7 @@ import type { AuditedCode } from '../../../rule.ts';
 import { hasPriorValue } from './has-prior-value.ts';
 import type { KeyArgument, KeyCaller } from './key-argument.ts';
 
-/** A field that is looked up although a caller has it. */
+/** Field that is looked up although a caller already has it. */
 export interface KnownValue {
   readonly field: string;
   readonly caller: KeyCaller;
@@ -13,11 +13,11 @@ export interface KnownValue {
   readonly held: string;
 }
 
-/** Names that everything has a field of: they say nothing without the name of what they are of. */
+/** Common field names, which identify a value only together with the model's name. */
 const GENERIC =
   /^(?:id|pk|uuid|name|title|type|kind|status|state|value|code|key|data|text|content|url|path|label|slug|email|description|created_at|updated_at|count|config|settings)$/u;
 
-/** The one field that is used of what was looked up, where a caller has it already; null: it is not so. */
+/** Returns the only field used of a fetched row if a caller already has its value, else null. */
 export function findKnownValue(handover: KeyArgument, audited: AuditedCode): KnownValue | null {
   const { read } = handover;
   const field = onlyField(handover, audited);
@@ -62,7 +62,10 @@ function onlyField({ read, site }: KeyArgument, audited: AuditedCode): string | 
     : field;
 }
 
-/** `profile.engine`, where the caller reads it; or an entity that goes by the model's name. */
+/**
+ * Returns `profile.engine` if the caller reads it, or the field of a variable named after the
+ * model.
+ */
 function memberOf(
   { value }: KeyCaller,
   field: string,

@@ -14,7 +14,7 @@ export interface LoadedEntity {
   readonly line: number;
 }
 
-/** The entity whose key a caller hands over, where it has it; null: it has the key alone. */
+/** Returns the entity whose key a caller passes, or null if the caller has only the key. */
 export function findLoadedEntity(
   handover: KeyArgument,
   caller: KeyCaller,
@@ -56,7 +56,7 @@ function heldSince({ node }: EntityRead, variable: string): LoadedEntity {
   return { variable, from: end.index, line: node.range().start.line + 1 };
 }
 
-/** From what it was called for, typed as, or taken out of. */
+/** Finds the entity by the call, type or list that the variable comes from. */
 function givenTo(
   audited: AuditedCode,
   { site }: KeyCaller,
@@ -90,7 +90,10 @@ function givenTo(
   return isOf(repositoryModel(held.of)) ? from : null;
 }
 
-/** `job_repo.acquire_next_pending()`: of `job`, unless it counts or gives many. */
+/**
+ * Returns the model of a repository call, `job` for `job_repo.acquire_next_pending()`, unless the
+ * call counts or returns many.
+ */
 function repositoryModel(callee: string): string {
   const dot = callee.lastIndexOf('.');
   const method = callee.slice(dot + 1);
@@ -102,7 +105,7 @@ function repositoryModel(callee: string): string {
   return isOne && !isMany && isRepository ? parseRepositoryModel(receiver) : '';
 }
 
-/** `for job in jobs`, where `jobs` was read. */
+/** True for the variable of a loop over the rows of the read: `for job in jobs`. */
 function isLooped(
   read: EntityRead,
   variable: string,
@@ -116,7 +119,10 @@ function isLooped(
   );
 }
 
-/** The model that a function gives one of, by its type or by what it returns; null: another, or nobody knows. */
+/**
+ * Returns the model of the single row that a function returns, from its return type or its reads;
+ * null if unknown.
+ */
 function modelGiven(audited: AuditedCode, index: number): string | null {
   const node = findFunctionNode(audited, index);
   const typed = node?.field('return_type')?.text() ?? '';

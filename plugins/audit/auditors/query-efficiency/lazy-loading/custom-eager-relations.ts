@@ -37,7 +37,7 @@ export function findMethodEagerRelations(
     : NO_EAGER_RELATIONS;
 }
 
-/** Classes whose `get_queryset` loads more than the rows. */
+/** Manager classes whose `get_queryset` loads more than the rows. */
 const loadingManagers = once<ProjectCode, ReadonlySet<string>>((code) => {
   const found = new Set<string>();
   for (const [index, { file }] of code.facts.functions.entries()) {

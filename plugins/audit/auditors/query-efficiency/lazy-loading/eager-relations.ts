@@ -3,15 +3,15 @@ import { argumentsOf, pythonLiteral } from '../../../../analysis/index.ts';
 
 /** Relations that a query loads along with its rows. */
 export interface EagerRelations {
-  /** Relations, those of relations by dots: `order.customer`; `order.*` is all that one leads to. */
+  /** Relation paths with dots: `order.customer`; `order.*` stands for all relations below. */
   readonly paths: ReadonlySet<string>;
-  /** Every relation that leads to one row comes with them: `select_related()`. */
+  /** Set when every relation to a single row is loaded: `select_related()`. */
   readonly isEveryOne: boolean;
   /** Set when the loaded relations are computed and cannot be determined. */
   readonly isUnknown: boolean;
 }
 
-/** Nothing but the rows themselves. */
+/** Loads only the rows themselves. */
 export const NO_EAGER_RELATIONS: EagerRelations = {
   paths: new Set(),
   isEveryOne: false,
@@ -20,12 +20,12 @@ export const NO_EAGER_RELATIONS: EagerRelations = {
 const UNKNOWN: EagerRelations = { ...NO_EAGER_RELATIONS, isUnknown: true };
 const EVERY_ONE: EagerRelations = { ...NO_EAGER_RELATIONS, isEveryOne: true };
 
-/** Ways of SQLAlchemy after which nothing is loaded on demand. */
+/** SQLAlchemy loader options that rule out loading on demand. */
 const LOADS =
   /(?:^|\.)(?:joinedload|selectinload|subqueryload|immediateload|contains_eager|raiseload|noload|defaultload|selectin_polymorphic)$/u;
 const NARROWS = /(?:^|\.)(?:load_only|defer|undefer|with_loader_criteria|lazyload|Load)$/u;
 
-/** All that some say of the same rows. */
+/** Merges relations that are loaded for the same rows. */
 export function mergeEagerRelations(some: readonly EagerRelations[]): EagerRelations {
   return {
     paths: new Set(some.flatMap(({ paths }) => [...paths])),
@@ -47,7 +47,10 @@ export function readEagerRelations(method: string, call: SgNode): EagerRelations
   return method === 'options' ? mergeEagerRelations(given.map(ofOption)) : NO_EAGER_RELATIONS;
 }
 
-/** `'lines__product'`, `Prefetch('lines', …)`; what is no text is not known. */
+/**
+ * Reads `'lines__product'` and `Prefetch('lines', …)`; arguments without a literal name are
+ * unknown.
+ */
 function ofDjango(node: SgNode): EagerRelations {
   const isPrefetch =
     node.kind() === 'call' && /Prefetch$/u.test(node.field('function')?.text() ?? '');
@@ -65,7 +68,7 @@ function ofDjango(node: SgNode): EagerRelations {
   return {
     ...NO_EAGER_RELATIONS,
     paths: new Set(parts.map((_, at) => parts.slice(0, at + 1).join('.'))),
-    // The rows of another query bring what that query brings.
+    // Rows of an explicit queryset have the eager relations of that queryset.
     isUnknown: inner !== undefined && /_related\b|\b[a-z_]\w*$/u.test(inner.text()),
   };
 }

@@ -93,7 +93,7 @@ function whyThere(found: LazyRead, read: RowRead, audited: AuditedCode): string 
 }
 
 const COMMITS = /(?:^|\.)commit$/u;
-/** Calls from the turn to a commit that are followed. */
+/** Maximum depth of calls in which a commit is searched for. */
 const TO_COMMIT = 3;
 
 /**
@@ -117,7 +117,9 @@ function commits({ call }: CallSite, audited: AuditedCode, depth: number): boole
   );
 }
 
-/** A `return` or `break` comes after it in the same branch. */
+/**
+ * True if the read is part of a `return`, or a `return` or `break` follows it in the same branch.
+ */
 function endsWithIt(place: SgNode, loop: SgNode): boolean {
   if (loop.kind() !== 'for_statement') return false;
   for (const outer of around(place)) {

@@ -9,14 +9,14 @@ import type { QueryRows } from './query-rows.ts';
 import { resolveRows } from './resolve-rows.ts';
 import { findRowReads, type RowRead } from './row-reads.ts';
 
-/** A read of what each row of a loop leads to, which the query for the rows does not bring with them. */
+/** Data read through each row of a loop that the query for the rows does not load with them. */
 export interface LazyRead extends Candidate {
   readonly index: number;
   /** Loop or comprehension. */
   readonly loop: SgNode;
   readonly over: SgNode;
   readonly rows: QueryRows;
-  /** At one place, which may lead to several, or by the loop itself. */
+  /** Reads at one place, which may follow several relations, or reads by the loop itself. */
   readonly reads: readonly [RowRead, ...RowRead[]];
 }
 
@@ -25,7 +25,7 @@ const HINT =
   /\.(?:objects|_default_manager|query|all|filter|scalars|exec|get_queryset)\b|\bselect\(|\brelationship\(|\bRelationship\(/u;
 const LOOPS = { any: [{ kind: 'for_statement' }, { kind: 'for_in_clause' }] };
 
-/** Relations, and properties that ask, that are read for each row of a query. */
+/** Yields relations, and properties that issue queries, that are read for each row of a query. */
 export function* findLazyReads(audited: AuditedCode): Generator<LazyRead> {
   const { code } = audited;
   if (findRelatedModels(audited).size === 0) return;

@@ -1,6 +1,9 @@
 import type { SgNode } from '@ast-grep/napi';
 
-/** The name that a loop gives each element of a list: `order`, and of `enumerate` the second; null: it takes them apart. */
+/**
+ * Returns the variable of each element in a loop: `order`, or the second name with `enumerate`;
+ * null if the loop destructures the element.
+ */
 export function readElementName(left: SgNode, over: SgNode): string | null {
   if (left.kind() === 'identifier') return left.text();
   const isCounted = over.kind() === 'call' && over.field('function')?.text() === 'enumerate';

@@ -28,7 +28,7 @@ const byOwner = once<ProjectCode, ReadonlyMap<string, ReadonlyMap<string, ModelM
   return found;
 });
 
-/** The methods and properties of a model, those of its bases with them. */
+/** Lists the methods and properties of a model, including inherited members. */
 export function listModelMembers(
   { code }: AuditedCode,
   model: RelatedModel,
@@ -36,7 +36,7 @@ export function listModelMembers(
   return new Map(model.line.flatMap((name) => [...(byOwner(code).get(name) ?? [])]));
 }
 
-/** Methods and properties that a class itself declares. */
+/** Lists the methods and properties that a class itself declares. */
 export function listOwnMembers(code: ProjectCode, owner: string): ReadonlyMap<string, ModelMember> {
   return byOwner(code).get(owner) ?? new Map();
 }

@@ -1,15 +1,15 @@
 import type { SgNode } from '@ast-grep/napi';
 
-/** One step of a chain: `.objects`, `.filter(…)`. */
+/** Step of a chain: `.objects`, `.filter(…)`. */
 export interface ChainStep {
   readonly name: string;
   /** null: it is only read. */
   readonly call: SgNode | null;
 }
 
-/** A chain from what it begins with to its end: `Order`, then `.objects`, `.filter(…)`. */
+/** Query chain from root to end: `Order`, then `.objects`, `.filter(…)`. */
 export interface QueryChain {
-  /** A name, a call of one such as `select(Order)`, or anything else. */
+  /** Name, call such as `select(Order)`, or any other expression. */
   readonly root: SgNode;
   readonly parts: readonly ChainStep[];
 }

@@ -4,16 +4,16 @@ import { findMethodEagerRelations } from './custom-eager-relations.ts';
 import { type EagerRelations, mergeEagerRelations, readEagerRelations } from './eager-relations.ts';
 import type { ChainStep } from './query-chain.ts';
 
-/** The rows of a query, with what comes with them. */
+/** Rows of a query, with the relations loaded along with them. */
 export interface QueryRows {
   readonly model: string;
   readonly orm: Relation['orm'];
   readonly eager: EagerRelations;
-  /** An async session loads nothing on demand. */
+  /** Set for an async session, which loads nothing on demand. */
   readonly isAwaited: boolean;
   /** Text of the query, of all that it is built from. */
   readonly written: string;
-  /** They belong to a row that comes from somewhere else. */
+  /** Set when the rows belong to a row from elsewhere. */
   readonly isOfRow?: boolean;
 }
 
@@ -95,7 +95,7 @@ const ALCHEMY_KEEPS = new Set([
   'cte',
 ]);
 
-/** The same rows after more of a chain; null: what it gives are no rows. */
+/** Returns the rows after further chain steps; null if the result is not rows. */
 export function applyChainSteps(
   audited: AuditedCode,
   rows: QueryRows,

@@ -4,12 +4,12 @@ import { findRelatedModels } from '../../../analysis/models/related-models.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import type { EagerRelations } from './eager-relations.ts';
 
-/** A place that makes an ORM ask for what a row leads to. */
+/** Place where an ORM issues a query for a relation of a row. */
 export interface RelationRead {
   /** From the first node of the row: `line.order`, `book.copies.count()`. */
   readonly node: SgNode;
   readonly relation: Relation;
-  /** Relations from the row to it, by dots: `order.customer`. */
+  /** Relation path from the row, with dots: `order.customer`. */
   readonly path: string;
   /** Model that declares it. */
   readonly model: string;
@@ -19,9 +19,11 @@ export interface RelationRead {
   readonly isNarrowed: boolean;
 }
 
-/** Methods of Django's managers that ask for the rows that come with `prefetch_related`, or need no others. */
+/**
+ * Methods of Django managers that read the rows loaded by `prefetch_related`, or need no others.
+ */
 const ASKS = new Set(['all', 'count', 'exists', 'iterator']);
-/** These ask for others. */
+/** Methods that query other rows. */
 const NARROWS = new Set([
   'filter',
   'exclude',
@@ -67,7 +69,9 @@ export function findRelationReads(
   });
 }
 
-/** Follows a chain of members from relation to relation, up to the first that does not come with its row. */
+/**
+ * Follows a chain of members through relations, up to the first that is not loaded with its row.
+ */
 function readAlong(
   audited: AuditedCode,
   start: SgNode,
