@@ -29,13 +29,13 @@ function print(line: object): void {
   process.stdout.write(`${JSON.stringify(line)}\n`);
 }
 
-/** Most memory that a process and those that it started took, in MB. */
+/** Returns the peak memory of a process and its descendants, in MB. */
 function peakOf(pid: number): number {
   const own = Number(/VmHWM:\s+(\d+)/u.exec(statusOf(pid, 'status'))?.[1] ?? 0) / 1024;
   return Math.round(childrenOf(pid).reduce((sum, child) => sum + peakOf(child), own));
 }
 
-/** Processor time of a process and those that it started, in milliseconds; a tick is 10. */
+/** Returns the CPU time of a process and its descendants, in milliseconds; a tick is 10. */
 function cpuOf(pid: number): number {
   const [user = 0, system = 0] =
     statusOf(pid, 'stat').split(') ')[1]?.split(' ').slice(11, 13).map(Number) ?? [];

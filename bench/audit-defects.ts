@@ -73,7 +73,10 @@ function auditAt(repository: string, commit: string, file: string): AuditReport 
   return missing.size > 0 ? null : report;
 }
 
-/** The nearest folder with a manifest above a file that is not the whole repository; empty: there is none. */
+/**
+ * Returns the nearest folder above a file that has a manifest, the repository root excluded; empty:
+ * there is none.
+ */
 function topOf(mirror: string, commit: string, file: string): string {
   const parts = file.split('/').slice(0, -1);
   const manifests = ['package.json', 'pyproject.toml', 'setup.py', 'requirements.txt'];

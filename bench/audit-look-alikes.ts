@@ -17,14 +17,14 @@ import { findMirror, requireMirrorsFolder } from './audit/check-out-files.ts';
 import { readGzippedJsonl } from './audit/read-gzipped-jsonl.ts';
 import { ROOT } from './built-package.ts';
 
-/** A place with the shape of what a rule looks for, that is none. */
+/** A place that resembles what a rule searches for, but is not a defect. */
 interface LookAlike {
   readonly repository: string;
   readonly commit: string;
   readonly rule: string;
   readonly file: string;
   readonly line: number;
-  /** Why nothing is to be changed there. */
+  /** Reason why nothing should be changed there. */
   readonly why: string;
 }
 
@@ -58,7 +58,7 @@ const wrong = said.filter(({ what }) => what === 'reported' || what === 'unread'
 console.log(`all: ${wrong} of ${said.length} reported or not looked at`);
 process.exitCode = wrong === 0 && said.length > 0 ? 0 : 1;
 
-/** Audits one repository and says what came of its places. */
+/** Audits one repository and reports the outcome of its places. */
 function look(there: readonly LookAlike[]): void {
   const [{ repository, commit } = { repository: '', commit: '' }] = there;
   const { report, missing } = auditCommit(findMirror(mirrors, repository), commit, {

@@ -1,4 +1,4 @@
-/** autocannon by itself, as its documentation says, in a process that stays for all rounds. */
+/** Runs autocannon alone, as its documentation describes, in one process for all rounds. */
 import autocannon from 'autocannon';
 import { median } from '../harness/stats/quantile.ts';
 

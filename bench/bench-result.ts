@@ -29,9 +29,9 @@ export interface BenchRow {
   readonly ours: string;
   /** Figure of the peer; empty if the claim is absolute. */
   readonly peer: string;
-  /** Ours divided by the peer's; null where the claim is absolute. */
+  /** Figure of perf-harness divided by the peer's; null if the claim is absolute. */
   readonly ratio: number | null;
-  /** Interval of the ratio over the rounds; null where there is none. */
+  /** Interval of the ratio over the rounds; null if there is none. */
   readonly low: number | null;
   readonly high: number | null;
   /** Claimed limit: `within 10 % or 1 ns`. */
@@ -42,7 +42,7 @@ export interface BenchRow {
 /** The parts of an absolute claim that name no peer. */
 export const NO_PEER = { peer: '', ratio: null, low: null, high: null } as const;
 
-/** A bench's result, with where and when it was found. */
+/** Result of a bench, with the date and machine of its run. */
 export interface PublishedBench {
   readonly date: string;
   readonly machine: string;
@@ -51,7 +51,7 @@ export interface PublishedBench {
   readonly result: BenchResult;
 }
 
-/** Prints the result for `bench/run.ts` and sets the exit code: 1 where a claim does not hold. */
+/** Prints the result for `bench/run.ts` and sets the exit code: 1 if a claim does not hold. */
 export function printBenchResult(result: BenchResult): void {
   process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
   if (!result.rows.every(({ holds }) => holds)) process.exitCode = 1;

@@ -25,7 +25,7 @@ const runs = Number(process.argv[2] ?? 200);
 interface Row {
   readonly name: string;
   readonly make: (random: Random) => SimulatedHistory;
-  /** Share of the runs; those with much noise take longer. */
+  /** Share of the requested runs; noisy rows take longer, so they get fewer. */
   readonly share: number;
 }
 
@@ -89,7 +89,10 @@ const ROWS: readonly Row[] = [
   },
 ];
 
-/** Halving: a full decision against the good end at each stop, taken as it comes out. */
+/**
+ * Bisects a history by halving: a full decision against the good end at each step, with its verdict
+ * accepted as it is.
+ */
 async function halve(
   make: Row['make'],
   seed: number,

@@ -45,7 +45,7 @@ const provenance = readProvenance();
 if (!values.table) await workOff();
 printBenchResult(summariseBisect(journal.entries(), runs));
 
-/** Searches the histories that are left; each is kept as soon as it is done. */
+/** Searches the remaining histories; each result is saved as soon as it is complete. */
 async function workOff(): Promise<void> {
   buildPackage();
   const stopping = new AbortController();

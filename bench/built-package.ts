@@ -7,7 +7,7 @@ export const ROOT = fileURLToPath(new URL('..', import.meta.url));
 /** The compiled command line, as it is published. */
 export const BIN = join(ROOT, 'dist/cli/bin.js');
 
-/** Compiles the package, so that what is measured is what the sources say. */
+/** Compiles the package, so that measurements reflect the current sources. */
 export function buildPackage(): void {
   run(process.execPath, ['tools/build.ts']);
 }
@@ -15,8 +15,8 @@ export function buildPackage(): void {
 const MODULES = 'bench/modules';
 
 /**
- * Compiles the sources module for module, for benches that call what the package holds inside: blanking
- * out types takes time and memory that users do not spend.
+ * Compiles the sources one module at a time, for benches that call internals of the package: type
+ * stripping takes time and memory that users do not spend.
  */
 export function compileModules(): void {
   const how = ['--emitDeclarationOnly', 'false', '--declaration', 'false', '--outDir', MODULES];

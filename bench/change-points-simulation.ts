@@ -15,7 +15,7 @@ const STEPS = [1, 2, 3, 5];
 const SERIES = 400;
 /** One standard deviation as a share of the level. */
 const DEVIATION = 0.02;
-/** Pairs of one recorded comparison that stay together. */
+/** Number of consecutive pairs of a recorded comparison that are resampled together. */
 const BLOCK = 12;
 
 const { normal, uniform, skewed } = createDraws(77);
@@ -98,8 +98,9 @@ function placedWithin2(step: number, n: number): string {
 }
 
 /**
- * Share of steps of two deviations whose likeliest place is within two points where both levels and the
- * noise are known: no method can place more. The cost of moving the place by a point is a random walk.
+ * Share of steps of two deviations that are placed within two points if both levels and the noise
+ * are known, which is the upper bound for any method. The cost of moving the place by a point is a
+ * random walk.
  */
 function knownLevels(series: number): number {
   const STEP = 2;

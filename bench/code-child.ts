@@ -1,4 +1,4 @@
-/** Reads the code of the folder that it is given, once, and says what it took. */
+/** Reads the code of a given folder once, and prints the resources used. */
 import { loadavg } from 'node:os';
 import { createHost } from '../harness/host.ts';
 import { readCode } from '../plugins/analysis/read-code.ts';

@@ -51,7 +51,9 @@ try {
   rmSync(folder, { recursive: true, force: true });
 }
 
-/** Copies of the repository's own sources, side by side; gives how many files there are. */
+/**
+ * Creates a project from copies of the repository's own sources, and returns its number of files.
+ */
 function makeProject(): number {
   const { stdout } = spawnSync('git', ['ls-files', '*.ts', ':!test/fixtures'], {
     cwd: ROOT,

@@ -136,7 +136,9 @@ function result(): BenchResult {
   };
 }
 
-/** The Node.js of a release, which is installed where this one is of another. */
+/**
+ * Returns the Node.js executable of a release, installing it if this process runs another release.
+ */
 async function nodeOf(release: string): Promise<string> {
   if (process.versions.node.startsWith(`${release}.`)) return process.execPath;
   const limit = AbortSignal.timeout(INSTALL_TIMEOUT_MS);

@@ -1,4 +1,4 @@
-/** Runs of commands timed by perf-harness and by hyperfine, in turn. */
+/** Times commands with perf-harness and hyperfine alternately. */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -17,7 +17,7 @@ const SLACK_MS = 1;
 interface Subject {
   readonly name: string;
   readonly argv: readonly [string, ...string[]];
-  /** Runs of one tool in one round; their median is the round's figure. */
+  /** Number of runs of one tool in one round; their median is the figure of the round. */
   readonly runs: number;
 }
 

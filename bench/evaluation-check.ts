@@ -18,7 +18,7 @@ import { withPostgres } from './evaluation/with-postgres.ts';
 import { runGit } from './run-git.ts';
 
 const TEST_LIMIT_MS = 180_000;
-/** A scenario waits until nothing else is measured on this machine. */
+/** Time limit of a scenario, which waits until nothing else is measured on this machine. */
 const RUN_LIMIT_MS = 900_000;
 
 const [half, ...names] = process.argv.slice(2);
@@ -36,7 +36,7 @@ for (const evaluationCase of listCases(half)) {
 }
 process.exitCode = failed === 0 ? 0 : 1;
 
-/** @returns What is wrong, or null. */
+/** Checks one case. @returns The problem, or null. */
 function checkCase(evaluationCase: EvaluationCase, isBoth: boolean): string | null {
   const began = performance.now();
   try {

@@ -26,7 +26,7 @@ const INTERRUPTED = 130;
 const RUNS = 20;
 /** Minimum number of correct runs out of twenty. */
 const LEAST_RIGHT = 18;
-/** A planted slowdown that the machine did not let come out as one is planted again. */
+/** Maximum number of attempts; a planted slowdown that was not detected as one is planted again. */
 const MOST_ATTEMPTS = 40;
 
 const { values } = parseArgs({
@@ -45,7 +45,7 @@ const stopping = new AbortController();
 for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => stopping.abort());
 const doses = measurePartDoseResponses();
 console.error(`doses ${JSON.stringify(doses)}`);
-// In turn, so that both kinds meet the same machine.
+// Alternating, so that both kinds meet the same machine conditions.
 for (let index = 0; index < MOST_ATTEMPTS && !stopping.signal.aborted; index += 1) {
   if (regressed().length < runs) {
     await once(`planted-${index}`, () => explainPlantedSlowdown(index, doses, stopping.signal));

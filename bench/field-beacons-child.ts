@@ -1,4 +1,7 @@
-/** A collector in a process of its own, without limits of rate; prints its port. `SIGTERM` has it tell what it took. */
+/**
+ * Runs a collector in a separate process, without rate limits, and prints its port. On `SIGTERM` it
+ * prints its resource usage.
+ */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { collectFieldData } from '../harness/field/collect/field-collector.ts';

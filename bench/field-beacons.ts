@@ -1,7 +1,7 @@
 /**
- * Beacons that a collector keeps per second on one core, each on the disk before it is answered, and the
- * memory that it takes: `node bench/field-beacons.ts [rounds]`. `taskset` holds the collector to the first
- * core; the clients have the others.
+ * Measures the beacons per second that a collector stores on one core, each written to disk before
+ * it is answered, and its memory: `node bench/field-beacons.ts [rounds]`. `taskset` binds the
+ * collector to the first core.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -39,10 +39,13 @@ interface Answered {
 
 interface Round {
   readonly perSecond: number;
-  /** Beacons per second of the collector's CPU time, its start included: other work on the core costs none. */
+  /**
+   * Beacons per second of the collector's CPU time, startup included, so that other work on the
+   * core does not count.
+   */
   readonly perCpuSecond: number;
   readonly peakMb: number;
-  /** Lines on the disk less those that were promised; never below 0. */
+  /** Beacons on disk minus acknowledged beacons; negative if acknowledged beacons were lost. */
   readonly unasked: number;
 }
 

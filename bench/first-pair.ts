@@ -11,11 +11,16 @@ import { measureFirstCall, TIMESTAMP_SCENARIO } from './measure-first-call.ts';
 import { timeCommand } from './time-alternating-commands.ts';
 
 const ROUNDS = 11;
-/** 2 s where Node.js takes 25 ms to start, as on an idle machine: a busy one makes both slower. */
+/**
+ * Limit as a multiple of the start of Node.js: 2 s if that takes 25 ms, as on an idle machine; load
+ * slows both down.
+ */
 const MOST_TIMES = 80;
-/** Sources of the larger project, which are searched for what they use of the dependencies. */
+/**
+ * Number of source files of the larger project, which are searched for uses of its dependencies.
+ */
 const MANY_FILES = 1_000;
-/** One pair is enough. */
+/** Arguments for a comparison that ends after one pair. */
 const COMPARE = ['compare', 'HEAD', '--time', '1ms', '--no-explain'];
 
 buildPackage();

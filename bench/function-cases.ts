@@ -1,6 +1,6 @@
 /**
- * The functions that `bench/function.ts` measures with every tool. Arguments come from variables, as
- * in real code, so that no compiler knows them.
+ * Functions that `bench/function.ts` measures with every tool. Arguments come from variables, as in
+ * real code, so that the compiler cannot treat them as constants.
  */
 const legs = [3, 4] as const;
 const text = jsonOfOneKilobyte();

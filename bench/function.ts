@@ -52,7 +52,8 @@ async function compare(name: string): Promise<readonly BenchRow[]> {
   for (let round = 0; round < rounds; round += 1) found.push(await measureRound(name, round));
   return [
     { ...rowOf(name, found, 'mitata'), limit: "within 10 % or 1 ns of mitata's" },
-    // tinybench times each call by itself: shown for what batching takes away, not promised.
+    // tinybench times each call separately; it is shown for the effect of batching, without a
+    // claim.
     { ...rowOf(name, found, 'tinybench'), limit: 'none', holds: true },
   ];
 }
@@ -93,7 +94,7 @@ function rowOf(name: string, found: readonly Round[], peer: 'mitata' | 'tinybenc
   };
 }
 
-/** Nanoseconds of a call by perf-harness: one trial, opened, measured and closed. */
+/** Measures a call with perf-harness in one trial, and returns nanoseconds. */
 async function measureOurs(name: string, seed: number): Promise<number> {
   const unit = await executor.open({
     scenario: scenarioOf(name),

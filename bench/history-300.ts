@@ -28,7 +28,7 @@ if (!existsSync(clone)) {
   runGit(ROOT, 'clone', '--quiet', repository, clone);
   runGit(clone, 'checkout', '--quiet', '--detach', LAST);
 }
-// Untracked: what the clone has of its own stays as it is.
+// Untracked, so that the files of the clone remain unchanged.
 cpSync(join(HERE, 'scenarios'), join(clone, 'scenarios'), { recursive: true });
 const perfHarness = (...args: readonly string[]): void => {
   const bin = join(ROOT, 'cli/bin.ts');

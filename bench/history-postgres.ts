@@ -16,14 +16,14 @@ import { NO_PEER, printBenchResult } from './bench-result.ts';
 const POINTS = 1_000_000;
 const METRICS = ['wall_time', 'cpu_time', 'allocated', 'instructions', 'memory_peak'] as const;
 const SCENARIOS = 20;
-/** Runs that are added at one go, as `takeIn` does. */
+/** Number of runs added in one batch, as in `importStateFolder`. */
 const BATCH = 200;
 const TURNS = 9;
 const ADDED_A_SECOND = 20_000;
 const READ_MS = 50;
 
 const host = createHost();
-// With flushing, as teams have it; that of tests goes without.
+// With flushing, as teams run it; the server of the tests runs without.
 const server = await startPostgres(host, undefined, { settings: ['fsync=on'] });
 
 try {

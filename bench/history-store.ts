@@ -20,7 +20,7 @@ const POINTS = 1_000_000;
 const METRICS = ['wall_time', 'cpu_time', 'allocated', 'instructions', 'memory_peak'] as const;
 const SCENARIOS = 20;
 const RECORDS = 10_000;
-/** Runs that are added at one go, as `takeIn` does. */
+/** Number of runs added in one batch, as in `importStateFolder`. */
 const BATCH = 200;
 const TURNS = 9;
 
@@ -34,7 +34,7 @@ async function secondsOf(work: () => Promise<unknown>): Promise<number> {
   return (performance.now() - began) / 1_000;
 }
 
-/** Runs of all scenarios by turns. */
+/** Generates batches of runs that alternate between all scenarios. */
 function* batches() {
   const metrics = Object.fromEntries(METRICS.map((name) => [name, createSummary(name, 10)]));
   const count = POINTS / METRICS.length;

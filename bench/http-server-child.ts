@@ -1,4 +1,4 @@
-/** The server that both load generators are pointed at: `/` at once, `/after-5-ms` a bit later. */
+/** Server that both load generators target: `/` answers at once, `/after-5-ms` after 5 ms. */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 

@@ -1,4 +1,4 @@
-/** Load on one server by perf-harness and by autocannon itself, in turn. */
+/** Loads one server with perf-harness and with autocannon alternately. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -70,7 +70,7 @@ printBenchResult({
 
 interface Child {
   readonly process: RunningProcess;
-  /** The next thing that it says. */
+  /** Returns the next message of the process. */
   readonly next: () => Promise<unknown>;
 }
 

@@ -40,7 +40,7 @@ const { values } = parseArgs({
     play: { type: 'string' },
   },
 });
-/** Outside of this repository, so that none is found where an investigation is to have none. */
+/** Outside this repository, so that an investigation that must have no repository finds none. */
 const kept = join(tmpdir(), 'perf-harness-bench-incidents');
 if (values.fresh) rmSync(kept, { recursive: true, force: true });
 
@@ -74,7 +74,7 @@ try {
         console.error(`${planted.name} (${play}): recorded`);
         continue;
       }
-      // Side by side: what is judged is what they say, not how long they take.
+      // Concurrently, since only their results are judged, not their duration.
       const [all, without] = await Promise.all([
         investigateRecording(folder, planted, recorded, null),
         Promise.all(

@@ -20,7 +20,7 @@ import { median } from '../harness/stats/quantile.ts';
 import { type BenchRow, printBenchResult } from './bench-result.ts';
 import { ROOT } from './built-package.ts';
 
-/** The last one before the code of other packages came within the package. */
+/** Last commit before third-party code was bundled into the package. */
 const BEFORE = 'f30140e3';
 const ROUNDS = 7;
 
@@ -87,7 +87,7 @@ function row(
   };
 }
 
-/** The files of a commit in a folder of their own, with what this tree has installed. */
+/** Writes the files of a commit to a folder, linked to the packages installed here. */
 function commitTree(commit: string): string {
   const tree = join(folder, commit);
   mkdirSync(tree);

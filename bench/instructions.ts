@@ -30,7 +30,10 @@ import { runCompare } from './verdicts/run-compare.ts';
 import type { CompareEntry } from './verdicts/verdict-entries.ts';
 
 const INTERRUPTED = 130;
-/** Enough for a comparison to go by; fewer than by default, of which one takes four minutes. */
+/**
+ * Pairs per calibration: enough for a comparison, and fewer than the default, which takes four
+ * minutes.
+ */
 const CALIBRATION_PAIRS = { full: 20, quick: 10 } as const;
 
 const { values } = parseArgs({
@@ -52,7 +55,9 @@ const pieces = planComparisons(isFull);
 if (!values.table) await workOff();
 printBenchResult(summariseInstructions(journal.entries(), pieces));
 
-/** Does what is not in the journal yet; each piece is saved as soon as it is finished. */
+/**
+ * Runs the comparisons missing from the journal; each result is saved as soon as it is complete.
+ */
 async function workOff(): Promise<void> {
   const done = new Set(journal.entries().map(({ id }) => id));
   const open = pieces.filter(({ id }) => !done.has(id));

@@ -16,7 +16,7 @@ import { NO_PEER, printBenchResult } from './bench-result.ts';
 const SEEDS = 12;
 /** Seeds of the shapes that readers were written by; the others follow. */
 const HELD_OUT_FROM = 3_000;
-/** Share of wrong answers that is promised, at the upper end of the interval. */
+/** Maximum share of wrong answers, claimed for the upper end of the interval. */
 const MOST_WRONG = 0.05;
 
 const { values } = parseArgs({

@@ -14,7 +14,10 @@ import { type BenchRow, printBenchResult } from './bench-result.ts';
 import { ROOT } from './built-package.ts';
 import { runGit } from './run-git.ts';
 
-/** All of them talk to httpbin.org, which the `hosts` of the scenario lead to the server here. */
+/**
+ * All of these scripts call httpbin.org, which `hosts` in the scenario redirects to the server of
+ * this bench.
+ */
 const SCRIPTS = [
   'json',
   'thresholds',
@@ -70,7 +73,7 @@ function makeRepository(script: string, examples: string): string {
   return root;
 }
 
-/** Compares two commits and says what came of the server's CPU time. */
+/** Compares two commits by the server's CPU time. */
 function compare(root: string, script: string, head: 'base' | 'slower'): BenchRow {
   const started = performance.now();
   const { stdout, stderr } = spawnSync(

@@ -1,4 +1,4 @@
-/** Reads the points in a file, as the k6 executor does, and says what that took. */
+/** Reads the points in a file as the k6 executor does, and prints the cost. */
 import { readResults } from '../harness/executors/k6/read-results.ts';
 import { createHost } from '../harness/host.ts';
 

@@ -34,7 +34,7 @@ const MOST_BYTES = 300e6;
 const host = createHost();
 const folder = mkdtempSync(join(tmpdir(), 'bench-k6-'));
 const script = join(folder, 'load.js');
-// Four users, each waiting for its answer of 5 ms: how many requests there are says what k6 costs.
+// Four users each wait 5 ms for an answer, so the number of requests shows the overhead of k6.
 writeFileSync(
   script,
   `import http from 'k6/http';
@@ -170,7 +170,10 @@ function readingRows(): readonly BenchRow[] {
   ];
 }
 
-/** The points that k6 itself wrote of a request, so many times, each at another time and value. */
+/**
+ * Writes the points that k6 recorded for one request many times, each copy with another time and
+ * value.
+ */
 function writePoints(path: string): void {
   const sample = join(folder, 'sample.json');
   const { status, stderr } = spawnSync(
@@ -212,7 +215,7 @@ function writePoints(path: string): void {
   closeSync(file);
 }
 
-/** A request that fails at once is one all the same, with all its points. */
+/** Creates a script whose request fails at once, since a failed request has all its points too. */
 function sampleScript(): string {
   const path = join(folder, 'sample.js');
   writeFileSync(

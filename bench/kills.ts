@@ -38,9 +38,9 @@ interface KillEntry extends BenchJournalEntry {
 const INTERRUPTED = 130;
 const SEED = 814;
 const KILLS = { mock: 90, real: 10 } as const;
-/** Those that measure need the machine for themselves. */
+/** Maximum number of concurrent loops; loops that measure need the machine for themselves. */
 const AT_ONCE = { mock: 4, real: 1 } as const;
-/** Moments that are drawn for a kill; a loop that is quicker than usual may have ended before one. */
+/** Maximum number of kill times drawn; a loop that is faster than usual may end before its kill. */
 const MOST_DRAWS = 10;
 
 const { values } = parseArgs({

@@ -38,7 +38,7 @@ buildPackage();
 const provenance = readProvenance();
 const stopping = new AbortController();
 for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => stopping.abort());
-// In turn, so that all services meet the same machine.
+// Interleaved, so that all services meet the same machine conditions.
 for (let run = 0; run < runs; run += 1) {
   for (const service of SERVICE_NAMES) await once(service, run);
 }

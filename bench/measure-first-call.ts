@@ -38,8 +38,8 @@ export interface FirstCallTimes {
 }
 
 /**
- * Runs the compiled command line in a project to its end.
- * @param cache - Folder for what perf-harness keeps.
+ * Runs the compiled command line in a project until it exits.
+ * @param cache - Cache folder of perf-harness.
  */
 export function measureFirstCall(
   project: string,
@@ -51,7 +51,7 @@ export function measureFirstCall(
   const spawnedMs = Number(process.hrtime.bigint()) / 1e6;
   const { status, stderr } = spawnSync(process.execPath, [BIN, ...args], {
     cwd: project,
-    // Whoever else measures here is not waited for: what is timed is the way there.
+    // The lock is off, so that other measurements do not delay the startup that is timed.
     env: { ...process.env, MARKS: marks, PERF_HARNESS_CACHE: cache, PERF_HARNESS_LOCK: 'off' },
     encoding: 'utf8',
   });

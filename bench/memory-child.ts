@@ -1,6 +1,7 @@
 /**
- * One long run in a process of its own: 1,000 trials with 10 metrics, kept, judged, recorded and
- * reported as a real one, with units that cost nothing. Prints the peak of its resident memory.
+ * Performs one long run in a separate process: 1,000 trials with 10 metrics, stored, judged,
+ * recorded and reported like a real run, with units that cost nothing. Prints its peak resident
+ * memory.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -26,7 +27,7 @@ const METRICS = [
 /** As long as the histogram of a real trial with ten thousand calls. */
 const HISTOGRAM_LENGTH = 1_000;
 
-// Compiled: blanking out types takes memory of its own that users do not spend.
+// Compiled, since type stripping takes additional memory that users do not spend.
 const { measureScenarios } = (await import(
   compiledModuleUrl('harness/measure-scenarios.js')
 )) as typeof import('../harness/measure-scenarios.ts');

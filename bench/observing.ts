@@ -16,9 +16,11 @@ const IS_QUICK = process.argv.includes('--quick');
 const ROUNDS = IS_QUICK ? 8 : 30;
 const RUN_MS = 1_000;
 const WARMUP_MS = 500;
-/** More CPU time than this for a request would be seen in what is compared. */
+/**
+ * Maximum relative increase of CPU time per request; a larger increase would show in comparisons.
+ */
 const MOST = 0.05;
-/** Share of a core that looking at the event loop may take, whatever the server does. */
+/** Maximum share of a core for observing the event loop, whatever the server does. */
 const MOST_OF_CORE = 0.01;
 const RATE = 200;
 

@@ -1,6 +1,6 @@
 /**
- * Pages: what a trial costs beyond the load itself, and how our vitals stand beside Lighthouse's.
- * With `--quick`: two pages, few rounds.
+ * Measures the overhead of a page trial beyond the load itself, and compares our vitals with those
+ * of Lighthouse. With `--quick`: two pages, few rounds.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
@@ -22,7 +22,7 @@ const THROTTLING: ThrottlingName = 'desktop';
 const VITALS = ['fcp', 'lcp', 'speed_index', 'tbt', 'cls'] as const;
 const SHARE = 0.1;
 const COST_MS = 1_000;
-/** Below these both say that there is nothing: a frame, and Google's steps of layout shift. */
+/** Values below these count as zero in both tools: a frame, and Google's steps of layout shift. */
 const NOTHING: Readonly<Partial<Record<(typeof VITALS)[number], number>>> = { tbt: 16, cls: 0.01 };
 
 /** One trial. */

@@ -75,7 +75,7 @@ function firstSentence(text: string): string {
   return /^.*?\.(?=\s[A-Z`]|$)/su.exec(text)?.[0] ?? text;
 }
 
-/** Seconds, and hours where there are many. */
+/** Formats a duration in seconds, or in hours from one hour on. */
 function durationText(seconds: number): string {
   return seconds < 3_600 ? `${seconds} s` : `${(seconds / 3_600).toFixed(1)} h`;
 }

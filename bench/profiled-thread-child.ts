@@ -1,14 +1,14 @@
 /**
- * The server of the bench with V8's profiler on and off in turn, within one process: what its own thread
- * takes for a request in each stretch, for `bench/profiling.ts`. Arguments: stretches of each, their
- * length in milliseconds, the profiler's interval in microseconds.
+ * Runs the bench server with V8's profiler alternately on and off in one process, and measures the
+ * CPU time per request of its thread in each stretch, for `bench/profiling.ts`. Arguments: number
+ * of stretches of each, their length in milliseconds, the profiler's interval in microseconds.
  */
 import { subscribe } from 'node:diagnostics_channel';
 import { Session } from 'node:inspector';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { findFreePort } from '../harness/host/network/ports.ts';
 
-/** Time of the thread, and of the whole process, for a request; milliseconds. */
+/** CPU time per request of the thread and of the whole process, milliseconds. */
 export interface Stretches {
   readonly thread: readonly number[];
   readonly process: readonly number[];
@@ -37,7 +37,7 @@ const found = { on: { thread: [], process: [] }, off: { thread: [], process: [] 
   { thread: number[]; process: number[] }
 >;
 for (let index = 0; index < 2 * count; index += 1) {
-  // on, off, off, on …: what drifts meets both.
+  // on, off, off, on …, so that drift affects both alike.
   const state = index % 4 === 0 || index % 4 === 3 ? 'on' : 'off';
   if (state === 'on') session.post('Profiler.start');
   const before = { thread: usedMs(process.threadCpuUsage()), all: usedMs(process.cpuUsage()) };

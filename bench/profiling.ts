@@ -16,17 +16,17 @@ import type { Stretches } from './profiled-thread-child.ts';
 
 const IS_QUICK = process.argv.includes('--quick');
 const ROUNDS = IS_QUICK ? 4 : 32;
-/** The others are there for comparison: in each of so many rounds. */
+/** Interval in rounds at which peers are measured; they are only for comparison. */
 const PEERS_EACH = 4;
 const RUN_MS = 1_000;
 const WARMUP_MS = 600;
 const CONNECTIONS = 10;
 /** Longer than all stretches together. */
 const LOAD_LIMIT_S = 600;
-/** Stretches with the profiler and without, in one process. */
+/** Stretches with the profiler, and as many without, in one process. */
 const STRETCHES = IS_QUICK ? 4 : 60;
 const STRETCH_MS = 350;
-/** Throughput that the default profiler may cost. */
+/** Maximum share of throughput that the default profiler may cost. */
 const MOST = 0.05;
 
 compileModules();
@@ -75,7 +75,7 @@ interface Found {
   /** CPU time of a request in all processes of the server, milliseconds. */
   readonly cpuTime: number;
 }
-/** Peers are not in every one. */
+/** Results of one round; peers are measured in some rounds only. */
 type Round = Readonly<Partial<Record<Name | 'plain', Found>>>;
 
 const inOne = await alternateInOne();
@@ -98,7 +98,7 @@ function started(program: string, args: readonly string[]): ReturnType<Start> {
   return { command: { type: 'argv', argv: [...argv] }, env: { NO_INSIGHT: '1' } };
 }
 
-/** Each once, in an order that turns from round to round. */
+/** Measures each profiler once, in an order that rotates from round to round. */
 async function measureRound(index: number): Promise<Round> {
   const peers = index % PEERS_EACH === 0;
   const all: readonly (readonly [Name | 'plain', Start])[] = [
@@ -159,7 +159,7 @@ function scenarioOf(start: ReturnType<Start>, own: string): HttpScenario {
   };
 }
 
-/** One server under load all the time, its profiler on and off in turn. */
+/** Loads one server continuously, with its profiler alternately on and off. */
 async function alternateInOne(): Promise<Readonly<Record<'on' | 'off', Stretches>>> {
   const { env } = profiler.attach(folder, undefined);
   const interval = env.PERF_HARNESS_CPU_INTERVAL_US ?? '';

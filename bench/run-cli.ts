@@ -5,13 +5,13 @@ import { BIN } from './built-package.ts';
 /** Exit of a command. */
 export interface CliExit {
   readonly exitCode: number;
-  /** The last of what it wrote to stderr. */
+  /** End of its output on stderr. */
   readonly output: string;
   /** From start to exit. */
   readonly seconds: number;
 }
 
-/** Characters of stderr that are kept. */
+/** Number of characters of stderr to store. */
 const KEPT = 4_000;
 
 /**
@@ -29,7 +29,7 @@ export function runCli(
     const child = spawn(process.execPath, [BIN, ...args], {
       cwd,
       stdio: ['ignore', 'ignore', 'pipe'],
-      // `node` in the scenarios is the one that runs this bench.
+      // `node` in scenarios resolves to the executable that runs this bench.
       env: { ...process.env, ...env, PATH: `${dirname(process.execPath)}:${process.env.PATH}` },
     });
     let output = '';

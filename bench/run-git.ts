@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 
-/** Runs git in a folder, whatever the user's own git is set to do. @returns What it printed. */
+/** Runs git in a folder, regardless of the user's git configuration. @returns Its output. */
 export function runGit(cwd: string, ...args: readonly string[]): string {
   const { status, stdout, stderr, error } = spawnSync('git', args, {
     cwd,

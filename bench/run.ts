@@ -86,7 +86,7 @@ if (existsSync(gains)) {
   const module = 'plugins/optimize/generators/measured-gains.ts';
   writeFileSync(join(ROOT, module), generateGainsModule(result));
 }
-// In a process of its own, which imports what was just written.
+// In a separate process, which imports the files that were just written.
 spawnSync(process.execPath, [join(ROOT, 'tools/reference.ts')], { stdio: 'inherit' });
 if (failed) process.exitCode = 1;
 

@@ -1,4 +1,4 @@
-/** Start of the compiled command line beside the start of Node.js itself, in turn. */
+/** Compares the startup of the compiled command line with that of Node.js itself, alternately. */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -57,7 +57,7 @@ function ddmin(failing: readonly string[], passes: Passes): readonly string[] {
   return ids;
 }
 
-/** ddmin again and again, each time without the last of what it found, until the rest passes. */
+/** Repeats ddmin, removing the last item of each result, until the rest passes. */
 function plainDdmin(all: readonly string[], passes: Passes): readonly string[] {
   let rest = all;
   for (let fails = true; rest.length > 0 && (fails || !passes(rest)); fails = false) {
@@ -67,7 +67,7 @@ function plainDdmin(all: readonly string[], passes: Passes): readonly string[] {
   return rest;
 }
 
-/** Each on top of those that passed. */
+/** Adds each item in turn, and keeps it if the set still passes. */
 function linearRemoval(all: readonly string[], passes: Passes): readonly string[] {
   const kept: string[] = [];
   for (const id of all) if (passes([...kept, id])) kept.push(id);

@@ -37,9 +37,9 @@ import { readProvenance } from './verdicts/provenance.ts';
 
 interface Suite {
   readonly names: readonly string[];
-  /** @param drawn - All of them, in the order of this gate. */
+  /** @param drawn - All names, in the order drawn for this gate. */
   readonly texts: (drawn: readonly string[]) => SuiteTexts;
-  /** Twentieths more work where more is planted, which is in the first that are drawn. */
+  /** Additional work in twentieths, for as many of the first names drawn. */
   readonly planted: readonly number[];
   readonly metric: string;
   readonly options?: readonly string[];
@@ -47,7 +47,7 @@ interface Suite {
 
 const FUNCTIONS = generateFunctions(50);
 const HUNDRED = generateFunctions(100);
-/** So many of the hundred have other files. */
+/** Number of the hundred functions whose files are changed. */
 const OTHER_FILES = 5;
 const SERVERS = listServerNames(8);
 const functionsWithin = (margin: number, planted: readonly number[]): Suite => ({

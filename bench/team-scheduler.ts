@@ -1,6 +1,7 @@
 /**
- * Runs of a team by chance, each checked after every event: `node bench/team-scheduler.ts [runs] [first
- * seed]`. Ends with 1 and the seed where a rule does not hold or a run does not end.
+ * Simulates random runs of a team, with checks after every event: `node bench/team-scheduler.ts
+ * [runs] [first seed]`. Exits with 1 and prints the seed if a rule is violated or a run does not
+ * end.
  */
 import { simulateTeam } from '../test/support/simulate-team.ts';
 

@@ -61,7 +61,7 @@ function once(id: string, make: (id: string) => Entry): void {
 
 for (let index = 0; index < teamsAsked(); index += 1) {
   once(`team/${index}`, runTeam);
-  // Beside the first two teams, so that a machine that changes its speed meets both.
+  // Alternating with the first two teams, so that changes in the machine's speed affect both.
   if (index < 2) once(`loops/${index}`, runLoops);
 }
 if (!values.quick) once('package', runTeamOnPackage);
@@ -109,7 +109,7 @@ function time(): BenchRow {
     low: Math.min(...pairs),
     high: Math.max(...pairs),
     limit: 'at most 60 % of the time',
-    // Loops that kept nothing would be no measure of it.
+    // Loops that accepted nothing would not be comparable.
     holds: ratio <= MOST_TIME && loops.every(({ kept }) => kept === COST_NAMES.length),
   };
 }

@@ -8,7 +8,7 @@ export interface TimedCommand {
   readonly cwd?: string;
 }
 
-/** Two commands timed beside each other. */
+/** Times of two commands measured alternately. */
 export interface AlternatingTimes {
   /** Medians, milliseconds from spawn to exit. */
   readonly firstMs: number;
@@ -20,8 +20,8 @@ export interface AlternatingTimes {
 }
 
 /**
- * Times two commands in turn, the order swapped from round to round, so that whatever the machine
- * does meets both. The ratio is taken within each round.
+ * Times two commands alternately, swapping the order every round, so that disturbances affect both.
+ * The ratio is computed within each round.
  */
 export function timeAlternatingCommands(
   first: TimedCommand,

@@ -1,4 +1,7 @@
-/** The same functions with their types left out by Node.js, and transformed: does the code run as fast? */
+/**
+ * Compares the speed of functions whose types Node.js strips with that of the same functions after
+ * a transformation.
+ */
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -7,14 +10,14 @@ import type { ComparisonReport } from '../harness/model/documents/comparison-doc
 import { type BenchRow, printBenchResult } from './bench-result.ts';
 import { BIN, buildPackage, ROOT } from './built-package.ts';
 
-/** Each stage of a comparison may take so long: a pair under valgrind takes some 15 s. */
+/** Time limit of each stage of a comparison; a pair under valgrind takes about 15 s. */
 const TIME = '90s';
 
 buildPackage();
 const folder = mkdtempSync(join(tmpdir(), 'bench-transformed-'));
 try {
   const erased = makeProject('erased', (text) => text);
-  // A type that does not say so is the reason for which most files are transformed.
+  // A type import without the `type` keyword is the most common reason for a transformation.
   const transformed = makeProject('transformed', (text) =>
     text.replace('import type { Token }', 'import { Token }'),
   );
@@ -53,7 +56,10 @@ function compare(base: string, head: string): ComparisonReport {
   return JSON.parse(stdout) as ComparisonReport;
 }
 
-/** Counts of the same code differ from pair to pair by when V8 compiles and collects: the verdict is over all of them. */
+/**
+ * Counts of identical code vary between pairs with the timing of V8's compilation and garbage
+ * collection, so the verdict covers all pairs.
+ */
 function instructionRows(report: ComparisonReport): readonly BenchRow[] {
   return rowsOf(report, 'instructions').map(({ verdict, ...row }) => ({
     ...row,

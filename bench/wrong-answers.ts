@@ -48,7 +48,7 @@ function told(kind: string, truth: string, noise: string, rates: Readonly<Record
 
 type Verdict = 'worse' | 'better' | 'unchanged' | 'undecided';
 
-/** Both stages of a comparison with as many pairs as there may be. */
+/** Runs both stages of a comparison with the maximum number of pairs. */
 function compared(noise: PairNoise, ratio: number): Verdict {
   const screened = metricEvidence({
     margin: MARGIN,
@@ -120,7 +120,7 @@ for (const [name, noise] of Object.entries(NOISES)) {
   });
 }
 for (const [name, noise] of Object.entries(NOISES)) {
-  // A series is of one side: what drifts between its points is a change.
+  // A series has only one side, so drift between its points is a real change.
   if (noise === drawn.drift) continue;
   const points = (step: number) => () => {
     const { base, head } = noise(POINTS);

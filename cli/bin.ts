@@ -4,7 +4,7 @@ import { describeUnsupportedNode } from './unsupported-node.ts';
 
 const unsupported = describeUnsupportedNode(process.versions.node, process.execPath);
 const answer = unsupported === null ? readFastPathOutput(process.argv.slice(2)) : null;
-// All else takes longer to load than Node.js itself.
+// All other modules together take longer to load than Node.js itself.
 if (answer === null || !writeFastPathOutput(answer)) {
   await (await import('./start.ts')).start(unsupported);
 }

@@ -9,7 +9,7 @@ export function readFastPathOutput(argv: readonly string[]): string | null {
   return asked === '--help' || asked === '-h' ? readBeside('./help.txt') : null;
 }
 
-/** From the sources as well as in the package. */
+/** Reads the version, from the sources as well as in the published package. */
 function versionLine(): string | null {
   const text = readBeside('../package.json') ?? readBeside('../../package.json');
   return text === null ? null : `${(JSON.parse(text) as { readonly version: string }).version}\n`;
@@ -17,7 +17,7 @@ function versionLine(): string | null {
 
 function readBeside(path: string): string | null {
   try {
-    // Taken as it is: an import would load all that belongs to it.
+    // Accessed as a built-in, since an import would load more modules.
     const { readFileSync } = process.getBuiltinModule('node:fs');
     return readFileSync(new URL(path, import.meta.url), 'utf8');
   } catch {

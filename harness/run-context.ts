@@ -20,16 +20,16 @@ export interface RunContext {
   readonly store: RecordStore;
   readonly lock: MeasurementLock;
   readonly environment: Environment;
-  /** The signal ends waiting for a quiet moment, not the reading itself. */
+  /** The signal ends the wait for a quiet machine, not the reading itself. */
   readonly readMachineState: (signal: AbortSignal) => Promise<MachineState>;
   readonly onProgress: ProgressListener;
 }
 
 export interface RunOptions {
-  /** Order of measuring and V8 seeds come from it. */
+  /** Seed of the measurement order and the V8 seeds. */
   readonly seed: number;
-  /** Folder for what units leave; the caller removes it. */
+  /** Folder for files left by units; the caller removes it. */
   readonly folder: string;
-  /** Aborts when the user interrupts; what was measured is kept. */
+  /** Aborts on an interrupt by the user; measurements so far are saved. */
   readonly signal: AbortSignal;
 }

@@ -18,15 +18,15 @@ export interface RunSubject {
   readonly measured: MeasuredScenario;
   readonly record: RunRecord;
   readonly finish: (record: RunRecord) => void;
-  /** Keeps files of its trials beside the record. */
+  /** Stores files of its trials next to the record. */
   readonly attach: RecordJournal['attach'];
   /** Folder of the run. */
   readonly folder: string;
 }
 
 /**
- * Prepares and checks a scenario and starts its record. @param machine - Before those measured in
- * turn with it.
+ * Prepares and checks a scenario and starts its record. @param machine - State before the scenarios
+ * measured together with it.
  */
 export async function beginSubject(
   loaded: Scenario,
@@ -71,7 +71,7 @@ export async function beginSubject(
   return { measured, record, finish, attach, folder: options.folder };
 }
 
-/** Judges what was measured and saves the record. */
+/** Judges the measurements and saves the record. */
 export function finishSubject(
   { measured, record, finish, attach, folder }: RunSubject,
   timings: Record<string, number>,
@@ -102,12 +102,15 @@ function withFiles(record: RunRecord, { attachments, findings }: AttachedFiles):
   return { ...record, attachments, findings: [...record.findings, ...findings] };
 }
 
-/** Saves what was measured before a failure; where that fails too, the journal stays for the next start. */
+/**
+ * Saves measurements made before a failure; if that fails too, the journal remains for the next
+ * start.
+ */
 export function abandonSubject(subject: RunSubject, parts: RunContext): void {
   subject.measured.stop ??= 'interrupted';
   try {
     finishSubject(subject, {}, parts);
   } catch {
-    // The first error is the one to tell.
+    // The original error is the one to report.
   }
 }

@@ -15,14 +15,17 @@ export function resolvePythonPath(scenario: Scenario, inherited: Variables): str
   return ofServer ?? scenario.env.PYTHONPATH ?? inherited.PYTHONPATH;
 }
 
-/** The scenario with variables for what is profiled: its server where it has one, else itself. */
+/**
+ * Adds variables to the profiled part of a scenario: its server if it has one, otherwise the
+ * scenario itself.
+ */
 export function addVariables(
   scenario: Scenario,
   variables: Readonly<Record<string, string>>,
 ): Scenario {
   const server = serverOf(scenario);
   if (server === null) return { ...scenario, env: { ...scenario.env, ...variables } };
-  // Sound: only a scenario of a kind that has a server has one.
+  // Safe cast: only scenarios of kinds with a server have one.
   return { ...scenario, server: { ...server, env: { ...server.env, ...variables } } } as Scenario;
 }
 
@@ -41,7 +44,7 @@ export function attachProfiler(
   return { ...prepared, server: { ...server, command: wrapped } } as Scenario;
 }
 
-/** The command of the program that is profiled; null: a function, or a server that somebody else started. */
+/** Returns the command of the profiled program; null for a function, or an external server. */
 export function findProfiledProgram(scenario: Scenario): CommandLine | null {
   const server = serverOf(scenario);
   if (server !== null) return server.command;

@@ -2,26 +2,29 @@ import { CALL_LOOP_NAMES } from '../harness/executors/function/call-loops.ts';
 import type { Profile, ProfiledFunction } from '../harness/model/program/profile.ts';
 import { createProfileBuilder, NO_PARENT } from './profile-builder.ts';
 
-/** Runs a function in batches, and is resumed by the event loop with nothing of perf-harness above. */
+/**
+ * Package that runs a function in batches, and is resumed by the event loop without a perf-harness
+ * frame above.
+ */
 const RUNNER = 'tinybench';
 /** Packages used by the hooks that load sources of a project. A project may use them itself. */
 const LOADERS: ReadonlySet<string> = new Set(['@swc/core', 'oxc-resolver', 'get-tsconfig']);
 
 // State of a node once all its callers are known; in bits, since a profile may have a million
 // nodes.
-/** The nearest frame from here upwards that has an owner of its own is perf-harness's. */
+/** The nearest frame from here upwards that has an owner belongs to perf-harness. */
 const BY_HARNESS = 1;
-/** A frame of the user's stands above, or is the node itself. */
+/** The node or a frame above belongs to the user's code. */
 const WITHIN_USER = 2;
 /** The node is perf-harness's. */
 const OF_HARNESS = 4;
 
 /**
- * Gives perf-harness what it calls in the measured process. `cpuUsage` of Node.js and of the engine
- * does not say whose call it was, so that it looked like the user's. Such a frame is perf-harness's
- * where that called it, nothing of the user's stands above it and nothing below: handlers of a
- * server are called through perf-harness too. What the user's code calls stays the user's, even
- * where perf-harness looks on between the two.
+ * Attributes functions that perf-harness calls in the measured process to perf-harness. `cpuUsage`
+ * of Node.js and of the engine does not record its caller, so it was attributed to the user. Such a
+ * frame belongs to perf-harness if perf-harness called it, and no user frame is above or below it:
+ * handlers of a server are called through perf-harness too. Functions that user code calls remain
+ * the user's, even with a perf-harness wrapper in between.
  */
 export function attributeHarnessCalls(profile: Profile): Profile {
   const { functions, tree } = profile;
@@ -109,7 +112,7 @@ function isOwnPackage(name: string | null, above: number): boolean {
 function markUserBelow({ functions, tree }: Profile): Uint8Array {
   const { parent, of } = tree;
   const below = new Uint8Array(of.length);
-  // A parent stands before its children.
+  // Iterates backwards, since parents precede their children.
   for (let node = of.length - 1; node >= 0; node -= 1) {
     const above = parent[node] ?? NO_PARENT;
     const owner = functions[of[node] ?? 0]?.owner;

@@ -1,4 +1,4 @@
-/** A profile that cannot be read; the message says what is wrong with it, without its path. */
+/** Thrown for an unreadable profile; the message states the problem, without the path. */
 export class BadProfile extends Error {
   override readonly name = 'BadProfile';
 }

@@ -26,7 +26,7 @@ export interface ComparedFunction {
   /** The same for a function of either side, and for no other. */
   readonly key: string;
   readonly state: 'both' | 'new' | 'gone';
-  /** Medians for one operation, while it was the innermost. */
+  /** Medians of self weight an operation. */
   readonly base: number;
   readonly head: number;
   readonly change: SimultaneousInterval;
@@ -44,7 +44,7 @@ export interface ComparedProfiles {
   readonly change: SimultaneousInterval;
   /** True if there are enough pairs for the wanted confidence. */
   readonly reached: boolean;
-  /** Those beyond noise first, each kind by the size of its change. */
+  /** Functions beyond noise first, then the others, both by the size of the change. */
   readonly functions: readonly ComparedFunction[];
   /** Sum of the changes beyond noise. */
   readonly explained: number;
@@ -62,17 +62,17 @@ export interface CompareProfilesOptions {
 }
 
 const DEFAULTS: CompareProfilesOptions = { confidence: 0.95, leastChange: 0.01 };
-/** Functions that are a smaller share on both sides are not looked at one by one. */
+/** Share on both sides below which a function is not compared individually. */
 const LEAST_SHARE = 0.01;
 
 /** Units that were measured together. */
 export type ProfiledPair = readonly [base: ProfiledUnit, head: ProfiledUnit];
-/** Pairs, of which there is one at the least. */
+/** At least one pair. */
 export type ProfiledPairs = readonly [ProfiledPair, ...ProfiledPair[]];
 
 /**
- * Compares pairs by function with intervals that hold together, so that identical code names none
- * in 95 of 100.
+ * Compares pairs by function with simultaneous intervals: identical code reports no function in 95
+ * of 100 comparisons.
  */
 export function compareProfiles(
   pairs: ProfiledPairs,
@@ -177,7 +177,7 @@ function nameFunctions(pairs: ProfiledPairs): NamedFunctions {
   };
   const [base, head] = [ofSide(0), ofSide(1)];
   const matched = matchFunctions([...base.values()], [...head.values()]);
-  // Unmatched functions of the head may be called as others of the base are.
+  // Unmatched functions of the head may have the same key as other functions of the base.
   const headKey = (key: string): string => matched.get(key) ?? `${key}\0head`;
   const names = new Map(base);
   for (const [key, profiledFunction] of head) names.set(headKey(key), profiledFunction);
@@ -193,7 +193,7 @@ function nameFunctions(pairs: ProfiledPairs): NamedFunctions {
   return { keys: new Map(keys), names };
 }
 
-/** By key, for one operation, while it was the innermost. */
+/** Self weight an operation, by function key. */
 type Weights = ReadonlyMap<string, number>;
 
 function weightsOf(unit: ProfiledUnit, keys: NamedFunctions['keys']): Weights {

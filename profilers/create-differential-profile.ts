@@ -11,7 +11,10 @@ const CONFIDENCE = 0.95;
 /** Calls that are less of either side, with all that they call, are not drawn. */
 const LEAST_DRAWN = 0.001;
 
-/** Difference of profiled pairs for documents; with fewer than six nothing is beyond noise. */
+/**
+ * Creates the difference of profiled pairs for documents; with fewer than six pairs nothing is
+ * beyond noise.
+ */
 export function createDifferentialProfile(pairs: ProfiledPairs): DifferentialProfile {
   const compared = compareProfiles(pairs, { confidence: CONFIDENCE });
   const [[{ profile }]] = pairs;
@@ -51,7 +54,7 @@ export function createDifferentialProfile(pairs: ProfiledPairs): DifferentialPro
   };
 }
 
-/** Numbers anew: those that are named or drawn, and no others. */
+/** Renumbers the functions that are listed or drawn, and omits the others. */
 function numberFunctions(
   { functions, names }: ComparedProfiles,
   keys: readonly string[],

@@ -17,7 +17,8 @@ export interface CodePlace {
 const STATES: Readonly<Record<string, Pick<ProfiledFunction, 'name' | 'owner'>>> = {
   '(garbage collector)': { name: '(garbage collector)', owner: 'gc' },
   '(idle)': { name: '(idle)', owner: 'idle' },
-  // The thread runs, and no JavaScript is on its stack: compiling, starting, the event loop itself.
+  // The thread is running without JavaScript on its stack: compiling, starting, or the event loop
+  // itself.
   '(program)': { name: '(program)', owner: 'native' },
 };
 
@@ -56,7 +57,7 @@ export function isGeneratedCode({ url, lineNumber }: CodePlace): boolean {
   return (url === '' && lineNumber >= 0) || url === 'evalmachine.<anonymous>';
 }
 
-/** Path of a script by its URL; the URL itself where it is no file's. */
+/** Returns the path of a script by its URL; the URL itself if it is not a file URL. */
 export function resolveCodeFile(url: string): string {
   if (!url.startsWith('file:')) return url;
   try {
@@ -69,7 +70,7 @@ export function resolveCodeFile(url: string): string {
 /** Last `node_modules` of a path, and the package in it with its scope. */
 const PACKAGE = /^.*[\\/]node_modules[\\/](?<name>@[^\\/]+[\\/][^\\/]+|[^\\/@][^\\/]*)[\\/]/s;
 
-/** Whose code a JavaScript file is by where it lies: a package's, or the project's own. */
+/** Returns the owner of a JavaScript file by its location: a package, or the project itself. */
 export function findFileOwner(file: string): Pick<ProfiledFunction, 'owner' | 'package'> {
   const inside = PACKAGE.exec(file)?.groups?.name?.replace('\\', '/') ?? null;
   return { owner: inside === null ? 'project' : 'package', package: inside };

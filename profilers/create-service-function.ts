@@ -1,6 +1,8 @@
 import type { ProfiledFunction } from '../harness/model/program/profile.ts';
 
-/** Work of another program as a function. @param service - A database, a host, a service. */
+/**
+ * Creates a function for work of another program. @param service - A database, a host, a service.
+ */
 export function createServiceFunction(name: string, service: string): ProfiledFunction {
   return {
     name: name === '' ? '(unnamed)' : name,

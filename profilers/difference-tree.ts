@@ -10,7 +10,10 @@ export interface DifferenceTree {
   readonly keys: readonly string[];
 }
 
-/** Calls of both sides in one tree for one operation, without waiting. @param leastShare - Of the larger side. */
+/**
+ * Merges the calls of both sides into one tree, an operation each and without idle time. @param
+ * leastShare - Share of the larger side below which calls are pruned.
+ */
 export function createDifferenceTree(
   pairs: ProfiledPairs,
   { keys }: Pick<ComparedProfiles, 'keys'>,
@@ -22,7 +25,7 @@ export function createDifferenceTree(
     numbers.set(key, number);
     return number;
   };
-  // One of them holds the nodes of both, so that their numbers are the same.
+  // Nodes of both sides are added to both, so that their numbers are the same.
   const [base, head] = [createTreeColumns(), createTreeColumns()];
   const addUnit = (unit: ProfiledUnit, side: 0 | 1): void => {
     const { functions, tree } = unit.profile;

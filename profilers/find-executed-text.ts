@@ -5,8 +5,8 @@ import type { SourceFiles } from './source-map-file.ts';
 const TYPED = /\.(?:[cm]?ts|[jt]sx)$/u;
 
 /**
- * The executed text of a file: the program's, the file's or our loader's, by where functions begin.
- * null: unknown.
+ * Finds the executed text of a file among the program's, the file's and our loader's, by the
+ * positions of functions. null if unknown.
  */
 export function findExecutedText(
   file: string,
@@ -16,7 +16,7 @@ export function findExecutedText(
 ): string | null {
   if (texts.has(file)) return texts.get(file) ?? null;
   const held = read(file);
-  // The source map of a built file shows if it is the executed one.
+  // For a built file, its source map shows if it is the executed text.
   if (held === null || !TYPED.test(file)) return held ?? '';
   const fits = doPlacesMatch(held, functions);
   if (fits === true) return held;
@@ -25,7 +25,7 @@ export function findExecutedText(
   return fits === null ? held : null;
 }
 
-/** True where places in an executed text are places in its file. */
+/** True if positions in an executed text are positions in its file. */
 export function matchesSourcePlaces(
   text: string,
   held: string | null,
@@ -41,9 +41,9 @@ export function matchesSourcePlaces(
 
 type NamedPlace = Pick<ProfiledFunction, 'name' | 'line' | 'column'>;
 
-/** Share of functions that may stand elsewhere: V8 names some by what they are assigned to. */
+/** Largest share of misplaced functions: V8 names some after the variable they are assigned to. */
 const MOST_MISPLACED = 1 / 3;
-/** Words that stand before the parameters of a function without being its name. */
+/** Words that precede the parameters of a function without being its name. */
 const KEYWORDS =
   /^(?:async|await|case|constructor|default|delete|else|function|get|in|new|of|return|set|static|typeof|void|yield)$/u;
 /** Beginnings of functions that do not begin with their parameters. */
@@ -59,7 +59,7 @@ export function doPlacesMatch(text: string, functions: Iterable<NamedPlace>): bo
     if (line === null || column === null) continue;
     const row = lines[line - 1];
     if (row === undefined || column > row.length + 1) return false;
-    // The module itself, and what V8 makes of the fields of a class.
+    // The module itself, and functions that V8 generates for the fields of a class.
     if ((line === 1 && column === 1) || name.startsWith('<')) continue;
     seen += 1;
     if (!beginsAt(row, column - 1, name)) misplaced += 1;
@@ -77,7 +77,7 @@ function beginsAt(row: string, at: number, name: string): boolean {
   return before === undefined || KEYWORDS.test(before) || before === ownName;
 }
 
-/** True where a text is a source with parts of it blanked, so that places in both are the same. */
+/** True if a text is a source with blanked parts, so that positions in both are the same. */
 function isBlanked(text: string, source: string): boolean {
   if (text.length < source.length) return false;
   for (let at = 0; at < source.length; at += 1) {

@@ -7,7 +7,7 @@ export interface PackageTool {
   /** Name of the package. */
   readonly name: string;
   readonly purpose: string;
-  /** Major versions whose data are known here, the first and the last. */
+  /** Oldest and newest supported major version. */
   readonly majors: readonly [oldest: number, newest: number];
   /** Version that `doctor --install` installs and the tests run with. */
   readonly version: string;
@@ -21,7 +21,7 @@ export type FoundPackageTool =
       readonly message: string;
     };
 
-/** Looks where the project has it, then in perf-harness's own cache. */
+/** Searches the project, then perf-harness's own cache. */
 export function findPackageTool(
   host: Host,
   { name, majors: [oldest, newest] }: PackageTool,

@@ -34,7 +34,7 @@ export function guessRoots(
   return most?.roots ?? { base: own, head: own };
 }
 
-/** Files of the project itself; so many say enough. */
+/** Most files of the project to consider, which is sufficient. */
 const MOST_FILES = 300;
 
 function projectFiles(profiles: readonly Profile[]): readonly string[] {

@@ -72,7 +72,8 @@ async function scenariosOfCommit(
     }
     const cwd = join(root, relative(config.root, host.cwd));
     const inside = { ...host, cwd: host.files.isFolder(cwd) ? cwd : root };
-    // The same file as here, which may have been named, where the commit has it.
+    // The configuration file in use here, which may have been named explicitly, if the commit has
+    // it.
     const named = config.file === null ? null : join(root, relative(config.root, config.file));
     const isThere = named !== null && host.files.isFile(named);
     const found = await loadConfig(inside, root, isThere ? named : undefined);
@@ -94,7 +95,7 @@ async function scenariosOfCommit(
   }
 }
 
-/** Yarn's map of packages, which holds for the folder that it was made in. */
+/** Yarn's Plug'n'Play map of packages, which is valid only for the folder it was created in. */
 const PNP_MAP = '.pnp.cjs';
 
 /** The error of an import that is not found since Plug'n'Play has no packages for an export. */
@@ -105,10 +106,10 @@ function withoutPackages(error: unknown, ref: string): unknown {
   return new UserError({ code, message, exitCode, remedy });
 }
 
-/** The scenario with every path of the export as that of the project. */
+/** Returns the scenario with all paths of the export replaced by those of the project. */
 function inProject(scenario: Scenario, places: PathMappings): Scenario {
   const moved = rebaseScenario(scenario, places, { env: {}, nodePath: null }, undefined);
-  // These belong to no side, so that nothing else moves them.
+  // These paths belong to neither side, so `rebaseScenario` leaves them unchanged.
   if (moved.kind === 'k6' && moved.k6Path !== null) {
     return { ...moved, k6Path: rebasePath(moved.k6Path, places) };
   }

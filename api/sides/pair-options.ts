@@ -7,7 +7,7 @@ import { DEFAULT_MAX_TIME_MS, MAX_TIME_TYPE } from './pair-limits.ts';
 
 /** Rules by which pairs of two sides are measured and judged. */
 export interface PairOptions {
-  /** Coins, order and V8 seeds come from it. */
+  /** Seed of the random order and folder assignment, and of V8. */
   readonly seed: number;
   /** As a ratio, for every metric; null: each metric's own. */
   readonly margin: number | null;
@@ -16,7 +16,7 @@ export interface PairOptions {
   readonly maxTimeMs: number;
 }
 
-/** As a program says it. */
+/** Pair options as requested through the API. */
 interface PairRequest {
   readonly seed?: number;
   readonly margin?: number;
@@ -34,7 +34,10 @@ export function validatePairOptions({ seed, margin, maxTimeMs }: PairRequest): P
   };
 }
 
-/** Rules at a confidence, with at most so many pairs of a stage; null: as many as usual. */
+/**
+ * Returns the rules for a confidence, with a maximum number of pairs per stage; null: the default
+ * number.
+ */
 export function buildPairRules(confidence: number, maxPairs: number | null): ComparisonRules {
   const rules =
     confidence === DEFAULT_RULES.confidence ? DEFAULT_RULES : rulesForConfidence(confidence);

@@ -11,12 +11,12 @@ import type { SideRequest } from '../../harness/snapshot/side-request.ts';
 /** Side that a name on the command line refers to. */
 export type ResolvedSide = SideRequest | { readonly type: 'stored'; readonly label: string };
 
-/** Said before a name that means several things. */
+/** Prefix that states which kind of side an ambiguous name means. */
 const PREFIX = /^(git|baseline|record):(.+)$/su;
 
 /**
- * The side that a name stands for; null: none. A commit comes before a baseline of the same name,
- * because what can be measured now is better evidence than what was measured then.
+ * Returns the side that a name refers to; null: none. A commit takes precedence over a baseline of
+ * the same name, since a new measurement is better evidence than a stored one.
  */
 export async function resolveSideName(
   host: Host,
@@ -35,7 +35,7 @@ export async function resolveSideName(
   return isStoredSide(host, config.stateFolder, name) ? { type: 'stored', label: name } : null;
 }
 
-/** @throws UserError where there is no such commit. */
+/** @throws UserError if there is no such commit. */
 async function knownRef(
   host: Host,
   root: string,
@@ -72,13 +72,13 @@ export function isStoredSide(host: Host, stateFolder: string, name: string): boo
     createRecordStore(host, stateFolder).loadRuns(name);
     return true;
   } catch (error) {
-    // One that is damaged is meant all the same.
+    // A damaged record still counts as the side that was named.
     if (error instanceof UserError) return error.code !== 'record-not-found';
     throw error;
   }
 }
 
-/** Folders and modules of scenarios are named beside the sides. */
+/** True if the file may contain runs; scenario folders and modules are named next to the sides. */
 function mayHoldRuns({ files, cwd }: Host, name: string): boolean {
   const path = resolve(cwd, name);
   if (!files.isFile(path)) return false;

@@ -10,7 +10,7 @@ type NamedSides =
   | { readonly type: 'live'; readonly sides: LiveSidesRequest }
   | { readonly type: 'stored'; readonly base: string; readonly head: string | undefined };
 
-/** @throws UserError for a side that is not there, and where only the head is stored. */
+/** @throws UserError for a missing side, and if only the head is stored. */
 export async function resolveSideNames(
   host: Host,
   config: Config,

@@ -42,7 +42,7 @@ export async function createUnknownSideError(
   });
 }
 
-/** null: there is none, or no git to ask. */
+/** Returns the repository of a folder; null: there is none, or git is not installed. */
 async function repositoryOf(
   host: Host,
   root: string,

@@ -9,14 +9,14 @@ import { buildSnapshotRequest, createLiveSides } from './create-live-sides.ts';
 import type { LiveComparisonOptions } from './live-comparison-options.ts';
 import { resolveSideRuntimes } from './resolve-side-runtimes.ts';
 
-/** Two sides of a project on disk, and what measures them. */
+/** Two sides of a project on disk, with the executors that measure them. */
 export interface OpenLiveSides extends OpenExecutors {
   readonly sides: LiveSides;
 }
 
 /**
- * Makes two sides of a project and hands them over. What was made is removed on every way out.
- * @throws UserError where a side cannot be had.
+ * Creates two sides of a project and passes them to a callback. They are removed even if it throws.
+ * @throws UserError if a side cannot be created.
  */
 export async function withLiveSides<T>(
   host: Host,
@@ -37,7 +37,7 @@ export async function withLiveSides<T>(
       return use({ ...open, sides });
     });
   } finally {
-    // When nothing runs in them any more.
+    // Removed only once nothing runs in the sides any more.
     made.remove?.();
   }
 }

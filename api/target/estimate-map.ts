@@ -20,14 +20,15 @@ import type { TargetRequest } from './resolve-target.ts';
 export interface EstimateMapRequest extends TargetRequest {
   /** Duration of one operation, measured from outside, milliseconds. */
   readonly wallMs: number;
-  /** Why there is no profile, a sentence without its full stop; it stands in the map. */
+  /** Reason why there is no profile, a sentence without its full stop, which appears in the map. */
   readonly because: string;
 }
 
 /**
- * A map from the source alone, with the measured time of a whole operation: each step is `estimated`, bottlenecks rest on
- * no number, and what it lacks says why. null: nothing that the target runs is in a source that can be read.
- * @throws UserError where the target is not there, or several are meant.
+ * Builds a map from source code alone and the measured time of a whole operation: each step is
+ * `estimated`, bottlenecks have no measured figures, and `lacks` states the reason. null: nothing
+ * that the target runs has source that can be read.
+ * @throws UserError if the target does not exist or is ambiguous.
  */
 export async function estimateMap(
   host: Host,
@@ -84,7 +85,8 @@ function rootsOf(
   starts: readonly number[],
 ): readonly number[] {
   const modules = starts.filter((index) => functions[index]?.name === MODULE);
-  // A program runs from its top to its end; what it only defines is run where it is called.
+  // A program runs its modules from top to bottom; functions that it only defines run where they
+  // are called.
   if (kind === 'command' && modules.length > 0) return modules;
   return uncalled(functions, starts);
 }

@@ -12,8 +12,8 @@ import { loadCodeReader } from '../../registry/load-code-reader.ts';
 import { findScenarios } from '../project/find-scenarios.ts';
 
 /**
- * The name of the scenario that calls a place in the code by the shortest way, as far as the sources
- * tell; null: none does.
+ * Returns the scenario with the shortest call path to a place in the code, as far as static
+ * analysis shows; null: there is none.
  */
 export async function findScenarioByCode(
   host: Host,
@@ -45,7 +45,7 @@ async function functionsOf(
   try {
     return resolveEntry(facts, `${file}::${name}`);
   } catch (error) {
-    // Languages that are not read, and files that belong to nobody.
+    // Unsupported languages, and files that belong to no project.
     if (error instanceof UserError) return [];
     throw error;
   }
@@ -73,7 +73,10 @@ function callsTo(
   return null;
 }
 
-/** The functions that a scenario begins with: those of its own definition, or of what it starts. */
+/**
+ * Returns the functions where a scenario starts: those of its own definition, or of the program it
+ * starts.
+ */
 export function findScenarioEntryFunctions(
   files: Pick<Files, 'read'>,
   facts: CodeFacts,
@@ -118,7 +121,7 @@ function wordsOf(command: CommandLine): readonly string[] {
   return command.type === 'argv' ? command.argv : command.text.split(/\s+/u);
 }
 
-/** The lines of a file that define a scenario, where several stand in one; from 1. */
+/** Returns the lines, from 1, that define a scenario in a file that may define several. */
 function linesOf(
   files: Pick<Files, 'read'>,
   { source }: Scenario,
@@ -169,8 +172,8 @@ function mentions(
 }
 
 /**
- * Every scenario of the project in a folder. None where it has none, or one that is wrong: a target
- * may still be a place in the code.
+ * Loads every scenario of the project in a folder. Returns none if a scenario is invalid, since a
+ * target may still be a place in the code.
  */
 export async function loadAllScenarios(host: Host, root: string): Promise<readonly Scenario[]> {
   const inside = { ...host, cwd: root };

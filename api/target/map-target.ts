@@ -28,7 +28,7 @@ import { resolveTarget, type TargetRequest, type TargetResolution } from './reso
  */
 const EXITED = / ended with exit code \d/u;
 
-/** Its time, step by step. @throws UserError where it cannot be traced. */
+/** Profiles a target and returns its performance map. @throws UserError if it cannot be traced. */
 export async function mapTarget(host: Host, request: TargetRequest): Promise<PerformanceMap> {
   const { root, target, purpose, signal, onProgress = () => undefined } = request;
   const inside = { ...host, cwd: root };
@@ -87,7 +87,7 @@ export function judgeTargetMap(
   };
 }
 
-/** P811-12: what fails before anything was changed is not to be profiled. */
+/** P811-12: a test that fails before any change must not be profiled. */
 function testFails(reason: string): UserError {
   return new UserError({
     code: 'test-fails',

@@ -15,12 +15,13 @@ import { findScenarioByCode, loadAllScenarios } from './find-scenario-by-code.ts
 
 /** `GET /orders/:id`, `/orders/{id}?page=1`. */
 const ROUTE = /^(?:([A-Za-z]+)\s+)?(\/[^\s?]*)(?:\?\S*)?$/u;
-/** A part of a route that stands for any value. */
+/** A part of a route that matches any value. */
 const ANY_PART = /^(?::\w+|\{\w+\}|\*)$/u;
 
 /**
- * The name of the scenario that loads an endpoint; a route without a method is that of a GET, where there is one. null:
- * the target is no route, or no scenario loads it. @throws UserError where several do.
+ * Returns the scenario that loads an endpoint; for a route without a method, GET is preferred.
+ * null: the target is not a route, or no scenario loads it. @throws UserError if several scenarios
+ * load it.
  */
 export async function findScenarioByRoute(
   host: Host,
@@ -65,7 +66,10 @@ export interface TargetRequest {
   readonly root: string;
   /** A scenario's name or file, `file::symbol`, a route, or a command line. */
   readonly target: string;
-  /** Folder of the script that is made where nothing exercises the target yet, from the root. */
+  /**
+   * Folder, relative to the root, of the script that is created if nothing exercises the target
+   * yet.
+   */
   readonly scriptFolder: string;
   /** Work that is measured for, in messages: `profile`. */
   readonly purpose: string;
@@ -75,7 +79,7 @@ export interface TargetRequest {
 
 /** Meaning of a target after it was resolved. */
 export type TargetResolution =
-  /** Its name, and what `targets` of a run would hold. */
+  /** Name of the scenario, which is also valid in the `targets` of a run. */
   | { readonly kind: 'scenario'; readonly name: string }
   | { readonly kind: 'code'; readonly location: string | null; readonly route: string | null }
   | { readonly kind: 'command'; readonly argv: readonly [string, ...string[]] };
@@ -87,8 +91,9 @@ export type TargetResolution =
 const PROGRAM = /^[\w.@+-]+$/u;
 
 /**
- * Finds what a target means: a scenario by its name or route; a command whose program is there; a place in the code, or
- * the scenario that calls it. @throws UserError where nothing of that name is in the project.
+ * Resolves a target: a scenario by its name or route; a command whose program exists; a place in
+ * the code, or the scenario that calls it. @throws UserError if the project has nothing of that
+ * name.
  */
 export async function resolveTarget(
   host: Host,
@@ -115,13 +120,16 @@ async function scenarioNamed(host: Host, root: string, target: string): Promise<
     const found = await findScenarios(inside, config, { ...EVERY_SCENARIO, targets: [target] });
     return found.length === 1 ? (found[0]?.name ?? null) : null;
   } catch (error) {
-    // Whatever is wrong with it as a scenario, it may still be a place in the code.
+    // Even if it is invalid as a scenario, it may still be a place in the code.
     if (error instanceof UserError) return null;
     throw error;
   }
 }
 
-/** Several words that begin with what may be a program; a route with its method is none. */
+/**
+ * Splits a target into a command line, if it has several words and the first may be a program; null
+ * for a route with its method.
+ */
 function commandLine(target: string): readonly [string, ...string[]] | null {
   const [program = '', ...others] = target.trim().split(/\s+/u);
   if (others.length === 0 || !PROGRAM.test(program)) return null;

@@ -20,13 +20,14 @@ import type { TargetRequest } from './resolve-target.ts';
 
 /** Functions to time, and the target that exercises them. */
 export interface TimeFunctionsRequest extends TargetRequest {
-  /** By name; those that are not there are left out. */
+  /** Functions by name; those that do not exist are skipped. */
   readonly functions: readonly { readonly file: string; readonly name: string }[];
 }
 
 /**
- * Time of the calls of functions in one operation of a target, with what they call and await: medians of three runs, in
- * milliseconds, by `file::name`. No file is changed. @throws UserError where the target cannot be exercised.
+ * Measures the time of function calls in one operation of a target, callees and awaits included:
+ * medians of three runs, in milliseconds, by `file::name`. No file is changed. @throws UserError if
+ * the target cannot be exercised.
  */
 export async function timeFunctions(
   host: Host,

@@ -1,4 +1,7 @@
-/** The table of docs/decisions/0068-reading-code.md, from what the trial of code readers found. */
+/**
+ * Formats the table of docs/decisions/0068-reading-code.md from the results of the trial of code
+ * readers.
+ */
 
 import { type AnswerOutcome, QUESTION_KINDS } from './trial-questions.ts';
 import type { Language } from './trial-repositories.ts';
@@ -16,7 +19,7 @@ export interface CandidateResult {
    * others.
    */
   readonly heldOut: Tally;
-  /** The first answer about a project of 500 files: processor time and most memory; null: not measured. */
+  /** CPU time and peak memory of the first answer on a project of 500 files; null: not measured. */
   readonly cold: { readonly cpuMs: number; readonly mb: number } | null;
 }
 
@@ -37,7 +40,7 @@ export function analysisTable(results: readonly CandidateResult[]): string {
   return [head, head.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n');
 }
 
-/** Right, wrong, no answer. */
+/** Formats the numbers of right, wrong and missing answers. */
 function cell({ right, wrong, none }: Tally): string {
   return `${right}·${wrong}·${none}`;
 }

@@ -1,4 +1,4 @@
-/** Questions of the trial, and what an answer is worth. */
+/** Questions of the trial, and the judgement of answers. */
 import { readFileSync } from 'node:fs';
 
 export const QUESTION_KINDS = [
@@ -24,14 +24,14 @@ export interface TrialQuestion {
   readonly endLine: number;
   readonly endColumn: number;
   readonly text: string;
-  /** Every answer that is right. */
+  /** All correct answers. */
   readonly truth: readonly string[];
 }
 
 /** Drawn and judged after adapters were corrected on the others. */
 export const isHeldOut = ({ id }: TrialQuestion): boolean => id >= 200;
 
-/** Wrong is worse than no answer: a rule that knows nothing stays silent. */
+/** A wrong answer is worse than none: a rule without an answer reports nothing. */
 export type AnswerOutcome = 'right' | 'wrong' | 'none';
 
 /** Entries of a text with a line of JSON for each. */
@@ -46,7 +46,7 @@ export const trialQuestions: readonly TrialQuestion[] = parseJsonLines(
   readFileSync(new URL('questions.jsonl', import.meta.url), 'utf8'),
 );
 
-/** Answers that a rule takes like none at all. */
+/** Answers that a rule treats as no answer. */
 const NOTHING = new Set(['unknown', 'other']);
 
 export function judgeAnswer({ truth }: TrialQuestion, answer: string | null): AnswerOutcome {

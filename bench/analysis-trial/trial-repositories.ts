@@ -16,7 +16,10 @@ export const trialRepositories = JSON.parse(
   readFileSync(new URL('repositories.json', import.meta.url), 'utf8'),
 ) as readonly TrialRepository[];
 
-/** Its work tree, `owner+name`, in a folder with those of all. */
+/**
+ * Returns the folder of the repository's work tree, `owner+name`, within the folder of all work
+ * trees.
+ */
 export function checkoutFolder({ repository }: TrialRepository, all: string): string {
   return join(all, repository.replace('/', '+'));
 }

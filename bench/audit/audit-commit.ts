@@ -7,13 +7,13 @@ import { ROOT } from '../built-package.ts';
 import { checkOutFiles } from './check-out-files.ts';
 
 export interface AuditedCommit {
-  /** null: it came to no end in its time. */
+  /** null: the audit did not finish within its time limit. */
   readonly report: AuditReport | null;
   /** Requested files that could not be written, since the clone lacks them. */
   readonly missing: ReadonlySet<string>;
 }
 
-/** Audits a commit of a clone in a folder of its own, which is gone afterwards. */
+/** Audits a commit of a clone in a temporary folder. */
 export function auditCommit(
   mirror: string,
   commit: string,
@@ -23,7 +23,7 @@ export function auditCommit(
     flags = [],
     limitMs,
   }: {
-    /** Only what lies below it; empty: all. */
+    /** Folder to audit; empty: the whole repository. */
     readonly top?: string;
     readonly files?: readonly string[];
     readonly flags?: readonly string[];

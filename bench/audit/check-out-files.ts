@@ -18,7 +18,10 @@ export function findMirror(mirrors: string, repository: string): string {
   return join(mirrors, repository.replace('/', '+'), 'repo');
 }
 
-/** Writes what an audit reads below `top` (empty: of all); files that the clone lacks are left out. */
+/**
+ * Writes the files below `top` that an audit reads (empty: of the whole repository); files that the
+ * clone lacks are skipped.
+ */
 export function checkOutFiles(mirror: string, commit: string, top: string, project: string): void {
   const git = ['--git-dir', mirror, '--work-tree', project];
   const how = {

@@ -5,7 +5,7 @@ export interface Defect {
   readonly repository: string;
   readonly commit: string;
   readonly parent: string;
-  /** Id of the rule that is for it. */
+  /** Identifier of the rule that should find it. */
   readonly kind: string;
   readonly half: 'development' | 'held-out' | 'second';
   readonly file: string;
@@ -28,11 +28,14 @@ export interface DefectEntry {
   readonly repository: string;
   readonly before: DefectOutcome;
   readonly after: DefectOutcome;
-  /** Reason of the dismissal, or what other rules say of the place. */
+  /** Reason of the dismissal, or findings of other rules at the place. */
   readonly note: string;
 }
 
-/** Lines around a place in which a finding is of it: a statement over several lines begins or ends there. */
+/**
+ * Maximum distance in lines between a place and its finding, since a multi-line statement may begin
+ * or end there.
+ */
 export const MAX_LINE_DISTANCE = 3;
 
 export function judgeDefect(

@@ -11,13 +11,13 @@ export interface SearchEntry extends Provenance {
   /** Work of the culprit relative to the commit before it. */
   readonly work: number;
   readonly outcome: BisectReport['outcome'];
-  /** The commit that was confirmed; null: none. */
+  /** Number of the confirmed commit; null: none. */
   readonly found: number | null;
   readonly pairs: BisectReport['pairs'];
   /** Duration of the whole command, snapshots included. */
   readonly wallSeconds: number;
   readonly measuringSeconds: number;
-  /** The same history by `compare` against the good commit, halving at each of its answers. */
+  /** Search of the same history by halving, each step a `compare` with the good commit. */
   readonly halving: {
     readonly found: number;
     readonly pairs: number;

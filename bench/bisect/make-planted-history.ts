@@ -9,19 +9,19 @@ import {
   workloadFolder,
 } from '../verdicts/workloads.ts';
 
-/** A history in which one commit makes the work slower. */
+/** A history in which one commit makes the workload slower. */
 export interface PlantedHistory {
   readonly folder: string;
   readonly workload: Workload;
-  /** Commits after the good one. */
+  /** Number of commits after the good commit. */
   readonly commits: number;
-  /** The one of them, from 1, that makes it slower. */
+  /** Number, from 1, of the commit that makes it slower. */
   readonly culprit: number;
   /** Number of times that the work is repeated from the culprit on. */
   readonly amount: number;
 }
 
-/** Makes a repository: the good commit tagged `c0`, then `c1` to the last, each with a change of its own. */
+/** Creates a repository: the good commit tagged `c0`, then `c1` to the last, each with a change. */
 export function makePlantedHistory({
   folder,
   workload,

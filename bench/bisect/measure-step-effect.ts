@@ -11,7 +11,9 @@ import type { Workload } from '../verdicts/workloads.ts';
 
 const SEED = 40_000;
 
-/** Finds what more work does to the time of a workload, on the machine as it is. */
+/**
+ * Measures how additional work affects the time of a workload on this machine in its current state.
+ */
 export async function measureStepEffect(
   workload: Workload,
   signal: AbortSignal,
@@ -38,7 +40,7 @@ export async function measureStepEffect(
           folder,
           signal,
           seed: SEED,
-          // As well as the bench of verdicts knows what it plants.
+          // The same precision as in the verdict bench.
           halfWidth: FULL_AMOUNTS.doseHalfWidth,
         }),
       signal,

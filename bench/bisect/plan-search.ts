@@ -2,9 +2,9 @@ import { createRandom } from '../../harness/stats/random.ts';
 import { findWorkload, type Workload } from '../verdicts/workloads.ts';
 
 export const COMMIT_COUNT = 64;
-/** By how much one of them makes the metric larger. */
+/** Relative increase of the metric caused by the culprit. */
 export const STEP_SIZE = 0.05;
-/** Each history takes the next, so that no answer rests on one program. */
+/** Workloads, used in turn by the histories, so that no result rests on a single program. */
 const NAMES = ['parse', 'sort', 'map', 'matrix'] as const;
 
 /** Plan of one history, derived from its number alone. */

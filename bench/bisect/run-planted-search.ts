@@ -19,9 +19,9 @@ import { COMMIT_COUNT, type SearchPlan } from './plan-search.ts';
 const SOUND: ReadonlySet<number> = new Set([0, 1, 3]);
 
 /**
- * Makes a history, loads the machine, and searches it both ways.
- * @param amount - How often the culprit, and every commit after it, does the work.
- * @throws where that is stopped.
+ * Creates a history, loads the machine, and searches the history both ways.
+ * @param amount - Amount of work from the culprit on.
+ * @throws if the search is interrupted.
  */
 export async function runPlantedSearch(
   { id, workload, culprit, noiseSeed, seed }: SearchPlan,

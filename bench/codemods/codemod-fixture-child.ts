@@ -1,7 +1,7 @@
 /**
- * One side of a codemod's fixture in a process of its own: `codemod-fixture-child.ts <folder> <module> prove`
- * prints what it gives and what it costs as JSON, `… time` the milliseconds that its work took: the
- * least of some times, since the others were disturbed.
+ * Runs one side of a codemod's fixture in a separate process. `codemod-fixture-child.ts <folder>
+ * <module> prove` prints its result and its cost as JSON; `… time` prints the milliseconds of its
+ * work, the minimum of several repetitions, since the others were disturbed.
  */
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -27,6 +27,7 @@ if (mode === 'prove') {
     const inside: unknown = await fixture.work(subject);
     least = Math.min(least, typeof inside === 'number' ? inside : performance.now() - started);
   }
-  // A pool or an agent that keeps its connections would keep the process: its end is no part of the work.
+  // A pool or an agent that keeps connections open would keep the process alive; its shutdown is
+  // not part of the work.
   process.stdout.write(String(least), () => process.exit());
 }

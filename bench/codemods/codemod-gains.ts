@@ -47,7 +47,7 @@ export function generateGainsModule(result: BenchResult): string {
   ].join('\n');
 }
 
-/** Advice that is often given, with its ratio on each release. */
+/** Formats common advice, with its ratio on each release. */
 export function adviceTable({ tables }: BenchResult): string {
   const body = tables?.[0]?.body ?? [];
   const advices = [...new Set(body.map(([advice = '']) => advice))];

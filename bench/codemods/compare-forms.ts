@@ -27,9 +27,9 @@ const FORMS = ['before', 'after'] as const;
 const CHILD_TIMEOUT_MS = 180_000;
 
 /**
- * Runs both forms in turn, each time in a fresh process, the order swapped from round to round, so
- * that whatever the machine does meets both. The ratio is taken within each round.
- * @throws where a form does not end well or prints no number, and where the signal comes.
+ * Runs both forms alternately, each in a fresh process, and swaps the order every round, so that
+ * disturbances affect both. The ratio is computed within each round.
+ * @throws if a form fails or prints no number, or if the signal is aborted.
  */
 export async function compareForms(
   host: Host,

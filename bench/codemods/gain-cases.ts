@@ -1,4 +1,4 @@
-/** All that the bench of the codemods compares: what each codemod is measured on, and the myths. */
+/** All cases of the codemod bench: the workload of each codemod, and the myths. */
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,7 +9,7 @@ import { ROOT } from '../built-package.ts';
 import { IO_CODEMOD_CASES } from './io-codemod-cases.ts';
 import { PERFORMANCE_MYTHS } from './performance-myths.ts';
 
-/** The same work in two forms, each a program for a process of its own. */
+/** The same work in two forms, each run in a separate process. */
 export interface GainCase {
   /** Identifier of the codemod or the myth. */
   readonly id: string;
@@ -18,7 +18,7 @@ export interface GainCase {
   readonly measures: string;
   /** Needs PGHOST and PGUSER of a PostgreSQL in its environment. */
   readonly needsDatabase: boolean;
-  /** Arguments of Node.js; stdout is one number. */
+  /** Arguments of Node.js; stdout is a single number. */
   readonly args: (form: 'before' | 'after') => readonly string[];
   /** Unit of that number in nanoseconds. */
   readonly unitNs: number;
@@ -36,7 +36,7 @@ const MEASURED = {
 /** Their gain is that the calling thread is free; they take as long as before. */
 const LEAVE_THE_THREAD = new Set(['key-derivation-off-thread', 'compression-off-thread']);
 
-/** Codemods whose fixture is called in a process of its own. */
+/** Codemods whose fixture is called by `time-form-child.ts`. */
 const OF_CHILD = [
   ...CPU_CODEMODS,
   ...CHECKED_CODEMODS,
@@ -85,7 +85,7 @@ export function digestGainCase({ id, isMyth }: GainCase): string {
   return hash.digest('hex').slice(0, 16);
 }
 
-/** Files with those beside the fixtures that they name, and that these name. */
+/** Returns the files, plus the shared files that they reference, directly or indirectly. */
 function withShared(files: readonly string[]): readonly string[] {
   const text = files.map((file) => readFileSync(file, 'utf8')).join('\n');
   const named = readdirSync(FIXTURES, { withFileTypes: true })

@@ -6,12 +6,12 @@
 import { join } from 'node:path';
 import { ROOT } from '../built-package.ts';
 
-/** One codemod with the two programs that are measured beside each other. */
+/** A codemod with the two programs that are compared. */
 export interface IoCodemodCase {
   readonly codemod: string;
   /** Description of one measurement, for the table. */
   readonly work: string;
-  /** `processor time`: of client and server, where nothing else is to be seen without a network. */
+  /** `processor time`: of client and server, used where a gain is not visible without a network. */
   readonly measures: 'wall time' | 'processor time';
   /** Needs PGHOST and PGUSER of a PostgreSQL in its environment. */
   readonly needsDatabase: boolean;

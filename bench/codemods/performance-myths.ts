@@ -2,8 +2,9 @@ import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 
 /**
- * Changes that are often recommended, as they stand in advice: each in both forms, on the same work.
- * None of them is a codemod, because it is not faster or not the same; the bench shows by how much.
+ * A change that is often recommended, quoted as advice, in both forms on the same work. Such
+ * changes are not codemods, since they are not faster or not equivalent; the bench measures the
+ * difference.
  */
 export interface PerformanceMyth {
   readonly advice: string;

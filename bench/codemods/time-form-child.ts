@@ -18,7 +18,7 @@ const BATCH_MS = 0.5;
 const SIZING_MS = 5;
 const ASYNC_CALLS = 10;
 
-/** The last result: what is kept cannot be left out. */
+/** Last result, stored so that the compiler cannot eliminate the call. */
 let result: unknown;
 
 const [, , kind, id = '', form = ''] = process.argv;
@@ -43,7 +43,10 @@ function quickest(): number {
   return least;
 }
 
-/** Milliseconds that this thread computes for a call: what another thread does meanwhile is the gain. */
+/**
+ * Returns the CPU time of this thread for a call, in milliseconds: work moved to another thread is
+ * the gain.
+ */
 async function computed(): Promise<number> {
   const started = threadMs();
   for (let index = 0; index < ASYNC_CALLS; index += 1) result = await run();
@@ -65,7 +68,10 @@ async function fixture(): Promise<() => unknown> {
   return () => subject(...given);
 }
 
-/** Milliseconds of that many calls. Results are kept, so that no compiler leaves the work out. */
+/**
+ * Returns the milliseconds of a number of calls. Results are stored, so that the compiler cannot
+ * eliminate the work.
+ */
 function callAll(times: number): number {
   const started = performance.now();
   for (let index = 0; index < times; index += 1) result = run();

@@ -6,7 +6,10 @@ import { join } from 'node:path';
 import { findMirror } from '../audit/check-out-files.ts';
 import type { RepositoryCase } from './evaluation-case.ts';
 
-/** Lock files name versions of more than what is installed; settings of npm may name a registry. */
+/**
+ * Excluded files: lock files cover more than what is installed, and npm settings may name another
+ * registry.
+ */
 const OF_OTHERS = ['package-lock.json', 'yarn.lock', 'pnpm-lock.yaml', '.npmrc', '.yarnrc.yml'];
 
 /** Writes the files of a commit, or of one folder of it, to `root`. */
@@ -29,8 +32,8 @@ export function checkOutTree(root: string, repositoryCase: RepositoryCase, commi
 }
 
 /**
- * In the folder that PERF_HARNESS_MIRRORS names (`owner+name/repo`); without it one is made in the
- * temporary folder, and kept there for the next case.
+ * Returns the clone in the folder named by PERF_HARNESS_MIRRORS (`owner+name/repo`); without that
+ * variable, the clone is created in the temporary folder and kept there for later cases.
  */
 function cloneOf(repository: string): string {
   const mirrors = process.env.PERF_HARNESS_MIRRORS;

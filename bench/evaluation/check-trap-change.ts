@@ -1,4 +1,7 @@
-/** One small project with a change: a folder of `traps/` or `rights/`, and what the differential check says of it. */
+/**
+ * Runs the differential check on one small project with a change: a folder of `traps/` or
+ * `rights/`.
+ */
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -15,7 +18,7 @@ export interface TrapDescription {
    * Expected refutation: the kind of a counter-example, or `loss`, which only a measurement shows.
    */
   readonly expects?: string;
-  /** Why it is right; of one that has to be let through. */
+  /** Reason why it is correct, for a change that must be accepted. */
   readonly right?: string;
   /** Set when callbacks passed as arguments may be called concurrently. */
   readonly callbacks?: 'may-overlap';
@@ -31,7 +34,7 @@ const BUDGET_MS = 20_000;
 const TIMES_MS = 5_000;
 const SEED = 29;
 
-/** @throws Error where the tests do not pass with both versions: then it is no trap. */
+/** @throws Error if the tests do not pass with both versions, since it is then not a trap. */
 export async function checkTrapChange(host: Host, folder: string): Promise<TrapCheckResult> {
   const about = JSON.parse(readFileSync(join(folder, 'about.json'), 'utf8')) as TrapDescription;
   const work = mkdtempSync(join(tmpdir(), 'perf-harness-trap-'));

@@ -17,7 +17,7 @@ interface Provenance {
 /** Result of the loop on a package. */
 export interface LoopEntry extends BenchJournalEntry, Provenance {
   readonly kind: 'loop';
-  /** Milliseconds for one operation, as a user who complains would have seen them. */
+  /** Milliseconds of one operation, as reported by a user who complains. */
   readonly observedMs: number;
   readonly cycles: readonly LoopCycle[];
   readonly exitCode: number;
@@ -105,7 +105,7 @@ export function compareLaterRelease(
   };
 }
 
-/** Holds what the loop kept against what the maintainers made. */
+/** Compares the changes that the loop accepted with the maintainers' release. */
 export async function fuzzAcceptedChanges(
   host: Host,
   evaluationCase: EvaluationCase,
@@ -142,14 +142,14 @@ function keptBy(root: string): string | null {
   return `${runGit(root, 'diff', '--no-color', 'before', newest)}\n`;
 }
 
-/** The loop names its folder by its target; a loop that did not begin has made none. */
+/** Returns the folder that the loop named after its target; a loop that did not start has none. */
 function folderOf(root: string): string {
   const all = join(root, '.optimization');
   const entries = existsSync(all) ? readdirSync(all, { withFileTypes: true }) : [];
   return entries.find((entry) => entry.isDirectory())?.name ?? 'none';
 }
 
-/** @throws Error where the scenario cannot be measured, which is a defect of the case. */
+/** @throws Error if the scenario cannot be measured, which is a defect of the case. */
 function observe(root: string, scenario: string): number {
   const { stdout, stderr } = runHarness(root, ['run', scenario, '--quick', '--reporter', 'json']);
   const found = /"wall_time":\s*\{[^}]*?"center":\s*([\d.e-]+)/u.exec(stdout);

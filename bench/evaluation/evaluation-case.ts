@@ -8,27 +8,27 @@ interface Case {
   readonly defect: string;
   /** Link to the maintainers' description of it. */
   readonly source: string;
-  /** The codemod of the catalogue that is nearest to it, or the kind of change. */
+  /** The closest codemod of the catalogue, or the kind of change. */
   readonly kind: string;
   /** Command that runs the code's own tests. */
   readonly testCommand: string;
-  /** Symbolic links that the tests use and that tarballs leave out: where, and what they point to. */
+  /** Symbolic links that the tests need and tarballs omit: targets by path. */
   readonly links?: Readonly<Record<string, string>>;
   /** Additional dependencies of these tests, with exact versions. */
   readonly testDependencies: Readonly<Record<string, string>>;
   /** The module that the scenario uses, from the root of the code. */
   readonly module: string;
-  /** Body of the scenario: what the module exports is `subject`; it makes `run`. */
+  /** Body of the scenario: `subject` is the module's export; the body must define `run`. */
   readonly body: string;
 }
 
-/** A release of a package, and a later one: both come as tarballs, with the tests in them. */
+/** Two releases of a package, both available as tarballs that include the tests. */
 export interface PackageCase extends Case {
   readonly from: string;
   readonly to: string;
 }
 
-/** A commit of a repository and the one before it. */
+/** A commit of a repository and its predecessor. */
 export interface RepositoryCase extends Case {
   /** `owner/name`, on GitHub. */
   readonly repository: string;
@@ -40,7 +40,7 @@ export interface RepositoryCase extends Case {
   readonly without?: readonly string[];
   /** True if `subject` is all named exports of the module instead of its default export. */
   readonly named?: boolean;
-  /** In place of its dependencies, where these are packages of the same repository. */
+  /** Replaces the dependencies, if they are packages of the same repository. */
   readonly dependencies?: Readonly<Record<string, string>>;
   /** True if packages with native parts are built during installation. */
   readonly builds?: boolean;

@@ -12,9 +12,12 @@ import { preparePackage } from './prepare-package.ts';
 
 /** Behavior of the loop's change and of the maintainers' release on the same calls. */
 export interface FuzzResult {
-  /** The loop's code as the old side, the maintainers' as the new one. */
+  /** Check with the loop's code as the old side and the maintainers' code as the new side. */
   readonly ours: CheckResult;
-  /** The code before against the maintainers', where ours differs: what they changed beside the cost. */
+  /**
+   * Check of the original code against the maintainers' code, run if `ours` differs: it shows their
+   * changes in behavior; null: not run.
+   */
   readonly theirs: CheckResult | null;
 }
 
@@ -23,7 +26,7 @@ const BUDGET_MS = 180_000;
 const SEED = 2907;
 const SCENARIO_MS = 30_000;
 
-/** @param patch - What the loop kept, from the root of the case. */
+/** @param patch - Changes that the loop accepted, relative to the root of the case. */
 export async function fuzzAgainstRelease(
   host: Host,
   evaluationCase: EvaluationCase,
@@ -52,7 +55,7 @@ export async function fuzzAgainstRelease(
         scenario: {
           text: `"${process.execPath}" "${join(ROOT, 'cli/bin.ts')}" run --quick ${scenario}`,
           timeoutMs: SCENARIO_MS,
-          // Nothing is measured by it.
+          // This run measures nothing, so it does not wait for the lock.
           env: { [LOCK_VARIABLE]: 'off' },
         },
         budgetMs: BUDGET_MS,

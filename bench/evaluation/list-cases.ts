@@ -10,9 +10,9 @@ import { type CaseHalf, splitCases } from './split-cases.ts';
 export type CaseGroup = 'packages' | CaseHalf;
 
 /**
- * The cases of a part.
+ * Returns the cases of a group.
  *
- * @throws Error where a case is not in the half that the coin gave it.
+ * @throws Error if a case is not in the half that it was randomly assigned to.
  */
 export function listCases(part: CaseGroup): readonly EvaluationCase[] {
   if (part === 'packages') return PACKAGE_CASES;

@@ -15,7 +15,7 @@ import { runGit } from '../run-git.ts';
 import { checkOutTree } from './check-out-tree.ts';
 import { type EvaluationCase, nameCaseSides } from './evaluation-case.ts';
 
-/** A repository with code as it was released or committed, and what is needed to measure and to test it. */
+/** A repository with released or committed code and everything needed to measure and test it. */
 export interface PreparedPackage {
   readonly root: string;
   /** Name of the scenario, the target of the loop. */
@@ -68,7 +68,7 @@ function commit(root: string, message: string, tag: string): void {
   runGit(root, 'tag', tag);
 }
 
-/** The files of one side; of package.json only what the package and its tests need. */
+/** Writes the files of one side; package.json is reduced to what the package and its tests need. */
 function place(root: string, evaluationCase: EvaluationCase, side: 'before' | 'later'): void {
   if ('repository' in evaluationCase)
     checkOutTree(

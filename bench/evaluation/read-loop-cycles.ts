@@ -5,10 +5,12 @@ import type { WrongToolJudgement } from '../../harness/model/program/wrong-tool.
 import type { Research } from '../../plugins/optimize/document/hypothesis.ts';
 import type { Execution } from '../../plugins/optimize/phase-results.ts';
 
-/** Something that the loop proposed, and what became of it. */
+/** A change that the loop proposed, and its outcome. */
 export interface ProposedChange {
   readonly description: string;
-  /** `struck`: applied, tested and measured, and not kept; `manual`: nobody but a person can. */
+  /**
+   * `struck`: applied, tested and measured, but not accepted; `manual`: only a person can apply it.
+   */
   readonly end: 'kept' | 'struck' | 'not tried' | 'manual';
   /** Why it was struck; empty elsewhere. */
   readonly reason: string;
@@ -28,7 +30,7 @@ export interface LoopCycle {
   readonly ratio: { readonly value: number; readonly low: number; readonly high: number } | null;
 }
 
-/** Reads what a loop left in the folder of its target: one cycle after another. */
+/** Reads the cycles that a loop stored in the folder of its target, in order. */
 export function readLoopCycles(folder: string): readonly LoopCycle[] {
   if (!existsSync(folder)) return [];
   const cycles = readdirSync(folder).filter((name) => /^cycle-\d+$/u.test(name));
@@ -37,7 +39,7 @@ export function readLoopCycles(folder: string): readonly LoopCycle[] {
     .flatMap((name) => {
       const read = <T>(file: string): T | null => {
         const path = join(folder, name, `${file}.json`);
-        // Sound: the loop checks what it keeps there by the schemas of these types.
+        // Sound: the loop validates what it stores there by the schemas of these types.
         return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as T) : null;
       };
       const map = read<PerformanceMap>('map');

@@ -5,7 +5,7 @@ import { ROOT } from '../built-package.ts';
 
 const BIN = join(ROOT, 'cli/bin.ts');
 
-/** Wall time of one side to that of the other, with the interval of the pairs that decided. */
+/** Wall time of one side divided by that of the other, with the interval of the deciding pairs. */
 export interface Gain {
   readonly verdict: string;
   readonly ratio: number | null;

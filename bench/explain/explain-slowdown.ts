@@ -17,7 +17,7 @@ import {
   type WorkloadPart,
 } from './workload-parts.ts';
 
-/** One run of the command line, and what it named. */
+/** One run of the command line, and the functions it named. */
 export interface ExplainEntry extends BenchJournalEntry {
   readonly kind: 'planted' | 'identical';
   readonly seed: number;
@@ -124,7 +124,10 @@ async function run(
   return { text: readFileSync(json, 'utf8'), wallSeconds: seconds };
 }
 
-/** The workload as a repository whose one commit is tagged `base`. */
+/**
+ * Creates a repository with the workload in a single commit tagged `base`, and removes it
+ * afterwards.
+ */
 async function inRepository<T>(use: (folder: string) => Promise<T>): Promise<T> {
   const parent = mkdtempSync(join(tmpdir(), 'perf-harness-bench-explain-'));
   const folder = join(parent, 'project');

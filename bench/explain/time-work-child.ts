@@ -1,4 +1,4 @@
-/** Prints what one call of a workload takes once it is warm, the median of many, in milliseconds. */
+/** Prints the median time of a call of a warmed-up workload, in milliseconds. */
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { median } from '../../harness/stats/quantile.ts';

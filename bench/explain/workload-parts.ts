@@ -7,10 +7,10 @@ import { ROOT } from '../built-package.ts';
 
 /** The project that slowdowns are planted into. */
 export const WORKLOAD_FOLDER = join(ROOT, 'bench/explain/workload');
-/** File of it that says how often each part does its work. */
+/** File of the workload that sets how often each part does its work. */
 export const AMOUNTS_FILE = 'src/amounts.js';
 
-/** Functions of the workload, of which none is most of it. */
+/** Functions of the workload; none of them accounts for most of its time. */
 export const WORKLOAD_PARTS = [
   'tokenise',
   'convert',
@@ -20,16 +20,22 @@ export const WORKLOAD_PARTS = [
   'lookUp',
 ] as const;
 export type WorkloadPart = (typeof WORKLOAD_PARTS)[number];
-/** By how much the whole grows with the work of each part, as a share: 0.17 for a sixth of it. */
+/**
+ * Growth of the total time per growth of each part's work, as a share: 0.17 for a part with a sixth
+ * of the time.
+ */
 export type PartDoseResponses = Readonly<Record<WorkloadPart, number>>;
 
 const CHILD = join(ROOT, 'bench/explain/time-work-child.ts');
-/** Processes of each kind, in turn. */
+/** Number of processes of each kind, run alternately. */
 const ROUNDS = 5;
 /** Relative increase of the work of a part, to measure its effect on the total time. */
 const MORE = 0.5;
 
-/** Measures the doses in fresh processes: what a function takes alone is not what it takes among others. */
+/**
+ * Measures the dose-responses in fresh processes, since a function takes a different time alone
+ * than among others.
+ */
 export function measurePartDoseResponses(): PartDoseResponses {
   const folder = mkdtempSync(join(tmpdir(), 'perf-harness-bench-doses-'));
   try {
@@ -50,7 +56,10 @@ export function measurePartDoseResponses(): PartDoseResponses {
   }
 }
 
-/** The amounts with one part doing so much more that the whole takes the share longer. */
+/**
+ * Returns the amounts file with the work of one part increased so that the total time grows by a
+ * share.
+ */
 export function computePlantedAmounts(
   part: WorkloadPart,
   share: number,

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** A control group of processes that may use a part of the processors. */
+/** A control group of processes with a limited share of the CPU. */
 export interface CpuGroup {
   readonly add: (pid: number) => void;
   /** @param cores - For example 0.5. */
@@ -15,7 +15,7 @@ const PERIOD_US = 100_000;
 const FIRST = '/sys/fs/cgroup/cpu';
 const SECOND = '/sys/fs/cgroup';
 
-/** Makes a group of the first or the second version, whichever the machine has; root alone can. */
+/** Creates a group of cgroup version 1 or 2, whichever the machine has; requires root. */
 export function createCpuGroup(name: string): CpuGroup {
   const isSecond = existsSync(join(SECOND, 'cgroup.controllers'));
   const folder = join(isSecond ? SECOND : FIRST, name);
@@ -37,7 +37,7 @@ export function createCpuGroup(name: string): CpuGroup {
       try {
         rmdirSync(folder);
       } catch {
-        // Its last process has not quite ended: an empty group costs nothing.
+        // Its last process has not fully exited; an empty group costs nothing.
       }
     },
   };

@@ -19,7 +19,7 @@ export interface JudgedInvestigation {
   readonly place: number | null;
   readonly conclusion: InvestigationReport['conclusion'];
   readonly isWronglyEstablished: boolean;
-  /** Seconds from the moment that it was planted to the beginning that was found; null: none was. */
+  /** Seconds from the planted time to the detected onset; null: none was detected. */
   readonly offSeconds: number | null;
   /** Titles of the top-ranked causes, for people. */
   readonly titles: readonly string[];
@@ -30,7 +30,7 @@ const MOST_TITLES = 3;
 /** Length of an interval in an investigation of some minutes. */
 const INTERVAL_MS = 10_000;
 
-/** Investigates by the command line, without one of the sources or with all. */
+/** Investigates through the command line, with all sources or without one of them. */
 export async function investigateRecording(
   folder: string,
   planted: PlantedIncident,
@@ -41,7 +41,8 @@ export async function investigateRecording(
     isThere(join(folder, name)),
   );
   const has = (source: InvestigationSource): boolean => source !== without;
-  // Intervals are counted whole, and what the closing of the stack cut off would be in the last of them.
+  // Only whole intervals count, since the last interval may be cut off by the shutdown of the
+  // stack.
   const end = Math.floor(Date.parse(recorded.until) / INTERVAL_MS) * INTERVAL_MS;
   const until = new Date(end).toISOString();
   const args = [

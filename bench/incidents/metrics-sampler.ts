@@ -26,7 +26,10 @@ const ACTIVITY = `SELECT count(*) FILTER (WHERE state = 'active') AS active,
     (SELECT sum(seq_tup_read) FROM pg_stat_user_tables) AS read_in_scans
   FROM pg_stat_activity WHERE backend_type = 'client backend'`;
 
-/** Writes text of Prometheus with timestamps into `metrics.prom`, as an exporter of each source would say it. */
+/**
+ * Writes Prometheus text with timestamps to `metrics.prom`, as an exporter of each source would
+ * report it.
+ */
 export function startMetricsSampler({
   folder,
   disk,
@@ -85,8 +88,9 @@ pg_seq_scan_rows_total ${row?.read_in_scans}
 }
 
 /**
- * Seconds that the shop was ready to run and had no processor, over all its versions. Of the shop and not
- * of the machine, on which other work goes on beside a bench of hours: what a version waited for.
+ * Returns a counter of the seconds that the shop waited for a processor while runnable, across all
+ * its versions. It covers the shop rather than the machine, since other work runs during a bench of
+ * several hours.
  */
 function waitingOf(pid: () => number | undefined): () => number {
   let seconds = 0;

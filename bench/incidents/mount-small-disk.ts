@@ -2,7 +2,7 @@ import { statfsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { mountDisk } from '../../test/support/mount-disk.ts';
 
-/** A disk of its own, in memory. */
+/** A dedicated disk in memory. */
 export interface SmallDisk {
   readonly folder: string;
   /** Leaves no byte free. */
@@ -10,7 +10,7 @@ export interface SmallDisk {
   readonly remove: () => void;
 }
 
-/** Mounts a disk at a folder; root alone can. */
+/** Mounts a disk at a folder; requires root. */
 export function mountSmallDisk(folder: string, megabytes: number): SmallDisk {
   const remove = mountDisk(folder, `${megabytes}m`);
   return {

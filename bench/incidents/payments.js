@@ -1,6 +1,6 @@
 /**
- * The payment service of others that the shop calls: answers after a while, which `POST /latency?ms=`
- * sets. Prints where it listens.
+ * External payment service that the shop calls. It answers after a delay, which `POST /latency?ms=`
+ * sets, and prints its address.
  */
 import { createServer } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';

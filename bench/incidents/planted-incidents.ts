@@ -7,20 +7,20 @@ export type ExpectedCause =
   | { readonly file: string; readonly title?: RegExp }
   | { readonly title: RegExp };
 
-/** Something that happens to the shop at a moment. */
+/** An event that affects the shop at a given time. */
 export interface PlantedIncident {
   readonly name: string;
-  /** null: there is none that anybody could know, and nothing may be established. */
+  /** Expected cause; null: no source reveals it, so that nothing may be established. */
   readonly cause: ExpectedCause | null;
   /** Files that are committed before, and deployed at the moment. */
   readonly release?: () => Readonly<Record<string, string>>;
   /** Additional event besides the deployment. */
   readonly act?: (stack: ShopStack) => Promise<void> | void;
-  /** Grows from the moment on: where it begins is not a moment. */
+  /** Set if it grows from that time on, so that there is no sharp onset. */
   readonly creeps?: true;
-  /** Numbers that nobody keeps, by their names. */
+  /** Metrics that are not recorded, by name. */
   readonly hides?: RegExp;
-  /** Nothing becomes slower. */
+  /** Set if nothing becomes slower. */
   readonly isHarmless?: true;
 }
 

@@ -17,7 +17,7 @@ export interface RecordedIncident {
   readonly commit: string | null;
 }
 
-/** In the folder of what was recorded, once it is whole. */
+/** File in the folder of a recording, written once the recording is complete. */
 export const RECORDING_FILE = 'recorded.json';
 const HEALTHY_MS = 120_000;
 const INCIDENT_MS = 80_000;
@@ -28,7 +28,7 @@ const LEAST_RATE = 80;
 /** A release is committed that long before it is deployed. */
 const COMMITTED_BEFORE_MS = 10 * 60_000;
 
-/** Plays an incident, or reads what was recorded of it before. */
+/** Plays an incident, or reads its earlier recording. */
 export async function recordIncident(
   planted: PlantedIncident,
   folder: string,
@@ -37,7 +37,7 @@ export async function recordIncident(
 ): Promise<RecordedIncident> {
   const file = join(folder, RECORDING_FILE);
   if (existsSync(file)) return JSON.parse(readFileSync(file, 'utf8'));
-  // One that was interrupted has its small disk still.
+  // An interrupted recording may have left its small disk mounted.
   unmountLeftovers(folder);
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });

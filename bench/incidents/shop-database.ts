@@ -5,10 +5,10 @@ import { findFreePort } from '../../harness/host/network/ports.ts';
 import type { Host } from '../../harness/host.ts';
 import { startPostgres } from '../../test/support/database-servers.ts';
 
-/** The database of all shops, one after the other. */
+/** Database that all shops use, one after the other. */
 export interface ShopDatabase {
   readonly url: string;
-  /** Runs statements on a connection of its own. */
+  /** Runs statements on a separate connection. */
   readonly run: (text: string) => Promise<readonly Record<string, unknown>[]>;
   /** As it was filled, with the indexes of `v1`. */
   readonly reset: (migrations: string) => Promise<void>;
@@ -20,9 +20,9 @@ const RESET = `DROP INDEX IF EXISTS products_category; DROP INDEX IF EXISTS orde
   TRUNCATE payments; VACUUM (ANALYZE) stock;`;
 
 /**
- * Fills a PostgreSQL of its own.
+ * Starts and fills a dedicated PostgreSQL.
  *
- * @param onLine - Called with each line of its log: slow statements, waits for locks, errors.
+ * @param onLine - Called with each line of its log: slow statements, lock waits, errors.
  */
 export async function openShopDatabase(
   host: Host,

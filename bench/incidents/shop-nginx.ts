@@ -7,7 +7,7 @@ import type { Host } from '../../harness/host.ts';
 /** nginx in front of one version of the shop. */
 export interface Nginx {
   readonly url: string;
-  /** Requests from here on go to that port; those under way end where they are. */
+  /** Routes new requests to a port; requests in progress finish where they are. */
   readonly sendTo: (port: number) => Promise<void>;
 }
 

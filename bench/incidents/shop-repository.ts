@@ -10,9 +10,9 @@ const GIT_LIMIT_MS = 30_000;
 /** The repository of the shop, with its deployments as tags. */
 export interface ShopRepository {
   readonly folder: string;
-  /** Commits files over what is there, tags the commit, and returns its id. */
+  /** Commits files over the existing ones, tags the commit, and returns its hash. */
   readonly release: (tag: string, files: Readonly<Record<string, string>>, at: Date) => string;
-  /** Lays a version with what it depends on into an empty folder. */
+  /** Writes a version with its dependencies to an empty folder. */
   readonly checkOut: (tag: string, folder: string, pricing: string) => void;
 }
 

@@ -16,7 +16,10 @@ import type { ShopRepository } from './shop-repository.ts';
 
 /** The shop behind nginx, with its database and the payment service, under load. */
 export interface ShopStack {
-  /** Puts a version into use beside the one before, moves the traffic, and ends the one before. */
+  /**
+   * Starts a version next to the previous version, switches the traffic, and stops the previous
+   * version.
+   */
   readonly deploy: (tag: string) => Promise<void>;
   /** Ends with the stack, or after its time. */
   readonly load: (what: {
@@ -26,19 +29,19 @@ export interface ShopStack {
   }) => void;
   /** Usual time that the payment service takes. */
   readonly setPayments: (ms: number) => Promise<void>;
-  /** Runs statements one after the other, again and again, until the stack ends. */
+  /** Runs statements in sequence, repeatedly, until the stack ends. */
   readonly runForever: (statements: readonly string[]) => void;
   readonly migrate: (text: string) => Promise<void>;
   /** Processes of others that compute all the time. */
   readonly addNeighbours: (count: number) => void;
   readonly fillDisk: () => void;
-  /** From here on the clock of what samples numbers is off by that much. */
+  /** Shifts the clock of the metrics sampler from now on. */
   readonly jumpClock: (ms: number) => void;
   readonly close: () => Promise<void>;
 }
 
 export interface ShopStackOptions {
-  /** For its logs, an existing one. */
+  /** Existing folder for the logs. */
   readonly folder: string;
   readonly repository: ShopRepository;
   readonly database: ShopDatabase;

@@ -2,7 +2,7 @@ import { type BenchResult, NO_PEER } from '../bench-result.ts';
 import type { InvestigationSource, JudgedInvestigation } from './investigate-recording.ts';
 import type { PlantedIncident } from './planted-incidents.ts';
 
-/** One play of an incident, and what investigations of it found. */
+/** One run of an incident, and the results of its investigations. */
 export interface JudgedIncident {
   readonly planted: PlantedIncident;
   readonly play: number;
@@ -13,7 +13,7 @@ export interface JudgedIncident {
 /** Seconds from the truth within which a beginning has to be found. */
 const LATEST_SECONDS = 120;
 
-/** The matrix, and whether its claims hold. */
+/** Builds the result matrix, and judges its claims. */
 export function summariseIncidents(judged: readonly JudgedIncident[]): BenchResult {
   const incidents = judged.filter(({ planted }) => planted.cause !== null);
   const decoys = judged.filter(({ planted }) => planted.cause === null);

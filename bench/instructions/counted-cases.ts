@@ -7,10 +7,10 @@ export interface CountedCase {
   readonly amount: number;
 }
 
-/** Under callgrind a script runs some fifty times as long as by itself, so this one does less. */
+/** Amount for the script, reduced since it runs about fifty times slower under callgrind. */
 const SCRIPT_AMOUNT = 4_000;
 
-/** Three functions and a command: half a per cent of each is a whole number. */
+/** Three functions and a command, with amounts of which half a per cent is a whole number. */
 export const COUNTED_CASES: readonly CountedCase[] = [
   { workload: findWorkload('parse'), amount: 200 },
   { workload: findWorkload('map'), amount: 2_000 },

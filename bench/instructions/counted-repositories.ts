@@ -30,7 +30,7 @@ export interface CountedRepositories {
 
 export interface CountedRepositoriesOptions {
   readonly host: Host;
-  /** A folder that goes when the bench ends. */
+  /** Folder that is removed when the bench ends. */
   readonly folder: string;
   readonly journal: BenchJournal<InstructionsEntry>;
   readonly provenance: () => Provenance;
@@ -92,7 +92,7 @@ async function growthOf(
   return entry;
 }
 
-/** Calibrates a repository, or puts back what was found before. */
+/** Calibrates a repository, or restores its earlier calibration. */
 async function calibrateIn(
   path: string,
   { workload }: CountedCase,

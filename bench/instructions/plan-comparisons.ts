@@ -4,7 +4,7 @@ import { COUNTED_CASES, type CountedCase } from './counted-cases.ts';
 /** Purpose of a comparison: its head does the same work as its base, or half a per cent more. */
 export type ComparisonPurpose = 'same' | 'slower';
 
-/** One comparison. */
+/** A comparison to run. */
 export interface PlannedComparison {
   readonly id: string;
   readonly purpose: ComparisonPurpose;
@@ -18,7 +18,7 @@ const SHORT = { same: 1, slower: 1 } as const;
 /** Fixes the order and all seeds. */
 const SEED = 20_261_123;
 
-/** All comparisons in an order drawn once, so that what is done when it is stopped is a fair part. */
+/** Plans all comparisons in a fixed random order, so that any completed part is a fair sample. */
 export function planComparisons(isFull: boolean): readonly PlannedComparison[] {
   const amounts = isFull ? FULL : SHORT;
   const random = createRandom(SEED);

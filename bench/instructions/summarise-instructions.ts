@@ -14,7 +14,9 @@ const MOST_SPREAD = { instructions: 0.0004, allocated: 0.005 } as const;
 const MOST_PAIR_S = 8;
 const MOST_COMPARISON_S = 30;
 
-/** Everything that is known, as claims; what is planned and not done yet keeps a claim from holding. */
+/**
+ * Summarizes all entries as claims; a claim does not hold while planned comparisons are missing.
+ */
 export function summariseInstructions(
   entries: readonly InstructionsEntry[],
   pieces: readonly PlannedComparison[],
@@ -33,7 +35,7 @@ export function summariseInstructions(
   return {
     title: 'Instructions and allocated bytes',
     method: `Whole runs of \`perf-harness compare base head --metric instructions\` in small git repositories that were calibrated with 20 pairs, at the default margin of 0.3 %: identical code, and code with half a per cent more instructions. Seconds run from the first unit to the last. Spread is the standard deviation of the log-ratio of pairs of identical code. Identical code: commit ${commitsOf(compared, 'same')}; more instructions: commit ${commitsOf(compared, 'slower')}.`,
-    // In pieces, perhaps on several days: what the comparisons took, not the last call of the bench.
+    // The comparisons may run in parts over several days, so their own durations are summed.
     seconds: Math.round(
       compared.reduce((sum, { seconds, setupSeconds }) => sum + seconds + setupSeconds, 0),
     ),

@@ -1,6 +1,6 @@
 /**
- * Answers as httpbin does, as far as k6's example scripts ask, with some work for each request.
- * One process, no packages.
+ * Answers like httpbin, as far as k6's example scripts need, with some work for each request. One
+ * process, no packages.
  */
 import { createServer } from 'node:http';
 import { rounds } from './rounds.js';

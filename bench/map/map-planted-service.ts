@@ -13,10 +13,10 @@ import type { Provenance } from '../verdicts/verdict-entries.ts';
 
 /** Result of one map of a service. */
 export interface MapEntry extends Provenance {
-  /** `n-plus-one/3`. */
+  /** Identifier such as `n-plus-one/3`. */
   readonly id: string;
   readonly service: ServiceName;
-  /** The first bottleneck; null: there was none. */
+  /** First bottleneck; null: there was none. */
   readonly first: {
     readonly function: string;
     readonly location: string | null;
@@ -33,7 +33,7 @@ export interface MapEntry extends Provenance {
   readonly seconds: number;
 }
 
-/** Profiles a service as a user would, and holds its map against what was planted. */
+/** Profiles a service as a user would, and compares its map with the planted cause. */
 export async function mapPlantedService(
   service: ServiceName,
   run: number,

@@ -1,7 +1,7 @@
 import type { Hypothesis } from '../../plugins/optimize/document/hypothesis.ts';
 import { createLedgerHypothesis } from '../../test/support/ledger-project.ts';
 
-/** A change of text that changes nothing of what is done. */
+/** A textual change that leaves the behavior unchanged. */
 export interface NeutralPatch {
   readonly name: string;
   readonly hypothesis: Hypothesis;

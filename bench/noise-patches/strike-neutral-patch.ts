@@ -15,19 +15,22 @@ export const COMPARISON_LIMIT_MS = 20_000;
 
 /** Result of a strike (batch apply) with a patch that changes nothing. */
 export interface NeutralPatchEntry extends BenchJournalEntry {
-  /** `beside/a comment/3`. */
+  /** Identifier such as `beside/a comment/3`. */
   readonly id: string;
   readonly patch: string;
   readonly setting: NeutralPatchSetting;
   readonly kept: boolean;
-  /** Why it was not kept, as the report says it; null: it was. */
+  /** Reason for the rejection, as reported; null: the patch was accepted. */
   readonly reason: string | null;
   /** True if the good patch applied with it was accepted; null: there was none. */
   readonly goodKept: boolean | null;
   readonly seconds: number;
 }
 
-/** By itself, or with one that makes it faster: there it is left out and measured by itself. */
+/**
+ * Applied alone, or together with a good patch, from which it is separated and measured
+ * individually.
+ */
 export type NeutralPatchSetting = 'alone' | 'beside';
 
 /** Strikes once with real tests and real measurement. */
@@ -57,7 +60,7 @@ export async function strikeNeutralPatch(
         target_metrics: {},
       }),
       measure: measureByComparison({ primary: 'wall_time_ms', maxTimeMs: COMPARISON_LIMIT_MS }),
-      // Decides nothing: it is what a report begins with.
+      // The baseline only opens the report, and decides nothing.
       measureBaseline: async () => [1],
       slug: 'noise',
       cycle: 1,

@@ -6,7 +6,7 @@ import { LIGHTHOUSE } from '../../cli/doctor/installable-tools.ts';
 import { programOnPath } from '../../harness/host/program-on-path.ts';
 import type { Host } from '../../harness/host.ts';
 
-/** A real page, and what serves it. */
+/** A real page and its server. */
 export interface PageSite {
   readonly name: string;
   readonly path: string;
@@ -39,7 +39,7 @@ const TYPES: Readonly<Record<string, string>> = {
   '.ico': 'image/x-icon',
 };
 
-/** Puts the pages, and Lighthouse, where the bench finds them. @throws where a package has changed. */
+/** Installs the pages and Lighthouse for the bench. @throws if a package has changed. */
 export async function preparePages(host: Host, folder: string): Promise<readonly PageSite[]> {
   await installPackage(host, {
     ...LIGHTHOUSE,

@@ -11,7 +11,7 @@ export interface RandomProfileContent {
   readonly seed: number;
   readonly nodes: number;
   readonly samples: number;
-  /** Folder that the sources are said to lie in. */
+  /** Folder that the profile names as the location of its sources. */
   readonly folder: string;
 }
 

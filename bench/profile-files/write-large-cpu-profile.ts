@@ -1,13 +1,13 @@
 /**
- * Writes a CPU profile as V8 writes that of a large server that was profiled for hours: tens of
- * thousands of functions, most of packages, called from many places; one sample a millisecond.
+ * Writes a CPU profile like that of V8 for a large server profiled for hours: tens of thousands of
+ * functions, mostly from packages, with many call sites; one sample per millisecond.
  */
 import * as fs from 'node:fs';
 import { createRandom, type Random } from '../../harness/stats/random.ts';
 
 const FUNCTIONS = 20_000;
 const PACKAGES = 400;
-/** Bytes of a node and of a sample with its time, as they come out. */
+/** Average bytes of a node, and of a sample with its time, as written. */
 const NODE_BYTES = 285;
 const SAMPLE_BYTES = 12.1;
 /** Share of the file taken by nodes; the rest are samples. */
@@ -35,7 +35,7 @@ export function writeLargeCpuProfile(path: string, bytes: number, seed: number):
   writeList(nodes, write, (index) => nodeText(index, children[index] ?? [], frames, random));
   const startTime = 10_000_000;
   write(`],"startTime":${startTime},"endTime":${startTime + samples * 1_000},"samples":[`);
-  // A thread stays where it is for some samples.
+  // Consecutive samples often share the same node.
   let node = 1;
   writeList(samples, write, () => {
     if (random.integer(4) === 0) node = 1 + random.integer(nodes);
@@ -56,12 +56,12 @@ function writeList(count: number, write: (text: string) => void, item: (index: n
   }
 }
 
-/** A tree in which every node has been called by one that stands before it. */
+/** Generates a tree in which every node's parent comes before it. */
 function childrenOf(nodes: number, random: Random): readonly (readonly number[])[] {
   const children: number[][] = Array.from({ length: nodes }, () => []);
   const depths = new Uint8Array(nodes);
   for (let node = 1; node < nodes; node += 1) {
-    // Most are called by what was called just before them.
+    // Most nodes are called by their predecessor.
     let above = random.integer(8) === 0 ? random.integer(node) : node - 1;
     while ((depths[above] ?? 0) >= DEEPEST) above = random.integer(node);
     depths[node] = (depths[above] ?? 0) + 1;

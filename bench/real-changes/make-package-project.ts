@@ -53,7 +53,7 @@ function scenario({ name, body, imports = '' }: RealChange, specifier: string): 
   return `import { defineScenario } from 'perf-harness';
 ${imports}import * as module from '${specifier}';
 
-// Some packages export themselves as a whole, others by name.
+// Some packages have a default export, others named exports.
 const subject = module.default ?? module;
 
 ${body}

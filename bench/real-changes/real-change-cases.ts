@@ -1,4 +1,4 @@
-/** A release of a package nobody here wrote, whose changelog says that it made something faster. */
+/** A release of a third-party package whose changelog reports a speedup. */
 export interface RealChange {
   readonly name: string;
   readonly from: string;
@@ -13,7 +13,7 @@ export interface RealChange {
    * claim.
    */
   readonly isFaster: boolean;
-  /** Body of the scenario's module; `subject` is what the package exports. */
+  /** Body of the scenario's module; `subject` is the export of the package. */
   readonly body: string;
   /** Imports of the body in addition to the package. */
   readonly imports?: string;

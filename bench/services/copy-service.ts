@@ -12,13 +12,13 @@ const NOT_COPIED = new Set(['planted.json', 'cured', 'upstream']);
 export interface CopiedService {
   /** Scripts of its package.json, each of the form `node file`. */
   readonly scripts: Readonly<Record<string, string>>;
-  /** Statements that fill its database; null: it has none. */
+  /** SQL that fills its database; null: it has none. */
   readonly seed: string | null;
-  /** The service of others that it calls; null: none. */
+  /** External service that it calls; null: none. */
   readonly upstream: string | null;
 }
 
-/** Copies a service to an empty folder, with what it depends on. */
+/** Copies a service with its dependencies to an empty folder. */
 export function copyService(name: ServiceName, folder: string, isCured: boolean): CopiedService {
   const sources = layersOf(name, isCured);
   copyProject(sources, folder);
@@ -29,7 +29,7 @@ export function copyService(name: ServiceName, folder: string, isCured: boolean)
   };
 }
 
-/** The folders that the service is made of; a later one lies over the others. */
+/** Returns the folders of which the service consists; later folders override earlier folders. */
 function layersOf(name: ServiceName, isCured: boolean): readonly string[] {
   const own = join(SERVICES, name);
   return isCured ? [own, join(own, 'cured')] : [own];
@@ -48,9 +48,9 @@ function copyProject(layers: readonly string[], folder: string): void {
 }
 
 /**
- * Lays the dependencies into `node_modules` as `npm install` would: those of the repository are
- * linked, and a package that comes with the service is copied. Returns the scripts of the project,
- * each of the form `node file`.
+ * Installs the dependencies in `node_modules` as `npm install` would: dependencies of the
+ * repository are linked, and a package included in the service is copied. Returns the scripts of
+ * the project, each of the form `node file`.
  */
 function installPackages(folder: string): Readonly<Record<string, string>> {
   const { dependencies, scripts } = JSON.parse(

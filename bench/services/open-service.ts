@@ -9,16 +9,16 @@ import { copyService } from './copy-service.ts';
 import type { ServiceName } from './planted-cause.ts';
 import { startServer } from './start-server.ts';
 
-/** A service in a folder of its own, with all that it needs running. */
+/** A service in a temporary folder, with everything running that it needs. */
 export interface OpenService {
-  /** Folder of the project, absolute: its one scenario has the service's name. */
+  /** Absolute path of the project; its only scenario is named after the service. */
   readonly folder: string;
   /**
    * Environment that perf-harness must be started with, so that the service finds its database and
    * upstream.
    */
   readonly env: Readonly<Record<string, string>>;
-  /** Ends what was started, and takes the folder away. */
+  /** Stops what was started, and removes the folder. */
   readonly close: () => Promise<void>;
 }
 
@@ -30,7 +30,7 @@ export interface ServiceOptions {
 const REPOSITORY = fileURLToPath(new URL('../../', import.meta.url));
 const START_LIMIT_MS = 30_000;
 
-/** Copies a service to a folder of its own, and starts its database and what it calls. */
+/** Copies a service to a temporary folder, and starts its database and the service it calls. */
 export async function openService(
   name: ServiceName,
   { isCured = false }: ServiceOptions = {},

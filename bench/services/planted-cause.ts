@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-/** Services with one cause each for their slowness: the folders of test/fixtures/services. */
+/** Services that are slow for one cause each: the folders of test/fixtures/services. */
 export const SERVICE_NAMES = [
   'cpu-in-package',
   'sequential-awaits',
@@ -26,11 +26,11 @@ export interface PlantedCause {
   readonly atLine: number;
   /** Types of step that are right. */
   readonly types: readonly string[];
-  /** `file:line` of what looks slow, and is never or hardly ever run. */
+  /** `file:line` of code that looks slow, but is never or rarely run. */
   readonly decoys: readonly string[];
 }
 
-/** The answer to a service, which its own folder does not tell. */
+/** Reads the planted cause of a service, which is not stored with its code. */
 export function readPlantedCause(name: ServiceName): PlantedCause {
   const file = new URL(`../../test/fixtures/services/${name}/planted.json`, import.meta.url);
   return JSON.parse(readFileSync(file, 'utf8'));

@@ -1,6 +1,6 @@
 import type { Host } from '../../harness/host.ts';
 
-/** Starts a program of Node.js that says `listening on <url>`, and returns the address. */
+/** Starts a Node.js program that prints `listening on <url>`, and returns the address. */
 export function startServer(
   host: Host,
   file: string,

@@ -1,7 +1,7 @@
 /** Functions of a made suite: ten kinds of work, each done several times as often. */
 import type { SuiteTexts } from './make-suite-project.ts';
 
-/** Names of the kinds, and one piece of work of each as text. */
+/** Source code of one piece of work, by kind. */
 const KINDS: Readonly<Record<string, string>> = {
   json: "JSON.parse(JSON.stringify({ id: 7, name: 'a name', tags: ['x', 'y', 'z'] })).id",
   sort: 'ROWS.map(({ value }) => value).sort((one, other) => one - other)[0]',
@@ -22,7 +22,7 @@ const TEXT = 'the quick brown fox jumps over the lazy dog and goes home again ';
 const fib = (n) => (n < 2 ? n : fib(n - 1) + fib(n - 2));
 `;
 
-/** Pieces of work of a call; so many more are so many twentieths more. */
+/** Pieces of work per call; each additional piece is a twentieth more. */
 const PIECES = 20;
 
 export interface GeneratedFunction {
@@ -31,7 +31,7 @@ export interface GeneratedFunction {
   readonly times: number;
 }
 
-/** The first so many: all kinds once, then all kinds with twice the work, and so on. */
+/** Returns the first functions: all kinds once, then all kinds with twice the work, and so on. */
 export function generateFunctions(count: number): readonly GeneratedFunction[] {
   const kinds = Object.keys(KINDS);
   return Array.from({ length: count }, (_, index) => {
@@ -58,8 +58,8 @@ export function generateFunctionSuite(
 }
 
 /**
- * As a project in which each has a module of its own.
- * @param changed - Names of those whose module the working tree has otherwise.
+ * Generates a project with a separate module for each function.
+ * @param changed - Names of functions whose modules differ in the working tree.
  */
 export function generateModuleSuite(
   functions: readonly GeneratedFunction[],

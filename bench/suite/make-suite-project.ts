@@ -11,14 +11,14 @@ export interface SuiteTexts {
    * @param more - By name: how many twentieths more work is done at a time. 1 is 5 % slower.
    */
   readonly modules: (more: Readonly<Record<string, number>>) => Texts;
-  /** Modules that the working tree has otherwise than its commit. Default: all of them. */
+  /** Modules that differ between the working tree and its commit. Default: all of them. */
   readonly changed?: readonly string[];
 }
 
 type Texts = Readonly<Record<string, string>>;
 
 /**
- * A repository whose working tree does more work in some places than its only commit.
+ * Creates a repository whose working tree does more work in some places than its only commit.
  * @param more - By name: how many twentieths more.
  */
 export function makeSuiteProject(
@@ -39,7 +39,7 @@ export function makeSuiteProject(
   }
 }
 
-/** Makes a repository of a folder, with all that is in it as its only commit. */
+/** Creates a git repository in a folder, with all its files in a single commit. */
 export function commitAllFiles(folder: string): void {
   const git = (...args: readonly string[]): void => {
     execFileSync('git', ['-c', 'user.name=bench', '-c', 'user.email=bench@localhost', ...args], {

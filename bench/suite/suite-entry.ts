@@ -12,7 +12,7 @@ export const BUDGET_SECONDS = { planted: 300, none: 300, servers: 300, files: 60
 export const PLANTED_SLOWDOWNS = [1, 1, 2] as const;
 export type SuiteKind = keyof typeof GATE_COUNTS;
 
-/** One gate of the suite. */
+/** One gate on a suite. */
 export interface SuiteEntry extends BenchJournalEntry {
   readonly kind: SuiteKind;
   /** By name: how many twentieths more work is done at a time. */

@@ -4,7 +4,7 @@ import { BUDGET_SECONDS, GATE_COUNTS, type SuiteEntry } from './suite-entry.ts';
 
 /** Share of the gates in which all that was planted has to be found. */
 const FOUND = { planted: 19 / 20, servers: 9 / 10 };
-/** Share of the functions that may stay undecided where nothing was planted. */
+/** Maximum share of inconclusive functions if nothing was planted. */
 const UNDECIDED = 0.1;
 /** Tolerated overrun of a gate's time budget, as a factor. */
 const OVER = 1.05;
@@ -79,7 +79,7 @@ export function summariseSuite(entries: readonly SuiteEntry[]): BenchResult {
   };
 }
 
-/** A row of a kind, once there is a gate of it. */
+/** Returns the row of a kind if there is any gate of it. */
 function rowsOf(
   gates: readonly SuiteEntry[],
   rowOf: (gates: readonly SuiteEntry[]) => BenchRow,

@@ -1,4 +1,4 @@
-/** Functions of packages that nobody here wrote, each in two versions; chosen before any was measured. */
+/** Functions of third-party packages, each in two versions; chosen before any was measured. */
 
 export interface ThirdPartyFunction {
   /** Name of the package and of the scenario. */
@@ -81,7 +81,7 @@ export function generateThirdPartyManifest(): string {
   return JSON.stringify({ name: 'others', private: true, type: 'module', dependencies });
 }
 
-/** The module of one side: each package in that side's version. */
+/** Generates the module of one side, with each package in that side's version. */
 export function generateThirdPartyModule(side: 0 | 1): string {
   const imports = THIRD_PARTY_FUNCTIONS.map(
     (other, index) => `import * as ns${index} from '${aliasOf(other, side)}';`,

@@ -1,10 +1,10 @@
 import { createGitProject, type GitProject } from '../../test/support/git-project.ts';
 
-/** Modules with a cost each, and how much of it a call meets. */
+/** Amount of work that a call does, for the cost in each module. */
 const SIZES = [900, 800, 700, 600];
-/** Their names, which are those of the changes too. */
+/** Names of the modules, also used for the changes. */
 export const COST_NAMES: readonly string[] = SIZES.map((_, index) => `part${index + 1}`);
-/** The scenario that meets all of them. */
+/** Name of the scenario that exercises all four costs. */
 export const FOUR_COSTS_SCENARIO = 'all';
 
 const moduleOf = (
@@ -37,7 +37,7 @@ for (const part of [${COST_NAMES.join(', ')}])
   test(part.name, () => assert.deepEqual(part(['a', 'b', 'a'], ['a']), ['a', 'a']));
 `;
 
-/** Proposes a change for each cost, or for those that are named. */
+/** Program that proposes a change for each cost, or for the costs named in its arguments. */
 const PROPOSE = `import { text } from 'node:stream/consumers';
 const { map } = JSON.parse(await text(process.stdin));
 const all = (steps) => steps.flatMap((step) => [step, ...all(step.children)]);
@@ -65,7 +65,7 @@ const hypotheses = names.map((name, index) => {
 console.log(JSON.stringify({ hypotheses }));
 `;
 
-/** A small project with four known costs in four files, as a repository with one commit. */
+/** Creates a small project with four known costs in four files, as a repository with one commit. */
 export function makeFourCostsProject(): GitProject {
   const project = createGitProject();
   project.commit('first', {

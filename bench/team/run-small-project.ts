@@ -8,7 +8,7 @@ import { runGit } from '../run-git.ts';
 import type { BenchJournalEntry } from '../verdicts/bench-journal.ts';
 import type { SmallProject } from './small-projects.ts';
 
-/** An accepted change of one file, compared alone with the code that the team began from. */
+/** An accepted change of one file, compared alone with the team's starting point. */
 export interface AcceptedFileComparison {
   readonly branch: string;
   readonly file: string;
@@ -22,7 +22,7 @@ export interface SmallProjectEntry extends BenchJournalEntry {
   readonly name: string;
   readonly seconds: number;
   readonly exit: number;
-  /** Each branch: how it ended, what it came to, and why it failed. */
+  /** Each branch with its status, improvement and reason for failure. */
   readonly branches: readonly {
     readonly lane: string;
     readonly status: string;
@@ -31,13 +31,13 @@ export interface SmallProjectEntry extends BenchJournalEntry {
   }[];
   readonly combined: readonly string[];
   readonly accepted: readonly AcceptedFileComparison[];
-  /** Caveats of the optimizers: what was dropped, with the reason. */
+  /** Caveats of the optimizers: dropped changes with their reasons. */
   readonly dropped: readonly string[];
-  /** The end of stderr where the run came to no end. */
+  /** End of stderr if the run did not finish. */
   readonly trouble: string;
 }
 
-/** Runs a team on a project, and compares each file of what it accepted alone. */
+/** Runs a team on a project, and compares each accepted file separately. */
 export function runSmallProject(id: string, project: SmallProject): SmallProjectEntry {
   const root = makeSmallProject(project);
   try {
@@ -117,7 +117,10 @@ function caveatsIn(folder: string): readonly string[] {
   });
 }
 
-/** A repository with one commit; where there is a naive fix, a program in it proposes that. */
+/**
+ * Creates a repository with one commit; it contains a program that proposes the naive fix, if there
+ * is one.
+ */
 export function makeSmallProject(project: SmallProject): string {
   const root = mkdtempSync(join(tmpdir(), 'perf-harness-small-'));
   const write = (path: string, text: string): void => {

@@ -1,9 +1,10 @@
 /**
- * Twenty small projects, each with two known costs in two files, written before a team was run on any of
- * them. In ten of them a program proposes a fix of the second cost that costs more than it saves.
+ * Twenty small projects, each with two known costs in two files, written before a team was run on
+ * any of them. In ten of them a program proposes a fix of the second cost that costs more than it
+ * saves.
  */
 
-/** A fix that looks right and is slower, or does something else. */
+/** A plausible fix that is slower or changes the behavior. */
 export interface NaiveFix {
   readonly title: string;
   /** New text of `src/second.js`. */
@@ -12,15 +13,15 @@ export interface NaiveFix {
 
 export interface SmallProject {
   readonly name: string;
-  /** The planted costs, one sentence a file. */
+  /** The planted costs, a sentence for each file. */
   readonly costs: readonly [string, string];
-  /** Exports `first(given)`. */
+  /** Source code that exports `first(given)`. */
   readonly first: string;
-  /** Exports `second(given)`. */
+  /** Source code that exports `second(given)`. */
   readonly second: string;
-  /** Expressions: what both are given. */
+  /** Expressions for the arguments of both functions. */
   readonly given: readonly [string, string];
-  /** Expressions: small calls of both and what they come to. */
+  /** Expressions for small calls of both functions and their expected results. */
   readonly examples: readonly [readonly [string, string], readonly [string, string]];
   readonly naive?: NaiveFix;
 }

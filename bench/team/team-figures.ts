@@ -12,7 +12,7 @@ export interface WallTimeRatio {
   readonly high: number;
 }
 
-/** A branch as its team measured it while other branches were worked on, and by itself after that. */
+/** Figures of a branch, measured by its team next to other branches, and alone afterwards. */
 export interface BranchFigures {
   readonly lane: string;
   readonly inTeam: WallTimeRatio;
@@ -28,7 +28,7 @@ export interface TeamEntry extends BenchJournalEntry {
   readonly branches: readonly BranchFigures[];
 }
 
-/** Loops on the same four costs, one after the other. */
+/** Loops on the same four costs, run sequentially. */
 export interface LoopsEntry extends BenchJournalEntry {
   readonly kind: 'loops';
   readonly seconds: number;
@@ -39,7 +39,7 @@ export interface LoopsEntry extends BenchJournalEntry {
 const SESSION = FOUR_COSTS_SCENARIO;
 const PROGRAM = ['--no-built-in', '--generator'];
 
-/** Runs a team, and then compares each of its branches with the base by itself. */
+/** Runs a team, then compares each of its branches with the base separately. */
 export function runTeam(id: string): TeamEntry {
   const { root } = makeFourCostsProject();
   try {

@@ -28,7 +28,7 @@ const FILES = ['src/utils.js', 'src/ObjectSchema.js'];
 export interface TwoCostsEntry extends BenchJournalEntry {
   readonly kind: 'package';
   readonly seconds: number;
-  /** Each branch: what it changed, how it ended, and why it failed. */
+  /** Each branch with its changed files, status and reason for failure. */
   readonly branches: readonly {
     readonly lane: string;
     readonly status: string;

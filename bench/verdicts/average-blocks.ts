@@ -2,8 +2,9 @@
 const BLOCKS = 100;
 
 /**
- * Means of a hundred stretches of a series, in order and as equally long as can be: every batch has
- * the same number of calls, so each is the mean time of a call. Fewer where there is less to divide.
+ * Returns the means of a hundred consecutive, nearly equal stretches of a series. Since all batches
+ * have the same number of calls, each is the mean time of a call. A shorter series has fewer
+ * stretches.
  */
 export function averageBlocks(times: readonly number[]): readonly number[] {
   const count = Math.min(BLOCKS, times.length);

@@ -22,8 +22,8 @@ export interface BenchJournal<E extends BenchJournalEntry> {
 }
 
 /**
- * Opens the journal in a file, as an earlier run left it. A line is written at once and flushed; one
- * that a kill cut off is dropped, so that what is in the journal is finished and whole.
+ * Opens the journal in a file, with the entries of an earlier run. Each line is written and flushed
+ * at once; a line cut off by a kill is dropped, so that all entries are complete.
  */
 export function openBenchJournal<E extends BenchJournalEntry>(file: string): BenchJournal<E> {
   mkdirSync(dirname(file), { recursive: true });

@@ -6,7 +6,7 @@ export type PlantedChange =
   /** More work, so that the metric is larger by this share. */
   | { readonly type: 'slower'; readonly share: number; readonly metric: string };
 
-/** A set of whole comparisons that one promise is about. */
+/** A set of full comparisons behind one claim. */
 export interface CompareCase {
   readonly id: string;
   /** For tables. */
@@ -16,9 +16,9 @@ export interface CompareCase {
   readonly margin: string | null;
   /** Limit for each stage of a comparison, as on the command line; null: the default. */
   readonly time: string | null;
-  /** The metric that decides alone; null: those of the workload's kind. */
+  /** Metric that decides alone; null: those of the workload's kind. */
   readonly decideBy: string | null;
-  /** Another program takes a core in bursts all the while; left out: none does. */
+  /** Set if another program uses a core in bursts meanwhile. */
   readonly hasNeighbour?: boolean;
   readonly workloads: readonly string[];
   /** Comparisons in all, spread over the workloads. */
@@ -30,7 +30,7 @@ export interface CompareCase {
 /** Claimed limits of the verdicts and of the median of the seconds. */
 interface Promised {
   readonly verdicts: readonly ComparisonVerdict[];
-  /** The metric that it is about; null: any gated one. */
+  /** Metric of the claim; null: any gated metric. */
   readonly metric: string | null;
   readonly limit:
     | { readonly type: 'at-most'; readonly count: number }
@@ -150,7 +150,8 @@ export const COMPARE_CASES: readonly CompareCase[] = [
     promise: {
       verdicts: ['regressed'],
       metric: 'wall_time',
-      // More than four of forty at 4 % happen in one of fifty; what is planted is known to a twentieth.
+      // At a rate of 4 %, more than four of forty occur once in fifty times; the planted share is
+      // known to within a twentieth.
       limit: { type: 'at-most', count: 4 },
       medianSeconds: null,
     },
@@ -167,7 +168,7 @@ export const COMPARE_CASES: readonly CompareCase[] = [
     quickRuns: 0,
     promise: {
       verdicts: ['regressed'],
-      // More CPU time makes answers late too, and which of the two is seen first is luck.
+      // More CPU time also delays responses, and chance decides which of the two is detected first.
       metric: null,
       limit: { type: 'at-least', count: 38 },
       medianSeconds: 60,
@@ -179,7 +180,7 @@ export const COMPARE_CASES: readonly CompareCase[] = [
     change: { type: 'slower', share: 0.15, metric: 'latency.p95' },
     margin: null,
     time: null,
-    // More work lengthens CPU time too, and is seen there first; then nothing more would be measured.
+    // More work also increases CPU time, which would be detected first and end the measurement.
     decideBy: 'latency.p95',
     workloads: ['http'],
     runs: 40,
@@ -262,7 +263,7 @@ export const COMPARE_CASES: readonly CompareCase[] = [
   },
 ];
 
-/** Name of the commit that holds a change. */
+/** Returns the tag of the commit with a change. */
 export function formatChangeTag(change: PlantedChange): string {
   if (change.type === 'none') return 'same';
   return `slower-${Math.round(change.share * 100)}`;

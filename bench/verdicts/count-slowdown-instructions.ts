@@ -14,8 +14,8 @@ const PAIRS = 3;
 const SIDES: readonly SideId[] = ['a', 'b'];
 
 /**
- * Counts a planted slowdown in instructions a call, independently of any clock: the slowdown that
- * comparisons of times must find was itself determined by timing (dose-response.ts).
+ * Counts the instructions per call that a planted slowdown adds, independent of any clock, since
+ * the planted amount itself was derived from timing (dose-response.ts).
  */
 export async function countSlowdownInstructions(
   host: Host,

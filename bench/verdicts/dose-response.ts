@@ -48,11 +48,11 @@ interface Growth {
 }
 
 /**
- * Finds how much a metric grows with the counted work, from pairs of which the head does more, as
- * live comparisons take them. A command also starts, a server also speaks HTTP, and calls of a
- * function cost something too.
+ * Measures how much a metric grows with the amount of work, from pairs with a larger amount on the
+ * head, taken as in live comparisons. Startup of a command, HTTP handling of a server and function
+ * calls also cost time.
  *
- * @param projectOf - The folder of a project that does so much of the work.
+ * @param projectOf - Returns the folder of a project with a given amount of work.
  */
 export async function measureDoseResponse(
   host: Host,
@@ -64,7 +64,7 @@ export async function measureDoseResponse(
     readonly folder: string;
     readonly signal: AbortSignal;
     readonly seed: number;
-    /** The growth is known so well, or as well as the time allows. */
+    /** Target half-width of the growth's interval, unless the time limit is reached first. */
     readonly halfWidth: number;
   },
 ): Promise<DoseResponse> {

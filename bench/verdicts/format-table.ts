@@ -1,6 +1,6 @@
 import type { BenchTable } from '../bench-result.ts';
 
-/** Columns are cut at this width: what stands in full on the page is only hinted at here. */
+/** Maximum width of columns; longer text is cut, since the page has it in full. */
 const WIDEST = 60;
 
 /** A table for a terminal: columns in line, two blanks between them. */

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { runGit } from '../run-git.ts';
 import { AMOUNT_FILE, formatAmountFile, type Workload, workloadFolder } from './workloads.ts';
 
-/** A commit of a workload's repository, beside `base`. */
+/** A commit of a workload's repository, in addition to `base`. */
 export interface PlantedCommit {
   /** Its tag. */
   readonly tag: string;

@@ -2,7 +2,7 @@ import { formatSignedPercent } from './format-signed-percent.ts';
 import type { VerdictsTask } from './plan-tasks.ts';
 import type { VerdictsEntry } from './verdict-entries.ts';
 
-/** Seconds that a piece takes as long as none of its sort has been done. */
+/** Initial estimate of a task's seconds, until a task of the same kind is done. */
 const GUESSES: Readonly<Record<VerdictsTask['type'], number>> = {
   compare: 45,
   record: 25,
@@ -18,7 +18,7 @@ export interface PaceEstimator {
   readonly leftSeconds: (tasks: readonly VerdictsTask[]) => number;
 }
 
-/** Learns from what was done how long the rest will take, by case and workload. */
+/** Estimates the remaining time from completed tasks, by case and workload. */
 export function createPaceEstimator(): PaceEstimator {
   const known = new Map<string, { total: number; count: number }>();
   return {

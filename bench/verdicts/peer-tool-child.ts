@@ -1,6 +1,6 @@
 /**
- * Measures the work of one project with mitata or tinybench as they come, and prints mean and, where
- * the tool has one, its interval in milliseconds: `peer-tool-child.ts <tool> <work.js>`.
+ * Measures the work of one project with mitata or tinybench at their defaults, and prints the mean
+ * and, if the tool has one, its interval in milliseconds: `peer-tool-child.ts <tool> <work.js>`.
  */
 import { pathToFileURL } from 'node:url';
 import { measure } from 'mitata';

@@ -27,7 +27,7 @@ export const REPEATED_TOOLS: readonly RepeatedTool[] = [
 const TIME_MS = 5_000;
 const TIMEOUT_MS = 120_000;
 
-/** Runs a tool on the same code twice, and reads what it says. */
+/** Runs a tool twice on the same code, and reads its figures. */
 export async function runToolTwice(
   host: Host,
   { name }: RepeatedTool,
@@ -129,7 +129,7 @@ interface HyperfineResult {
   readonly stddev: number;
 }
 
-/** Both in one call, as its users do to have them compared. */
+/** Runs both commands in one call, as users do to compare them. */
 async function hyperfineTwice(run: Run, project: string): Promise<Twice> {
   const file = join(project, 'hyperfine.json');
   const command = `${process.execPath} src/main.js`;
@@ -162,7 +162,7 @@ export function areDisjoint(first: ToolFigure, second: ToolFigure): boolean {
   return first.low > second.high || second.low > first.high;
 }
 
-/** mitata prints the ratio of the two averages with two digits, whatever their noise. */
+/** True if mitata would print a ratio other than 1.00, to two digits and regardless of noise. */
 export function formatMitataRatio(first: ToolFigure, second: ToolFigure): boolean {
   const ratio = Math.max(first.center, second.center) / Math.min(first.center, second.center);
   return ratio.toFixed(2) !== '1.00';

@@ -4,7 +4,7 @@ import { REPEATED_TOOLS } from './peer-tools.ts';
 import type { RecordEntry } from './verdict-entries.ts';
 import { CLAIMED_WORKLOADS, WORKLOADS } from './workloads.ts';
 
-/** One piece of the bench, done at one go and kept when it is. */
+/** One task of the bench, run as a whole and saved when complete. */
 export type VerdictsTask =
   | {
       readonly type: 'compare';
@@ -47,7 +47,7 @@ export interface TaskAmounts {
   readonly toolWorkloads: readonly string[];
   /** Calibrations of each workload that promises are made for. */
   readonly calibrations: number;
-  /** Workloads whose planted slowdown is counted in instructions too. */
+  /** Workloads whose planted slowdown is also counted in instructions. */
   readonly countedWorkloads: readonly string[];
   /** Limit for each stage of every comparison; null: the case's own. */
   readonly time: string | null;
@@ -55,7 +55,7 @@ export interface TaskAmounts {
   readonly doseHalfWidth: number;
 }
 
-/** All of it: hours. */
+/** Amounts of the full bench, which takes hours. */
 export const FULL_AMOUNTS: TaskAmounts = {
   runsOf: ({ runs }) => runs,
   recordedWorkloads: [...FUNCTION_WORKLOADS, 'command'],
@@ -84,7 +84,7 @@ export const QUICK_AMOUNTS: TaskAmounts = {
   calibrations: 0,
   countedWorkloads: [],
   time: '15s',
-  // Nobody reads a rate of these.
+  // No rate is derived from the quick amounts, so low precision is enough.
   doseHalfWidth: 0.04,
 };
 
@@ -98,7 +98,7 @@ export const TASK_PARTS: readonly string[] = [
   'plans',
 ];
 
-/** Everything that there is to do, in an order that a seed draws, so that a part is a fair one. */
+/** Plans all tasks in a seeded random order, so that any completed part is a fair sample. */
 export function planTasks(
   amounts: TaskAmounts,
   isAsked: (part: string) => boolean,
@@ -198,7 +198,7 @@ function times(count: number): readonly number[] {
   return Array.from({ length: count }, (_, index) => index);
 }
 
-/** A seed for a piece of the bench from that of the whole: FNV-1a over its name, 31 bits. */
+/** Derives the seed of a task from that of the whole bench: FNV-1a over its name, 31 bits. */
 export function deriveSeed(seed: number, id: string): number {
   let hash = 0x811c9dc5 ^ seed;
   for (const character of id) {

@@ -10,7 +10,7 @@ const MEASURING = ['api', 'cli', 'harness', 'reports', 'index.ts', 'bench'];
 export function readProvenance(): () => Provenance {
   const git = (...args: readonly string[]): string =>
     spawnSync('git', args, { cwd: ROOT, encoding: 'utf8' }).stdout.trim();
-  // Results are written by the bench itself, as it goes.
+  // Results are excluded, since the bench itself writes them while it runs.
   const changed = git('status', '--porcelain', '--', ...MEASURING, ':!bench/results');
   const commit = `${git('rev-parse', '--short', 'HEAD')}${changed === '' ? '' : '+'}`;
   const node = process.versions.node;

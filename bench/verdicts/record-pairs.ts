@@ -21,7 +21,7 @@ import type { Workload } from './workloads.ts';
 const TIMEOUT_MS = 60_000;
 
 export interface RecordingOptions {
-  /** The project of either side, by slot: the coin of a pair says which side lies where. */
+  /** Returns the project of a side in a slot; a random draw per pair assigns the slots. */
   readonly projectOf: (side: SideId, slot: 0 | 1) => string;
   readonly folder: string;
   readonly signal: AbortSignal;

@@ -76,7 +76,7 @@ function stretchOf({ stretch }: RecordedPair): string {
   return stretch ?? '';
 }
 
-/** The first half of the units beside the other half. */
+/** Pairs the first half of the units with the second half. */
 function oneAfterTheOther(taken: readonly RecordedPair[]): readonly RecordedPair[] {
   const units = taken.flatMap(({ a, b }) => [a, b]);
   return taken.map((_, index) => ({

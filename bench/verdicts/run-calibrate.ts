@@ -12,9 +12,9 @@ const PAIRS = 30;
 const fileSchema = z.object({ scenarios: z.array(scenarioCalibrationSchema) });
 
 /**
- * Runs `perf-harness calibrate` as a user would, in the repository, and keeps nothing of it there:
- * what is known of the noise must not change the comparisons that come after.
- * @throws Error where it could not calibrate; an abort rejects too.
+ * Runs `perf-harness calibrate` as a user would, in the repository, but leaves no results there,
+ * since a known noise would affect later comparisons.
+ * @throws Error if the calibration fails or is aborted.
  */
 export async function runCalibrate(
   project: string,
@@ -35,8 +35,8 @@ export const CALIBRATION_FILE = 'calibrations.json';
 
 /**
  * Runs `perf-harness calibrate` in a project.
- * @param state - The folder that keeps what it finds.
- * @returns The text of its file. @throws Error where it could not calibrate; an abort rejects too.
+ * @param state - State folder for its results.
+ * @returns The text of its file. @throws Error if the calibration fails or is aborted.
  */
 export async function runCalibrateToFile(
   project: string,

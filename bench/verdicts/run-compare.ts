@@ -11,7 +11,7 @@ import type { SideId } from '../../harness/model/side.ts';
 import { runCli } from '../run-cli.ts';
 import type { ComparedMetric, CompareEntry } from './verdict-entries.ts';
 
-/** Ends of `compare` that say something about the sides; any other is trouble of the bench. */
+/** Exit codes of `compare` that report a verdict; any other means a failure of the bench. */
 const SOUND = new Set([0, 1, 3]);
 
 export interface CompareRequest {
@@ -21,12 +21,12 @@ export interface CompareRequest {
   readonly head: string;
   /** null: the default. */
   readonly margin: string | null;
-  /** The metric that decides alone; null: the scenario's own. */
+  /** Metric that decides alone; null: the scenario's own metrics. */
   readonly decideBy: string | null;
   /** Limit for each stage; null: the default. */
   readonly time: string | null;
   readonly seed: number;
-  /** File for the whole document, gzipped. */
+  /** File for the full document, gzipped. */
   readonly document: string;
   readonly signal: AbortSignal;
 }
@@ -38,8 +38,8 @@ export type CompareResult = Pick<
 >;
 
 /**
- * Runs the compiled command line as a user would, in the repository, and keeps its whole document.
- * @throws Error where it could not compare; an abort rejects too.
+ * Runs the compiled command line as a user would, in the repository, and saves its full document.
+ * @throws Error if the comparison fails or is aborted.
  */
 export async function runCompare(request: CompareRequest): Promise<CompareResult> {
   const { project, head, margin, decideBy, time, seed, document, signal } = request;
@@ -76,7 +76,7 @@ export async function runCompare(request: CompareRequest): Promise<CompareResult
   };
 }
 
-/** From the start of the first unit to the end of the last, what lies between them included. */
+/** Returns the seconds from the start of the first trial to the end of the last, gaps included. */
 export function sumMeasuredSeconds({ runs }: ComparisonReport): number {
   const trials = runs.flatMap((run) => run.trials);
   if (trials.length === 0) return 0;

@@ -22,20 +22,20 @@ export interface TaskContext {
   readonly host: Host;
   readonly executors: BenchExecutors;
   readonly workbench: WorkloadProjects;
-  /** Folder for whole documents. */
+  /** Folder for full documents. */
   readonly documents: string;
   readonly seed: number;
   /** Limit for each stage of every comparison; null: the case's own. */
   readonly time: string | null;
   readonly signal: AbortSignal;
-  /** Nothing else of perf-harness measures meanwhile. */
+  /** Lock that keeps other perf-harness processes from measuring meanwhile. */
   readonly lock: MeasurementLock;
   readonly provenance: () => Provenance;
 }
 
-/** Does one piece of the bench. @throws Error where it could not be done. */
+/** Runs one task of the bench. @throws Error if it fails. */
 export function runTask(task: VerdictsTask, context: TaskContext): Promise<VerdictsEntry> {
-  // These hold the machine themselves, pair by pair.
+  // These tasks acquire the lock themselves, pair by pair.
   if (task.type === 'compare' || task.type === 'calibrate') return take(task, context);
   return context.lock.hold(task.id, () => take(task, context), context.signal);
 }
@@ -117,7 +117,7 @@ async function take(task: VerdictsTask, context: TaskContext): Promise<VerdictsE
   }
 }
 
-/** One pair by each plan that fits the workload, in an order drawn anew. */
+/** Measures one pair by each plan that suits the workload, in random order. */
 async function planRound(
   name: string,
   { host, executors, workbench, signal }: TaskContext,
@@ -142,7 +142,10 @@ async function planRound(
   return found;
 }
 
-/** Measures while another program takes a core in bursts, drawn from a seed; null: while none does. */
+/**
+ * Measures while another program uses a core in bursts drawn from a seed; null: without such a
+ * program.
+ */
 async function besideNoise<T>(
   host: Host,
   seed: number | null,

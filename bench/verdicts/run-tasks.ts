@@ -13,16 +13,19 @@ import type { DoseResponseEntry, Provenance, VerdictsEntry } from './verdict-ent
 import { openWorkloadProjects } from './workload-projects.ts';
 import { openBenchExecutors } from './workload-units.ts';
 
-/** Failures in a row after which the machine, not a comparison, is what is wrong. */
+/**
+ * Number of consecutive failures after which the machine, rather than a comparison, is the likely
+ * cause.
+ */
 const MOST_FAILURES = 3;
 
 export interface RunTasksOptions {
   readonly journal: BenchJournal<VerdictsEntry>;
-  /** Folder for what each comparison leaves. */
+  /** Folder for the output of each comparison. */
   readonly state: string;
   readonly amounts: TaskAmounts;
   readonly seed: number;
-  /** Pieces in all, with those that are done. */
+  /** Total number of tasks, completed tasks included. */
   readonly total: number;
 }
 
@@ -33,8 +36,8 @@ export interface RunTasksResult {
 }
 
 /**
- * Does what is left, each piece kept as soon as it is done. An interrupt ends it after cleaning up;
- * a piece that fails is left for the next time.
+ * Runs the remaining tasks and saves each as soon as it is complete. An interrupt ends the run
+ * after a cleanup; a failed task is left for the next run.
  */
 export async function runTasks(
   todo: readonly VerdictsTask[],
@@ -44,7 +47,7 @@ export async function runTasks(
   if (todo.some(({ type }) => type === 'compare')) buildPackage();
   const host = createHost();
   const executors = openBenchExecutors(host);
-  // Clears what a killed run left.
+  // Removes leftovers of a killed run.
   const runFolder = openRunFolder(host);
   const stop = new AbortController();
   const onSignal = (): void => {
@@ -88,7 +91,10 @@ export async function runTasks(
   }
 }
 
-/** Does one after another until all are done or it is stopped; how many failed. */
+/**
+ * Runs the tasks in sequence until all are done or the run is stopped, and returns the number of
+ * failures.
+ */
 async function doAll(
   todo: readonly VerdictsTask[],
   context: TaskContext,
@@ -132,7 +138,10 @@ async function timed(
   return { entry, tookSeconds: (host.clock.monotonicMs() - startedMs) / 1_000 };
 }
 
-/** Shares of work that were found before, or are found now and kept: resumed, it plants the same. */
+/**
+ * Creates a cache of dose-responses in the journal, so that a resumed bench plants the same
+ * slowdowns.
+ */
 function createDoses(journal: BenchJournal<VerdictsEntry>, provenance: () => Provenance) {
   return async (
     workload: string,

@@ -45,7 +45,7 @@ export interface SamplingPlan {
 const ANY = ['function', 'command', 'http'] as const;
 const IN_BLOCKS = ['function', 'http'] as const;
 
-/** In the order of the table; what the others are measured against comes first. */
+/** Plans in the order of the table; the reference plan comes first. */
 export const SAMPLING_PLANS: readonly SamplingPlan[] = [
   plan('back-to-back-seeds', 'back to back, same seeds', 'back-to-back', true, ANY),
   plan('back-to-back', 'back to back', 'back-to-back', false, ANY),
@@ -81,7 +81,7 @@ function plan(
   return { id, name, shape, sameSeeds, kinds };
 }
 
-/** Measures one pair, for quads two, of a workload by a plan. */
+/** Measures one pair, or two for quads, of a workload by a plan. */
 export async function measureByPlan(
   host: Host,
   executors: BenchExecutors,
@@ -192,7 +192,10 @@ async function takeAtOnce(
   return Object.fromEntries(measured) as TrialPair;
 }
 
-/** The executor as it is, or one that gives the second side a seed of its own. */
+/**
+ * Returns the executor, changed to give the second side another seed unless the plan uses the same
+ * seeds.
+ */
 function withSeeds<E extends ReturnType<BenchExecutors['for']>>(
   { sameSeeds }: PlanContext,
   executor: E,

@@ -6,14 +6,14 @@ import { type CalibrationEntries, calibratedSpread, MAX_SPREAD } from './summari
 import type { CompareEntry } from './verdict-entries.ts';
 import { findWorkload } from './workloads.ts';
 
-/** A case with the comparisons that were made of it. */
+/** A case with its comparisons. */
 export interface CaseResult {
   readonly compareCase: CompareCase;
   readonly planned: number;
   readonly entries: readonly CompareEntry[];
 }
 
-/** A row for the verdicts of each case, and one for its seconds where they are promised. */
+/** Returns a row for the verdicts of each case, and a row for its seconds if they are claimed. */
 export function caseRows(
   results: readonly CaseResult[],
   calibrated: CalibrationEntries,
@@ -117,7 +117,7 @@ export function isWrongVerdict({ change }: CompareCase, { metrics }: CompareEntr
   return Object.values(metrics).some(({ gated, verdict }) => gated && wrong.includes(verdict));
 }
 
-/** All comparisons of identical code together, once there are as many as are wanted of each case. */
+/** Returns a row for all comparisons of identical code, once every case has its planned number. */
 export function identicalCodeRows(results: readonly CaseResult[]): readonly BenchRow[] {
   const same = results.filter(({ compareCase }) => compareCase.change.type === 'none');
   const planned = same.reduce((sum, { compareCase }) => sum + compareCase.runs, 0);
@@ -140,7 +140,7 @@ export function identicalCodeRows(results: readonly CaseResult[]): readonly Benc
   ];
 }
 
-/** Every comparison was judged a second time, from its raw values alone. */
+/** Returns the share of comparisons whose verdict is reproduced from raw values alone. */
 export function replayRows(results: readonly CaseResult[]): readonly BenchRow[] {
   const entries = results.flatMap((result) => result.entries);
   if (entries.length === 0) return [];
@@ -184,7 +184,7 @@ export function measurePairSpread(
   return ratios.length < 8 ? null : robustSpread(ratios);
 }
 
-/** Each case and workload: what was said, how soon, and how noisy a pair was. */
+/** Builds a table of the verdicts, durations and pair noise of each case and workload. */
 export function caseTable(results: readonly CaseResult[]): BenchTable {
   const body = results.flatMap((result) =>
     result.compareCase.workloads.flatMap((workload): readonly (readonly string[])[] => {

@@ -5,7 +5,7 @@ import type { CaseResult } from './summarise-cases.ts';
 import { randomisedSignedRankP, testUniformity } from './test-uniformity.ts';
 import { findWorkload } from './workloads.ts';
 
-/** Every comparison has so many; whether there are more depends on what the first looked like. */
+/** Pairs that every comparison has; further pairs depend on the first interim analysis. */
 const PAIRS = Math.min(...DEFAULT_RULES.screen_looks);
 /** Below it the p-values would not count as uniform. */
 const LEAST_P = 0.01;

@@ -11,7 +11,7 @@ export interface PlanFigure {
   readonly seconds: number;
   readonly robust: number;
   readonly plain: number;
-  /** Robust variance × seconds: the time that a given certainty takes, up to a factor. */
+  /** Robust variance × seconds: the time to reach a given certainty, up to a constant factor. */
   readonly cost: number;
 }
 

@@ -3,7 +3,7 @@ import type { BenchTable } from '../bench-result.ts';
 import { REPEATED_TOOLS } from './peer-tools.ts';
 import type { CompareEntry, ToolEntry } from './verdict-entries.ts';
 
-/** Peers run twice on identical code: how often they say that it differs. */
+/** Builds a table of how often peers report a difference between two runs of identical code. */
 export function toolsTable(
   entries: readonly ToolEntry[],
   compared: readonly CompareEntry[],

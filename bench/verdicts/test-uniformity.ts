@@ -7,13 +7,13 @@ import { walshCount } from '../../harness/stats/walsh-averages.ts';
 const TERMS = 100;
 
 /**
- * Probability that the exact signed-rank statistic of so many differences is below what they give,
- * with a fair share of the probability of just that. Under equality it is uniform on [0, 1], although
- * the statistic is discrete.
+ * Returns the probability that the exact signed-rank statistic is below its value for these
+ * differences, plus a random fraction of the probability of that value. Under equality it is
+ * uniform on [0, 1], although the statistic is discrete.
  */
 export function randomisedSignedRankP(differences: readonly number[], random: Random): number {
   const n = differences.length;
-  // Equal magnitudes hardly occur among measured ratios; where they do, chance orders them.
+  // Equal magnitudes are rare among measured ratios; ties are broken at random.
   const order = random
     .shuffle([...differences])
     .sort((difference, other) => Math.abs(difference) - Math.abs(other));

@@ -1,6 +1,7 @@
 /**
- * One unit of a function for the rules that look inside a process: warmed up and timed in batches as
- * perf-harness does it, with the times of the batches in order. `unit-child.ts <scenario.js>`.
+ * Measures one unit of a function for rules that need data from within a process: warmed up and
+ * timed in batches as in perf-harness, with the batch times in order. `unit-child.ts
+ * <scenario.js>`.
  */
 
 import { measureClockResolution } from '../../harness/executors/function/clock.ts';

@@ -7,7 +7,7 @@ import type { RecordedPair } from './peers/decision-rule.ts';
 export interface Provenance {
   /** ISO 8601. */
   readonly at: string;
-  /** Commit of perf-harness, with `+` where files of it differed from it. */
+  /** Commit of perf-harness, with `+` if there were uncommitted changes. */
   readonly commit: string;
   readonly node: string;
   readonly machine: string;
@@ -15,7 +15,7 @@ export interface Provenance {
   readonly tookSeconds?: number;
 }
 
-/** One metric of one whole comparison. */
+/** One metric of a full comparison. */
 export interface ComparedMetric {
   readonly verdict: ComparisonVerdict;
   readonly gated: boolean;
@@ -26,7 +26,7 @@ export interface ComparedMetric {
   readonly confirmed: boolean;
 }
 
-/** A whole run of `perf-harness compare`. */
+/** A full run of `perf-harness compare`. */
 export interface CompareEntry extends Provenance {
   readonly type: 'compare';
   readonly id: string;
@@ -54,7 +54,7 @@ export interface RecordEntry extends Provenance {
   readonly pairs: readonly RecordedPair[];
 }
 
-/** One pair of every sampling plan, of identical code. */
+/** One pair of identical code for every sampling plan. */
 export interface PlanEntry extends Provenance {
   readonly type: 'plan';
   readonly id: string;
@@ -86,7 +86,7 @@ export interface ToolEntry extends Provenance {
 
 export interface ToolFigure {
   readonly center: number;
-  /** Ends of its own interval; null: it prints none. */
+  /** Bounds of the tool's own interval; null: it prints none. */
   readonly low: number | null;
   readonly high: number | null;
 }
@@ -106,7 +106,7 @@ export type CalibratedMetric = Pick<
   MetricCalibration,
   'pairs' | 'spread' | 'seconds_per_pair' | 'false_alarms' | 'visible'
 > &
-  // Not kept at first.
+  // Optional, since early entries lack it.
   Partial<Pick<MetricCalibration, 'deviation'>>;
 
 /**

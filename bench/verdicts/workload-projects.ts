@@ -10,9 +10,9 @@ import { findWorkload, readDefaultAmount, type Workload } from './workloads.ts';
 
 /** Measured projects, created in a temporary folder on first request. */
 export interface WorkloadProjects {
-  /** A git repository with the commits `base`, `same` and those that are slower. */
+  /** Returns a git repository with the commits `base`, `same` and the slower commits. */
   readonly repository: (workload: string) => Promise<string>;
-  /** A project of one side in one slot, without git; all paths are equally long. */
+  /** Returns the project of one side in one slot, without git; all paths have the same length. */
   readonly unitProject: (
     workload: string,
     change: 'same' | 'slower',
@@ -24,7 +24,7 @@ export interface WorkloadProjects {
 export interface WorkloadProjectsOptions {
   readonly host: Host;
   readonly executors: BenchExecutors;
-  /** A folder that goes when the bench ends. */
+  /** Folder that is removed when the bench ends. */
   readonly folder: string;
   readonly signal: AbortSignal;
   /** Seed of the coins. */
@@ -82,7 +82,7 @@ export function openWorkloadProjects({
         for (const { change, workloads } of COMPARE_CASES) {
           if (change.type === 'none' || !workloads.includes(name)) continue;
           const tag = formatChangeTag(change);
-          // Two cases may ask different things of the same change.
+          // Two cases may use the same change.
           if (heads.some((head) => head.tag === tag)) continue;
           heads.push({ tag, amount: await slower(workload, change.share, change.metric) });
         }

@@ -16,15 +16,20 @@ export interface UnitLength {
   readonly measureMs: number;
 }
 
-/** As live comparisons measure, harness/live/pair-plan.ts; there in blocks, by turns. */
+/**
+ * Lengths as in live comparisons (harness/live/pair-plan.ts), which measure in alternating blocks.
+ */
 export const LIVE_FUNCTION: UnitLength = { warmupMs: 150, measureMs: 200 };
 export const LIVE_LOAD: UnitLength = { warmupMs: 150, measureMs: 600 };
 
 const CONNECTIONS = 8;
 
-/** Executors for units that the bench measures itself, in plans of its own. */
+/** Executors for units that the bench measures by its own plans. */
 export interface BenchExecutors {
-  /** The second set is for units at the same time: the launcher of commands runs one at once. */
+  /**
+   * Returns an executor; the second set is for concurrent units, since the command launcher runs
+   * one command at a time.
+   */
   readonly for: (workload: Workload, set?: 0 | 1) => Executor;
   readonly dispose: () => Promise<void>;
 }
@@ -43,7 +48,7 @@ function createSet(host: Host): readonly AnyExecutor[] {
   return [createFunctionExecutor(host), createCommandExecutor(host), createHttpExecutor(host)];
 }
 
-/** The scenario of a workload whose project lies in a folder. */
+/** Creates the scenario of a workload whose project is in a folder. */
 export function createWorkloadScenario(
   folder: string,
   workload: Workload,
@@ -98,7 +103,9 @@ export function createWorkloadScenario(
   }
 }
 
-/** The trial, if it was measured. @throws Error for one that was not: a bench has nothing to bear. */
+/**
+ * Returns the trial if it completed. @throws Error otherwise, since a bench tolerates no failures.
+ */
 export function requireCompletedTrial(trial: Trial): CompletedTrial {
   if (trial.state === 'completed') return trial;
   const why = trial.state === 'failed' ? trial.failure.message : trial.message;

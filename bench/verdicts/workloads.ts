@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from '../built-package.ts';
 
-/** One piece of work that is measured, a small project in bench/verdicts/workloads. */
+/** A measured piece of work: a small project in bench/verdicts/workloads. */
 export interface Workload {
   /** Name of its folder and of its scenario. */
   readonly name: string;
@@ -27,7 +27,7 @@ export const WORKLOADS: readonly Workload[] = [
 /** The five that error rates are claimed for: CPU, allocation, async, command, http. */
 export const CLAIMED_WORKLOADS = ['parse', 'map', 'async', 'command', 'http'] as const;
 
-/** @throws Error for a name that is none. */
+/** @throws Error for an unknown name. */
 export function findWorkload(name: string): Workload {
   const found = WORKLOADS.find((workload) => workload.name === name);
   if (found === undefined) throw new Error(`there is no workload "${name}"`);
@@ -39,7 +39,7 @@ export function workloadFolder({ name }: Workload): string {
   return join(ROOT, 'bench/verdicts/workloads', name);
 }
 
-/** File of a project that says how often the work is done. */
+/** File of a project that sets how often the work is done. */
 export const AMOUNT_FILE = 'src/amount.js';
 
 /** Returns the repetitions of the work without a planted slowdown. */
@@ -55,7 +55,7 @@ export function readAmount(folder: string): number {
   return Number(found.replaceAll('_', ''));
 }
 
-/** The same file with another amount. */
+/** Returns the text of that file for another amount. */
 export function formatAmountFile(amount: number): string {
   return `/** How often the work is done. */\nexport const amount = ${amount};\n`;
 }

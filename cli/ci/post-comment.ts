@@ -1,16 +1,15 @@
 /**
- * Writes a file as the one comment of perf-harness on a pull request: the one that begins with the
- * same line, where there is one. It runs as it is in a GitHub job, from a checkout without any
- * package. What keeps it from commenting is said as a notice: the verdict is that of the gate, and
- * not of the comment.
+ * Posts a file as perf-harness's only comment on a pull request, replacing the earlier comment with
+ * the same first line. It runs unbuilt in a GitHub job, from a checkout without any packages. If it
+ * cannot comment, it prints a notice, since the gate's verdict does not depend on the comment.
  */
 import { existsSync, readFileSync } from 'node:fs';
 
-/** GitHub gives at most so many comments at once. */
+/** Maximum number of comments per page of the GitHub API. */
 const PAGE = 100;
-/** Comments beyond these are not looked through for an earlier one. */
+/** Maximum number of pages searched for an earlier comment. */
 const MOST_PAGES = 30;
-/** GitHub's own limit for an answer is 10 s. */
+/** Timeout of a request, milliseconds; GitHub's own limit for a response is 10 s. */
 const TIMEOUT_MS = 20_000;
 
 interface Place {
@@ -29,9 +28,9 @@ interface Comment {
   readonly user?: { readonly login?: string; readonly type?: string };
 }
 
-/** There is nothing to comment on, or nobody who may. */
+/** Thrown if there is nothing to post, or if posting is not permitted. */
 class Skipped extends Error {}
-/** The token may not do it. */
+/** Thrown if the token lacks the permission. */
 class Forbidden extends Skipped {}
 
 process.stdout.write(`${await told(process.argv[2] ?? '')}\n`);
@@ -85,8 +84,8 @@ function placeOf(env: NodeJS.ProcessEnv): Place {
 }
 
 /**
- * Our own comments that begin with this marker, the newest first. Anybody may write a comment that
- * begins so, and change it again afterwards.
+ * Returns our own comments that begin with a marker, newest first. Ownership is checked, since
+ * anyone can write such a comment and edit it later.
  */
 async function findEarlier(place: Place, marker: string): Promise<readonly number[]> {
   const ours: number[] = [];

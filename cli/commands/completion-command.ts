@@ -5,7 +5,7 @@ import { getOwnEntry } from '../../harness/model/scenario/get-own-entry.ts';
 import { didYouMean } from '../../harness/model/scenario/nearest-word.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 
-/** A command with what can follow it. */
+/** A command with its possible arguments. */
 interface Entry {
   readonly name: string;
   readonly summary: string;
@@ -19,7 +19,7 @@ const SCRIPTS: Readonly<Record<string, (entries: readonly Entry[]) => string>> =
   fish: fishScript,
 };
 
-/** `perf-harness completion`: a script for the shell, made from the command line itself. */
+/** Prints a shell completion script, generated from the commands, for `perf-harness completion`. */
 export function completionCommand(host: Host, program: Command, shell: string): ExitCode {
   const script = getOwnEntry(SCRIPTS, shell);
   if (script === undefined) {

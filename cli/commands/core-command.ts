@@ -2,10 +2,10 @@ import type { ExitCode } from '../../harness/model/exit-code.ts';
 import type { Call, Usage } from '../../registry/command.ts';
 import type { Options } from '../../registry/option.ts';
 
-/** A command that the package has itself. */
+/** A built-in command of the package. */
 export interface CoreCommand<Table extends Options = Options> extends Usage<Table> {
   /**
-   * Loads the modules of the command and runs it; absent where only those below it do something.
+   * Loads the modules of the command and runs it; absent if only its subcommands can run.
    * @throws UserError for mistakes of the user.
    */
   run?(call: Call<Table>): Promise<ExitCode>;

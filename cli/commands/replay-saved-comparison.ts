@@ -16,13 +16,16 @@ export interface ReplayedComparison {
   readonly isAsSaved: boolean;
 }
 
-/** One metric of one scenario as it was saved, and as it comes out; undefined: not at all. */
+/** One metric of one scenario, saved and judged again; undefined: it has no new verdict. */
 interface Row {
   readonly saved: Comparison;
   readonly again: Comparison | undefined;
 }
 
-/** Judges a saved comparison again from its raw values, and says where the outcome differs. */
+/**
+ * Judges a saved comparison again from its raw values, and reports differences from the saved
+ * verdicts.
+ */
 export async function replaySavedComparison(
   host: Host,
   stateFolder: string,

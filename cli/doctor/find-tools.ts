@@ -42,14 +42,17 @@ interface Located extends Partial<Pick<FoundTool, 'version' | 'path'>> {
 }
 
 interface Tool extends Pick<FoundTool, 'name' | 'purpose' | 'install'> {
-  /** Locates the one that a scenario of this folder would get which names none. */
+  /** Locates the tool that a scenario in this folder would use by default. */
   readonly locate: (host: Host) => Promise<Located>;
   readonly required?: true;
 }
 
 const PROBE_TIMEOUT_MS = 10_000;
 
-/** As in `cli/unsupported-node.ts`, which nothing but the entry may import: `--version` is one file. */
+/**
+ * Same as in `cli/unsupported-node.ts`, which only the entry point may import, so that `--version`
+ * loads one file.
+ */
 const NODE_AT_LEAST = '22.19.0';
 
 const TOOLS: readonly Tool[] = [
@@ -148,13 +151,13 @@ const TOOLS: readonly Tool[] = [
     name,
     purpose,
     install: `npm install --save-dev ${name}`,
-    // As perf-harness itself would find it.
+    // Resolved as perf-harness itself would.
     locate: async () =>
       located(findInstalledPackage(name, fileURLToPath(new URL('.', import.meta.url)))),
   })),
 ];
 
-/** Everything that perf-harness uses besides its own packages. */
+/** Finds all tools that perf-harness uses in addition to its own packages. */
 export function findTools(host: Host): Promise<readonly FoundTool[]> {
   return Promise.all(
     TOOLS.map(async ({ locate, required = false, ...tool }): Promise<FoundTool> => {
@@ -185,7 +188,7 @@ function profiler(tool: PackageTool): Tool {
   };
 }
 
-/** For what fails to load where it is missing. */
+/** Returns an empty result if loading throws, for tools that fail to load if they are missing. */
 function unlessMissing(load: () => Located): Located {
   try {
     return load();

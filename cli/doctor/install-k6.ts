@@ -16,15 +16,15 @@ const UNPACK_LIMIT_MS = 60_000;
 
 interface InstallK6Options {
   readonly version: string;
-  /** `any`: the official release, and where that cannot be had, the source. */
+  /** `any`: the official release, or the source if the release is unavailable. */
   readonly from: 'any' | 'release' | 'source';
   readonly signal: AbortSignal;
   readonly onStep: (text: string) => void;
 }
 
 /**
- * Puts k6 into the cache of perf-harness, whole or not at all, and returns the path of the program.
- * @throws UserError where it cannot be had.
+ * Installs k6 atomically in the cache of perf-harness, and returns the path of the program.
+ * @throws UserError if it cannot be installed.
  */
 export async function installK6(host: Host, options: InstallK6Options): Promise<string> {
   const { version, from } = options;
@@ -32,7 +32,7 @@ export async function installK6(host: Host, options: InstallK6Options): Promise<
   const program = host.platform.programs.fileName('k6');
   const target = join(folder, program);
   if ((await findK6(host, target)).type === 'found') return target;
-  // Beside it, so that the last step is a rename.
+  // Next to the target, so that the last step is a rename.
   const work = `${folder}.${process.pid}.tmp`;
   host.files.remove(work);
   host.files.makeFolder(work);
@@ -58,7 +58,7 @@ export async function installK6(host: Host, options: InstallK6Options): Promise<
   });
 }
 
-/** Puts k6 into a folder as `k6`; what went wrong, or null. */
+/** Installs k6 in a folder as `k6`, and returns the problem, or null on success. */
 type Way = (host: Host, work: string, options: InstallK6Options) => Promise<string | null>;
 
 const WAYS: readonly (readonly ['release' | 'source', Way])[] = [
@@ -68,7 +68,9 @@ const WAYS: readonly (readonly ['release' | 'source', Way])[] = [
 
 const PROCESSORS: Readonly<Record<string, string>> = { x64: 'amd64', arm64: 'arm64' };
 
-/** The official release for this system, checked against the checksums that are released with it. */
+/**
+ * Downloads the official release for this system, and verifies it against the published checksums.
+ */
 async function fetchRelease(
   host: Host,
   work: string,

@@ -19,8 +19,8 @@ interface InstallPackageOptions extends InstallableTool {
 }
 
 /**
- * Puts a package of npm into the cache of perf-harness, whole or not at all and without running its scripts, and returns
- * its folder. @throws UserError where it cannot be had.
+ * Installs an npm package atomically in the cache of perf-harness, without running its scripts, and
+ * returns its folder. @throws UserError if it cannot be installed.
  */
 export async function installPackage(host: Host, options: InstallPackageOptions): Promise<string> {
   const { name, version, signal, onStep } = options;
@@ -31,7 +31,7 @@ export async function installPackage(host: Host, options: InstallPackageOptions)
   if (npm === null) throw notInstalled(options, 'npm is not on PATH');
   const work = `${folder}.${process.pid}.tmp`;
   host.files.remove(work);
-  // Without a package of its own there, npm would take the next one further up.
+  // Without a package.json here, npm would use that of a parent folder.
   host.files.writeAtomic(join(work, 'package.json'), '{ "private": true }\n');
   try {
     onStep(`installing ${name} ${version} with npm`);
@@ -69,7 +69,7 @@ function settle(
   work: string,
   folder: string,
 ): InstalledPackage {
-  // Another perf-harness may have put it there meanwhile.
+  // Another perf-harness process may have installed it meanwhile.
   const other = findInstalledPackage(options.name, folder);
   if (other !== null) return other;
   host.files.move(work, folder);

@@ -1,21 +1,21 @@
 import type { Host } from '../../harness/host.ts';
 import { EXIT, type ExitCode } from '../../harness/model/exit-code.ts';
 
-/** An interrupt that may come at any time. */
+/** An interrupt that may arrive at any time. */
 export interface Interrupt {
-  /** Aborts at the first signal: what is under way ends, then what was measured is saved. */
+  /** Aborts at the first signal: work in progress ends, then results measured so far are saved. */
   readonly signal: AbortSignal;
-  /** The exit code that the signal stands for; null where none came. */
+  /** Exit code for the received signal; null if there was none. */
   readonly code: () => ExitCode | null;
   readonly dispose: () => void;
 }
 
-/** Two signals that close together are one key. */
+/** Two signals within this time count as one key press, milliseconds. */
 const SAME_MS = 300;
 
 /**
- * The first signal ends the run in order; a second one ends every process that was started and
- * leaves at once.
+ * Listens for signals: the first ends the run in order; a second ends every started process and
+ * exits at once.
  */
 export function listenForInterrupt(host: Host): Interrupt {
   const controller = new AbortController();
@@ -23,7 +23,7 @@ export function listenForInterrupt(host: Host): Interrupt {
   let firstMs = 0;
   const dispose = host.signals.onEnd((signal) => {
     if (code !== null) {
-      // npm passes on the signal that the terminal has sent to everybody already.
+      // npm forwards the signal that the terminal has already sent to the whole process group.
       if (host.clock.monotonicMs() - firstMs < SAME_MS) return;
       void host.processes.stopAll().finally(() => process.exit(code ?? EXIT.interrupted));
       return;
@@ -36,8 +36,8 @@ export function listenForInterrupt(host: Host): Interrupt {
   return {
     signal: controller.signal,
     code: () => code,
-    // After a signal it stays until the process is over: one that npm passes on late would kill it
-    // by default while it writes what was measured.
+    // After a signal, the listener remains until the process exits, since a late signal forwarded
+    // by npm would otherwise kill it while it saves results.
     dispose: () => {
       if (code === null) dispose();
     },

@@ -6,7 +6,7 @@ import { printable } from '../../reports/text/printable-text.ts';
 import { formatRemainingTime } from '../output/format-remaining-time.ts';
 import { PROGRESS_DELAY_MS, PROGRESS_LINE_INTERVAL_MS } from './text-progress.ts';
 
-/** Shows on stderr what is being measured and how long it may still take. */
+/** Shows on stderr what is being measured and the remaining time. */
 export interface ProgressDisplay {
   readonly listen: ProgressListener;
   /** Shows the progress of preparing the sides of a comparison. */
@@ -127,7 +127,7 @@ function changeBy(event: Parameters<typeof note>[1]): Partial<State> {
       return { done: plural(event.done, 'trial'), leftMs: event.leftMs };
     case 'pair-profiled': {
       const done = `profiled ${event.pairs} of ${plural(event.most, 'pair')}`;
-      // The verdict stands; profiles have a time of their own.
+      // The verdict is final by then, and profiles have a separate time limit.
       return { done, leftMs: null, suite: '' };
     }
     case 'pair-finished': {

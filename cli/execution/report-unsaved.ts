@@ -17,7 +17,7 @@ export async function reportUnsaved<T>(
   }
 }
 
-/** @throws UserError where telling fails too. */
+/** @throws UserError if reporting fails too. */
 function tellBefore(unsaved: UserError, tell: () => void): void {
   try {
     tell();

@@ -8,8 +8,8 @@ import { listenForInterrupt } from './interrupt.ts';
 import { createProgressDisplay, type ProgressDisplay } from './progress-display.ts';
 
 /**
- * Does what a command does until it is done or the user interrupts, and gives its exit code. null:
- * the action was interrupted before there was anything to tell.
+ * Runs an action until it ends or the user interrupts it, and returns the exit code. null: the
+ * action was interrupted before there was a result to report.
  */
 export async function runUntilInterrupted(
   host: Host,
@@ -32,7 +32,7 @@ export async function runUntilInterrupted(
   }
 }
 
-/** Runs a server until the user or the system wants it to end, and gives its exit code. */
+/** Runs a server until the user or the system stops it, and returns the exit code. */
 export async function runUntilStopped(
   { signals }: Host,
   action: (signal: AbortSignal) => Promise<ExitCode>,
@@ -52,8 +52,8 @@ function isCutOff(error: unknown, { reason }: AbortSignal): boolean {
 }
 
 /**
- * Measures within a session, with its progress shown; both are ended on every way out.
- * @param command - Its name, for others that wait for it: `compare`.
+ * Measures within a session and shows the progress; both are closed even if the action throws.
+ * @param command - Name of the command, shown to processes that wait for it: `compare`.
  */
 export async function measureWithProgress<T>(
   host: Host,

@@ -1,15 +1,15 @@
 import type { Host } from '../../harness/host.ts';
 
-/** Nothing is said before a command has taken this long. */
+/** Delay before the first progress output of a command. */
 export const PROGRESS_DELAY_MS = 2_000;
-/** Least time between two lines where there is no terminal. */
+/** Minimum time between two lines without a terminal. */
 export const PROGRESS_LINE_INTERVAL_MS = 10_000;
 /** The same for a line that is overwritten. */
 const AGAIN_MS = 500;
 
 /** A line of progress on standard error. */
 interface TextProgress {
-  /** Replaces the line, where it is time for that. */
+  /** Replaces the line, unless the last update was too recent. */
   readonly say: (text: string) => void;
   /** Removes the line. */
   readonly end: () => void;

@@ -35,11 +35,14 @@ const FIXED_PORT =
 /** A server, as its project starts it. */
 export interface DetectedServer {
   readonly command: readonly string[];
-  /** A port that the server insists on; null where it takes `PORT`. */
+  /** Fixed port of the server; null if it uses `PORT`. */
   readonly port: number | null;
 }
 
-/** The server of a project, by package.json and the likely entry files; null: none is seen. Runs nothing. */
+/**
+ * Detects the server of a project from package.json and likely entry files; null: none was found.
+ * Runs nothing.
+ */
 export function detectServer(files: Files, root: string): DetectedServer | null {
   const manifest = readPackageJson(files, root);
   const entry = findServerEntry(files, root, manifest);
@@ -54,7 +57,10 @@ export function detectFramework(manifest: PackageJson): string | undefined {
   return FRAMEWORKS.find(([dependency]) => names.includes(dependency))?.[1];
 }
 
-/** A file that starts a server, by its text: the one that `start` names, `main`, or one of the usual names. */
+/**
+ * Finds a file whose text starts a server: the file that `start` names, `main`, or a file with a
+ * common name.
+ */
 export function findServerEntry(
   files: Files,
   root: string,
@@ -79,7 +85,10 @@ function startCommand(manifest: PackageJson, entry: string | undefined): readonl
   return manifest.scripts?.dev === undefined ? null : ['npm', 'run', '--silent', 'dev'];
 }
 
-/** The port that a server insists on, by its text; null: it takes `PORT`, or nobody knows. */
+/**
+ * Returns the fixed port of a server from its source text; null: it uses `PORT`, or the port is
+ * unknown.
+ */
 export function findFixedPort(text: string): number | null {
   if (READS_PORT.test(text)) return null;
   const match = FIXED_PORT.exec(text);

@@ -47,7 +47,7 @@ async function ignoredAmong(
   paths: readonly string[],
   signal: AbortSignal,
 ): Promise<readonly string[]> {
-  // Without git, or a repository, nothing is known of them.
+  // Without git or a repository, no path is known to be ignored.
   const stdin = paths.map((path) => `${path}\0`).join('');
   const args = ['check-ignore', '-z', '--stdin'];
   const checked = await tryGit(host, args, { cwd, stdin, signal }).catch(() => null);

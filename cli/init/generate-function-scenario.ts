@@ -14,14 +14,14 @@ type FunctionAccess =
   | 'named'
   /** The module's default export, or all that a CommonJS module exports. */
   | 'default'
-  /** A property of what a CommonJS module exports. */
+  /** A property of a CommonJS module's export. */
   | 'property';
 
 export interface FunctionScenario {
   readonly function: ScenarioFunction;
   /** Arguments of the call. */
   readonly given: readonly unknown[];
-  /** File beside the scenario that holds them; null: they stand in the scenario. */
+  /** File next to the scenario with the arguments; null: they are inline in the scenario. */
   readonly inputFile: string | null;
   /** Origin of the arguments, as part of a sentence. */
   readonly origin: string;
@@ -55,7 +55,7 @@ export function hasAnonymousDefaultExport(source: string): boolean {
   );
 }
 
-/** A call as it stands in a test. */
+/** A call as written in a test. */
 interface CalledScenario extends Pick<FunctionScenario, 'function' | 'origin'> {
   /** Called expression: the function, or a method of the import. */
   readonly callee: string;
@@ -84,7 +84,7 @@ export function generateCallScenario(scenario: CalledScenario): string {
   ].join('\n');
 }
 
-/** The import of a function, and what gets hold of it then. */
+/** Returns the import of a function, and the line that extracts it if needed. */
 function importLines({ name, module, access }: ScenarioFunction): readonly string[] {
   const imported = { named: `{ ${name} }`, default: name, property: 'subject' }[access];
   const line = `import ${imported} from '${module}';`;

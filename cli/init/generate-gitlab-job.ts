@@ -57,7 +57,7 @@ function installElsewhere(install: CiInstallStep): string {
   return install.folder === '.' ? command : `(cd ${shellQuote(install.folder)} && ${command})`;
 }
 
-/** A command as YAML takes it: some marks mean something within a plain text too. */
+/** Quotes a command for YAML if it contains characters that are special within plain text. */
 function commandText(command: string): string {
   return /: | #|:$/u.test(command) ? JSON.stringify(command) : command;
 }

@@ -33,8 +33,8 @@ export function generateK6Scenario(name: string, script: string, server: Scenari
 }
 
 /**
- * A scenario that runs a program to its end.
- * @param prepare - What has to be run before, such as a build; null: nothing.
+ * Generates a scenario that runs a program until it exits.
+ * @param prepare - Command that must run first, such as a build; null: none.
  */
 export function generateCommandScenario(
   name: string,
@@ -49,7 +49,7 @@ export function generateCommandScenario(
   ]);
 }
 
-/** A scenario that loads a module in a process of its own. */
+/** Generates a scenario that loads a module in a separate process. */
 export function generateModuleLoadScenario(
   name: string,
   module: string,
@@ -60,7 +60,7 @@ export function generateModuleLoadScenario(
   return generateCommandScenario(`load ${name}`, command, prepare);
 }
 
-/** The configuration that goes with a first scenario. */
+/** Generates the configuration for a first scenario. */
 export function generateConfig(scenarios: string): string {
   return `import { defineConfig } from 'perf-harness';
 

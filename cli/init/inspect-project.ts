@@ -11,7 +11,7 @@ import {
   type WorkspacePackage,
 } from './workspace-packages.ts';
 
-/** A project that `init` looks for candidates in. */
+/** A project that `init` searches for candidates. */
 export interface InspectedProject {
   readonly host: Host;
   readonly root: string;

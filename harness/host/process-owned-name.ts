@@ -8,12 +8,12 @@ const MACHINE_LENGTH = 8;
 /** Age since the last change at which a folder of another machine is removed, milliseconds. */
 const FOREIGN_MS = 7 * 86_400_000;
 
-/** `machine-pid-ticks-serial`, with a dot and a word before it where there is one. */
+/** `machine-pid-ticks-serial`, optionally preceded by a dot and a word. */
 const OWNER = /^(?:\.[^.]+\.)?([0-9a-f]{8})-(\d+)-(\d*)-[0-9a-f]+$/u;
 
 /**
- * Machine, process and its start, since a cache folder may be shared with machines and containers
- * not seen from here.
+ * Creates a name from machine, process and its start, since a cache folder may be shared with
+ * machines and containers that are not visible here.
  */
 export function createOwnedName(host: Host): string {
   const { pid, startedTicks } = identifyProcess(host.system.pid);

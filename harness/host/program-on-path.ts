@@ -8,9 +8,13 @@ export interface ProgramSearchContext {
   readonly files: Pick<Files, 'isExecutable'>;
 }
 
-/** Absolute path of a program in the folders of PATH, the first that may be run; null: there is none. */
+/**
+ * Finds the first executable of that name in the folders of PATH, as an absolute path; null if
+ * there is none.
+ */
 export function programOnPath({ env, files }: ProgramSearchContext, name: string): string | null {
-  // Without a PATH nothing is on it, wherever the system would look then; nor is what lies in the current folder.
+  // Without PATH nothing is found, whatever the system's defaults; programs in the current folder
+  // are not found either.
   const folders = (env.PATH ?? '').split(delimiter).filter((folder) => folder !== '');
   const places = folders.flatMap((folder) =>
     currentPlatform().programs.candidates(join(folder, name), '', env),

@@ -3,12 +3,17 @@ import type { Host } from '../host.ts';
 import { findInstalledPackage, type InstalledPackage } from './installed-package.ts';
 import { listManagedVersions } from './managed-tools.ts';
 
-/** Few need it, and it is larger than most of what is installed with perf-harness. */
+/**
+ * Optional package: few projects need it, and it is larger than most dependencies of perf-harness.
+ */
 export const PYTHON_GRAMMAR = '@ast-grep/lang-python';
 /** Installation command, on one line. */
 export const PYTHON_INSTALL = `perf-harness doctor --install ${PYTHON_GRAMMAR}`;
 
-/** Looks in the project, then for perf-harness's own (`own`), then in its cache; null: it is nowhere. */
+/**
+ * Searches the project, then the dependencies of perf-harness (`own`), then its cache; null if not
+ * found.
+ */
 export function findPythonGrammar(
   host: Host,
   own: string = fileURLToPath(new URL('.', import.meta.url)),

@@ -4,13 +4,13 @@ import { createGunzip, createZstdDecompress } from 'node:zlib';
 
 /** Bytes per read: large enough that lines are cheap, small compared with any file. */
 const CHUNK = 1 << 18;
-/** Characters of a line at the most; what is longer is no text made of lines. */
+/** Most characters in a line; longer input is not line-based text. */
 const LONGEST_LINE = 1 << 26;
 
 /**
- * The text of a file however large, in parts; gzip and zstd are unpacked, whatever the file is called,
- * and what is called `.gz` is taken for gzip. A mark of the order of bytes is left out.
- * @throws Error where there is no such file, or what looks like gzip cannot be unpacked.
+ * Reads a text file of any size in parts; gzip and zstd are decompressed regardless of the file
+ * name, and a `.gz` file is always treated as gzip. A byte order mark is removed.
+ * @throws Error if the file does not exist, or gzip data cannot be decompressed.
  */
 export async function* readTextParts(path: string): AsyncGenerator<string> {
   const input = open(path);
@@ -22,7 +22,7 @@ export async function* readTextParts(path: string): AsyncGenerator<string> {
   }
 }
 
-/** The same as its bytes, for what is no text or too large to become one. */
+/** Reads a file as bytes, for binary content or content too large for a string. */
 export async function* readByteParts(path: string): AsyncGenerator<Uint8Array> {
   yield* open(path) as AsyncIterable<Uint8Array>;
 }
@@ -41,18 +41,21 @@ function open(path: string): Readable {
 }
 
 /**
- * A file's error shows where it is read: `stream.compose` sometimes loses that of a torn file and
- * waits for ever.
+ * Reports a file's error to its reader: `stream.compose` sometimes loses the error of a truncated
+ * file and waits forever.
  */
 function unpacked(file: Readable, unpacking: Transform): Readable {
   return pipeline(file, unpacking, () => undefined);
 }
 
-/** Lines of a text that comes in parts, without their ends. @throws Error for one that never ends. */
+/**
+ * Splits text that arrives in parts into lines, without their line ends. @throws Error if a line is
+ * too long.
+ */
 export async function* splitLines(text: AsyncIterable<string>): AsyncGenerator<string> {
   let rest = '';
   for await (const chunk of text) {
-    // Only the new part is searched, so that a long line is not searched once for each part of it.
+    // Only the new part is searched, so that a long line is not rescanned for each of its parts.
     const [first = '', ...others] = chunk.split('\n');
     const lines = [rest + first, ...others];
     rest = lines.pop() ?? '';

@@ -2,8 +2,8 @@ import { chmodSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
 /**
- * Removes a file or folder; not there is fine. Unwritable folders, as Go and Bazel make, are made
- * writable first.
+ * Removes a file or folder, which need not exist. Read-only folders, such as those of Go and Bazel,
+ * are made writable first.
  */
 export function removeTree(path: string): void {
   const remove = (): void => rmSync(path, { recursive: true, force: true });

@@ -9,25 +9,25 @@ export interface MachineFacts {
   readonly arch: string;
   /** Kernel release. */
   readonly release: string;
-  /** Empty where the system does not name it. */
+  /** Empty if the system does not report it. */
   readonly cpuModel: string;
   readonly cpuCount: number;
   readonly memoryBytes: number;
 }
 
-/** The machine, the kernel and the process that perf-harness itself runs in. */
+/** The machine, the kernel and perf-harness's own process. */
 export interface System {
   readonly pid: number;
   readonly nodeVersion: string;
   readonly v8Version: string;
   readonly execPath: string;
-  /** Flags that this process was given for Node.js itself. */
+  /** Node.js flags of this process. */
   readonly execArgv: readonly string[];
   /** Id of the user, unique on the machine: a number where users have one, else the name. */
   readonly userName: () => string;
   /** Queries the system at each call: it reads a line of text for every core. */
   readonly machine: () => MachineFacts;
-  /** Runnable processes over the last minute; 0 where the system does not count them. */
+  /** Runnable processes over the last minute; 0 if the system does not count them. */
   readonly loadAverage: () => number;
   /** CPU time that this process has used, all its threads, milliseconds. */
   readonly ownCpuMs: () => number;

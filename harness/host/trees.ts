@@ -1,4 +1,4 @@
-/** Whole folders: copied, listed, linked, moved and fingerprinted. */
+/** Operations on whole folders: copy, list, link, move and fingerprint. */
 import { createHash } from 'node:crypto';
 import * as fs from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
@@ -11,7 +11,7 @@ export interface TreeEntry {
   readonly kind: 'file' | 'folder' | 'link';
 }
 
-/** Files after which others get a turn and an abort is heard. */
+/** Number of files after which the event loop runs and an abort is noticed. */
 const BATCH = 64;
 /** Room for reading a file part by part. */
 const PART = Buffer.alloc(1 << 20);
@@ -40,8 +40,8 @@ export function readEntryKind(path: string): TreeEntry['kind'] | null {
 }
 
 /**
- * Sorted relative paths of files and links below, links not followed. @param isLeftOut - Skips a
- * name and all in it.
+ * Lists relative paths of files and links below, sorted, without following links. @param isLeftOut
+ * - Returns true for names to skip, with their contents.
  */
 export function listTree(root: string, isLeftOut: (name: string) => boolean): readonly string[] {
   const found: string[] = [];
@@ -58,8 +58,8 @@ export function listTree(root: string, isLeftOut: (name: string) => boolean): re
 }
 
 /**
- * Copies files and links, sharing blocks where possible and keeping execute rights, without what
- * has gone since.
+ * Copies files and links, sharing blocks where possible and preserving execute permissions; files
+ * removed in the meantime are skipped.
  */
 export async function copyTree(
   from: string,
@@ -81,12 +81,12 @@ export async function copyTree(
   }
 }
 
-/** A folder under another name, at once. What stood there must be gone. */
+/** Renames a folder atomically. The target must not exist. */
 export function moveFolder(from: string, to: string): void {
   translateFileErrors(to, 'write', () => fs.renameSync(from, to));
 }
 
-/** The same where someone else may have been faster: false, and nothing is changed. */
+/** Does the same unless another process was faster: then it returns false and changes nothing. */
 export function moveFolderIfFree(from: string, to: string): boolean {
   return translateFileErrors(to, 'write', () => {
     try {
@@ -100,7 +100,9 @@ export function moveFolderIfFree(from: string, to: string): boolean {
   });
 }
 
-/** Writes a file that nobody misses after a crash, so without waiting for the disk; makes its folder. */
+/**
+ * Writes a file that may be lost in a crash, so without waiting for the disk; creates its folder.
+ */
 export function writeText(path: string, text: string): void {
   translateFileErrors(path, 'write', () => {
     fs.mkdirSync(dirname(path), { recursive: true });
@@ -110,7 +112,10 @@ export function writeText(path: string, text: string): void {
   });
 }
 
-/** Makes a symbolic link, or what comes next to one where the user may make none; makes the folder for it. */
+/**
+ * Creates a symbolic link, or the closest equivalent if the user may not create any; creates its
+ * folder.
+ */
 export function createLink(target: string, path: string): void {
   translateFileErrors(path, 'link', () => {
     fs.mkdirSync(dirname(path), { recursive: true });
@@ -124,7 +129,7 @@ export function createLink(target: string, path: string): void {
   });
 }
 
-/** A junction for a folder, which any user of Windows may make; a file is copied. */
+/** Creates a junction for a folder, which any Windows user may do; copies a file. */
 export function createUnprivilegedLink(target: string, path: string): void {
   const place = resolve(dirname(path), target);
   if (fs.statSync(place).isDirectory()) fs.symlinkSync(place, path, 'junction');
@@ -136,7 +141,7 @@ export function readLink(path: string): string {
   return translateFileErrors(path, 'read', () => fs.readlinkSync(path));
 }
 
-/** The path with all links followed; null where it leads nowhere. */
+/** Resolves all links of a path; null if it does not exist. */
 export function resolveRealPath(path: string): string | null {
   try {
     return fs.realpathSync(path);
@@ -145,17 +150,17 @@ export function resolveRealPath(path: string): string | null {
   }
 }
 
-/** When something was last changed, or touched, milliseconds since the epoch; 0: not there. */
+/** Returns the modification time, milliseconds since the epoch; 0 if it does not exist. */
 export function readChangeTime(path: string): number {
   return fs.statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
 }
 
-/** Makes something look as if it had been changed just now. */
+/** Sets the modification time to now. */
 export function touch(path: string, now: Date): void {
   translateFileErrors(path, 'write', () => fs.utimesSync(path, now, now));
 }
 
-/** Fingerprint of each file and link: what it holds, and whether it may be executed. */
+/** Computes a fingerprint of each file and link from its content and execute permission. */
 export function fingerprintTree(
   root: string,
   paths: readonly string[],
@@ -164,8 +169,8 @@ export function fingerprintTree(
 }
 
 /**
- * Size and change time by relative path: quicker than fingerprints, and enough to see that
- * something was written.
+ * Returns size and modification time by relative path: faster than fingerprints, and enough to
+ * detect writes.
  */
 export function stampTree(root: string): ReadonlyMap<string, string> {
   const paths = listTree(root, () => false);
@@ -200,7 +205,7 @@ function fingerprint(path: string): string {
   });
 }
 
-/** In parts: a file may be larger than what can be in memory at once. */
+/** Hashes in parts, since a file may be larger than memory. */
 export function hashFile(path: string): string {
   const hash = createHash('sha256');
   const descriptor = fs.openSync(path, 'r');

@@ -1,4 +1,4 @@
-/** Settles with null when a signal aborts, at once where it has; for races, in which it never loses. */
+/** Settles with null when a signal aborts, immediately if it already has. Meant for races. */
 export function waitForAbort(signal: AbortSignal): Promise<null> {
   return new Promise((resolve) => {
     if (signal.aborted) resolve(null);

@@ -7,12 +7,15 @@ export type FileText = readonly [path: string, text: string | Iterable<string>];
 
 let serial = 0;
 
-/** Whole or not at all; see `Files.writeAtomic`. @throws NodeJS.ErrnoException */
+/** Writes a file atomically; see `Files.writeAtomic`. @throws NodeJS.ErrnoException */
 export function writeAtomic(path: string, text: string | Iterable<string>): void {
   writeTogether([[path, text]]);
 }
 
-/** All or, where one of them cannot be written, none; see `Files.writeTogether`. @throws NodeJS.ErrnoException */
+/**
+ * Writes all files, or none if one cannot be written; see `Files.writeTogether`. @throws
+ * NodeJS.ErrnoException
+ */
 export function writeTogether(texts: readonly FileText[]): void {
   const written: { readonly beside: string; readonly path: string }[] = [];
   try {
@@ -38,7 +41,9 @@ export function writeTogether(texts: readonly FileText[]): void {
   }
 }
 
-/** A new folder, whole or not at all; see `Files.fillFolder`. @throws NodeJS.ErrnoException */
+/**
+ * Creates a folder with its files atomically; see `Files.fillFolder`. @throws NodeJS.ErrnoException
+ */
 export function fillFolder(folder: string, texts: Readonly<Record<string, string>>): boolean {
   fs.mkdirSync(dirname(folder), { recursive: true });
   const beside = temporarySiblingPath(folder);

@@ -1,9 +1,12 @@
 import type { RunRecord } from './documents/run-record.ts';
 
-/** The metric that is counted in pairs of its own, and what its units are marked with. */
+/** Metric that is counted in separate pairs, and mark of their units. */
 const INSTRUCTIONS = 'instructions';
 
-/** Median seconds of a pair, both sides' runs given; null: none. Instructions have longer pairs of their own. */
+/**
+ * Returns the median seconds of a pair, from both sides' runs; null if there are no pairs.
+ * Instructions have separate, longer pairs.
+ */
 export function secondsPerPair(
   runs: readonly Pick<RunRecord, 'trials'>[],
   metric: string,

@@ -19,7 +19,7 @@ export const timelineSchema = readonlyObject({
   inUse: perSlice('Most database connections in use at once'),
 });
 
-/** The load in even slices of time: what clients and server saw in each. */
+/** Observations of clients and server in equal time slices of the load. */
 export type Timeline = z.infer<typeof timelineSchema>;
 
 const waitsSchema = readonlyObject({
@@ -44,7 +44,7 @@ export const stallSchema = readonlyObject({
   answersMs: z.number().nonnegative().describe('Sum of the response times of those.'),
 });
 
-/** A time during which an event loop of the server took nothing up. */
+/** Period in which an event loop of the server was blocked. */
 export type Stall = z.infer<typeof stallSchema>;
 
 export const poolSchema = readonlyObject({

@@ -1,4 +1,4 @@
-/** Metrics of a server under load, beside what its clients see. */
+/** Metrics of a server under load, in addition to those observed by clients. */
 export const SERVER_METRICS = [
   'cpu_time',
   'gc_time',
@@ -8,7 +8,10 @@ export const SERVER_METRICS = [
   'event_loop_utilization',
 ] as const;
 
-/** Metrics of a server that a scenario may ask for: they cost nothing, but room in every report. */
+/**
+ * Server metrics that a scenario may request: they cost nothing to measure, but take space in every
+ * report.
+ */
 export const SERVER_METRICS_ON_REQUEST = [
   'event_loop_delay.p50',
   'event_loop_delay.max',

@@ -16,7 +16,7 @@ export function shellWords(words: readonly string[]): string {
   return words.map(shellQuote).join(' ');
 }
 
-/** The same on one line, with marks that it cannot show spelled out for bash, ksh and zsh. */
+/** Quotes the words on one line, with unprintable characters escaped for bash, ksh and zsh. */
 export function printableShellWords(words: readonly string[]): string {
   return words
     .map((word) => (word.search(UNSEEN) === -1 ? shellQuote(word) : spelledOut(word)))

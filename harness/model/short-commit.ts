@@ -1,4 +1,4 @@
-/** Digits of a commit that tell it from all others of a repository, as git itself takes them. */
+/** Hex digits of an abbreviated commit hash, unique within a repository. */
 const SHORT_COMMIT = 10;
 
 /** A commit as people read it, and as commands name it. */

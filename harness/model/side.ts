@@ -3,13 +3,13 @@ import type { ComparedSide } from './documents/comparison-document.ts';
 /** a is the base, b the head. */
 export type SideId = 'a' | 'b';
 
-/** One of the two things that are measured against each other, ready to be measured. */
+/** One side of a comparison, ready to be measured. */
 export interface Side extends ComparedSide {
   readonly id: SideId;
-  /** Absolute path of the snapshot that stands for the project's own folder. */
+  /** Absolute path of the snapshot that replaces the project's folder. */
   readonly root: string;
   /** Variables that differ from the other side's. */
   readonly env: Readonly<Record<string, string>>;
-  /** The Node.js of this side; null: the one that runs perf-harness. */
+  /** Node.js of this side; null: the one that runs perf-harness. */
   readonly nodePath: string | null;
 }

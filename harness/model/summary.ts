@@ -21,5 +21,5 @@ export const summarySchema = readonlyObject({
   sample: z.array(z.number()).readonly().describe('One number a trial, in collection order.'),
 });
 
-/** A metric over the trials of one run. */
+/** Summary of a metric over the trials of one run. */
 export type Summary = z.infer<typeof summarySchema>;

@@ -42,7 +42,7 @@ export const blockSchema = readonlyObject({
     .describe('Of a load on a server that was started for it, but for the turns of a pair.'),
 });
 
-/** One stretch of measuring inside a unit. */
+/** One measured interval within a unit. */
 export type Block = z.infer<typeof blockSchema>;
 
 export const trialPassSchema = z
@@ -77,7 +77,7 @@ const placeSchema = {
   durationMs: z.number().nonnegative().describe('From opening the unit to having closed it.'),
 };
 
-/** Why a unit gave no measurement. */
+/** Reason why a unit gave no measurement. */
 export const failureSchema = readonlyObject({
   reason: z.enum([
     'not-found',
@@ -118,6 +118,6 @@ export const trialSchema = z.discriminatedUnion('state', [
   ),
 ]);
 
-/** One fresh unit and what came of it. */
+/** Fresh unit and its outcome. */
 export type Trial = z.infer<typeof trialSchema>;
 export type CompletedTrial = Extract<Trial, { state: 'completed' }>;

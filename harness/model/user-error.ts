@@ -11,7 +11,10 @@ export interface UserErrorDetails {
   readonly cause?: unknown;
 }
 
-/** Each package that holds this module has a class of its own, and all know the errors of each other. */
+/**
+ * Every installed copy of this module has its own class; the brand lets all copies recognize each
+ * other's errors.
+ */
 const BRAND = Symbol.for('perf-harness.user-error');
 
 /**

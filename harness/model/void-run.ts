@@ -1,13 +1,15 @@
 import type { Finding } from './finding.ts';
 import type { Block, Trial } from './trial.ts';
 
-/** The check whose finding of level `error` voids what was measured. */
+/** Check whose finding of level `error` voids the measurements. */
 export const GENERATOR_SATURATED = 'load-generator-saturated';
 
-/** Share of load runs in which the generator may have been at its limit. */
+/** Maximum share of load runs in which the generator was saturated. */
 export const MAX_SATURATED_SHARE = 0.3;
 
-/** The load runs that count, one a block; trials of a pass of their own are not timed. */
+/**
+ * Returns the notes of the timed load runs, one per block; trials of separate passes are not timed.
+ */
 export function listLoadRuns(trials: readonly Trial[]): readonly NonNullable<Block['notes']>[] {
   return trials.flatMap((trial) =>
     trial.state === 'completed' && !trial.warmup && trial.pass === undefined
@@ -22,7 +24,7 @@ export function isPacedByGenerator(runs: readonly NonNullable<Block['notes']>[])
   return saturated.length > runs.length * MAX_SATURATED_SHARE;
 }
 
-/** Why nothing may be judged by what was measured; null: it may. */
+/** Returns the reason why the measurements must not be judged; null if they may. */
 export function findVoidReason(findings: readonly Finding[]): string | null {
   const found = findings.find(({ id, level }) => id === GENERATOR_SATURATED && level === 'error');
   return found?.message ?? null;

@@ -1,17 +1,17 @@
 import type { Manifest } from './package-manifest.ts';
 
-/** The tool that installs what a lockfile says. */
+/** Package manager that installs from a lockfile. */
 export type PackageManager = 'npm' | 'pnpm' | 'yarn' | 'bun';
 
 export interface ChosenLockfile {
-  /** null: there is none. */
+  /** null if there is none. */
   readonly lockfile: string | null;
   readonly manager: PackageManager;
-  /** Those of other package managers, where the manifest does not say which counts. */
+  /** Ignored lockfiles of other package managers, if the manifest does not state which counts. */
   readonly passedOver: readonly string[];
 }
 
-/** In the order of precedence where there are several; npm prefers the shrinkwrap too. */
+/** In order of precedence; npm prefers the shrinkwrap too. */
 const LOCKFILES: readonly (readonly [name: string, manager: PackageManager])[] = [
   ['npm-shrinkwrap.json', 'npm'],
   ['package-lock.json', 'npm'],

@@ -12,7 +12,7 @@ export const DEPENDENCY_SECTIONS = [
   'peerDependencies',
 ] as const;
 
-/** Other sections that say what is installed. */
+/** Other sections that affect installation. */
 export const INSTALL_SECTIONS = [
   'dependenciesMeta',
   'peerDependenciesMeta',
@@ -26,10 +26,10 @@ export const INSTALL_SECTIONS = [
   'bin',
 ] as const;
 
-/** The package that measures: both sides get the one that runs, whatever they ask for. */
+/** Name of this package: both sides use the running version, whatever version they depend on. */
 export const HARNESS_PACKAGE = 'perf-harness';
 
-/** The package.json of a folder; null where there is none, or no such thing in it. */
+/** Reads the package.json of a folder; null if it is missing or invalid. */
 export function readManifest(files: Pick<Files, 'read'>, folder: string): Manifest | null {
   const text = files.read(join(folder, 'package.json'));
   if (text === null) return null;

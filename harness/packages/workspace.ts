@@ -6,8 +6,8 @@ import { readManifest } from './package-manifest.ts';
 const PNPM = 'pnpm-workspace.yaml';
 
 /**
- * Folders of the packages that are installed together with the one at `folder`: itself, and those
- * of its workspace (npm, yarn and bun: `workspaces`; pnpm: pnpm-workspace.yaml).
+ * Returns the folders of the packages installed together with the package at `folder`: itself, and
+ * those of its workspace (npm, yarn and bun: `workspaces`; pnpm: pnpm-workspace.yaml).
  * @param root - Top of the tree; `folder` and all paths are relative to it.
  * @param paths - Files of the tree.
  */
@@ -69,9 +69,9 @@ function texts(value: unknown): readonly string[] {
   return Array.isArray(value) ? value.filter((entry) => typeof entry === 'string') : [];
 }
 
-/** The package manager says what is wrong with it, when it comes to that. */
+/** Ignores errors, since the package manager will report them. */
 async function parseQuietly(text: string): Promise<unknown> {
-  // Most projects have none, and should not pay for reading it.
+  // Imported lazily, since most projects do not need it.
   const { parse } = await import('yaml');
   try {
     return parse(text);

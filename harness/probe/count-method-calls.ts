@@ -34,7 +34,10 @@ export function countMethodCalls(
   }
 }
 
-/** The same where a throwing call has sent nothing. @param isSent - Judges what a call returned. */
+/**
+ * Counts calls, except those that throw. @param isSent - True if the returned value shows that the
+ * call counts.
+ */
 export function countSuccessfulCalls(
   target: object,
   name: string,
@@ -60,7 +63,7 @@ export function wrapMethod(
   const descriptor = Object.getOwnPropertyDescriptor(target, name);
   const original: unknown = descriptor?.value;
   if (descriptor === undefined || typeof original !== 'function') return;
-  // A frozen library goes uncounted; it must not fail.
+  // A frozen library is not counted, rather than failing.
   if (descriptor.configurable !== true) return;
   const before = purposes.get(original as Method);
   if (before?.has(purpose) === true) return;

@@ -2,7 +2,10 @@ import { END_VARIABLE } from './end-variable.ts';
 
 const MARK = Symbol.for('perf-harness.end-when-asked');
 
-/** Turns the harness's wish to end into a SIGTERM on platforms without signals. Several preloads may call it. */
+/**
+ * Converts an end request from the harness into a SIGTERM on platforms without signals. Several
+ * preloads may call it.
+ */
 export function endOnRequest(): void {
   const place = process.env[END_VARIABLE];
   if (place === undefined || place === '' || MARK in process) return;
@@ -10,7 +13,7 @@ export function endOnRequest(): void {
   try {
     const socket = process.getBuiltinModule('node:net').connect(place);
     socket.unref();
-    // The harness may be gone, or the program may be another user's by now.
+    // The harness may have ended, or the program may run as another user now.
     socket.on('error', () => undefined);
     socket.once('data', end);
   } catch {

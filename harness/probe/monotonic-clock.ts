@@ -1,8 +1,8 @@
 const NS_PER_MS = 1e6;
-/** Taken before code of users runs, whose fake timers may put another in its place. */
+/** Captured before user code runs, whose fake timers may replace it. */
 const hrtime = process.hrtime.bigint.bind(process.hrtime);
 
-/** Milliseconds on the clock that all processes of a machine share and nobody sets. */
+/** Milliseconds on the monotonic clock shared by all processes of the machine. */
 export function monotonicMs(): number {
   return Number(hrtime()) / NS_PER_MS;
 }

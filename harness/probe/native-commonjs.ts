@@ -11,7 +11,7 @@ const IS_SOURCE = /\.(?:[cm]?ts|[jt]sx)(?:$|[?#])/u;
 /** First line of the text that replaces a file, by which the next hook recognizes it. */
 const HEAD = "const load = process.getBuiltinModule('node:module').createRequire(__filename);";
 
-/** A hook for what is loaded, beside which CommonJS is still loaded as Node.js does it without hooks. */
+/** Wraps a load hook so that CommonJS is still loaded as without hooks. */
 export function preserveNativeCommonJs(hook: LoadHookSync): LoadHookSync {
   if (!HOOKS_HANDLE_REQUIRE) return hook;
   return (url, context, nextLoad) => {
@@ -45,7 +45,10 @@ function unused(exports, require, module) {${text}
   return { ...loaded, source };
 }
 
-/** The text of a file as a hook sees it: the loader reads some itself and gives no source. */
+/**
+ * Returns the text of a file as a hook sees it: for some files the loader gives no source, so it is
+ * read from disk.
+ */
 export function readSourceText(url: string, source: unknown): string {
   if (typeof source === 'string') return source;
   if (source instanceof Uint8Array) return new TextDecoder().decode(source);

@@ -4,7 +4,7 @@ import nodeModule from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { preserveNativeCommonJs, readSourceText } from './native-commonjs.ts';
 
-/** Files of a package that somebody wants to see. */
+/** Package whose files are watched as they load. */
 export interface WatchedLibrary {
   /** Name of its package. */
   readonly name: string;
@@ -16,7 +16,7 @@ export interface WatchedLibrary {
 export interface LibraryWatcher<Library extends WatchedLibrary> {
   /** Before a file runs. */
   readonly onLoading: (library: Library) => void;
-  /** When all of it has run. @param exported - What CommonJS has it export. */
+  /** Called after the module has run. @param exported - Its CommonJS exports. */
   readonly onLoaded: (library: Library, exported: unknown) => void;
 }
 
@@ -72,6 +72,6 @@ function quietly(work: () => void): void {
   try {
     work();
   } catch {
-    // A library of another shape goes unwatched.
+    // Libraries with a different structure are not watched.
   }
 }

@@ -2,7 +2,7 @@ import type { CombinedBlocks, Executor } from '../model/executor.ts';
 import type { Block } from '../model/trial.ts';
 import { median } from '../stats/quantile.ts';
 
-/** Metrics whose value over a unit is the largest of its blocks. */
+/** Metrics for which the value of a unit is the maximum of its blocks. */
 const PEAKS: ReadonlySet<string> = new Set([
   'memory_peak',
   'latency.max',
@@ -14,8 +14,8 @@ const PEAKS: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * One number a metric over the blocks: the executor's where it takes all at once, else the median,
- * for peaks the largest.
+ * Returns one value per metric over the blocks: the executor's own combination if it has one, else
+ * the maximum for peaks and the median otherwise.
  */
 export async function combineBlocks(
   blocks: readonly Block[],

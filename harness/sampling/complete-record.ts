@@ -57,7 +57,10 @@ export function completeRecord(
   };
 }
 
-/** Every failure has something to show for it: what came until then was measured, and is not known. */
+/**
+ * True if every failed trial has partial results, so that the missing metrics are unknown rather
+ * than failed.
+ */
 function wasCutShort(trials: readonly Trial[]): boolean {
   const failed = trials.filter((trial) => trial.state === 'failed');
   return failed.length > 0 && failed.every(({ partial }) => partial !== undefined);
@@ -92,7 +95,7 @@ function overallVerdict(
   return isCutShort && verdict === 'pass' ? 'inconclusive' : verdict;
 }
 
-/** JSON has no word for NaN and infinities: a record with one in it could not be read again. */
+/** Removes NaN and infinities, which JSON cannot represent: the record would be unreadable. */
 function withoutNonNumbers(trial: Trial): Trial {
   if (trial.state === 'failed' && trial.partial !== undefined) {
     return { ...trial, partial: numbersOnly(trial.partial) };
@@ -120,7 +123,7 @@ function numbersOnly<T extends Pick<CompletedTrial | Block, 'measurements' | 'un
   return { ...measured, measurements, unavailable };
 }
 
-/** Completed and not warm-up: what samples are made of. */
+/** True for completed trials outside the warm-up, which form the samples. */
 export function isMeasuredTrial(trial: Trial): trial is CompletedTrial {
   return trial.state === 'completed' && !trial.warmup;
 }
@@ -128,7 +131,7 @@ export function isMeasuredTrial(trial: Trial): trial is CompletedTrial {
 function summarizeTrials(measured: readonly CompletedTrial[]): Record<string, Summary> {
   const names = new Set(measured.flatMap((trial) => Object.keys(trial.measurements)));
   const summaries: Record<string, Summary> = {};
-  // In the order of the catalogue, so that every report lists metrics alike.
+  // In catalog order, so that all reports list metrics alike.
   for (const known of selectMetrics(names)) {
     const unit = unitOf(known.name, measured) ?? known.unit;
     const metric = { ...known, unit };
@@ -158,7 +161,7 @@ function unavailableMetrics(
   return reasons;
 }
 
-/** A check that fails spoils only itself. */
+/** Runs a check; an exception affects only that check. */
 function runCheck(
   check: CheckAfter,
   input: Parameters<CheckAfter['check']>[0],

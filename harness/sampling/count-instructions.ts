@@ -8,7 +8,7 @@ import {
 import { addTrial, type MeasuredScenario, type MeasurementContext } from './measure-in-rounds.ts';
 
 export interface InstructionCountContext extends MeasurementContext {
-  /** Executors that count instructions; absent: nothing does. */
+  /** Executors that count instructions; absent: none are available. */
   readonly instructions?: readonly AnyExecutor[];
 }
 

@@ -10,7 +10,10 @@ import { combineBlocks } from './combine-blocks.ts';
 import { completeRecord } from './complete-record.ts';
 import { createRecordId } from './start-record.ts';
 
-/** Trials that an interval of 95 % takes: with fewer the whole range covers the median less often. */
+/**
+ * Minimum number of trials for a 95 % interval: with fewer, even the whole range covers the median
+ * less often.
+ */
 const FEWEST_TRIALS = 6;
 
 /** Program that measured a run, and the files that it was read from. */
@@ -22,7 +25,7 @@ export interface RecordOrigin {
   readonly files: readonly string[];
 }
 
-/** Record of a run that another program has measured, judged by what its file brings. */
+/** Builds the record of a run measured by another program, judged by the limits in its file. */
 export async function importedRecord(
   run: ImportedRun,
   origin: RecordOrigin,
@@ -106,7 +109,7 @@ async function toTrial(trial: ImportedTrial, index: number, startedAt: string): 
   };
 }
 
-/** A file may say anything: what no stretch of measuring can be counts as not said. */
+/** Removes implausible values, since an imported file may contain anything. */
 function withoutOddities(block: Block): Block {
   const { operations, durationMs } = block;
   const known = (value: number): number => (Number.isFinite(value) && value >= 0 ? value : 0);
@@ -144,7 +147,7 @@ function trialFindings(
   return findings;
 }
 
-/** Metrics that decide over a comparison where a file has none of those that its kind is judged by. */
+/** Gated metrics for files that have none of the standard metrics of their kind. */
 const STAND_INS = [
   'latency.p90',
   'latency.p99',

@@ -7,13 +7,13 @@ import type { Random } from '../stats/random.ts';
 import { measureTrial } from './measure-trial.ts';
 
 /**
- * Trials, or pairs of a comparison, whose instructions are counted. Three pairs find a change of 0.5 %
- * against a margin of 0.3 % with a probability above 0.999 where one side spreads by 0.04 %
- * (docs/statistics.md).
+ * Number of trials, or pairs of a comparison, whose instructions are counted. Three pairs detect a
+ * change of 0.5 % against a margin of 0.3 % with a probability above 0.999 if one side has a spread
+ * of 0.04 % (docs/statistics.md).
  */
 export const INSTRUCTION_TRIALS = 3;
 
-/** Under valgrind a unit takes many times as long as it does by itself. */
+/** Time limits, since units are many times slower under valgrind. */
 const LEAST_LIMIT_MS = 180_000;
 const LIMIT_FACTOR = 4;
 /** Each unit needs a core, and some 300 MB of memory. */
@@ -24,7 +24,7 @@ export function wantsInstructions({ metrics }: Pick<Scenario, 'metrics'>): boole
   return metrics.includes('instructions');
 }
 
-/** A unit of this pass: its scenario, with the paths of its side where there are sides. */
+/** Unit of the instructions pass: its scenario, with the paths of its side in a comparison. */
 export interface InstructionUnit {
   readonly scenario: Scenario;
   readonly trial: PlannedTrial;
@@ -37,7 +37,7 @@ export interface PassPosition {
   readonly nextPair: number;
 }
 
-/** Trials of one side, each with seeds of its own. */
+/** Plans trials of one side, each with its own seeds. */
 export function planInstructionTrials(
   count: number,
   { nextIndex, nextPair }: PassPosition,
@@ -55,8 +55,8 @@ export function planInstructionTrials(
 }
 
 /**
- * Counts as many units at once as there are cores, as counts do not depend on load; failures are
- * data of their trial.
+ * Counts in as many units at once as there are cores, since counts do not depend on load; failures
+ * are stored in their trial.
  */
 export async function measureInstructions(
   host: Host,
@@ -67,7 +67,7 @@ export async function measureInstructions(
   const trials = new Map<InstructionUnit, Trial>();
   const waiting = units[Symbol.iterator]();
   const work = async (): Promise<void> => {
-    // One iterator for all of them: each unit is taken once.
+    // All workers share one iterator, so each unit is taken once.
     for (const unit of waiting) {
       const scenario = { ...unit.scenario, timeoutMs: limitMs(unit.scenario) };
       trials.set(unit, await measureTrial(host, executor, scenario, unit.trial, run));

@@ -12,7 +12,7 @@ import type { MeasurementLock } from './measurement-lock.ts';
 import { shouldStop } from './should-stop.ts';
 import { trialFilesFolder } from './trial-files.ts';
 
-/** One scenario while it is being measured. */
+/** Scenario being measured. */
 export interface MeasuredScenario {
   readonly scenario: Scenario;
   readonly executor: Executor;
@@ -34,9 +34,9 @@ export interface MeasurementContext {
 }
 
 /**
- * Measures scenarios in rounds, one unit of each a round, until each has enough trials. Those of
- * one group are measured together; a scenario without a group is measured alone, or in the process of
- * its round where it shares one.
+ * Measures scenarios in rounds, one unit of each per round, until each has enough trials. Scenarios
+ * of one group are measured together; a scenario without a group is measured alone, or in the
+ * process of its round if it shares one.
  */
 export async function measureInRounds(
   measured: readonly MeasuredScenario[],
@@ -70,7 +70,7 @@ async function takeEach(
   }
 }
 
-/** One that fails beside others is measured again alone, and so are they. */
+/** If a scenario fails in a shared process, all of them are measured again alone. */
 async function takeInOneProcess(
   measured: readonly MeasuredScenario[],
   plan: readonly PlannedRoundTrial[],
@@ -100,7 +100,10 @@ async function takeInOneProcess(
   }
 }
 
-/** @returns Whether the trial was taken; one that failed is not, where the process may have been to blame. */
+/**
+ * @returns True if the trial was accepted; a failed trial is not if the shared process may be the
+ * cause.
+ */
 async function takeOne(
   subject: MeasuredScenario,
   executor: Executor,
@@ -117,7 +120,7 @@ async function takeOne(
   return true;
 }
 
-/** null: interrupted while another process measured. */
+/** Returns null if interrupted while another process was measuring. */
 async function measureAlone(
   { scenario }: MeasuredScenario,
   executor: Executor,
@@ -147,7 +150,7 @@ function take(subject: MeasuredScenario, trial: Trial, onProgress: ProgressListe
   addTrial(subject, trial, onProgress);
 }
 
-/** Adds a trial to those of a scenario; one that went wrong ends its sampling. */
+/** Adds a trial to a scenario; a failed trial ends its sampling. */
 export function addTrial(
   subject: MeasuredScenario,
   trial: Trial,
@@ -169,7 +172,7 @@ function primarySample(scenario: Scenario, trials: readonly Trial[]): readonly n
   return trials.filter(isMeasuredTrial).flatMap((trial) => trial.measurements[primary] ?? []);
 }
 
-/** At the most: the precision may be reached sooner. */
+/** Upper bound, since the precision may be reached sooner. */
 function timeLeft(subject: MeasuredScenario, done: number): number {
   const { sampling } = subject.scenario;
   const perTrial = subject.elapsedMs / Math.max(1, subject.trials.length);
@@ -178,16 +181,16 @@ function timeLeft(subject: MeasuredScenario, done: number): number {
   return Math.max(byFewest, Math.min(byCount, sampling.maxTimeMs - subject.elapsedMs));
 }
 
-/** One trial in a round, and which of the scenarios that are measured together it belongs to. */
+/** Trial in a round, with the index of its scenario in the batch. */
 interface PlannedRoundTrial {
   readonly scenarioIndex: number;
   readonly trial: PlannedTrial;
 }
 
 /**
- * One round: one fresh unit of each scenario that is measured together, in an order drawn anew,
- * so that none of them always has the first or the warmer place. All units of a round share their
- * V8 seeds, which takes their effect out of the differences between alternatives.
+ * Plans one round: one fresh unit of each scenario in the batch, in random order, so that no
+ * scenario is always first or on a warmer machine. All units of a round share their V8 seeds, which
+ * removes the seeds' effect from the differences between alternatives.
  */
 function planRound(
   scenarioIndexes: readonly number[],
@@ -208,7 +211,7 @@ function planRound(
   }));
 }
 
-/** Scenarios that are measured in turn. */
+/** Scenarios that are measured interleaved. */
 interface Batch {
   readonly scenarios: readonly [Scenario, ...Scenario[]];
   /**
@@ -217,7 +220,10 @@ interface Batch {
   readonly isShared: boolean;
 }
 
-/** Those of one group are measured in turn; alone where there is none. */
+/**
+ * Batches scenarios: those of one group are measured interleaved; a scenario without a group is
+ * measured alone.
+ */
 export function batchScenarios(scenarios: readonly Scenario[]): readonly Batch[] {
   const sharing = scenarios.filter(wantsToShare);
   const isShared = sharing.length >= MIN_SHARING_FUNCTIONS;
@@ -233,7 +239,7 @@ export function batchScenarios(scenarios: readonly Scenario[]): readonly Batch[]
   return [...batches.values()];
 }
 
-/** Those of a group are compared with each other, so they stay in processes of their own. */
+/** Scenarios of a group are compared with each other, so they keep separate processes. */
 function wantsToShare(scenario: Scenario): boolean {
   const { group, tags } = scenario;
   return group === null && tags.includes(QUICK_TAG) && canShareProcess(scenario);

@@ -27,7 +27,7 @@ interface TrialRun {
   readonly onProgress?: (text: string) => void;
 }
 
-/** Measures one fresh unit. Whatever goes wrong with it comes back as data. */
+/** Measures one fresh unit. All failures are returned as data. */
 export async function measureTrial(
   host: Host,
   executor: Executor,
@@ -41,7 +41,7 @@ export async function measureTrial(
   return trial.end();
 }
 
-/** A unit from opening to closing, step by step; what goes wrong in a step skips those after it. */
+/** Unit from opening to closing, step by step; a failed step skips the steps after it. */
 export interface OpenTrial {
   readonly open: () => Promise<void>;
   readonly measure: (block: BlockRequest) => Promise<void>;
@@ -65,7 +65,7 @@ export function beginTrial(
   scenario: Scenario,
   planned: PlannedTrial,
   run: TrialRun & {
-    /** Default: that of the scenario, milliseconds. */
+    /** Time limit, milliseconds. Default: that of the scenario. */
     readonly timeoutMs?: number;
     /** If true, values that the unit reports once are not read. Default: false. */
     readonly isBrief?: boolean | undefined;
@@ -152,7 +152,7 @@ function withRead(block: Block, read: Pick<Block, 'measurements' | 'notes' | 'hi
   };
 }
 
-/** The limit of a unit, and that of its pair. */
+/** Time limits of a unit and of its pair. */
 interface Limits {
   readonly signal: AbortSignal;
   /** Limit that was reached; null where neither was. */

@@ -12,9 +12,15 @@ import { createRandom, type Random } from '../stats/random.ts';
  * Lock acquired while a unit is measured, so that only one measurement runs on a machine at a time.
  */
 export interface MeasurementLock {
-  /** Holds the lock for the action; rejects unstarted on an abort. A hold inside a hold waits for ever. */
+  /**
+   * Holds the lock during the action; rejects without starting it if aborted. Not reentrant: a
+   * nested call deadlocks.
+   */
   readonly hold: <T>(label: string, action: () => Promise<T>, signal?: AbortSignal) => Promise<T>;
-  /** Time for which others have been waited for so far, milliseconds; a wait that goes on is included. */
+  /**
+   * Total time spent waiting for other processes so far, milliseconds, including a wait in
+   * progress.
+   */
   readonly waitedMs: () => number;
 }
 
@@ -32,7 +38,7 @@ export function elapsedWithoutWaitsMs(
 export interface MeasurementLockOptions {
   /** Description of this process for waiting processes: `perf-harness run`. */
   readonly label: string;
-  /** Called with who holds the lock, once for each holder and thing that it measures. */
+  /** Called with the holder of the lock, once for each holder and each thing that it measures. */
   readonly onWaiting: (holder: string) => void;
   /** Give up after so long, milliseconds. Default: never. */
   readonly waitLimitMs?: number;
@@ -41,22 +47,22 @@ export interface MeasurementLockOptions {
 /** Environment variable that marks child processes of a measurement as part of it. */
 export const TOKEN_VARIABLE = 'PERF_HARNESS_LOCK_TOKEN';
 
-/** A holder answers within milliseconds; after this it is said that nobody knows who it is. */
+/** A holder responds within milliseconds; after this time it is reported as unknown. */
 const SILENCE_MS = 3_000;
-/** Those who wait try in the order in which they came, this long after each other. */
+/** Waiting processes retry in order of arrival, with this interval between them. */
 const TURN_MS = 4;
-/** Later than this nobody tries: the order matters less than the machine standing idle. */
+/** Longest delay before a retry: an idle machine is worse than a wrong order. */
 const LONGEST_TURN_MS = 40;
 /** Time for which a process that has just measured lets waiting processes go first. */
 const STEP_BACK_MS = 20;
-/** So many tries without a word follow each other closely; the pauses double after that. */
+/** Number of unanswered attempts in quick succession; after that the pauses double. */
 const PATIENT_SILENCES = 8;
-/** Longest pause between tries while whoever holds the address does not speak. */
+/** Longest pause between attempts while the process at the address does not respond. */
 const SILENT_PAUSE_MS = 100;
 
 interface Held {
   readonly token: string;
-  /** Returns whether somebody waits. */
+  /** Releases the lock; returns true if another process is waiting. */
   readonly release: () => boolean;
 }
 
@@ -68,7 +74,7 @@ export function createMeasurementLock(
   const address = lockAddress(host.platform.lock, host.env[LOCK_VARIABLE]);
   if (address === null) return { hold: (_label, action) => action(), waitedMs: () => 0 };
   const announced = new Set<string>();
-  // Seeded by the process, so that two of them draw different pauses.
+  // Seeded by the pid, so that two processes draw different pauses.
   const random = createRandom(host.system.pid);
   let notBeforeMs = 0;
   let [waiting, sinceMs, endedMs] = [0, 0, 0];
@@ -152,7 +158,7 @@ async function keepTrying(
   } as const;
   const onHeld = (holder: LockHolderIdentity): void => {
     onWord();
-    // It looks at the machine itself meanwhile.
+    // The holder is this process itself, which only checks the machine.
     if (holder.pid === host.system.pid && holder.label.startsWith(parts.label)) return;
     parts.announce(`${holder.pid} ${holder.label}`, describe(holder));
   };
@@ -161,7 +167,7 @@ async function keepTrying(
     const outcome = await waitForHolder(address, hello, { signal: parts.signal, onHeld });
     parts.signal.throwIfAborted();
     if (outcome.type === 'granted') {
-      // Others of the family wait their turn with the holder itself, so nobody has to step back.
+      // Other processes of the same command queue at the holder itself, so nobody has to yield.
       return {
         token: outcome.token,
         release: () => {
@@ -178,7 +184,10 @@ async function keepTrying(
   }
 }
 
-/** A silent end mostly means that a holder just let go; meeting nothing else for a while means it is no holder. */
+/**
+ * A closed connection without a response usually means that a holder just released the lock; if it
+ * persists, it is not a holder.
+ */
 function pauseBeforeTrying(ahead: number | null, silences: number): number {
   if (ahead !== null) return Math.min(LONGEST_TURN_MS, ahead * TURN_MS);
   return Math.min(SILENT_PAUSE_MS, 2 ** Math.max(0, silences - PATIENT_SILENCES));

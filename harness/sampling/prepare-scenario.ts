@@ -6,10 +6,13 @@ import type { Finding } from '../model/finding.ts';
 import { describeOutputError } from '../model/output-error.ts';
 import type { Scenario } from '../model/scenario/scenario.ts';
 
-/** A build may take its time. */
+/** Long, since builds may be slow. */
 const TIMEOUT_MS = 600_000;
 
-/** Runs the scenario's `prepare` command, if it has one. A failure is a finding that stops it. */
+/**
+ * Runs the scenario's `prepare` command, if it has one. A failure is a finding that stops the
+ * scenario.
+ */
 export async function prepareScenario(
   host: Host,
   scenario: Scenario,

@@ -32,7 +32,10 @@ export async function readMachineState(host: Host): Promise<MachineState> {
 const STEPS = 200;
 const LONGEST_MS = 20;
 
-/** Smallest step between two clock readings, milliseconds, or what a reading costs where that is more. */
+/**
+ * Returns the smallest step between two clock readings, milliseconds, or the cost of a reading if
+ * that is larger.
+ */
 export function clockStepMs(monotonicMs: () => number): number {
   const started = monotonicMs();
   let smallest = Number.POSITIVE_INFINITY;
@@ -64,7 +67,7 @@ export async function readEnvironment(host: Host): Promise<Environment> {
 
 /** Variable that a CI service sets in every job, and the service's name. The first match wins. */
 const SERVICES: readonly (readonly [variable: string, name: string])[] = [
-  // Forgejo and Gitea set GitHub's variables as well, for the sake of its actions.
+  // Forgejo and Gitea also set GitHub's variables, for compatibility with its actions.
   ['FORGEJO_ACTIONS', 'Forgejo Actions'],
   ['GITEA_ACTIONS', 'Gitea Actions'],
   ['GITHUB_ACTIONS', 'GitHub Actions'],
@@ -85,7 +88,7 @@ const SERVICES: readonly (readonly [variable: string, name: string])[] = [
   ['CI', 'unknown CI'],
 ];
 
-/** Name of the CI service that this runs under; null outside of one. */
+/** Returns the name of the CI service in which this runs; null outside CI. */
 export function detectCiService(env: Readonly<Record<string, string | undefined>>): string | null {
   const isSet = (variable: string): boolean => {
     const value = env[variable]?.toLowerCase();
@@ -96,7 +99,7 @@ export function detectCiService(env: Readonly<Record<string, string | undefined>
 
 /** Longer than git takes in a large repository with a cold cache; a run must not wait for more. */
 const TIMEOUT_MS = 3_000;
-/** Enough for the head lines and a first changed file; the list itself is of no interest. */
+/** Enough for the header lines and the first changed file; the full list is not needed. */
 const MAX_OUTPUT = 65_536;
 
 /** Commit, branch and cleanness of the working tree; null without git, repository or commit. */
@@ -136,9 +139,9 @@ const LARGEST = 2 ** 20;
 const LENGTH = 16;
 
 /**
- * Fingerprint of hardware and operating system: the same on two machines of one kind, so that
- * results of interchangeable machines belong together, and the same after an update that changes
- * neither. Nothing of user, name or address goes into it.
+ * Returns a fingerprint of hardware and operating system: equal for machines of the same kind, so
+ * that results of interchangeable machines belong together, and stable across updates that change
+ * neither. It contains no user name, host name or address.
  */
 export function machineFingerprint(facts: MachineFacts, isVirtual: boolean | null): string {
   const { platform, arch, cpuModel, cpuCount, memoryBytes, release } = facts;
@@ -148,7 +151,7 @@ export function machineFingerprint(facts: MachineFacts, isVirtual: boolean | nul
     cpuModel,
     cpuCount,
     memorySize(memoryBytes),
-    // Patch levels come every week and hardly ever change speed; minor versions do.
+    // Patch levels change weekly and rarely affect speed; minor versions do.
     release.match(/^\d+\.\d+/)?.[0] ?? release,
     isVirtual,
   ];
@@ -156,9 +159,9 @@ export function machineFingerprint(facts: MachineFacts, isVirtual: boolean | nul
 }
 
 /**
- * The next size that memory is sold in, gibibytes: 1, 1.5, 2, 3, 4, 6, 8, 12, 16, 24 and so on. Firmware and
- * kernel take up to a tenth for themselves, some megabytes more or less from boot to boot; of a
- * number that is only rounded there would be machines that are two by turns.
+ * Rounds memory up to the next size sold, in gibibytes: 1, 1.5, 2, 3, 4, 6, 8, 12, 16, 24 and so
+ * on. Firmware and kernel reserve up to a tenth, varying by some megabytes from boot to boot; with
+ * plain rounding, some machines would alternate between two sizes.
  */
 function memorySize(bytes: number): number {
   for (let size = 1; size < LARGEST; size *= 2) {

@@ -5,7 +5,7 @@ import type { Finding } from '../model/finding.ts';
 import type { Budget } from '../model/scenario/budget.ts';
 import type { Scenario } from '../model/scenario/scenario.ts';
 
-/** A scenario with what is known of it before it is measured. */
+/** Scenario with the information available before measuring. */
 export interface ResolvedScenario {
   readonly scenario: Scenario;
   readonly findings: readonly Finding[];
@@ -35,7 +35,7 @@ export async function resolveScenario(
   };
 }
 
-/** None where they cannot be found out: the units will fail then, and say why. */
+/** Returns none if they cannot be determined: the units will then fail and report why. */
 async function conditionsOf(
   executor: Executor,
   scenario: Scenario,

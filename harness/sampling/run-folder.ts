@@ -3,7 +3,7 @@ import { createOwnedName, isAbandoned } from '../host/process-owned-name.ts';
 import { readChangeTime } from '../host/trees.ts';
 import type { Host } from '../host.ts';
 
-/** The folder of one command for what its units leave. */
+/** Folder of one command for files left by its units. */
 export interface RunFolder {
   readonly path: string;
   readonly remove: () => void;

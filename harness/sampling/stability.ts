@@ -12,12 +12,12 @@ import { createMeasurementLock } from './measurement-lock.ts';
 
 /** Long enough for the clock, short enough that a block shows a single interruption. */
 const BLOCK_MS = 5;
-/** Their times are kept one by one. */
+/** Limit on blocks, since the time of each is stored. */
 const MOST_BLOCKS = 20_000;
 /** Start, warm-up and reporting of the child. */
 const GRACE_MS = 15_000;
 
-/** Measures how steady the machine is, by equal blocks of work in a process of its own. */
+/** Measures the stability of the machine with equal blocks of work in a separate process. */
 export async function measureStability(host: Host, durationMs: number): Promise<Stability> {
   const lock = createMeasurementLock(host, {
     label: 'perf-harness doctor',
@@ -63,7 +63,7 @@ const TRIAL_MS = 500;
 /** Fewer stretches give no spread; in a short measurement they are shorter than a trial. */
 const FEWEST_STRETCHES = 20;
 const SLOWED = 1.1;
-/** z(0.975) + z(0.9): a two-sided test at 5 % sees it in 90 % of the cases. */
+/** z(0.975) + z(0.9): a two-sided test at 5 % detects the change in 90 % of cases. */
 const POWER_FACTOR = 1.96 + 1.2816;
 
 /** Upper ends of the scores, as the smallest visible change with ten pairs. */

@@ -48,7 +48,10 @@ export function startRecord(
   };
 }
 
-/** Sorts by time, says what it is, and is unique even where two start in one millisecond. */
+/**
+ * Returns an identifier that sorts by time, names the scenario, and is unique even if two runs
+ * start in one millisecond.
+ */
 export function createRecordId(now: Date, name: string): string {
   const stamp = now.toISOString().replace(/[-:.]/g, '');
   return `${stamp}-${fileSlug(name)}-${randomBytes(2).toString('hex')}`;

@@ -16,11 +16,14 @@ export function trialFilesFolder(
   runFolder: string,
   { index, pass }: Pick<PlannedTrial, 'index' | 'pass'>,
 ): string {
-  // Scenarios of one group count their trials together, but not those of a pass.
+  // Scenarios of one group share one numbering of trials, but separate passes do not.
   return join(runFolder, pass === undefined ? `kept-${index}` : `kept-${pass}-${index}`);
 }
 
-/** The trials whose files stay: the one that stands for the scenario, and those that were traced. */
+/**
+ * Returns the trials whose files are stored: the trial that represents the scenario, and traced
+ * trials.
+ */
 export function selectTrialFiles(
   scenario: Scenario,
   trials: readonly Trial[],
@@ -34,7 +37,7 @@ export function selectTrialFiles(
   }));
 }
 
-/** The trial whose value lies nearest to the median; null where none has one. */
+/** Returns the trial whose value is closest to the median; null if none has a value. */
 export function medianTrial(trials: readonly Trial[], metric: string): CompletedTrial | null {
   const withValue = trials.filter(isMeasuredTrial).flatMap((trial) => {
     const value = trial.measurements[metric];

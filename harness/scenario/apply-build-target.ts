@@ -4,9 +4,12 @@ import type { CommandLine, Scenario } from '../model/scenario/scenario.ts';
 import { type Manifest, readManifest } from '../packages/package-manifest.ts';
 import type { Mistake } from './schema/mistake.ts';
 
-/** The loader of a unit reads it; it looks for `target` in the package of each source. */
+/**
+ * Environment variable read by the loader of a unit, which looks for `target` in the package of
+ * each source.
+ */
 const TARGET_VARIABLE = 'PERF_HARNESS_TARGET';
-/** Whatever manager installs, npm comes with Node.js. */
+/** npm comes with Node.js, whichever package manager installs. */
 const BUILD: CommandLine = { type: 'argv', argv: ['npm', 'run', 'build'] };
 
 export interface BuildTargetScenarios {
@@ -15,8 +18,8 @@ export interface BuildTargetScenarios {
 }
 
 /**
- * Measures a project as it is shipped (`target`): units load what its build makes, which comes
- * first where none is named.
+ * Measures a project as it is shipped (`target`): units load its build output, and the build runs
+ * first if no `prepare` is given.
  */
 export function applyBuildTarget(
   files: Pick<Files, 'read'>,
@@ -49,7 +52,10 @@ function isOfVitest(scenario: Scenario): boolean {
   return scenario.kind === 'function' && scenario.body.type === 'vitest';
 }
 
-/** By the script of the nearest package that has one; null: what is shipped is there already. */
+/**
+ * Returns the build script of the nearest package that has one; null if the shipped files already
+ * exist.
+ */
 function buildOf(files: Pick<Files, 'read'>, folder: string): CommandLine | null {
   const manifest = readManifest(files, folder);
   if (manifest !== null) return hasBuild(manifest) ? BUILD : null;

@@ -11,7 +11,7 @@ import { issuesToMistakes } from './schema/issues-to-mistakes.ts';
 import { createMistakesError, throwMistakes } from './schema/mistake.ts';
 import type { SamplingDefaults } from './schema/sampling-schema.ts';
 
-/** Defaults that hold where a scenario says nothing itself. */
+/** Defaults for settings that a scenario does not state. */
 export interface ScenarioDefaults {
   readonly sampling: SamplingDefaults;
   /** null: the built-in rule. */
@@ -26,9 +26,12 @@ export interface ScenarioDefaults {
 
 /** The configuration as read: validated, defaults filled, plain data. */
 export interface Config {
-  /** The project's folder: that of the config, else of the nearest package.json, else the start. */
+  /**
+   * Root folder of the project: that of the config, else of the nearest package.json, else the
+   * start folder.
+   */
   readonly root: string;
-  /** The file that was read; null where there is none. */
+  /** Configuration file; null if there is none. */
   readonly file: string | null;
   /** Folder of records, baselines and caches. */
   readonly stateFolder: string;
@@ -36,22 +39,24 @@ export interface Config {
   readonly scenarios: readonly string[];
   /** True if the config names them; false for the default. */
   readonly scenariosGiven: boolean;
-  /** Absolute path of the k6 to use; null: the one that is found. */
+  /** Absolute path of the k6 to use; null: found automatically. */
   readonly k6Path: string | null;
   /**
    * k6 named by the caller or the environment, which overrides any file's; null where neither names
    * one.
    */
   readonly k6Named: string | null;
-  /** Records kept for each scenario. */
+  /** Number of records kept for each scenario. */
   readonly keepRecords: number;
   /** PostgreSQL URL of a shared history, or its variable's name; null: in the state folder. */
   readonly historyUrl: string | null;
   /** True if measurements are pushed to that database at the end of a command. */
   readonly historyPush: boolean;
-  /** null: for good. */
+  /** null: kept forever. */
   readonly historyKeep: HistoryRetention | null;
-  /** Reporters that run when the command line names none, as `name` or `name=file`, files absolute. */
+  /**
+   * Reporters used if the command line gives none, as `name` or `name=file`, with absolute files.
+   */
   readonly reporters: readonly string[];
   /** Plugins by package, or by file from the root. */
   readonly plugins: readonly string[];
@@ -61,9 +66,9 @@ export interface Config {
   readonly codeRules: readonly string[];
   /** Sections of plugins, as they were written. */
   readonly sections: Readonly<Record<string, unknown>>;
-  /** Files, folders or globs that come along to a base that lacks them, from the root. */
+  /** Files, folders or globs copied to a base that lacks them, relative to the root. */
   readonly carry: readonly string[];
-  /** Folder of what is shipped, from that of each package; null: sources are measured. */
+  /** Folder that is shipped, relative to each package; null: sources are measured. */
   readonly target: string | null;
   readonly defaults: ScenarioDefaults;
 }
@@ -94,7 +99,7 @@ function withVariables(config: Config, { cwd, env }: Host): Config {
   return named === undefined ? config : setK6Path(config, resolve(cwd, named));
 }
 
-/** The configuration where the k6 is named by somebody else. */
+/** Returns the configuration with a different path of k6. */
 export function setK6Path(config: Config, path: string): Config {
   return { ...config, k6Path: path, k6Named: path };
 }
@@ -136,13 +141,13 @@ function fillConfig(root: string, file: string | null, read: ReadConfig): Config
   };
 }
 
-/** Its file from the root, unless it names none. */
+/** Returns the reporter with its file, if any, resolved against the root. */
 function placeReport(root: string, reporter: string): string {
   const [name, path = ''] = reporter.split(/=(.*)/s);
   return path === '' ? reporter : `${name}=${resolve(root, path)}`;
 }
 
-/** A plugin's section; undefined: none. @throws UserError naming every mistake. */
+/** Reads a plugin's section; undefined if there is none. @throws UserError naming every mistake. */
 export function readSection<T>(
   { cwd }: Pick<Host, 'cwd'>,
   { file, sections }: Pick<Config, 'file' | 'sections'>,

@@ -7,7 +7,10 @@ import type { Params } from '../model/scenario/scenario.ts';
 
 export type * from '../../registry/official-plugin-settings.ts';
 
-/** Types a scenario, the default export of its file; other functions get what `setup` returns and `params`. */
+/**
+ * Types a scenario, the default export of its file; the functions receive the result of `setup` and
+ * `params`.
+ */
 export function defineScenario<P extends Params = Record<never, never>, F = undefined>(
   definition: ScenarioDefinition<P, F>,
 ): ScenarioDefinition<P, F> {

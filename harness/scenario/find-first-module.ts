@@ -5,7 +5,7 @@ import { detectTargetFileKind } from './load/target-file-kind.ts';
 import { resolveTargets } from './resolve-targets.ts';
 import { discoverScenarioFiles, isModulePath } from './scenario-files.ts';
 
-/** Words that say what is read. */
+/** Flags that determine what is read. */
 export interface FirstModuleFlags {
   readonly config?: string;
   readonly targets?: readonly string[];

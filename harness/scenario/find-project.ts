@@ -5,16 +5,16 @@ import { UserError } from '../model/user-error.ts';
 /** Endings of a config file, in the order of looking. */
 const CONFIG_EXTENSIONS = ['ts', 'mts', 'js', 'mjs', 'json', 'yaml'] as const;
 
-/** A project: its folder, and its config file if it has one. */
+/** Project folder, with its config file if it has one. */
 export interface Project {
   readonly root: string;
   readonly configFile: string | null;
 }
 
 /**
- * Looks from a folder upwards for a config file; its folder is the root. Without one the nearest
- * package.json marks the root, else the folder itself. @throws UserError where an explicit path is
- * no file, or one folder holds two configs.
+ * Searches upwards from a folder for a config file; its folder is the root. Without a config file
+ * the nearest package.json marks the root, else the folder itself. @throws UserError if an explicit
+ * path is not a file, or one folder has two configs.
  */
 export function findProject(files: Files, startFolder: string, explicitPath?: string): Project {
   if (explicitPath !== undefined) {

@@ -19,7 +19,10 @@ export async function openProject(
   return stateDir === undefined ? config : { ...config, stateFolder: resolve(host.cwd, stateDir) };
 }
 
-/** Words that find the same project again, but for those of the environment, which may differ elsewhere. */
+/**
+ * Returns the flags that open the same project again, except for settings from the environment,
+ * which may differ elsewhere.
+ */
 export function formatProjectFlags(
   { env }: Pick<Host, 'env'>,
   { config, stateDir, k6Path }: ProjectFlags,

@@ -4,7 +4,7 @@ import { minimumTrials } from './schema/sampling-schema.ts';
 
 /** Settings that override those of every scenario; null where there is none. */
 export interface ScenarioOverrides {
-  /** Exactly so many of each. */
+  /** Exact number of trials of each scenario. */
   readonly trials: number | null;
   /** For each scenario. */
   readonly maxTimeMs: number | null;
@@ -12,7 +12,7 @@ export interface ScenarioOverrides {
   readonly shards: number | null;
 }
 
-/** @throws UserError where a scenario cannot have what is said over it. */
+/** @throws UserError if an override does not apply to a scenario. */
 export function overrideScenarios(
   scenarios: readonly Scenario[],
   { trials, maxTimeMs, shards }: ScenarioOverrides,
@@ -39,7 +39,9 @@ function refuseFewTrials(scenarios: readonly Scenario[], trials: number): void {
   });
 }
 
-/** @param option - Named in the message. @throws UserError where one is of another kind. */
+/**
+ * @param option - Option named in the message. @throws UserError if a scenario is of another kind.
+ */
 export function requireK6Scenarios(
   scenarios: readonly Scenario[],
   option: string,

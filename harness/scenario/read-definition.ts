@@ -10,12 +10,12 @@ import type { Mistake } from './schema/mistake.ts';
 import { describeOpaqueValue, describeValue, type PlainValue } from './schema/plain-value.ts';
 import { requestObject } from './schema/request-schema.ts';
 
-/** A definition as read, or what is wrong with it. */
+/** Parsed definition, or its mistakes. */
 export type ReadResult =
   | { readonly definition: ReadDefinition }
   | { readonly mistakes: readonly Mistake[] };
 
-/** The key that makes a definition one of its kind. */
+/** Key that determines the kind of a definition. */
 const KIND_KEYS: Readonly<Record<string, Scenario['kind']>> = {
   run: 'function',
   command: 'command',

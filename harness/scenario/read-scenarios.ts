@@ -12,7 +12,7 @@ export interface ScenarioFlags {
   readonly allowRemote?: readonly string[] | undefined;
 }
 
-/** @throws UserError for what is no host, and for a filter that cannot be read. */
+/** @throws UserError for an invalid host or filter. */
 export function readScenarios({
   targets = [],
   command = null,

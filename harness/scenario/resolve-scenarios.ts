@@ -35,7 +35,7 @@ const SHARED_FUNCTION_MS = 15;
 const LOAD_MS = 500;
 const LOAD_WARMUP_MS = 200;
 
-/** The scenarios with few and short trials: for a first look, not for evidence. */
+/** Reduces the number and length of trials: for a quick estimate, not for evidence. */
 function quicken(scenarios: readonly Scenario[]): readonly Scenario[] {
   const sharing = scenarios.filter(canShareProcess).length;
   return scenarios.map((scenario) =>
@@ -44,7 +44,8 @@ function quicken(scenarios: readonly Scenario[]): readonly Scenario[] {
 }
 
 function quickenOne(scenario: Scenario, isShared: boolean): Scenario {
-  // The first of a process that many share is as warm as the others: what they load is loaded by then.
+  // No warm-up in a shared process: the first function finds everything loaded already, as the
+  // others do.
   const warmup = isShared ? { warmupTrials: 0 } : {};
   const trials = { minTrials: FEWEST_TRIALS, maxTrials: FEWEST_TRIALS, ...warmup };
   const functionMs = isShared ? SHARED_FUNCTION_MS : FUNCTION_MS;
@@ -78,15 +79,15 @@ function quickenOne(scenario: Scenario, isShared: boolean): Scenario {
 
 /** Selection of scenarios for a command. */
 export interface ScenarioRequest {
-  /** Files, folders, globs, names and URLs; none: those of the config. */
+  /** Files, folders, globs, names and URLs; if empty, those of the config. */
   readonly targets: readonly string[];
   /** Command to measure, as given after `--` on the command line. */
   readonly command: readonly string[] | null;
-  /** Keeps scenarios whose name or tag it matches. */
+  /** Selects scenarios by name or tag. */
   readonly filter: NameFilter | null;
   /** Fewer and shorter trials; the scenarios get the tag `quick`. */
   readonly quick: boolean;
-  /** Hosts beyond this machine that load may be sent to. */
+  /** Remote hosts to which load may be sent. */
   readonly allowRemote: readonly string[];
   /** Settings that override those of the scenarios; absent where there are none. */
   readonly overrides?: ScenarioOverrides;
@@ -154,7 +155,7 @@ export async function resolveScenarios(
   return request.overrides === undefined ? asked : overrideScenarios(asked, request.overrides);
 }
 
-/** Those of the named files and those that were named themselves, in the order of loading. */
+/** Returns the scenarios from the given files and the scenarios given by name, in loading order. */
 function pick(
   scenarios: readonly Scenario[],
   wanted: {
@@ -188,7 +189,10 @@ function refuseEmpty(looked: string): never {
   });
 }
 
-/** Missing folders of scenarios, where a program would seem missing itself. `prepare` may still make its own. */
+/**
+ * Reports missing working folders, which would otherwise look like a missing program. `prepare` may
+ * still create them.
+ */
 function checkFolders(
   files: Files,
   scenarios: readonly Scenario[],

@@ -17,7 +17,7 @@ export interface ResolvedTargets {
   readonly urls: readonly string[];
   /** Targets that are neither file, folder, glob nor URL: names of scenarios to look up. */
   readonly names: readonly string[];
-  /** Those of the names that are folders without scenarios too, with what is wrong with these. */
+  /** Names that are also folders without scenarios, with the mistakes found there. */
   readonly emptyFolders: ReadonlyMap<string, readonly Mistake[]>;
   readonly mistakes: readonly Mistake[];
 }
@@ -37,7 +37,7 @@ export function resolveTargets(host: Host, targets: readonly string[]): Resolved
       continue;
     }
     const found = filesOf(host, target, host.cwd);
-    // A scenario may be called as a folder of the code is.
+    // A scenario may have the same name as a source folder.
     if (found?.files.length === 0 && isBareWord(target) && isFolder(host, target)) {
       names.push(target);
       emptyFolders.set(target, found.mistakes);
@@ -51,7 +51,7 @@ export function resolveTargets(host: Host, targets: readonly string[]): Resolved
   return { files: [...files], urls, names, emptyFolders, mistakes };
 }
 
-/** The files that the config names, or what is wrong with its list. */
+/** Returns the files listed in the config, or the mistakes in its list. */
 export function listConfiguredFiles(
   host: Host,
   config: Config,
@@ -73,7 +73,7 @@ export function listConfiguredFiles(
   return { files: [...files], mistakes };
 }
 
-/** null where the target is neither file nor folder, and no glob that names one. */
+/** Returns null if the target is neither a file, a folder, nor a glob. */
 function filesOf(
   host: Host,
   target: string,
@@ -101,12 +101,15 @@ function isFolder({ files, cwd }: Host, target: string): boolean {
   return files.isFolder(resolve(cwd, target));
 }
 
-/** Such as `api`, where nothing says that it is a path. */
+/** True for a word such as `api`, which need not be a path. */
 function isBareWord(target: string): boolean {
   return !/[\\/.*?[{]/.test(target);
 }
 
-/** Names of scenarios may hold slashes and dots, but do not look like this. */
+/**
+ * True if the target is clearly a path: names of scenarios may contain slashes and dots, but not in
+ * these forms.
+ */
 function looksLikePath(target: string): boolean {
   return /^\.{0,2}[\\/]/.test(target) || /\.(?:[cm]?[jt]sx?|json|yaml)$/.test(target);
 }

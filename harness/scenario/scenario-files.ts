@@ -26,7 +26,10 @@ export function findScenarioFiles(files: Files, folder: string): readonly string
   );
 }
 
-/** The scenario modules that a glob names, from a folder, sorted; without those left out above. */
+/**
+ * Returns the scenario modules that a glob matches in a folder, sorted, without the excluded
+ * folders above.
+ */
 export function globScenarioFiles(files: Files, glob: string, folder: string): readonly string[] {
   return modulesOf(
     files,
@@ -36,14 +39,14 @@ export function globScenarioFiles(files: Files, glob: string, folder: string): r
   );
 }
 
-/** Scenarios that lie beside what they measure. */
+/** Scenario files located next to the code that they measure. */
 const NAMED = /\.(?:scenario|perf)\.m?[jt]s$/u;
 /** Folders of test fixtures, which are no part of the project. */
 const OF_TESTS = /(?:^|\/)(?:fixtures?|__fixtures__|testdata)\//u;
 
 /**
- * The scenario modules of a project whose configuration does not name any: those of its folder
- * `scenarios`. Where that has none, files anywhere below whose names say so, and at the top of a
+ * Finds the scenario modules of a project whose configuration names none: those in its folder
+ * `scenarios`. If there are none, files anywhere below with a matching name, and at the top of a
  * workspace the folders `scenarios` of its packages.
  */
 export function discoverScenarioFiles(files: Files, root: string): readonly string[] {

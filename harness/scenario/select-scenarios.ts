@@ -2,7 +2,7 @@ import { nearestWord } from '../model/scenario/nearest-word.ts';
 import type { Scenario } from '../model/scenario/scenario.ts';
 import { UserError } from '../model/user-error.ts';
 
-/** The scenarios of a name: those that have it, else those whose name holds it. */
+/** Returns the scenarios with exactly this name, else those whose name contains it. */
 export function findScenariosByName(
   scenarios: readonly Scenario[],
   name: string,
@@ -15,7 +15,7 @@ export function findScenariosByName(
   return scenarios.filter((scenario) => scenario.name.toLowerCase().includes(part));
 }
 
-/** Refuses a name that no scenario has, with what there is. @throws UserError */
+/** Throws for an unknown scenario name, listing the existing names. @throws UserError */
 export function throwUnknownScenario(
   name: string,
   scenarios: readonly Scenario[],
@@ -39,12 +39,14 @@ export interface NameFilter {
   readonly matches: (name: string) => boolean;
 }
 
-/** A text, whatever its case, or `/regex/`. @throws UserError where the regex cannot be read. */
+/**
+ * Parses a filter: case-insensitive text, or `/regex/`. @throws UserError if the regex is invalid.
+ */
 export function parseNameFilter(text: string): NameFilter {
   return { text, matches: matcher(text) };
 }
 
-/** Keeps scenarios with a name or a tag that a filter matches. @throws UserError where nothing is left. */
+/** Filters scenarios by name or tag. @throws UserError if none is left. */
 export function filterScenarios(
   scenarios: readonly Scenario[],
   { text, matches }: NameFilter,

@@ -8,10 +8,10 @@ import { dependencyNames, readManifest } from '../packages/package-manifest.ts';
 
 /** Folders of globally installed packages, relative to the prefix of Node.js; Debian's last. */
 const OF_NODE = [join('lib', 'node_modules'), join('share', 'nodejs')];
-/** The same on Windows: in the folder of Node.js, and in that of the user. */
+/** Same on Windows, relative to the folder of Node.js or of the user. */
 const IN_WINDOWS = 'node_modules';
 
-/** Sections of what is there at run time. */
+/** Sections of dependencies installed for use at run time. */
 const AT_RUN_TIME = ['dependencies', 'optionalDependencies', 'peerDependencies'];
 
 /**
@@ -80,7 +80,10 @@ interface Carry {
   readonly places: readonly string[];
 }
 
-/** Gives the base files that it lacks and scenarios or the configuration name; its own stay. */
+/**
+ * Copies to the base the files that scenarios or the configuration name and the base lacks; its own
+ * files stay.
+ */
 export async function carryFiles(
   host: Host,
   { projectRoot, head, base, label, paths, places }: Carry,

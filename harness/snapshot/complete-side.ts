@@ -29,7 +29,7 @@ export interface WrittenSide {
   readonly changes: DependencyChanges;
 }
 
-/** Gives a side that was written its dependencies, and builds it in each slot. */
+/** Provides dependencies to the written files of a side, and builds it in each slot. */
 export async function completeSide(
   making: SnapshotContext,
   { side, found, paths, plans, changes }: WrittenSide,

@@ -21,8 +21,8 @@ export interface ProjectCopy {
 }
 
 /**
- * Copies a project with unadded changes, without what git ignores, with installed packages. @param
- * top - Made for it.
+ * Copies a project, including uncommitted changes and installed packages but not files ignored by
+ * git. @param top - Created for the copy.
  */
 export async function copyProject(
   host: Host,

@@ -10,8 +10,8 @@ const FILE = 'loaded-files';
 const PRELOAD = fileURLToPath(new URL('./loaded-files-preload.cjs', import.meta.url));
 
 /**
- * Has every Node.js process and thread of a unit record loaded files. @param folder - Exists until
- * the last look.
+ * Makes every Node.js process and thread of a unit record its loaded files. @param folder - Must
+ * exist until the last read.
  */
 export function traceLoadedFiles(
   folder: string,
@@ -26,13 +26,16 @@ export function traceLoadedFiles(
   };
 }
 
-/** Sorted loaded files, links resolved, without torn lines; empty where no Node.js took part. */
+/**
+ * Returns the loaded files, sorted, links resolved, without incomplete lines; empty if no Node.js
+ * took part.
+ */
 export function readLoadedFiles(files: Pick<Files, 'read'>, folder: string): readonly string[] {
   const lines = (files.read(join(folder, FILE)) ?? '').split('\n').slice(0, -1);
   return [...new Set(lines.map(parse))].filter((path) => path !== null).sort();
 }
 
-/** The files that lie in none of these folders. */
+/** Returns the files outside all of these folders. */
 export function filesLoadedOutside(
   loaded: readonly string[],
   folders: readonly string[],

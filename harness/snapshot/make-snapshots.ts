@@ -49,7 +49,7 @@ const OF_INSTALLING = [
   'dependency-outside',
 ];
 
-/** One finding for what both sides have in common, so that it is read once. */
+/** Merges findings that both sides have in common, so that each is read once. */
 export function mergeCommonFindings<Side extends NamedSide>(
   base: Side,
   head: Side,
@@ -198,7 +198,9 @@ async function openSources(
   };
 }
 
-/** Those that are made from the project's own repository; another folder is taken as it is. */
+/**
+ * Returns the sides made from the project's own repository; a different folder is used unchanged.
+ */
 function sidesOf(making: SnapshotContext): readonly LabelledTree[] {
   const sides = (['a', 'b'] as const).filter((side) => making.sources[side].source !== 'folder');
   return sides.map((side) => ({
@@ -217,7 +219,7 @@ function filesOf(making: SnapshotContext, side: SideId): TreeFingerprint {
   return fingerprintTree(top, listTree(top, isStateFolderPath));
 }
 
-/** Writes the files of a side. @returns What is wrong with them. */
+/** Writes the files of a side. @returns Problems found in them. */
 async function writeSide(making: SnapshotContext, side: SideId): Promise<readonly Finding[]> {
   const { host, request, project, sources } = making;
   const { signal, onProgress } = request;

@@ -8,10 +8,10 @@ import type { SnapshotRequest } from './side-request.ts';
 import type { Snapshots } from './snapshots.ts';
 
 /**
- * Makes both sides of a live comparison under the cache folder, in a folder of this command's own.
- * What killed commands left there is removed first. Nothing is written into the user's repository.
- * @throws UserError where a side does not exist or the disk is full, the signal's reason where that
- * aborts; nothing is left then. That a side cannot be installed or built is a finding of it.
+ * Creates both sides of a live comparison in a folder of this command within the cache folder,
+ * after removing what killed commands left there. The user's repository is never written to.
+ * @throws UserError if a side does not exist or the disk is full, or the signal's reason if it
+ * aborts; nothing is left then. Failed installations and builds are findings of the side.
  */
 export async function openSnapshots(host: Host, request: SnapshotRequest): Promise<Snapshots> {
   removeAbandonedSnapshots(host, request.cacheFolder);

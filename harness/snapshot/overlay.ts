@@ -19,15 +19,15 @@ export interface Overlay {
   readonly base: string;
   /** Absolute, or from the project's folder. */
   readonly paths: readonly string[];
-  /** Whose files they are. */
+  /** Source of the files. */
   readonly from: 'head' | 'project';
 }
 
 /**
- * Lays the same scenarios over both sides; a folder takes the place of a side's own. Of those of head,
- * what it does not have, such as a scenario that is not committed, is taken from the working tree.
- * @returns What else than a new scenario is the same on both sides now although it was not.
- * @throws UserError where a path lies outside the project or is nowhere.
+ * Copies the same scenarios to both sides; a folder replaces that of the side. Files that head
+ * lacks, such as an uncommitted scenario, are taken from the working tree.
+ * @returns Files other than new scenarios that differed between the sides and are now the same.
+ * @throws UserError if a path is outside the project or does not exist.
  */
 export async function applyOverlay(
   host: Host,

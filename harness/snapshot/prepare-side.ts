@@ -11,14 +11,14 @@ import { describeOutputError } from '../model/output-error.ts';
 import type { CommandLine } from '../model/scenario/scenario.ts';
 import type { PrepareRequest } from './side-request.ts';
 
-/** A build may take its time. */
+/** Long, since builds may be slow. */
 export const PREPARE_TIMEOUT_MS = 600_000;
 
 /** Location in which a side is built. */
 export interface PrepareContext {
   /** Name of the side in reports. */
   readonly label: string;
-  /** Folders on disk that the paths of the commands are in, each with what stands for it. */
+  /** Folders on disk that occur in paths of the commands, with their replacements. */
   readonly places: readonly (readonly [from: string, to: string])[];
   readonly runtime: SideRuntime;
 }
@@ -61,7 +61,7 @@ export async function prepareSide(
   return failed;
 }
 
-/** A path inside one of the folders as the same path of what stands for it; other text as it is. */
+/** Maps a path inside one of the folders to its replacement; other text is returned unchanged. */
 function rebase(text: string, places: PrepareContext['places']): string {
   for (const [from, to] of places) {
     const inside = isAbsolute(text) ? pathInside(from, text) : null;

@@ -13,7 +13,10 @@ export interface LabelledTree {
   readonly top: string;
 }
 
-/** Gives both sides ignored variable files, such as a server's port; a side's own stay. @returns Who got what. */
+/**
+ * Copies ignored variable files, such as those with a server's port, to both sides; existing files
+ * stay. @returns Findings on what was copied to which side.
+ */
 export async function copyPrivateEnvironment(
   { host: { files }, project: { place }, paths, request: { signal } }: SnapshotContext,
   sides: readonly LabelledTree[],

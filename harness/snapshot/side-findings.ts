@@ -41,7 +41,10 @@ export interface NamedTree {
   readonly top: string;
 }
 
-/** Refuses a side with git-lfs pointers where the other has the files. @param paths - That differ. */
+/**
+ * Rejects a side that has git-lfs pointers where the other has the files. @param paths - Paths that
+ * differ.
+ */
 export function checkPointers(
   { files }: Host,
   own: NamedTree,

@@ -2,7 +2,7 @@ import type { SideRuntime } from '../host/process/side-variables.ts';
 import type { CommandLine } from '../model/scenario/scenario.ts';
 import type { SideId } from '../model/side.ts';
 
-/** One npm dependency in two versions. */
+/** Two versions of one npm dependency. */
 export interface DependencyChange {
   /** Name of the package, with its scope. */
   readonly name: string;
@@ -18,7 +18,7 @@ export type SideRequest =
   | { readonly type: 'ref'; readonly ref: string }
   /** The project's working tree, with uncommitted and untracked files but without ignored files. */
   | { readonly type: 'tree' }
-  /** Another folder that stands for the project's, as it is: ignored files too. */
+  /** A different folder in place of the project's, unchanged, including ignored files. */
   | { readonly type: 'folder'; readonly path: string }
   /** A commit with other versions of its packages. */
   | {
@@ -27,16 +27,16 @@ export type SideRequest =
       readonly commit: string;
       /** Name of the side in reports. */
       readonly label: string;
-      /** Changes lockfile and manifests in the folder that stands for the project. */
+      /** Modifies lockfile and manifests in the folder that replaces the project. */
       readonly change: (folder: string) => void;
     };
 
 /** A command that each side is built with before it is measured. */
 export interface PrepareRequest {
-  /** Names of the scenarios that need it; where it fails, the others are measured all the same. */
+  /** Names of the scenarios that need it; if it fails, the other scenarios are still measured. */
   readonly scenarios: readonly string[];
   readonly command: CommandLine;
-  /** Absolute, in the project or anywhere; what lies in the project is run in the side instead. */
+  /** Absolute path; a folder in the project is replaced by that of the side. */
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
 }
@@ -45,7 +45,7 @@ export interface PrepareRequest {
 export interface SnapshotProgress {
   readonly side: SideId;
   readonly step: 'copy' | 'install' | 'prepare';
-  /** When it is given up, milliseconds; absent: never. */
+  /** Time limit, milliseconds; absent: none. */
   readonly limitMs?: number;
 }
 
@@ -57,20 +57,27 @@ export interface SnapshotRequest {
   readonly base: SideRequest;
   readonly head: SideRequest;
   /**
-   * Files and folders of scenarios, absolute or from the project's folder. Those of head are laid
-   * over the base, folders as a whole, so that both sides are measured by the same scenarios. What
-   * head does not have is taken from the working tree, for both.
+   * Files and folders of scenarios, absolute or relative to the project's folder. Those of head are
+   * copied over the base, folders as a whole, so that both sides are measured by the same
+   * scenarios. Paths that head lacks are taken from the working tree, for both.
    */
   readonly overlay?: readonly string[];
-  /** `project`: all of the overlay is that of the working tree, for both sides. Default: `head`. */
+  /**
+   * `project`: the whole overlay is taken from the working tree, for both sides. Default: `head`.
+   */
   readonly overlayFrom?: 'head' | 'project';
-  /** Files that the base gets from the head where it has none such; absolute paths, of anything. */
+  /** Files of any kind that are copied from the head to a base that lacks them; absolute paths. */
   readonly carry?: readonly string[];
-  /** More of them: files, folders or globs, from the project's folder. */
+  /** Further files, folders or globs to carry, relative to the project's folder. */
   readonly carryPlaces?: readonly string[];
-  /** All text of the scenarios, for what they start. Absent: any package may take part. */
+  /**
+   * Text of all scenarios, to find the programs that they start. Absent: any package may be used.
+   */
   readonly scenarios?: string;
-  /** Both sides get the packages that are installed in the project, whatever they ask for. Default: no. */
+  /**
+   * Set to use the packages installed in the project for both sides, whatever they require.
+   * Default: false.
+   */
   readonly takesInstalled?: boolean;
   /** Run in this order on each side, for each of its slots. */
   readonly prepare?: readonly PrepareRequest[];
@@ -79,7 +86,7 @@ export interface SnapshotRequest {
    * or Node.js of its own.
    */
   readonly runtimes?: Readonly<Record<SideId, SideRuntime>>;
-  /** Both sides are what `head` says and differ in this dependency only; `base` is not looked at. */
+  /** Dependency in which the sides differ, both based on `head`; `base` is ignored. */
   readonly dependency?: DependencyChange;
   readonly signal: AbortSignal;
   /** Called with each step as it happens; must not throw. */

@@ -3,22 +3,24 @@ import { moveFolder } from '../host/trees.ts';
 import type { Host } from '../host.ts';
 import type { SideId } from '../model/side.ts';
 
-/** One of the two places that units are measured in. */
+/** One of the two locations in which units are measured. */
 export type Slot = 0 | 1;
 
 /**
- * Two places whose paths have the same length, and the trees of both sides, which are moved into
- * them by renaming. A side that is built has a build for each slot, since a build may hold the path
- * that it was made at; one that is not is the same folder in either.
+ * Two locations with paths of equal length, and the trees of both sides, which are moved there by
+ * renaming. A side with a build step has one build per slot, since a build may contain its path; a
+ * side without is the same folder in both.
  */
 export interface Slots {
-  /** Folder of a side's tree while it lies in no slot; where it is written at first. */
+  /** Returns the folder of a side's tree outside the slots, where it is first written. */
   readonly parked: (side: SideId, slot: Slot) => string;
-  /** Puts the tree of one side where it belongs and leaves the other slot empty. @returns Its top. */
+  /**
+   * Moves the tree of one side into a slot and empties the other slot. @returns Top of the tree.
+   */
   readonly bringIn: (side: SideId, slot: Slot) => string;
-  /** Top of a side's tree where it lies now. */
+  /** Returns the current top of a side's tree. */
   readonly topOf: (side: SideId) => string;
-  /** Puts both sides where the coin wants them. @returns The project's folder of each. */
+  /** Moves both sides into the slots drawn. @returns Project folder of each side. */
   readonly arrange: (slotOfA: Slot) => Readonly<Record<SideId, string>>;
 }
 

@@ -18,7 +18,7 @@ export interface SnapshotContext {
   readonly project: InstalledProject;
   readonly sources: Readonly<Record<SideId, TreeSource>>;
   readonly slots: Slots;
-  /** The slots that a side has a tree of its own for. */
+  /** Slots for which each side has a separate tree. */
   readonly builds: readonly [0] | readonly [0, 1];
   readonly store: DependencyStore;
   /** null: the project is in no repository. */
@@ -30,7 +30,7 @@ export function sideTreeTop({ slots }: SnapshotContext, side: SideId, slot: Slot
   return slots.parked(side, slot);
 }
 
-/** The folders of the project on disk, each with what stands for it in a side's tree. */
+/** Returns the folders of the project on disk, with their replacements in a side's tree. */
 export function sidePathMappings(
   { request: { projectRoot }, project, sources }: SnapshotContext,
   side: SideId,

@@ -5,15 +5,15 @@ import type { SideId } from '../model/side.ts';
 import type { Slot } from './side-slots.ts';
 import type { SourceDifference } from './source-difference.ts';
 
-/** One side of a live comparison: what it was made from, and how that went. */
+/** Snapshot of one side of a live comparison, with its origin and findings. */
 export interface SideSnapshot extends ComparedSide {
-  /** One of level `error` keeps the side from being measured. */
+  /** A finding of level `error` prevents measuring the side. */
   readonly findings: readonly Finding[];
   /** Builds that failed; they spoil the side for the scenarios only that need them. */
   readonly failedBuilds: readonly FailedBuild[];
-  /** Folders outside of the side's own that it may load files from: its dependencies. */
+  /** Folders outside the side from which it may load files: its dependencies. */
   readonly dependencyFolders: readonly string[];
-  /** Fingerprint of what is installed; the same on both sides where both load the same packages. */
+  /** Fingerprint of the installed packages; equal if both sides load the same packages. */
   readonly dependencyKey: string;
 }
 
@@ -21,11 +21,14 @@ export interface SideSnapshot extends ComparedSide {
 export interface Snapshots {
   readonly base: SideSnapshot;
   readonly head: SideSnapshot;
-  /** In what the files of both sides differ, the overlay laid and nothing built. */
+  /** Difference between the files of both sides, with the overlay applied and before any build. */
   readonly difference: SourceDifference;
   /** Renames the sides into the coin's slots while no unit is open. @returns Each side's project folder. */
   readonly arrange: (slotOfA: Slot) => Readonly<Record<SideId, string>>;
-  /** Folders of project and repository with their stand-ins as the side lies now, in lookup order. */
+  /**
+   * Returns the folders of project and repository with their replacements at the side's current
+   * location, in lookup order.
+   */
   readonly places: (side: SideId) => readonly (readonly [from: string, to: string])[];
   /** Loaded files of neither the side nor common folders, while the sides lie as they were measured. */
   readonly outside: (side: SideId, loaded: readonly string[]) => readonly string[];

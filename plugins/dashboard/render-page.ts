@@ -147,7 +147,7 @@ export async function renderPage(sources: PageSources, place: PageAddress): Prom
     }
     case 'document': {
       const { room, id } = place;
-      // A source map is shown as part of its profile.
+      // A map counts as a profile and is shown only there.
       const found =
         room === 'maps' ? null : ((await data.collections.get(room)?.document(id)) ?? null);
       if (found === null) return { missing: 'There is no document of this name here.' };

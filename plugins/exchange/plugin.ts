@@ -1,7 +1,7 @@
 import type { Plugin } from 'perf-harness/plugin';
 import { importCommand } from './command/commands.ts';
 
-/** Takes in what other programs have measured, and sends results to them. */
+/** Plugin that imports measurements of other programs, and sends results to them. */
 export const plugin: Plugin = {
   name: 'exchange',
   apiVersion: 1,

@@ -3,7 +3,10 @@ import { z } from 'zod';
 import { investigate } from './command/commands.ts';
 import type { InvestigationReport } from './document/investigation-document.ts';
 
-/** Causes and findings of an answer; its text has what else counts. */
+/**
+ * Maximum number of causes and findings in a response; its text contains everything else that
+ * matters.
+ */
 const MOST_CAUSES = 5;
 const MOST_FINDINGS = 20;
 

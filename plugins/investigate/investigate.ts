@@ -60,18 +60,18 @@ export interface InvestigationRequest {
   readonly namedService: string | null;
   /** Absolute. */
   readonly logs: readonly string[];
-  /** Those of them that were named as having numbers over time. Default: none was. */
+  /** Files among the logs that were named as time series. Default: none. */
   readonly metrics?: readonly string[];
   readonly formats: readonly AccessFormat[];
   readonly map: FieldMap | null;
-  /** null: none was named, or there is none. */
+  /** null if none was named, or there is none. */
   readonly repository: Repository | null;
   /** In place of tags; null: tags. */
   readonly deployments: readonly NamedDeployment[] | null;
-  /** Reads configurations that were named, beside those of the repository. */
+  /** Reads the configurations named by options, in addition to those of the repository. */
   readonly configurations: () => readonly ChangedConfiguration[];
   readonly find: FindChangePoints;
-  /** Audits what was deployed; null: nobody can. */
+  /** Audits deployed changes; null if no auditor is available. */
   readonly audit: AuditLines | null;
   /** Measures suspected commits; null: not requested. */
   readonly measure: MeasureCommits | null;
@@ -86,7 +86,7 @@ type Outcome<Part> =
   | { readonly state: 'completed'; readonly part: Part }
   | { readonly state: 'not available' | 'failed'; readonly reason: string };
 
-/** Starts to read the history of the repository; null: there is none. */
+/** Starts to read the history of the repository; null if there is no repository. */
 function startReadingHistory(
   { repository, deployments }: InvestigationRequest,
   window: { readonly since: number; readonly until: number },

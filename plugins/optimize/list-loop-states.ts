@@ -13,7 +13,7 @@ export function listLoopStates(host: Host, root: string): readonly State[] {
     .flatMap((slug) => readState(host, resolvePaths(root, slug).state) ?? []);
 }
 
-/** The slug of a target: its own where it was given one, else a free one (OPT-33). */
+/** Returns the slug of a target: the one already assigned to it, else a free one (OPT-33). */
 export function findTargetSlug(host: Host, root: string, target: string): string {
   return measure.findFreeSlug(target, (slug) => {
     const { state, folder } = resolvePaths(root, slug);
@@ -27,7 +27,7 @@ export function findTargetSlug(host: Host, root: string, target: string): string
   });
 }
 
-/** The one loop that can be gone on with. @throws UserError where there is none, or several. */
+/** Returns the only loop that can be resumed. @throws UserError where there is none, or several. */
 export function findOpenState(host: Host, root: string): State {
   const open = listLoopStates(host, root).filter((state) => !isFinished(state));
   const [first, ...others] = open;

@@ -1,6 +1,6 @@
 import { metrics } from 'perf-harness/plugin';
 
-/** Metrics that somebody may complain about, by the names of maps and context files. */
+/** Metrics of a loop, by their names in performance maps and context files. */
 export type MetricName =
   | 'wall_time_ms'
   | 'cpu_time_ms'
@@ -18,11 +18,11 @@ const RATE = { 'req/s': 1, rps: 1, 'ops/s': 1, 'requests/s': 1, '/s': 1 };
 /** A metric of a performance map's baseline. */
 interface MapMetric {
   /**
-   * Metrics of comparisons that decide about it, the first that a scenario measures. Servers and pages have no
-   * wall time; theirs is how long they take to answer.
+   * Metrics of comparisons that decide about it; the first that a scenario measures is used.
+   * Servers and pages have no wall time; their response time takes its place.
    */
   readonly decidedBy: readonly [string, ...string[]];
-  /** The unit that values are kept in. */
+  /** Unit of stored values. */
   readonly unit: string;
   /** Factors that convert each accepted unit to the stored unit. */
   readonly units: Readonly<Record<string, number>>;
@@ -47,7 +47,7 @@ export const METRICS: Readonly<Record<MetricName, MapMetric>> = {
 };
 const NAMES = Object.keys(METRICS) as readonly MetricName[];
 
-/** Metrics of comparisons by their name and scale in a map, where these differ from their own. */
+/** Names and scales of comparison metrics in a map, where they differ from the metric's own. */
 const IN_MAP: Readonly<Record<string, readonly [name: string, scale: number]>> = {
   wall_time: ['wall_time_ms', 1],
   'latency.p50': ['wall_time_ms', 1],
@@ -67,20 +67,23 @@ export function findMetricDirection(metric: string): MetricDirection {
   return metrics.findMetric(decidingMetrics(metric)[0] ?? metric)?.better ?? 'lower';
 }
 
-/** The metric that somebody complains about, by its name or as people call it (OPT-52); null: none is. */
+/**
+ * Returns the metric that a problem report names, by its own name or an everyday word (OPT-52);
+ * null if it names none.
+ */
 export function findReportedMetric(type: string): MetricName | null {
   const spoken = metrics.findMetricByWord(type)?.name;
   return NAMES.find((name) => METRICS[name].decidedBy.some((metric) => metric === spoken)) ?? null;
 }
 
-/** The type that a unit alone stands for; null: it could be several. */
+/** Returns the metric type that a unit implies; null if it is ambiguous. */
 export function inferMetricType(unit: string): string | null {
   if (unit in TIME) return 'response_time';
   if (unit in MEMORY) return 'memory';
   return unit in RATE ? 'throughput' : null;
 }
 
-/** The metric that the stop condition goes by: that of the complaint. */
+/** Returns the metric of the stop condition, which is the reported metric. */
 export function primaryMetric({
   observed_metric: { type },
 }: {
@@ -99,7 +102,7 @@ export function formatShort(value: number): number {
   return value >= 100 ? Number(value.toFixed(0)) : Number(value.toPrecision(3));
 }
 
-/** Values of a baseline by metric: what it holds, and what follows from it. */
+/** Returns baseline values by metric, including derived metrics. */
 export function readMetrics(
   values: Readonly<Record<string, number | undefined>>,
 ): Partial<Record<MetricName, number>> {
@@ -116,13 +119,13 @@ export function readMetrics(
   };
 }
 
-/** Metrics of comparisons that may decide about a primary metric, best first. */
+/** Returns the comparison metrics that may decide about a primary metric, best first. */
 export function decidingMetrics(primary: string): readonly string[] {
   const name = NAMES.find((known) => known === primary);
   return name === undefined ? [primary] : METRICS[name].decidedBy;
 }
 
-/** Name of a comparison's metric in a performance map, and what its values are multiplied by. */
+/** Returns the name of a comparison metric in a performance map, and the factor for its values. */
 export function nameInMap(metric: string): readonly [name: string, scale: number] {
   return IN_MAP[metric] ?? [metric, 1];
 }
@@ -136,7 +139,7 @@ export interface MetricComparison {
   readonly high: number | null;
 }
 
-/** A metric that decided, in the unit and the direction of the primary one. */
+/** Converts a deciding metric to the unit and the direction of the primary metric. */
 export function convertToPrimary(
   primary: string,
   metric: string,
@@ -157,13 +160,13 @@ export function convertToPrimary(
   return { base: scaled(base), head: scaled(head), ratio, low, high };
 }
 
-/** A single value of a metric that decided, in the unit of the primary one. */
+/** Converts a single value of a deciding metric to the unit of the primary metric. */
 export function convertValueToPrimary(primary: string, metric: string, value: number): number {
   if (primary === 'throughput' && metric !== 'throughput') return 1_000 / value;
   return value * nameInMap(metric)[1];
 }
 
-/** Operations a second of one that takes so many milliseconds. */
+/** Converts milliseconds per operation to operations per second. */
 function rateOf(ms: number | null): number | null {
   return ms === null || ms === 0 ? null : 1_000 / ms;
 }

@@ -3,13 +3,13 @@ import type { ObservedFunction } from './document/hypothesis.ts';
 import { resolveMeasuredTarget } from './strike/measured-target.ts';
 import type { ScenarioToWatch } from './strike/plan.ts';
 
-/** Calls that are to be seen. */
+/** Calls to observe. */
 export interface ObservationRequest {
   /** The project, absolute; it is only read. */
   readonly root: string;
   /** Modules, from the root. */
   readonly files: readonly string[];
-  /** Empty: there are no tests. */
+  /** Empty if there are no tests. */
   readonly testCommand: string;
   readonly scenario: ScenarioToWatch;
   readonly signal: AbortSignal;
@@ -17,10 +17,10 @@ export interface ObservationRequest {
 
 /** Describes the calls of functions, a line each and without values. */
 export type DescribeCalls = (calls: ObservationRequest) => Promise<readonly string[]>;
-/** The same in numbers, for what is built in. */
+/** Observes calls as structured data, for built-in generators. */
 export type ObserveCalls = (calls: ObservationRequest) => Promise<readonly ObservedFunction[]>;
 
-/** A map whose bottlenecks lie in modules that may be watched. */
+/** Performance map whose bottleneck modules can be observed. */
 export interface MappedTarget {
   readonly root: string;
   readonly map: PerformanceMap;

@@ -14,9 +14,9 @@ const NAMED_BY_DEFAULT = {
 };
 
 /**
- * A worktree of the run's own in the cache folder, at a commit, on no branch. It is made anew at each
- * start of a loop: what a kill left half merged is removed, and not gone on with.
- * @throws UserError where git cannot make it.
+ * Creates a worktree for the run in the cache folder, at a commit, on no branch. It is recreated
+ * whenever a loop starts, so a merge interrupted by a kill is discarded.
+ * @throws UserError where git cannot create it.
  */
 export async function openRunWorktree(
   host: Host,
@@ -45,7 +45,7 @@ export async function openRunWorktree(
   };
 }
 
-/** Taken back whole where it conflicts, after what conflicts is known (OPT-30). */
+/** Merges a branch; on a conflict, records the conflicting files and aborts the merge (OPT-30). */
 async function merge(host: Host, top: string, branch: string, signal: AbortSignal): Promise<Merge> {
   const inTree = { cwd: top, signal };
   const args = ['merge', '--no-edit', '--quiet', branch];

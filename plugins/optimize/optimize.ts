@@ -28,8 +28,8 @@ import { findTopology } from './topology.ts';
 import type { Workers } from './workers.ts';
 
 /**
- * 0: the target was met, or something was gained before nothing more was to be had; 7: a report and
- * no change; 8: blocked, or waiting for somebody to say yes (OPT-02).
+ * Exit codes (OPT-02): 0 if the target was met, or something was gained before the loop ended; 7
+ * for a report without a change; 8 if blocked or waiting for approval.
  */
 function exitCodeOf(end: PhasesEnd): ExitCode {
   if (end.type === 'paused') return EXIT.blocked;
@@ -90,9 +90,9 @@ export interface OptimizeResult {
 }
 
 /**
- * Improves a target in cycles until it is met or nothing more is to be had.
- * @throws UserError for mistakes in the request, and where preflight says no; the reason of the
- * signal where it was interrupted, with the state ready to be resumed.
+ * Improves a target in cycles until the target is met or no further gain is possible.
+ * @throws UserError for mistakes in the request and for failures of preflight; the signal's reason
+ * if it was interrupted, with the state ready to be resumed.
  */
 export async function optimize(
   parts: OptimizeDependencies,
@@ -122,7 +122,7 @@ export async function optimize(
   }
 }
 
-/** @throws UserError (blocked) where no target is named and none is to be resumed. */
+/** @throws UserError (blocked) where no target is named and none can be resumed. */
 function withKnownTarget(host: Host, request: OptimizeRequest): { readonly target: string } {
   if (request.target?.trim()) return { target: request.target.trim() };
   if (request.resume === true) return findOpenState(host, request.root);
@@ -196,7 +196,7 @@ async function runIn(
   const { host } = parts;
   const isNew = state.run.base_commit === '';
   if (isNew) clearEarlier(host, paths);
-  // A loop killed while it wrote its report needs no worktree when it is resumed, but has left one.
+  // A loop killed while writing its report needs no worktree on resume, but left one behind.
   else await removeAbandonedWorktrees(host, root, parts.signal);
   host.files.writeAtomic(join(paths.top, '.gitignore'), '*\n');
   const store = openStateStore(host, paths);
@@ -222,7 +222,7 @@ async function runIn(
     const end = await runPhases(run, state);
     return { end, exitCode: exitCodeOf(end), paths };
   } catch (error) {
-    // Preflight says no: there is nothing to resume, and nothing is left behind.
+    // After a failure of preflight there is nothing to resume, so the loop's files are removed.
     if (isNew && current.run.base_commit === '' && error instanceof UserError) {
       host.files.remove(paths.folder);
       if (host.files.list(paths.top).every((name) => !host.files.isFolder(join(paths.top, name)))) {
@@ -235,7 +235,7 @@ async function runIn(
   }
 }
 
-/** A plan changes nothing, so it needs no tree of its own. */
+/** Opens the worktree; a plan changes nothing, so it uses the project itself. */
 function openFor(
   host: Host,
   root: string,

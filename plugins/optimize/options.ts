@@ -1,6 +1,6 @@
-/** Options that other plugins have too: a public entry that loads next to nothing, for their help. */
+/** Options shared with other plugins: a public entry with few imports, for use in their help. */
 
-/** @param reviewed - What reviewers look at. */
+/** @param reviewed - Subject that reviewers inspect. */
 export function programOptions<Reviewed extends string>(reviewed: Reviewed) {
   return {
     generator: {

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 
-/** Folder of the loop's artefacts, in the project; it ignores itself. */
+/** Folder for the loop's artefacts in the project; its own .gitignore excludes it. */
 export const ARTEFACT_FOLDER = '.optimization';
 
 /** Absolute paths of all files stored for one target (OPT-34). */
 export interface OptimizationPaths {
-  /** `.optimization` itself. */
+  /** The `.optimization` folder. */
   readonly top: string;
   readonly folder: string;
   readonly state: string;
@@ -15,19 +15,19 @@ export interface OptimizationPaths {
   readonly history: string;
   readonly runs: string;
   readonly lock: string;
-  /** All that the reports say, as data. */
+  /** Data of all reports. */
   readonly reportData: string;
   /** A report of the loop by its name: `report.md`. */
   readonly report: (name: string) => string;
   /** Findings of the audit that was named. */
   readonly audit: string;
-  /** Answers of programs, in a folder for each run. */
+  /** Answers of programs, one folder per run. */
   readonly programs: string;
   /** Path of a phase's result in a cycle, for the phases after it. */
   readonly result: (cycle: number, name: ResultName) => string;
 }
 
-/** Results that are kept from one phase to the next. */
+/** Results stored for later phases. */
 export type ResultName = 'map' | 'gate' | 'research' | 'validation' | 'execution' | 'experiments';
 
 export function resolvePaths(root: string, slug: string): OptimizationPaths {

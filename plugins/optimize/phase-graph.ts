@@ -14,7 +14,7 @@ export interface TransitionFacts {
   readonly planWaived: boolean;
   readonly executed: boolean;
   readonly skippedByMode: boolean;
-  /** Why the loop ends; null: it goes on. */
+  /** Reason for the end of the loop; null while it continues. */
   readonly stop: string | null;
   readonly reported: boolean;
   readonly failed: boolean;
@@ -29,8 +29,8 @@ const needs =
     isMet(facts) ? null : what;
 
 /**
- * The edges of the loop and what each needs (OPT-71). Whatever fails goes to the report, with what
- * there is.
+ * Transitions between phases, with their conditions (OPT-71). After a failure the loop goes to the
+ * report, with the results so far.
  */
 const EDGES: Readonly<Record<string, Guard>> = {
   '0_preflight>1_parse': free,
@@ -68,16 +68,14 @@ function hasHypotheses({ hypotheses }: TransitionFacts): boolean {
   return hypotheses !== null && hypotheses > 0;
 }
 
-/**
- * Why the loop may not go from one place to another; null: it may.
- */
+/** Returns the reason why a transition is not allowed; null if it is. */
 export function explainRefusal(from: Phase, to: PhaseOrEnd, facts: TransitionFacts): string | null {
   if (facts.failed && to === '9_aggregate') return null;
   const guard = EDGES[`${from}>${to}`];
   return guard === undefined ? 'there is no such way' : guard(facts);
 }
 
-/** @throws Error for a way that the loop may not take: a defect of the loop itself. */
+/** @throws Error for a transition that is not allowed: a defect of the loop itself. */
 export function requireTransition(from: Phase, to: PhaseOrEnd, facts: TransitionFacts): void {
   const reason = explainRefusal(from, to, facts);
   if (reason !== null) throw new Error(`illegal transition ${from} -> ${to}: ${reason}`);

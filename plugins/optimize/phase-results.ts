@@ -121,11 +121,11 @@ export const executionSchema = z
   .loose();
 export type Execution = z.infer<typeof executionSchema>;
 
-/** Rows of the log of experiments, as they stand there (OPT-61). */
+/** Rows of the experiment log, as written there (OPT-61). */
 export const experimentsSchema = z.array(z.record(z.enum(EXPERIMENT_COLUMNS), z.string()));
 export type Experiments = readonly ExperimentRow[];
 
-/** A worker that answered something else than it has to. */
+/** Thrown where a worker fails or gives an invalid answer. */
 export class WorkerFailure extends Error {
   override readonly name = 'WorkerFailure';
 }

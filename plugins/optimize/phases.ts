@@ -15,7 +15,7 @@ export const PHASES = [
 ] as const;
 export type Phase = (typeof PHASES)[number];
 
-/** Begin anew in each cycle; the target (5) is set in the first one and stays. */
+/** Phases repeated in each cycle; the target (5) is set in the first and stays. */
 export const CYCLE_PHASES: readonly Phase[] = [
   '2_profile',
   '3_gate',

@@ -9,7 +9,7 @@ export const UNCOMMITTED_CHANGES = 'commit or stash changes first';
 const OWN_FOLDERS = [ARTEFACT_FOLDER, '.perf-harness'];
 export const NO_TESTS = 'tests required for safe optimization';
 
-/** Files that say what a project is made with. */
+/** Manifest files by which a project's stack is recognized. */
 const STACKS: Readonly<Record<string, readonly string[]>> = {
   node: ['package.json', 'deno.json'],
   python: ['pyproject.toml', 'requirements.txt', 'setup.py'],
@@ -20,7 +20,7 @@ const STACKS: Readonly<Record<string, readonly string[]>> = {
 
 /** Facts established before the first phase of a loop. */
 export interface Preflight {
-  /** The commit that the user stands on. */
+  /** Commit that is checked out. */
   readonly commit: string;
   readonly stack: string;
   readonly testCommand: string;
@@ -70,8 +70,10 @@ export async function headOf(host: Host, root: string, signal: AbortSignal): Pro
 const UNTRACKED = '?? ';
 
 /**
- * The loop's own folder does not count (OPT-06), nor do untracked files that nothing needs.
- * @returns Those files. @throws UserError naming the first other one that is not committed.
+ * Requires that all files are committed, except the loop's own folder (OPT-06) and untracked files
+ * that nothing needs.
+ * @returns These untracked files. @throws UserError naming the first other file that is not
+ * committed.
  */
 export async function requireClean(
   host: Host,

@@ -28,7 +28,7 @@ export interface ProblemRequest {
   readonly auditReport?: string | undefined;
 }
 
-/** @throws UserError (blocked) without target or metric; (usage) for what cannot be read. */
+/** @throws UserError (blocked) without target or metric; (usage) for unreadable values. */
 export function parseProblem(request: ProblemRequest): Problem {
   const target = request.target?.trim() ?? '';
   if (target === '') throw createBlockedError('no-target', NO_TARGET);
@@ -65,7 +65,7 @@ export function parseObserved(text: string): Problem['observed_metric'] {
   return { value, unit: unit === '' ? 'requests' : unit, type };
 }
 
-/** `500ms`: in the same kind of unit as what was observed. */
+/** Parses a goal such as `500ms`, whose unit must be of the same kind as the observed metric's. */
 export function parseGoal(text: string, type: string): Problem['target_metric'] {
   const [, number = '', unit = ''] = /^([\d.]+)\s*([^\d\s:]*)$/u.exec(text.trim()) ?? [];
   const value = Number(number);
@@ -75,7 +75,7 @@ export function parseGoal(text: string, type: string): Problem['target_metric'] 
   return { value, unit: unit === '' ? 'requests' : unit };
 }
 
-/** In the unit that values of the metric are kept in. */
+/** Converts a value to the unit in which the metric is stored. */
 export function convertToBaseUnit(
   { value, unit }: { readonly value: number; readonly unit: string },
   metric: MetricName,
@@ -105,7 +105,9 @@ function unreadable(flag: string, text: string, why: string): UserError {
   });
 }
 
-/** Nothing is written, and nothing was measured. */
+/**
+ * Creates an error with the exit code for blocked, thrown before anything is written or measured.
+ */
 export function createBlockedError(code: string, message: string, remedy = EXAMPLE): UserError {
   return new UserError({ code, message, remedy, exitCode: EXIT.blocked });
 }

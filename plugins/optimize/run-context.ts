@@ -15,7 +15,7 @@ export interface UserAnswers {
   readonly by: string;
 }
 
-/** Writes what a loop came to in one form; the loop itself knows none. */
+/** Renders a loop's report in one format; the loop itself knows no format. */
 export interface ReportWriter {
   /** Name of the file in the folder of the loop: `report.md`. */
   readonly name: string;
@@ -36,7 +36,7 @@ export interface RunContext {
   readonly worktree: () => Promise<RunWorktree>;
   /** To people, as it happens. */
   readonly tell: (text: string) => void;
-  /** null: nobody is there to ask. */
+  /** Prompts the user; null in a non-interactive run. */
   readonly ask: ((question: string) => Promise<boolean>) | null;
   readonly signal: AbortSignal;
 }
@@ -44,11 +44,11 @@ export interface RunContext {
 /** Result of a phase. */
 export interface PhaseResult {
   readonly state: RunState;
-  /** The loop ends after this phase; null: it goes on. */
+  /** Reason why the loop ends after this phase; null if it continues. */
   readonly stop: Stop | null;
   /** Set if the mode of the loop leaves the phase out. */
   readonly skipped?: boolean;
 }
 
-/** The work of one phase. What it throws makes the phase fail. */
+/** Work of one phase; the phase fails if it throws. */
 export type PhaseAction = (run: RunContext, state: RunState) => Promise<PhaseResult>;

@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { EXIT, type Host, storage, UserError } from 'perf-harness/plugin';
 
 /**
- * Holds a repository for one loop; the hold dies with its process, kill -9 included.
- * @param path - Of a file that says who holds it; written by the holder alone.
- * @returns How to let go.
+ * Locks a repository for one loop; the lock is released when the process ends, even by kill -9.
+ * @param path - File that names the lock's owner; only the owner writes it.
+ * @returns Functions that write this file and release the lock.
  * @throws UserError (blocked) where another loop works on the repository.
  */
 export async function acquireRunLock(

@@ -16,12 +16,12 @@ export type PhasesEnd =
   | { readonly type: 'paused'; readonly state: RunState; readonly decision: PendingDecision };
 
 /**
- * Runs the phases from where the state says to the end. The state is written before and after each
- * phase, so that it says where to go on whatever happens.
- * @throws what a phase throws when the loop was interrupted, or where preflight says no.
+ * Runs the phases from the stored state to the end. The state is saved before and after each phase,
+ * so that the loop can be resumed at any time.
+ * @throws what a phase throws when the loop is interrupted or preflight fails.
  */
 export async function runPhases(run: RunContext, begun: RunState): Promise<PhasesEnd> {
-  // A kill may have come between the end of a cycle and the next one.
+  // The process may have been killed between two cycles.
   let state = await overBoundary(run, begun);
   let phase = findNextPhase(state);
   while (phase !== null) {
@@ -54,7 +54,10 @@ async function overBoundary(run: RunContext, state: RunState): Promise<RunState>
   return over;
 }
 
-/** Before, the work, after. A failure ends the loop with a report, but for what no report is about. */
+/**
+ * Runs a phase and saves the state before and after. A failure ends the loop with a report, except
+ * in phases that no report covers.
+ */
 async function runPhase(run: RunContext, state: RunState, phase: Phase): Promise<RunState> {
   const { store, host } = run;
   const { current_cycle: cycle } = state;
@@ -90,7 +93,10 @@ function withRemedy(error: unknown, text: string): string {
   return `${text.replace(/\.$/u, '')}. ${error.remedy}`;
 }
 
-/** Nothing has been found out yet before the first cycle; and a report cannot tell why it failed. */
+/**
+ * True for phases 2 to 8: before them there is nothing to report, and a report cannot explain its
+ * own failure.
+ */
 function isReportable(phase: Phase): boolean {
   const at = PHASES.indexOf(phase);
   return at >= PHASES.indexOf('2_profile') && at <= PHASES.indexOf('8_execute');

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { OptimizationPaths } from './paths.ts';
 import { type RunState, type State, stateSchema } from './state.ts';
 
-/** One line of the history: what happened, when, in which cycle. */
+/** Line of the history: event, time and cycle. */
 export interface LoopEvent {
   readonly ts: string;
   readonly cycle: number;
@@ -11,7 +11,7 @@ export interface LoopEvent {
   readonly event: string;
 }
 
-/** The files that a loop lives in: every write is whole or not at all, and on the disk (OPT-16). */
+/** Storage of a loop: every write is atomic and durable (OPT-16). */
 export interface StateStore {
   readonly save: (state: RunState) => void;
   readonly log: (cycle: number, event: string) => void;
@@ -29,7 +29,7 @@ export function openStateStore({ files, clock }: Host, paths: OptimizationPaths)
   };
 }
 
-/** null: there is none. @throws UserError for one that cannot be read. */
+/** Reads a state; null if there is none. @throws UserError for an unreadable state. */
 export function readState({ files }: Host, path: string): State | null {
   const text = files.read(path);
   if (text === null) return null;

@@ -14,7 +14,7 @@ const NEXT: Readonly<Record<PhaseStatus, readonly PhaseStatus[]>> = {
 
 type Details = Pick<PhaseState, 'skipped_by_mode' | 'error'>;
 
-/** @throws Error for a status that cannot follow: a defect of the loop itself. */
+/** @throws Error for a status that must not follow: a defect of the loop itself. */
 export function setPhase<S extends State>(
   state: S,
   phase: Phase,
@@ -31,7 +31,7 @@ export function setPhase<S extends State>(
   return { ...state, phases: { ...state.phases, [phase]: changed } };
 }
 
-/** The phases of a cycle as they are before it; those that are done once stay done (OPT-21). */
+/** Starts the next cycle with its phases pending; phases that run only once stay done (OPT-21). */
 export function startNextCycle(state: RunState): RunState {
   const fresh = Object.fromEntries(
     CYCLE_PHASES.map((phase) => [phase, { status: 'pending' as const }]),
@@ -61,7 +61,9 @@ export function findResumePhase(state: State): Phase | null {
   return begun ?? findIncompletePhase(state);
 }
 
-/** The loop as it goes on: what was being done is to be done again, and no reason to end holds. */
+/**
+ * Reopens a failed loop: the closing phases are pending again, and the reason to stop is cleared.
+ */
 export function reopenLoop(state: RunState): RunState {
   const failed = PHASES.filter((phase) => state.phases[phase]?.status === 'failed');
   const { stop } = state.run;

@@ -92,7 +92,7 @@ export const stateSchema = z.object({
   phases: z.partialRecord(z.enum(PHASES), phaseSchema),
   run: runSchema.optional().describe('Absent in states of other programs.'),
 });
-/** The state file: everything that a restart needs beside the artefacts of the cycle. */
+/** State file: everything that a restart needs besides the artefacts of the cycle. */
 export type State = z.infer<typeof stateSchema>;
 /** The state of a loop that this program began. */
 export type RunState = State & { readonly run: RunFacts };
@@ -100,7 +100,7 @@ export type RunState = State & { readonly run: RunFacts };
 /** Time budget of each cycle's executor, milliseconds (X814-17). */
 export const DEFAULT_BUDGET_MS = 45 * 60_000;
 
-/** Percent: the least improvement that lets another cycle begin (OPT-22). */
+/** Minimum improvement for another cycle, in percent (OPT-22). */
 export const DEFAULT_PLATEAU = 5;
 
 /** A loop that has not begun. */

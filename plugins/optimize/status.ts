@@ -13,7 +13,7 @@ export function formatStatus(host: Host, root: string): string {
   return states.map(statusLine).join('\n');
 }
 
-/** Every loop of a project, for a list; one whose state is damaged says so. */
+/** Lists all loops of a project; a damaged state is reported as such. */
 export function listLoopSummaries(host: Host, root: string): readonly LoopSummary[] {
   return host.files
     .list(join(root, ARTEFACT_FOLDER))
@@ -64,7 +64,7 @@ function waitingText(state: State): string {
   return question === undefined ? `at ${phase}` : `waits at ${phase}: ${question}`;
 }
 
-/** The document of a loop's report, as it was written. @throws UserError where there is none yet. */
+/** Returns the stored report of a loop. @throws UserError where there is none yet. */
 export function readReport(host: Host, root: string, slug: string | undefined): unknown {
   return parsedReport(host, resolvePaths(root, chosenSlug(host, root, slug)).reportData);
 }
@@ -90,7 +90,7 @@ function parsedReport(host: Host, reportData: string): unknown {
   }
 }
 
-/** Removes what loops keep in the project; the branches stay. @returns What was removed. */
+/** Removes the files of loops from the project; their branches stay. @returns What was removed. */
 export function cleanArtefacts(
   host: Host,
   root: string,

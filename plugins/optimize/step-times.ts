@@ -13,7 +13,7 @@ export function measureStepTimes(
   signal: AbortSignal,
 ): Instrumentation {
   const { target } = block.problem_statement;
-  // They are named by what the code was when it was profiled, which is what is measured first.
+  // Functions are named once, in the profiled code, which is measured first.
   let named: readonly { readonly file: string; readonly name: string }[] | null = null;
   return {
     patch: null,

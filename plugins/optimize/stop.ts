@@ -22,7 +22,7 @@ export interface Stop {
 /** Quotients of decimal numbers miss their boundary by this much at most. */
 const ROUNDING = 1e-9;
 
-/** By how much a value got better, in percent of what it was; below 0: it got worse. */
+/** Returns the improvement in percent of the earlier value; negative if it got worse. */
 export function calculateImprovement(
   before: number,
   after: number,
@@ -33,7 +33,7 @@ export function calculateImprovement(
   return (gain / before) * 100;
 }
 
-/** As it is stored and shown: one decimal. */
+/** Rounds to one decimal, as stored and shown. */
 export function roundToTenth(value: number): number {
   return Number(value.toFixed(1));
 }
@@ -49,7 +49,7 @@ export interface CycleOutcome {
   readonly targetMet: boolean;
   /** Not rounded. */
   readonly improvement: number;
-  /** Percent: the least that lets another cycle begin. */
+  /** Minimum improvement for another cycle, in percent. */
   readonly threshold: number;
 }
 
@@ -70,7 +70,7 @@ export function findStopReason(outcome: CycleOutcome): Stop | null {
   return null;
 }
 
-/** With as many decimals as it takes to be seen to be below. */
+/** Formats a value with enough decimals to show that it is below the threshold. */
 function belowText(value: number, threshold: number): string {
   for (const digits of [1, 2, 3, 4]) {
     const shown = Number(value.toFixed(digits));

@@ -24,7 +24,7 @@ export const targetsSchema = z.object({
 export type Targets = z.infer<typeof targetsSchema>;
 type Target = z.infer<typeof targetSchema>;
 
-/** A target for every metric of the baseline, each from the best source there is (OPT-51). */
+/** Sets a target for every metric of the baseline, from the best available source (OPT-51). */
 export function resolveTargets(
   problem: Problem,
   baseline: Readonly<Record<string, number | undefined>>,
@@ -36,7 +36,7 @@ export function resolveTargets(
   const observed = convertToBaseUnit(problem.observed_metric, primary);
   const values = { ...measured, [primary]: measured[primary] ?? observed };
   const entries = Object.entries(values).flatMap(([name, value]) => {
-    // Sound: metricsOf gives metrics only.
+    // Sound, since the names are those of metrics.
     const metric = name as MetricName;
     if (metric === 'throughput' && primary !== 'throughput') return [];
     const user =
@@ -62,7 +62,7 @@ function found(researched: Research['target_metrics'], metric: MetricName): Foun
     : null;
 }
 
-/** The user's word; else research that vouches for it; else half of what there is. */
+/** Returns the user's target; else that of reliable research; else the default of half the cost. */
 export function resolveTarget(
   baseline: number,
   better: MetricDirection,
@@ -78,9 +78,9 @@ export function resolveTarget(
 }
 
 /**
- * With what nobody has named set by the base as the executor measured it. A map is profiled under
- * other conditions than a comparison, so that half of its baseline may be met before anything was
- * changed, or never. Done once, by the first cycle; later bases are better already (OPT-50).
+ * Recomputes default targets from the base as the executor measured it. A map is profiled under
+ * other conditions than a comparison, so half of its baseline may be met before any change, or
+ * never. Done once, in the first cycle; later bases are already better (OPT-50).
  */
 export function applyMeasuredBaseline(
   targets: Targets,
@@ -102,7 +102,7 @@ export function isPrimaryTargetMet(
   { primary, metrics }: Targets,
   values: Readonly<Record<string, number | undefined>>,
 ): boolean | null {
-  // Sound: `primary` is what primaryMetric gave.
+  // Sound, since `primary` comes from `primaryMetric`.
   const metric = primary as MetricName;
   const value = readMetrics(values)[metric];
   const target = metrics[metric];
@@ -110,7 +110,7 @@ export function isPrimaryTargetMet(
   return isTargetMet(value, target.value, findMetricDirection(metric));
 }
 
-/** Half of what is spent now. */
+/** Half of the current cost. */
 const HALF = 0.5;
 
 /**

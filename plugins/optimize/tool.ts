@@ -29,7 +29,7 @@ export const optimizeTool: LongTool = {
   },
   pathsOf: ({ target }) => [String(target)],
   subjectOf: ({ target, observed, resume }) => {
-    // The loop itself would say so when nobody listens any more.
+    // Checked here, since the loop would report it only when nobody listens any more.
     if (observed === undefined && resume !== true) {
       throw new UserError({
         code: 'no-metric',

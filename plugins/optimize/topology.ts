@@ -2,7 +2,7 @@ import { basename, dirname, join, relative, sep } from 'node:path';
 import { git, type Host } from 'perf-harness/plugin';
 import { parse } from 'yaml';
 
-/** Folders that hold a project each. */
+/** Folders that contain one project per subfolder. */
 const PARENTS = ['services', 'packages', 'apps'];
 const MANIFESTS = ['package.json', 'pyproject.toml', 'go.mod', 'Cargo.toml', 'pom.xml'];
 const COMPOSE = ['docker-compose.yml', 'docker-compose.yaml', 'compose.yml', 'compose.yaml'];
@@ -90,7 +90,7 @@ function read(text: string): unknown {
   try {
     return parse(text);
   } catch {
-    // Whatever it is, it names no services.
+    // Unreadable text names no services.
     return null;
   }
 }

@@ -1,7 +1,10 @@
 import { basename, dirname } from 'node:path';
 import { git, type Host } from 'perf-harness/plugin';
 
-/** Needed without being named: manifests, lockfiles, settings, and scenarios, which are found by where they lie. */
+/**
+ * Files needed by convention, without being named: manifests, lockfiles, settings, and scenarios,
+ * which are found by location.
+ */
 const BY_CONVENTION =
   /(?:^|\/)(?:package\.json|npm-shrinkwrap\.json|package-lock\.json|pnpm-(?:lock|workspace)\.yaml|yarn\.lock|bun\.lockb?|\.npmrc|\.yarnrc(?:\.yml)?|[tj]sconfig[^/]*\.json|perf-harness\.config\.\w+|\.env[^/]*)$|(?:^|\/)scenarios\/|\.(?:scenario|perf)\.[cm]?[jt]sx?$/u;
 const SOURCE = /\.[cm]?[jt]sx?$/u;
@@ -9,10 +12,10 @@ const SOURCE = /\.[cm]?[jt]sx?$/u;
 const MOST_LOOKED_AT = 50;
 
 /**
- * Those of some untracked paths that nothing needs: no file that git knows names them, and none is
- * found by where it lies, as sources beside others may be (OPT-06). A loop works on what is
- * committed, so that it does without them.
- * @param paths - From the top of the repository, a whole folder with a slash at its end.
+ * Returns the untracked paths that nothing needs: no tracked file names them, and none is found by
+ * location, as sources next to tracked sources may be (OPT-06). A loop works on committed files, so
+ * it runs without them.
+ * @param paths - Relative to the top of the repository; a whole folder ends in a slash.
  */
 export async function findUnneededFiles(
   host: Host,
@@ -43,7 +46,7 @@ async function isNamed(
 ): Promise<boolean> {
   const args = ['grep', '--quiet', '--word-regexp', '--fixed-strings', '-e', wordOf(path)];
   const { exit, timedOut } = await git.tryGit(host, [...args, '--', ':/'], { cwd: root, signal });
-  // 1 says that there is none; whatever else it says is no proof of that.
+  // Exit code 1 means no match; any other result proves nothing.
   return timedOut || exit.type !== 'code' || exit.code !== 1;
 }
 

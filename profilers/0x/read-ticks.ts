@@ -12,7 +12,7 @@ interface TickFrame {
   readonly type?: string;
 }
 
-/** Name and place; a name has no place of a file in it, a path may have blanks. */
+/** Name and location; a name contains no file location, a path may contain spaces. */
 const PLACED =
   /^(?<name>.*?) ?(?<file>(?:node:|file:|internal\/|[A-Za-z]:[\\/]|\/|\[eval|evalmachine).*?):(?<line>\d+):(?<column>\d+)$/s;
 /** 0x's own frames, which 0x leaves out of its graphs too. */
@@ -28,7 +28,7 @@ export function readZeroXTicks(text: string, own: string): Profile {
   return createTicksProfile(ticks, own);
 }
 
-/** As `readTicks`, of what is parsed already. @throws BadProfile where a stack is none. */
+/** Like `readTicks`, for parsed data. @throws BadProfile if an entry is not a stack. */
 export function createTicksProfile(ticks: readonly unknown[], own: string): Profile {
   const builder = createProfileBuilder();
   const indexes = new Map<string, number>();
@@ -48,7 +48,7 @@ export function createTicksProfile(ticks: readonly unknown[], own: string): Prof
       const checked = checkFrame(frame, position);
       if (!OF_0X.test(checked.name)) node = builder.node(node, indexOf(checked));
     }
-    // V8 sees nothing that it knows while it starts and ends.
+    // Ticks during V8's startup and shutdown have no known frames.
     if (node === NO_PARENT) continue;
     builder.add(node, 1);
     samples += 1;

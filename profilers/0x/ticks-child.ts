@@ -1,7 +1,7 @@
 /**
- * Has 0x read a log of V8, in a process of its own: it may take minutes and gigabytes, and what it
- * prints is not ours. Arguments: 0x's package folder, the log, the program of Node.js that wrote it,
- * milliseconds of the beginning that are left out, and the file to write.
+ * Runs 0x's reader on a V8 log, in a separate process: it may take minutes and gigabytes, and its
+ * output must not mix with ours. Arguments: 0x's package folder, the log, the Node.js program that
+ * wrote it, milliseconds to skip at the beginning, and the output file.
  */
 import { writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -16,6 +16,7 @@ const [folder = '', log = '', node = '', delayMs = '0', target = ''] = process.a
 const load = createRequire(join(folder, 'package.json'));
 const readLog = load('./lib/v8-log-to-ticks.js') as ReadLog;
 const ticks = await readLog(log, { pathToNodeBinary: node, collectDelay: Number(delayMs) });
-// As 0x writes them, without what it does not read itself: positions of each function in its source.
+// 0x's own format, without data that 0x itself does not read: the position of each function in its
+// source.
 const slim = ticks.map((stack) => stack.map(({ name, type }) => ({ name, type })));
 writeFileSync(target, JSON.stringify(slim));

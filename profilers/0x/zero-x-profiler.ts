@@ -19,14 +19,14 @@ import { readZeroXTicks } from './read-ticks.ts';
 
 /** A log of a minute of full load is read in some ten seconds. */
 const READ_LIMIT_MS = 120_000;
-/** Folder of perf-harness: what of it runs in the measured process is not the program's. */
+/** Folder of perf-harness, whose code in the measured process does not belong to the program. */
 const OWN = fileURLToPath(new URL('../../', import.meta.url));
 
 /**
- * 0x: V8 logs its ticks (`--prof`), and 0x reads the log. Its command line would do both at once in
- * the tree of the measured program, where the reading is counted as the program's work and is ended
- * with it when the server is stopped. So the program runs with the flags that 0x gives it, and 0x's own
- * reader follows when the program has ended.
+ * Creates the profiler 0x: V8 logs its ticks (`--prof`), and 0x reads the log. Its command line
+ * would do both within the tree of the measured program, where reading counts as the program's work
+ * and is ended with it when the server is stopped. So the program runs with 0x's flags, and 0x's
+ * own reader runs after the program has ended.
  * @param id - As in `Profile.tool`; clinic's flame is 0x under another name.
  */
 export function createZeroXProfiler(host: Host, zeroX: InstalledPackage, id = '0x'): Profiler {

@@ -23,18 +23,18 @@ import { createProfiledFunction } from '../create-profiled-function.ts';
 import { type FindCompiledCode, parseCompiledCodePlace, readPerfMap } from '../perf-map.ts';
 import { createProfileBuilder, mergeProfiles, NO_PARENT } from '../profile-builder.ts';
 
-/** Folder of perf-harness: what of it runs in the measured process is not the program's. */
+/** Folder of perf-harness, whose code in the measured process does not belong to the program. */
 const OWN = fileURLToPath(new URL('../../', import.meta.url));
-/** Beyond this share of what V8 has made without a name it is said. */
+/** Share of V8-generated code without a name above which it is reported. */
 const MUCH_UNRESOLVED = 0.01;
 /** Name that callgrind gives to code without a symbol: its address. */
 const ADDRESS = /^0x[0-9a-f]+$/;
 
 /**
- * valgrind's callgrind: machine instructions by function, counted and not sampled. Functions that V8 has
- * compiled have no symbols; V8's own list of them (`--perf-basic-prof`) names them. What interpreted
- * functions cost is with V8's interpreter. Who called whom is left out: callgrind cannot follow the calls
- * of compiled JavaScript.
+ * Creates the profiler for valgrind's callgrind: machine instructions by function, counted instead
+ * of sampled. Functions that V8 has compiled have no symbols; V8's own list (`--perf-basic-prof`)
+ * names them. The cost of interpreted functions is attributed to V8's interpreter. Callers are
+ * omitted, since callgrind cannot follow calls of compiled JavaScript.
  */
 export function createCallgrindProfiler(host: Host, { valgrind }: Valgrind): Profiler {
   return {
@@ -69,7 +69,7 @@ function readFolder(host: Host, folder: string): ProfileResult {
       join(folder, `perf-${name.slice(CALLGRIND_DUMP_PREFIX.length + 1)}.map`),
     );
     const text = files.read(join(folder, name)) ?? '';
-    // A process that was killed leaves an empty one.
+    // A killed process leaves an empty file.
     return text === '' ? [] : [readDump(text, readPerfMap(map ?? ''))];
   });
   const [first, ...others] = read;
@@ -91,7 +91,7 @@ function readFolder(host: Host, folder: string): ProfileResult {
   };
 }
 
-/** @throws UnitFailure where it cannot be read. */
+/** @throws UnitFailure if it cannot be read. */
 function readDump(text: string, find: FindCompiledCode) {
   const builder = createProfileBuilder();
   let unresolved = 0;
@@ -146,18 +146,23 @@ function unresolvedFinding(share: number): Finding {
   };
 }
 
-/** Instructions of one function of callgrind's, without what it calls. */
+/** Instructions of one callgrind function, excluding its callees. */
 interface CountedFunction {
-  /** As V8 names it where V8 has made the code, else the symbol, else the address: `0x00000000180040c0`. */
+  /**
+   * V8's name for code that V8 generated, otherwise the symbol, otherwise the address:
+   * `0x00000000180040c0`.
+   */
   readonly name: string;
   /** File of the program or library; empty: none, as for code that V8 has made. */
   readonly object: string;
   readonly instructions: number;
 }
 
-/** `fn=(12) name`: an id with the name where it comes first, the id alone after that. */
+/** `fn=(12) name`: an id with the name at its first occurrence, only the id after that. */
 const NAMED = /^(?<key>fn|ob|cfn|cob)=\((?<id>\d+)\)(?: (?<name>.*))?$/;
-/** `0x18004000 12`, `+3 12`, `* 12`: where, from the line before or from zero, and how many. */
+/**
+ * `0x18004000 12`, `+3 12`, `* 12`: position, absolute or relative to the previous line, and cost.
+ */
 const COST = /^(?<position>\*|[+-]?(?:0x[0-9a-f]+|\d+)) (?<cost>\d+)$/;
 /** Suffix that callgrind adds where a function calls itself through others. */
 const RECURSION = /'\d+$/;
@@ -181,7 +186,7 @@ export function readCallgrindFunctions(
   if (!/^positions: instr$/m.test(text.slice(0, 10_000))) {
     throw new BadProfile('it has no addresses: count with `--dump-instr=yes --dump-line=no`');
   }
-  // The last line; the summary stands at the beginning.
+  // Checks for the last line, since the summary is at the beginning.
   if (!/^totals: \d+/m.test(text.slice(-1_000))) throw new BadProfile('the file is cut short');
   const names = { fn: new Map<string, string>(), ob: new Map<string, string>() };
   const counts = new Map<string, { object: string; name: string; instructions: number }>();

@@ -1,6 +1,6 @@
 /**
- * Has bubbleprof group its data, in a process of its own. Arguments: its package folder, the
- * data's, the process id.
+ * Makes bubbleprof group its data, in a separate process. Arguments: its package folder, the data
+ * folder, the process id.
  */
 import { createReadStream } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -9,7 +9,7 @@ import type { AsyncGroup } from './bubbleprof-profiler.ts';
 
 type Decoder = new () => NodeJS.ReadWriteStream;
 
-/** Callbacks of one asynchronous operation, milliseconds by its own clock. */
+/** Callbacks of one asynchronous operation, milliseconds on its own clock. */
 interface Source {
   readonly init: number;
   readonly before: readonly number[];

@@ -14,7 +14,7 @@ import { mergeProfiles } from '../profile-builder.ts';
 import { createProfiledEnvironment, readProgramStarts } from '../tool/profiled-program.ts';
 import { readHeapProfile } from '../v8/read-heap-profile.ts';
 
-/** Folder of perf-harness: what of it runs in the measured process is not the program's. */
+/** Folder of perf-harness, whose code in the measured process does not belong to the program. */
 const OWN = fileURLToPath(new URL('../../', import.meta.url));
 const ENDING = '.clinic-heapprofiler';
 

@@ -21,7 +21,10 @@ interface Words {
   readonly remedy?: string;
 }
 
-/** Doctor's categories in our words. It gives no certainty: its thresholds are its own. */
+/**
+ * Descriptions of Doctor's categories. They carry no certainty, since Doctor uses its own
+ * thresholds.
+ */
 const WORDS: Readonly<Record<string, Words>> = {
   none: { level: 'info', message: 'nothing is wrong with the process' },
   'event-loop': {

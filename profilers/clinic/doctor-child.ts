@@ -1,7 +1,7 @@
 /**
- * Has clinic's doctor look at what its sampler has written, in a process of its own, and prints what it
- * finds as JSON. Arguments: doctor's package folder, and the folder with the data of the processes, of
- * which the one that has used most of the CPU is looked at.
+ * Makes clinic's doctor analyze its sampler's data, in a separate process, and prints its findings
+ * as JSON. Arguments: doctor's package folder, and the folder with the data of the processes, of
+ * which the process with the most CPU time is analyzed.
  */
 import { createReadStream, existsSync, readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -43,7 +43,7 @@ async function cpuOf(pid: string): Promise<number> {
 
 async function analyse(pid: string): Promise<DoctorAnalysis> {
   const traces = fileOf(pid, 'traceevent');
-  // Without any there was no collection of garbage to be seen.
+  // Without trace files there was no garbage collection.
   await new Promise<void>((resolve) => {
     joinTraces(join(folder, `node_trace.${pid}.*.log`), traces, () => resolve());
   });

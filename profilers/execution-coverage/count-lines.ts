@@ -27,7 +27,7 @@ export function countLineExecutions(
       calls: whole.count,
     });
   }
-  // Those that lie in others come behind them: what is said last of a character holds.
+  // Nested ranges come after the ranges around them: for each character the last range counts.
   ranges.sort((a, b) => a.startOffset - b.startOffset || b.endOffset - a.endOffset);
   const lines = new Map<number, LineExecutions>();
   for (const [index, start] of starts.entries()) {

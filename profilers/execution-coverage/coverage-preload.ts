@@ -34,7 +34,7 @@ if (folder !== undefined) {
     session.post('Profiler.startPreciseCoverage', { callCount: true, detailed: true });
     writeFileSync(`${path}.begun`, '');
     let part = 0;
-    // Taking sets all counts to nothing; the thread's own session answers before `post` returns.
+    // Taking resets all counts; the thread's own session answers before `post` returns.
     const take = (use: (scripts: readonly CoveredScript[]) => void): void =>
       session.post('Profiler.takePreciseCoverage', (error, answer) => {
         if (error === null && answer !== undefined) use(answer.result);

@@ -16,26 +16,29 @@ import { restartRecording } from '../v8/restart-recording.ts';
 import { countLineExecutions, mergeLineCounts } from './count-lines.ts';
 import type { CoveredScript } from './covered-script.ts';
 
-/** Perf-harness itself runs in the program, and is none of its files. */
+/** Files of perf-harness itself, which run in the program but do not belong to it. */
 const OWN = pathToFileURL(fileURLToPath(new URL('../../', import.meta.url))).href;
 const OWN_PARTS = ['harness/', 'profilers/', 'dist/'].map((part) => `${OWN}${part}`);
 
 /** Execution counts of the sources, by file. */
 export interface CollectedCoverage {
   readonly files: readonly FileExecutions[];
-  /** Built files whose source map cannot be followed: what their sources are is not known. */
+  /** Built files whose source map cannot be followed, so that their sources are unknown. */
   readonly unmapped: readonly string[];
 }
 
-/** A file as it was loaded, and what V8 says of it in one thread. */
+/** A file as it was loaded, with V8's counts from one thread. */
 export interface CoveredFile extends CoveredScript {
   /** Absolute. */
   readonly path: string;
-  /** null where several texts ran as this file, so that its places are not known. */
+  /** null if several texts ran as this file, so that positions are ambiguous. */
   readonly text: string | null;
 }
 
-/** Has every thread and process of a program that is Node.js count what of its sources it runs. */
+/**
+ * Creates a profiler in which every Node.js thread and process of a program counts executions of
+ * its sources.
+ */
 export function createCoverageProfiler(host: Host, sources: SourceFiles) {
   return {
     attach: (folder: string, nodeOptions: string | undefined) => {
@@ -47,7 +50,7 @@ export function createCoverageProfiler(host: Host, sources: SourceFiles) {
         },
         begin: () => restartRecording(host, folder),
         read: async (): Promise<CollectedCoverage> => readFolder(host, folder, sources),
-        /** @throws UnitFailure where a thread was ended before it could say what it ran. */
+        /** @throws UnitFailure if a thread ended before it could report its counts. */
         readFiles: async (): Promise<readonly CoveredFile[]> => {
           const left = host.files.list(folder);
           const isSilent = (thread: string): boolean =>
@@ -75,7 +78,10 @@ function readFolder(host: Host, folder: string, sources: SourceFiles): Collected
   return { files: [...files.values()], unmapped: [...unmapped] };
 }
 
-/** @param mayBeNone - Whether a program that left nothing is one that Node.js did not run. */
+/**
+ * @param mayBeNone - True if a program without output may be a program that does not run on
+ * Node.js.
+ */
 function readFiles(
   host: Host,
   folder: string,
@@ -86,7 +92,7 @@ function readFiles(
   if (names.length === 0 && !mayBeNone) silent();
   const texts = readLoadedTexts(host, folder);
   return names.flatMap((name) => {
-    // Sound: the preload of this version has written it, whole or not at all.
+    // Safe cast: written atomically by the preload of this version.
     const scripts = JSON.parse(
       host.files.read(join(folder, name)) ?? '[]',
     ) as readonly CoveredScript[];

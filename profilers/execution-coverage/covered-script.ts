@@ -9,7 +9,9 @@ export interface CoveredRange {
 
 export interface CoveredFunction {
   readonly functionName: string;
-  /** The whole first; the others lie in it, and each in the one before it or beside it. */
+  /**
+   * The whole function first; the other ranges are inside, each within or after the previous range.
+   */
   readonly ranges: readonly CoveredRange[];
 }
 
@@ -19,7 +21,7 @@ export interface CoveredScript {
   readonly functions: readonly CoveredFunction[];
 }
 
-/** Files of packages and of Node.js are nobody's findings. */
+/** True for files of the project; files of packages and of Node.js give no findings. */
 export function isProjectFile(url: string): boolean {
   return url.startsWith('file://') && !url.includes('/node_modules/');
 }

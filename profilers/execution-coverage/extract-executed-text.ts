@@ -2,7 +2,7 @@ import type { CoveredFunction } from './covered-script.ts';
 
 /** A function that was never called. */
 export interface UncalledFunction {
-  /** Empty: it has none. */
+  /** Empty if it has none. */
   readonly name: string;
   /** From 1, in the text as it was loaded. */
   readonly line: number;
@@ -17,19 +17,22 @@ export interface ExecutedText {
   readonly idle: readonly UncalledFunction[];
 }
 
-/** The comment, the name and the keywords that make a function with what stands behind them. */
+/** Comment, name and keywords that precede a function and belong to it. */
 const HEAD =
   /(?:(?:\/\*(?:[^*]|\*(?!\/))*\*\/|\/\/[^\n]*\n)\s*)*(?:export\s+(?:default\s+)?)?(?:(?:const|let|var)\s+[\w$]+\s*=\s*|(?:module\.)?exports(?:\.[\w$]+)?\s*=\s*|(?:static\s+)?(?:get\s+|set\s+)?)(?:async\s+)?$/u;
 /** Tokens that may follow a function that is a statement or a member. */
 const TAIL = /^\s*[;,]/u;
-/** Comment that Node.js appends to a source whose types it has stripped. */
+/** Comment that Node.js appends to a source after stripping its types. */
 const STRIPPED = '\n\n//# sourceURL=';
-/** Comments that say where a text lies, which is another place on each side. */
+/** Comments with the location of a text, which differs between the sides. */
 const PLACES = /^\/\/[#@] source(?:Mapping)?URL=.*$/gmu;
-/** Longer comments are none of the function's. */
+/** Longest comment that counts as part of a function, characters. */
 const HEAD_LENGTH = 2_000;
 
-/** Text without what never ran; null: it is not the executed one. @param threads - Each thread's record. */
+/**
+ * Returns the text without functions that never ran; null if it is not the executed text. @param
+ * threads - Record of each thread.
+ */
 export function extractExecutedText(
   { text, url }: { readonly text: string; readonly url: string },
   threads: readonly (readonly CoveredFunction[])[],
@@ -51,7 +54,7 @@ export function extractExecutedText(
   let ran = '';
   let doneTo = 0;
   for (const { start, end, name, count } of functions.toSorted((a, b) => a.start - b.start)) {
-    // In one that never ran, which is left out whole.
+    // Functions inside a function that never ran are skipped, since that is removed as a whole.
     if (count > 0 || start < doneTo) continue;
     const before = text.slice(Math.max(doneTo, start - HEAD_LENGTH), start);
     const head = HEAD.exec(before)?.[0].length ?? 0;

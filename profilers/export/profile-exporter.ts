@@ -1,9 +1,9 @@
 import type { Profile } from '../../harness/model/program/profile.ts';
 
-/** Characters that are written at once: a call for each piece would take longer than the piece. */
+/** Characters to write at once: a call for each piece would take longer than the piece. */
 const PART = 1 << 16;
 
-/** Many pieces of a text in one part. */
+/** Joins many pieces of a text into larger parts. */
 export function* joinIntoChunks(pieces: Iterable<string>): Generator<string> {
   let part = '';
   for (const piece of pieces) {
@@ -15,7 +15,7 @@ export function* joinIntoChunks(pieces: Iterable<string>): Generator<string> {
   yield part;
 }
 
-/** Items of a JSON list with commas between them, many in one part. */
+/** Joins items of a JSON list with commas, many in one part. */
 export function joinListIntoChunks(items: Iterable<string>): Generator<string> {
   return joinIntoChunks(withCommas(items));
 }
@@ -35,8 +35,11 @@ export interface ExportFacts {
   readonly createdAt: Date;
 }
 
-/** Writes a profile in the form of another tool. */
+/** Writes a profile in the format of another tool. */
 export interface ProfileExporter {
-  /** A text in parts, so that it may be longer than one can be; or bytes. @throws UserError */
+  /**
+   * Returns a text in parts, since it may be longer than the longest string, or bytes. @throws
+   * UserError
+   */
   readonly write: (profile: Profile, facts: ExportFacts) => Iterable<string> | Uint8Array;
 }

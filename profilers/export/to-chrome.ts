@@ -23,7 +23,7 @@ export const chromeExporter: ProfileExporter = {
   },
 };
 
-/** One sample for each node, which stands for the time until the next one. */
+/** Writes one sample for each node, which represents the time until the next sample. */
 function* cpuProfile({ tree, functions }: Profile): Generator<string> {
   const children = childrenOf(tree.parent);
   const roots = children.get(-1) ?? [];
@@ -46,7 +46,7 @@ function* cpuProfile({ tree, functions }: Profile): Generator<string> {
     enter: (node) => {
       const self = tree.self[node] ?? 0;
       if (self === 0) return;
-      // By the sum, so that what is rounded off does not add up.
+      // Rounds the sum, so that rounding errors do not accumulate.
       const us = Math.round(atMs * US_PER_MS);
       seen.push(idOf(node));
       deltas.push(us - lastUs);
@@ -99,7 +99,7 @@ function idOf(node: number): number {
   return node + 2;
 }
 
-/** Lines and columns from 0, −1 where there are none; scripts have no numbers outside of V8. */
+/** Lines and columns start at 0, −1 if there are none; scripts have no ids outside of V8. */
 function frameOf({ name, file, line, column }: ProfiledFunction): typeof ROOT | object {
   return {
     functionName: name === '(anonymous)' ? '' : name,

@@ -26,7 +26,8 @@ export const pprofExporter: ProfileExporter = {
       periodType: valueType,
       period: 1,
       sample: samplesOf(profile, factor),
-      // Viewers look for the program's symbols where no mapping says that all is named.
+      // Viewers look for the program's symbols unless a mapping states that all functions have
+      // names.
       mapping: [
         {
           id: 1,

@@ -15,7 +15,10 @@ const UNITS = {
   samples: 'none',
 } as const satisfies Record<ProfileWeight, string>;
 
-/** Frames that open and close: each node once, where stacks would repeat it from the root. */
+/**
+ * Exports open and close events of frames: each node once, whereas stacks would repeat it from the
+ * root.
+ */
 export const speedscopeExporter: ProfileExporter = { write };
 
 function* write(profile: Profile, { name }: ExportFacts): Generator<string> {

@@ -4,21 +4,24 @@ import { NO_PARENT, type ProfileBuilder } from '../profile-builder.ts';
 export interface CalledFunction {
   /** Index in the builder. */
   readonly index: number;
-  /** Without what it called. */
+  /** Weight excluding its callees. */
   readonly self: number;
   /** By position in the graph: weight of the calls of each, with all that they called. */
   readonly callees: ReadonlyMap<number, number>;
 }
 
-/** Branches that are a smaller share of the whole are not followed: there can be a myriad of them. */
+/**
+ * Share of the whole below which branches are not followed, since there can be a huge number of
+ * them.
+ */
 const LEAST_SHARE = 1e-4;
 const DEEPEST = 200;
 
 /**
- * Adds a graph of calls as a tree. The weight that a function has of its own is exact. What stands
- * below a caller is shared out as gprof does: each caller of a function has that share of all below it
- * which its calls had of all calls of it, as if it did the same for all of them. A call that leads
- * back to a function that is open already is left out, as its weight is in that one.
+ * Adds a call graph as a tree. The self weight of a function is exact. Its callees' weight is
+ * divided among its callers as in gprof: each caller gets a share proportional to its calls, as if
+ * the function did the same work for all callers. A recursive call to a function on the current
+ * path is omitted, since its weight is included there.
  */
 export function addCallGraph(builder: ProfileBuilder, graph: readonly CalledFunction[]): void {
   const rest = notFromCallers(graph);
@@ -107,7 +110,10 @@ function follow(
   }
 }
 
-/** 1 for functions that may call themselves through others, or lie between such. @param callees - By position. */
+/**
+ * Returns 1 for functions in a cycle of calls, or between cycles. @param callees - Callees by
+ * position.
+ */
 function findCircles(callees: readonly (readonly number[])[]): Uint8Array {
   const callers: number[][] = callees.map(() => []);
   for (const [position, called] of callees.entries()) {
@@ -119,7 +125,7 @@ function findCircles(callees: readonly (readonly number[])[]): Uint8Array {
   return left;
 }
 
-/** Takes away what has nobody left before it, and all that has nobody left then. */
+/** Removes nodes without remaining predecessors, repeatedly. */
 function takeAway(
   left: Uint8Array,
   before: readonly (readonly number[])[],

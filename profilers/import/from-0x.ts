@@ -8,14 +8,14 @@ import type { TextImporter } from './profile-importer.ts';
 
 /** A node of the tree that `0x --tree-debug` writes. */
 interface StackNode {
-  /** With what it is behind it: `write [CPP]`, `require node:… [INIT]`. */
+  /** Name followed by its kind: `write [CPP]`, `require node:… [INIT]`. */
   readonly name: string;
   /** Ticks while it was the innermost. */
   readonly top: number;
   readonly children?: readonly StackNode[];
 }
 
-/** Behind the name of what is no JavaScript of the program: its kind. */
+/** Kind at the end of a name that is not JavaScript of the program. */
 const KIND = / \[(?:[A-Z_]+(?::\w+)?|INIT)\]/g;
 
 /** Reads the files that 0x writes next to its flame graph: `stacks.PID.json` and `ticks.json`. */
@@ -41,7 +41,7 @@ export const zeroXImporter: TextImporter = {
   },
 };
 
-/** @throws BadProfile where there is none. */
+/** @throws BadProfile if it has no ticks. */
 function needTicks(profile: Profile): Profile {
   if (profile.samples === 0) throw new BadProfile('it has no ticks');
   return profile;

@@ -37,7 +37,7 @@ interface TraceEvent {
   readonly args?: { readonly data?: ChunkData };
 }
 
-/** The parts of one thread's profile, put together. */
+/** Parts of one thread's profile, collected. */
 interface Gathered {
   readonly nodes: CpuProfileColumnsBuilder;
   readonly samples: number[];
@@ -107,7 +107,7 @@ function gather(events: readonly TraceEvent[], own: string): readonly Gathered[]
   return [...threads.values()];
 }
 
-/** @throws BadProfile for what is none. */
+/** @throws BadProfile if it is not a finite number. */
 function numberOf(value: unknown): number {
   if (typeof value === 'number' && Number.isFinite(value)) return value;
   throw new BadProfile(`its profile has ${JSON.stringify(value)} in place of a number`);
@@ -123,7 +123,10 @@ function readThread({ nodes, samples, timeDeltas, startTime, endTime }: Gathered
   return createCpuProfile({ columns: nodes.build(), timed, startTime, endTime: end }, {});
 }
 
-/** Events of a list or of `traceEvents`, one by one, since traces have gigabytes. @throws BadProfile */
+/**
+ * Reads events of a list or of `traceEvents` one at a time, since traces can be gigabytes. @throws
+ * BadProfile
+ */
 async function readTraceEvents(
   parts: AsyncIterable<Uint8Array>,
   take: (event: unknown) => void,
@@ -145,7 +148,7 @@ async function readTraceEvents(
   if (!object.end().has('traceEvents')) throw new BadProfile('it has no `traceEvents`');
 }
 
-/** null: there was nothing but blanks so far. */
+/** True if the text begins a list; null if there has been only whitespace so far. */
 function beginsList(bytes: Buffer): boolean | null {
   const first = bytes.find((byte) => !isBlank(byte));
   return first === undefined ? null : first === JSON_BYTE.openList;

@@ -3,7 +3,7 @@ import { type ParsedFrame, parseFrame } from '../parse-frame.ts';
 import { createProfileBuilder, NO_PARENT } from '../profile-builder.ts';
 import type { ProfileImporter } from './profile-importer.ts';
 
-/** `main;parse;trim 12`: frames from the outermost, then how often it was seen. */
+/** `main;parse;trim 12`: frames from the outermost, then the number of samples. */
 const LINE = /^(?<stack>.*) (?<count>\d+(?:\.\d+)?)$/;
 const HEAD = /^[^\n]*;[^\n]* \d+(?:\.\d+)?\r?$/m;
 

@@ -15,7 +15,7 @@ const MS_PER_S = 1_000;
 export const cProfileImporter: BytesImporter = {
   tool: 'cProfile',
   title: 'cProfile (python -m cProfile -o)',
-  // A marshalled dictionary whose first key is a tuple.
+  // Recognizes a marshalled dictionary whose first key is a tuple.
   recognises: (_head, [first = 0, second = 0]) =>
     (first & 0x7f) === 0x7b && [0x28, 0x29].includes(second & 0x7f),
   readBytes: (bytes) => {
@@ -50,13 +50,13 @@ function graphOf(
 
 interface Times {
   readonly calls: number;
-  /** Seconds of its own (`tottime`), and with all that it called (`cumtime`). */
+  /** Self time (`tottime`), and time including callees (`cumtime`), seconds. */
   readonly ownS: number;
   readonly allS: number;
   readonly callers: ReadonlyMap<MarshalValue, MarshalValue>;
 }
 
-/** Calls without those of itself, all calls, own time, time with what it called, callers. */
+/** Reads calls without recursive calls, all calls, self time, time including callees, callers. */
 function readTimes(times: MarshalValue): Times {
   const callers = Array.isArray(times) ? times[4] : undefined;
   if (!(callers instanceof Map)) throw new BadProfile('a function has no times with its callers');
@@ -74,7 +74,10 @@ function numberAt(list: MarshalValue, place: number): number {
   return value;
 }
 
-/** File, line and name; the same label is another object each time that it is named. */
+/**
+ * Returns a key of file, line and name, since the same label is a different object at each
+ * occurrence.
+ */
 function keyOf(label: MarshalValue): string {
   return JSON.stringify(label);
 }
@@ -84,7 +87,7 @@ function nameLabel(label: MarshalValue): ProfiledFunction {
   if (typeof file !== 'string' || typeof line !== 'number' || typeof name !== 'string') {
     throw new BadProfile('a function has no file, line and name');
   }
-  // `~` stands where there is no file, `<string>` and the like where it is none.
+  // `~` means no file, and `<string>` and the like are not files.
   const isFile = file !== '~' && !file.startsWith('<');
   const shown = file === '~' ? name.replace(/^<(.*)>$/s, '$1') : name;
   return createFrameFunction(shown, isFile ? { file, line } : { file: null, line: null });

@@ -53,7 +53,7 @@ export const flameGraphSvgImporter: TextImporter = {
 interface Frame {
   readonly name: string;
   readonly y: number;
-  /** Samples from the left. */
+  /** Position from the left, samples. */
   readonly x: number;
   readonly end: number;
 }

@@ -36,12 +36,15 @@ const fileSchema = z.looseObject({ log: z.looseObject({ entries: z.array(z.unkno
 const PHASES = ['blocked', 'dns', 'connect', 'ssl', 'send', 'wait', 'receive'] as const;
 type Phases = Readonly<Record<(typeof PHASES)[number], number>>;
 const NO_PHASES: Phases = { blocked: 0, dns: 0, connect: 0, ssl: 0, send: 0, wait: 0, receive: 0 };
-/** Phases that come to so much more than the request, as a share of it, hold something twice. */
+/** Sum of phases relative to the request from which some time must be counted twice. */
 const TWICE = 1.001;
 /** Paths that are named in a finding. */
 const SHOWN = 3;
 
-/** HAR 1.2, as browsers and proxies save it: requests by host, path and what they waited for. */
+/**
+ * Imports HAR 1.2 as saved by browsers and proxies: requests by host, path and the phases that they
+ * waited in.
+ */
 export const harImporter = {
   tool: 'har',
   title: 'HAR of a browser or a proxy',
@@ -82,14 +85,14 @@ export const harImporter = {
 function nameOf({ request }: Entry): { readonly host: string; readonly name: string } {
   const url = URL.parse(request.url);
   if (url === null) return { host: '(no host)', name: `${request.method} ${request.url}` };
-  // `data:` and `blob:` hold what they name.
+  // `data:` and `blob:` URLs contain their data and have no host.
   if (url.host === '') return { host: url.protocol, name: `${request.method} ${url.protocol}` };
   return { host: url.host, name: `${request.method} ${pathPattern(url.pathname)}` };
 }
 
 /**
- * Phases that apply. By HAR 1.2 `ssl` is part of `connect`; where
- * tools such as Playwright differ, all sum up to the time.
+ * Returns the phases that apply. By HAR 1.2 `ssl` is part of `connect`; where tools such as
+ * Playwright differ, all phases add up to the time.
  */
 function phasesOf({ time, timings }: Entry): Phases {
   const known = Object.fromEntries(

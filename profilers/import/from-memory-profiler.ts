@@ -45,7 +45,7 @@ interface Table {
   readonly lines: readonly TableLine[];
 }
 
-/** One table for each function. Anything between them is what the program printed. */
+/** Splits the text into one table for each function. Text in between is output of the program. */
 function tablesOf(text: string): readonly Table[] {
   const parts = text.split(/^Filename: /m).slice(1);
   return parts.map((part, index) => {
@@ -72,7 +72,10 @@ function readLine(row: string, file: string, state: { isFirst: boolean }): Table
   return { line: Number(line), grown, code };
 }
 
-/** A function's first line has the whole process as increment, as has any whose line before was not seen. */
+/**
+ * True if the increment is the whole process: on a function's first line, and on any line whose
+ * previous line was not recorded.
+ */
 function isWholeProcess(memory: number, increment: number, times: number, first: boolean): boolean {
   return first || increment / times >= NEARLY * memory;
 }

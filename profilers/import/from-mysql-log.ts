@@ -68,7 +68,9 @@ function isStatement(line: string, isAfterTimestamp: boolean): boolean {
   return line !== '' && (isAfterTimestamp || !DATABASE.test(line)) && !BANNER.test(line);
 }
 
-/** A comment of a statement begins with `#` too, but with none of these words. */
+/**
+ * True for a header; a comment in a statement also begins with `#`, but with none of these words.
+ */
 function isHeader(line: string): boolean {
   return /^#(?:$| (?:Time|User@Host|Thread_id|Query_time|Rows_affected|Bytes_|Full_scan|Filesort|Tmp_|Log_slow|Schema|QC_|InnoDB_|Id|explain|administrator command|Killed|Pages_|Stored_routine|Priority_queue)\b)/.test(
     line,

@@ -10,7 +10,10 @@ import type { ProfileImporter } from './profile-importer.ts';
 /** Kinds of spans that are named in findings. */
 const SHOWN = 3;
 
-/** OpenTelemetry's JSON, one document or a line each; a span's own time is what no span below covers. */
+/**
+ * Imports OpenTelemetry's JSON, one document or one a line; the self time of a span is the time not
+ * covered by child spans.
+ */
 export const otlpImporter = {
   tool: 'otlp',
   title: 'traces of OpenTelemetry (OTLP as JSON)',

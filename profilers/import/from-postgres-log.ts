@@ -4,13 +4,15 @@ import { POSTGRESQL } from '../sql/normalise-statement.ts';
 import { createStatementLog, type LoggedStatement } from '../sql/statement-log.ts';
 import type { ProfileImporter } from './profile-importer.ts';
 
-/** As log_min_duration_statement writes it; of a prepared statement each step by itself. */
+/** Format of log_min_duration_statement; each step of a prepared statement is logged separately. */
 const DURATION =
   /^duration: (?<ms>\d+(?:\.\d+)?) ms(?:\s+(?:statement|(?<step>parse|bind|execute|plan|fastpath function call)(?: [^:]*)?):\s*(?<sql>[\s\S]*))?$/;
-/** A line of the log as text, whatever log_line_prefix says: PostgreSQL puts two blanks behind the level. */
+/**
+ * A line of the text log, with any log_line_prefix: PostgreSQL writes two spaces after the level.
+ */
 const LINE =
   /^(?!\t).*?\b(?<level>DEBUG\d?|INFO|NOTICE|WARNING|ERROR|LOG|FATAL|PANIC|DETAIL|HINT|QUERY|CONTEXT|LOCATION|STATEMENT): {2}(?<message>.*)$/;
-/** log_time and, one column behind it, the user: the first of csvlog. */
+/** First columns of csvlog: log_time and the user. */
 const CSV = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d+)? [^,"\n]{1,40},(?:"(?:[^"]|"")*")?,/;
 const CSV_MESSAGE = 13;
 const JSON_LINE = /^\{"timestamp":"[^"]*",.*"error_severity":"/m;
@@ -28,7 +30,10 @@ export const postgresLogImporter = {
   },
 } as const satisfies ProfileImporter;
 
-/** Every statement with its time, in the order of the log. @throws BadProfile where there is none. */
+/**
+ * Returns every statement with its time, in the order of the log. @throws BadProfile if there is
+ * none.
+ */
 export function* postgresStatements(text: string): Generator<LoggedStatement> {
   let found = 0;
   for (const message of messagesOf(text)) {
@@ -74,7 +79,7 @@ function* jsonMessages(text: string): Generator<string> {
   }
 }
 
-/** A message goes on in the lines behind it that begin with a tab. */
+/** Joins messages that continue on lines that begin with a tab. */
 function* textMessages(text: string): Generator<string> {
   let message: string | null = null;
   for (const line of text.split('\n')) {

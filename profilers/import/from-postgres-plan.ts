@@ -10,7 +10,7 @@ import { type PlannedStatement, planFileSchema } from './query-plan/plan-schema.
 
 /** Share of the execution from which on compiling is worth a word. */
 const MUCH_COMPILING = 0.1;
-/** A plan as text, of which nothing is read but that it is one. */
+/** A plan in text format, which is only recognized, not parsed. */
 const AS_TEXT = /\(cost=\d[\d.]*\.\.\d[\d.]* rows=\d+ width=\d+\)/;
 
 /** Reads the output of PostgreSQL's `EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON)`. */

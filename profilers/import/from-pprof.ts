@@ -128,7 +128,7 @@ function unnamed(builder: ProfileBuilder, address: number | bigint): number {
   return builder.functionOf(createFrameFunction(name, { file: null, line: null }));
 }
 
-/** A protobuf `int64`, which the decoder gives as if it had no sign. */
+/** Converts a protobuf `int64`, which the decoder returns as unsigned. */
 function signed(value: number | bigint): number {
   return Number(typeof value === 'bigint' ? BigInt.asIntN(64, value) : value);
 }

@@ -78,7 +78,7 @@ function profileOf(json: unknown): Profile {
     }
   }
   if (tree.weight.some((weight) => weight < 0)) throw new BadProfile('it has weights below zero');
-  // Reports of old do not say what bytes are of.
+  // Old reports do not state what their bytes measure.
   const [byUnit] = Object.entries(PROFILE_UNITS).find(([, own]) => own === unit) ?? ([] as const);
   return {
     tool,

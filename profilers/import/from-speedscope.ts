@@ -83,7 +83,7 @@ function leftOut(count: number, weight: ProfileWeight): Finding {
   };
 }
 
-/** @throws BadProfile where it has not the form of one. */
+/** @throws BadProfile if its structure is wrong. */
 function checkProfile(profile: unknown, position: number): SpeedscopeProfile {
   const { type, unit, ...lists } = (profile ?? {}) as Record<string, unknown>;
   const isKnown = typeof unit === 'string' && Object.hasOwn(UNITS, unit);
@@ -163,7 +163,10 @@ function readSamples(
   return samples.length;
 }
 
-/** Time between two events belongs to the innermost open frame. @throws BadProfile where frames cross. */
+/**
+ * Reads events; time between two events belongs to the innermost open frame. @throws BadProfile if
+ * frames overlap without nesting.
+ */
 function readEvents(
   { events }: Extract<SpeedscopeProfile, { type: 'evented' }>,
   builder: ProfileBuilder,

@@ -18,7 +18,10 @@ interface ProcessedLog {
 interface Tick {
   /** State of V8. */
   readonly vm: number;
-  /** Index into `code` and offset in it, by turns, from the innermost; `UNKNOWN`: code that is gone. */
+  /**
+   * Alternating indexes into `code` and offsets, from the innermost; `UNKNOWN` for code that no
+   * longer exists.
+   */
   readonly s: readonly number[];
 }
 
@@ -34,7 +37,7 @@ const COLLECTOR: ProfiledFunction = {
   column: null,
 };
 
-/** The log of `node --prof`, processed; 0x leaves the same beside its flame graph. */
+/** Imports the processed log of `node --prof`; 0x stores the same next to its flame graph. */
 export const v8LogImporter: TextImporter = {
   tool: 'v8-prof',
   title: 'processed log of node --prof',
@@ -79,7 +82,7 @@ export const v8LogImporter: TextImporter = {
   },
 };
 
-/** @throws BadProfile where it has not the form of one. */
+/** @throws BadProfile if its structure is wrong. */
 function checkTick(tick: unknown, index: number): Tick {
   const { vm, s: stack } = (tick ?? {}) as Partial<Tick>;
   if (typeof vm === 'number' && Array.isArray(stack)) return { vm, s: stack };

@@ -40,7 +40,7 @@ export const PROFILE_IMPORTERS: readonly ProfileImporter[] = [
   memoryProfilerImporter,
   harImporter,
   otlpImporter,
-  // Plans stand in logs too.
+  // Logs before plans, since logs may contain plans.
   mysqlLogImporter,
   postgresLogImporter,
   postgresPlanImporter,
@@ -49,7 +49,7 @@ export const PROFILE_IMPORTERS: readonly ProfileImporter[] = [
 
 /** Bytes that a file is recognised by. */
 const HEAD_BYTES = 65_536;
-/** Characters of a text that V8 can hold (its String::kMaxLength), a little less. */
+/** Slightly less than the longest string of V8 (its String::kMaxLength). */
 const MOST_TEXT_BYTES = 500e6;
 /** A packed form takes many times its size once it is read: pprof's objects twenty times. */
 const MOST_BINARY_BYTES = 100e6;
@@ -65,7 +65,7 @@ export async function importProfile(
   try {
     return await readBegun(await begin(iterator), own);
   } finally {
-    // Whoever reads the file may let go of it, whatever has become of it.
+    // Lets the reader close the file, whatever the outcome.
     await iterator.return?.();
   }
 }
@@ -83,21 +83,21 @@ async function readBegun({ start, rest }: Begun, own: string): Promise<Profile> 
     if ('readBytes' in importer) return importer.readBytes(await joined(rest), own);
     return importer.read(withPlainEnds(await textOf(rest)), own);
   } catch (error) {
-    // A part of another type than the form has, or nested deeper than anybody writes it.
+    // A part has an unexpected type, or is nested too deeply.
     if (!(error instanceof TypeError || error instanceof RangeError)) throw error;
     throw new BadProfile(`it is not what ${importer.title} writes: ${error.message}`);
   }
 }
 
-/** Lines as most programs end them: on its way through Windows a file may have got others. */
+/** Normalizes line ends, which may have been changed on Windows. */
 function withPlainEnds(text: string): string {
   return text.replaceAll('\r\n', '\n');
 }
 
 interface Begun {
-  /** At least as much as a file is recognised by, where there is as much. */
+  /** The first `HEAD_BYTES` at least, or the whole file if it is shorter. */
   readonly start: Uint8Array;
-  /** All of it, the start again. */
+  /** The whole file, including `start`. */
   readonly rest: AsyncIterable<Uint8Array>;
 }
 

@@ -34,10 +34,13 @@ const BYTES: Readonly<Record<string, number>> = {
   kilobytes: 2 ** 10,
   megabytes: 2 ** 20,
 };
-/** Those that are taken where there are several of a kind, the best first. */
+/** Preferred types among several of the same kind, the best first. */
 const FIRST_CHOICE = ['cpu', 'wall', 'alloc_space', 'inuse_space', 'allocated', 'space'];
 
-/** Time where there is any, else allocated, then used memory, instructions, or how often a stack was seen. */
+/**
+ * Picks time if available, otherwise allocated memory, then used memory, instructions, or sample
+ * counts.
+ */
 export function pickPprofValue(types: readonly PprofValueType[]): PickedPprofValue {
   const counted = types.findIndex(({ type, unit }) => unit === 'count' && /^samples?$/.test(type));
   const countIndex = counted < 0 ? null : counted;

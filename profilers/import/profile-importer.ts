@@ -19,17 +19,17 @@ export interface TextImporter extends KnownForm {
   readonly read: (text: string, own: string) => Profile;
 }
 
-/** Reads what is no text. */
+/** Reads a binary format. */
 export interface BytesImporter extends KnownForm {
   /** @throws BadProfile */
   readonly readBytes: (bytes: Uint8Array, own: string) => Profile;
 }
 
-/** Reads a file while it comes in, so that it may be larger than the memory. */
+/** Reads a file as a stream, so that it may be larger than memory. */
 export interface PartsImporter extends KnownForm {
   /** @throws BadProfile */
   readonly readParts: (parts: AsyncIterable<Uint8Array>, own: string) => Promise<Profile>;
 }
 
-/** Reads what one profiler writes. */
+/** Reads the output of one profiler. */
 export type ProfileImporter = TextImporter | BytesImporter | PartsImporter;

@@ -63,7 +63,7 @@ export interface CallgrindFunction {
   readonly file: string;
   /** The program or shared object that it is in. */
   readonly object: string;
-  /** Cost of its own. */
+  /** Self cost. */
   self: number;
   /** Own cost by line, in its own file only. */
   readonly lines: Map<number, number>;
@@ -91,8 +91,8 @@ const ASSIGNMENT = /^(?<key>ob|fl|fi|fe|fn|cob|cfi|cfl|cfn)=(?:\((?<id>\d+)\) ?)
 const COST = /^(?:0x[0-9a-f]+|[+-]?\d+|\*)(?: |$)/;
 
 /**
- * Reads costs of functions and calls ("Callgrind Format
- * Specification"). @throws BadProfile where it is cut or counts nothing.
+ * Reads costs of functions and calls ("Callgrind Format Specification"). @throws BadProfile if it
+ * is truncated or contains no counts.
  */
 export function readCallgrind(text: string): CallgrindFile {
   const reader = createReader();
@@ -179,7 +179,10 @@ function createReader() {
   };
 }
 
-/** Names are given once with a number, and by it from then on: of objects, of files, of functions. */
+/**
+ * Resolves names of objects, files and functions, which appear once with a number and only as the
+ * number after that.
+ */
 function nameUnpacker(): (key: string, id: string | undefined, name: string) => string {
   const names = new Map<string, string>();
   return (key, id, name) => {
@@ -193,7 +196,7 @@ function nameUnpacker(): (key: string, id: string | undefined, name: string) => 
   };
 }
 
-/** A position may be relative to the one before it. */
+/** Returns the line of a position, which may be relative to the previous line. */
 function moved(line: number, field: string): number {
   if (field === '*') return line;
   return /^[+-]/.test(field) ? line + Number(field) : Number(field);

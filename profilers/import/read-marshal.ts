@@ -8,13 +8,16 @@ export type MarshalValue =
   | readonly MarshalValue[]
   | ReadonlyMap<MarshalValue, MarshalValue>;
 
-/** Set in the type of what may be named again by its number. */
+/** Flag in the type of a value that may be referenced later by its number. */
 const IS_NAMED = 0x80;
 /** Deeper nests no profile; a stack overflow would be no sentence. */
 const DEEPEST = 64;
 const BITS_OF_DIGIT = 15;
 
-/** Reads what `cProfile` marshals (CPython, Python/marshal.c, versions 2 to 5). @throws BadProfile */
+/**
+ * Reads data that `cProfile` marshalled (CPython, Python/marshal.c, versions 2 to 5). @throws
+ * BadProfile
+ */
 export function readMarshal(bytes: Uint8Array): MarshalValue {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const named: MarshalValue[] = [];
@@ -70,7 +73,7 @@ export function readMarshal(bytes: Uint8Array): MarshalValue {
     const code = byte();
     const type = String.fromCharCode(code & ~IS_NAMED);
     if (type === 'r') return namedValue(named, int());
-    // A tuple's number is taken before those of what is in it.
+    // A tuple gets its number before its elements.
     const place = (code & IS_NAMED) === 0 ? null : named.push(null) - 1;
     if (type === ')') return tuple(byte(), place, depth);
     if (type === '(') return tuple(int(), place, depth);

@@ -7,16 +7,16 @@ import { createMemorySampler, type MemorySample } from './memory-sampler.ts';
 interface Call {
   readonly of: number;
   readonly startMs: number;
-  /** Bits of the functions that it runs in, itself included. */
+  /** Bit mask of the functions that it runs in, itself included. */
   readonly mask: number;
   /** The function is around it already, so that its time counts there. */
   readonly isInner: boolean;
-  /** null: nobody that is looked at, or it is over. */
+  /** null if there is no instrumented caller, or this call is over. */
   parent: Call | null;
-  /** Calls below that last, and since when there was at least one. */
+  /** Number of unfinished calls below, and the time since when there has been at least one. */
   open: number;
   openFromMs: number;
-  /** While at least one call below lasted. */
+  /** Time with at least one call below, milliseconds. */
   coveredMs: number;
   isOver: boolean;
 }
@@ -31,7 +31,10 @@ export interface CallRecorder {
   };
 }
 
-/** @param watched - Functions looked at for memory. @param onIdle - The outermost call has returned. */
+/**
+ * @param watched - True for each function whose memory is sampled. @param onIdle - Called when the
+ * outermost call has returned.
+ */
 export function createCallRecorder(
   watched: readonly boolean[],
   offsetMs: number,
@@ -42,7 +45,7 @@ export function createCallRecorder(
   const memory = createMemorySampler();
   /** Calls that have not returned, awaited or not. */
   let depth = 0;
-  /** Without what collecting for the samples of memory took. */
+  /** Clock that excludes time spent on garbage collection for memory samples, milliseconds. */
   const clockMs = (): number => performance.now() - memory.lostMs();
 
   const begin = (of: number): Call => {
@@ -114,7 +117,10 @@ export function createCallRecorder(
   };
 }
 
-/** One with properties or a class of its own must stay the one that it is. */
+/**
+ * True for a promise that may be replaced; a promise with properties or a class of its own must
+ * keep its identity.
+ */
 function isPlainPromise(value: unknown): value is Promise<unknown> {
   return (
     value instanceof Promise &&
@@ -123,7 +129,10 @@ function isPlainPromise(value: unknown): value is Promise<unknown> {
   );
 }
 
-/** Settles as the promise does, so that one that nobody minds is still nobody's. */
+/**
+ * Returns a promise that settles like the original, so that an unhandled rejection remains
+ * unhandled.
+ */
 function whenSettled<Result>(promise: Result & Promise<unknown>, finish: () => void): Result {
   const settled = promise.then(
     (value) => {

@@ -14,6 +14,6 @@ export interface ThreadCallsFile {
   readonly memory: readonly MemorySample[];
   /** URLs of files that were instrumented. */
   readonly loaded: readonly string[];
-  /** URLs of files that somebody else had changed before, and that were left alone. */
+  /** URLs of files that were changed by another tool and therefore not instrumented. */
   readonly changed: readonly string[];
 }

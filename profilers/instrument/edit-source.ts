@@ -15,7 +15,10 @@ export interface Insertion {
   readonly text: string;
 }
 
-/** Runs a function's body in an arrow, which keeps `this`, `arguments` and `super`, by way of the recorder. */
+/**
+ * Creates insertions that run a function's body through the recorder, in an arrow function, which
+ * preserves `this`, `arguments` and `super`.
+ */
 export function createInsertions(
   place: FunctionBodyPosition,
   index: number,
@@ -32,7 +35,7 @@ export function createInsertions(
         { at: place.end, text: '))' },
       ]
     : [
-        // A directive before it may have no semicolon.
+        // A preceding directive may lack its semicolon.
         { at: place.start, text: `; return ${call}{` },
         { at: place.end, text: '});' },
       ];

@@ -36,7 +36,7 @@ if (folder !== undefined && planFile !== undefined) {
   try {
     // Sound: perf-harness has written it for this very program.
     instrument(path, JSON.parse(readFileSync(planFile, 'utf8')) as InstrumentationPlan);
-    // A thread that began and left no record was ended without a chance to write one.
+    // Marks the start: a thread without a record after that was ended before it could write one.
     writeFileSync(`${path}.begun`, '');
   } catch (error) {
     writeIgnoringErrors(`${path}.refused`, (error as Error).message);
@@ -129,6 +129,6 @@ function quietly(work: () => void): void {
   try {
     work();
   } catch {
-    // A Node.js or a library of another shape: the rest is counted.
+    // This Node.js or library has a different structure; everything else is still counted.
   }
 }

@@ -23,9 +23,9 @@ export interface PlannedFile {
 
 /** Plan that the preload reads, as JSON. */
 export interface InstrumentationPlan {
-  /** By the index that instrumented bodies say. */
+  /** Functions by the index that instrumented bodies pass. */
   readonly functions: readonly Pick<PlannedFunction, 'watchesMemory'>[];
-  /** None: they are instrumented on the disk. */
+  /** Empty if files are instrumented on disk. */
   readonly files: readonly PlannedFile[];
 }
 
@@ -34,5 +34,5 @@ export function hashText(text: string): string {
   return createHash('sha256').update(text).digest('hex');
 }
 
-/** Functions at most: a call knows those around it by the bits of a number. */
+/** Most functions, since a call stores those around it as bits of a number. */
 export const MAX_INSTRUMENTED_FUNCTIONS = 24;

@@ -28,7 +28,7 @@ const writtenSchema: z.ZodType<ThreadCallsFile> = z
   })
   .readonly();
 
-/** @throws UnitFailure where it is nothing that a preload has written. */
+/** @throws UnitFailure if it was not written by the preload. */
 function parseCalls(text: string): ThreadCallsFile {
   try {
     return writtenSchema.parse(JSON.parse(text));
@@ -44,15 +44,18 @@ function parseCalls(text: string): ThreadCallsFile {
 /** Calls of one function in a stretch, all threads together. */
 export interface FunctionCalls {
   readonly calls: number;
-  /** From the call to its end; of what is awaited, until it is settled. A call of itself counts once. */
+  /**
+   * Time from the call to its end, or until an awaited result settles, milliseconds. Recursive
+   * calls count once.
+   */
   readonly totalMs: number;
   /** The part of it in which no other instrumented function that it had called was running. */
   readonly selfMs: number;
-  /** Requests over HTTP while it lasted, by itself or by what it called. */
+  /** HTTP requests during its calls, including those of its callees. */
   readonly network: number;
   /** Statements of databases, likewise. */
   readonly database: number;
-  /** Bytes that single calls left behind on V8's heap; empty: none was looked at. */
+  /** Bytes that individual calls left on V8's heap; empty if none was sampled. */
   readonly leftBytes: readonly number[];
 }
 
@@ -65,15 +68,15 @@ export interface RecordedCalls {
   readonly functionsIn: (lastMs?: number) => readonly FunctionCalls[];
   /** Files that were instrumented, as URLs. */
   readonly loaded: readonly string[];
-  /** Files that were left alone, since what was loaded was not what lies there. */
+  /** Files that were not instrumented, since the loaded text differed from the file on disk. */
   readonly changed: readonly string[];
   /** Threads that were ended without a chance to write. */
   readonly lost: number;
 }
 
-/** The recorder of calls, attached to one unit. */
+/** The call recorder, attached to one unit. */
 export interface AttachedInstrumenter {
-  /** Goes into the environment of the measured program; `NODE_OPTIONS` is in it. */
+  /** Variables added to the environment of the measured program, including `NODE_OPTIONS`. */
   readonly env: Readonly<Record<string, string>>;
   /** Returns the calls in a stretch; called once after the unit has closed. @throws UnitFailure */
   readonly read: (stretch: TimeInterval) => Promise<RecordedCalls>;
@@ -150,7 +153,9 @@ function endOf(threads: readonly ThreadCallsFile[], { toMs }: TimeInterval): num
   );
 }
 
-/** Calls count where they end. Of slots at the borders, the one half of which is before is left out. */
+/**
+ * Sums calls, which count where they end. The first slot counts if at least half of it is inside.
+ */
 function sumUp(
   threads: readonly ThreadCallsFile[],
   of: number,

@@ -1,4 +1,4 @@
-/** Runs in the measured process: what single calls leave behind on V8's heap. */
+/** Runs in the measured process: measures the memory that individual calls leave on V8's heap. */
 import { getHeapStatistics, setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
@@ -11,7 +11,7 @@ interface OpenSample {
 }
 
 export interface MemorySampler {
-  /** @returns null where this call is not looked at. */
+  /** @returns null if this call is not sampled. */
   readonly begin: (of: number) => OpenSample | null;
   readonly end: (sample: OpenSample, atMs: number) => void;
   readonly samples: () => readonly MemorySample[];
@@ -27,10 +27,13 @@ const MOST_SAMPLES = 8;
 /** Time limit of all samples together. */
 const MOST_LOST_MS = 1_500;
 const LEAST_APART_MS = 40;
-/** The first calls leave behind what is compiled for all. */
+/** Number of first calls to skip, since they leave compiled code behind. */
 const SKIPPED = 3;
 
-/** Looks at a call now and then, one at a time: at what is reachable before it and after it. */
+/**
+ * Creates a sampler that occasionally measures a call, one at a time: the reachable memory before
+ * and after it.
+ */
 export function createMemorySampler(): MemorySampler {
   const samples: MemorySample[] = [];
   const known = new Map<number, { calls: number; samples: number; lastMs: number }>();
@@ -69,10 +72,13 @@ export function createMemorySampler(): MemorySampler {
   };
 }
 
-/** V8 gives a new context what the flags of the moment say; the program's own has no `gc`. */
+/**
+ * V8 creates a context by its current flags, so the new context has `gc` but the program's own does
+ * not.
+ */
 function exposedCollector(): () => void {
   setFlagsFromString('--expose-gc');
-  // Sound: V8 defines it as a function that takes nothing where that flag is set.
+  // Safe cast: V8 defines it as a function without parameters if that flag is set.
   const collect = runInNewContext('gc') as () => void;
   setFlagsFromString('--no-expose-gc');
   return collect;

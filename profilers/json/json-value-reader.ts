@@ -1,9 +1,9 @@
-/** Wanted by a part of JSON that has not come to its end. */
+/** Result for a part of JSON that is not complete yet. */
 export const NEEDS_MORE_INPUT = -1;
 
-/** Reads one value of JSON that comes in pieces; whatever it needs to remember it keeps itself. */
+/** Reads one JSON value that arrives in pieces, keeping its own state in between. */
 export interface JsonValueReader {
-  /** @returns The place behind the value, or `WANTS_MORE` where the piece ends before. */
+  /** @returns Position after the value, or `NEEDS_MORE_INPUT` if the piece ends before that. */
   readonly read: (bytes: Buffer, at: number) => number;
 }
 

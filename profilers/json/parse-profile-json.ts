@@ -1,7 +1,10 @@
 import type { z } from 'zod';
 import { BadProfile } from '../bad-profile.ts';
 
-/** JSON of a profile. @throws BadProfile telling a file that is cut short from one that is no JSON. */
+/**
+ * Parses the JSON of a profile. @throws BadProfile that distinguishes a truncated file from one
+ * that is not JSON.
+ */
 export function parseProfileJson(text: string): unknown {
   if (text.trim() === '') throw new BadProfile('the file is empty');
   try {
@@ -22,7 +25,7 @@ interface FirstKeys {
 
 const TOKEN = /\s*(?:"(?<text>(?:[^"\\]|\\.)*)"|(?<sign>[{}[\],:])|[^\s"{}[\],:]+)/uy;
 
-/** Keys of the first object of a JSON text, as far as it goes, in no order. */
+/** Returns keys of the first object of a possibly truncated JSON text, in no particular order. */
 export function readFirstKeys(head: string): FirstKeys {
   const isList = /^\s*\[/u.test(head);
   const begin = /^\s*\[?\s*\{/u.exec(head);
@@ -41,13 +44,16 @@ export function readFirstKeys(head: string): FirstKeys {
   return { isList, keys };
 }
 
-/** The items of a list that have the form of one, and how many have not. */
+/** Valid items of a list, and the number of invalid items. */
 interface SoundItems<Item> {
   readonly sound: readonly Item[];
   readonly odd: number;
 }
 
-/** One odd item of a list that another program has written is no reason to have none of it. */
+/**
+ * Skips invalid items, since an invalid item written by another program is no reason to reject the
+ * whole list.
+ */
 export function parseValidItems<Item>(
   items: readonly unknown[],
   schema: z.ZodType<Item>,

@@ -2,7 +2,7 @@ import { BadProfile } from '../bad-profile.ts';
 import { isBlank, JSON_BYTE, type JsonValueReader, NEEDS_MORE_INPUT } from './json-value-reader.ts';
 import { readValue } from './value-end.ts';
 
-/** Reads a list item by item, so that it is never in memory whole. @throws BadProfile */
+/** Reads a list item by item, so that it is never in memory as a whole. @throws BadProfile */
 export function readItems(take: (item: unknown) => void): JsonValueReader {
   const item = readValue(take);
   let hasBegun = false;

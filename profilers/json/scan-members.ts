@@ -4,9 +4,9 @@ import { createValueEndReader, readValue } from './value-end.ts';
 
 /** Takes a JSON object in pieces of any size. */
 export interface MemberScanner {
-  /** @throws BadProfile where it is no JSON object. */
+  /** @throws BadProfile if it is not a JSON object. */
   readonly push: (piece: Uint8Array) => void;
-  /** @returns Names of its members. @throws BadProfile where the object has not ended. */
+  /** @returns Names of its members. @throws BadProfile if the object is incomplete. */
   readonly end: () => ReadonlySet<string>;
 }
 

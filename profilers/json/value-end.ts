@@ -5,7 +5,7 @@ import { parseProfileJson } from './parse-profile-json.ts';
 /** Place within a value at which a piece of text may end. */
 type Place = 'before' | 'inside' | 'string' | 'escape';
 
-/** Finds where a value ends, one after the other; what is in it is not looked at. */
+/** Finds the ends of successive values without parsing their content. */
 export function createValueEndReader(): JsonValueReader {
   let kept: { readonly depth: number; readonly place: Place } = { depth: 0, place: 'before' };
   const ended = (at: number): number => {
@@ -14,7 +14,7 @@ export function createValueEndReader(): JsonValueReader {
   };
   return {
     read: (bytes, from) => {
-      // In variables of its own: each byte of the file comes by here.
+      // Kept in local variables for speed, since each byte of the file passes here.
       let { depth, place } = kept;
       for (let at = from; at < bytes.length; at += 1) {
         const byte = bytes[at] ?? 0;
@@ -46,10 +46,10 @@ export function createValueEndReader(): JsonValueReader {
   };
 }
 
-/** A text that is longer is no part of a profile that is read whole. */
+/** Longest text of a single value in a profile, bytes. */
 const LONGEST_BYTES = 1 << 28;
 
-/** Reads one value after the other, each whole. @throws BadProfile */
+/** Reads successive values, each as a whole. @throws BadProfile */
 export function readValue(take: (value: unknown) => void): JsonValueReader {
   const valueEnd = createValueEndReader();
   /** Earlier pieces of the value. */

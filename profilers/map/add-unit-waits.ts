@@ -9,9 +9,9 @@ import { shareProgramWaits, shareWaits, type WaitShares } from './share-waits.ts
 export interface UnitWaits {
   readonly record: WaitRecord;
   readonly stretch: { readonly fromMs: number; readonly toMs: number };
-  /** Milliseconds of the stretch in which the unit did something. Absent: in all of it. */
+  /** Time in which the unit was active, milliseconds. Absent if it was active all the time. */
   readonly busyMs?: number;
-  /** Calls, runs or requests that the unit did in it. */
+  /** Number of calls, runs or requests of the unit in that time. */
   readonly operations: number;
 }
 
@@ -20,11 +20,11 @@ export interface MeanWaits {
   readonly wallMs: number;
   readonly waitedMs: number;
   readonly names: PerformanceMap['operations'];
-  /** Programs that answered; none: the program serves nothing. */
+  /** Programs that answered requests; empty if the program serves none. */
   readonly programs: ReadonlySet<string | null>;
 }
 
-/** Adds what all units waited for to the map. */
+/** Adds the waits of all units to the map. */
 export function addUnitWaits(
   roots: Map<string, MapNode>,
   units: readonly UnitWaits[],
@@ -61,7 +61,7 @@ export function addUnitWaits(
   };
 }
 
-/** A server by the requests that it answered; anything else by what it was measured to do. */
+/** Uses the requests that a server answered; for any other unit its measured operations. */
 function shareUnit({ record, stretch, busyMs, operations }: UnitWaits): WaitShares {
   const served = shareWaits(record, (index) => record.operations[index]?.cause === -1);
   if (served.operations > 0) return served;

@@ -5,7 +5,10 @@ import { enterFunction, findPositionNode, OUTSIDE_MAP } from './map-place.ts';
 import type { MapServices } from './map-services.ts';
 import type { SiteShare, SiteShares } from './site-share.ts';
 
-/** Adds waits to the nodes of who waited, on through answering programs, whose places go to `insides`. */
+/**
+ * Adds waits to the nodes of the waiting functions, and continues into answering programs, whose
+ * positions are added to `insides`.
+ */
 export function addWaits(
   ground: NodeContainer,
   record: WaitRecord,
@@ -37,7 +40,10 @@ export function addWaits(
   }
 }
 
-/** Whose answer is waited for, by the program that gave it; by the request where none was seen. */
+/**
+ * Returns the service that is waited for: by the program that answered, or by the request if no
+ * program was observed.
+ */
 function serviceAsked(
   record: WaitRecord,
   site: WaitSite,
@@ -59,7 +65,10 @@ function serviceAsked(
   return null;
 }
 
-/** A service of one's own gets another port in each trial: it goes by its name, or by its host alone. */
+/**
+ * Replaces host and port by the service's name, or by the host alone, since the project's own
+ * services get a different port in each trial.
+ */
 function withoutPort(site: WaitSite, asked: string | null, share: SiteShare): WaitSite {
   if (asked === null && share.inside.size === 0) return site;
   const host = asked ?? site.target?.replace(/:\d+$/, '') ?? '';

@@ -36,18 +36,18 @@ export interface MapInput {
   readonly root: string;
   /** CPU time of all profiled units together. */
   readonly cpu: PlacedCpu;
-  /** Units that were not profiled, but for where they wait. */
+  /** Waits of units that were not profiled in any other way. */
   readonly waits: readonly [UnitWaits, ...UnitWaits[]];
   /** Bytes by who allocated them; null: not measured. */
   readonly allocation: Profile | null;
   /** null: the source was not read. */
   readonly facts: CodeFacts | null;
-  /** null: the project is one service. */
+  /** null if the project is a single service. */
   readonly topology: ServiceTopology | null;
   readonly norms: NormTable;
 }
 
-/** Everything of a map that comes from measuring and from the source. */
+/** Parts of a map that come from measurement and source code. */
 export type MeasuredMap = Pick<
   PerformanceMap,
   | 'operations'
@@ -134,7 +134,7 @@ export function buildMap(input: MapInput): MeasuredMap {
   };
 }
 
-/** Functions whose own way of doing things is what most of their time goes to. */
+/** Finds functions that spend most of their time on one kind of bottleneck. */
 function typesOf(
   candidates: readonly BottleneckCandidate[],
   sums: ReadonlyMap<MapNode, number>,

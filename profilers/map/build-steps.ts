@@ -11,30 +11,32 @@ import { type MapNode, walkNodes } from './map-node.ts';
 
 /** Levels of calls that are shown, from the entry of each service (P811-14, P811-15). */
 export const MAX_STEP_LEVELS = 5;
-/** Steps with less of the wall time stand in the time of who calls them. */
+/** Share of wall time below which a step is included in its caller. */
 export const MIN_STEP_SHARE = 0.005;
 
 export interface StepContext {
   /** Absolute folder that places are relative to. */
   readonly root: string;
   readonly wallMs: number;
-  /** Functions whose own way of doing things is what costs, as found. */
+  /** Bottleneck class of functions that have one. */
   readonly types: ReadonlyMap<MapNode, BottleneckClass>;
   /** Time of each node with all below it. */
   readonly sums: ReadonlyMap<MapNode, number>;
-  /** Service that what belongs to no function runs in; null: not known, or there are not several. */
+  /**
+   * Service of time that belongs to no function; null if unknown, or if there is only one service.
+   */
   readonly service: string | null;
-  /** Service that an entry runs in; null: there are not several. */
+  /** Service that an entry runs in; null if there is only one service. */
   readonly serviceOf: ((entry: MapNode) => string | null) | null;
 }
 
 /** Position of a step. */
 interface StepPlace {
-  /** Path of ids with a dot at its end; empty: nothing stands above. */
+  /** Path of ids with a final dot; empty at the top. */
   readonly above: string;
   /** From 1, the entry of its service. */
   readonly level: number;
-  /** null: not known, or there are not several. */
+  /** null if unknown, or if there is only one service. */
   readonly service: string | null;
   /** It is the inside of a service, which is never without a step, however quick it is (P811-16). */
   readonly isInside: boolean;
@@ -44,13 +46,13 @@ interface StepPlace {
 export interface UnattributedTime {
   /** Node.js, the engine, the event loop. */
   readonly runtimeMs: number;
-  /** The garbage collector, where nobody knows for whom it works. */
+  /** Garbage collection that cannot be attributed. */
   readonly collectorMs: number;
-  /** Waiting for what nobody saw. */
+  /** Waits without an observed reason. */
   readonly unseenMs: number;
 }
 
-/** The tree of steps, the longest first, and where each node stands in it. */
+/** Builds the tree of steps, longest first, and the id of each node in it. */
 export function buildSteps(
   roots: ReadonlyMap<string, MapNode>,
   remainder: UnattributedTime,
@@ -98,7 +100,7 @@ export function buildSteps(
       self_time_ms: Math.max(0, wallMs - below),
       type: kindOf(node),
       step_type: stepTypeOf(node, context.types),
-      // Shares of a call add up to it but for the last digits.
+      // Shares of a call add up to the call except for rounding errors.
       calls: node.wait === null ? null : Number(node.calls.toPrecision(12)),
       http_round_trips: roundTrips(node),
       origin: 'measured',

@@ -11,7 +11,7 @@ export function groupLinesByFunction({ functions, lines }: Profile): LinesByFunc
   });
 }
 
-/** A line with its share of what a function takes, in percent. */
+/** A line with its share of a function's time, percent. */
 export interface BusyLine {
   readonly line: number;
   readonly share: number;
@@ -22,8 +22,8 @@ const MOST_LINES = 2;
 const LEAST_PERCENT = 15;
 
 /**
- * Lines with most of a function's time, busiest first; none where none stands out. Node.js's own
- * time counts for no line.
+ * Finds lines with most of a function's time, busiest first; empty if none stands out. Node.js's
+ * own time counts for no line.
  */
 export function findBusyLines(
   { key, cpuMs, via, of }: MapNode,
@@ -43,6 +43,6 @@ export function findBusyLines(
     .filter(({ share }) => share >= LEAST_PERCENT)
     .toSorted((a, b) => b.share - a.share || a.line - b.line)
     .slice(0, MOST_LINES);
-  // The place of the function says as much.
+  // A result that is only the function's own line adds nothing.
   return found.every(({ line }) => line === of.line) ? [] : found;
 }

@@ -11,7 +11,7 @@ interface WaitWords {
   readonly type: BottleneckClass;
 }
 
-/** A step that waits for what nobody saw. */
+/** Name of a step that waits without an observed reason. */
 export const UNSEEN_WAIT = 'waiting for what was not seen';
 
 /** Step kind and bottleneck class of each kind of wait. */
@@ -23,12 +23,12 @@ export const WAIT_CLASSES: Readonly<Record<WaitKind, WaitWords>> = {
   file: { kind: 'file_access', type: 'I/O-File' },
   cache: { kind: 'cache_access', type: 'Cache' },
   process: { kind: 'child_process', type: 'Unknown' },
-  // Hashing, packing and the like run on another thread of the same program.
+  // Hashing, compression and the like run on another thread of the same program.
   thread: { kind: 'thread_work', type: 'CPU' },
   timer: { kind: 'timer', type: 'Unknown' },
 };
 
-/** Clients of HTTP, whose connections nobody's database gives. */
+/** HTTP clients, whose connection pools do not belong to a database. */
 const HTTP_POOL = /^(?:undici|https?)\b/;
 
 /** Returns the bottleneck class of a wait. */
@@ -45,22 +45,22 @@ export function classifyWait({ site }: WaitLeaf, asked: AwaitedService | null): 
 /** `src/users.ts:14`, from its folder or `node_modules`; null: no source. */
 export function formatPlace(root: string, file: string | null, line: number | null): string | null {
   if (file === null) return null;
-  // A package may be linked in from anywhere.
+  // A package may be linked from anywhere.
   const ofPackage = /^.*[\\/](node_modules[\\/].*)$/s.exec(file)?.[1];
   const inside = pathInside(root, file) ?? '';
   const path = toPosixPath(ofPackage ?? (inside === '' ? file : inside));
   return line === null || line === 0 ? path : `${path}:${line}`;
 }
 
-/** Functions of Node.js that keep the thread waiting for a file until it is there. */
+/** Functions of Node.js that block the thread on file access. */
 const FILE_CALLS =
   /^(?:access|append|chmod|chown|close|copy|cp|exists|fdatasync|fstat|fsync|ftruncate|link|lstat|mkdir|mkdtemp|open|opendir|read|readdir|readFile|readlink|readv|realpath|rename|rm|rmdir|stat|statfs|symlink|truncate|unlink|utimes|write|writeFile|writev)(?:Utf8)?(?:Sync)?$/;
-/** Functions of Node.js that keep the thread waiting for another program. */
+/** Functions of Node.js that block the thread until another program ends. */
 const PROCESS_CALLS = /^(?:exec|execFile|spawn)Sync$/;
-/** Packages and modules whose calls keep the thread waiting for a database. */
+/** Packages and modules whose calls block the thread on a database. */
 const DATABASE_PACKAGES = new Set(['better-sqlite3', 'sqlite3', 'sync-mysql', 'pg-native']);
 
-/** A function that keeps its thread waiting for something that it could leave to the system. */
+/** A function that blocks its thread on an operation that could be asynchronous. */
 interface BlockingCall {
   readonly type: Extract<BottleneckClass, 'I/O-File' | 'I/O-DB' | 'Unknown'>;
   /** `readFileSync`. */

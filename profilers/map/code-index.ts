@@ -2,17 +2,17 @@ import { join } from 'node:path';
 import type { CodeCall, CodeFacts, CodeFunction } from '../../harness/model/program/code-facts.ts';
 import type { ProfiledFunction } from '../../harness/model/program/profile.ts';
 
-/** Finds what the source says about a place that was seen at run time. */
+/** Finds source facts for a position observed at run time. */
 export interface CodeIndex {
   /** The function that is profiled under this name and place; null: its source was not read. */
   readonly functionOf: (of: ProfiledFunction) => CodeFunction | null;
   /** The innermost function around a line. @param file - Absolute. */
   readonly functionAt: (file: string, line: number) => CodeFunction | null;
-  /** Calls of a function that stand at a line. */
+  /** Calls of a function on a line. */
   readonly callsAt: (of: CodeFunction, line: number) => readonly CodeCall[];
-  /** Calls of a function that may lead to another. */
+  /** Calls of a function that may lead to another function. */
   readonly callsTo: (of: CodeFunction, called: CodeFunction | null) => readonly CodeCall[];
-  /** Functions whose source calls this one. */
+  /** Functions that call this function in their source. */
   readonly callersOf: (of: CodeFunction) => readonly CodeFunction[];
   /** Absolute path of a file of the facts. */
   readonly pathOf: (file: string) => string;

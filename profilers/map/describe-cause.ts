@@ -4,7 +4,7 @@ import { surfaceOnlyNote } from '../../harness/model/program/surface-only-note.t
 import type { BusyLine } from './busy-lines.ts';
 import type { MapNode } from './map-node.ts';
 
-/** Numbers of one operation as sentences tell them. */
+/** Formats numbers of one operation for use in sentences. */
 const number = (value: number): string =>
   value >= 100 ? String(Math.round(value)) : String(Number(value.toPrecision(2)));
 const times = (calls: number): string => {
@@ -13,8 +13,8 @@ const times = (calls: number): string => {
 };
 
 /**
- * Sentence on what a function spends its time on, how often and how long. @param lines - Where it
- * computes itself.
+ * Describes in a sentence what a function spends its time on, how often and how long. @param lines
+ * - Lines of its own computation.
  */
 export function describeCause(
   { node, cause, ms }: BottleneckCandidate,
@@ -39,7 +39,10 @@ export function describeCause(
   }
 }
 
-/** From where the time goes down to why, each link with what shows it (P811-17). */
+/**
+ * Builds the chain from the location of the time to its cause, each link with its evidence
+ * (P811-17).
+ */
 export function buildCauseChain(
   candidate: BottleneckCandidate,
   {
@@ -153,7 +156,7 @@ export type TimeCause =
   | { readonly type: 'repeated'; readonly leaf: MapNode; readonly line: number | null }
   | { readonly type: 'one-by-one'; readonly leaves: readonly MapNode[]; readonly line: number };
 
-/** A function, and one reason for which it takes time. */
+/** A function, and one cause of its time. */
 export interface BottleneckCandidate {
   /** Node of the function to inspect. */
   readonly node: MapNode;

@@ -11,7 +11,7 @@ export interface EstimatedWait {
   readonly call: CodeCall;
   /** Each time that its function runs. */
   readonly turns: number;
-  /** All turns, milliseconds by the norms. */
+  /** All iterations, milliseconds by the norms. */
   readonly ms: number;
   readonly type: BottleneckClass;
 }
@@ -26,9 +26,9 @@ export interface EstimatedFunction {
   readonly calls: ReadonlyMap<number, number>;
   /** With everything below. */
   readonly totalMs: number;
-  /** The total by what it goes to. */
+  /** The total by bottleneck class. */
   readonly byClass: ReadonlyMap<BottleneckClass, number>;
-  /** In one operation. */
+  /** Number of runs in one operation. */
   readonly visits: number;
 }
 
@@ -73,7 +73,10 @@ export function estimateGraph(
   return withVisits(found.toReversed(), starts);
 }
 
-/** Functions of the project that one calls, with how often each time it runs. */
+/**
+ * Returns functions of the project that a function calls, with the number of calls in each of its
+ * runs.
+ */
 function callsOf({ calls }: CodeFunction, above: ReadonlySet<number>): ReadonlyMap<number, number> {
   const turns = new Map<number, number>();
   for (const call of calls) {
@@ -121,13 +124,13 @@ function isWait({ type, targets }: CodeCall): boolean {
   return type !== 'CPU' && type !== 'Unknown' && targets.length === 0;
 }
 
-/** Each time that its function runs. What waits at once takes as long as one of it. */
+/** Number of calls in each run of its function. Concurrent waits take as long as a single wait. */
 function turnsOf(call: CodeCall): number {
   const isAtOnce = call.isConcurrent && isWait(call);
   return ASSUMED_ITERATIONS ** Math.max(0, call.loops - (isAtOnce ? 1 : 0));
 }
 
-/** @param ordered - Callers before those that they call. */
+/** @param ordered - Callers before their callees. */
 function withVisits(
   ordered: readonly (readonly [number, Omit<EstimatedFunction, 'visits'>])[],
   starts: readonly number[],

@@ -29,7 +29,10 @@ export interface EstimatedSteps {
   readonly idOf: ReadonlyMap<number, string>;
 }
 
-/** Splits an operation's time by norms of calls: only the whole was measured, and every step says so (P811-37). */
+/**
+ * Splits an operation's time by norms of calls: only the total was measured, and every step says so
+ * (P811-37).
+ */
 export function estimateSteps({ functions, starts, wallMs, norms }: EstimateInput): EstimatedSteps {
   const graph = estimateGraph(functions, starts, norms);
   const wholeMs = [...graph.values()].reduce(
@@ -55,7 +58,7 @@ const KIND_OF: Readonly<Partial<Record<string, StepKind>>> = {
   Cache: 'cache_access',
 };
 
-/** A wait where it stands in the tree. */
+/** A wait at its position in the tree. */
 interface PlacedWait {
   readonly wait: EstimatedWait;
   readonly file: string;
@@ -67,7 +70,7 @@ class Tree {
   readonly idOf = new Map<number, string>();
   readonly #graph: ReadonlyMap<number, EstimatedFunction>;
   readonly #wallMs: number;
-  /** Milliseconds of an operation for one of the norms. */
+  /** Milliseconds of the operation for one millisecond of the norms. */
   readonly #scale: number;
 
   constructor(graph: ReadonlyMap<number, EstimatedFunction>, wallMs: number, wholeMs: number) {
@@ -76,7 +79,10 @@ class Tree {
     this.#scale = wholeMs === 0 ? 0 : wallMs / wholeMs;
   }
 
-  /** The longest first. @param calls - Functions, with how often each runs in one operation. */
+  /**
+   * Returns steps, longest first. @param calls - Functions, with the number of their runs in one
+   * operation.
+   */
   stepsOf(
     calls: ReadonlyMap<number, number>,
     above: string,

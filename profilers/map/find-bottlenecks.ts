@@ -7,11 +7,11 @@ import type { BottleneckCandidate, TimeCause } from './describe-cause.ts';
 import { functionPlaceKey, type MapNode, walkNodes, walkProgramNodes } from './map-node.ts';
 import { findSpreadPackages } from './spread-packages.ts';
 
-/** Times in one operation from which on a place that waits is waited for again and again. */
+/** Number of waits in one operation from which a place counts as waiting repeatedly. */
 const AGAIN_AND_AGAIN = 3;
-/** Share of a wait in which nothing else was waited for, from which on it stands in a sequence. */
+/** Share of a wait without any concurrent wait from which it counts as sequential. */
 const IN_SEQUENCE = 0.8;
-/** Rule that finds waits which could be at once. */
+/** Rule that finds waits that could be concurrent. */
 const INDEPENDENT_AWAITS = 'sequential-awaits';
 
 /** Owners of time that belongs to no function. */
@@ -24,7 +24,7 @@ export interface BottleneckContext {
   readonly patterns: readonly CodePattern[];
 }
 
-/** Functions by the time that one reason costs them, the longest first. */
+/** Returns functions by the time that one cause costs them, longest first. */
 export function findBottleneckCandidates(
   context: BottleneckContext,
 ): readonly BottleneckCandidate[] {
@@ -54,7 +54,10 @@ interface Sequence {
   readonly line: number;
 }
 
-/** Functions that wait for one thing after the other without need, as measured: never at once. */
+/**
+ * Finds functions with unnecessarily sequential waits, which the measurement confirms: they were
+ * never concurrent.
+ */
 function sequencesOf(
   { code, patterns }: BottleneckContext,
   nodes: readonly MapNode[],
@@ -76,7 +79,7 @@ function sequencesOf(
       found.push({ node, leaves: below, line: pattern.line });
     }
   }
-  // A place inside another counts once, with the outermost.
+  // Nested places count once, as the outermost.
   return found.filter(
     ({ node }) => !found.some((other) => other.node !== node && isAbove(other.node, node)),
   );
@@ -107,7 +110,9 @@ function waitsOf(
   });
 }
 
-/** The innermost function of the project that waits; where there is none, that of a package. */
+/**
+ * Returns the innermost function of the project that waits; if there is none, a package's function.
+ */
 function ownerOf(leaf: MapNode): MapNode | null {
   for (let at = leaf.above; at !== null && at.wait === null; at = at.above) {
     if (at.of.owner === 'project') return at;
@@ -165,9 +170,9 @@ export function classifyCause(cause: TimeCause): BottleneckClass {
   }
 }
 
-/** A loop of the source that something is waited for in. */
+/** A loop in the source that contains a wait. */
 interface FoundLoop {
-  /** The function that the loop stands in. */
+  /** Function that contains the loop. */
   readonly node: MapNode;
   /** Line of the call in the loop. */
   readonly line: number;

@@ -11,7 +11,10 @@ import {
 /** Returns the callers of a function by the source, as keys; empty: unknown. */
 export type FindCallers = (node: MapNode) => readonly string[];
 
-/** Does that at the top of a map, and then inside of every program that another one waits for. */
+/**
+ * Joins continuations at the top of a map, and then within every program that another program waits
+ * for.
+ */
 export function joinAllContinuations(roots: Map<string, MapNode>, callersOf: FindCallers): void {
   joinContinuations(roots, callersOf);
   for (const node of [...walkProgramNodes(roots.values())]) {
@@ -21,10 +24,10 @@ export function joinAllContinuations(roots: Map<string, MapNode>, callersOf: Fin
 }
 
 /**
- * Puts functions that stand at the top back under who called them. After an `await` a function is
- * called by the event loop, so that a profile shows it without its caller; the part before its first
- * `await`, or what it waited for, still stands in its place, and where neither was seen the source
- * may say who calls it.
+ * Moves functions from the top back under their callers. After an `await` a function is called by
+ * the event loop, so a profile shows it without its caller; the part before its first `await`, or
+ * its wait, is still at the right position, and if neither was observed, the source may show the
+ * caller.
  */
 function joinContinuations(roots: Map<string, MapNode>, callersOf: FindCallers): void {
   const sums = sumSubtreeTimes(roots);
@@ -37,7 +40,10 @@ function joinContinuations(roots: Map<string, MapNode>, callersOf: FindCallers):
   }
 }
 
-/** The largest node of the same function that somebody called, outside of what it calls itself. */
+/**
+ * Finds the largest node of the same function that has a caller, outside of the function's own
+ * callees.
+ */
 function placeBelow(
   roots: ReadonlyMap<string, MapNode>,
   root: MapNode,
@@ -73,7 +79,7 @@ function isInside(node: MapNode, root: MapNode): boolean {
 
 const NAMELESS = '(anonymous)';
 
-/** Calls handlers that have no name by what they answer: `GET /items/:kind`. */
+/** Names anonymous handlers by the route that they answer: `GET /items/:kind`. */
 export function nameHandlers(
   roots: ReadonlyMap<string, MapNode>,
   { routes, functions }: CodeFacts,
@@ -94,7 +100,7 @@ export function nameHandlers(
   }
 }
 
-/** Adds a node with all below to another of its function. @param part - From 0 to 1. */
+/** Adds a node and its subtree to another node of the same function. @param part - From 0 to 1. */
 export function mergeNodeInto(to: MapNode, from: MapNode, part = 1): void {
   to.cpuMs += part * from.cpuMs;
   to.collectorMs += part * from.collectorMs;

@@ -19,7 +19,7 @@ export interface NodeContainer {
   readonly roots: Map<string, MapNode>;
   /** Node that waits for the program that they are inside of; null: the top. */
   readonly above: MapNode | null;
-  /** Program whose doing the nodes are, as in `ServedOperation`; null: not known. */
+  /** Program whose work the nodes represent, as in `ServedOperation`; null if unknown. */
   readonly program: string | null;
 }
 
@@ -33,7 +33,7 @@ export interface AnsweringProgram {
   restMs: number;
 }
 
-/** A program that is waited for, whose code is there. */
+/** An awaited program whose code is available. */
 export interface AwaitedService {
   /** Name in the topology; null: the program belongs to no service that the project names. */
   readonly name: string | null;
@@ -41,12 +41,12 @@ export interface AwaitedService {
   readonly isProfiled: boolean;
 }
 
-/** A function on its way from the entry, or what it waits for; milliseconds are of one operation. */
+/** A function on its path from the entry, or one of its waits; milliseconds are per operation. */
 export interface MapNode {
   /** The same for the same function under the same node. */
   readonly key: string;
   readonly of: ProfiledFunction;
-  /** For people: its name, or of a handler without one the route that it answers. */
+  /** Display name: its name, or for an anonymous handler the route that it answers. */
   title: string;
   readonly wait: WaitLeaf | null;
   readonly above: MapNode | null;
@@ -62,7 +62,7 @@ export interface MapNode {
   collectorMs: number;
   /** Parts of `cpuMs` by the called function of Node.js or of the engine: `readFileSync`. */
   readonly via: Map<ProfiledFunction, number>;
-  /** A wait's share of the time without the nodes below; several at once share it. */
+  /** A wait's share of the time, excluding child nodes; concurrent waits divide it. */
   waitMs: number;
   /** For a wait: its share of the time, nodes below included. */
   wholeMs: number;
@@ -83,7 +83,7 @@ export function functionPlaceKey({
   return `${file ?? packageName ?? ''}\0${name}\0${line ?? ''}`;
 }
 
-/** The node under another for a function, made where there is none. */
+/** Returns the child node for a function, created if necessary. */
 export function getOrCreateChild(
   above: MapNode | null,
   children: Map<string, MapNode>,
@@ -118,7 +118,7 @@ export function getOrCreateChild(
   return made;
 }
 
-/** As `walk`, without what other programs do. */
+/** Like `walkNodes`, but without the work of other programs. */
 export function* walkProgramNodes(nodes: Iterable<MapNode>): Generator<MapNode> {
   const open = [...nodes];
   for (let node = open.pop(); node !== undefined; node = open.pop()) {

@@ -10,15 +10,20 @@ import {
 export interface MapPlace {
   /** Innermost function of the project's way; null: the project's code was not reached yet. */
   readonly node: MapNode | null;
-  /** Package that came first, while the project's code was not reached; null: none. */
+  /** First package on the stack before the project's code was reached; null if none. */
   readonly framework: string | null;
-  /** Function of Node.js or the engine that the innermost one called, directly; null: none. */
+  /**
+   * Function of Node.js or the engine that the innermost function called directly; null if none.
+   */
   readonly via: ProfiledFunction | null;
 }
 
 export const OUTSIDE_MAP: MapPlace = { node: null, framework: null, via: null };
 
-/** One function further in: frameworks above count as the way, Node.js as its caller's, recursion stands once. */
+/**
+ * Moves one function inwards: frameworks above the project's code are not nodes, Node.js counts for
+ * its caller, and recursion appears once.
+ */
 export function enterFunction(
   ground: NodeContainer,
   { node, framework, via }: MapPlace,
@@ -37,7 +42,10 @@ export function enterFunction(
   return { node, framework, via: via ?? of };
 }
 
-/** The node that time at a place belongs to; null: nobody's code called it. */
+/**
+ * Returns the node that the time of a position belongs to; null if no project or package code
+ * called it.
+ */
 export function findPositionNode(
   { roots, above }: NodeContainer,
   { node, framework }: MapPlace,

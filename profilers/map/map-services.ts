@@ -7,11 +7,13 @@ import type { WaitSite } from '../../harness/model/program/waits.ts';
 import { matchRoute } from '../../harness/model/scenario/match-route.ts';
 import type { CodeIndex } from './code-index.ts';
 
-/** Services of a project, as they are found again in what was measured. */
+/** Services of a project, identified in measured data. */
 export interface MapServices {
-  /** Whose code a file is, such as the one that a program was started with; null: no service's. */
+  /**
+   * Service that owns a file, such as the file that a program was started with; null if none does.
+   */
   readonly ofFile: (file: string | null) => string | null;
-  /** Whose answer a request waits for, by its host, else by its route; null: nobody knows. */
+  /** Service that a request waits for, by its host, otherwise by its route; null if unknown. */
   readonly asked: (site: WaitSite) => string | null;
   /** Returns true if an operation of a program may reach a function, by the source. */
   readonly reaches: (program: string | null, operation: string, of: ProfiledFunction) => boolean;
@@ -19,7 +21,7 @@ export interface MapServices {
 
 const REQUEST = /^(\S+) [^/]*(\/\S*)$/;
 
-/** @param topology - null: the project is one service. */
+/** @param topology - null if the project is a single service. */
 export function createMapServices(
   facts: CodeFacts | null,
   code: CodeIndex | null,
@@ -76,7 +78,7 @@ export function createMapServices(
   };
 }
 
-/** Everything that the handler of an operation calls, whatever it takes to come there. */
+/** Finds all functions that the handler of an operation calls, directly or indirectly. */
 function reachedFrom(
   { functions }: CodeFacts,
   routes: readonly CodeRoute[],

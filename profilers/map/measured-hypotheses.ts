@@ -44,7 +44,7 @@ export function findMeasuredHypotheses(
   });
 }
 
-/** null: time is spent there, and nothing says that it could be spent better. */
+/** null if there is no evidence that the time could be reduced. */
 function categoryOf(cause: TimeCause, ms: number): Suspicion['category'] | null {
   switch (cause.type) {
     case 'repeated':

@@ -3,7 +3,9 @@ import type { ProfileSection } from '../../harness/model/documents/profile-docum
 import { normaliseMessage } from '../../harness/model/program/normalise-message.ts';
 import { MIN_REPORTED_PERCENT } from './verify-hypotheses.ts';
 
-/** Samples that may have been missed where none was seen, with 95 % confidence ("rule of three"). */
+/**
+ * Samples that may have been missed when none was observed, with 95 % confidence ("rule of three").
+ */
 const MISSED = 3;
 /** One-sided, 95 %. */
 const NORMAL_QUANTILE = 1.645;

@@ -22,7 +22,7 @@ import {
 /** Place where a program works: the top of the map, or below a place that waits for it. */
 export interface ProgramPosition {
   readonly ground: NodeContainer;
-  /** Operation that it does there; null: what the map is of. */
+  /** Operation that it performs there; null for the map's own operation. */
   readonly name: string | null;
   /** Milliseconds in which it had no observed wait, per operation of the map. */
   readonly restMs: number;
@@ -86,7 +86,7 @@ export function placeCpu(
 }
 
 interface Group {
-  /** null: nothing of it was sampled. */
+  /** null if it was not sampled. */
   readonly profile: Profile | null;
   readonly positions: readonly ProgramPosition[];
 }
@@ -94,7 +94,7 @@ interface Group {
 /** Key of programs that do the map's operation, and of those without a known caller. */
 const OWN = '';
 
-/** Programs with all the places where they do something. */
+/** Groups programs with all the positions where they work. */
 function groupsOf(
   { profile, programs }: PlacedCpu,
   entry: ProgramPosition,
@@ -128,7 +128,7 @@ function positionsBelow({ roots }: NodeContainer): readonly ProgramPosition[] {
   );
 }
 
-/** Shares a function with all below it out over the places where it may have run. */
+/** Distributes a function and its subtree over the positions where it may have run. */
 function spread(
   root: MapNode,
   positions: readonly ProgramPosition[],

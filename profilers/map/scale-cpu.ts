@@ -4,18 +4,18 @@ import { enterFunction, findPositionNode, type MapPlace, OUTSIDE_MAP } from './m
 
 /** Parts of an operation's wall time, milliseconds. */
 export interface WallTimeParts {
-  /** Running, or ready to run while the thread did something else. */
+  /** Time running, or ready to run while the thread did other work. */
   readonly cpuMs: number;
-  /** Waiting for something that was seen. */
+  /** Time in observed waits. */
   readonly waitedMs: number;
-  /** Neither: waiting for something that nobody saw. */
+  /** Remaining time: waits without an observed reason. */
   readonly unseenMs: number;
 }
 
 /**
- * Divides what an operation does not wait for. As much of it as the program was busy for is running;
- * of the rest the operation waited for the thread as long as the thread was busy, and for something
- * unseen as long as it was idle.
+ * Divides the time that an operation spends outside observed waits. As much of it as the program
+ * was busy is running time; in the rest, the operation waited for the thread while it was busy, and
+ * for an unobserved reason while it was idle.
  */
 export function divideWallTime(
   wallMs: number,

@@ -15,7 +15,7 @@ import { sampleEnvironment } from '../support/sample-environment.ts';
 
 type Script = (scenario: FunctionScenario, trial: PlannedTrial) => number | 'fail';
 
-/** The whole path over scripted units; what would be saved is kept in memory. */
+/** Runs the complete pipeline over scripted units; saved documents stay in memory. */
 function path(script: Script, changes: Partial<RunContext> = {}, { shares = false } = {}) {
   const { host } = createMemoryHost();
   const executor = createMockExecutor<FunctionScenario>(
@@ -235,7 +235,7 @@ describe('a run that counts instructions', () => {
     expect(record?.metrics.wall_time?.n).toBe((record?.trials.length ?? 0) - 4);
     expect(record).toMatchObject({ state: 'completed', verdict: 'fail' });
     expect(journal).toHaveLength(record?.trials.length ?? 0);
-    // One hold for every timed trial, one for all that are counted.
+    // The lock is acquired once for each timed trial, and once for all counted trials.
     expect(held).toHaveLength((record?.trials.length ?? 0) - 2);
   });
 

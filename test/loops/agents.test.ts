@@ -1,6 +1,6 @@
 /**
- * Coding agents in the improvement loop, played by stand-ins that speak as their command lines do: from
- * the option of the command line to the branch, measured for real; and those that misbehave.
+ * Coding agents in the improvement loop, replaced by stand-ins with the same command-line
+ * interface: from the command-line option to the branch, measured for real; and misbehaving agents.
  */
 import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -120,7 +120,7 @@ describe('an agent in the loop', () => {
       expect(project.git('show', `${branches}:src/area.js`)).toContain('return width * height');
       const [hypothesis] = researchOf(project).hypotheses;
       expect(hypothesis).toMatchObject({ evidence_class: 'checked', source: 'plugin' });
-      // It sees the copy, its own key, and no other secret.
+      // The agent sees the copy, its own key, and no other secret.
       expect(done.calls).toHaveLength(2);
       expect(done.calls[0]?.cwd).not.toBe(project.root);
       expect(done.calls[0]?.environment).not.toContain('SOMEBODY_ELSES_TOKEN');

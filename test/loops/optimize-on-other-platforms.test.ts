@@ -1,13 +1,13 @@
 /**
- * A whole loop with real measurement on a machine that stands for another platform: profile, hypotheses,
- * tests, worktrees and commits as the processes of the loop make them there.
+ * A complete loop with real measurements on an emulated other platform: profile, hypotheses, tests,
+ * worktrees and commits as the loop's processes make them there.
  */
 import { describe, expect, it } from 'vitest';
 import { createOrdersProject, ORDERS_FILE } from '../support/orders-project.ts';
 import { runCli } from '../support/run-cli.ts';
 import { simulatePlatform, TESTED_SYSTEMS } from '../support/simulated-platform.ts';
 
-/** A minute where nothing else runs; on a machine that is busy, many times that. */
+/** A minute on an idle machine, and many times that on a busy machine. */
 const LIMIT_MS = 1_200_000;
 
 describe.each(TESTED_SYSTEMS)('on %s', { timeout: LIMIT_MS }, (platform) => {

@@ -13,10 +13,10 @@ it(
     const flags = ['--target', 'list orders', '--observed', '40ms:response_time'];
     const loop = await optimizeSampleService('customer-orders', 'list-orders', flags);
     const [cycle] = loop.cycles;
-    // A scenario of the same project that would put items into orders was left alone.
+    // The scenario of the same project that would put items into orders was not touched.
     expect(cycle?.map.top_bottlenecks[0]).toMatchObject({ function: 'listOrders' });
     expect(cycle?.codemods).toEqual(['query-in-loop']);
-    // OPT-51: nobody has said a goal, so that half of what was measured is one.
+    // OPT-51: no goal was set, so the goal is half of the measured time.
     expect(loop.state.run.targets?.metrics.wall_time_ms).toMatchObject({ source: 'default' });
     expectGoalMet(loop, 1);
     expect(expectTestsPass(loop)).toContain('ANY($1)');

@@ -21,7 +21,7 @@ import {
 } from '../support/optimize-service.ts';
 import { runCli } from '../support/run-cli.ts';
 
-/** Some minutes where the machine is quiet; on one that others keep busy it may be ten times that. */
+/** A few minutes on an idle machine; up to ten times that on a busy machine. */
 export const LOOP_TIMEOUT_MS = 2_700_000;
 
 const opened: OptimizeService[] = [];
@@ -90,7 +90,7 @@ export function expectGoalMet(
   );
   for (const { record, execution, validation } of cycles) {
     expect(validation.verdict).toMatch(/^GO/);
-    // The gain is that of fresh pairs, and its whole interval lies on the side of better.
+    // The gain is that of fresh pairs, and its whole interval is an improvement.
     expect(execution.ratio?.high).toBeLessThan(1);
     expect(execution.strike_result).toBe('clean');
     expect(record.improvement_pct).toBeGreaterThan(5);
@@ -102,14 +102,17 @@ export function expectGoalMet(
   expect(experiments.filter(({ status }) => status === 'applied')).toHaveLength(2 * count);
 }
 
-/** The tests of a branch, in a tree of their own that the loop has never seen. */
+/**
+ * Runs the tests of a branch in a separate tree that the loop has never seen; returns the diff of
+ * the branch.
+ */
 export function expectTestsPass({ root, env, cycles }: Improved): string {
   const folder = mkdtempSync(join(tmpdir(), 'ph-branch-'));
   try {
     const top = join(folder, 'top');
     gitIn(root, 'clone', '--quiet', '--branch', cycles.at(-1)?.record.branch ?? '', root, top);
     linkPackages(top, top);
-    // It throws where a test fails.
+    // Throws if a test fails.
     execFileSync('npm', ['test'], { cwd: top, env: { ...process.env, ...env }, stdio: 'pipe' });
     return gitIn(top, 'diff', 'origin/main', 'HEAD');
   } finally {

@@ -14,7 +14,7 @@ it(
     const flags = ['--target', 'overview', '--observed', '340ms:response_time', '--goal', '150ms'];
     const loop = await optimizeSampleService('overview', 'overview', flags);
     const [first, second] = loop.cycles;
-    // On a connection of its own one query has to wait for the other; those of a pool have not.
+    // On a single connection one query has to wait for the other, unlike queries on a pool.
     expect(first?.codemods).toEqual(['client-per-call']);
     expect(second?.codemods).toEqual(['parallel-awaits']);
     expectGoalMet(loop, 2);

@@ -1,4 +1,4 @@
-/** A service that waits for four others, one after the other, improved by the loop. */
+/** A service that waits for four others in sequence, improved by the loop. */
 import { expect, it } from 'vitest';
 import {
   expectGoalMet,
@@ -23,7 +23,7 @@ it(
     expect(cycle?.map).toMatchObject({ bottleneck_classification: 'Architecture' });
     expect(cycle?.codemods).toEqual(['parallel-awaits']);
     expectGoalMet(loop, 1);
-    // Four waits of 80 ms each came to more than 320 ms, whatever else the machine had to do.
+    // Four waits of 80 ms each take more than 320 ms, whatever else the machine does.
     expect(cycle?.record.baseline.wall_time_ms).toBeGreaterThan(320);
     expect(cycle?.record.final.wall_time_ms).toBeLessThanOrEqual(220);
     expect(expectTestsPass(loop)).toContain('await Promise.all([');

@@ -1,4 +1,7 @@
-/** One hypothesis at a time with real measurement: by its worker process, and by the command line. */
+/**
+ * One hypothesis at a time with real measurements: through its worker process, and through the
+ * command line.
+ */
 import '../../harness/loader/register-self-reference.ts';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -59,7 +62,7 @@ const HYPOTHESES = [
   change('H4', 14, '  return process.abort();', impact(40)),
 ];
 
-/** Minutes where many others work on the machine. */
+/** It takes minutes on a busy machine. */
 const LIMIT_MS = 1_200_000;
 
 describe('one hypothesis at a time', { timeout: LIMIT_MS }, () => {
@@ -83,7 +86,7 @@ describe('one hypothesis at a time', { timeout: LIMIT_MS }, () => {
     const result = JSON.parse(out);
     expect(result.hypotheses_applied).toEqual(['H2']);
     expect(result.total_improvement_pct).toBeGreaterThan(50);
-    // The whole gain was measured again: the interval is that of pairs that decided nothing.
+    // The total gain was measured again: the interval is that of held-out pairs.
     expect(result.ratio.high).toBeLessThan(0.5);
     const rows = readExperiments(readFileSync(join(folder, 'experiments.tsv'), 'utf8'));
     expect(rows.map(({ hypotheses, status }) => [hypotheses, status])).toEqual([
@@ -106,7 +109,7 @@ describe('one hypothesis at a time', { timeout: LIMIT_MS }, () => {
       const project = createOrdersProject();
       const head = project.git('rev-parse', 'HEAD');
       const asked = ['--target', 'orders', '--observed', '20ms:response_time', '--goal', '5ms'];
-      // With all classes of evidence another change of the same place comes first.
+      // With all evidence classes, another change at the same place comes first.
       const accepted = ['--accept', 'proven', '--approve', 'gate1,gate2'];
       const args = ['optimize', ...asked, '--max-cycles', '1', ...accepted];
       const { code, out, err } = await runCli([...args, '--executor', executor], {

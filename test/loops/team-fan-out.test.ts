@@ -1,6 +1,6 @@
 /**
- * A team with three branches, measured for real: one is good, of one a change that costs more is left out,
- * one is rejected. It needs the machine for itself.
+ * A team with three branches, measured for real: one is good, one is good without one of its
+ * changes, which makes it slower, and one is rejected. It needs the machine for itself.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-/** A worker that is killed while it strikes, for real. It needs the machine for itself. */
+/** A worker that is really killed during its batch apply. It needs the machine for itself. */
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -10,7 +10,7 @@ import {
 } from '../support/shop-project.ts';
 import { LOOP_TIMEOUT_MS } from './optimize-sample-service.ts';
 
-/** The process that works on a task of a project's session; undefined: nobody does. */
+/** Returns the process that works on a task of a project's session; undefined if there is none. */
 function workerOn(root: string, task: RegExp): number | undefined {
   return readdirSync('/proc')
     .map(Number)

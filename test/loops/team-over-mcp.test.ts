@@ -1,6 +1,6 @@
 /**
- * A whole team through the door for agents: the server and its workers are those that users start, and all
- * is measured for real. It needs the machine for itself.
+ * A complete team through the MCP server: the server and its workers are those that users start,
+ * and everything is measured for real. It needs the machine for itself.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -12,7 +12,9 @@ import { callTool, connectMcpClient } from '../plugins/mcp/mcp-client.ts';
 import { createShopProject, readUserRepositoryState } from '../support/shop-project.ts';
 import { LOOP_TIMEOUT_MS } from './optimize-sample-service.ts';
 
-/** Two good changes in two files are proposed; a server takes programs from the configuration alone. */
+/**
+ * Two good changes in two files are proposed; a server takes programs from the configuration only.
+ */
 const CONFIG = `trials: { min: 5, max: 8, time: 3 s }
 optimize:
   builtIn: false

@@ -1,4 +1,7 @@
-/** Teams of one line and of several pipelines, measured for real. They need the machine for themselves. */
+/**
+ * Teams with one pipeline and with several, measured for real. They need the machine for
+ * themselves.
+ */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';

@@ -5,7 +5,7 @@ import { listSourceFiles, readRepositoryFile } from './source-tree.ts';
 
 /** Words that stood for a term of the glossary, as they occur in names. */
 const OLD_WORDS =
-  /(?<![a-z])(strangers?|told|asked|excuses?|excused|fates?|handed|seldom|sparingly|untaken|weighed|calm|scenes?|opponents?|borne|roomy|contested|letters|gravest|mend|mended|shelf|heart|undisturbed|beside)(?![a-z])/u;
+  /(?<![a-z])(strangers?|told|tells?|telling|asked|doors?|standing|excuses?|excused|holdings|fates?|handed|seldom|sparingly|untaken|twins?|weighed|calm|scenes?|opponents?|borne|roomy|contested|letters|gravest|mend|mended|kept|seen|shelf|lane|heart|undisturbed|beside|leans|undecided)(?![a-z])/u;
 
 /** A comment that opens with a clause where the noun or the action should stand. */
 const CLAUSE = /^(?:What|Whether|How|That which|The same of)\s(?!.*\?$)/u;
@@ -84,6 +84,13 @@ function wordsOfName(name: string): string {
     .toLowerCase();
 }
 
+/** Package of a file: a plugin, the core, or a folder that is not shipped. Tests mirror sources. */
+function packageOf(path: string): string {
+  const [plugin] =
+    /^plugins\/[^/]+|^test\/support(?=\/)|^(?:test|bench|tools|scenarios)(?=\/)/u.exec(path) ?? [];
+  return plugin ?? 'core';
+}
+
 describe('the words of the code', () => {
   test('comments open with a noun or an action', () => {
     const found = sources.flatMap((source) =>
@@ -101,6 +108,18 @@ describe('the words of the code', () => {
       ),
     );
     expect(found).toEqual([]);
+  });
+
+  test('no two files of a package have one name, rules and plugins aside', () => {
+    const named = sources.filter(({ path }) => !/\/(?:rule|plugin)\.ts$/u.test(path));
+    const groups = Map.groupBy(
+      named,
+      ({ path }) => `${packageOf(path)}: ${path.split('/').at(-1)}`,
+    );
+    const repeated = [...groups].filter(
+      ([name, files]) => files.length > 1 && !name.startsWith('test:'),
+    );
+    expect(repeated.map(([name]) => name)).toEqual([]);
   });
 
   test('names of files and exports hold no word that the glossary replaces', () => {

@@ -119,7 +119,10 @@ function rootOf(node) {
   while (at && !is(at, 'Identifier')) at = at.expression ?? at.left ?? at.typeName;
   return at;
 }
-/** The package that an expression comes from, by imports, initialisers and annotations alone, where nothing is installed. */
+/**
+ * Returns the package that an expression comes from, by imports, initializers and annotations
+ * alone, for projects without installed dependencies.
+ */
 function packageOf(node, steps = 0) {
   if (node === undefined || steps > 8) return null;
   if (is(node, 'PropertyAccessExpression') && is(node.expression, 'ThisKeyword'))

@@ -1,10 +1,10 @@
 import { defineScenario } from 'perf-harness';
 import marked from '../lib/marked.js';
 
-// Documents that are the same at every commit; written for this, none of them from marked.
+// Documents that are the same at every commit; written for this bench, none of them from marked.
 const TIMES = 12;
 
-/** Prose in which "<" is no tag, though it looks like the beginning of one, with words after it. */
+/** Prose in which "<" resembles the start of a tag but is none, followed by more words. */
 const tags = Array.from(
   { length: TIMES },
   (

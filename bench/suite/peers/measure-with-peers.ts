@@ -14,7 +14,7 @@ import { LIVE_FUNCTION, requireCompletedTrial } from '../../verdicts/workload-un
 /** Figures of a tool by function name. */
 export type FiguresByFunction = Readonly<Record<string, ToolFigure>>;
 
-/** A copy of the suite, in a folder of its own: base or head. */
+/** A copy of the suite in a separate folder: base or head. */
 export interface SuiteCopy {
   readonly folder: string;
   readonly names: readonly string[];
@@ -49,7 +49,7 @@ async function runNode(
   throw new Error(`${args.join(' ')} failed: ${JSON.stringify(exit)}\n${stdout}${stderr}`);
 }
 
-/** Each with tinybench's own defaults, one after the other in one process. */
+/** Measures the functions in sequence in one process, with tinybench's own defaults. */
 export async function measureWithTinybench(
   run: Run,
   { folder }: SuiteCopy,

@@ -1,10 +1,10 @@
 import { areDisjoint } from '../../verdicts/peer-tools.ts';
 import type { ToolFigure } from '../../verdicts/verdict-entries.ts';
 
-/** A way to say from what a tool gives for both sides that a function has changed. */
+/** A rule that decides from a tool's figures of both sides if a function has changed. */
 export interface PeerRule {
   readonly name: string;
-  /** Whose figures. */
+  /** Tool whose figures the rule uses. */
   readonly tool: PeerTool;
   readonly calls: (base: ToolFigure, head: ToolFigure) => boolean;
 }

@@ -5,7 +5,7 @@ import type { SuiteEntry } from '../suite-entry.ts';
 import type { FiguresByFunction } from './measure-with-peers.ts';
 import { PEER_RULES, type PeerRule, type PeerTool } from './peer-rules.ts';
 
-/** One suite as a tool has measured it, once on each side. */
+/** One suite as measured by a tool, once on each side. */
 export interface PeerEntry extends BenchJournalEntry {
   readonly tool: PeerTool;
   readonly kind: 'planted' | 'none';

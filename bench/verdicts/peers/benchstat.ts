@@ -1,7 +1,7 @@
 /**
- * benchstat over `-count 10`: Mann-Whitney over ten values a side, a difference where p ≤ 0.05. Read
- * from golang.org/x/perf: github.com/golang/perf, benchmath/anone.go (Compare), benchmath/sample.go
- * (FormatDelta, DefaultThresholds).
+ * benchstat over `-count 10`: Mann-Whitney test of ten values per side, a difference if p ≤ 0.05.
+ * Read from golang.org/x/perf: github.com/golang/perf, benchmath/anone.go (Compare),
+ * benchmath/sample.go (FormatDelta, DefaultThresholds).
  */
 
 import { type DecisionRule, listSideCenters } from './decision-rule.ts';

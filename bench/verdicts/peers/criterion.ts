@@ -86,7 +86,10 @@ export function criterionChange(
   };
 }
 
-/** "Performance has regressed", "has improved", or one of its two ways of saying neither. */
+/**
+ * Returns `slower` for "Performance has regressed", `faster` for "has improved", and `none` for the
+ * two other messages.
+ */
 export function criterionCall({ pValue, low, high }: CriterionChange): RuleVerdict {
   if (!(pValue < SIGNIFICANCE)) return 'none';
   if (low > NOISE && high > NOISE) return 'slower';
@@ -112,7 +115,7 @@ function centred(sample: readonly number[], level: number): Float64Array {
   return Float64Array.from(sample, (value) => value - level);
 }
 
-/** So many values drawn with replacement. */
+/** Returns the moments of values drawn with replacement. */
 function draw(sample: Float64Array, count: number, random: Random): Moments {
   return momentsOf(count, () => sample[random.integer(sample.length)] ?? Number.NaN);
 }

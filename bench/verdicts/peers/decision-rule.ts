@@ -12,7 +12,7 @@ export interface RecordedUnit {
 export interface RecordedPair {
   readonly a: RecordedUnit;
   readonly b: RecordedUnit;
-  /** Those of one stretch were measured one right after the other. Default: all of a recording. */
+  /** Stretch of consecutive measurements that the pair belongs to. Default: the whole recording. */
   readonly stretch?: string;
 }
 
@@ -20,11 +20,11 @@ export interface RecordedPair {
 export type RuleVerdict = 'slower' | 'faster' | 'none';
 
 /**
- * A stretch of a recording that one comparison reads: pairs come in the order in which they were
- * measured, and a rule that needs more takes more.
+ * Reader of the stretch of a recording that one comparison uses: pairs come in the order of
+ * measurement, and a rule that needs more reads more.
  */
 export interface RecordingReader {
-  /** The next so many pairs; fewer, or none, at the end of the recording. */
+  /** Returns the next pairs; fewer, or none, at the end of the recording. */
   readonly take: (count: number) => readonly RecordedPair[];
 }
 
@@ -35,14 +35,14 @@ export interface DecisionRule {
   readonly name: string;
   /** Number of measurements and condition for a difference, a sentence. */
   readonly meaning: string;
-  /** `blocks`: it looks inside a process, which a command does not let it. */
+  /** `blocks`: the rule needs data from within a process, which a command does not provide. */
   readonly needs: 'units' | 'blocks';
   /**
    * Order in which its tool measures the two sides: alternating units, or all of one side and then
    * the other.
    */
   readonly order: 'in-turn' | 'one-after-the-other';
-  /** Reads as many pairs as it would measure, and says what it would say. */
+  /** Reads the pairs that the tool would measure, and returns its verdict. */
   readonly decide: (tape: RecordingReader) => RuleVerdict;
 }
 

@@ -1,7 +1,7 @@
 /**
- * hyperfine: ten runs a side, means, and "b ran 1.05 ± 0.02 times faster than a": the ratio of the
- * slower mean to the faster with its error by propagation. It claims nothing; read as its readers
- * read it, a difference where ratio − error is above 1. From its own source:
+ * hyperfine: ten runs per side, means, and "b ran 1.05 ± 0.02 times faster than a": the ratio of
+ * the slower mean to the faster with its propagated error. It claims no difference; interpreted as
+ * its users do, there is one if ratio − error is above 1. From its own source:
  * github.com/sharkdp/hyperfine, src/benchmark/relative_speed.rs, version 1.20.
  */
 import { mean, standardDeviation } from '../../../harness/stats/quantile.ts';

@@ -1,8 +1,8 @@
 /**
  * Two runs of tinybench, or of vitest's bench, which reports the same: each prints the mean of one
- * process with a margin of error at 95 %; a difference where the two intervals do not overlap. The
- * margin is Student's t over the root of the number of samples times the standard deviation:
- * github.com/tinylibs/tinybench, src/utils.ts (getStatisticsSorted), version 6.
+ * process with a margin of error at 95 %; there is a difference if the two intervals do not
+ * overlap. The margin is Student's t times the standard deviation over the square root of the
+ * number of samples: github.com/tinylibs/tinybench, src/utils.ts (getStatisticsSorted), version 6.
  */
 import { mean, standardDeviation } from '../../../harness/stats/quantile.ts';
 import { tCritical } from '../../../harness/stats/student-t.ts';

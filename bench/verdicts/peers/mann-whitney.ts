@@ -1,6 +1,6 @@
 /**
- * Mann-Whitney over the blocks of one process a side, each block taken for an independent
- * observation: what scripts do that feed a benchmark's samples to a rank test.
+ * Mann-Whitney test over the blocks of one process per side, with each block treated as an
+ * independent observation, as in scripts that feed a benchmark's samples to a rank test.
  */
 import { wilcoxonRankSum } from 'simple-statistics';
 import { normalCdf } from '../../../harness/stats/normal.ts';
@@ -9,7 +9,10 @@ import { rankSumDistribution } from '../../../harness/stats/rank-sum.ts';
 import type { DecisionRule, RuleVerdict } from './decision-rule.ts';
 
 const SIGNIFICANCE = 0.05;
-/** Above it the normal distribution stands in, as in github.com/aclements/go-moremath, stats/utest.go. */
+/**
+ * Above this size the normal approximation is used, as in github.com/aclements/go-moremath,
+ * stats/utest.go.
+ */
 const EXACT_UP_TO = 50;
 
 /**

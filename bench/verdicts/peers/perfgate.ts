@@ -1,10 +1,10 @@
 /**
- * `perfgate paired --require-significance --max-retries 3 --fail-on-regression 2`: interleaved pairs,
- * ten of them; while the interval of the mean difference holds 0, more pairs are added and it is
- * looked at again. Fails where it then leaves out 0 and the mean lies beyond the threshold. Read from
- * its own source: github.com/EffortlessMetrics/perfgate, crates/perfgate/src/app/paired.rs (execute)
- * and crates/perfgate/src/domain/paired.rs (compare_paired_stats), June 2026. It has whole
- * milliseconds only; here it is given all digits.
+ * `perfgate paired --require-significance --max-retries 3 --fail-on-regression 2`: ten interleaved
+ * pairs; while the interval of the mean difference contains 0, more pairs are added and it is
+ * computed again. It fails if the interval then excludes 0 and the mean exceeds the threshold. Read
+ * from its own source: github.com/EffortlessMetrics/perfgate, crates/perfgate/src/app/paired.rs
+ * (execute) and crates/perfgate/src/domain/paired.rs (compare_paired_stats), June 2026. It uses
+ * whole milliseconds only; here it gets all digits.
  */
 import { mean, median } from '../../../harness/stats/quantile.ts';
 import {

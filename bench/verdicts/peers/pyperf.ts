@@ -15,7 +15,9 @@ import {
 const PROCESSES = 20;
 const VALUES = 3;
 
-/** Two-sided 95 % points by degrees of freedom up to 30, to three digits, as it keeps them. */
+/**
+ * Two-sided 95 % critical values for up to 30 degrees of freedom, to three digits, as in pyperf.
+ */
 const CRITICAL = [
   12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228, 2.201, 2.179, 2.16, 2.145,
   2.131, 2.12, 2.11, 2.101, 2.093, 2.086, 2.08, 2.074, 2.069, 2.064, 2.06, 2.056, 2.052, 2.048,
@@ -37,7 +39,7 @@ export function criticalT(freedom: number): number {
   return beyond?.[1] ?? CRITICAL[freedom - 1] ?? Number.NaN;
 }
 
-/** Student's t with pooled variance of two samples of one size, the first less the second. */
+/** Returns Student's t with pooled variance for two samples of equal size, first minus second. */
 export function studentT(first: readonly number[], second: readonly number[]): number {
   const squares = (sample: readonly number[]): number => {
     const center = mean(sample);
@@ -68,7 +70,7 @@ function valuesOf(pairs: readonly RecordedPair[], side: 'a' | 'b'): readonly num
   return pairs.flatMap((pair) => valuesOfUnit(pair[side]));
 }
 
-/** Consecutive blocks as one value each: its values are long stretches too. */
+/** Averages consecutive blocks into values, since pyperf's values also cover long stretches. */
 function valuesOfUnit({ centerMs, blocksMs }: RecordedUnit): readonly number[] {
   if (blocksMs.length < VALUES) return [centerMs];
   const length = Math.floor(blocksMs.length / VALUES);

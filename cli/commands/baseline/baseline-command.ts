@@ -2,7 +2,7 @@ import { PROJECT_OPTIONS, REPORT_OPTIONS } from '../../options/shared-options.ts
 import { type CoreCommand, defineCommand } from '../core-command.ts';
 import { BASELINE_SAVE_OPTIONS } from './baseline-options.ts';
 
-/** `baseline`: runs that are kept to compare with. */
+/** `baseline` command, which manages stored runs for comparisons. */
 export const baselineCommand: CoreCommand = {
   name: 'baseline',
   summary: 'save, list, show, remove or promote baselines',

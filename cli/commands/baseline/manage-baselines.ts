@@ -21,7 +21,7 @@ import type { BASELINE_SAVE_OPTIONS } from './baseline-options.ts';
 
 type ProjectCall = Call<typeof PROJECT_OPTIONS>;
 
-/** The baseline that is meant where none is named. */
+/** Default name of a baseline. */
 const USUAL_NAME = 'main';
 
 /** `baseline save`: the newest run of each scenario, or the named records. */
@@ -33,7 +33,7 @@ export async function saveBaseline(call: Call<typeof BASELINE_SAVE_OPTIONS>): Pr
   const records = createRecordStore(host, stateFolder);
   if (keys !== null && standsForRecord(records.list(), name)) throw namedAfterRecord(name);
   const loaded = (keys ?? ['latest']).flatMap((key) => records.loadRuns(key));
-  // Visits of real users are not compared with those of another time.
+  // Field data of real users are not compared with those of another period.
   const runs = keys === null ? loaded.filter((run) => !isFieldAlone(run)) : loaded;
   const saved = createBaselineStore(host, stateFolder).save(name, runs, note);
   host.terminal.out(`saved ${saved.name}: ${scenarios(saved.runs.length)}\n`);
@@ -42,7 +42,7 @@ export async function saveBaseline(call: Call<typeof BASELINE_SAVE_OPTIONS>): Pr
   return EXIT.ok;
 }
 
-/** By an identifier, by a beginning that fits one alone, or as the newest. */
+/** True if the name selects a record: by its identifier, a unique prefix, or `latest`. */
 function standsForRecord(records: readonly RecordEntry[], name: string): boolean {
   try {
     findRecord(records, name);
@@ -53,7 +53,10 @@ function standsForRecord(records: readonly RecordEntry[], name: string): boolean
   }
 }
 
-/** `--run ONE OTHER` means both records, and would save one of them under the name of the other. */
+/**
+ * Returns an error, since `--run ONE OTHER` means two records, but would save one under the other's
+ * name.
+ */
 function namedAfterRecord(name: string): UserError {
   return new UserError({
     code: 'baseline-name',
@@ -129,8 +132,8 @@ const WIDTH = 80;
 const INDENT = '    ';
 
 /**
- * The sections of what is usual, each with its source: where servers, scripts or pages were measured,
- * every metric has a value or is `not measured`. Empty for others.
+ * Formats the sections of expected values, each with its source: if servers, scripts or pages were
+ * measured, every metric has a value or is `not measured`. Empty for other runs.
  */
 function expectedText(runs: readonly RunRecord[]): string {
   if (!runs.some(({ kind }) => kind === 'http' || kind === 'k6' || kind === 'page')) return '';
@@ -149,7 +152,10 @@ function sectionOf(title: string, metrics: readonly string[], runs: readonly Run
   return lines.map((line) => `${line}\n`).join('');
 }
 
-/** The value of the first run that has it: of real users before what was measured here (LEAD-07). */
+/**
+ * Returns the value from the first run that has it; field data of real users take precedence over
+ * local measurements (LEAD-07).
+ */
 function knownOf(
   metric: string,
   runs: readonly RunRecord[],

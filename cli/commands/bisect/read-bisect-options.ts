@@ -12,7 +12,7 @@ import type { BISECT_OPTIONS } from './bisect-options.ts';
 
 export type BisectCall = Call<typeof BISECT_OPTIONS>;
 
-/** @throws UserError where the ends are missing, and for a configuration that cannot be read. */
+/** @throws UserError if an end is missing, and for a configuration that cannot be read. */
 export async function readBisectOptions(call: BisectCall): Promise<BisectOptions> {
   const { host, command, flags, options } = call;
   const { margin, metric, seed, maxPairs, time: maxTimeMs } = options;

@@ -31,7 +31,7 @@ export async function runBisect(call: BisectCall): Promise<ExitCode> {
   });
 }
 
-/** Says on stderr what is searched, and after each stop what is left. */
+/** Prints the searched changes on stderr, and after each step those that remain. */
 export function createBisectProgress(
   host: Host,
   progress: ProgressDisplay,

@@ -8,7 +8,7 @@ import { measureWithProgress, runUntilInterrupted } from '../../execution/run-un
 import { formatCalibration } from '../../output/format-calibration.ts';
 import type { CALIBRATE_OPTIONS } from './calibrate-options.ts';
 
-/** Says what identical code shows on this machine. */
+/** Runs `calibrate`, which measures the noise of identical code on this machine. */
 export async function runCalibrate(call: Call<typeof CALIBRATE_OPTIONS>): Promise<ExitCode> {
   const { host, words: targets, command, flags, options } = call;
   const { pairs, seed, time: maxTimeMs, json } = options;

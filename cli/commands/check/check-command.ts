@@ -1,7 +1,7 @@
 import type { CoreCommand } from '../core-command.ts';
 import { CHECK_OPTIONS } from './check-options.ts';
 
-/** `check`: what the files of the project have to show for it. */
+/** `check` command, which looks for evidence in the files of the project. */
 export const checkCommand: CoreCommand<typeof CHECK_OPTIONS> = {
   name: 'check',
   takes: '[checks...]',

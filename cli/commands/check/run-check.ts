@@ -11,7 +11,7 @@ import { readReportChoices } from '../../options/report-choices.ts';
 import { openReportTargets, writeReports } from '../../output/report-targets.ts';
 import type { CHECK_OPTIONS } from './check-options.ts';
 
-/** `perf-harness check`: what the files of the project have to show for it. */
+/** Runs `perf-harness check`, which looks for evidence in the files of the project. */
 export async function runCheck(call: Call<typeof CHECK_OPTIONS>): Promise<ExitCode> {
   const { host, words, flags, options } = call;
   const { evidence, strict } = options;

@@ -2,7 +2,7 @@ import { RESULT_SENDER_OPTIONS } from '../../options/plugin-options.ts';
 import type { CoreCommand } from '../core-command.ts';
 import { COMPARE_OPTIONS } from './compare-options.ts';
 
-/** `compare`: two sides, one verdict. */
+/** `compare` command, which compares two sides and gives a verdict. */
 export const compareCommand: CoreCommand<typeof COMPARE_OPTIONS> = {
   name: 'compare',
   takes: '[sides...]',

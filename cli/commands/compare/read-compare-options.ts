@@ -75,7 +75,7 @@ function readMeasuring(call: CompareCall) {
   };
 }
 
-/** Nothing but a few questions to git, which end by themselves. */
+/** Signal that never aborts, since the checks only run a few short git commands. */
 const NEVER = new AbortController().signal;
 
 /**
@@ -92,7 +92,10 @@ export async function validateStaticArguments(call: CompareCall): Promise<void> 
   if (config !== null) await readComparedSides(host, config, words, flags, NEVER);
 }
 
-/** null: that of this commit cannot be read, which says nothing of the others. */
+/**
+ * Opens the configuration of the checked-out commit; null: it cannot be read, which is no evidence
+ * about other commits.
+ */
 async function configHere({ host, flags }: CompareCall): Promise<Config | null> {
   try {
     return await openProject(host, flags);
@@ -104,7 +107,7 @@ async function configHere({ host, flags }: CompareCall): Promise<Config | null> 
 
 type Name = keyof typeof COMPARE_OPTIONS;
 
-/** Options that only have a meaning where something is measured. */
+/** Options that apply only if something is measured. */
 const MEASURING: readonly Name[] = [
   'metric',
   'margin',
@@ -133,7 +136,9 @@ function refuseMeasuringOptions(call: CompareCall): void {
   );
 }
 
-/** @throws UserError where a saved comparison is to be judged again by something else than itself. */
+/**
+ * @throws UserError for options that conflict with replaying a saved comparison by its own rules.
+ */
 function refuseWithReplay(call: CompareCall): void {
   const words = call.words.map((name) => `"${name}"`);
   const [given] = [...givenAmong(call, [...SIDES, ...MEASURING]), ...words];

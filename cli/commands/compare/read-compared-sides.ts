@@ -19,12 +19,12 @@ export type RequestedSides =
       readonly targets: readonly string[];
     };
 
-/** Options for what the two sides differ in, where it is not their code. */
+/** Options for differences between the sides other than their code. */
 type SideFlags = Pick<Flags<typeof COMPARE_OPTIONS>, 'dep' | 'set' | 'node'>;
 
 /**
- * The sides that words and positional arguments name. The second argument is a head where it
- * names a side, else the first of the scenarios. @throws UserError
+ * Reads the sides from flags and positional arguments. The second argument is the head if it names
+ * a side, otherwise the first scenario. @throws UserError
  */
 export async function readComparedSides(
   host: Host,

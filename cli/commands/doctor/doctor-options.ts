@@ -1,6 +1,6 @@
 import { durationType } from '../../../harness/model/value/number-type.ts';
 
-/** The least that says anything, milliseconds. */
+/** Minimum duration of a meaningful test, milliseconds. */
 const SHORTEST_MS = 1_000;
 
 export const DOCTOR_OPTIONS = {

@@ -19,7 +19,7 @@ import type { DOCTOR_OPTIONS } from './doctor-options.ts';
 
 type DoctorCall = Call<typeof DOCTOR_OPTIONS>;
 
-/** `perf-harness doctor`: what is found here, and how steady the machine is. */
+/** Runs `perf-harness doctor`, which reports the tools found and the stability of the machine. */
 export async function runDoctor(call: DoctorCall): Promise<ExitCode> {
   return call.options.install === null ? look(call) : install(call, call.options.install);
 }

@@ -2,7 +2,7 @@ import { GATE_CHECK_OPTIONS, RESULT_SENDER_OPTIONS } from '../../options/plugin-
 import type { CoreCommand } from '../core-command.ts';
 import { GATE_OPTIONS } from './gate-options.ts';
 
-/** `gate`: what CI runs. */
+/** `gate` command, which CI runs. */
 export const gateCommand: CoreCommand<typeof GATE_OPTIONS> = {
   name: 'gate',
   takes: '[scenarios...]',

@@ -1,4 +1,4 @@
-// Gives `perf-harness/plugin` its meaning, whatever is installed beside the plugin.
+// Makes `perf-harness/plugin` resolve to this package, whatever is installed next to the plugin.
 import '../../../harness/loader/register-self-reference.ts';
 import { type CheckChangedLines, gateProject } from '../../../api/gate/gate-project.ts';
 import type { GateProjectOptions } from '../../../api/gate/gate-request.ts';
@@ -43,8 +43,8 @@ export async function runGate(call: GateCall): Promise<ExitCode> {
 }
 
 /**
- * Checks of changed lines that plugins add to a gate, each where its option is given.
- * @throws UserError for a value that cannot be taken.
+ * Prepares the checks of changed lines that plugins add to a gate, for each option given.
+ * @throws UserError for an invalid value.
  */
 async function prepareChecks(
   request: Omit<GateCheckRequest, 'value'>,

@@ -32,7 +32,7 @@ export const HISTORY_MEASURE_OPTIONS = {
   seed: {
     value: 'number',
     read: SEED.read,
-    // Drawn once and for all: a command that goes on where another was stopped has the same.
+    // A fixed seed, so that a command that resumes a stopped run uses the same.
     usual: 28,
     help: 'seed of order and V8, the same for each commit',
   },

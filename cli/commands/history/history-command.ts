@@ -35,7 +35,7 @@ function decide(
   };
 }
 
-/** `history`: what the records say over time. */
+/** `history` command, which reports the records over time. */
 export const historyCommand: CoreCommand = {
   name: 'history',
   summary: 'trends, and since when something is slower',

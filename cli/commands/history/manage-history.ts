@@ -41,7 +41,7 @@ export async function importHistory({ host, words: files, flags }: ProjectCall):
   return EXIT.ok;
 }
 
-/** `history export`: all runs, one a line. */
+/** Runs `history export`, which writes all runs, one per line. */
 export async function exportHistory({ host, words, flags }: ProjectCall): Promise<ExitCode> {
   const [file] = words;
   const place = resolveHistoryLocation(host, await openProject(host, flags));
@@ -56,7 +56,7 @@ export async function exportHistory({ host, words, flags }: ProjectCall): Promis
   return EXIT.ok;
 }
 
-/** `history prune`: removes what is old. */
+/** Runs `history prune`, which removes old runs. */
 export async function pruneHistory({
   host,
   flags,

@@ -15,7 +15,7 @@ import { measureWithProgress, runUntilInterrupted } from '../../execution/run-un
 import { readScenarioOverrides } from '../../options/read-scenario-overrides.ts';
 import type { HISTORY_MEASURE_OPTIONS } from './history-command-options.ts';
 
-/** Commits that are named with what is wrong with them; the others are counted. */
+/** Maximum number of unmeasured commits listed with their reasons; the others are only counted. */
 const NAMED = 10;
 
 /** `history measure`: commits of the past, by the scenarios of today. */
@@ -54,7 +54,10 @@ function readRange(text: string): { readonly good: string; readonly bad: string 
   );
 }
 
-/** Nothing until a few are done: the first may have had to install something. */
+/**
+ * Formats the remaining time; empty until a few commits are done, since the first may include an
+ * installation.
+ */
 function timeLeft(elapsedMs: number, done: number, total: number): string {
   if (done < 3) return '';
   const minutes = Math.ceil(((elapsedMs / done) * (total - done)) / 60_000);

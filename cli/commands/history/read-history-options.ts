@@ -11,7 +11,7 @@ export type HistoryViewCall = Call<typeof HISTORY_VIEW_OPTIONS>;
 /** Default period of a digest. */
 const A_WEEK = '7d';
 
-/** @throws UserError for a moment that is none, and for a bad configuration. */
+/** @throws UserError for an invalid time, and for an invalid configuration. */
 export async function readHistoryOptions(
   { host, words, flags, options }: HistoryViewCall,
   view: HistoryOptions['view'],

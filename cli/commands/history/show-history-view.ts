@@ -9,7 +9,7 @@ import { type HistoryViewCall, readHistoryOptions } from './read-history-options
 
 const { signal: NEVER } = new AbortController();
 
-/** `history trend`, `changes` and `digest`: what the records say over time. */
+/** Runs `history trend`, `changes` and `digest`, which report the records over time. */
 export function showHistoryView(
   call: HistoryViewCall,
   view: HistoryReport['view'],
@@ -17,7 +17,7 @@ export function showHistoryView(
   return show(call, view, (options) => buildHistoryReport(call.host, options, NEVER));
 }
 
-/** `history show`: what is known of one change, commit or run. */
+/** Runs `history show`, which describes one change, commit or run. */
 export function showHistoryItem(call: HistoryViewCall): Promise<ExitCode> {
   const [key = ''] = call.words;
   return show(call, 'show', (options) => describeHistoryItem(call.host, options, key, NEVER));

@@ -25,7 +25,7 @@ const ofFunction: CoreCommand<typeof INIT_FUNCTION_OPTIONS> = {
   run: async (call) => (await import('./init-function.ts')).initFunction(call),
 };
 
-/** `init`: a configuration and a first scenario, and what else is written once. */
+/** `init` command, which writes a configuration, a first scenario and other setup files. */
 export const initCommand: CoreCommand<typeof INIT_OPTIONS> = {
   name: 'init',
   summary: 'try what can be measured, write a config and a first scenario',

@@ -26,12 +26,18 @@ import { chooseScenarioExtension } from '../../init/scenario-extension.ts';
 import { readPackageJson } from '../../init/workspace-packages.ts';
 import type { INIT_FUNCTION_OPTIONS } from './init-options.ts';
 
-/** Characters of arguments that stand in the scenario itself; more get a file of their own. */
+/**
+ * Maximum number of characters for arguments in the scenario itself; longer arguments get a
+ * separate file.
+ */
 const MOST_INLINE = 400;
 
 type FunctionCall = Call<typeof INIT_FUNCTION_OPTIONS>;
 
-/** `perf-harness init function`: a scenario that calls it with what the tests call it with. */
+/**
+ * Runs `perf-harness init function`, which writes a scenario that calls the function with arguments
+ * from the tests.
+ */
 export function initFunction(call: FunctionCall): Promise<ExitCode> {
   return runUntilInterrupted(call.host, (signal) =>
     call.options.bench ? writeBenchmark(call, signal) : writeScenario(call, signal),
@@ -85,7 +91,7 @@ async function writeBenchmark(
 ): Promise<ExitCode> {
   const { files, terminal, cwd } = host;
   const entry = resolveEntryPoint(files, cwd, target);
-  // Before the tests run, which may take minutes.
+  // Checked before the tests run, since they may take minutes.
   const { file, function: name } = entry;
   const existing = file === null || name === null ? null : existingBenchmark(files, cwd, name);
   if (existing !== null) {

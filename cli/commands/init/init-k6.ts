@@ -86,7 +86,9 @@ const OF_K6: Readonly<Record<string, readonly [metric: string, stat: string]>> =
   error_rate: ['http_req_failed', 'rate'],
 };
 
-/** The budgets of a preset as thresholds of a script. What only warns has no place there. */
+/**
+ * Converts the budgets of a preset to thresholds of a script. Budgets that only warn are left out.
+ */
 function thresholdsOf(preset: BudgetPreset): Readonly<Record<string, readonly string[]>> {
   const thresholds: Record<string, string[]> = {};
   for (const { metric, operator, limit, level } of presetBudgets(preset, Object.keys(OF_K6))) {

@@ -7,7 +7,10 @@ import { listInitFiles } from '../../../registry/plugin.ts';
 import { runUntilInterrupted } from '../../execution/run-until-interrupted.ts';
 import type { INIT_OPTIONS } from './init-options.ts';
 
-/** `perf-harness init`: a configuration and one scenario that has been seen to work, the job of a CI service, files of a plugin, or what agents read. */
+/**
+ * Runs `perf-harness init`, which writes a configuration and one scenario that was verified to run,
+ * the job of a CI service, files of a plugin, or instructions for coding agents.
+ */
 export async function runInit({
   host,
   flags,

@@ -6,7 +6,7 @@ import { answerText } from '../../../registry/tools/tool-answer-text.ts';
 import { PROFILE_OPTIONS } from './profile-options.ts';
 import { profileSingleScenario } from './profile-single-scenario.ts';
 
-/** Steps of a map in an answer; the text has what else counts. */
+/** Maximum number of steps of a map in an answer; the text covers what else is important. */
 const MOST_STEPS = 40;
 
 export const mapTool = defineTool({

@@ -1,7 +1,7 @@
 import type { CoreCommand } from '../core-command.ts';
 import { PROFILE_OPTIONS } from './profile-options.ts';
 
-/** `profile`: where the time goes. */
+/** `profile` command, which shows where the time goes. */
 export const profileCommand: CoreCommand<typeof PROFILE_OPTIONS> = {
   name: 'profile',
   takes: '[targets...]',

@@ -8,7 +8,7 @@ import {
 import type { ToolContext } from '../../../registry/tools/server-tool.ts';
 import type { ProfileCall } from './read-profile-diff-task.ts';
 
-/** Profiles the one scenario that the words name. @throws UserError where they name several. */
+/** Profiles the one scenario that the arguments name. @throws UserError if they name several. */
 export async function profileSingleScenario(
   context: ToolContext,
   call: ProfileCall,

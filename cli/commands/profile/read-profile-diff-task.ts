@@ -17,7 +17,7 @@ export type ProfileCall = Call<typeof PROFILE_OPTIONS>;
 /** Profiles to be compared by `profile --diff`. */
 export type ProfileDiffTask = ProfiledSides | ProfiledFiles;
 
-/** Profiles that somebody has taken, of either side. */
+/** Existing profile files of both sides. */
 interface ProfiledFiles {
   readonly type: 'files-of-sides';
   readonly base: ProfilePaths;
@@ -60,11 +60,14 @@ interface Sides {
   readonly head: string | undefined;
   /** null: the base is to be measured. */
   readonly baseFiles: ProfilePaths | null;
-  /** Those that are no side. */
+  /** Arguments that are not sides. */
   readonly targets: readonly string[];
 }
 
-/** Behind a profile that stands alone is the other one: nothing is measured that could be named there. */
+/**
+ * Reads the sides; if `--diff` has a single profile, the positional argument is the other, since no
+ * scenario is measured then.
+ */
 function sidesOf({ host, words: targets, options: { diff } }: ProfileCall): Sides {
   const [base = ''] = diff;
   if (base === '') throw emptySide();
@@ -76,7 +79,10 @@ function sidesOf({ host, words: targets, options: { diff } }: ProfileCall): Side
   return { base, head, baseFiles, targets: isBehind ? [] : targets };
 }
 
-/** The profiles that a word names: a file, several with commas between, all of a folder; null: none. */
+/**
+ * Returns the profiles that an argument names: a file, several separated by commas, or all of a
+ * folder; null: none.
+ */
 function filesOf({ cwd, files }: Host, word: string): ProfilePaths | null {
   const folder = resolve(cwd, word);
   if (files.isFolder(folder)) {

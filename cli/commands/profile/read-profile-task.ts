@@ -26,7 +26,7 @@ type ProfileSubject =
   | ProfiledScenario
   | RunningProcess
   | ProfileDiffTask
-  /** Profiles that somebody has taken. */
+  /** Existing profile files. */
   | { readonly type: 'files'; readonly paths: ProfilePaths };
 
 /** @throws UserError for options that exclude each other, and for a file or a side that is not there. */
@@ -86,7 +86,10 @@ function readProcess({ words, command, flags, options }: ProfileCall): RunningPr
   );
 }
 
-/** Targets that are profiles somebody has taken. @throws UserError where one is missing, or others stand beside them. */
+/**
+ * Returns the targets that are existing profile files. @throws UserError if a file is missing, or
+ * if anything to measure is given as well.
+ */
 function filesAmong({ host, words, command, flags }: ProfileCall): readonly string[] {
   const { cwd, files } = host;
   const paths = words
@@ -107,7 +110,7 @@ function filesAmong({ host, words, command, flags }: ProfileCall): readonly stri
   );
 }
 
-/** Scenarios are modules; whatever else there is as a file under that name is a profile. */
+/** Scenarios are modules; any other existing file is a profile. */
 const MODULE = /\.[cm]?[jt]sx?$/;
 
 /**

@@ -24,7 +24,7 @@ import { openReportTargets, writeReports } from '../../output/report-targets.ts'
 import type { ProfileCall } from './read-profile-diff-task.ts';
 import { type ProfileTask, readProfileTask } from './read-profile-task.ts';
 
-/** Says where the time of a scenario goes. */
+/** Runs `profile`, which shows where the time of a scenario goes. */
 export function runProfile(call: ProfileCall): Promise<ExitCode> {
   const { host, flags } = call;
   return runUntilInterrupted(host, async (signal) => {
@@ -43,7 +43,7 @@ export function runProfile(call: ProfileCall): Promise<ExitCode> {
   });
 }
 
-/** Keeps what was taken now. Files of profiles are there already. */
+/** Saves a profile that was just taken. Profile files already exist on disk. */
 function keepTaken(
   host: Host,
   { config, subject }: ProfileTask,

@@ -11,7 +11,7 @@ import { readReportPictures } from '../../output/read-report-pictures.ts';
 import { openReportTargets, suggestBaseline, writeReports } from '../../output/report-targets.ts';
 import type { SAVED_REPORT_OPTIONS } from './report-command-options.ts';
 
-/** `perf-harness report`: renders saved records again; nothing is measured. */
+/** Runs `perf-harness report`, which renders saved records again; nothing is measured. */
 export async function runReport(call: Call<typeof SAVED_REPORT_OPTIONS>): Promise<ExitCode> {
   const { host, words, flags } = call;
   const records = words.length === 0 ? ['latest'] : words;

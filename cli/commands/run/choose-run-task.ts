@@ -8,7 +8,7 @@ export type RunCall = Call<typeof RUN_OPTIONS>;
 /** Task of `run`: to measure, or one of its alternatives. */
 type RunTask = 'measure' | 'list' | 'find-capacity' | 'emit-for-cluster';
 
-/** @throws UserError where an option is given that belongs to another task. */
+/** @throws UserError for an option that belongs to another task. */
 export function chooseRunTask({ flags }: Pick<RunCall, 'flags'>): RunTask {
   const given = (...names: readonly (keyof typeof RUN_OPTIONS)[]): string | undefined =>
     names.filter((name) => flags[name] !== undefined).map(formatFlag)[0];

@@ -29,10 +29,10 @@ import { runUntilInterrupted } from '../../execution/run-until-interrupted.ts';
 import type { RunCall } from './choose-run-task.ts';
 import { readRequestedScenarios } from './read-requested-scenarios.ts';
 
-/** For the cluster to find room, fetch images and start, beside what the script itself takes. */
+/** Additional time for the cluster to schedule pods, pull images and start, milliseconds. */
 const SPARE_MS = 600_000;
 
-/** A scenario whose manifests are written. */
+/** The written manifests of a scenario. */
 interface Written extends WrittenManifests {
   /** Longest wait for its end, milliseconds. */
   readonly limitMs: number;
@@ -78,7 +78,7 @@ function emitAll(
   });
 }
 
-/** Names of scenarios may differ where those of Kubernetes do not. @throws UserError */
+/** Rejects scenarios whose distinct names become the same name in Kubernetes. @throws UserError */
 function refuseSameNames(scenarios: readonly K6Scenario[]): void {
   const names = scenarios.map(({ name }) => formatKubernetesName(name));
   const index = names.findIndex((name, place) => names.indexOf(name) !== place);
@@ -139,7 +139,7 @@ function findKubectl(host: Host): string {
   });
 }
 
-/** @throws UserError where nobody said yes. */
+/** @throws UserError if the user does not confirm. */
 async function confirm(
   host: Host,
   cluster: KubernetesCluster,
@@ -215,22 +215,22 @@ function failed(message: string, { name }: Written, { namespace }: KubernetesClu
   });
 }
 
-/** Manifests that are written for a cluster, and where they are sent. */
+/** Manifests to write for a cluster, and their submission. */
 interface ClusterTask {
   /** Folder of the manifests, absolute. */
   readonly folder: string;
-  /** null: nothing is sent. */
+  /** Submission to a cluster; null: the manifests are only written. */
   readonly submit: Submission | null;
 }
 
 /** Namespace that manifests are submitted to; the load is sent from there. */
 interface Submission {
   readonly namespace: string;
-  /** True: somebody has said yes ahead. */
+  /** True if the user has confirmed in advance. */
   readonly isConfirmed: boolean;
 }
 
-/** @throws UserError for an option that is missing or has no part in it. */
+/** @throws UserError for an option that is missing or does not apply. */
 export function readClusterOptions({
   host,
   options,

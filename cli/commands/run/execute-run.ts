@@ -7,8 +7,8 @@ import { createProgressDisplay } from '../../execution/progress-display.ts';
 import { chooseRunTask, type RunCall } from './choose-run-task.ts';
 
 /**
- * `perf-harness run`, which measures unless its options ask for something else. The first module is
- * read, and the machine looked at, while what does the rest is loaded.
+ * Runs `perf-harness run`, which measures unless its options request another task. The first module
+ * is read and the machine inspected while the remaining modules load.
  */
 export async function executeRun(call: RunCall): Promise<ExitCode> {
   const task = chooseRunTask(call);
@@ -52,7 +52,7 @@ async function measure(call: RunCall): Promise<ExitCode> {
   const { listen: onProgress } = progress;
   const session = openSession(host, { label: 'perf-harness run', signal, onProgress });
   try {
-    // The look has begun when this is called: starting a process would hold it up.
+    // Lets the inspection of the machine start first, since starting a process would delay it.
     await new Promise(setImmediate);
     readFirstModule(call);
     const { measureAndReport } = await import('./measure-and-report.ts');

@@ -28,7 +28,7 @@ export async function measureAndReport(
 ): Promise<ExitCode> {
   const { host, flags, options } = call;
   const watching = { signal: interrupt.signal, onProgress: progress.listen };
-  // Nothing is measured yet that could be lost: loading need not be waited for.
+  // Nothing has been measured that could be lost, so an interrupt need not wait for loading.
   const loaded = await Promise.race([load(call), waitForAbort(interrupt.signal)]);
   if (loaded === null) return interrupt.code() ?? EXIT.interrupted;
   const send = await openResultSenders(host, flags);

@@ -27,7 +27,7 @@ const MAX_TIME_MS = 300_000;
 /** Seeds that are drawn are below it. */
 const SEEDS = 2 ** 31;
 
-/** Searches the highest rate that keeps its limits. */
+/** Searches for the highest rate that meets the limits. */
 export async function runCapacitySearch(call: RunCall): Promise<ExitCode> {
   const { host, flags, options } = call;
   const search = readCapacitySearchOptions(call);
@@ -67,7 +67,7 @@ export function readCapacitySearchOptions({
   };
 }
 
-/** Says on stderr what each load run showed, and what is known after it. */
+/** Prints the result of each load run on stderr, and the current bounds. */
 function createCapacityProgress(
   { terminal }: Host,
   progress: ProgressDisplay,

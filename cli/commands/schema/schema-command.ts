@@ -1,6 +1,6 @@
 import type { CoreCommand } from '../core-command.ts';
 
-/** `schema`: of what is printed as JSON. */
+/** `schema` command, which prints the schemas of the JSON output. */
 export const schemaCommand: CoreCommand = {
   name: 'schema',
   takes: '[name]',

@@ -48,13 +48,13 @@ function places(text: string, marker: string): readonly number[] {
 const SKILL = '.agents/skills/perf-harness/SKILL.md';
 const INDEX = 'AGENTS.md';
 
-/** `init --agents`: what coding agents read, in the folder that the commands are called in. */
+/** Runs `init --agents`, which writes the instructions for coding agents in the current folder. */
 export function writeAgentFiles(
   { files, terminal, cwd }: Host,
   { force }: { readonly force: boolean },
 ): ExitCode {
   const index = files.read(join(cwd, INDEX));
-  // First of all: where it cannot be done, nothing is written.
+  // Computed first, so that nothing is written if it fails.
   const renewed = withBetweenMarkers(index, generateAgentsSnippet(SKILL), INDEX);
   const page = files.read(join(cwd, SKILL));
   const write = (path: string, there: string | null, text: string): void => {

@@ -5,7 +5,7 @@ import type { InspectedProject } from '../inspect-project.ts';
 import { type Candidate, createKnownCandidate, createScenarioText } from './candidate.ts';
 import type { ServerCandidate } from './server-candidates.ts';
 
-/** Benchmarks that are looked at, of each kind. */
+/** Maximum number of benchmarks to inspect, of each kind. */
 const MOST = 3;
 const IS_LEFT_OUT = /^(?:node_modules|dist|build|coverage|\..*)$/u;
 /** Paths and names of benchmarks. */
@@ -36,7 +36,7 @@ export function findBenchmarkCandidates(
     if (form === 'vitest') {
       suites.push(createKnownCandidate(`the benchmark ${path} (vitest)`, { type: 'file', path }));
     } else if (form === 'k6') {
-      // Its helpers are scripts that run nothing.
+      // Files without a default export are helpers, which cannot run alone.
       if (DEFAULT_BENCH.test(text)) scripts.push(...k6Candidates(path, servers));
     } else if (IMPORT_OF('tinybench').test(text)) {
       if (DEFAULT_BENCH.test(text)) {

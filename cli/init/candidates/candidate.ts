@@ -1,11 +1,14 @@
 /** A program and its arguments. */
 export type CommandArguments = readonly [string, ...string[]];
 
-/** Something that could be measured first. Nobody knows yet whether it runs. */
+/** A candidate for the first measurement, not yet known to run. */
 export interface Candidate {
   /** In words: `the server "npm run --silent start"`. */
   readonly about: string;
-  /** Makes a scenario of it. A server is started for that, since only then its port and routes are known. */
+  /**
+   * Creates a scenario from it. This starts a server if there is one, since its port and routes are
+   * known only then.
+   */
   readonly plan: (signal: AbortSignal) => Promise<CandidatePlan>;
 }
 
@@ -16,10 +19,12 @@ export type CandidatePlan =
 /** Purpose of running a program of the project. */
 export type ProgramKind = 'load' | 'version' | 'help' | 'benchmark';
 
-/** The text of a first scenario, whose file lies one folder below the root. */
+/** Text of a first scenario, whose file is one folder below the root. */
 export interface ScenarioText {
   readonly type: 'text';
-  /** By what has to be run before on each side, such as a build; null: nothing. */
+  /**
+   * Returns the text for a command that must run first on each side, such as a build; null: none.
+   */
   readonly textOf: (prepare: CommandArguments | null) => string;
   /** It has been run already, or is known not to be needed here. */
   readonly prepare: CommandArguments | null;
@@ -42,7 +47,10 @@ export function createKnownCandidate(about: string, first: FirstScenario): Candi
   return { about, plan: async () => ({ type: 'ready', first }) };
 }
 
-/** A text that runs nothing but itself, unless more is said of it. */
+/**
+ * Creates the text of a scenario that needs neither preparation nor a server, unless stated
+ * otherwise.
+ */
 export function createScenarioText(
   textOf: ScenarioText['textOf'],
   more: Partial<ScenarioText> = {},

@@ -12,11 +12,11 @@ import { findPackageEntry } from '../workspace-packages.ts';
 import { type Candidate, createKnownCandidate, createScenarioText } from './candidate.ts';
 
 const IS_MODULE = /^\s*(?:export|import)\b/mu;
-/** All that a CommonJS module exports, where it is written as one list. */
+/** Exports of a CommonJS module, if they are written as one object literal. */
 const LIST = /\bmodule\.exports\s*=\s*\{([^{}]*)\}/u;
 const WHOLE = /\bmodule\.exports\s*=(?!=)/u;
 const ONE = /\bexports\.([\w$]+)\s*=(?!=)/gu;
-/** Exports that are made elsewhere: by a helper, in a loop, through another name. */
+/** Exports assigned indirectly: by a helper, in a loop, or through another name. */
 const ELSEWHERE =
   /\bObject\.(?:assign|definePropert(?:y|ies))\(\s*(?:module\.)?exports\b|\bexports\s*\[|__exportStar|[=(,]\s*(?:module\.)?exports\b(?!\s*[.=])/u;
 
@@ -34,12 +34,15 @@ export function isExportedFunction(
   const keys = (list ?? '').split(',').map((part) => /[\w$]+(?=\s*(?:[:(]|$))/u.exec(part)?.[0]);
   const exported = new Set([...keys, ...[...source.matchAll(ONE)].map(([, key]) => key)]);
   exported.delete(undefined);
-  // A list is no function, whatever the tests call it by.
+  // An object literal is not callable, however the tests import it.
   const isList = how === 'default' && member === null;
   return exported.size === 0 || (!isList && exported.has(member ?? name));
 }
 
-/** Functions that are tried; the less they are called, the less they stand for the package. */
+/**
+ * Maximum number of functions to try; rarely called functions are less representative of the
+ * package.
+ */
 const MOST = 8;
 
 /** The functions that the tests call most, each with a call that is taken from there. */

@@ -17,14 +17,14 @@ import {
   readConfiguredPorts,
 } from './server-env-settings.ts';
 
-/** Scripts that start a server, best first: what is shipped before what watches files. */
+/** Scripts that start a server, best first: production scripts before scripts that watch files. */
 const SCRIPTS = ['start', 'start:prod', 'serve', 'dev', 'start:dev'];
-/** Paths that servers answer although no source names them. */
+/** Paths that servers commonly answer even if no source mentions them. */
 const USUAL_PATHS = ['/health', '/api/health', '/healthz', '/api', '/ping', '/status', '/docs'];
-/** Reading all sources may take this long. */
+/** Time limit for reading all sources, milliseconds. */
 const READING_MS = 5_000;
 
-/** A server that was found to answer. */
+/** A server that answered a request. */
 interface AnsweringServer {
   readonly server: ScenarioServer;
   readonly path: string;
@@ -64,7 +64,7 @@ export function findServerCommands(project: InspectedProject): readonly ServerCa
   });
 }
 
-/** The candidates that ask them for a page. */
+/** Creates candidates that request a page from the servers. */
 export function createServerCandidates(servers: readonly ServerCandidate[]): readonly Candidate[] {
   return servers.map(({ about, probe }) => ({
     about,
@@ -117,7 +117,7 @@ async function answering(
   server: Omit<ScenarioServer, 'port'>,
 ): Promise<AnsweringServer | string> {
   if (outcome.type === 'failed') {
-    // Many wait for a database longer than they are waited for, and say nothing meanwhile.
+    // Many servers wait for a database longer than the time limit, without any output.
     const services = await findUnreachableServices(project);
     return describeProjectFailure(
       `it ${outcome.problem}`,
@@ -130,7 +130,7 @@ async function answering(
   return { server: { ...server, port }, path, status };
 }
 
-/** Paths without parameters that the sources answer GET for. */
+/** Returns paths without parameters for which the sources define a GET route. */
 function routesOf({
   host,
   root,

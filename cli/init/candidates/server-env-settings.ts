@@ -20,20 +20,26 @@ const LIMIT =
 /** More requests than any load makes. */
 const NO_LIMIT = '1000000000';
 const PORT = /^\s*(?:export\s+)?\w*PORT\s*=\s*["']?(\d{2,5})\b/gmu;
-/** A variable that is a port, or an address that has one. */
+/** A variable with a port, or with an address that contains a port. */
 const SERVICE = /^\s*(?:export\s+)?(\w+)\s*=\s*["']?(?:\S*:)?(\d{4,5})\b/gmu;
 
-/** Ports that a server may listen on. */
+/** Returns the ports that a server may listen on. */
 export function readConfiguredPorts(project: Project): readonly number[] {
   return foundIn(project, PORT).map(([, port]) => Number(port));
 }
 
-/** The limits of requests that the settings name, lifted: a load comes from one address and meets them at once. */
+/**
+ * Returns the rate limits of the settings, raised, since a load from one address would exceed them
+ * at once.
+ */
 export function buildRateLimitOverrides(project: Project): Readonly<Record<string, string>> {
   return Object.fromEntries(foundIn(project, LIMIT).map(([, name = '']) => [name, NO_LIMIT]));
 }
 
-/** Services that settings name by their usual port where nobody listens: "MongoDB on port 27017 (DB_PORT)". */
+/**
+ * Returns services whose usual port appears in the settings but is not in use: "MongoDB on port
+ * 27017 (DB_PORT)".
+ */
 export async function findUnreachableServices(project: Project): Promise<readonly string[]> {
   const named = new Map<number, string>();
   for (const [, variable = '', digits] of foundIn(project, SERVICE)) {

@@ -82,7 +82,7 @@ function watchFiles(seen: InputRecorder): void {
     watchMembers(owner, BY_DESCRIPTOR, (name) => seen.refuse(`it writes a file (fs.${name})`));
     watchMembers(owner, REAL_PATH, (_, [path]) => seen.path(absolute(path)));
   }
-  // A Blob has the same methods, but its class cannot be reached otherwise.
+  // File handles have the same operations as methods, see `watchHandles`.
   watchMembers(fs, ['openAsBlob'], () => seen.refuse('it reads a file as a Blob'));
 }
 

@@ -2,7 +2,7 @@ import type { Scenario } from '../../model/scenario/scenario.ts';
 import type { PlatformName } from './platform-name.ts';
 import type { ProcessReader } from './process-reader.ts';
 
-/** Reads what a system provides as files; null if missing or unreadable. */
+/** Reads information that a system provides as files; null or empty if missing or unreadable. */
 export interface KernelFiles {
   readonly read: (path: string) => string | null;
   readonly list: (folder: string) => readonly string[];

@@ -19,7 +19,7 @@ for await (const line of createInterface({ input: process.stdin })) {
   else watched.delete(token);
 }
 
-// A process may fork while it is being ended, hence more than one sweep.
+// Several sweeps, since a process may fork while it is being ended.
 for (let sweep = 0; sweep < SWEEPS; sweep += 1) {
   const living = [...watched.values()].filter((tree) => livingProcesses(tree).length > 0);
   if (living.length === 0) break;

@@ -9,11 +9,14 @@ import { childModule } from './child-module.ts';
 export interface Guardian {
   readonly watch: (tree: ProcessTree) => void;
   readonly release: (tree: ProcessTree) => void;
-  /** Ends the guardian and waits for that, unless a tree is still watched. It starts again with the next one. */
+  /**
+   * Ends the guardian and waits for its exit, unless a tree is still watched. The next watch starts
+   * it again.
+   */
   readonly end: () => Promise<void>;
 }
 
-/** One for the whole program, however many hosts are opened in it one after the other. */
+/** One guardian for the whole program, even if several hosts are opened in succession. */
 let child: ChildProcess | undefined;
 /** Lines sent to it about the trees that it watches, by token. */
 const watched = new Map<string, string>();
@@ -23,7 +26,10 @@ function tell(line: string): void {
   child.stdin?.write(line);
 }
 
-/** Its process holds the other end of a pipe, which closes whenever the harness goes, and ends what is watched. */
+/**
+ * Guardian process: it owns the other end of a pipe, which closes when the harness ends for any
+ * reason, and then ends the watched trees.
+ */
 export const guardian: Guardian = {
   watch: (tree) => {
     const line = `+ ${tree.pid} ${tree.token}\n`;
@@ -40,7 +46,7 @@ export const guardian: Guardian = {
     const ending = child;
     child = undefined;
     if (ending.pid === undefined || ending.exitCode !== null || ending.signalCode !== null) return;
-    // It has nothing left to do, and to let it find out takes longer.
+    // Killed, since it has nothing left to do, and waiting until it notices takes longer.
     ending.ref();
     const ended = new Promise((resolve) => ending.once('exit', resolve));
     ending.kill('SIGKILL');
@@ -49,11 +55,17 @@ export const guardian: Guardian = {
 };
 
 const SHELL = '/bin/sh';
-/** All that it and what it starts need; Windows finds its own libraries by the second. */
+/**
+ * Variables needed by the guardian and its children; Windows finds its own libraries through the
+ * second.
+ */
 const VARIABLES = ['PATH', 'SystemRoot', SIMULATED_PLATFORM_VARIABLE];
 const WAIT = fileURLToPath(new URL('./guardian-wait.sh', import.meta.url));
 
-/** A shell that waits, and starts Node.js where there is something to end; Node.js itself where there is none. */
+/**
+ * Starts a shell that waits, and starts Node.js when there is something to end; starts Node.js
+ * directly where there is no shell.
+ */
 function startGuardian(): ChildProcess {
   const program = childModule(import.meta.url, './guardian-child');
   const bare = (): ChildProcess => spawnGuardian(process.execPath, [program]);

@@ -21,12 +21,12 @@ const WITHOUT_GIT_PLACE = {
   GIT_PREFIX: undefined,
 };
 
-/** Bytes of output that are kept to explain a failure. */
+/** Bytes of output to retain for explaining a failure. */
 const KEEP = 16_384;
 /** A line that never ends is cut here. */
 const LONGEST_LINE = 65_536;
 
-/** Keeps the end of an output however long it grows, without colours, and hands out its lines. */
+/** Retains the end of an output of any length, without colors, and reports its lines. */
 export function createOutputTail(onLine?: (line: string) => void): {
   readonly push: (chunk: Buffer) => void;
   readonly text: () => string;
@@ -50,7 +50,7 @@ export function createOutputTail(onLine?: (line: string) => void): {
 
 export type { Exit };
 
-/** A program to start and keep. */
+/** Specification of a program that keeps running. */
 export interface StartSpec extends ProcessSpec {
   /** Called with each line that it prints, of either stream. */
   readonly onLine?: (line: string) => void;
@@ -61,15 +61,21 @@ export interface RunningProcess {
   readonly pid: number | undefined;
   /** Settles the moment that it has ended or could not be started; never rejects. */
   readonly ended: Promise<void>;
-  /** Settles when it has ended and its output was read, which others may hold open; never rejects. */
+  /**
+   * Settles when it has ended and its output was read, which other processes may keep open; never
+   * rejects.
+   */
   readonly exited: Promise<Exit>;
-  /** Living processes of the tree; off Linux the first alone, while any of its group lives. */
+  /**
+   * Running processes of the tree; except on Linux only the first, as long as any of its group is
+   * running.
+   */
   readonly members: () => readonly number[];
-  /** The last lines of what it printed, stdout and stderr as they came. */
+  /** Last lines of its output, stdout and stderr interleaved as received. */
   readonly output: () => string;
   readonly send: (message: object) => void;
   readonly onMessage: (listener: (message: unknown) => void) => void;
-  /** Ends the whole tree: a polite signal, a grace period, then without mercy. Never throws. */
+  /** Ends the whole tree: a polite signal, a grace period, then SIGKILL. Never throws. */
   readonly stop: (graceMs?: number) => Promise<void>;
 }
 
@@ -87,32 +93,35 @@ export interface ExecSpec extends Omit<ProcessSpec, 'channel' | 'stdout' | 'stde
   readonly timeoutMs: number;
   /** Ends it early; how it ended is in the result. */
   readonly signal?: AbortSignal;
-  /** Characters kept of each stream. Default 10 million. */
+  /** Most characters to retain of each stream. Default 10 million. */
   readonly maxOutput?: number;
   /** Called with its process id once it has been started. */
   readonly onStart?: (pid: number) => void;
 }
 
-/** Starts programs; each ends with its whole tree. */
+/** Starts programs, each of which ends together with its whole process tree. */
 export interface Processes {
-  /** Gives a variable to every program started from here on, below its own `env`; undefined takes it away. */
+  /**
+   * Sets a variable for every program started from now on, with lower precedence than its own
+   * `env`; undefined removes it.
+   */
   readonly setInherited: (name: string, value: string | undefined) => void;
   /** Environment of a program started now, without tree marker: for programs that outlive a measurement. */
   readonly environment: () => Readonly<Record<string, string | undefined>>;
   /** Sets the resource limits for the tree of every program started from here on; null: none. */
   readonly limitTrees: (limits: TreeLimits | null) => void;
   readonly start: (spec: StartSpec) => RunningProcess;
-  /** Runs to the end, within a time limit; what went wrong is in the result. */
+  /** Runs a program to the end, within a time limit; errors are part of the result. */
   readonly exec: (spec: ExecSpec) => Promise<ExecResult>;
   /** Ends every tree that is still open. */
   readonly stopAll: () => Promise<void>;
-  /** As `stopAll`, at the end of a program: nothing of its own outlives it then. */
+  /** Like `stopAll`, at the end of perf-harness itself: none of its processes outlives it. */
   readonly close: () => Promise<void>;
 }
 
 const DEFAULT_MAX_OUTPUT = 10_000_000;
 
-/** @param ownEnvironment - What every program that is started gets, but for its own `env`. */
+/** @param ownEnvironment - Environment of every started program, overridden by its own `env`. */
 export function createProcesses(
   ownEnvironment: Readonly<Record<string, string | undefined>> = process.env,
 ): Processes {
@@ -209,7 +218,7 @@ interface Collected {
   readonly truncated: () => boolean;
 }
 
-/** Keeps the beginning of a stream and reads on to its end, so that the writer never blocks. */
+/** Retains the beginning of a stream, and reads it to the end so that the writer never blocks. */
 function collect(stream: NodeJS.ReadableStream | null, limit: number): Collected {
   let text = '';
   let truncated = false;

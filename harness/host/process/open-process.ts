@@ -1,5 +1,5 @@
 // biome-ignore lint/suspicious/noTsIgnore: here they are installed, where others read the types they may not be.
-/** @ts-ignore Where the types of Node.js are not installed, it is of any type. */
+/** @ts-ignore It has type `any` if the types of Node.js are not installed. */
 import {
   type ChildProcess,
   type StdioOptions,
@@ -59,24 +59,24 @@ export interface OpenProcess {
   readonly child: ChildProcess;
   /** Settles when it has ended and its output was read; never rejects. */
   readonly exited: Promise<Exit>;
-  /** Ids of the processes of the tree that live now, where the system can tell them (Linux). */
+  /** Ids of the running processes of the tree, if the system reports them (Linux). */
   readonly members: () => readonly number[];
-  /** Ends the whole tree: a polite signal, a grace period, then without mercy. Never throws. */
+  /** Ends the whole tree: a polite signal, a grace period, then SIGKILL. Never throws. */
   readonly stop: (graceMs?: number) => Promise<void>;
 }
 
 const GRACE_MS = 2_000;
-/** Rounds of killing: a process may fork while it is being ended. */
+/** Number of kill sweeps, since a process may fork while it is being ended. */
 const SWEEPS = 25;
 const PAUSE_MS = 20;
-/** A program may leave its output open in a child that lives on; nobody waits for that one. */
+/** Longest wait for the end of output, milliseconds: a surviving child may keep it open. */
 const OUTPUT_GRACE_MS = 500;
-/** Rounds of reading after that: of what still writes, the rest is nobody's. */
+/** Read rounds after that; later output of surviving children is discarded. */
 const READ_ROUNDS = 200;
 
 /**
- * Starts a program in its own group, marked and watched by the guardian. `env` of the spec is its
- * whole environment.
+ * Starts a program in its own process group, marked and watched by the guardian. `env` of the spec
+ * is its complete environment.
  */
 export function openProcess(
   spec: ProcessSpec,
@@ -134,7 +134,7 @@ function spawnMarked(spec: ProcessSpec, token: string): ChildProcess {
     cwd: spec.cwd,
     shell: spec.shell ?? false,
     detached: trees.ownGroup,
-    // A program without a window of its own opens none.
+    // Prevents a console window on Windows.
     windowsHide: true,
     windowsVerbatimArguments: isVerbatim,
     stdio,
@@ -217,7 +217,7 @@ async function endTree(tree: ProcessTree, graceMs: number, ended: Promise<unknow
   }
 }
 
-/** Waits for something, but not for longer than this. */
+/** Waits for a promise, up to a time limit. */
 async function within(limitMs: number, settled: Promise<unknown>): Promise<void> {
   const limit = new AbortController();
   const { signal } = limit;
@@ -225,7 +225,10 @@ async function within(limitMs: number, settled: Promise<unknown>): Promise<void>
   limit.abort();
 }
 
-/** Most processes are gone within milliseconds; those that are not are looked for less often. */
+/**
+ * Returns the pause before the next poll: most processes end within milliseconds; the others are
+ * polled less often.
+ */
 function pauseMs(look: number): number {
   return Math.min(PAUSE_MS, 2 ** look);
 }
@@ -235,14 +238,17 @@ function pauseMs(look: number): number {
  * reached connect to it.
  */
 interface EndChannel {
-  /** Goes into the environment of the program; whether its processes listen is up to their preloads. */
+  /**
+   * Variables added to the environment of the program; its processes listen only if their preloads
+   * do.
+   */
   readonly env: Readonly<Record<string, string>>;
   /** @returns True if any process was there to receive the request. */
   readonly ask: () => boolean;
   readonly close: () => void;
 }
 
-/** @param token - Of the tree. @returns null where signals ask. */
+/** @param token - Token of the tree. @returns null if the platform uses signals instead. */
 function openEndChannel(token: string): EndChannel | null {
   const { localAddress, trees } = currentPlatform();
   if (trees.politeEnd === 'signal') return null;

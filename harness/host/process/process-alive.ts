@@ -1,6 +1,6 @@
 import { currentPlatform } from '../platform/current-platform.ts';
 
-/** A process that may have ended and left its number to another one. */
+/** Identity of a process that may have ended and whose number may have been reused. */
 export interface ProcessIdentity {
   readonly pid: number;
   /** Start time as the kernel reports it, in its own ticks; null where unknown. */

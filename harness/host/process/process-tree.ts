@@ -1,12 +1,15 @@
 import { currentPlatform } from '../platform/current-platform.ts';
 import type { ProcessTree, SignalName } from '../platform/platform.ts';
 
-/** Process ids of the tree that are still there, this process left out. Those that have ended do not count. */
+/** Returns process ids of the tree that are still running, except this process. */
 export function livingProcesses(tree: ProcessTree): readonly number[] {
   return currentPlatform().trees.living(tree);
 }
 
-/** Signals every process of the tree that still lives. @param living - Those there a moment ago, where known. */
+/**
+ * Signals every running process of the tree. @param living - Processes recently found running, if
+ * known.
+ */
 export function signalTree(
   tree: ProcessTree,
   signal: SignalName,

@@ -12,10 +12,10 @@ export interface Launch {
 export type OwnProcessOutcome =
   | { readonly type: 'answered'; readonly answer: unknown }
   | { readonly type: 'timed-out' }
-  /** It gave no answer; `words` are the end of what it said. */
+  /** The process gave no answer; `words` is the end of its error output. */
   | { readonly type: 'silent'; readonly words: string; readonly exit: ExecResult['exit'] };
 
-/** Has this program do some work in a process of its own, which answers with a line of JSON. */
+/** Runs this program as a separate process, which answers with a line of JSON. */
 export async function runOwnProcess(
   { processes }: Pick<Host, 'processes'>,
   launch: Launch,
@@ -34,7 +34,7 @@ export async function runOwnProcess(
   return { type: 'silent', words: lastOutputLine(stderr), exit };
 }
 
-/** The last line that is JSON; null: none is. */
+/** Returns the last line that is JSON; null if there is none. */
 function lastJson(text: string): unknown {
   for (const line of text.trim().split('\n').reverse()) {
     try {
@@ -48,10 +48,10 @@ function lastJson(text: string): unknown {
 
 /** Lines of output that suffice to explain why a program ended. */
 const MOST_LINES = 5;
-/** A line of a stack says where, and not what. */
+/** Stack frames, which state a location but no reason. */
 const FRAME = /^\s+at /u;
 
-/** The end of what a program said, as one line. */
+/** Returns the end of a program's error output as one line. */
 export function lastOutputLine(stderr: string): string {
   const lines = stderr.split('\n').filter((line) => line.trim() !== '' && !FRAME.test(line));
   return lines.slice(-MOST_LINES).join(' ').trim();

@@ -1,10 +1,12 @@
-/** The signals that ask a command to end. */
+/** Signals that request the end of a command. */
 export type TerminationSignal = 'SIGINT' | 'SIGTERM' | 'SIGHUP';
 
 const END_SIGNALS: readonly TerminationSignal[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
 export interface Signals {
-  /** Calls the listener for each one instead of ending; gives back how to stop listening. */
+  /**
+   * Calls the listener for each signal instead of exiting. @returns Function that stops listening.
+   */
   readonly onEnd: (listener: (signal: TerminationSignal) => void) => () => void;
 }
 

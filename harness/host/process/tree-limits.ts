@@ -7,15 +7,21 @@ import { currentPlatform } from '../platform/current-platform.ts';
 export interface TreeLimits {
   /** Resident memory of the processes' own: code and files that are only mapped do not count. */
   readonly memoryBytes?: number;
-  /** Processes that live at once. */
+  /** Most concurrent processes. */
   readonly processes?: number;
 }
 
 const MB = 1e6;
-/** Often enough for what grows by gigabytes in a second, and no load beside what is measured. */
+/**
+ * Poll interval, milliseconds: short enough for memory growing by gigabytes a second, without
+ * noticeable load on the measurement.
+ */
 const LOOK_MS = 250;
 
-/** Looks at a tree from time to time. @param onExceeded - Called once with the reason. @returns How to stop. */
+/**
+ * Polls a tree against its limits. @param onExceeded - Called once with the reason. @returns
+ * Function that stops polling.
+ */
 export function watchTreeLimits(
   members: () => readonly number[],
   limits: TreeLimits,

@@ -5,7 +5,7 @@
  */
 export const TREE_VARIABLE = 'PERF_HARNESS_TREE';
 
-/** The environment's marker with this tree added to it. */
+/** Appends this tree to the environment's marker. */
 export function markTree(outer: string | undefined, token: string): string {
   return outer === undefined || outer === '' ? token : `${outer}:${token}`;
 }

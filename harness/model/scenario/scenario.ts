@@ -249,9 +249,9 @@ export interface FieldSource {
 export interface PageScenario extends ScenarioBase {
   readonly kind: 'page';
   readonly server: ServerSettings | null;
-  /** A path on the scenario's server, or a whole URL where there is none. */
+  /** Path on the scenario's server, or a whole URL if it has no server. */
   readonly url: string;
-  /** Absent: nothing is known of real users. */
+  /** Absent: no field data. */
   readonly field?: FieldSource | undefined;
   readonly throttling: ThrottlingName;
   /** CSS pixels. */
@@ -262,15 +262,17 @@ export interface PageScenario extends ScenarioBase {
   readonly restTimeoutMs: number;
   /** Selector of an element that the complete page shows; absent: it is complete once it has painted. */
   readonly expectElement?: string | undefined;
-  /** Parts of addresses and messages of errors that the page may have; absent: it may have none. */
+  /**
+   * Parts of URLs and messages of errors that the page may have; absent: no errors are permitted.
+   */
   readonly expectErrors?: readonly string[] | undefined;
-  /** Absent: nothing is done with it. */
+  /** Absent: the page is only loaded. */
   readonly flow?: PageFlow | undefined;
-  /** Lighthouse measures beside us; absent: it does not. */
+  /** Set to run Lighthouse too; absent: it is not run. */
   readonly lighthouse?: boolean | undefined;
-  /** One more load is traced; absent: none is. */
+  /** Set to trace an additional load; absent: no load is traced. */
   readonly trace?: boolean | undefined;
-  /** Hosts beyond this machine that the page may ask. */
+  /** Remote hosts to which the page may send requests. */
   readonly allowRemote: readonly string[];
 }
 
@@ -282,7 +284,7 @@ export type Scenario =
   | K6Scenario
   | PageScenario;
 
-/** The metric that decides when there are enough trials, and that reports lead with. */
+/** Returns the metric that decides when there are enough trials, and that reports show first. */
 export function primaryMetric(scenario: { readonly kind: ScenarioKind }): string {
   switch (scenario.kind) {
     case 'function':

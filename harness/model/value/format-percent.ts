@@ -1,4 +1,7 @@
-/** As people read it: 0.02 as `2 %`. Digits beyond the first few of a ratio are those of its binary form. */
+/**
+ * Formats a ratio for people: 0.02 as `2 %`. Digits beyond the first few would only show its binary
+ * representation.
+ */
 export function formatPercent(ratio: number, digits = 6): string {
   return `${Number((ratio * 100).toPrecision(digits))} %`;
 }

@@ -1,7 +1,10 @@
 import { parseDuration } from '../scenario/quantity.ts';
 import { optionError } from './option-error.ts';
 
-/** A moment as ISO 8601 (UTC where it names no zone), or how long ago: `4h`, in milliseconds since 1970. */
+/**
+ * Parses a time as ISO 8601 (UTC without a zone) or as an age such as `4h`; returns milliseconds
+ * since 1970.
+ */
 export function readMoment(option: string, word: string, now: Date): number {
   const at = toMoment(word, now);
   if (at !== null) return at;

@@ -23,19 +23,22 @@ export const SEED = numberType({
 
 /** A number that people write as a word, and programs give as it is. */
 export interface NumberType {
-  /** @throws UserError for a word that is none. */
+  /** @throws UserError if the word is not such a number. */
   read(word: string, flag: string): number;
   /** @throws UserError for a number that is not within its bounds. */
   check(value: number, property: string): number;
 }
 
 interface Bounds {
-  /** The number of a word; NaN: it has none. */
+  /** Parses a word to a number; NaN if it is not a number. */
   readonly parse?: (word: string) => number;
   readonly accepts: (value: number) => boolean;
   /** For people: `a percentage from 0 to below 100, such as 2%`. */
   readonly takes: string;
-  /** For programs, where they give it otherwise: `a ratio from 0 to below 1, 0.02 for 2 %`. */
+  /**
+   * Description of the value in the programming interface, if it differs there: `a ratio from 0 to
+   * below 1, 0.02 for 2 %`.
+   */
   readonly is?: string;
   /** As a program could give it. */
   readonly example?: string;
@@ -61,7 +64,7 @@ export function numberType({
   };
 }
 
-/** @param takes - `a positive whole number`. */
+/** @param takes - Description, such as `a positive whole number`. */
 export function wholeNumber(takes: string, from: number, to = Number.POSITIVE_INFINITY) {
   const accepts = (count: number): boolean =>
     Number.isInteger(count) && count >= from && count <= to;
@@ -84,12 +87,12 @@ function durationOf(word: string): number {
   return typeof durationMs === 'number' ? durationMs : Number.NaN;
 }
 
-/** `2%`, or `2`, which is the same, as a ratio; NaN: it is none. */
+/** Parses a percentage, `2%` or just `2`, to a ratio; NaN if it is invalid. */
 export function parsePercentage(word: string): number {
   return Number(parseQuantity(word.trim().endsWith('%') ? word : `${word} %`, 'ratio'));
 }
 
-/** A change that counts as none, as a ratio. */
+/** Change that counts as none, as a ratio. */
 export const MARGIN = numberType({
   parse: parsePercentage,
   accepts: (ratio) => ratio >= 0 && ratio < 1,
@@ -101,7 +104,10 @@ export const MARGIN = numberType({
 /** Confidence of verdicts where no other is requested. */
 export const DEFAULT_CONFIDENCE = 0.95;
 
-/** Below it is no confidence; above it no number of pairs that the looks allow is enough. */
+/**
+ * Bounds of the confidence: less is meaningless; for more, no number of pairs within the interim
+ * analyses is enough.
+ */
 const LOWEST = 0.5;
 const HIGHEST = 0.999;
 
@@ -109,7 +115,7 @@ const HIGHEST = 0.999;
 export const CONFIDENCE = numberType({
   parse: (word) => {
     const share = /^0?\.\d+$/u.test(word.trim()) ? Number(word) : parsePercentage(word);
-    // 99.9 % comes out a little above 0.999.
+    // Rounded, since 99.9 % would exceed 0.999 slightly.
     return Number(share.toPrecision(12));
   },
   accepts: (share) => share >= LOWEST && share <= HIGHEST,
@@ -118,7 +124,7 @@ export const CONFIDENCE = numberType({
   example: '0.95',
 });
 
-/** Reader of one of several words. */
+/** Returns a parser that accepts one of several words. */
 export function createWordReader<Word extends string>(
   words: readonly Word[],
 ): (word: string, flag: string) => Word {

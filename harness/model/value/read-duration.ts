@@ -3,7 +3,7 @@ import { optionError } from './option-error.ts';
 
 const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1e3, m: 6e4, min: 6e4, h: 3.6e6 };
 
-/** `45m`, in milliseconds. @throws UserError for what is no duration. */
+/** Parses a duration such as `45m` to milliseconds. @throws UserError if it is not a duration. */
 export function readDuration(option: string, text: string): number {
   const [, number = '', unit = ''] = /^([\d.]+)\s*(ms|s|m|min|h)$/u.exec(text.trim()) ?? [];
   const ms = Number(number) * (UNITS[unit] ?? 0);

@@ -1,5 +1,5 @@
 /**
- * The largest seed of a unit: what V8 takes for `--random-seed`, a signed number of 32 bits, and so what
- * `--hash-seed` gets too, which takes more. To either, 0 means to draw one itself, so seeds begin at 1.
+ * Largest seed of a unit: the limit of V8's `--random-seed`, a signed 32-bit number, applied to
+ * `--hash-seed` too, which accepts more. For both, 0 means a random seed, so seeds begin at 1.
  */
 export const SEED_LIMIT = 2 ** 31 - 1;

@@ -1,4 +1,4 @@
-/** Value of a JSON text; undefined: there is none, or it is no JSON. */
+/** Returns the value of a JSON text; undefined if there is none or it is not JSON. */
 export function tryParseJson(text: string | null): unknown {
   if (text === null) return undefined;
   try {

@@ -35,10 +35,13 @@ import {
 } from './server-settings.ts';
 
 export const DEFAULT_FUNCTION_MS = 500;
-/** Limit for a unit, beyond what it measures. */
+/** Time limit of a unit, excluding its measuring time. */
 const DEFAULT_TIMEOUT_MS = 60_000;
 
-/** One scenario of a definition: one combination of params, placeholders and defaults filled. */
+/**
+ * Creates one scenario of a definition for one combination of parameters, with placeholders and
+ * defaults filled in.
+ */
 export function createScenario(
   read: ReadDefinition,
   params: Params,
@@ -156,7 +159,7 @@ function presetOf(read: ReadDefinition): readonly Budget[] {
   return presetBudgets(read.preset, [...new Set(known)]);
 }
 
-/** Two limits for one metric, of which nobody would know the one that holds. */
+/** Reports metrics with two limits, since it would be unclear which applies. */
 function checkPreset(read: ReadDefinition, onMistake: OnMistake): void {
   const own = new Set([...(read.budgets?.values() ?? [])].map(({ metric }) => metric));
   for (const metric of new Set(presetOf(read).map((budget) => budget.metric))) {
@@ -173,7 +176,10 @@ function sourceOf(file: string, name: string, root: string): ScenarioSource {
   return { file, name, ...(inside === null ? {} : { path: toPosixPath(inside) }) };
 }
 
-/** A script may take long; k6 itself says how long, and is given a little more. */
+/**
+ * Default limit for scripts, which may take long; if k6 states its duration, that plus a margin is
+ * used.
+ */
 const DEFAULT_SCRIPT_MS = 3_600_000;
 
 /** Returns the settings that only a k6 scenario has. */

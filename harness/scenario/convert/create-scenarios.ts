@@ -11,7 +11,7 @@ import { countCombinations, expandParams, MOST_COMBINATIONS } from './expand-par
 import { listExportedDefinitions } from './exported-definitions.ts';
 import type { OnMistake, ScenarioContext } from './scenario-context.ts';
 
-/** The scenarios of a file, and what is wrong in it. */
+/** Scenarios of a file, and the mistakes in it. */
 export interface FileScenarios {
   readonly scenarios: readonly Scenario[];
   readonly mistakes: readonly Mistake[];
@@ -113,7 +113,7 @@ function benchScenarios(
   };
 }
 
-/** A function scenario for a task of another tool's file. */
+/** Creates a function scenario for a task in a file of another tool. */
 export function createTaskScenario(
   type: 'tinybench' | 'vitest',
   file: string,
@@ -124,7 +124,10 @@ export function createTaskScenario(
   return { ...bareScenario(definition, file, context), body: { type, file, task } } as Scenario;
 }
 
-/** The scenario for a k6 script that was named itself: it knows where to send its load. */
+/**
+ * Creates the scenario of a k6 script given as a target; the script itself determines where to send
+ * its load.
+ */
 export function createScriptScenario(file: string, context: FileContext): FileScenarios {
   const name = relative(context.folder, file);
   const definition = { kind: 'k6', name, k6: { script: file } } as const;
@@ -132,7 +135,7 @@ export function createScriptScenario(file: string, context: FileContext): FileSc
   return { scenarios: [scenario], mistakes: [] };
 }
 
-/** The scenario of a definition that no user wrote, so that nothing can be wrong with it. */
+/** Creates a scenario from a generated definition, which cannot have mistakes. */
 function bareScenario(
   definition: ReadDefinition,
   file: string | null,
@@ -142,7 +145,10 @@ function bareScenario(
   return createScenario(definition, {}, { file, raw: {} }, context, onMistake);
 }
 
-/** A command without a file, measured where it was given and named by its words. */
+/**
+ * Creates a scenario for a command without a file, run in the current folder and named by its
+ * words.
+ */
 export function createCommandScenario(
   command: CommandLine,
   folder: string,

@@ -8,7 +8,10 @@ export function countCombinations(params: Readonly<Record<string, readonly Param
   return Object.values(params).reduce((product, values) => product * values.length, 1);
 }
 
-/** Every combination of values, the last param changing fastest; one empty where there are none. */
+/**
+ * Returns every combination of values, the last parameter changing fastest; a single empty
+ * combination without parameters.
+ */
 export function expandParams(
   params: Readonly<Record<string, readonly ParamValue[]>>,
 ): readonly Params[] {

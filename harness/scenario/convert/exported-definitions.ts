@@ -1,7 +1,10 @@
 /** A definition as its module exports it, functions and all. */
 export type ExportedDefinition = Readonly<Record<string, unknown>>;
 
-/** The definitions of a scenario module: its default export, one or an array of them. */
+/**
+ * Returns the definitions of a scenario module: its default export, a single definition or an
+ * array.
+ */
 export function listExportedDefinitions(
   module: Readonly<Record<string, unknown>>,
 ): readonly unknown[] {

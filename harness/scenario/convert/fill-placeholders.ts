@@ -10,15 +10,18 @@ export interface PlaceholderFiller {
     path: string,
   ) => Readonly<Record<string, string>>;
   readonly command: (command: CommandLine, path: string) => CommandLine;
-  /** Every text inside a value; a text that is one placeholder as a whole keeps the value's type. */
+  /**
+   * Fills every text inside a value; a text that consists of one placeholder takes the type of its
+   * value.
+   */
   readonly value: (value: PlainValue, path: string) => PlainValue;
 }
 
-// `{{name}}` stands for a literal `{name}`; `${name}` is the shell's.
+// `{{name}}` is an escape for a literal `{name}`; `${name}` is left to the shell.
 const PLACEHOLDER = /\{\{([A-Za-z_]\w*)\}\}|(?<!\$)\{([A-Za-z_]\w*)\}/g;
 const WHOLE = /^\{([A-Za-z_]\w*)\}$/;
 
-/** Braces are left alone where there are no params. */
+/** Leaves braces alone if there are no parameters. */
 export function createPlaceholderFiller(
   params: Params,
   onUnknown: (path: string, problem: string) => void,

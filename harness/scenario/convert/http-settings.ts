@@ -39,14 +39,14 @@ export function createHttpSettings(
   };
   checkUrl(request.url, 'http.url');
   const checkCountersUrl = (url: string, path: string): void => {
-    // A path is one of the server that is up already; with two slashes it names another host.
+    // A path refers to the server already running; two leading slashes name another host.
     if (server !== null || !/^\/(?!\/)/.test(url)) checkUrl(url, path);
   };
   // Scenarios without a cache are as they were before there were any with.
   const cache = createServerCache(read, fill, checkCountersUrl);
   const durationMs = read.http.duration ?? DEFAULT_LOAD_MS;
   const warmupMs = read.http.warmup ?? DEFAULT_LOAD_WARMUP_MS;
-  // A server that may take long to start must not use up the time for measuring it.
+  // A slow server start must not use up the time for measuring.
   const startMs = serverStartAllowanceMs(server);
   return {
     kind: 'http',
@@ -110,7 +110,7 @@ function firstOpaque(
   return null;
 }
 
-/** `rate` makes it an open model; otherwise it is a closed one. */
+/** Returns the load model: open if `rate` is given, otherwise closed. */
 function toLoad(read: ReadRequest): LoadModel {
   if (read.rate === undefined) {
     return { type: 'closed', connections: read.connections ?? DEFAULT_CONNECTIONS };

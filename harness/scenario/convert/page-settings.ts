@@ -23,7 +23,7 @@ const DEFAULT_REST_MS = 10_000;
 const DEFAULT_FLOW_MS = 30_000;
 /** Time that Lighthouse may add to a unit, milliseconds; a load takes it some 15 s. */
 const LIGHTHOUSE_MS = 120_000;
-/** Runs of a flow that warm it up may take as long as a few of the others. */
+/** Warm-up runs of a flow may take as long as this many regular runs. */
 const WARMUP_ALLOWANCE = 10;
 /** Lighthouse's viewports for desktop and mobile (core/config/constants.js). */
 const DESKTOP = { width: 1_350, height: 940 };
@@ -130,7 +130,10 @@ function toFlow(
 /** The window of the Chrome UX Report. */
 const DEFAULT_DAYS = 28;
 
-/** The file of field data, from the scenario's folder, and the page in it unless the scenario names another. */
+/**
+ * Resolves the file of field data against the scenario's folder, and takes the page's path unless
+ * another is given.
+ */
 function toField(
   { file, page, days = DEFAULT_DAYS }: NonNullable<ReadPage['field']>,
   url: string,
@@ -149,7 +152,7 @@ function pathOf(url: string): string {
   return URL.parse(url, 'http://page.invalid')?.pathname ?? url;
 }
 
-/** A limit for what only real users tell needs to know where they have. */
+/** Reports limits on metrics that only field data has, if no field data is given. */
 function checkFieldMetrics(
   { budgets, field }: ReadPage,
   { onMistake }: Pick<ServedScenarioContext, 'onMistake'>,

@@ -4,7 +4,7 @@ import type { PlainValue } from '../schema/plain-value.ts';
 /** Inputs for making scenarios, apart from their definition. */
 export interface ScenarioContext {
   readonly config: Config;
-  /** Hosts beyond this machine that load may be sent to. */
+  /** Remote hosts to which load may be sent. */
   readonly allowRemote: readonly string[];
   /** The k6 that the user named. */
   readonly k6Path?: string | null | undefined;

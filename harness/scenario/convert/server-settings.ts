@@ -8,12 +8,12 @@ import type { PlaceholderFiller } from './fill-placeholders.ts';
 import type { DefinitionSource, OnMistake, ScenarioContext } from './scenario-context.ts';
 
 const DEFAULT_READY_MS = 30_000;
-/** Longer than clients wait; what a timer takes ends at 24 days. */
+/** Longer than clients wait, and well below the 24 days that timers support. */
 const MOST_LATENCY_MS = 60_000;
 
 /** Inputs for the settings of a kind that has a server. */
 export interface ServedScenarioContext {
-  /** A server runs in the scenario's folder and with its variables unless it says otherwise. */
+  /** Default environment and working folder of a server, taken from the scenario. */
   readonly common: { readonly env: Readonly<Record<string, string>>; readonly cwd: string };
   readonly source: DefinitionSource;
   readonly context: ScenarioContext;
@@ -39,7 +39,7 @@ export function createServerSettings(
   };
 }
 
-/** Why load may not be sent to an address; null where it may. */
+/** Returns the reason why load must not be sent to a URL; null if it may. */
 export function checkRemoteUrl(url: string, { allowRemote }: ScenarioContext): string | null {
   if (url.startsWith('/')) {
     return `found the path "${url}", expected a whole URL, or a server that is started for it`;
@@ -47,7 +47,10 @@ export function checkRemoteUrl(url: string, { allowRemote }: ScenarioContext): s
   return checkTargetUrl(url, allowRemote);
 }
 
-/** A request to a server that is started: `https://localhost` before the path says that it speaks TLS. */
+/**
+ * Rewrites a request to the scenario's own server to a path; `https://localhost` before the path
+ * indicates TLS.
+ */
 export function routeToOwnServer<T extends { readonly url: string }>(
   request: T,
   server: ServerSettings,
@@ -62,7 +65,7 @@ export function routeToOwnServer<T extends { readonly url: string }>(
   return { request: { ...request, url }, server: { ...server, speaksTls: true } };
 }
 
-/** Why something is no path of the scenario's server; null where it is. */
+/** Returns the reason why a URL is not a path of the scenario's server; null if it is. */
 export function checkServerPath(url: string): string | null {
   if (url.startsWith('/') && !url.startsWith('//')) return null;
   return `found "${url}", expected a path such as "/users": the server gets a port of its own in PORT`;
@@ -73,7 +76,7 @@ export function serverStartAllowanceMs(server: ServerSettings | null): number {
   return Math.max(0, (server?.readyTimeoutMs ?? 0) - DEFAULT_READY_MS);
 }
 
-/** A folder that is named is meant from that of the scenario's file. */
+/** Resolves a given folder against that of the scenario's file. */
 export function resolveWorkingFolder(
   cwd: string | undefined,
   source: DefinitionSource,

@@ -1,4 +1,7 @@
-/** Sends what user modules export as plain data, in a process that may hang, exit or throw without harm. */
+/**
+ * Sends the exports of user modules as plain data, from a process that may hang, exit or throw
+ * without harm.
+ */
 import '../../loader/register.ts';
 import { importModule } from '../../loader/import-module.ts';
 import { toPlainValue } from '../schema/plain-value.ts';
@@ -30,7 +33,9 @@ async function read(file: string): Promise<LoadedModule> {
   return { exportNames, defaultExport: toPlainValue(exported) };
 }
 
-/** Names of the tasks where the value looks like a tinybench `Bench`, of whatever version. */
+/**
+ * Returns the names of the tasks if the value looks like a tinybench `Bench`, of whatever version.
+ */
 function tasksOfBench(value: unknown): readonly string[] | null {
   if (typeof value !== 'object' || value === null) return null;
   const { add, run, tasks } = value as Record<string, unknown>;

@@ -7,11 +7,11 @@ export interface LoadRequest {
 
 /** Exports of a module, as data. */
 export interface LoadedModule {
-  /** Its default export; undefined where it has none. */
+  /** Default export; undefined if there is none. */
   readonly defaultExport?: PlainValue;
   /** Names of its other exports. */
   readonly exportNames: readonly string[];
-  /** Names of the tasks where the default export is a tinybench `Bench`. */
+  /** Names of the tasks if the default export is a tinybench `Bench`. */
   readonly benchTasks?: readonly string[];
 }
 
@@ -25,6 +25,9 @@ export type LoadReply =
       readonly name: string;
       readonly message: string;
       readonly stack: string;
-      /** The process ends now and lets Node.js print where the error is, which only it knows. */
+      /**
+       * Set when the process now exits to let Node.js print the error's location, which only
+       * Node.js knows.
+       */
       readonly isPrinting: boolean;
     };

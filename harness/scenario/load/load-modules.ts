@@ -3,18 +3,18 @@ import { type LoadOutcome, type ModuleReader, openModuleReader } from './module-
 import { acquireReader, releaseReader } from './spare-module-reader.ts';
 
 export interface LoadOptions {
-  /** Limit for one module, milliseconds. */
+  /** Time limit per module, milliseconds. */
   readonly timeoutMs?: number;
 }
 
-/** Processes that read at once; more would only share the same few cores. */
+/** Number of parallel processes; more would only compete for the same few cores. */
 const LANES = 4;
 const TIMEOUT_MS = 20_000;
 
 /**
- * Reads modules that users wrote, in processes of their own under a time limit, in the order given.
- * A process reads many, for speed; one that fails beside others is read again alone before it is
- * blamed, since what failed it may be left from a neighbour.
+ * Reads user-written modules in separate processes with a time limit, in the given order. A process
+ * reads many modules, for speed; if one fails after others, it is read again alone before it is
+ * blamed, since another module may be the cause.
  */
 export async function loadModules(
   host: Host,

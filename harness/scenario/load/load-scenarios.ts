@@ -11,7 +11,7 @@ import { loadModules } from './load-modules.ts';
 import type { ModuleLoadError } from './module-load-error.ts';
 import { detectTargetFileKind } from './target-file-kind.ts';
 
-/** Lists the benchmarks of a vitest bench file, or says why they cannot be listed. */
+/** Lists the benchmarks of a vitest bench file, or returns the reason why they cannot be listed. */
 export type ListVitestTasks = (options: {
   /** Absolute path of the bench file. */
   readonly file: string;
@@ -40,7 +40,7 @@ export async function loadScenarios(
     if (outcome?.type === 'loaded') parts.push(createScenarios(file, outcome.module, context));
     else if (outcome !== undefined) parts.push(unreadable(context, file, 'scenario-load', outcome));
     else if (forms[index] === 'k6') parts.push(createScriptScenario(file, context));
-    // One after another: each is a whole run of vitest.
+    // Sequentially, since each is a whole run of vitest.
     else parts.push(await vitestScenarios(file, context, listVitestTasks));
   }
   return {

@@ -1,10 +1,10 @@
 import { relative } from 'node:path';
 
-/** Why a module could not be read, and what to do about it. */
+/** Reason why a module could not be read, with a remedy. */
 export interface ModuleLoadError {
   readonly problem: string;
   readonly remedy: string;
-  /** Nothing is wrong with the module itself. */
+  /** Set when the module itself is correct. */
   readonly isMissingTool?: true;
 }
 
@@ -13,7 +13,7 @@ interface Place {
   readonly line: number;
   /** From 1, as the caret below the code shows it; null: not known. */
   readonly column: number | null;
-  /** The line of code, where it is known. */
+  /** Line of code, if known. */
   readonly code: string | null;
 }
 
@@ -106,7 +106,7 @@ function codeOf(place: Place | null): string {
   return place?.code ? `, in \`${place.code}\`` : '';
 }
 
-/** Lines that may stand between the place and the end of what is shown of the code. */
+/** Maximum number of lines between the location and the end of the shown code. */
 const FRAME_LINES = 5;
 
 /** Reads the place and the code that Node.js shows with an error; the last of several in a text. */
@@ -115,7 +115,8 @@ function codeFrame(text: string): Place | null {
   for (let index = lines.length - 1; index >= 0; index -= 1) {
     const head = /^(?:file:\/\/)?(\/.*|[A-Za-z]:[\\/].*):(\d+)$/.exec(lines[index] ?? '');
     if (head === null) continue;
-    // "path:line", a line of code or two, and `^^^` below the last; nothing at the file's end.
+    // The format is "path:line", a line of code or two, and `^^^` below the last; no caret at the
+    // end of a file.
     const below = lines.slice(index + 1, index + 1 + FRAME_LINES);
     const end = below.findIndex((line) => /^[\s^]*$/.test(line));
     if (end < 1) continue;
@@ -142,7 +143,7 @@ function ownFrame(stack: string): Place | null {
   return { file: pathOf(match[1] ?? ''), line: Number(match[2]), column: null, code: null };
 }
 
-/** A path as it stands in a text, or in a URL behind `file://`: `/C:/a%20b.js`. */
+/** Returns a path as written in a text, or in a URL after `file://`: `/C:/a%20b.js`. */
 function pathOf(written: string): string {
   const path = written.replace(/^\/(?=[A-Za-z]:)/u, '');
   try {

@@ -66,7 +66,7 @@ export type LoadOutcome =
 /** Node.js prints an error and ends within this time. */
 const PRINTING_MS = 5_000;
 
-/** A process that reads modules, one at a time. */
+/** Process that reads modules, one at a time. */
 export interface ModuleReader {
   /** True if it has read no other file yet. */
   readonly isFreshFor: (file: string) => boolean;

@@ -6,7 +6,7 @@ import { loadModules } from './load-modules.ts';
 
 const REMEDY = 'A config file must be readable by itself, and only say what is set.';
 
-/** The value that a config file holds: JSON, YAML or a module's default export. @throws UserError */
+/** Reads the value of a config file: JSON, YAML or a module's default export. @throws UserError */
 export async function readConfigFile(host: Host, file: string): Promise<PlainValue> {
   const extension = extname(file);
   if (extension === '.json') return readJson(host, file);
@@ -40,7 +40,7 @@ async function readYaml(host: Host, file: string): Promise<PlainValue> {
   const document = parseDocument(host.files.read(file) ?? '');
   const [error] = document.errors;
   if (error !== undefined) {
-    // The first line says what and where; the rest draws it.
+    // The first line states problem and position; the rest illustrates it.
     const [first = ''] = error.message.split('\n');
     return refuse(host, file, `it is no valid YAML: ${first.replace(/:$/, '')}`);
   }
@@ -53,7 +53,7 @@ async function readYaml(host: Host, file: string): Promise<PlainValue> {
     const why = `it is no valid YAML: ${(problem as Error).message.split('\n')[0]}`;
     return refuse(host, file, why, 'Put what begins with * or & in quotes.');
   }
-  // An empty file holds no settings.
+  // An empty file means no settings.
   return (settings ?? {}) as PlainValue;
 }
 

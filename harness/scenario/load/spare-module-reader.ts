@@ -2,29 +2,32 @@ import type { Host } from '../../host.ts';
 import { type ModuleReader, openModuleReader } from './module-reader.ts';
 
 /**
- * The idle reader: starting one takes longer than reading a module, so that of the config goes on
- * with scenarios.
+ * Idle readers: starting a reader takes longer than reading a module, so the reader of the config
+ * is reused for scenarios.
  */
 const spares = new WeakMap<Host['processes'], ModuleReader>();
 
-/** A file that is read ahead is given up after so long; whoever needs it reads it again alone. */
+/** Time limit for a file that is read ahead; on a timeout it is read again alone when needed. */
 const AHEAD_TIMEOUT_MS = 20_000;
 
-/** Starts a reader ahead of need, while the command still loads itself, on this file if any. */
+/**
+ * Starts a reader ahead of need, while the command itself is still loading, and begins to read
+ * `file` if given.
+ */
 export function startSpareReader(host: Host, file: string | null): void {
   const reader = openModuleReader(host);
   if (file !== null) void reader.read(file, AHEAD_TIMEOUT_MS);
   spares.set(host.processes, reader);
 }
 
-/** The spare reader, or a new one. */
+/** Returns the spare reader, or a new one. */
 export function acquireReader(host: Host): ModuleReader {
   const spare = spares.get(host.processes);
   spares.delete(host.processes);
   return spare ?? openModuleReader(host);
 }
 
-/** Keeps a reader as the spare one, or closes it where there is one already. */
+/** Stores a reader as the spare one, or closes it if there already is one. */
 export async function releaseReader(host: Host, reader: ModuleReader): Promise<void> {
   if (spares.has(host.processes)) await reader.close();
   else spares.set(host.processes, reader);
@@ -39,7 +42,9 @@ export function closeSpareReader(host: Host): void {
   if (spare !== undefined) closing = Promise.all([closing, spare.close()]);
 }
 
-/** Settles when every spare reader has ended that is to end: nothing idles beside what is measured. */
+/**
+ * Resolves when all spare readers to be closed have ended, so that none idles during a measurement.
+ */
 export async function waitForSpareReaders(): Promise<void> {
   await closing;
 }

@@ -1,6 +1,6 @@
 import { describeRemoteProblem, isLoadAllowed } from '../../model/scenario/remote-hosts.ts';
 
-/** Why load must not be sent to a URL, or null where it may. */
+/** Returns the reason why load must not be sent to a URL; null if it may. */
 export function checkTargetUrl(url: string, allowRemote: readonly string[]): string | null {
   if (!URL.canParse(url)) return `"${url}" is no URL, expected one such as http://127.0.0.1:3000/`;
   const address = new URL(url);

@@ -66,7 +66,7 @@ const sections = Object.fromEntries(SECTIONS.map((key) => [key, z.unknown().opti
   z.ZodOptional<z.ZodUnknown>
 >;
 
-/** Reads what a config file exports or holds. */
+/** Schema of the contents or export of a config file. */
 export const configSchema = closedObject('an object, as defineConfig({ … }) returns', {
   scenarios: pathList.optional(),
   trials: createTrialsSchema(null).optional(),

@@ -42,13 +42,13 @@ const functionInstructionsSchema = closedObject(EXPECTED, {
   iterations: wholeNumber(1, 'a whole number of calls, 1 or more').optional(),
 });
 
-/** The key `instructions` of a command: each run is counted once, so nothing is repeated. */
+/** Schema of `instructions` for a command: each run is counted once, without repetitions. */
 const commandInstructionsSchema = closedObject(EXPECTED, { jitless });
 
 /** Metric that the key enables. */
 export const INSTRUCTIONS_METRIC = 'instructions';
 
-/** The setting as scenarios hold it; nothing where the definition says nothing. */
+/** Returns the setting as stored in scenarios; nothing if the definition does not state it. */
 export function createInstructionSettings(
   read:
     | { readonly jitless?: boolean | undefined; readonly iterations?: number | undefined }
@@ -63,7 +63,10 @@ type Kind = Scenario['kind'];
 
 const HOOK = functionMark.optional();
 
-/** One line, no blanks around it: names stand in tables and are looked for. */
+/**
+ * True for a single line without surrounding whitespace, since names are shown in tables and
+ * searched.
+ */
 export function isName(text: string): boolean {
   return text.trim() === text && /^[^\p{Cc}]+$/u.test(text);
 }
@@ -108,7 +111,9 @@ function readMetric(kind: Kind, value: unknown): string | { readonly problem: st
   return problem === null ? value : { problem };
 }
 
-/** Why scenarios of a kind cannot have a metric of this name; null where they can. */
+/**
+ * Returns the reason why scenarios of a kind cannot have a metric of this name; null if they can.
+ */
 function metricProblem(kind: Kind, name: string): string | null {
   const { own, onRequest } = listKindMetrics(kind);
   // Metrics of real users are accepted here; without a `field` they are reported as missing later.
@@ -124,7 +129,10 @@ function metricProblem(kind: Kind, name: string): string | null {
 
 type ReadEntry<T> = (metric: string, value: unknown) => T | { readonly problem: string };
 
-/** An object whose keys are metrics of the kind. Each entry that is wrong is an issue of its own. */
+/**
+ * Returns the schema of an object keyed by metrics of the kind. Each invalid entry is a separate
+ * issue.
+ */
 function perMetric<T>(
   kind: Kind,
   expected: string,
@@ -149,12 +157,12 @@ function perMetric<T>(
   });
 }
 
-/** The metric that a limit is for, where another name of it was given. */
+/** Returns the actual metric of a limit that was given for an alternative name. */
 function named(result: unknown): string | undefined {
   return (result as { readonly metric?: string }).metric;
 }
 
-/** Limits as k6 writes them may stand for metrics as k6 calls them. */
+/** Reads a budget; limits in k6 syntax may use k6's names of metrics. */
 function readK6Budget(metric: string, value: unknown): Budget | { readonly problem: string } {
   const [level, text] = Array.isArray(value) ? value : ['error', value];
   if (findMetric(metric) === undefined && typeof text === 'string' && !/avg/.test(text)) {
@@ -220,7 +228,7 @@ const commandSchema = closedObject('an object', {
   instructions: commandInstructionsSchema.optional(),
 });
 
-/** Limits by name, for kinds that have what they limit. */
+/** Named limits, for kinds with suitable metrics. */
 const preset = z.enum(BUDGET_PRESETS, { error: `one of ${BUDGET_PRESETS.join(', ')}` }).optional();
 
 const httpSchema = closedObject('an object', {
@@ -246,7 +254,7 @@ const pageScenarioSchema = closedObject('an object', {
   field: fieldSchema.optional(),
 });
 
-/** Reads definitions of each kind; what comes out is in base units, defaults not filled. */
+/** Schemas of the definitions of each kind; the results are in base units, without defaults. */
 export const DEFINITION_SCHEMAS = {
   function: functionSchema,
   command: commandSchema,
@@ -269,7 +277,9 @@ export type ReadDefinition =
   | ({ readonly kind: 'k6' } & ReadK6)
   | ({ readonly kind: 'page' } & ReadPage);
 
-/** Kinds whose definitions take a key; for telling a misplaced key from a misspelt one. */
+/**
+ * Returns the kinds whose definitions have a key, to tell a misplaced key from a misspelled one.
+ */
 export function kindsWithKey(key: string): readonly Kind[] {
   const kinds = Object.keys(DEFINITION_SCHEMAS) as Kind[];
   return kinds.filter((kind) => Object.hasOwn(DEFINITION_SCHEMAS[kind].shape, key));

@@ -3,7 +3,7 @@ import { nearestWord } from '../../model/scenario/nearest-word.ts';
 import type { Mistake } from './mistake.ts';
 import { describeValue } from './plain-value.ts';
 
-/** Says more about an unknown key than its nearest word; null where there is no more to say. */
+/** Explains an unknown key better than the nearest word would; null if there is nothing to add. */
 export type ExplainKey = (path: readonly PropertyKey[], key: string) => string | null;
 
 /** zod's issues in the words of the user; see schema-parts.ts for the meaning of their messages. */

@@ -32,7 +32,9 @@ const kubernetesSchema = closedObject('an object with baseUrl, image, results an
   args: textList('a list of arguments of k6').optional(),
 });
 
-/** Processes of k6 that one scenario may have: each is a whole program with its own memory. */
+/**
+ * Maximum number of k6 processes per scenario, since each is a whole program with its own memory.
+ */
 export const MOST_SHARDS = 64;
 
 /** undefined: it is no number of shards. */

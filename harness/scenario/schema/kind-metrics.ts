@@ -84,7 +84,7 @@ export function canHaveMetric(kind: Scenario['kind'], name: string): boolean {
   );
 }
 
-/** A number of k6's, by k6's own name for it. */
+/** True for a metric of k6 under k6's own name. */
 export function isK6EngineMetric(name: string): boolean {
   return name.startsWith('k6.') && findMetric(name) !== undefined;
 }

@@ -1,7 +1,7 @@
 import { EXIT } from '../../model/exit-code.ts';
 import { UserError } from '../../model/user-error.ts';
 
-/** One thing that is wrong in what the user wrote. */
+/** Mistake in the user's input. */
 export interface Mistake {
   /** Stable identifier, kebab-case. */
   readonly code: string;
@@ -10,20 +10,20 @@ export interface Mistake {
   /** Actual and expected value; no full stop at the end unless it is a full sentence. */
   readonly problem: string;
   readonly remedy?: string;
-  /** Nothing is wrong but that a tool is not installed. */
+  /** Set when the only problem is a tool that is not installed. */
   readonly isMissingTool?: boolean;
 }
 
-/** Beyond this many, a list helps nobody. */
+/** Maximum number of mistakes shown; longer lists do not help. */
 const SHOWN = 100;
 
-/** Throws all mistakes as one error; does nothing where there are none. @throws UserError */
+/** Throws all mistakes as one error; does nothing if there are none. @throws UserError */
 export function throwMistakes(mistakes: readonly Mistake[]): void {
   const [first, ...others] = mistakes;
   if (first !== undefined) throw createMistakesError(first, others);
 }
 
-/** All mistakes as one error: a paragraph for one, a line each for several. */
+/** Combines mistakes into one error: a paragraph for one, a line each for several. */
 export function createMistakesError(first: Mistake, others: readonly Mistake[] = []): UserError {
   const onlyTools = [first, ...others].every(({ isMissingTool }) => isMissingTool === true);
   const exit = onlyTools ? { exitCode: EXIT.tool } : {};

@@ -9,7 +9,7 @@ const FEWEST_REPEATS = 6;
 
 const yesOrNo = z.boolean({ error: 'true or false' });
 
-/** A function stays in its module; a text names a module of its own. */
+/** A function stays in its module; a string gives the path of a separate module. */
 const flow = parseWith('a function, or the path of a module that exports one', (value) => {
   if (isFunctionMark(value)) return { type: 'inline' } as const;
   return typeof value === 'string' && value !== ''

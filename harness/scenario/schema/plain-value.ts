@@ -1,7 +1,7 @@
-/** Key of the object that stands for something that is not data. */
+/** Key of the placeholder object for a value that is not data. */
 const OPAQUE = '$not-data';
 
-/** Data as it travels between processes. What is no data is an `OpaqueValue`. */
+/** Data passed between processes. Values that are not data are an `OpaqueValue`. */
 export type PlainValue =
   | string
   | number
@@ -11,12 +11,15 @@ export type PlainValue =
   | readonly PlainValue[]
   | { readonly [key: string]: PlainValue };
 
-/** Stands for a value that stays behind; says what it is, such as `a function`. */
+/** Placeholder for a value that is not passed on; describes it, such as `a function`. */
 export interface OpaqueValue {
   readonly [OPAQUE]: string;
 }
 
-/** Data of a user's value: functions and the like are named, undefined values left out. */
+/**
+ * Converts a user's value to data: functions and the like become placeholders, undefined values are
+ * dropped.
+ */
 export function toPlainValue(value: unknown, ancestors: readonly object[] = []): PlainValue {
   switch (typeof value) {
     case 'string':

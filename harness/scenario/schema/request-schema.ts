@@ -59,7 +59,7 @@ export const serverCacheSchema = closedObject('an object with header or counters
   return cache;
 });
 
-/** A readiness as read; `port` only where the server insists on one. */
+/** Parsed readiness check; `port` only if the server has a fixed port. */
 export interface ReadReadiness {
   readonly ready: Readiness;
   readonly port: number | null;

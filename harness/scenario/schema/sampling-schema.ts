@@ -22,15 +22,15 @@ const DEFAULTS: Sampling = {
   warmupTrials: 1,
 };
 
-/** Kinds whose trials may take minutes: one alone is allowed, and has no interval. */
+/** Kinds whose trials may take minutes: a single trial is permitted, and has no interval. */
 const MAY_BE_ONE: readonly ScenarioKind[] = ['k6', 'page'];
 
-/** Fewest trials that a scenario of a kind may have; null: of any kind. */
+/** Returns the minimum number of trials for a kind of scenario; null for any kind. */
 export function minimumTrials(kind: ScenarioKind | null): number {
   return kind !== null && MAY_BE_ONE.includes(kind) ? 1 : FEWEST_TRIALS;
 }
 
-/** Reads `trials`: a number means exactly so many. */
+/** Returns the schema of `trials`: a plain number means exactly that many. */
 export function createTrialsSchema(kind: ScenarioKind | null): z.ZodType<SamplingDefaults> {
   const fewest = minimumTrials(kind);
   const count = `a whole number of ${fewest} or more`;
@@ -62,7 +62,7 @@ function withoutAbsent(values: Readonly<Record<keyof SamplingDefaults, number | 
 /** Fills defaults: built-in below the config's below the scenario's own. */
 export function fillSampling(config: SamplingDefaults, own: SamplingDefaults): Sampling {
   const filled = { ...DEFAULTS, ...config, ...own };
-  // A bound that was written closer to the scenario moves the other one.
+  // The bound that is stated closer to the scenario overrides the other.
   const ownMax = own.maxTrials ?? (own.minTrials === undefined ? config.maxTrials : undefined);
   if (filled.minTrials <= filled.maxTrials) return filled;
   return ownMax === undefined

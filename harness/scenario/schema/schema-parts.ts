@@ -9,7 +9,7 @@ import { isFunctionMark } from './plain-value.ts';
  * message for an unknown key.
  */
 
-/** Reads a value into another, or says in a sentence what is wrong with it. */
+/** Returns a schema that converts a value, or reports in a sentence what is wrong with it. */
 export function parseWith<T>(
   expected: string,
   read: (value: unknown) => T | QuantityProblem | undefined,
@@ -43,7 +43,7 @@ export function nonEmptyText(expected: string): z.ZodType<string> {
   return z.string({ error: expected }).min(1, { error: expected });
 }
 
-/** A whole number from a least one up. */
+/** Returns the schema of an integer with a lower bound. */
 export function wholeNumber(least: number, expected: string): z.ZodType<number> {
   return z.int({ error: expected }).min(least, { error: expected });
 }
@@ -58,14 +58,14 @@ export function textMap(expected: string): z.ZodType<Readonly<Record<string, str
   return z.record(z.string(), z.string({ error: 'text, in quotes' }), { error: expected });
 }
 
-/** Stands for a function, which stays in its module. */
+/** Placeholder of a function, which stays in its module. */
 export const functionMark = parseWith('a function', (value) =>
   isFunctionMark(value) ? true : undefined,
 );
 
 const DURATION = 'a duration such as "2 s", or milliseconds';
 
-/** Milliseconds; 0 where the thing may be left out. */
+/** Duration in milliseconds; 0 is permitted where the thing is optional. */
 export const duration = parseWith(DURATION, readDuration);
 
 /** Milliseconds, more than 0. */
@@ -83,7 +83,7 @@ export const share = parseWith('a share such as "5 %"', (value) =>
   typeof value === 'string' || typeof value === 'number' ? parseShare(value) : undefined,
 );
 
-/** Arguments without a shell, or text for one. */
+/** List of arguments, or text for a shell. */
 export const commandLine = parseWith(
   'a command, as a list of arguments such as ["node", "server.js"] or as text for the shell',
   (value): CommandLine | undefined => {

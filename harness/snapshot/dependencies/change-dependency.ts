@@ -21,7 +21,7 @@ export interface RequestedVersion {
   readonly name: string;
   /** A version, range or tag. */
   readonly version: string;
-  /** Lockfile to begin with; null: that of the tree. */
+  /** Initial lockfile; null: that of the tree. */
   readonly lock: string | null;
 }
 
@@ -33,7 +33,7 @@ export interface DependencyChangeContext {
   readonly signal: AbortSignal;
 }
 
-/** npm's words where a version, a range or a tag names nothing; it looks at what is published. */
+/** npm error codes for a version, range or tag that does not exist in the registry. */
 const NO_SUCH_VERSION = /\b(?:ETARGET|E404|EINVALIDTAGNAME|EINVALIDPACKAGENAME)\b/u;
 
 /** Exact version. A range or a tag may name another version after each new release. */
@@ -100,7 +100,7 @@ function setVersion(
   const manifest = readManifest(host.files, own) ?? {};
   const overrides = (manifest.overrides ?? {}) as Manifest;
   if (asking.length > 0 && !Object.hasOwn(overrides, name)) return;
-  // An override must say the very same as the manifest, or npm refuses it.
+  // An override must be identical to the manifest's version, or npm rejects it.
   writeManifest(own, { ...manifest, overrides: { ...overrides, [name]: version } });
 }
 

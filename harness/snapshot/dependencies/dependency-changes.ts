@@ -25,7 +25,7 @@ export interface DependencyChanges {
 
 const NOTHING: DependencyChanges = { of: () => null, check: () => [] };
 
-/** @throws UserError where the package that is to be changed is not among the dependencies. */
+/** @throws UserError if the package to be changed is not a dependency. */
 export async function createDependencyChanges(
   making: SnapshotContext,
   paths: readonly string[],
@@ -67,7 +67,7 @@ export async function createDependencyChanges(
   };
 }
 
-/** npm would install something, and the project would not load it. */
+/** Refuses changes in layouts in which the project would not load what npm installs. */
 function refuseUnchangeable(root: InstallRoot, paths: readonly string[], name: string): void {
   const ofPnpm = posix.join(root.folder, 'pnpm-workspace.yaml');
   const isOfPnpm = root.packages.length > 1 && paths.includes(ofPnpm);

@@ -14,28 +14,40 @@ import type { Host } from '../../host.ts';
 import type { Finding } from '../../model/finding.ts';
 import { dependenciesFolder, snapshotsFolder, worktreesFolder } from '../cache-subfolders.ts';
 
-/** Sets of dependencies that are kept, the newest; each may be some hundred megabytes. */
+/** Number of newest dependency sets kept, since each may have several hundred megabytes. */
 const KEEP = 10;
-/** Name of the file by which a command says that it uses a set. */
+/** Name of the lease file by which a command marks a set as in use. */
 const LEASE = /^uses-([0-9a-f]+)$/u;
 
 /** Result of making a set; `passing` is an incomplete set, which may come out better next time. */
 export type DependencySetState = 'failed' | 'whole' | 'passing';
 
-/** Installed dependencies, kept by what is installed and for what. */
+/** Cache of installed dependencies, keyed by what is installed and for which environment. */
 export interface DependencyStore {
-  /** A set's folder; of two commands that make it the first is kept. @param make - Fills a new folder. */
+  /**
+   * Returns the folder of a set; if two commands create it, the first result is used. @param make -
+   * Fills a new folder.
+   */
   readonly take: (
     key: string,
     make: (folder: string) => Promise<DependencySetState>,
   ) => Promise<string | null>;
-  /** The same for a set without versions in its key: only this command finds it, and it goes with it. */
+  /**
+   * Same as `take` for a set without versions in its key: only this command uses it, and it is
+   * removed with its snapshot.
+   */
   readonly takeOnce: DependencyStore['take'];
-  /** Findings of failed installations by key, each worded for a side: the other side would fail alike. */
+  /**
+   * Findings of failed installations by key, each formatted for a side, since the other side would
+   * fail alike.
+   */
   readonly failures: Map<string, (label: string) => Finding>;
 }
 
-/** Opens a cache's store. @param owner - This command's snapshot folder, which keeps what it took. */
+/**
+ * Opens the store of a cache. @param owner - Snapshot folder of this command, which contains the
+ * leases of its sets.
+ */
 export function openDependencyStore(host: Host, cache: string, owner: string): DependencyStore {
   const store = dependenciesFolder(cache);
   const own = dependenciesFolder(owner);
@@ -48,7 +60,7 @@ export function openDependencyStore(host: Host, cache: string, owner: string): D
   return {
     take: async (key, make) => {
       const folder = join(store, key);
-      // Before looking, so that nobody removes it in between.
+      // Written before checking, so that no other command removes the set in between.
       writeText(join(owner, `uses-${key}`), '');
       if (readEntryKind(folder) === null) {
         if (readEntryKind(join(own, key)) !== null) return takeOnce(key, make);
@@ -66,8 +78,8 @@ export function openDependencyStore(host: Host, cache: string, owner: string): D
 }
 
 /**
- * Makes a set beside its place, so that one that is there is whole. @param passingIn - Place of one
- * that is not.
+ * Creates a set next to its final location and moves it, so that existing sets are always complete.
+ * @param passingIn - Folder for a set that is used only once.
  */
 async function makeNew(
   host: Host,
@@ -90,7 +102,7 @@ async function makeNew(
   }
 }
 
-/** Removes all but the newest sets, and none that a command uses. */
+/** Removes all but the newest sets, except those in use. */
 function removeOld(host: Host, cache: string, store: string): void {
   const sets = listEntries(store).flatMap(({ name, kind }) =>
     kind === 'folder' && !name.startsWith('.')
@@ -103,7 +115,7 @@ function removeOld(host: Host, cache: string, store: string): void {
     if (isLeased(cache, name)) continue;
     const beside = join(store, `.${name}.${createOwnedName(host)}`);
     if (!moveFolderIfFree(join(store, name), beside)) continue;
-    // Someone may have begun to use it since it was looked at.
+    // Another command may have begun to use it since the check.
     if (isLeased(cache, name) && readEntryKind(join(store, name)) === null)
       moveFolder(beside, join(store, name));
     else host.files.remove(beside);

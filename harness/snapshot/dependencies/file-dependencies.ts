@@ -1,9 +1,9 @@
 import { posix } from 'node:path';
 import { DEPENDENCY_SECTIONS, type Manifest } from '../../packages/package-manifest.ts';
 
-/** Sections that say where packages come from. */
+/** Sections that determine where packages come from. */
 const SECTIONS = [...DEPENDENCY_SECTIONS, 'overrides', 'resolutions', 'pnpm'];
-/** Package managers take both for a path: one that says so, and one that looks like it. */
+/** Paths for package managers: an explicit `file:`, or a relative path. */
 const FILE = /^(?:file:(?:\/\/(?=\.))?|(?=\.{1,2}\/))([^:]+)$/u;
 
 /** Archives and folders that a manifest installs, from the top of the tree. @param at - Folder of the manifest. */
@@ -15,7 +15,7 @@ export function listFileDependencies(manifest: Manifest | null, at: string): rea
   });
 }
 
-/** Besides `file:`, what package managers make links for. */
+/** Other protocols for which package managers create links. */
 const LINK = /^(?:link|portal):/u;
 
 /**

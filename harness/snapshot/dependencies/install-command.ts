@@ -9,18 +9,24 @@ export interface InstallCommand {
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
-/** Version of a pnpm that reads the lockfile of each version; other lockfiles are of the current one's. */
+/**
+ * pnpm version that reads each older lockfile version; all other lockfiles belong to the current
+ * pnpm.
+ */
 const PNPM_OF_LOCKFILE: readonly (readonly [lockfile: RegExp, pnpm: string])[] = [
   [/^lockfileVersion: '?5\./mu, '7'],
   [/^lockfileVersion: '?6\./mu, '8'],
 ];
 
-/** Development dependencies are needed to build and to measure, whatever the shell is set to. */
+/**
+ * Environment that also installs development dependencies, which builds and measurements need,
+ * whatever the shell sets.
+ */
 const COMMON = { NODE_ENV: undefined, NODE_OPTIONS: undefined, CI: '1' };
 
 type LockedRoot = Pick<InstallRoot, 'manager' | 'lockfile' | 'folder'>;
 
-/** The command for one lockfile. @param top - Tree that it is run in. */
+/** Returns the install command for one lockfile. @param top - Tree in which it is run. */
 export function installCommand(
   files: Pick<Files, 'read'>,
   top: string,
@@ -39,7 +45,10 @@ export function installCommand(
   }
 }
 
-/** The command for a refused lockfile, without scripts: nobody has looked at what comes in by it. */
+/**
+ * Returns the install command for a rejected lockfile, without scripts, since nobody has reviewed
+ * what it installs.
+ */
 export function unfrozenCommand(
   files: Pick<Files, 'read'>,
   top: string,
@@ -60,8 +69,8 @@ export function unfrozenCommand(
 }
 
 /**
- * npm's package of a package manager, in the manifest's version or one that reads the lockfile;
- * null: npm itself.
+ * Returns the npm package of a package manager, in the manifest's version or in one that reads the
+ * lockfile; null for npm itself.
  */
 export function managerPackage(
   files: Pick<Files, 'read'>,
@@ -115,7 +124,7 @@ function bun(args: readonly string[]): InstallCommand {
   return { argv: ['bun', 'install', ...args], env: COMMON };
 }
 
-/** Only Yarn 2 and later say of what version the lockfile is. */
+/** Only lockfiles of Yarn 2 and later state their version. */
 function isYarnOne(files: Pick<Files, 'read'>, top: string, root: LockedRoot): boolean {
   return !/^__metadata:/mu.test(lockfileText(files, top, root));
 }

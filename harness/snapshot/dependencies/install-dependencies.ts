@@ -25,7 +25,7 @@ import type { PrivateSettings } from './private-settings.ts';
 import { createFetchingInstaller } from './run-installer.ts';
 import { listSkippedOptionalPackages } from './skipped-optional-packages.ts';
 
-/** One set of dependencies that is to be installed for a side. */
+/** Set of dependencies to be installed for a side. */
 export interface Installation {
   readonly root: InstallRoot;
   /** Top of the side's tree. */
@@ -45,18 +45,18 @@ export interface Installation {
   /** Node.js that native parts are built for; null for that of perf-harness. */
   readonly node: NodeBinary | null;
   readonly signal: AbortSignal;
-  /** Is called where it is not in the cache yet. */
+  /** Called if the set is not cached yet. */
   readonly onInstall: () => void;
 }
 
-/** Something else is installed than the tree says. */
+/** Change of what is installed, relative to the tree. */
 export interface InstallationChange {
   /** Key that identifies this change. */
   readonly key: string;
   readonly root: InstallRoot;
   /** True if it names one version, whatever is published later. */
   readonly isPinned: boolean;
-  /** @returns What keeps it from being installed; null: nothing. */
+  /** @returns Finding that prevents the installation; null if there is none. */
   readonly apply: (top: string) => Promise<Finding | null>;
 }
 
@@ -67,9 +67,11 @@ export type InstallOutcome =
       readonly folder: string;
       /** Why the package manager refused the lockfile, which was then not enforced; null: it did not. */
       readonly refused: string | null;
-      /** The package that npm had to fetch, since the package manager is not on the PATH; null: none. */
+      /**
+       * Package fetched by npm because the package manager is not on the PATH; null if none was.
+       */
       readonly fetched: string | null;
-      /** Optional packages that could not be built or fetched; null: none. */
+      /** Optional packages that could not be built or fetched; null if there are none. */
       readonly leftOut: string | null;
     }
   | { readonly type: 'failed'; readonly finding: Finding };
@@ -85,8 +87,8 @@ const LEFT_OUT = 'left-out.txt';
 const BUILD_SCRIPTS = ['prepare', 'preprepare', 'postprepare', 'prepublish', 'dependencies'];
 
 /**
- * Installs in a copy of the side's tree and keeps packages for later comparisons. @throws UserError
- * on a full disk.
+ * Installs in a copy of the side's tree and caches the packages for later comparisons. @throws
+ * UserError if the disk is full.
  */
 export async function installDependencies(
   host: Host,
@@ -129,7 +131,10 @@ export async function installDependencies(
   };
 }
 
-/** Packages build native parts with these, and some go without such parts if one is missing. */
+/**
+ * Tools with which packages build native parts; some packages omit these parts if a tool is
+ * missing.
+ */
 const BUILD_TOOLS = ['python3', 'make', 'cc', 'c++', 'cmake', 'cargo', 'go'];
 
 /**
@@ -156,7 +161,7 @@ function keyOf(host: Host, installation: Installation): string {
   return createHash('sha256').update(JSON.stringify(said)).digest('hex').slice(0, 32);
 }
 
-/** The project's own settings, where the tree has none of its own in their place. */
+/** Returns the project's settings files that the tree lacks. */
 function missingSettings({ root, paths, settings }: Installation): readonly string[] {
   const folders = new Set([root.folder, ...root.packages]);
   return settings.paths.filter((path) => folders.has(parentFolder(path)) && !paths.includes(path));
@@ -218,7 +223,7 @@ async function installInto(
   return null;
 }
 
-/** Building a side is the business of `prepare`; here it would be built for nothing, or fail. */
+/** Removes build scripts: `prepare` builds a side, and here the build would be useless or fail. */
 function leaveOutBuildScripts(host: Host, folder: string): void {
   const manifest = readManifest(host.files, folder);
   const scripts = Object.entries(manifest?.scripts ?? {});

@@ -63,7 +63,7 @@ function remedyOf(manager: PackageManager, reason: string): string | null {
   return null;
 }
 
-/** Said with every comparison that uses what was installed so. */
+/** Finding for every comparison that uses packages installed this way. */
 export function lockfileOutOfSyncFinding(
   label: string,
   manager: PackageManager,
@@ -102,7 +102,10 @@ export function packagesLeftOutFinding(
   };
 }
 
-/** A side uses its project's packages. @param why - What keeps them from being installed anew. */
+/**
+ * Finding that a side uses the packages installed in the project. @param why - Reason why they are
+ * not installed anew.
+ */
 export function installedInPlaceFinding(
   label: string,
   manager: PackageManager,

@@ -14,18 +14,21 @@ import {
 import { listPackageFolders, parentFolder } from '../../packages/workspace.ts';
 import { listFileDependencies } from './file-dependencies.ts';
 
-/** A folder that dependencies are installed in, by one lockfile. */
+/** Folder in which dependencies are installed by one lockfile. */
 export interface InstallRoot {
-  /** From the top of the tree; empty text: the top itself. */
+  /** Relative to the top of the tree; empty for the top itself. */
   readonly folder: string;
-  /** Name of the lockfile; null: there is none. */
+  /** Name of the lockfile; null if there is none. */
   readonly lockfile: string | null;
   readonly manager: PackageManager;
-  /** Lockfiles of others that are there too, where nothing says which counts. */
+  /** Ignored lockfiles of other package managers, if nothing states which counts. */
   readonly passedOver: readonly string[];
   /** Folders of the packages that are installed together, the root's own first. */
   readonly packages: readonly string[];
-  /** Fingerprint of all that says what is to be installed: the same, where the same is installed. */
+  /**
+   * Fingerprint of everything that determines what is installed: equal keys mean equal
+   * installations.
+   */
   readonly key: string;
   /** Data behind the fingerprint, for finding the difference between two roots. */
   readonly facts: RootFacts;
@@ -40,15 +43,15 @@ export interface InstallRoot {
 
 /** Inputs that determine what is installed. */
 export interface RootFacts {
-  /** Text of the lockfile; null: there is none. */
+  /** Text of the lockfile; null if there is none. */
   readonly lock: string | null;
   /** Manifests of the packages, in their order. */
   readonly manifests: readonly (Manifest | null)[];
-  /** Fingerprint of all else: packages, settings, scripts, and files that any of it names. */
+  /** Fingerprint of everything else: packages, settings, scripts, and files that they name. */
   readonly others: string;
 }
 
-/** Settings that change what is installed. */
+/** Settings files that affect what is installed. */
 const SETTINGS = [
   '.npmrc',
   '.yarnrc',
@@ -63,14 +66,15 @@ const SETTINGS = [
  */
 const SOURCES_OF_PACKAGES = /^(?:patches|\.yarn\/patches)\/|\.prisma$/u;
 const ALL_SECTIONS = [...DEPENDENCY_SECTIONS, ...INSTALL_SECTIONS];
-/** Scripts of a package of its own that are run when its dependencies are installed. */
+/** Scripts of a project's package that run when its dependencies are installed. */
 const INSTALL_SCRIPTS = ['preinstall', 'install', 'postinstall'];
 
 /**
- * Folders that dependencies are installed in. Between the top of a tree and the project: each that
- * has a lockfile, and the project's own where none has. Elsewhere: packages that ask for others.
- * @param paths - Files of the tree, from its top.
- * @param nested - Folders elsewhere that may be one; those that the tree does not have are left out.
+ * Returns the folders in which dependencies are installed. Between the top of a tree and the
+ * project: each with a lockfile, and the project's own if none has one. Elsewhere: packages with
+ * dependencies.
+ * @param paths - Files of the tree, relative to its top.
+ * @param nested - Candidate folders elsewhere; those missing in the tree are skipped.
  */
 export async function findInstallRoots(
   files: Pick<Files, 'read' | 'readBytes'>,
@@ -89,9 +93,9 @@ export async function findInstallRoots(
   const own = unlocked.length > 0 ? unlocked : chain.slice(-1);
   const roots = [...(locked.length > 0 ? locked : own)];
   const known = new Set([...folders, ...roots.flatMap(({ packages }) => packages)]);
-  // The outer first: it may be a workspace that has the inner among its packages.
+  // Outer folders first, since an outer folder may be a workspace that includes the inner package.
   for (const folder of [...nested].sort()) {
-    // Fixtures of tests may be many, and to describe one takes a look at every path.
+    // Checked first, since there may be many test fixtures and describing one scans every path.
     if (known.has(folder) || !asksForAny(files, root, folder, there)) continue;
     const installRoot = await describe(folder);
     for (const inner of installRoot.packages) known.add(inner);
@@ -221,7 +225,7 @@ function digest(data: string | Uint8Array): string {
   return createHash('sha256').update(data).digest('hex');
 }
 
-/** The words of the scripts that are run on installing; some of them name files. */
+/** Returns the text of the scripts run on installation; some of them name files. */
 function installScripts(
   manifest: Manifest | null,
   at: string,

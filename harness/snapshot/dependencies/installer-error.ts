@@ -8,10 +8,10 @@ export interface InstallerOutput {
   readonly stderr: string;
 }
 
-/** Lines that explain a failure where no single one does. */
+/** Number of last lines shown if no single line explains a failure. */
 const TAIL = 5;
 
-/** The reason that a package manager itself gives, without help, logs and advice. */
+/** Extracts the reason stated by a package manager, without help, logs and advice. */
 export function extractInstallerError(manager: PackageManager, output: InstallerOutput): string {
   const lines = linesOf(output);
   const reason = REASONS[manager](lines);
@@ -55,11 +55,11 @@ function firstOf(lines: readonly string[], pattern: RegExp): string | null {
 }
 
 const OF_NPM = /^npm (?:error|ERR!) ?/u;
-/** Facts that npm puts before its reason, and what it always ends with. */
+/** Details that npm prints before the reason, and its standard ending. */
 const FACT_OF_NPM = /^(?:code|errno|syscall|path|dest|type|signal|A complete log of this run)\b/u;
 /** The end of the reason: npm's help, and advice after a paragraph. */
 const HELP_OF_NPM = /^(?:Clean install a project|Usage:|Fix the upstream|Note that)/u;
-/** npm's words for what is wrong are these, in place of its reason, where a script failed. */
+/** Text that npm prints in place of a reason if a script failed. */
 const SCRIPT_OF_NPM = /^command (?:failed|sh|cmd)/u;
 
 function reasonOfNpm(lines: readonly string[]): string | null {
@@ -71,7 +71,7 @@ function reasonOfNpm(lines: readonly string[]): string | null {
   const told = own
     .slice(0, end === -1 ? undefined : end)
     .filter((line) => line.trim() !== '' && !FACT_OF_NPM.test(line))
-    // Each line of some reasons begins with the word for it: `notarget`, `404`, `network`.
+    // In some messages each line starts with the error code: `notarget`, `404`, `network`.
     .map((line) => (code === null ? line : withoutLabel(line, code)));
   // npm explains at length that the lockfile is out of sync; only the places matter.
   const places = told.filter((line) => /^(?:Invalid|Missing): /u.test(line));
@@ -98,7 +98,7 @@ function reasonOfPnpm(lines: readonly string[]): string | null {
   return text === null || detail === undefined ? text : `${text}\n${detail}`;
 }
 
-/** Codes of Yarn 2 and later for what it does, and for what it only warns of. */
+/** Yarn 2 codes of progress messages and mere warnings, also used by later versions. */
 const NOTES_OF_YARN =
   /^YN00(?:00|02|05|06|07|08|13|19|32|55|60|61|68|69|70|72|73|75|76|84|85|86|87|88|90)$/u;
 

@@ -11,11 +11,14 @@ import {
 
 /** Installed dependencies, and the tree that is to have them. */
 export interface DependencyLinks {
-  /** Folder that they were installed in, links resolved; packages of its workspace lie in it too. */
+  /**
+   * Folder in which they were installed, links resolved; it also contains the packages of its
+   * workspace.
+   */
   readonly from: string;
   /** Top of the tree that gets them. */
   readonly to: string;
-  /** Folders from there that may have a `node_modules`; empty text: the top itself. */
+  /** Relative folders that may have a `node_modules`; empty for the top itself. */
   readonly folders: readonly string[];
 }
 
@@ -24,11 +27,11 @@ const MODULES = 'node_modules';
 const VIRTUAL_STORE = '.pnpm';
 
 /**
- * Gives a tree folders `node_modules` of its own, with a link for each package that is installed
- * elsewhere. Links to packages of the workspace lead into the tree itself, so that a side loads its
- * own. What tools keep in `node_modules` under names that begin with a dot is left out: what one
- * side writes there the other must not read.
- * @returns Folders that files are loaded from through these links.
+ * Gives a tree its own `node_modules` folders, with a link for each package installed elsewhere.
+ * Links to packages of the workspace lead into the tree itself, so that a side loads its own
+ * packages. Dot folders of tools in `node_modules` are left out, since one side must not read what
+ * the other writes there.
+ * @returns Folders from which files are loaded through these links.
  */
 export async function linkDependencies(
   links: DependencyLinks,
@@ -37,10 +40,10 @@ export async function linkDependencies(
   const allowed: string[] = [];
   for (const folder of links.folders) {
     signal.throwIfAborted();
-    // It may be a link to what another checkout has.
+    // It may be a link to the folder of another checkout.
     const source = resolveRealPath(join(links.from, folder, MODULES));
     const target = join(links.to, folder, MODULES);
-    // A repository may keep its dependencies among its files.
+    // A repository may contain its dependencies as files.
     if (source === null || readEntryKind(source) !== 'folder' || readEntryKind(target) !== null)
       continue;
     allowed.push(source);
@@ -55,7 +58,7 @@ export async function linkDependencies(
   return allowed;
 }
 
-/** Names of what is installed in a folder, and where pnpm keeps it. */
+/** Returns the names of installed packages in a folder, including pnpm's store. */
 export function listInstalledPackages(modules: string): readonly string[] {
   return listEntries(modules).flatMap(({ name, kind }) => {
     if (name.startsWith('.')) return name === VIRTUAL_STORE ? [name] : [];
@@ -69,7 +72,7 @@ interface PackagePlace extends Pick<DependencyLinks, 'from' | 'to'> {
   readonly modules: string;
 }
 
-/** @returns The package's folder where it is neither beside the others nor in the workspace. */
+/** @returns Folder of the package if it is neither next to the others nor in the workspace. */
 function linkPackage(
   { modules, from, to }: PackagePlace,
   source: string,
@@ -89,12 +92,15 @@ function linkPackage(
   return inside === null && !isInstalled ? place : null;
 }
 
-/** Programs of packages. Their links lead through `node_modules`, so they are kept as they are. */
+/**
+ * Links executables of packages. Their links are relative to `node_modules`, so they are copied
+ * unchanged.
+ */
 async function linkPrograms(source: string, target: string, signal: AbortSignal): Promise<void> {
   const scripts: string[] = [];
   for (const { name, kind } of listEntries(source)) {
     const path = join(source, name);
-    // Package managers write scripts for a shell where they do not make links.
+    // Package managers write shell scripts where they do not create links.
     if (kind === 'file') scripts.push(name);
     if (kind !== 'link') continue;
     const aim = readLink(path);

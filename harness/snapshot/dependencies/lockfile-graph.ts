@@ -1,12 +1,15 @@
 /** A dependency of one of the project's own packages. */
 export interface LockedDependency {
-  /** Folder of the asking package, from the lockfile. */
+  /** Folder of the dependent package, relative to the lockfile. */
   readonly at: string;
   readonly section: string;
   readonly name: string;
-  /** All that the lockfile says of this wish. */
+  /** Everything that the lockfile states about this dependency. */
   readonly said: unknown;
-  /** Key of the package that it gets; null: none, or one of the project's own. */
+  /**
+   * Key of the package that it resolves to; null if there is none, or it is a package of the
+   * project.
+   */
   readonly key: string | null;
 }
 
@@ -15,25 +18,25 @@ export interface LockfileGraph {
   readonly asks: readonly LockedDependency[];
   /** Returns the locked data of a key, without data that follow from the rest of the graph. */
   readonly entry: (key: string) => unknown;
-  /** Keys of the packages that one gets. */
+  /** Returns the keys of a package's dependencies. */
   readonly edges: (key: string) => readonly string[];
-  /** Packages that the project's own code may find without asking for them. */
+  /** Packages that the project's own code can load without depending on them. */
   readonly visible: readonly (readonly [name: string, key: string])[];
   /** Other data that determine what is installed. */
   readonly rest: unknown;
 }
 
-/** A lockfile that is not written as expected; what it says is then compared as a whole. */
+/** Error of a lockfile with an unexpected format; its text is then compared as a whole. */
 export class UnreadableLockfile extends Error {}
 
-/** From where packages are reached. */
+/** Starting points of the reachable packages. */
 export interface ReachFilter {
   readonly isFollowed: (ask: LockedDependency) => boolean;
   /** True if code may load a package that is no dependency. */
   readonly isNamed: (name: string) => boolean;
 }
 
-/** All that a lockfile says of the packages that can be reached. */
+/** Serializes everything that a lockfile states about the reachable packages. */
 export function serializeReachable(
   graph: LockfileGraph,
   { isFollowed, isNamed }: ReachFilter,
@@ -42,7 +45,7 @@ export function serializeReachable(
   const found = graph.visible.filter(([name]) => isNamed(name)).map(([, key]) => key);
   const asked = asks.map(({ key }) => key).filter((key) => key !== null);
   const reached = new Set([...asked, ...found]);
-  // A set is walked in the order of adding, what is added on the way included.
+  // Iterating a set includes elements added during the iteration.
   for (const key of reached) for (const next of graph.edges(key)) reached.add(next);
   const entries = [...reached].sort().map((key) => [key, graph.entry(key)]);
   const wishes = asks.map(({ at, section, name, said, key }) =>
@@ -51,7 +54,7 @@ export function serializeReachable(
   return JSON.stringify([graph.rest, wishes.sort(), entries]);
 }
 
-/** A value as an object; an empty one where it is none. */
+/** Returns a value as an object; an empty object if it is not one. */
 export function asRecord(value: unknown): Readonly<Record<string, unknown>> {
   const isRecord = typeof value === 'object' && value !== null && !Array.isArray(value);
   return isRecord ? (value as Record<string, unknown>) : {};

@@ -2,7 +2,7 @@ import { join, posix } from 'node:path';
 import type { Files } from '../../host/files.ts';
 import { readManifest } from '../../packages/package-manifest.ts';
 
-/** A side's tree, in which code is looked at. */
+/** Tree of a side whose code is scanned. */
 export interface CodeTree {
   readonly top: string;
   /** Files from there. */
@@ -22,7 +22,7 @@ const IMPLIED = [
 const CODE =
   /(?:^|\/)(?:[^./]+|\.env[^/]*|[tj]sconfig[^/]*\.json|[^/]+\.(?:[cm]?[jt]sx?|vue|svelte|astro|html?|css|s[ac]ss|less|sh))$/u;
 const TYPES = /\.d\.[cm]?ts$/u;
-/** These have packages loaded by names that are not whole in any file. */
+/** Settings and tools that load packages by abbreviated names. */
 const COMPILER_SETTINGS = /(?:^|\/)(?:\.babelrc|\.swcrc|babel\.config)[^/]*$/u;
 const TOOLS =
   'eslint|prettier|stylelint|vitest|jest|biome|commitlint|lint-staged|stryker|cypress|playwright|ava|mocha|karma|nyc|c8|release-it|release|knip|typedoc|renovate';
@@ -31,18 +31,18 @@ const TESTS =
   /(?:^|\/)(?:tests?|__tests__|__mocks__|specs?|e2e|cypress)(?:\/|$)|\.(?:test|spec|e2e)(?:\.|$)/u;
 
 const WORD = /[@\w][\w@./-]*|\.{1,2}\/[\w@./-]+/gu;
-/** They run scripts, and what these start is in no file that is looked at. */
+/** They run scripts, and programs started there are in no scanned file. */
 const MANAGERS = /^(?:npm|npx|pnpm|pnpx|yarn|yarnpkg|bun|bunx|corepack)$/u;
 const STARTS_MANAGER = /['"`](?:npm|npx|pnpm|pnpx|yarn|yarnpkg|bun|bunx|corepack)(?![\w./-])/u;
-/** Calls that load a package, with what stands in their brackets. */
+/** Calls that load a package, with their argument. */
 const LOADS =
   /\b(?:require(?:\.resolve)?|import(?:\.meta\.resolve)?)\s*\(\s*(?:\/\*.*?\*\/\s*)*(?<what>[^)\n]*)/gu;
-/** One string and nothing else, or the beginning of a path. */
+/** Single string literal, or start of a relative path. */
 const IS_KNOWN = /^(?:(?<quote>['"])[^'"]*\k<quote>|`[^`$]*`)\s*(?:,|$)|^['"`]\.{1,2}\/|^$/u;
 
 /**
- * Every word in code that may name a package or program, without tests; null: packages may be
- * loaded that no word names.
+ * Returns every word in non-test code that may name a package or program; null if packages may be
+ * loaded by names that are not in the code.
  */
 export function collectMentionedNames(
   files: Pick<Files, 'read' | 'isFolder'>,
@@ -59,7 +59,7 @@ export function collectMentionedNames(
 
   /** @returns Whether all that it loads is named. */
   const scan = (top: string, path: string): boolean => {
-    // A link to a folder may lead to code that is in no list.
+    // A link to a folder may lead to unlisted code.
     if (files.isFolder(join(top, path))) return false;
     const text = files.read(join(top, path)) ?? '';
     if (STARTS_MANAGER.test(text) || !isNamed(text)) return false;

@@ -14,7 +14,7 @@ export function findNestedPackages(
   return paths.flatMap((path) => {
     if (posix.basename(path) !== 'package.json') return [];
     const folder = parentFolder(path);
-    // A repository may keep packages among its files, and these have packages of their own.
+    // A repository may contain packages as files, with dependencies of their own.
     const isPackage = folder.split('/').includes('node_modules');
     return !isPackage && files.isFolder(join(top, folder, 'node_modules')) ? [folder] : [];
   });

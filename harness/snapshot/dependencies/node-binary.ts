@@ -20,7 +20,7 @@ export interface NodeBinary {
   readonly v8: string;
 }
 
-/** Node.js of a version, kept in the cache as an npm package, or of a path. @throws UserError */
+/** Finds Node.js of a version, cached as an npm package, or at a path. @throws UserError */
 export async function findNodeBinary(
   host: Host,
   wanted: string,
@@ -39,7 +39,10 @@ export async function findNodeBinary(
   });
 }
 
-/** One that does not answer was cut off, by a kill or a full disk, and is replaced. */
+/**
+ * Returns the cached version; one that does not run is incomplete, after a kill or on a full disk,
+ * and is replaced.
+ */
 async function takeVersion(
   host: Host,
   version: string,
@@ -61,7 +64,7 @@ async function takeVersion(
     const own = await answerOf(host, join(made, file));
     if (own === null) throw notInstalled(name, version, said);
     if (moveFolderIfFree(made, folder)) return { ...own, path };
-    // Another command was faster, or it is the one that does not answer.
+    // Another command installed it first, or it is the one that does not run.
     const theirs = await answerOf(host, path);
     if (theirs !== null) return theirs;
     moveFolderIfFree(folder, broken);
@@ -72,7 +75,10 @@ async function takeVersion(
   }
 }
 
-/** The npm package of Node.js for this machine, and its executable from where it is installed. */
+/**
+ * Returns the npm package of Node.js for this machine, and the path of its executable in the
+ * package.
+ */
 function packageOfNode(host: Host): { readonly name: string; readonly file: string } {
   const { platform, arch } = host.system.machine();
   const isWindows = platform === 'win32';
@@ -80,7 +86,7 @@ function packageOfNode(host: Host): { readonly name: string; readonly file: stri
   return { name, file: join('node_modules', name, 'bin', isWindows ? 'node.exe' : 'node') };
 }
 
-/** @returns What npm said. */
+/** @returns Output of npm. */
 async function install(
   host: Host,
   wanted: string,
@@ -88,7 +94,7 @@ async function install(
   signal: AbortSignal,
 ): Promise<string> {
   host.files.makeFolder(folder);
-  // Without a manifest of its own, npm would install into the nearest one above.
+  // Without its own manifest, npm would install into the nearest folder above with one.
   host.files.writeAtomic(join(folder, 'package.json'), '{"private":true}\n');
   const result = await host.processes.exec({
     file: 'npm',

@@ -55,7 +55,7 @@ export function nestedCopyFolder(top: string, outside: readonly string[]): strin
   return join(top, ...Array<string>(Math.max(0, ...depths)).fill('in'));
 }
 
-/** Has the paths out of a copy lead to where those out of the project lead. */
+/** Makes the paths that lead out of a copy resolve as those that lead out of the project. */
 export function linkOutsidePackages(
   project: string,
   copy: string,
@@ -68,7 +68,10 @@ export function linkOutsidePackages(
   }
 }
 
-/** Has links to such packages say where these are, since the copy they lead through goes. */
+/**
+ * Retargets links to such packages to their real location, since the copy they lead through is
+ * removed.
+ */
 export function retargetLinks(
   host: Host,
   modules: string,
@@ -85,7 +88,7 @@ export function retargetLinks(
   }
 }
 
-/** Says that they are not of the side, but for archives, which are what a lockfile says. */
+/** Reports packages outside the side, except archives, whose contents the lockfile fixes. */
 export function outsideDependencyFindings(
   label: string,
   project: string,

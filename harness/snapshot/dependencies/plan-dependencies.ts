@@ -38,7 +38,7 @@ export interface InstalledFallback {
 export interface InstalledProject {
   readonly place: ProjectLocation;
   readonly roots: readonly InstallRoot[];
-  /** Folders with packages that were installed by themselves, from the top. */
+  /** Folders with separately installed packages, relative to the top. */
   readonly nested: readonly string[];
   readonly settings: PrivateSettings;
 }
@@ -49,13 +49,16 @@ export interface WrittenTree {
   readonly prefix: string;
   /** Files from the top. */
   readonly paths: readonly string[];
-  /** Folder other than the project that has the dependencies of this very tree; null: none. */
+  /**
+   * Folder other than the project that has the dependencies of exactly this tree; null if there is
+   * none.
+   */
   readonly installedAt: string | null;
 }
 
 /** Information about the measured code. */
 export interface MeasuredCode {
-  /** All that the scenarios say, as text; undefined: nobody knows. */
+  /** Text of all scenarios; undefined if unknown. */
   readonly scenarios: string | undefined;
   /** True if a side is built first, which may involve any of its tools. */
   readonly isBuilt: boolean;
@@ -66,10 +69,10 @@ export interface MeasuredCode {
 export type DependencyPlans = Readonly<Record<SideId, readonly DependencyPlan[]>>;
 
 /**
- * Decides for each lockfile of each side whether what is installed on disk serves it: where a
- * folder stands for a side, what is installed there; else that of the project, where both sides ask
- * for what it has, development dependencies apart that the measured code does not use. Where they
- * differ, both are installed, so that they lie alike.
+ * Decides for each lockfile of each side whether the packages installed on disk can be used: for a
+ * folder side, those installed there; else those of the project, if both sides require the same,
+ * ignoring development dependencies that the measured code does not use. If the sides differ, both
+ * are installed, so that their layouts are the same.
  */
 export async function planDependencies(
   host: Host,
@@ -144,7 +147,7 @@ async function planRoot(
     return [{ type: 'shared', from: place.extent, root, key: installed.key }];
   }
   if (takesInstalled) return [];
-  // Most of what lies beside a project has no part in it, and is worth no installation.
+  // Most packages next to a project are irrelevant, and not worth an installation.
   const isNeeded = root.hasDependencies && root.reach !== 'beside';
   const instead = installed === undefined ? null : insteadOf(root, installed, place.extent);
   return isNeeded && !hasVendoredDependencies(root, paths)
@@ -161,7 +164,7 @@ function insteadOf(
   return areManifestsEqual(root, installed) ? { from, isExact: false } : null;
 }
 
-/** Lockfiles that say which peers a package gets; of others, no part can be left out. */
+/** Lockfiles that fix the peers of a package; from other lockfiles no part can be ignored. */
 const LOCKING_PEERS: readonly (string | null)[] = [
   'package-lock.json',
   'npm-shrinkwrap.json',
@@ -218,7 +221,7 @@ function usedPackages(
 ): UsedPackages {
   const isUsed = (name: string): boolean => {
     if (words.has(name)) return true;
-    // There is nothing in them to be loaded.
+    // Type packages contain nothing to load.
     if (name.startsWith('@types/')) return false;
     const programs = programsOf(files, name, installed);
     return programs === null || programs.some((program) => words.has(program));

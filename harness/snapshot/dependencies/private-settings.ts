@@ -2,7 +2,7 @@ import { join, posix } from 'node:path';
 import type { Files } from '../../host/files.ts';
 import type { InstallRoot } from './install-roots.ts';
 
-/** Settings of package managers that a project has and no commit: those with the keys of registries. */
+/** Package-manager settings of a project that are in no commit, such as registry credentials. */
 export interface PrivateSettings {
   /** Top of the project on disk. */
   readonly from: string;

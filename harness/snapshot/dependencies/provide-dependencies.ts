@@ -25,7 +25,7 @@ import type { PrivateSettings } from './private-settings.ts';
 
 /** Symbols by which an addon registers with Node-API; see https://nodejs.org/api/n-api.html */
 const MARKS = ['napi_register_module_v', 'napi_module_register'];
-/** So much of one part is looked at together with the next: a mark may lie on the border. */
+/** Overlap of consecutive parts, since a mark may span their border. */
 const OVERLAP = Math.max(...MARKS.map(({ length }) => length));
 
 /**
@@ -60,12 +60,12 @@ export interface DependencyRequest {
   readonly plans: readonly DependencyPlan[];
   /** Change that replaces what one of the plans installs; null where there is none. */
   readonly change: InstallationChange | null;
-  /** Tops of all trees of the side: one, or one for each slot. */
+  /** Tops of all trees of the side: one, or one per slot. */
   readonly trees: readonly [string, ...string[]];
-  /** Files of each of them. */
+  /** Files of each tree. */
   readonly paths: readonly string[];
   readonly settings: PrivateSettings;
-  /** The side's own Node.js; null: that of perf-harness. */
+  /** Node.js of the side; null: that of perf-harness. */
   readonly nodePath: string | null;
   readonly signal: AbortSignal;
   readonly onInstall: () => void;
@@ -73,12 +73,12 @@ export interface DependencyRequest {
 
 export interface ProvidedDependencies {
   readonly findings: readonly Finding[];
-  /** Folder that the change was installed in; null: there was none, or it failed. */
+  /** Folder in which the change was installed; null if there was none, or it failed. */
   readonly changedIn: string | null;
   readonly dependencies: Pick<SideSnapshot, 'dependencyFolders' | 'dependencyKey'>;
 }
 
-/** Gives all trees of a side their dependencies; installs those that are nowhere. */
+/** Provides all trees of a side with their dependencies, and installs those that exist nowhere. */
 export async function provideDependencies(
   host: Host,
   store: DependencyStore,
@@ -109,7 +109,7 @@ export async function provideDependencies(
   return { findings, changedIn, dependencies };
 }
 
-/** The folder that holds what a plan needs; null where it could not be installed. */
+/** Returns the folder with the dependencies of a plan; null if they could not be installed. */
 async function locate(
   host: Host,
   store: DependencyStore,

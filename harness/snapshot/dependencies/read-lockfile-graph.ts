@@ -15,21 +15,21 @@ export function readPnpmLockfileGraph(value: unknown): LockfileGraph {
   const version = Number.parseInt(String(rest.lockfileVersion), 10);
   if (version !== 6 && version !== 9) throw new UnreadableLockfile();
   const isNine = version === 9;
-  // Version 9 keeps apart what a package is, and what it gets for each set of its peers.
+  // Version 9 separates the package from its resolutions for each set of peers.
   const nodes = asRecord(isNine ? snapshots : packages);
   const keyOf = (name: string, said: string): string | null => {
-    // One of the project's own, or a folder that is linked.
+    // Package of the project, or a linked folder.
     if (said.startsWith('link:')) return null;
     const keys = [`${isNine ? '' : '/'}${name}@${said}`, said];
     const key = keys.find((key) => Object.hasOwn(nodes, key));
     if (key === undefined) throw new UnreadableLockfile();
     return key;
   };
-  // Version 6 has no importers where there is one package only.
+  // Version 6 has no importers if there is a single package.
   const own = importers ?? { '.': Object.fromEntries(ASKING.map((name) => [name, rest[name]])) };
   return {
     rest: omitKeys(rest, ASKING),
-    // Settings may have any of them hoisted.
+    // Settings may hoist any of them.
     visible: Object.keys(nodes).map((key) => [/^\/?(@?[^@]+)/u.exec(key)?.[1] ?? key, key]),
     asks: Object.entries(asRecord(own)).flatMap(([at, importer]) =>
       ASKING.flatMap((section) =>
@@ -54,7 +54,7 @@ export function readPnpmLockfileGraph(value: unknown): LockfileGraph {
   };
 }
 
-/** The graph of a root's lockfile; null where it has none that can be read. */
+/** Returns the graph of a root's lockfile; null if it has none that can be parsed. */
 export async function readLockfileGraph(root: InstallRoot): Promise<LockfileGraph | null> {
   const { lock, manifests } = root.facts;
   if (lock === null) return null;
@@ -80,18 +80,18 @@ export async function readLockfileGraph(root: InstallRoot): Promise<LockfileGrap
         return null;
     }
   } catch {
-    // The package manager says what is wrong with it, when it comes to that.
+    // The package manager will report the error.
     return null;
   }
 }
 
-/** It reads JSON with trailing commas as well. */
+/** Parses YAML, which also covers JSON with trailing commas. */
 async function parseYaml(text: string): Promise<unknown> {
   const { parse } = await import('yaml');
   return parse(text, { maxAliasCount: 0 });
 }
 
-/** Reads a parsed bun.lock: its keys are chains of names, and what is nested comes before what is not. */
+/** Reads a parsed bun.lock: its keys are chains of names, and nested packages take precedence. */
 export function readBunLockfileGraph(value: unknown): LockfileGraph {
   const { workspaces, packages, configVersion: _, ...rest } = asRecord(value);
   const nodes = asRecord(packages);
@@ -133,7 +133,7 @@ export function readBunLockfileGraph(value: unknown): LockfileGraph {
   };
 }
 
-/** The names of a chain; those with a scope have a slash of their own. */
+/** Returns the names in a chain; scoped names contain a slash themselves. */
 function namesIn(key: string): readonly string[] {
   return key.match(/@[^/]+\/[^/]+|[^/]+/gu) ?? [];
 }

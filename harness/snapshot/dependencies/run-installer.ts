@@ -4,21 +4,24 @@ import type { Host } from '../../host.ts';
 import { isSuccessful } from '../git/run-git.ts';
 import type { InstallCommand } from './install-command.ts';
 
-/** An installation may take its time. */
+/** Long, since installations may be slow. */
 export const INSTALL_TIMEOUT_MS = 600_000;
 
-/** Failures of npm and pnpm are read, and within `npm run --silent` they would say nothing. */
+/**
+ * Log level at which npm and pnpm print their failures, which are parsed; within `npm run --silent`
+ * they would print nothing.
+ */
 export const INSTALLER_LOG_LEVEL = { npm_config_loglevel: 'notice' };
 
 /** Environment in which a package manager runs. */
 export interface InstallerContext {
   readonly cwd: string;
-  /** The Node.js that is to load what is installed; null: that of perf-harness. */
+  /** Node.js that will load the installed packages; null: that of perf-harness. */
   readonly nodePath: string | null;
   readonly signal: AbortSignal;
 }
 
-/** Runs a package manager, on the Node.js that will load what it builds. */
+/** Runs a package manager on the Node.js that will load what it builds. */
 export async function runInstaller(
   host: Host,
   { argv, env }: InstallCommand,
@@ -26,7 +29,7 @@ export async function runInstaller(
 ): Promise<ExecResult> {
   signal.throwIfAborted();
   const [file, ...args] = argv;
-  // Package managers may lie beside the Node.js of perf-harness.
+  // Package managers may be next to the Node.js of perf-harness.
   const nodes = [nodePath, host.system.execPath].filter((path) => path !== null);
   const folders = nodes.map((path) => dirname(path));
   const result = await host.processes.exec({
@@ -48,11 +51,14 @@ export async function runInstaller(
 /** Result of running a package manager. */
 export interface InstallerResult {
   readonly result: ExecResult;
-  /** The package that npm fetched, since the package manager is not on the PATH; null: none. */
+  /** Package fetched by npm because the package manager is not on the PATH; null if none was. */
   readonly fetched: string | null;
 }
 
-/** Fetches a missing package manager by npm, where it can. @param npmPackage - To fetch; null: nothing. */
+/**
+ * Returns an installer that fetches a missing package manager through npm if possible. @param
+ * npmPackage - Package to fetch; null: none.
+ */
 export function createFetchingInstaller(
   host: Host,
   npmPackage: string | null,
@@ -66,7 +72,8 @@ export function createFetchingInstaller(
     const result = await runInstaller(host, command, place);
     if (!isProgramMissing(result) || npmPackage === null) return { result, fetched: null };
     const [program] = command.argv;
-    // Apart from the installation: that it could not be fetched is no failure of what it installs.
+    // Separate from the installation, since failing to fetch the package manager is not a failure
+    // of the installation.
     const asked = await byNpm([program, '--version'], command.env);
     if (!isSuccessful(asked)) return { result, fetched: null };
     return { result: await byNpm(command.argv, command.env), fetched: npmPackage };

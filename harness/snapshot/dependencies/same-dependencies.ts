@@ -74,7 +74,7 @@ function manifestsText({ facts: { manifests } }: InstallRoot, used: UsedPackages
   );
 }
 
-/** In one order: a package manager that adds a package sorts the others. */
+/** Sorted, since a package manager that adds a package sorts the others. */
 function asked(manifest: Manifest | null, section: string, used: UsedPackages): unknown {
   const entries = Object.entries(asRecord(manifest?.[section]));
   return entries.filter(([name]) => isFollowed(section, name, used)).sort();

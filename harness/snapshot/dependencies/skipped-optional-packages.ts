@@ -7,11 +7,17 @@ import type { InstallerOutput } from './installer-error.ts';
 import { asRecord } from './lockfile-graph.ts';
 import { readNpmLockfileGraph } from './npm-lockfile-graph.ts';
 
-/** Messages of pnpm, Yarn 1 and later about an optional package that could not be built; npm and bun print none. */
+/**
+ * Messages of pnpm and of all Yarn versions about an optional package that could not be built; npm
+ * and bun print none.
+ */
 const OPTIONAL_FAILED =
   /^.*(?:\(skipped as optional\)|install script for optional dependency|YN0009: .*couldn't be built).*$/mu;
 
-/** Optional packages that a manager left out, not those of other platforms; null: none. @param top - The tree. */
+/**
+ * Lists optional packages that a manager skipped, except those of other platforms; null if there
+ * are none. @param top - Top of the tree.
+ */
 export function listSkippedOptionalPackages(
   host: Host,
   top: string,
@@ -48,18 +54,21 @@ function missingFrom(
       .filter((key) => readEntryKind(join(folder, key)) === null)
       .map((key) => key.slice(key.lastIndexOf('node_modules/') + 'node_modules/'.length));
   } catch {
-    // npm itself has read it, in whatever version it is.
+    // npm itself could read the lockfile, so an unknown version is not an error.
     return [];
   }
 }
 
-/** True where npm installs a package on this platform; the C library is not considered. */
+/** True if npm installs a package on this platform; the C library is not considered. */
 function isForHere(host: Host, { os, cpu, libc }: Readonly<Record<string, unknown>>): boolean {
   const { arch } = host.system.machine();
   return libc === undefined && allows(os, host.platform.nodeName) && allows(cpu, arch);
 }
 
-/** By the fields `os` and `cpu` of a manifest: names, or names that are not meant behind `!`. */
+/**
+ * True if the field `os` or `cpu` of a manifest permits a name: a list of names, or of names
+ * excluded by `!`.
+ */
 function allows(field: unknown, name: string): boolean {
   const said = [field ?? []].flat();
   if (said.includes(`!${name}`)) return false;

@@ -13,22 +13,22 @@ import { hasSameDependencies } from './same-dependencies.ts';
 
 /** A worktree that is to get its dependencies. */
 export interface WorktreeDependencies {
-  /** Top of the repository that the user works in, where dependencies are installed. */
+  /** Top of the user's repository, in which dependencies are installed. */
   readonly repository: string;
   /** Top of the worktree, which lies in a folder of its run's own. */
   readonly worktree: string;
-  /** From either top to the project; empty text: the top itself. */
+  /** Path from either top to the project; empty for the top itself. */
   readonly prefix: string;
   readonly signal: AbortSignal;
-  /** Is called where something has to be installed. */
+  /** Called if something must be installed. */
   readonly onInstall?: () => void;
 }
 
 /**
- * Gives a worktree the dependencies that its lockfiles ask for: links to those of the user's own
- * tree where both ask for the same, else an installation that is kept in the cache folder. Nothing
- * is written into the user's tree.
- * @returns What went wrong, or may do.
+ * Provides a worktree with the dependencies of its lockfiles: links to those in the user's own tree
+ * if both require the same, else an installation in the cache folder. The user's tree is never
+ * written to.
+ * @returns Problems and possible problems.
  */
 export async function provideWorktreeDependencies(
   host: Host,

@@ -1,7 +1,7 @@
 import { DEPENDENCY_SECTIONS, type Manifest } from '../../packages/package-manifest.ts';
 import { asRecord, type LockfileGraph, UnreadableLockfile } from './lockfile-graph.ts';
 
-/** One of the project's own packages. */
+/** Package of the project itself. */
 interface Member {
   readonly at: string;
   readonly manifest: Manifest | null;
@@ -39,7 +39,7 @@ export function readYarnLockfileGraph(value: unknown, members: readonly Member[]
         })),
       ),
     ),
-    // The entries of the project's own packages say what their manifests say.
+    // Entries of the project's own packages only repeat their manifests.
     entry: (key) => (isOwn(key) ? null : blocks[key]),
     edges: (key) =>
       isOwn(key)
@@ -51,7 +51,7 @@ export function readYarnLockfileGraph(value: unknown, members: readonly Member[]
   };
 }
 
-/** Yarn 1 writes a format of its own: indented lines of a name and a value, either of them quoted or not. */
+/** Parses the format of Yarn 1: indented lines of a name and a value, each optionally quoted. */
 export function parseYarnClassicLockfile(text: string): unknown {
   const blocks: Record<string, Record<string, unknown>> = {};
   let block: Record<string, unknown> = {};

@@ -5,13 +5,13 @@ import { shortCommit } from '../../model/short-commit.ts';
 import { findRepository, type Repository } from './repository.ts';
 import { gitErrorText, isSuccessful, runGit, splitNulSeparated, tryGit } from './run-git.ts';
 
-/** A commit that a repository holds under a path instead of files. */
+/** Submodule: a commit recorded under a path in place of files. */
 interface Submodule {
   readonly path: string;
   readonly commit: string;
 }
 
-/** First words of what stands for a file that git-lfs keeps elsewhere (git-lfs, docs/spec.md). */
+/** Start of a pointer to a file that git-lfs stores elsewhere (git-lfs, docs/spec.md). */
 const LFS_POINTER = 'version https://git-lfs.github.com/spec/';
 
 /** True if a file is only a pointer to one that git-lfs stores elsewhere. */
@@ -20,12 +20,12 @@ export function isLfsPointer(files: Pick<Host['files'], 'readEnds'>, path: strin
 }
 
 /**
- * Writes the files of a commit into a folder, as a checkout would with the settings and filters of
- * the repository, sparse or not. Neither worktree, branch nor index of the repository is touched:
- * the index lies beside the folder and goes with the end.
- * @param target - A folder that is there and empty.
- * @returns What is not as it should be, such as submodules that were never fetched. One of level
- * `error`: git could not write the commit, and some of its files are missing.
+ * Writes the files of a commit into a folder, as a checkout with the settings and filters of the
+ * repository would, sparse or not. The worktree, branch and index of the repository are not
+ * touched: a temporary index next to the folder is used and removed.
+ * @param target - Existing empty folder.
+ * @returns Problems, such as submodules that were never fetched. Level `error`: git could not write
+ * the commit, and some of its files are missing.
  */
 export async function exportCommit(
   host: Host,
@@ -81,7 +81,7 @@ async function exportSubmodule(
     cwd: folder,
     signal,
   });
-  // The other side may have the files of the commit that is checked out there.
+  // The other side may use the files of the commit that is checked out there.
   if (!isSuccessful(known)) return [{ ...missing(path, commit), level: 'error' }];
   const inner = join(target, path);
   host.files.makeFolder(inner);

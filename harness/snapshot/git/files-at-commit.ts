@@ -4,7 +4,7 @@ import type { Host } from '../../host.ts';
 import type { Repository } from './repository.ts';
 import { isSuccessful, runGit, splitNulSeparated, tryGit } from './run-git.ts';
 
-/** Those of these files that a commit has, by the paths that they have in the working tree. */
+/** Returns the files among these that exist in a commit, by their paths in the working tree. */
 export async function listFilesAtCommit(
   host: Host,
   { top }: Repository,

@@ -32,9 +32,10 @@ interface Asked {
 }
 
 /**
- * The commit that a change is measured against: what was named; in a pull or merge request where
- * it leaves the target branch; elsewhere where it leaves the default branch, or on that branch the
- * commit before. @throws UserError where it should be there and is not, as in a shallow clone.
+ * Finds the commit that a change is compared with: the given commit; in a pull or merge request the
+ * fork point from the target branch; elsewhere the fork point from the default branch, or on that
+ * branch the previous commit. @throws UserError if it should exist but is missing, as in a shallow
+ * clone.
  */
 export async function findBase(
   host: Host,
@@ -136,7 +137,7 @@ async function fromDefaultBranch(asked: Asked): Promise<BaseChoice> {
   return whereItLeaves(shortName(found[0]), found[1], 'the default branch', asked);
 }
 
-/** Whole names under which the default branch may be known, the surest first. */
+/** Returns full names of the possible default branches, the most reliable first. */
 async function defaultBranchNames({ text, env }: Asked): Promise<readonly string[]> {
   const named = env.CI_DEFAULT_BRANCH ?? '';
   if (named !== '') return [`refs/remotes/origin/${named}`, `refs/heads/${named}`];

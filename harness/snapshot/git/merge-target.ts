@@ -5,12 +5,15 @@ export type MergeTarget =
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** GitLab's commits, the better first: a merged-result pipeline's head holds the whole target branch. */
+/**
+ * GitLab's variables with commits, the better first: the head of a merged-result pipeline includes
+ * the whole target branch.
+ */
 const COMMITS = ['CI_MERGE_REQUEST_TARGET_BRANCH_SHA', 'CI_MERGE_REQUEST_DIFF_BASE_SHA'] as const;
 
-/** Variables that name the branch that a pull request is for. Set and empty outside of one. */
+/** Variables with the target branch of a pull request. Set but empty outside of one. */
 const BRANCHES: readonly (readonly [variable: string, service: string])[] = [
-  // Forgejo and Gitea set it as well.
+  // Forgejo and Gitea also set it.
   ['GITHUB_BASE_REF', 'GitHub'],
   ['CI_MERGE_REQUEST_TARGET_BRANCH_NAME', 'GitLab'],
   ['BITBUCKET_PR_DESTINATION_BRANCH', 'Bitbucket'],
@@ -30,7 +33,7 @@ export function mergeTarget(env: Environment): MergeTarget | null {
     if (COMMIT.test(commit)) return { type: 'commit', commit, how: `${variable} of GitLab` };
   }
   for (const [variable, service] of BRANCHES) {
-    // Azure gives the whole name of the reference.
+    // Azure gives the full reference name.
     const branch = env[variable]?.replace(/^refs\/heads\//u, '') ?? '';
     if (branch !== '') return { type: 'branch', branch, how: `${variable} of ${service}` };
   }

@@ -9,12 +9,12 @@ import { isSuccessful, tryGit } from './run-git.ts';
 export interface Repository {
   /** Top of the working tree, absolute, links resolved. */
   readonly top: string;
-  /** Folder of the repository's own data; that of the worktree where it is a linked one. */
+  /** Folder of git's data: that of the worktree if it is a linked worktree. */
   readonly gitDir: string;
   readonly isShallow: boolean;
 }
 
-/** The repository that a folder lies in; null where there is none, or no git. */
+/** Returns the repository that contains a folder; null if there is no repository or no git. */
 export async function findRepository(
   host: Host,
   folder: string,
@@ -32,7 +32,7 @@ export async function findRepository(
   return { top: resolveRealPath(top) ?? top, gitDir, isShallow: shallow === 'true' };
 }
 
-/** A commit is named where there can be none: a missing side. */
+/** Error of a commit given outside any repository, which counts as a missing side. */
 export function noRepository(folder: string): UserError {
   return new UserError({
     code: 'not-a-repository',

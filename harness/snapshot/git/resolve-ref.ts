@@ -5,7 +5,9 @@ import { UserError } from '../../model/user-error.ts';
 import type { Repository } from './repository.ts';
 import { isSuccessful, runGit, tryGit } from './run-git.ts';
 
-/** The commit that a name stands for. @throws UserError where there is none: a missing side. */
+/**
+ * Resolves a name to a commit. @throws UserError if there is none, which counts as a missing side.
+ */
 export async function resolveRef(
   host: Host,
   repository: Repository,
@@ -20,7 +22,7 @@ export async function resolveRef(
   throw repository.isShallow ? notInShallowClone(ref, names) : refNotFound(ref, repository, names);
 }
 
-/** Refuses what git takes for an option, or no name. @throws UserError */
+/** Rejects revisions that git would take for an option. @throws UserError */
 export function checkRevision(text: string): void {
   if (!text.startsWith('-')) return;
   throw new UserError({
@@ -33,7 +35,7 @@ export function checkRevision(text: string): void {
 
 const LIST_THEM = 'Name a branch, a tag or a commit; "git branch --all" and "git tag" list them.';
 
-/** Short names of all branches and tags, those of remotes too. */
+/** Returns the short names of all branches and tags, including those of remotes. */
 export async function refNames(
   host: Host,
   { top }: Repository,
@@ -50,7 +52,7 @@ export async function refNames(
   return text.split('\n').filter((name) => name !== '' && !name.endsWith('/HEAD'));
 }
 
-/** The commit that a name stands for; null where there is none. */
+/** Returns the commit of a name; null if there is none. */
 export async function findCommit(
   host: Host,
   { top }: Repository,
@@ -90,7 +92,10 @@ function refNotFound(ref: string, { top }: Repository, names: readonly string[])
   });
 }
 
-/** ` Did you mean "main"?`, or nothing; a never checked out remote branch of the name is likeliest. */
+/**
+ * Returns ` Did you mean "main"?`, or an empty string; a remote branch of that name without local
+ * branch is the likeliest.
+ */
 export function suggestRef(ref: string, names: readonly string[]): string {
   const remote = names.find((name) => name.slice(name.indexOf('/') + 1) === ref);
   return remote === undefined ? didYouMean(ref, names) : ` Did you mean "${remote}"?`;

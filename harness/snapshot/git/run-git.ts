@@ -17,21 +17,27 @@ const TIMEOUT_MS = 600_000;
 /** Enough for the names of some million files. */
 const MAX_OUTPUT = 200_000_000;
 
-/** No user's setting may run a program or write into the repository: no hooks, watcher or shared index. */
+/**
+ * Settings that keep the user's configuration from running programs or writing to the repository:
+ * no hooks, watcher or shared index.
+ */
 const SETTINGS = [
   'core.hooksPath=/dev/null',
   'core.fsmonitor=false',
   'core.splitIndex=false',
   'core.untrackedCache=false',
   'core.quotePath=false',
-  // Snapshots lie deeper than the 260 characters that git of Windows takes by itself.
+  // Paths in snapshots may exceed the 260 characters that git supports on Windows by default.
   'core.longpaths=true',
 ].flatMap((setting) => ['-c', setting]);
 
 /** A file that it could open and not write to the end is reported by git without the reason. */
 const DISK_FULL = /no space left on device|disk quota exceeded|unable to write file/iu;
 
-/** Runs git to its end and gives all of it. @throws UserError where there is no git. */
+/**
+ * Runs git to completion and returns its complete result. @throws UserError if git is not
+ * installed.
+ */
 export async function tryGit(
   host: Host,
   args: readonly string[],
@@ -45,7 +51,7 @@ export async function tryGit(
     env: {
       GIT_OPTIONAL_LOCKS: '0',
       GIT_TERMINAL_PROMPT: '0',
-      // Its messages are looked at.
+      // Messages are parsed, so they must be in English.
       LC_ALL: 'C',
       ...env,
     },
@@ -66,7 +72,7 @@ export async function tryGit(
   return result;
 }
 
-/** The same, for what has no business failing. @throws UserError with git's own words. */
+/** Runs git where failure is not expected. @throws UserError with git's message. */
 export async function runGit(
   host: Host,
   args: readonly string[],
@@ -97,7 +103,7 @@ export function splitNulSeparated(text: string): readonly string[] {
   return text.split('\0').filter((name) => name !== '');
 }
 
-/** The same error that writing a file ends with where the disk is full. */
+/** Returns the same error as writing a file on a full disk does. */
 export function diskFullError(place: string): UserError {
   return new UserError({
     code: 'disk-full',

@@ -4,11 +4,11 @@ import type { Finding } from '../../model/finding.ts';
 import { findRepository } from './repository.ts';
 import { gitErrorText, isSuccessful, runGit, tryGit } from './run-git.ts';
 
-/** Files that a sparse checkout keeps in the index of a repository only. */
+/** Files that a sparse checkout keeps only in the index of a repository. */
 export interface SparseFiles {
   /** Top of the repository. */
   readonly top: string;
-  /** Path of that repository inside the outermost one; empty text: it is that one. */
+  /** Path of this repository within the outermost repository; empty for the outermost itself. */
   readonly at: string;
   /** As `git update-index --index-info` reads them. */
   readonly entries: readonly string[];

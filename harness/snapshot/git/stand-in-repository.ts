@@ -16,7 +16,7 @@ export interface StandInSource {
   readonly shallow: string | null;
 }
 
-/** Reads what a stand-in needs of the real repository. */
+/** Reads the data of the real repository that a stand-in needs. */
 export async function readStandInSource(
   host: Host,
   { top }: Repository,
@@ -32,9 +32,9 @@ export async function readStandInSource(
 }
 
 /**
- * Makes a tree a repository at its commit, with the tags of the real one, so that builds that ask
- * git for commit and version get their answer. It borrows the objects of the real repository, which
- * knows nothing of it and is only read.
+ * Turns a tree into a repository at its commit, with the tags of the real one, so that builds can
+ * query git for commit and version. It borrows the objects of the real repository, which is only
+ * read and not modified.
  */
 export async function createStandInRepository(
   host: Host,
@@ -51,11 +51,14 @@ export async function createStandInRepository(
   if (shallow !== null) write('shallow', shallow);
   write('HEAD', `${commit}\n`);
   const filled = await tryGit(host, ['read-tree', 'HEAD'], { cwd: top, signal });
-  // Without an index a status is wrong, and nothing else is.
+  // Without an index only the status is wrong.
   if (!isSuccessful(filled)) host.files.remove(join(top, '.git', 'index'));
 }
 
-/** A repository of another kind of object names says so (git-config(1), extensions.objectFormat). */
+/**
+ * Returns the configuration; repositories with a different object format must state it
+ * (git-config(1), extensions.objectFormat).
+ */
 function configFor(objectFormat: string): string {
   const common = '\tbare = false\n\tlogAllRefUpdates = false\n';
   if (objectFormat === 'sha1') return `[core]\n\trepositoryformatversion = 0\n${common}`;

@@ -4,14 +4,14 @@ import { claimWorktreeFolder } from '../worktree-folders.ts';
 import { repositoryTop } from './repository-top.ts';
 import { type GitOptions, isSuccessful, runGit, tryGit } from './run-git.ts';
 
-/** A folder of a repository at one of its commits, away from the user's tree. */
+/** Clone of a repository at one of its commits, separate from the user's tree. */
 export interface Clone {
   readonly root: string;
   /** Is removed with the clone. */
   readonly stateFolder: string;
 }
 
-/** Clones a repository for as long as something is done with it. @throws UserError where git cannot. */
+/** Clones a repository for the duration of an action. @throws UserError if git fails. */
 export async function withClone<T>(
   host: Host,
   {
@@ -22,7 +22,7 @@ export async function withClone<T>(
   use: (clone: Clone) => Promise<T>,
 ): Promise<T> {
   const place = claimWorktreeFolder(host);
-  // A project may be a part of its repository, of which only the whole can be cloned.
+  // A project may be part of a repository, which can only be cloned as a whole.
   const top = repositoryTop(host.files, folder) ?? folder;
   const tree = join(place, 'tree');
   const git = (...args: readonly string[]) => runGit(host, args, { cwd: folder, signal });
@@ -47,7 +47,7 @@ export async function gitText(
   return withoutEnd(await runGit(host, args, options));
 }
 
-/** The same; null where git ends with an error. */
+/** Runs git; returns null if it ends with an error. */
 export async function gitOrNull(
   host: Host,
   args: readonly string[],

@@ -7,7 +7,7 @@ import type { SparseFiles } from './sparse-files.ts';
 
 /** Folder in which perf-harness stores its measurements; it is never measured itself. */
 const OWN_STATE = '.perf-harness';
-/** Folders that are never part of a snapshot, in whatever folder they stand. */
+/** Folders excluded from snapshots at any depth. */
 const LEFT_OUT = new Set(['.git', 'node_modules', OWN_STATE]);
 
 /** True if a relative path leads into a folder of perf-harness's records. */
@@ -15,7 +15,7 @@ export function isStateFolderPath(path: string): boolean {
   return path.split('/').includes(OWN_STATE);
 }
 
-/** Files of a folder that is taken as it is, relative to it. */
+/** Returns the files of a folder that is used unchanged, relative to it. */
 export function listFolderFiles(folder: string): readonly string[] {
   return listTree(folder, (name) => LEFT_OUT.has(name));
 }
@@ -70,7 +70,9 @@ interface Listed {
   readonly entry: string | null;
 }
 
-/** Reads what `git ls-files -t --stage` prints: `S` is a file that a sparse checkout leaves out. */
+/**
+ * Parses output of `git ls-files -t --stage`: `S` marks a file that a sparse checkout leaves out.
+ */
 function toListed(line: string): Listed {
   const [, tag, entry, name] = /^(.) ([0-7]+ [0-9a-f]+ [0-3]\t(.+))$/su.exec(line) ?? [];
   if (entry === undefined || name === undefined) return { name: line.slice(2), entry: null };

@@ -1,7 +1,9 @@
 import { readers } from 'perf-harness/plugin';
 import { ImportProblem } from './importer.ts';
 
-/** @throws ImportProblem in place of what readers of field data, profiles and logs throw. */
+/**
+ * @throws ImportProblem in place of the errors that readers of field data, profiles and logs throw.
+ */
 export function withImportErrors<T>(action: () => T): T {
   try {
     return action();

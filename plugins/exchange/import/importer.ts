@@ -28,13 +28,13 @@ export type ImportFormat = (typeof IMPORT_FORMATS)[number];
 
 /** Context of a file that an importer gets in addition to its text. */
 export interface FileFacts {
-  /** Path as it was given. */
+  /** Path as given by the user. */
   readonly path: string;
-  /** Text of a small file in the same folder; null: there is none. */
+  /** Returns the text of a small file in the same folder; null if there is none. */
   readonly beside: (name: string) => string | null;
 }
 
-/** Advice on the one trial that production is. */
+/** Advice for production data, which is a single trial. */
 export const ONE_TRIAL_ADVICE =
   'What ran for its users is one trial, however long: hold it against limits, and measure a change with compare.';
 
@@ -51,13 +51,16 @@ interface ImporterBase {
   readonly recognises: (head: string) => boolean;
 }
 
-/** Reads a file whole. Pure. @throws ImportProblem */
+/** Importer that reads a whole file, without side effects. @throws ImportProblem */
 export interface TextImporter extends ImporterBase {
   readonly type: 'text';
   readonly read: (text: string, facts: FileFacts) => readonly imports.ImportedRun[];
 }
 
-/** Reads files of any size line by line; several are read as one. @throws ImportProblem */
+/**
+ * Importer that reads files of any size line by line; several files are read as one. @throws
+ * ImportProblem
+ */
 export interface LinesImporter extends ImporterBase {
   readonly type: 'lines';
   /**
@@ -72,10 +75,10 @@ export interface LinesImporter extends ImporterBase {
   ) => Promise<readonly imports.ImportedRun[]>;
 }
 
-/** Turns what one program has written into runs. */
+/** Converts the output of a program to runs. */
 export type Importer = TextImporter | LinesImporter;
 
-/** A file is not what it should be; the message completes "it …" and names no file. */
+/** Error for a file that is not as expected; the message completes "it …" and names no file. */
 export class ImportProblem extends Error {
   override readonly name = 'ImportProblem';
 }

@@ -24,7 +24,7 @@ import { mysqlLogImporter, postgresLogImporter } from './telemetry/slow-log-impo
 import { spansImporter } from './telemetry/spans-importer.ts';
 import { vitestImporter } from './vitest-importer.ts';
 
-/** Every importer there is; where several would take a file, the first one does. */
+/** All importers; if several recognise a file, the first one reads it. */
 export const IMPORTERS: readonly Importer[] = [
   k6PointsImporter,
   rumImporter,
@@ -49,6 +49,6 @@ export const IMPORTERS: readonly Importer[] = [
   cruxTableImporter,
   mysqlLogImporter,
   postgresLogImporter,
-  // Knows the least about what its files begin with.
+  // Last, since its test of a file's beginning is the weakest.
   k6SummaryImporter,
 ];

@@ -20,7 +20,7 @@ const resultSchema = z.looseObject({
   primaryMetric: z.looseObject({
     scoreUnit: z.string(),
     rawData: rawSchema,
-    /** By fork and iteration: pairs of a time and how often it was seen. */
+    /** Histograms by fork and iteration: pairs of a time and its count. */
     rawDataHistogram: z.array(z.array(z.array(z.tuple([z.number(), z.number()])))).optional(),
   }),
   secondaryMetrics: z.record(z.string(), z.looseObject({ rawData: rawSchema })).default({}),
@@ -72,7 +72,7 @@ function forksOf(result: Result): readonly (readonly imports.Block[])[] {
   if (forks === undefined || forks.length === 0) {
     throw new ImportProblem(`it has no raw data of ${result.benchmark}`);
   }
-  // The collector of allocations is one of `-prof gc`; older releases put a dot before its name.
+  // Allocations are reported by `-prof gc`; older releases put a dot before the name.
   const { secondaryMetrics } = result;
   const allocated =
     secondaryMetrics['gc.alloc.rate.norm'] ?? secondaryMetrics['·gc.alloc.rate.norm'];
@@ -91,7 +91,10 @@ function forksOf(result: Result): readonly (readonly imports.Block[])[] {
   );
 }
 
-/** `ns/op` is a time, `ops/s` how many: with several threads the one does not follow from the other. */
+/**
+ * Converts a score: `ns/op` is a time, `ops/s` a throughput. With several threads neither follows
+ * from the other.
+ */
 function measured(score: number, unit: string): Readonly<Record<string, number>> {
   const [, time] = /^(\w+)\/op$/.exec(unit) ?? [];
   if (time !== undefined) return { wall_time: score * millisecondsPerUnit(time) };

@@ -5,7 +5,7 @@ import { toIsoTimestamp } from './timestamp.ts';
 
 const DECLARES = /"type"\s*:\s*"(?:Metric|Point)"/;
 
-/** Raw points, as `k6 run --out json=FILE` writes them. A run of k6 is one trial. */
+/** Raw points, as written by `k6 run --out json=FILE`. A run of k6 is one trial. */
 export const k6PointsImporter: LinesImporter = {
   type: 'lines',
   format: 'k6',
@@ -42,7 +42,9 @@ export const k6PointsImporter: LinesImporter = {
   },
 };
 
-/** Points of waiting virtual users alone have no time that counts. */
+/**
+ * Returns the start; null if only waiting virtual users have points, which have no meaningful time.
+ */
 function startOf({ span }: readers.K6Results): string | null {
   return span.firstMs === 0 ? null : toIsoTimestamp(span.firstMs);
 }
@@ -57,7 +59,7 @@ async function readAll(files: readonly AsyncIterable<string>[]): Promise<readers
     });
     all.push(results);
   }
-  // Merging copies all values, of which there may be millions.
+  // Avoids merging a single file, since merging copies all values, of which there may be millions.
   const [first] = all;
   const results = all.length === 1 && first !== undefined ? first : readers.mergeK6Results(all);
   if (results.isTruncated) {

@@ -4,7 +4,7 @@ import { EMPTY_RUN_FIELDS, ImportProblem, type TextImporter } from './importer.t
 import { parseJson } from './parse-json.ts';
 import { convertThresholds } from './threshold-budgets.ts';
 
-/** Sums of a whole run: `--summary-export`, the data of `handleSummary`, or `version 1.0.0`. */
+/** Totals of a whole run: `--summary-export`, the data of `handleSummary`, or `version 1.0.0`. */
 export const k6SummaryImporter: TextImporter = {
   type: 'text',
   format: 'k6',
@@ -75,7 +75,7 @@ interface SummedMetric {
 interface NormalSummary {
   readonly metrics: readonly SummedMetric[];
   readonly version: string | null;
-  /** null: the form does not say. */
+  /** Duration of the run; null if the format does not state it. */
   readonly seconds: number | null;
 }
 
@@ -111,7 +111,7 @@ function isSeriesType(type: string): type is readers.K6MetricType {
   return ['counter', 'gauge', 'rate', 'trend'].includes(type);
 }
 
-/** The oldest form does not say what a metric is, but each kind has numbers of its own. */
+/** Infers the type of a metric from its statistics, since the oldest format does not state it. */
 function typeOf(values: Readonly<Record<string, unknown>>): readers.K6MetricType {
   if ('passes' in values && 'fails' in values) return 'rate';
   if ('avg' in values) return 'trend';
@@ -171,7 +171,7 @@ function measured(
     for (const [stat, value] of Object.entries(values)) {
       const ours = readers.k6MetricName(name, stat);
       const isOurs = !ours.startsWith('k6.');
-      // A limit that no share can reach is one on a counter.
+      // A rate limit above 1 belongs to a counter, since no share can exceed 1.
       const perSecond = `k6.${name}.per_second`;
       if (stat === 'rate' && wanted.has(perSecond)) measurements[perSecond] = value;
       if (wanted.has(ours) || (!isOurs && readers.isK6MetricKept(name, type, stat))) {
@@ -194,7 +194,7 @@ function requestMetrics(metrics: readonly SummedMetric[], seconds: number): Meas
   const measurements: Record<string, number> = {};
   const unavailable: Record<string, string> = { ...all.unavailable };
   const others = {
-    // The newest form has no rate of counters, but says how long it took.
+    // The newest format has no rate of counters, but states the duration.
     throughput: numberOf(metrics, 'http_reqs', 'rate') ?? answers / seconds,
     error_rate: numberOf(metrics, 'http_req_failed', 'rate') ?? Number.NaN,
   };

@@ -35,7 +35,9 @@ const fileSchema = z.preprocess((value) => {
   return answer?.lighthouseResult ?? value;
 }, reportSchema);
 
-/** `--output=json` of Lighthouse 10 to 13. A report is one load of a page, and thus one trial. */
+/**
+ * Output of `--output=json` of Lighthouse 10 to 13. A report is one page load, and thus one trial.
+ */
 export const lighthouseImporter: TextImporter = {
   type: 'text',
   format: 'lighthouse',
@@ -67,7 +69,10 @@ function toRun(report: LighthouseReport): imports.ImportedRun {
   };
 }
 
-/** Audits whose number is a metric of ours. Metrics kept their names when other audits went (12, 13). */
+/**
+ * Audits whose value is a metric of perf-harness. Versions 12 and 13 removed audits but kept these
+ * names.
+ */
 const AUDITS: Readonly<Record<string, string>> = {
   ...readers.LIGHTHOUSE_AUDITS,
   'interaction-to-next-paint': 'inp',
@@ -101,7 +106,7 @@ function trialOf({
   return { state: 'completed', startedAt: fetchTime, blocks: [block] };
 }
 
-/** Rows of an audit; null where it has none, or details of another form. */
+/** Returns the rows of an audit; null if it has none, or details in another form. */
 function itemsOf(
   audit: z.infer<typeof auditSchema> | undefined,
 ): readonly Readonly<Record<string, unknown>>[] | null {

@@ -1,6 +1,6 @@
 import { imports } from 'perf-harness/plugin';
 
-/** Blocks of a trial that a record keeps one by one; beyond, they are summed into one. */
+/** Maximum number of blocks stored per trial; more are combined into one. */
 const MOST_BLOCKS = 500;
 
 /** The blocks of a trial; of very many only their median, so that a record stays small. */

@@ -2,9 +2,9 @@ import { imports } from 'perf-harness/plugin';
 
 /** Totals of a load run. */
 export interface LoadCounts {
-  /** Responses, whatever their status. */
+  /** Responses, with any status. */
   readonly answers: number;
-  /** Those, and the requests that got none. */
+  /** Responses, and requests without a response. */
   readonly requests: number;
   /** Errors, and responses outside 200 to 399. */
   readonly failed: number;
@@ -30,10 +30,10 @@ export function readLatencies(times: imports.Series): Partial<imports.Latencies>
 }
 
 /**
- * A load run as a block, from sums that a tool made.
- * @param latencies - Milliseconds; what the tool does not keep is absent.
- * @param reason - Why a percentile is absent.
- * @param advice - What is said behind a percentile that takes more answers.
+ * Creates the block of a load run from the totals of a tool.
+ * @param latencies - Milliseconds; absent if the tool does not record them.
+ * @param reason - Reason for an absent percentile.
+ * @param advice - Advice appended to a percentile that needs more responses.
  */
 export function createLoadBlock(
   { answers, requests, failed, seconds }: LoadCounts,

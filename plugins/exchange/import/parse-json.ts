@@ -12,7 +12,7 @@ export function parseJson<T>(text: string, schema: z.ZodType<T>): T {
   return parseValue(value, schema);
 }
 
-/** @throws ImportProblem that says where a value is not as expected. */
+/** @throws ImportProblem that names the location of an unexpected value. */
 export function parseValue<T>(value: unknown, schema: z.ZodType<T>): T {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;

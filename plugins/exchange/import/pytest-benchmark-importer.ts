@@ -37,7 +37,7 @@ const fileSchema = z.looseObject({
 });
 type File = z.infer<typeof fileSchema>;
 
-/** `--benchmark-json`. All rounds are of one process, which is one trial. */
+/** Output of `--benchmark-json`. All rounds are from one process, which is one trial. */
 export const pytestBenchmarkImporter: TextImporter = {
   type: 'text',
   format: 'pytest-benchmark',

@@ -5,13 +5,13 @@ import { IMPORTERS } from './importers.ts';
 
 /** Characters that a file is recognised by. */
 const HEAD = 16_384;
-/** Characters of a file that is read whole, at the most: a string of V8 cannot be much longer. */
+/** Maximum number of characters of a file read whole, since V8 strings cannot be much longer. */
 const LONGEST = 256 * 1_024 * 1_024;
 
-/** Metrics that are a share of a whole. */
+/** Metrics that are a fraction of a whole. */
 const SHARES: ReadonlySet<string> = new Set(['error_rate', 'cache_hit_rate']);
 
-/** The importer of a file. @param format - What the user says that it is; null: look at it. */
+/** Selects the importer of a file. @param format - Format stated by the user; null to detect it. */
 export async function selectImporter(
   files: Files,
   path: string,
@@ -60,7 +60,7 @@ export async function readRuns(
   });
 }
 
-/** @throws ImportProblem for a measurement that nothing can have. */
+/** @throws ImportProblem for an impossible measurement. */
 function checked(runs: readonly imports.ImportedRun[]): readonly imports.ImportedRun[] {
   for (const { scenario, trials } of runs) {
     for (const trial of trials) {
@@ -102,7 +102,7 @@ async function wholeText(files: Files, path: string): Promise<string> {
   return parts.join('');
 }
 
-/** Turns what is wrong with a file into an error of the user; all other errors stay what they are. */
+/** Converts problems of a file to user errors; other errors are rethrown unchanged. */
 async function explained<T>(
   path: string,
   importer: Importer | null,
@@ -112,7 +112,7 @@ async function explained<T>(
     return await action();
   } catch (error) {
     if (error instanceof ImportProblem) throw trouble(path, importer, error.message, error);
-    // A part of another type than the form has, or nested deeper than anybody writes it.
+    // A field of an unexpected type, or nesting deeper than real files have.
     if (importer !== null && (error instanceof TypeError || error instanceof RangeError)) {
       const problem = `it is not what ${importer.tool} writes (${error.message})`;
       throw trouble(path, importer, problem, error);

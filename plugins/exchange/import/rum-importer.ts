@@ -3,7 +3,7 @@ import { toImportProblem } from './import-problem.ts';
 import { EMPTY_RUN_FIELDS, type LinesImporter } from './importer.ts';
 import { incompleteLineFindings } from './incomplete-line-findings.ts';
 
-/** Pages that become records: those with the most visits. */
+/** Maximum number of pages that become records: those with the most visits. */
 const MOST_PAGES = 50;
 
 /** Beacons of the web-vitals package as JSON lines: the 75th percentile of each metric and page. */

@@ -1,6 +1,9 @@
 import { type Budget, type Finding, imports } from 'perf-harness/plugin';
 
-/** The conditions of a k6 script as budgets, and what is said of those that cannot be. */
+/**
+ * Converts the thresholds of a k6 script to budgets, with findings about those that cannot be
+ * converted.
+ */
 export function convertThresholds(
   thresholds: readonly { readonly metric: string; readonly text: string }[],
 ): { readonly budgets: readonly Budget[]; readonly findings: readonly Finding[] } {

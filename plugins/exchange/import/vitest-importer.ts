@@ -90,7 +90,7 @@ function readOlder(text: string): readonly imports.ImportedRun[] {
   const runs = files.flatMap(({ groups }) =>
     groups.flatMap(({ fullName, benchmarks }) =>
       benchmarks.map((benchmark) => {
-        // The file has no part in the name, as where perf-harness runs it.
+        // The file is not part of the name, just as when perf-harness runs it.
         const names = [...fullName.split(readers.VITEST_SEPARATOR).slice(1), benchmark.name];
         return runOf(names.join(readers.VITEST_SEPARATOR), '2 to 4', olderTrial(benchmark));
       }),

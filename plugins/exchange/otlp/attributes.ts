@@ -4,7 +4,7 @@ export interface Attribute {
   readonly value: { readonly stringValue: string } | { readonly doubleValue: number };
 }
 
-/** Attributes of what is known; what is not is left out. */
+/** Converts known values to attributes; null and undefined are left out. */
 export function toAttributes(
   of: Readonly<Record<string, string | number | null | undefined>>,
 ): readonly Attribute[] {
@@ -15,7 +15,9 @@ export function toAttributes(
   });
 }
 
-/** Nanoseconds since 1970 as text: a double cannot hold them. */
+/**
+ * Converts milliseconds to nanoseconds since 1970 as text, since a double cannot represent them.
+ */
 export function toNanoseconds(ms: number): string {
   return String(BigInt(Math.round(ms * 1_000)) * 1_000n);
 }

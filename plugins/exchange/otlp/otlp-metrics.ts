@@ -14,7 +14,7 @@ export interface Gauge {
   readonly gauge: { readonly dataPoints: readonly Point[] };
 }
 
-/** Units of UCUM, as semantic conventions ask for, and how many of ours are one of them. */
+/** UCUM units, as the semantic conventions require, and the divisor that converts to them. */
 const UCUM: Readonly<Record<metrics.Unit, { readonly unit: string; readonly divisor: number }>> = {
   ms: { unit: 's', divisor: 1_000 },
   B: { unit: 'By', divisor: 1 },
@@ -76,7 +76,7 @@ export function createComparisonMetrics(
   );
 }
 
-/** A number that stands for itself, such as the exit code of a gate. */
+/** Creates a gauge with a single value, such as the exit code of a gate. */
 export function createSingleMetric(
   name: string,
   value: number,

@@ -8,8 +8,8 @@ const INTERNAL = 1;
 const STATUS = { unset: 0, error: 2 } as const;
 
 /**
- * A run as a trace, its trials as the children, with the times that they really had. Identifiers follow
- * from that of the record: sent twice, it is the same trace.
+ * Converts a run to a trace whose child spans are its trials, with their real times. Identifiers
+ * are derived from the record's, so a run that is sent twice is the same trace.
  */
 export function createSpans(run: records.RunRecord): readonly object[] {
   const traceId = digest(run.id, 32);

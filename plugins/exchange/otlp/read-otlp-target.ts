@@ -13,8 +13,8 @@ const DEFAULT_URL = 'http://127.0.0.1:4318';
 const DEFAULT_LIMIT_MS = 10_000;
 
 /**
- * The collector of `--otlp`. Variables say where, never whether: machines of CI have them for other
- * programs. @throws UserError for what is no place of HTTP.
+ * Reads the collector of `--otlp`. Environment variables set the address but never enable sending,
+ * since CI machines have them for other programs. @throws UserError for a URL that is not HTTP.
  */
 export function readOtlpTarget({ env }: Pick<Host, 'env'>, otlp: string | true): OtlpTarget {
   const text = otlp === true ? env.OTEL_EXPORTER_OTLP_ENDPOINT || DEFAULT_URL : otlp;

@@ -3,8 +3,9 @@ import { createOtlpRequests } from './otlp-requests.ts';
 import { type OtlpTarget, readOtlpTarget } from './read-otlp-target.ts';
 
 /**
- * Sends results to a collector. The verdict stands by then, and nothing that a collector does changes it
- * or the exit code: a failure is a warning. @throws UserError for what is no place of HTTP.
+ * Opens a sender of results to a collector. The verdict is final by then, so a failure is only a
+ * warning and changes neither the verdict nor the exit code. @throws UserError for a URL that is
+ * not HTTP.
  */
 export function openOtlpSender(
   host: Host,
@@ -28,10 +29,10 @@ export function openOtlpSender(
   };
 }
 
-/** Larger answers are not read to their end. */
+/** Maximum number of characters of an error message. */
 const MOST_LETTERS = 300;
 
-/** Sends JSON; redirects are not followed. Never throws. @returns what went wrong; null: nothing. */
+/** Sends JSON without following redirects. Never throws. @returns the problem; null on success. */
 async function postJson(
   url: string,
   body: object,
@@ -46,7 +47,7 @@ async function postJson(
       redirect: 'error',
       signal,
     });
-    // The connection is let go, whatever else it would say.
+    // Releases the connection without reading the response.
     await response.body?.cancel();
     return response.ok ? null : `it answered ${response.status}`;
   } catch (error) {

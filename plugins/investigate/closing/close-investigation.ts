@@ -21,7 +21,7 @@ function archiveTitle({ id }: Pick<InvestigationReport, 'id'>): string {
   return `## ${markdownText(id)}`;
 }
 
-/** One investigation in the archive of all (INV-38). */
+/** Renders an investigation as an entry of the archive (INV-38). */
 function archiveEntry(report: InvestigationReport): string {
   const { closed, id } = report;
   const times = incidentTimes(report, closed?.resolved_at ?? null);
@@ -59,11 +59,12 @@ const ARCHIVE = 'performance-investigations.md';
 const LONGEST_CAUSE = 500;
 
 /**
- * Closes an investigation: retrospective (INV-37), playbook, an entry in the archive (INV-38), and
- * last the report, so that what a kill cuts off can be done again; where one of them cannot be written,
- * none is. Files that people may have written in are left as they are.
+ * Closes an investigation: writes the retrospective (INV-37), the playbook, an entry in the archive
+ * (INV-38), and the report last, so that an interrupted close can be repeated. If one of them
+ * cannot be written, none is. Files that people may have edited are left unchanged.
  *
- * @throws UserError where it is closed already, has no cause of that place, or was over before it began.
+ * @throws UserError where it is already closed, no cause has the given rank, or it ended before it
+ * began.
  */
 export function closeInvestigation(
   files: Pick<Files, 'read' | 'isFile' | 'writeTogether'>,
@@ -106,7 +107,7 @@ export function closeInvestigation(
   };
 }
 
-/** The archive with one more entry; null: it has it already. */
+/** Returns the archive with an entry added; null if it already has it. */
 function withEntry(archive: string, closed: InvestigationReport): string | null {
   if (archive.split(/\r?\n/u).includes(archiveTitle(closed))) return null;
   return `${archive.trimEnd()}\n\n${archiveEntry(closed)}`;

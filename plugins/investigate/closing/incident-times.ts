@@ -7,9 +7,12 @@ export interface IncidentTimes {
   readonly beganAt: string | null;
   /** Start of the investigation, since nothing records an earlier notice. */
   readonly detectedAt: string;
-  /** null: it was neither verified nor said. */
+  /** null if the resolution was neither verified nor stated. */
   readonly resolvedAt: string | null;
-  /** From detection to resolution, in milliseconds; from the beginning, where it was looked at afterwards. */
+  /**
+   * From detection to resolution, in milliseconds; from the onset if it was resolved before
+   * detection.
+   */
   readonly durationMs: number | null;
   readonly isFromBeginning: boolean;
 }

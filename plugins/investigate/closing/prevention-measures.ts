@@ -5,7 +5,10 @@ import type {
 } from '../document/investigation-document.ts';
 import { POOL_LIMIT } from '../follow-up/success-preset.ts';
 
-/** The ranked cause that an investigation was closed with; null: it is another one, or it is open. */
+/**
+ * Returns the ranked cause that an investigation was closed with; null if the cause is not ranked,
+ * or it is still open.
+ */
 export function findClosedCause({ causes, closed }: InvestigationReport): IncidentCause | null {
   const place = closed?.place ?? null;
   return place === null ? null : (causes[place - 1] ?? null);
@@ -17,7 +20,7 @@ const BY_KIND: Readonly<Partial<Record<IncidentChange['kind'], string>>> = {
   'removed safeguard': 'A test that fails where the safeguard (cache, index, limit) is taken away',
 };
 
-/** Measures against a recurrence, by the cause and what it acted through (INV-39). */
+/** Lists measures against a recurrence, by the cause and its mechanisms (INV-39). */
 export function listPreventionMeasures(
   { id }: Pick<InvestigationReport, 'id'>,
   cause: IncidentCause | null,

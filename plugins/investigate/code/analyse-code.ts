@@ -16,11 +16,11 @@ export interface CodeRequest {
   readonly since: number;
   readonly until: number;
   readonly history: RepositoryHistory;
-  /** null: only the look of lines is judged. */
+  /** Audit of changed lines; null to judge only the text of the lines. */
   readonly audit: AuditLines | null;
 }
 
-/** Tests, documents and what is made by machines: nothing of it runs in production. */
+/** Files that do not run in production: tests, documents and generated files. */
 const NOT_RUN =
   /(?:^|\/)(?:tests?|__tests__|specs?|docs?|node_modules|dist|vendor|fixtures)\/|\.(?:test|spec)\.|\.(?:md|txt|svg|png|snap|map|lock)$|\.min\.js$|(?:^|\/)(?:package-lock\.json|pnpm-lock\.yaml)$/iu;
 /** Hunks of a file beyond which it was moved or made anew. */
@@ -67,7 +67,10 @@ export async function analyseCode(request: CodeRequest): Promise<CodePart> {
   };
 }
 
-/** A cache that went with its uses is one change, not one for each line. */
+/**
+ * Merges changes with the same id: a cache removed together with its uses is one change, not one
+ * per line.
+ */
 function eachOnce(changes: readonly IncidentChange[]): readonly IncidentChange[] {
   return [...new Map(changes.toReversed().map((change) => [change.id, change])).values()].reverse();
 }
@@ -191,7 +194,7 @@ async function hunksOf(
   return parseDiff(await runGit(repository, 'diff', ...form, ...prefixes, from, to, '--'));
 }
 
-/** Each with the commit of the delivery that brought it, where several came in one. */
+/** Attributes each change to a commit, if the delivery contains several. */
 export async function attributeToCommits(
   repository: Repository,
   { from, to }: { readonly from: string; readonly to: string },

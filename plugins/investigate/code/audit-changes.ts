@@ -3,7 +3,7 @@ import type { CauseMechanism, IncidentChange } from '../document/investigation-d
 import { type ChangeOrigin, changeId } from '../infrastructure/changed-settings.ts';
 import { sanitizeText } from '../read/sanitize-text.ts';
 
-/** Audits what one commit has on lines that another lacks. */
+/** Audits the lines of one commit that another lacks. */
 export type AuditLines = (from: string, to: string) => Promise<AuditReport>;
 
 /** Mechanisms through which each category of the audit affects performance. */

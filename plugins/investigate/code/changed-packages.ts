@@ -2,14 +2,14 @@ import { parse } from 'yaml';
 import type { IncidentChange } from '../document/investigation-document.ts';
 import { type ChangeOrigin, changeId } from '../infrastructure/changed-settings.ts';
 
-/** Versions of packages by name; a package may be there in several. */
+/** Versions of packages by name; a package may be installed in several versions. */
 type Packages = ReadonlyMap<string, readonly string[]>;
 
 /** Names of the lockfiles that are read. */
 export const LOCKFILE_PATTERN =
   /(?:^|\/)(?:package-lock\.json|npm-shrinkwrap\.json|pnpm-lock\.yaml|requirements\.txt)$/u;
 
-/** Packages whose version differs between two lockfiles. */
+/** Returns the packages whose version differs between two lockfiles. */
 export async function findChangedPackages(
   {
     file,
@@ -60,7 +60,7 @@ function grouped(pairs: readonly (readonly [string, string])[]): Packages {
   return found;
 }
 
-/** Versions 2 and 3, which keep `packages` by place. */
+/** Reads lockfile versions 2 and 3, which store `packages` by path. */
 function namesOfNpm(text: string): readonly (readonly [string, string])[] {
   const { packages = {} } = JSON.parse(text) as {
     packages?: Record<string, { version?: unknown; name?: unknown }>;

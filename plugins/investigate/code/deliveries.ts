@@ -5,7 +5,7 @@ import { type Commit, hasCommit, type Repository, runGit } from './git-repositor
 /** A deployment, before anything is known of when it began. */
 export type NamedDeployment = Omit<IncidentDeployment, 'in_window'>;
 
-/** A range of commits that came into use, or into the repository, at one moment. */
+/** Range of commits that was deployed, or committed, at one moment. */
 export interface Delivery extends ChangeOrigin {
   readonly from: string;
   readonly to: string;

@@ -11,7 +11,9 @@ export interface Repository {
   readonly signal: AbortSignal;
 }
 
-/** Commits and deployments that are looked at; a busy repository has some hundred a day. */
+/**
+ * Maximum number of commits and deployments examined; a busy repository has a few hundred a day.
+ */
 const MOST_COMMITS = 2_000;
 const FIELD = '\u0000';
 const RECORD = '\u0001';
@@ -96,7 +98,7 @@ export async function hasCommit(
   return exit.type === 'code' && exit.code === 0;
 }
 
-/** A file as a commit has it; null: it has none. */
+/** Returns the text of a file in a commit; null if the commit does not have it. */
 export async function readFileAtCommit(
   repository: Repository,
   commit: string,
@@ -119,7 +121,7 @@ export async function findFilesWithText(
 ): Promise<readonly string[]> {
   const args = ['grep', '-l', '-z', '--full-name', '-F', '-e', text, commit, '--', ...globs];
   const { exit, stdout } = await hostGit.tryGit(host, args, { cwd: folder, signal });
-  // It exits with 1 where there is none.
+  // The exit code is 1 if there is no match.
   if (exit.type !== 'code' || exit.code !== 0) return [];
   return stdout
     .split('\0')
@@ -127,7 +129,7 @@ export async function findFilesWithText(
     .map((name) => name.slice(commit.length + 1));
 }
 
-/** The repository that a folder is in; null: it is in none, or there is no git. */
+/** Opens the repository of a folder; null if it is in none, or git is missing. */
 export async function openRepository(
   host: Host,
   folder: string,

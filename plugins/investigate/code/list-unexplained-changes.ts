@@ -2,15 +2,16 @@ import type { IncidentChange } from '../document/investigation-document.ts';
 import { type ChangeOrigin, changeId } from '../infrastructure/changed-settings.ts';
 import type { DiffHunk } from './parse-diff.ts';
 
-/** Files of one delivery that are named though nothing is known of them. */
+/** Maximum number of unexplained files listed per delivery. */
 const MOST_FILES = 5;
 const SAYS_NOTHING = /^\s*(?:\/\/|\/?\*|#|--|[{}()[\];,]*\s*$)/u;
 
 /**
- * Code that was changed and of which no look says what it costs: it may be why as well as what looks bad.
- * The files with the most changed lines, without those that something is known of.
+ * Lists changed code whose cost no analysis can judge, since it may be the cause as well as code
+ * that looks slow. Returns the files with the most changed lines, without files that already have a
+ * finding.
  *
- * @param hunks - Of code that runs.
+ * @param hunks - Changed lines of code that runs.
  */
 export function listUnexplainedChanges(
   hunks: readonly DiffHunk[],

@@ -1,4 +1,4 @@
-/** Lines that stand beside each other in a diff: what was there, and what is there in its place. */
+/** Adjacent lines of a diff: the removed lines and their replacement. */
 export interface DiffHunk {
   readonly file: string;
   readonly removed: readonly DiffLine[];
@@ -14,7 +14,7 @@ export interface DiffLine {
 export function parseDiff(diff: string): readonly DiffHunk[] {
   const hunks: { file: string; removed: DiffLine[]; added: DiffLine[] }[] = [];
   let [file, old, fresh] = ['', 0, 0];
-  // Lines that are still to come: one of them may look like the head of a file.
+  // Lines left in the hunk: one of them may look like the header of a file.
   let [removedLeft, addedLeft] = [0, 0];
   for (const text of diff.split('\n')) {
     const hunk = hunks.at(-1);

@@ -8,9 +8,9 @@ const NAME = /^(?:name|version|release|tag|environment|deployment|id)$/iu;
 const COMMIT = /^(?:commit|sha|revision|ref|git_sha)$/iu;
 
 /**
- * Deployments from separated values, or from a list in JSON as GitHub's API gives it.
+ * Reads deployments from separated values, or from a JSON list as returned by GitHub's API.
  *
- * @throws UserError where there is no such file, or no column with a moment in it.
+ * @throws UserError where the file is missing, or no column has a timestamp.
  */
 export function readDeployments(
   { files }: Pick<Host, 'files'>,

@@ -53,7 +53,7 @@ export async function runList({ host, config }: CommandContext<Empty>): Promise<
   return { exitCode: EXIT.ok, text: investigationList(list()) };
 }
 
-/** `investigate show`: a stored report, with what was verified since. */
+/** `investigate show`: a stored report, with its later verifications. */
 export async function runShow({ host, config, words }: CommandContext<Empty>): Promise<Outcome> {
   const document = createInvestigationStore(host.files, config.stateFolder).load(words[0] ?? null);
   return { exitCode: EXIT.ok, document };
@@ -87,7 +87,9 @@ export async function runClose({
   return { exitCode: EXIT.ok, text: `${lines.join('\n')}\n`, document: report };
 }
 
-/** `investigate gate`: a scenario whose budgets the incident breaks and the time before it keeps. */
+/**
+ * `investigate gate`: writes a scenario whose budgets fail during the incident and pass before it.
+ */
 export async function runGate({
   host,
   config,
@@ -120,7 +122,7 @@ export async function runGate({
   return { exitCode: EXIT.ok, text: `${lines.join('\n')}\n` };
 }
 
-/** True where a number keeps a budget, by the parser and the judge of gates. */
+/** Returns true where a value is within a budget, using the parser and judge of gates. */
 function keeps(metric: string, limit: string, value: number): boolean {
   const budget = budgets.parseBudget(metric, limit, 'error');
   if ('problem' in budget) throw new TypeError(`${metric} ${limit}: ${budget.problem}`);

@@ -4,9 +4,9 @@ import type { CLOSE_OPTIONS, VERIFY_OPTIONS } from './options.ts';
 
 /** Material of `investigate verify`. */
 export interface VerifyOptions extends IncidentMaterial {
-  /** When the fix came into use, in milliseconds since 1970, or its ref of git. */
+  /** Moment the fix came into use, in milliseconds since 1970, or its git ref. */
   readonly after: { readonly at: number } | { readonly ref: string };
-  /** Name of the fix; null: that of its commit or deployment. */
+  /** Name of the fix; null for that of its commit or deployment. */
   readonly fix: string | null;
 }
 
@@ -19,7 +19,7 @@ export interface CloseOptions {
   readonly learned: readonly string[];
 }
 
-/** @throws UserError where the moment of the fix or the logs are missing, and for words that cannot be taken. */
+/** @throws UserError where the moment of the fix or the logs are missing, and for invalid flags. */
 export function readVerifyOptions(host: Host, words: Flags<typeof VERIFY_OPTIONS>): VerifyOptions {
   if (words.after === undefined || words.after.trim() === '')
     throw optionError(
@@ -43,7 +43,7 @@ export function readVerifyOptions(host: Host, words: Flags<typeof VERIFY_OPTIONS
   };
 }
 
-/** @throws UserError where no cause is named. */
+/** @throws UserError where no cause is given. */
 export function readCloseOptions(host: Host, words: Flags<typeof CLOSE_OPTIONS>): CloseOptions {
   const cause = words.cause?.trim() ?? '';
   if (cause === '')

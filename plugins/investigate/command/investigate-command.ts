@@ -27,7 +27,7 @@ import { type InvestigateOptions, readInvestigateOptions } from './investigate-o
 import type { INVESTIGATE_OPTIONS } from './options.ts';
 import { createReadingProgress } from './reading-progress.ts';
 
-/** When it began, what changed then, what supports each cause. */
+/** `investigate`: finds the onset, the changes around it and the evidence for each cause. */
 export async function runInvestigate(
   context: CommandContext<typeof INVESTIGATE_OPTIONS>,
 ): Promise<Outcome> {
@@ -103,12 +103,12 @@ async function runInvestigation(
   const stored = saveInvestigation(host.files, folder, report, (document) =>
     pages.renderMarkdown(investigationView(document)),
   );
-  // Only now: a full disk may have kept the report from being written.
+  // Removed only after saving: a full disk may have prevented the report from being written.
   readings.remove();
   return stored;
 }
 
-/** The formats that `--log-format` names. @throws UserError where it is none. */
+/** Reads the formats that `--log-format` names. @throws UserError for an invalid format. */
 export function readLogFormats(
   { files }: Pick<Host, 'files'>,
   { logFormat }: Pick<InvestigateOptions, 'logFormat'>,

@@ -9,11 +9,11 @@ type Incident = InvestigationReport['incident'];
 export interface IncidentMaterial {
   /** Absolute. */
   readonly logs: readonly string[];
-  /** Those of them that are numbers over time. */
+  /** Files among the logs that are time series. */
   readonly metrics: readonly string[];
   /** The text of a `log_format` of nginx or a `LogFormat` of Apache, or the absolute file that has some; null: neither. */
   readonly logFormat: { readonly text: string } | { readonly file: string } | null;
-  /** Fields by what they are, as `--map` names them; null: they are found out. */
+  /** Fields by meaning, as `--map` names them; null to detect them. */
   readonly map: Readonly<Record<string, string>> | null;
   /** Absolute. */
   readonly repo: string;
@@ -27,7 +27,7 @@ export interface InvestigateOptions extends IncidentMaterial {
   readonly namedService: string | null;
   /** Absolute files, as pairs. */
   readonly configs: readonly { readonly before: string; readonly after: string }[];
-  /** Is measured at suspected commits and before them; null: nothing is run. */
+  /** Scenario measured at suspected commits and before them; null to run nothing. */
   readonly reproduce: string | null;
 }
 
@@ -44,7 +44,7 @@ const PRIORITIES: Readonly<Record<Incident['environment'], Incident['priority']>
 };
 const MAP_FIELDS = ['time', 'value', 'endpoint', 'status', 'match'];
 
-/** @throws UserError where the time is missing, and for a word that cannot be taken. */
+/** @throws UserError where the time is missing, and for invalid flags. */
 export function readInvestigateOptions(
   host: Host,
   config: Config,
@@ -78,7 +78,7 @@ export function readInvestigateOptions(
   };
 }
 
-/** @throws UserError for a file that there is not, and for a format that cannot be read. */
+/** @throws UserError for a missing file, and for a format that cannot be read. */
 export function readIncidentMaterial(host: Host, words: MaterialFlags): IncidentMaterial {
   const metrics = filesOf(host, words.metrics ?? []);
   return {
@@ -91,7 +91,7 @@ export function readIncidentMaterial(host: Host, words: MaterialFlags): Incident
   };
 }
 
-/** Files, all of a folder, or what globs name. */
+/** Lists the given files, all files of a folder, or the files matching a glob. */
 function filesOf(host: Host, places: readonly string[]): readonly string[] {
   return places.flatMap((place) => {
     const found = host.files.isFile(resolve(host.cwd, place))

@@ -5,7 +5,7 @@ import type { ReadingProgress } from '../read/read-observations.ts';
 const PACKED = /\.(?:gz|zst)$/iu;
 
 /**
- * Turns events of reading into a line of progress: amount, speed and what is left.
+ * Formats reading events as a progress line: amount, speed and remaining bytes.
  * @param logs - All files that will be read, in any order.
  */
 export function createReadingProgress(

@@ -27,7 +27,7 @@ import {
   servedLevelBetween,
 } from './served-level.ts';
 
-/** Endpoints that are looked at one by one. */
+/** Maximum number of endpoints analysed individually. */
 const MOST_SEARCHED = 50;
 /** An endpoint is affected if its 95th percentile, or its share of errors, rose at least this much. */
 const AFFECTED_RATIO = 1.2;
@@ -109,7 +109,7 @@ export function analyseData(
   };
 }
 
-/** Numbers that changed, and those of which nobody can tell. */
+/** Finds series that changed, and series too sparse to judge. */
 function signalsOf(
   observed: Observations,
   grid: TimeGrid,
@@ -126,7 +126,7 @@ function signalsOf(
   };
 }
 
-/** When it began: of requests, and where nothing of these became worse, of lines of errors. */
+/** Finds the onset: of requests, and if none of them degraded, of error lines. */
 function beginningsOf(
   observed: Observations,
   {
@@ -138,7 +138,7 @@ function beginningsOf(
     readonly all: readonly (RequestCell | undefined)[];
     readonly searched: Parameters<typeof findOnset>[1];
     readonly grid: TimeGrid;
-    /** Intervals of what was read that were merged into one of the grid. */
+    /** Number of intervals of the data merged into one interval of the grid. */
     readonly factor: number;
   },
   find: FindChangePoints,
@@ -168,7 +168,7 @@ function beginningsOf(
 
 /** Requests that an interval should have, so that its 95th percentile is worth the name. */
 const ENOUGH = 2 * MIN_VALUES_FOR_P95;
-/** Intervals that are left at least: a level on both sides of a change. */
+/** Minimum number of intervals left after merging, for a level on both sides of a change. */
 const FEWEST_INTERVALS = 24;
 
 /** Number of intervals to merge so that each has enough requests, as far as the period allows. */
@@ -211,7 +211,7 @@ function mixOf(
   return [[...clients, ...endpoints, ...columns], all];
 }
 
-/** Both sides of the beginning; what came after the end of it is left out. */
+/** Returns the levels before and since the onset; intervals after its end are left out. */
 function splitAt(
   { interval, end }: FoundOnset,
   all: readonly (RequestCell | undefined)[],

@@ -9,7 +9,7 @@ import type { TimeGrid } from '../observations/request-table.ts';
 export interface OnsetSides {
   /** Interval of the grid that is the first of the new level. */
   readonly interval: number;
-  /** Interval after the last of it. */
+  /** Interval after the last of the new level. */
   readonly end: number;
 }
 
@@ -18,13 +18,16 @@ const MOST_PATTERNS = 100;
 /** A rate has to differ by this factor to have changed. */
 const LEAST_RATIO = 2;
 /**
- * And the counts by this many standard deviations of their difference, if both came at random at the
- * same rate (normal approximation of the Poisson; 3 of them are crossed once in 370 times).
+ * Number of standard deviations by which counts must differ as well, if both were random at the
+ * same rate (normal approximation of the Poisson; 3 are exceeded once in 370 times).
  */
 const DEVIATIONS = 3;
 const HOUR_MS = 3_600_000;
 
-/** Error lines by pattern, before and since the beginning; those that are new or more come first. */
+/**
+ * Compares error lines before and since the onset, by pattern; new or more frequent patterns come
+ * first.
+ */
 export function compareErrorLines(
   patterns: readonly ErrorPattern[],
   { start, widthMs, length }: TimeGrid,

@@ -7,7 +7,10 @@ import type { OnsetSides } from './compare-error-lines.ts';
 /** Limit of reported statements. */
 const MOST_STATEMENTS = 100;
 
-/** Slow queries by statement, before and since the beginning; without one all of them are before it. */
+/**
+ * Compares slow queries before and since the onset, by statement; without an onset all count as
+ * before.
+ */
 export function compareSlowQueries(
   statements: ReadonlyMap<string, ReadonlyMap<number, SlowQueries>>,
   { length }: Pick<TimeGrid, 'length'>,

@@ -7,13 +7,14 @@ import { binomialCdf } from './find-recurring-outliers.ts';
 const FEWEST_INTERVALS = 5;
 /** Ratio of the shares of intervals with such lines, after to before. */
 const LEAST_RATIO = 4;
-/** In at most this share of logs in which errors come at random one is seen. */
+/** Maximum rate of logs with random errors in which a new error is reported. */
 const FALSE_ALARMS = 0.001;
 const MINUTE_MS = 60_000;
 
 /**
- * When lines of an error began to come that hardly came before, by the intervals that have some: how many lie in
- * one interval says little, as errors come in bursts. The clearest of all patterns; null: there is none.
+ * Finds the onset of an error that rarely occurred before, by the intervals with such lines: their
+ * count within an interval says little, since errors come in bursts. Returns the most significant
+ * pattern; null if there is none.
  */
 export function findNewErrors(
   patterns: readonly ErrorPattern[],

@@ -7,28 +7,34 @@ import { isChanceErrorCount } from './is-chance-error-count.ts';
 import { removeDailyPattern } from './remove-daily-pattern.ts';
 import { MIN_VALUES_FOR_P95, type ServedMetric, servedValues } from './served-level.ts';
 
-/** Comes from the one who calls: it is the history's own. */
+/** Type of the change-point search of the history, passed in by the caller. */
 export type FindChangePoints = typeof findChangePoints;
 type Point = ReturnType<FindChangePoints>['points'][number];
 
-/** A rise of the 95th percentile by less is nothing that users notice. */
+/** Minimum ratio of the 95th percentile; users do not notice a smaller rise. */
 const LEAST_RATIO = 1.2;
-/** A rise of the median by less may be one of where it is rounded: most logs count whole milliseconds. */
+/**
+ * Minimum rise of the median; a smaller rise may be due to rounding, since most logs have whole
+ * milliseconds.
+ */
 const LEAST_MEDIAN_RISE_MS = 2;
-/** A rise of the error rate by less, as a share of all requests, is none. */
+/** Minimum rise of the error rate, as a fraction of all requests. */
 const LEAST_ERRORS = 0.002;
 /** Points that a series needs for a level on both sides. */
 const FEWEST_POINTS = 8;
-/** A level that lasts for fewer intervals than this and goes back is a spike. */
+/** A level that lasts fewer intervals than this before it returns is a spike. */
 const SPIKE_INTERVALS = 5;
 
-/** In this share of investigations what comes again and again may be said to be new, whatever their number of series (Bonferroni). */
+/**
+ * Rate of investigations in which a recurring pattern may be reported as new by mistake, whatever
+ * the number of series (Bonferroni).
+ */
 const FALSE_ALARMS_OF_RECURRING = 0.02;
 /** Rate of false alarms for steps of endpoints, as above. */
 const FALSE_ALARMS_OF_ENDPOINTS = 0.01;
 /** Rate of false alarms for endpoints that degraded at another time, as above. */
 const FALSE_ALARMS_OF_OTHERS = 0.01;
-/** Intervals within which two beginnings are one. */
+/** Intervals within which two onsets count as the same. */
 const SAME_TIME = 2;
 
 /** Metrics that users notice first, then a fallback for degradations that those do not show. */
@@ -44,20 +50,20 @@ export interface FoundOnset {
   readonly onset: IncidentOnset;
   /** Interval of the grid that is the first of the new level. */
   readonly interval: number;
-  /** Interval after the last of it. */
+  /** Interval after the last of the new level. */
   readonly end: number;
-  /** Share of the intervals between that are worse; all of them where it is not said. */
+  /** Fraction of the intervals in between that are worse; all of them if absent. */
   readonly share?: number;
 }
 
 /**
- * The clearest change for the worse in the time that is looked at, of all requests together or of one
- * endpoint: of the 95th percentile, or of the share of errors; where neither changed, of the median,
- * which varies less. A step and its way back within a few intervals is a spike; a rise without a
- * step is a drift.
+ * Finds the clearest degradation in the analysed period, of all requests together or of one
+ * endpoint: of the 95th percentile, or of the error rate; if neither changed, of the median, which
+ * varies less. A step that returns within a few intervals is a spike; a rise without a step is a
+ * drift.
  *
- * @param metrics - Looked at together, and those of the next list only where nothing was found.
- * @returns null where noise alone explains what was seen.
+ * @param metrics - Metrics searched together; the next list is searched only if nothing was found.
+ * @returns null where noise alone explains the values.
  */
 export function findOnset(
   all: readonly (RequestCell | undefined)[],
@@ -86,7 +92,9 @@ const LASTING: Readonly<Record<IncidentOnset['kind'], number>> = {
   ...{ step: 2, drift: 2, recurring: 1, spike: 0 },
 };
 
-/** Endpoints that became worse for good at another time than the clearest change, the heaviest first. */
+/**
+ * Finds endpoints that degraded for good at another time than the main onset, largest weight first.
+ */
 export function findOtherOnsets(
   { onset }: FoundOnset,
   endpoints: readonly Series[],
@@ -131,7 +139,7 @@ function weightOf(
 
 /** Requests that an interval has on average, so that its 95th percentile is worth the name. */
 const ENOUGH = 2 * MIN_VALUES_FOR_P95;
-/** Intervals that are left at least. */
+/** Minimum number of intervals left after merging. */
 const FEWEST_INTERVALS = 24;
 
 /** Degradations of a series; for an endpoint with few requests, in wider intervals. */
@@ -190,7 +198,7 @@ function worseningIn(
         (metric === 'p95' || after >= before + LEAST_MEDIAN_RISE_MS);
   const leastConfidence = endpoint === null ? 0 : 1 - FALSE_ALARMS_OF_ENDPOINTS / looked;
   const steps = found.points.flatMap((point, number): readonly FoundOnset[] => {
-    // A search that takes a drift out may put a level of no errors below none.
+    // A search that removes drift may estimate a level of errors below zero.
     const before = Math.max(0, point.before);
     if (point.confidence < leastConfidence || !isWorse(before, point.after)) return [];
     const next = found.points.slice(number + 1).find(({ after }) => !isWorse(before, after));
@@ -212,7 +220,7 @@ function worseningIn(
           ...{ before, after },
           ratio: after === point.after ? point.ratio : ratioOf(before, after),
           at: momentOf(point.index),
-          // A change within an interval shows in the one before it or in its own.
+          // A change within an interval is detected in that interval or in the next.
           low: momentOf(Math.max(0, point.low - 1)),
           high: momentOf(point.high),
           until: next === undefined ? null : momentOf(end),

@@ -1,6 +1,6 @@
 import { median } from '../observations/median.ts';
 
-/** A level that gave way to another, as ranks alone show it. */
+/** Change from one level to another, as ranks show it. */
 export interface RankChange {
   /** The first point of the new level. */
   readonly index: number;
@@ -57,8 +57,8 @@ function chanceOf(values: readonly number[], place: number): number {
 }
 
 /**
- * Share of a normal distribution beyond so many deviations on either side, at most: the bound by Mills' ratio
- * (Gordon, Annals of Mathematical Statistics 12, 1941), a tenth too high at three deviations.
+ * Returns an upper bound of the two-sided tail probability of a normal distribution, by Mills'
+ * ratio (Gordon, Annals of Mathematical Statistics 12, 1941); a tenth too high at three deviations.
  */
 function twoSided(deviations: number): number {
   if (deviations <= 1) return 1;

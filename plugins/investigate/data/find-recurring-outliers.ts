@@ -1,23 +1,23 @@
 import { median } from '../observations/median.ts';
 
-/** Something that comes again and again, and did not before. */
+/** Recurring outliers that did not occur before. */
 export interface RecurringOutliers {
   /** Index of the first time. */
   readonly index: number;
-  /** Index of the second: the first may have been an outlier. */
+  /** Index of the second outlier, since the first may have been unrelated. */
   readonly second: number;
-  /** Index after the last time; null: it goes on to the end. */
+  /** Index after the last outlier; null if they continue to the end. */
   readonly end: number | null;
   readonly before: number;
   readonly after: number;
-  /** Share of the points since then that are of it. */
+  /** Fraction of the points since then that are such outliers. */
   readonly share: number;
   readonly confidence: number;
 }
 
-/** Times that it has to come. */
+/** Minimum number of occurrences. */
 const FEWEST_TIMES = 4;
-/** Outliers before it that are no sign of it having been there. */
+/** Maximum number of earlier outliers that do not count as the same pattern. */
 const MOST_BEFORE = 2;
 /** Distance in standard deviations from which a point is an outlier. */
 const DEVIATIONS = 4;
@@ -53,7 +53,7 @@ export function findRecurringOutliers(
     const index = times[earlier] ?? 0;
     const count = times.length - earlier;
     if (count < FEWEST_TIMES) return null;
-    // Half of the false alarms are for what never came before.
+    // Half of the false-alarm rate is reserved for patterns without any earlier outlier.
     const tried = earlier === 0 ? 2 : 2 * MOST_BEFORE;
     const random = tried * binomialCdf(earlier, times.length, index / values.length);
     const own = times.slice(earlier);
@@ -74,13 +74,13 @@ export function findRecurringOutliers(
   return null;
 }
 
-/** Points by which the times of a period may be off. */
+/** Number of points by which the times of a period may deviate. */
 const OFF = 1;
 
 /**
- * Probability that evenly spaced points occur by chance, or occurred before and were missed each time: the
- * larger of the two. That it is missed so many times, after it was seen so many times, follows from the rule of
- * succession (Laplace 1774).
+ * Returns the larger of two probabilities: that evenly spaced points occur by chance, and that the
+ * period existed before and was missed each time. The probability of so many misses, given so many
+ * occurrences, follows from the rule of succession (Laplace 1774).
  */
 function chanceOfPeriod(times: readonly number[], others: number): number {
   const gaps = times.slice(1).map((at, place) => at - (times[place] ?? 0));
@@ -94,7 +94,10 @@ function chanceOfPeriod(times: readonly number[], others: number): number {
   return Math.max(even, missed);
 }
 
-/** Probability that of so many at random places at most some lie in the first part of all places. */
+/**
+ * Returns the probability that at most `some` of `count` random places lie in the first `part` of
+ * all places.
+ */
 export function binomialCdf(some: number, count: number, part: number): number {
   if (some >= count || part <= 0) return 1;
   if (part >= 1) return 0;

@@ -5,12 +5,13 @@ import type { ObservedSeries } from '../observations/series-table.ts';
 import type { FindChangePoints } from './find-onset.ts';
 import { findRankChange } from './find-rank-change.ts';
 
-/** A change by a smaller share says nothing. */
+/** Minimum relative change of a series. */
 const LEAST_CHANGE = 0.15;
 const FEWEST_POINTS = 8;
 /**
- * In this share of investigations a series that did not change may be said to have, whatever their number
- * (Bonferroni); a tenth of what is wanted, since real numbers have longer tails than noise is taken to have.
+ * Rate of investigations in which an unchanged series may be reported as changed, whatever the
+ * number of series (Bonferroni); a tenth of the intended rate, since real values have longer tails
+ * than the noise model.
  */
 const FALSE_ALARMS = 0.001;
 /** Intervals on either side of the onset at which ranks are compared. */
@@ -41,9 +42,10 @@ export function inferMechanism(name: string): CauseMechanism | null {
 }
 
 /**
- * Series whose level changed, each by its clearest change.
+ * Finds series whose level changed, each with its clearest change.
  *
- * @param onset - Interval at which it began: there a change is looked for that the search does not see; null: none.
+ * @param onset - Interval of the onset, where ranks are compared to find changes that the search
+ * misses; null if there is none.
  */
 export function findSignals(
   series: readonly ObservedSeries[],
@@ -149,7 +151,7 @@ function signalOf(
       before,
       after,
       at: momentOf(full),
-      // It may have done harm at any time from there to when it was as full as it is.
+      // The harm may have started at any time from there to the final plateau.
       low: momentOf(full - 1),
       high: momentOf(plateauOf(centers, full)),
     };
@@ -168,9 +170,9 @@ function signalOf(
   };
 }
 
-/** A share of something that can be used up, in percent. */
+/** Metric names for utilization of a limited resource, in percent. */
 const SHARE = /usage|util|percent|pct|used/iu;
-/** From this share on, in percent, what is used up for a while holds up others. */
+/** Percent from which lasting use of a resource delays others. */
 const FULL = 95;
 /** Intervals that it has to stay there. */
 const LASTING = 3;
@@ -187,7 +189,7 @@ function filledUp(name: string, centers: readonly number[]): number | null {
   return first <= 0 || first > centers.length - LASTING ? null : first;
 }
 
-/** First interval from one on that is no lower than most of the end. */
+/** Returns the first interval from `from` on that reaches the median of the last part. */
 function plateauOf(centers: readonly number[], from: number): number {
   const last = Math.max(LASTING, Math.ceil((centers.length - from) / 2));
   const end = median(centers.slice(-last)) ?? 0;
@@ -200,7 +202,10 @@ const SHORTEST_LEVEL = 6;
 
 type Found = ReturnType<FindChangePoints>;
 
-/** A change with the medians of what was seen about it; null: they are hardly apart, or a level does not last. */
+/**
+ * Returns a change with the medians on both sides; null if they hardly differ, or a level is too
+ * short.
+ */
 function betweenLevels(
   { index, low, high }: Found['points'][number],
   levels: Found['levels'],
@@ -224,7 +229,10 @@ function meanOf(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
-/** Median and mean of each interval that has values, in the order of time; the order of reading says nothing. */
+/**
+ * Returns median and mean of each interval with values, in order of time, whatever the order of
+ * reading.
+ */
 function binned(
   at: readonly number[],
   values: readonly number[],

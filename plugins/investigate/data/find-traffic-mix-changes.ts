@@ -3,18 +3,21 @@ import type { OnsetSides } from './compare-error-lines.ts';
 
 type MixChange = NonNullable<DataPart['mix']>[number];
 
-/** Requests of one client, to one endpoint or with one value of a column, by interval. */
+/** Requests of one client, to one endpoint or with one column value, by interval. */
 export interface TrafficPart {
   readonly of: string;
   readonly name: string;
   readonly counts: readonly number[];
 }
 
-/** A share that rose by less, as a share of all requests, or to less than so many times itself, explains nothing. */
+/**
+ * Minimum rise of a share, as a fraction of all requests, and its minimum ratio; smaller changes
+ * explain nothing.
+ */
 const [LEAST_RISE, LEAST_RATIO] = [0.1, 2];
 /** Requests on each side of a change. */
 const FEWEST = 100;
-/** Share of the intervals before that have to lie below half of those since. */
+/** Fraction of the earlier intervals that must lie below half of the later share. */
 const MOST_BELOW = 0.9;
 
 /**

@@ -3,10 +3,16 @@ import { binomialCdf } from './find-recurring-outliers.ts';
 
 type Cells = readonly (RequestCell | undefined)[];
 
-/** In this share of investigations errors of chance may be taken for more, whatever the number of series (Bonferroni). */
+/**
+ * Rate of investigations in which random errors may be reported as a rise, whatever the number of
+ * series (Bonferroni).
+ */
 const FALSE_ALARMS = 0.01;
 
-/** True where this many errors, or more, may fall on the requests of some run of intervals by chance, wherever the run begins and ends. */
+/**
+ * Returns true where at least this many errors may occur by chance in some run of intervals,
+ * wherever the run starts and ends.
+ */
 export function isChanceErrorCount(
   cells: Cells,
   from: number,

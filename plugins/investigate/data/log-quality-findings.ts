@@ -197,7 +197,10 @@ function* ofWindow({ requests, all, isWorse }: LogQualityInput): Generator<Findi
 /** Intervals, and milliseconds, that a gap without requests must span to be reported. */
 const [EMPTY_INTERVALS, EMPTY_MS] = [3, 5 * 60_000];
 
-/** The longest stretch without a request, where so many come that there should be some. */
+/**
+ * Reports the longest gap without requests, if traffic is dense enough for requests to be expected
+ * there.
+ */
 function* ofGap({ requests: { grid }, sources, all }: LogQualityInput): Generator<Finding> {
   const filled = all.flatMap((cell, interval) => (cell === undefined ? [] : [interval]));
   if (sumRequestCells(all).count < filled.length * MIN_VALUES_FOR_P95) return;
@@ -221,7 +224,7 @@ function* ofGap({ requests: { grid }, sources, all }: LogQualityInput): Generato
   };
 }
 
-/** Services that are named beside one that is not there. */
+/** Maximum number of services listed if the requested service is missing. */
 const MOST_NAMED = 5;
 const LONGEST_NAME = 60;
 

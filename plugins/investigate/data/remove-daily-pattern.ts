@@ -7,11 +7,11 @@ const HOUR_MS = 3_600_000;
 const FEWEST_DAYS = 3;
 
 /**
- * Values without what repeats every day: each is divided by the middle of its hour over all days, and
- * multiplied by the middle of all. The middle of three days or more does not follow what happened on
- * one of them. Values that are not all positive, and times of fewer days, are left as they are.
+ * Removes the daily pattern: each value is divided by the median of its hour over all days, and
+ * multiplied by the overall median. The median of three or more days is not affected by an event on
+ * one of them. Values that are not all positive, and periods of fewer days, are returned unchanged.
  *
- * @param intervals - Which interval of the grid each value is of.
+ * @param intervals - Interval of the grid for each value.
  */
 export function removeDailyPattern(
   values: readonly number[],

@@ -1,7 +1,7 @@
 import type { IncidentOnset, ServedLevel } from '../document/investigation-document.ts';
 import { type RequestCell, sumRequestCells, type TimeGrid } from '../observations/request-table.ts';
 
-/** Values from which a 95th percentile is more than the largest of them. */
+/** Number of values from which a 95th percentile is more than their maximum. */
 export const MIN_VALUES_FOR_P95 = 20;
 
 /** Statistics of the requests served in an interval, which may have none. */
@@ -26,7 +26,7 @@ export function servedLevelBetween(
   return computeServedLevel(sumRequestCells(cells.slice(Math.max(0, from), to)));
 }
 
-/** Errors per answer; 0 where nothing was answered. */
+/** Returns the errors per response; 0 if there were no responses. */
 export function errorRate({ count, errors }: Pick<ServedLevel, 'count' | 'errors'>): number {
   return count === 0 ? 0 : errors / count;
 }
@@ -36,7 +36,7 @@ export type ServedMetric = Exclude<IncidentOnset['metric'], 'error_lines'>;
 
 const QUANTILES = { p50: 0.5, p95: 0.95 } as const;
 
-/** Values of the intervals that have enough requests for one. */
+/** Returns the values of intervals with enough requests to compute them. */
 export function servedValues(
   cells: readonly (RequestCell | undefined)[],
   grid: TimeGrid,

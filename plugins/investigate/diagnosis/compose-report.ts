@@ -8,9 +8,10 @@ import { type AnalysisResults, concludeCause, rankCauses } from './rank-causes.t
 type Outcomes = Pick<InvestigationReport, 'data' | 'code' | 'infrastructure'>;
 
 /**
- * Pure: what three analysers found becomes causes, a conclusion and a plan (INV-31, INV-32).
+ * Combines the results of three analysers into causes, a conclusion and a plan (INV-31, INV-32).
+ * Pure.
  *
- * @param measured - What was measured of changes, by their ids.
+ * @param measured - Evidence from measurements of changes, by change id.
  */
 export function composeReport(
   head: Pick<InvestigationReport, 'id' | 'incident'>,
@@ -48,7 +49,10 @@ function partOf<Part>(
   return 'part' in outcome ? outcome.part : null;
 }
 
-/** A deployment counts if it came at most half an hour before the beginning, and not after it (INV-13). */
+/**
+ * Marks the deployments in the window: at most half an hour before the onset, and not after it
+ * (INV-13).
+ */
 function withWindow(
   code: Extract<Outcomes['code'], { state: 'completed' }>['part'] | null,
   data: Extract<Outcomes['data'], { state: 'completed' }>['part'] | null,
@@ -81,10 +85,10 @@ function gaps(outcomes: Outcomes): readonly Finding[] {
 }
 
 /**
- * Why a time is worth looking at, by what was found in it (INV-02): it became worse with more traffic,
- * after a deployment, or without either.
+ * Derives the trigger of an investigation from its findings (INV-02): a degradation with more
+ * traffic, after a deployment, or without either.
  *
- * @returns null where nothing became worse: no trigger.
+ * @returns null where nothing degraded.
  */
 function computedTrigger({
   data,

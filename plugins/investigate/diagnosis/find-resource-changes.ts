@@ -13,13 +13,15 @@ const FROM_OUTSIDE: readonly CauseMechanism[] = ['network', 'disk', 'cpu', 'memo
 
 /** Metric names for utilization, in percent or as a fraction. */
 const USED = /used|usage|util|percent|pct|ratio/iu;
-/** Below it, in percent, what is left of a disk or of memory is enough. */
+/** Percent of use below which enough disk or memory is left. */
 const SCARCE = 80;
 
-/** A disk or memory that fills holds nobody up as long as there is room. */
+/**
+ * Returns true for a disk or memory with enough space left, which delays nothing while it fills.
+ */
 function hasRoom({ name, mechanism, before, after, peak }: IncidentSignal): boolean {
   if ((mechanism !== 'disk' && mechanism !== 'memory') || !USED.test(name)) return false;
-  // Bytes that are used say nothing of how many there are.
+  // An amount of used bytes does not tell how many there are.
   if (before < 0 || peak > 110) return false;
   return (
     Math.max(before, after) < (peak <= 1 && !/percent|pct/iu.test(name) ? SCARCE / 100 : SCARCE)
@@ -43,10 +45,10 @@ function isTimedByUs({ name, mechanism }: IncidentSignal): boolean {
 }
 
 /**
- * Numbers that became worse when it began and that no change explains: a slow neighbour, a full disk,
- * another service. Each mechanism once, by its clearest number.
+ * Finds signals that worsened at the onset without a change to explain them: a noisy neighbour, a
+ * full disk, another service. Returns each mechanism once, with its clearest signal.
  *
- * @param fitting - The clearest first.
+ * @param fitting - Signals at the onset, the clearest first.
  */
 export function findResourceChanges(
   fitting: readonly IncidentSignal[],

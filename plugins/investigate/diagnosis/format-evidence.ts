@@ -1,4 +1,4 @@
-/** `2026-11-24 14:15`, of a moment in ISO 8601; with seconds where there are some. */
+/** Formats an ISO 8601 timestamp as `2026-11-24 14:15`, with seconds unless they are 0. */
 export function formatClock(at: string): string {
   return at.slice(0, 19).replace('T', ' ').replace(/:00$/u, '');
 }

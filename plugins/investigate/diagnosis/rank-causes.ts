@@ -28,7 +28,7 @@ export interface AnalysisResults {
   readonly measured?: ReadonlyMap<string, CauseEvidence>;
 }
 
-/** A change that might be why, and where it was seen. */
+/** Possible cause, and the source it was found in. */
 interface Candidate {
   readonly change: IncidentChange;
   readonly source: CauseEvidence['source'];
@@ -82,8 +82,9 @@ function changesIn(
 }
 
 /**
- * Established: supported by two sources, and by more than any rival. Nothing from coincidence alone.
- * Traffic never is: what could not stand it is the cause (INV-14).
+ * Concludes whether the top cause is established: supported by two sources, and by more than any
+ * rival. Coincidence in time is never enough, and traffic is never the cause: the cause is what
+ * could not handle it (INV-14).
  */
 export function concludeCause(
   found: AnalysisResults,
@@ -225,9 +226,9 @@ function refutation({ kind, before, after }: IncidentChange): string {
 }
 
 /**
- * The observation that would say most next.
+ * Returns the most informative next observation.
  *
- * @param measured - What `--reproduce` said of it; null: it was not measured.
+ * @param measured - Result of `--reproduce` for the change; null if it was not measured.
  */
 function nextObservation(
   { kind, mechanisms }: IncidentChange,

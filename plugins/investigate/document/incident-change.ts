@@ -49,5 +49,5 @@ export const changeSchema = z
     cost: z.string().describe('Measured; `unknown` where nobody measured it.'),
   })
   .readonly();
-/** Something that became different, and might be why. */
+/** Change that might be the cause. */
 export type IncidentChange = z.infer<typeof changeSchema>;

@@ -58,7 +58,7 @@ const windowSchema = z
     checks: z.array(checkSchema).readonly(),
   })
   .readonly();
-/** A time after a fix, with what holds in it (INV-35). */
+/** Period after a fix, with the checks in it (INV-35). */
 export type FixWindow = z.infer<typeof windowSchema>;
 
 const effectSchema = z
@@ -94,7 +94,7 @@ const verificationSchema = z
   .readonly();
 /** Verification of a single fix. */
 export type FixVerification = z.infer<typeof verificationSchema>;
-/** In the order in which the fixes came into use. */
+/** Verifications in the order in which the fixes were deployed. */
 export const verificationListSchema = z.array(verificationSchema).readonly();
 
 export const closingSchema = z

@@ -13,7 +13,7 @@ const errorPatternSchema = z
       .describe('more, fewer: twice as often, or half, and beyond what chance gives.'),
   })
   .readonly();
-/** Lines that report an error and say the same but for values, before and since it began. */
+/** Error lines that differ only in values, before and since the onset. */
 export type IncidentErrorPattern = z.infer<typeof errorPatternSchema>;
 
 export const errorLinesSchema = z
@@ -26,7 +26,7 @@ export const errorLinesSchema = z
     patterns: z.array(errorPatternSchema).readonly(),
   })
   .readonly();
-/** Lines of logs that report an error, of whatever program. */
+/** Error lines in the logs of all programs. */
 export type IncidentErrorLines = z.infer<typeof errorLinesSchema>;
 
 const slowLevelSchema = z
@@ -45,5 +45,5 @@ export const slowQuerySchema = z
     after: slowLevelSchema,
   })
   .readonly();
-/** Queries of one statement that took longer than 1000 ms, before and since it began. */
+/** Queries of one statement that took longer than 1000 ms, before and since the onset. */
 export type IncidentSlowQuery = z.infer<typeof slowQuerySchema>;

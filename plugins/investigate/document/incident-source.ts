@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** One file, and what reading it came to. */
+/** Input file, and the result of reading it. */
 export const sourceSchema = z
   .object({
     file: z.string(),
@@ -21,7 +21,7 @@ export const sourceSchema = z
   })
   .readonly();
 
-/** Whose share of the requests is not what it was. */
+/** Changes in the shares of traffic. */
 export const trafficMixSchema = z
   .array(
     z

@@ -68,7 +68,7 @@ const beforeAndAfterSchema = z
     is_affected: z.boolean(),
   })
   .readonly();
-/** One endpoint, or one value of a column, before and since it began. */
+/** One endpoint, or one value of a column, before and since the onset. */
 export type BeforeAndAfter = z.infer<typeof beforeAndAfterSchema>;
 
 const signalSchema = z
@@ -213,7 +213,7 @@ const causeSchema = z
     next: z.string().describe('The observation that would say most.'),
   })
   .readonly();
-/** A change as a cause, with what speaks for it and against it. */
+/** Change as a possible cause, with the evidence for and against it. */
 export type IncidentCause = z.infer<typeof causeSchema>;
 
 const actionSchema = z

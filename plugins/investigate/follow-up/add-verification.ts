@@ -6,8 +6,8 @@ import type {
 import { worstOutcome } from './judge-criterion.ts';
 
 /**
- * An investigation with one more verification, in the order in which fixes came into use (INV-34). The
- * same fix verified again, with the logs of later, keeps what the earlier logs had shown.
+ * Adds a verification to an investigation, in the order in which the fixes were deployed (INV-34).
+ * If a fix is verified again with later logs, the results of the earlier logs are kept.
  */
 export function addVerification(
   report: InvestigationReport,
@@ -52,7 +52,10 @@ function mergeOf(earlier: FixVerification, fresh: FixVerification): FixVerificat
   };
 }
 
-/** A fix that is known only now was in use already: what is said of the one after it is of both. */
+/**
+ * Adds a note that an earlier fix became known only now, so the verification covers the effect of
+ * both.
+ */
 function after(verification: FixVerification, { fix }: FixVerification): FixVerification {
   const note = `"${fix}" came before it; verify this one again to see its own effect`;
   return { ...verification, notes: [...verification.notes, note] };
@@ -84,7 +87,7 @@ function upTo(verification: FixVerification, next: FixVerification | undefined):
   };
 }
 
-/** From the first fix to the last request that was looked at. */
+/** Returns the time from the first fix to the last request analysed. */
 function watchedMs(verifications: readonly FixVerification[]): number | null {
   const seen = verifications.flatMap(({ windows }) =>
     windows.flatMap(({ seen_until }) => (seen_until === null ? [] : [Date.parse(seen_until)])),

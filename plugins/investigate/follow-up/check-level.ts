@@ -5,7 +5,7 @@ import { type Criterion, judgeCriterion } from './judge-criterion.ts';
 import type { NoiseMargin } from './noise-margin.ts';
 import type { TrackedLevel } from './tracked-levels.ts';
 
-/** One-sided, with 95 % confidence. */
+/** One-sided normal quantile for 95 % confidence. */
 const Z = 1.6449;
 
 /** Basis of the limits for a level: the level before the incident, or a preset. */
@@ -15,12 +15,12 @@ export interface LevelBasis {
   readonly errors: (level: TrackedLevel) => Criterion | null;
 }
 
-/** A rise that an investigation takes for one (`LEAST_RATIO` of find-onset.ts). */
+/** Ratio from which an investigation reports a rise (`LEAST_RATIO` of find-onset.ts). */
 const WORSE = 1.2;
 
 /**
- * Back at the level before, within its noise. Of what became worse the limit stays below the middle
- * between before and during, so that the incident itself can never pass.
+ * Creates limits at the level before the incident, plus its noise. For degraded levels the limit is
+ * at most the midpoint between before and during, so that the incident itself can never pass.
  */
 export function createPriorLevelBasis(margin: NoiseMargin): LevelBasis {
   return {
@@ -36,7 +36,10 @@ export function createPriorLevelBasis(margin: NoiseMargin): LevelBasis {
   };
 }
 
-/** The 95th percentile and the share of errors of one level, from one interval to before another. */
+/**
+ * Checks the 95th percentile and the error rate of a level in the intervals from `from` to before
+ * `until`.
+ */
 export function checkLevel(
   level: TrackedLevel,
   from: number,
@@ -78,9 +81,9 @@ export function checkLevel(
 type Judged = Pick<FixCheck, 'value' | 'outcome' | 'note'>;
 
 /**
- * A percentile above its limit fails only if the lower end of its interval is above it too: the value
- * whose rank lies 1.64 standard deviations of the binomial distribution lower (David and Nagaraja,
- * Order Statistics, 2003, 7.1).
+ * Judges a 95th percentile: above its limit it fails only if the lower end of its confidence
+ * interval is above it too, which is the value whose rank is 1.64 standard deviations of the
+ * binomial distribution lower (David and Nagaraja, Order Statistics, 2003, 7.1).
  */
 function judgeP95({ durations }: RequestCell, criterion: Criterion): Judged {
   const value = durations.quantile(0.95);
@@ -92,7 +95,10 @@ function judgeP95({ durations }: RequestCell, criterion: Criterion): Judged {
   return decided(value, low, criterion);
 }
 
-/** The lower end is Wilson's (JASA 22, 1927), which holds for shares near zero. */
+/**
+ * Judges an error rate by the lower end of Wilson's interval (JASA 22, 1927), which is valid for
+ * rates near zero.
+ */
 function judgeErrors({ count, errors }: RequestCell, criterion: Criterion): Judged {
   if (count < MIN_VALUES_FOR_P95)
     return {

@@ -11,12 +11,12 @@ import { POOL_LIMIT } from './success-preset.ts';
 
 /** Signals that changed so near to the beginning are part of the incident. */
 const NEAR_MS = 30 * 60_000;
-/** A signal is back if it is nearer to before than this share of the way it went. */
+/** Fraction of a signal's change that must be left at most for it to count as recovered. */
 const LEAST_BACK = 0.5;
 /** A level below this share of change is the same (`LEAST_CHANGE` of find-signals.ts). */
 const SAME = 0.15;
 
-/** Time that is looked at, in milliseconds since 1970. */
+/** Analysed period, in milliseconds since 1970. */
 export interface TimeSpan {
   readonly from: number;
   readonly until: number;
@@ -57,7 +57,10 @@ export function checkSignals(
     });
 }
 
-/** A pool's use, as a share of it, or as what is in use beside its size. null: nothing says. */
+/**
+ * Checks the utilization of a pool, from a share or from the connections in use and the pool size;
+ * pending if neither is known.
+ */
 export function checkPoolUtilization(
   series: readonly ObservedSeries[],
   span: TimeSpan,

@@ -6,7 +6,7 @@ import { FIX_INTERVAL } from './follow-up-grid.ts';
 import { EMPTY_CHECK_VALUES } from './judge-criterion.ts';
 import type { TrackedLevel } from './tracked-levels.ts';
 
-/** A change for the worse after a fix, and the place in the grid where it begins. */
+/** Degradation after a fix, and its first interval in the grid. */
 export interface LateDegradation {
   readonly place: number;
   readonly check: FixCheck;
@@ -39,7 +39,7 @@ export function findLateDegradations(
   });
 }
 
-/** There are limits for these. */
+/** Metrics that have limits. */
 const JUDGED = [['p95', 'error_rate']] as const;
 
 function checkOf(

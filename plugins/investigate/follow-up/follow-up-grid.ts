@@ -4,12 +4,12 @@ import type { TimeGrid } from '../observations/request-table.ts';
 const MINUTE_MS = 60_000;
 const WIDTH_MS = 5 * MINUTE_MS;
 
-/** Time before a fix that is read too: what it took away shows against it. */
+/** Period before a fix that is also read, to compare with the period after it. */
 const LEAD_MS = 120 * MINUTE_MS;
 /** Interval of a follow-up's grid that begins with the fix. */
 export const FIX_INTERVAL = LEAD_MS / WIDTH_MS;
 
-/** Times after a fix, each with what it shows: that it works, that it lasts, what comes late (INV-35). */
+/** Periods after a fix: its immediate effect, its lasting effect, and late effects (INV-35). */
 export const FIX_WINDOWS: readonly {
   readonly name: FixWindow['name'];
   /** Intervals of the grid. */
@@ -26,7 +26,10 @@ export function followUpGrid(after: number): TimeGrid {
   return { start: after - LEAD_MS, widthMs: WIDTH_MS, length: FIX_INTERVAL + 288 };
 }
 
-/** A moment as a place in the grid; what begins in the middle of an interval belongs to the next one. */
+/**
+ * Converts a moment to an index of the grid; a moment within an interval belongs to the next
+ * interval.
+ */
 export function gridIndex({ start, widthMs, length }: TimeGrid, moment: number): number {
   return Math.min(length, Math.max(0, Math.ceil((moment - start) / widthMs)));
 }

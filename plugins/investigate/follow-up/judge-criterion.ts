@@ -7,13 +7,16 @@ export interface Criterion {
   readonly aim: number | null;
 }
 
-/** Below the aim passes, below the limit passes below the target, and the limit itself fails (INV-36). */
+/**
+ * Judges a value: pass below the aim, pass below target below the limit, fail at the limit or above
+ * (INV-36).
+ */
 export function judgeCriterion(value: number, { limit, aim }: Criterion): FixOutcome {
   if (!(value < limit)) return 'fail';
   return aim === null || value < aim ? 'pass' : 'pass below target';
 }
 
-/** A fix holds if it holds wherever something can be seen. */
+/** Returns the worst outcome; pending outcomes count only if there is no other. */
 export function worstOutcome(outcomes: readonly FixOutcome[]): FixOutcome {
   const order: readonly FixOutcome[] = ['fail', 'pass below target', 'pass'];
   return order.find((outcome) => outcomes.includes(outcome)) ?? 'pending';

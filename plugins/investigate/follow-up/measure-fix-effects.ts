@@ -9,9 +9,9 @@ import type { TrackedLevel } from './tracked-levels.ts';
 
 /** Range in which an effect is measured, as indexes of the grid. */
 export interface EffectSpan {
-  /** The incident had begun, and the fix before this one was in use. */
+  /** Start: the incident had begun, and the previous fix was deployed. */
   readonly from: number;
-  /** The next fix came into use. */
+  /** End: the deployment of the next fix. */
   readonly until: number;
 }
 

@@ -2,10 +2,15 @@ import type { DataPart } from '../document/investigation-document.ts';
 import { median } from '../observations/median.ts';
 import { SKETCH_ERROR } from '../observations/quantile-sketch.ts';
 
-/** Half of what an investigation takes for a change (`LEAST_RATIO` and `LEAST_ERRORS` of find-onset.ts). */
+/**
+ * Half of the minimum change that an investigation reports (`LEAST_RATIO` and `LEAST_ERRORS` of
+ * find-onset.ts).
+ */
 const LEAST_MARGIN = 0.1;
 const LEAST_ERRORS = 0.001;
-/** Standard deviations that a level may be above the one before and still be the same. */
+/**
+ * Standard deviations by which a level may exceed the previous level and still count as the same.
+ */
 const DEVIATIONS = 2;
 /** Makes a median absolute deviation the standard deviation of a normal distribution. */
 const MAD_TO_SIGMA = 1.4826;
@@ -21,9 +26,9 @@ export interface NoiseMargin {
 }
 
 /**
- * The noise of the time before the incident: twice the scatter of the 95th percentile from one
- * interval to the next, as its logarithm and by the median absolute deviation, which a few odd
- * intervals do not move; a tenth at least, and never less than two sketches can be off.
+ * Computes the noise before the incident: twice the scatter of the logarithm of the 95th percentile
+ * between intervals, by the median absolute deviation, which a few outliers do not affect; at least
+ * a tenth, and at least the error of two sketches.
  */
 export function computeNoiseMargin({ timeline, onset }: DataPart): NoiseMargin {
   const end = onset === null ? Number.POSITIVE_INFINITY : Date.parse(onset.low);

@@ -5,7 +5,10 @@ import type { VerifiedFix } from './verify-fix.ts';
 
 type Deployment = Omit<IncidentDeployment, 'in_window'>;
 
-/** When a ref came into use: with the deployment of that name or commit, else when it was committed. */
+/**
+ * Determines when a ref was deployed: with the deployment of that name or commit, else at its
+ * commit time.
+ */
 export async function resolveFix(
   repository: Repository,
   { ref, commit }: { readonly ref: string; readonly commit: string },
@@ -37,7 +40,7 @@ function isOf(deployment: Deployment, commit: string): boolean {
   return named.length >= 7 && commit.startsWith(named);
 }
 
-/** The earliest tag that has the commit among those before it. */
+/** Returns the earliest tag that contains the commit. */
 async function firstWith(
   repository: Repository,
   commit: string,

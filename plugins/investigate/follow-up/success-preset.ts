@@ -2,7 +2,7 @@ import type { Budget } from 'perf-harness/plugin';
 import type { LevelBasis } from './check-level.ts';
 import type { Criterion } from './judge-criterion.ts';
 
-/** Limits by name, as budgets: those of level `warn` are what is aimed at. */
+/** Named limits, as budgets; budgets of level `warn` are aims. */
 export interface SuccessPreset {
   readonly name: string;
   readonly budgets: readonly Budget[];

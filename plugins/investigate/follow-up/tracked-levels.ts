@@ -5,7 +5,10 @@ import {
   sumRequestCells,
 } from '../observations/request-table.ts';
 
-/** All requests together, or those to one endpoint: before the incident, during it, and read again. */
+/**
+ * Level of all requests, or of one endpoint: before the incident, during it, and in the logs read
+ * since.
+ */
 export interface TrackedLevel {
   /** Empty: all requests. */
   readonly name: string;
@@ -15,7 +18,7 @@ export interface TrackedLevel {
   readonly cells: readonly (RequestCell | undefined)[];
 }
 
-/** Endpoints that are looked at one by one. */
+/** Maximum number of endpoints analysed individually. */
 const MOST_ENDPOINTS = 50;
 
 /** Levels of the report together with the requests read since; all requests come first. */

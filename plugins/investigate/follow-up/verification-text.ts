@@ -19,11 +19,13 @@ const SIGNS = {
   pending: '…',
   manual: '?',
 } as const;
-/** Share of a window that has to be over for nothing more to be said. */
+/** Fraction of a period from which its result is no longer marked as "so far". */
 const WHOLE = 0.9;
 const LONGEST = 200;
 
-/** A verification for people: the verdict, each time after the fix, what the fix did by itself. */
+/**
+ * Formats a verification: the verdict, each period after the fix, and the effect of the fix itself.
+ */
 export function verificationText(id: string, verification: FixVerification): string {
   const { fix, after, outcome, windows, effects, preset, notes } = verification;
   const basis =
@@ -40,7 +42,7 @@ export function verificationText(id: string, verification: FixVerification): str
   ].join('\n')}\n`;
 }
 
-/** `p95 of GET /checkout 944 ms → 251 ms (−73.4 %), 100 % of what was lost` */
+/** Formats `p95 of GET /checkout 944 ms → 251 ms (−73.4 %), 100 % of what was lost`. */
 export function formatFixEffectLine({
   measure,
   name,

@@ -52,7 +52,7 @@ function checkPeak(
     .map((check) => ({ ...check, note: check.note === null ? note : `${note}; ${check.note}` }));
 }
 
-/** One fix, and when it came into use. */
+/** Fix, and its deployment time. */
 export interface VerifiedFix {
   readonly fix: string;
   readonly commit: string | null;
@@ -69,7 +69,7 @@ export interface VerifyRequest {
   readonly onset: IncidentOnset;
   readonly fix: VerifiedFix;
   readonly now: Date;
-  /** null: the level before the incident alone. */
+  /** null to compare only with the level before the incident. */
   readonly preset: SuccessPreset | null;
   readonly find: FindChangePoints;
 }
@@ -83,7 +83,7 @@ export function verifyFix(request: VerifyRequest, observed: Observations): FixVe
   );
   const previous = others.findLast(({ after }) => Date.parse(after) < fix.after) ?? null;
   const next = others.find(({ after }) => Date.parse(after) > fix.after) ?? null;
-  // The interval that the next fix comes in shows both.
+  // The interval with the next fix is excluded, since it shows the effect of both.
   const end = next === null ? grid.length : gridIndex(grid, Date.parse(next.after)) - 1;
   const start = Math.max(Date.parse(onset.at), previous === null ? 0 : Date.parse(previous.after));
   const levels = listTrackedLevels(data, observed.requests);
@@ -207,7 +207,7 @@ function satisfaction(basis: string): FixCheck {
   };
 }
 
-/** Requests decide: a signal alone says nothing of what users have. */
+/** Combines checks; requests decide, since a signal alone does not show what users experience. */
 function outcomeOf(checks: readonly FixCheck[]): FixOutcome {
   const decisive = checks.filter(({ is_decisive }) => is_decisive);
   if (decisive.some(({ outcome }) => outcome === 'fail')) return 'fail';

@@ -13,7 +13,7 @@ import { followUpGrid } from './follow-up-grid.ts';
 import type { SuccessPreset } from './success-preset.ts';
 import { type VerifiedFix, verifyFix } from './verify-fix.ts';
 
-/** The report with one more verification in it, and that one. */
+/** Report with the new verification added, and the verification itself. */
 export interface VerifiedInvestigation {
   readonly report: InvestigationReport;
   readonly verification: FixVerification;
@@ -23,8 +23,8 @@ export interface VerifiedInvestigation {
 export interface VerifyInvestigationRequest extends Omit<ReadObservationsOptions, 'grid'> {
   readonly report: InvestigationReport;
   /**
-   * Keeps what becomes of it, read anew: others may have verified another fix while the
-   * logs were read. Nobody else changes it meanwhile.
+   * Applies `work` to the current report and stores the result under a lock, since another fix may
+   * have been verified while the logs were read.
    */
   readonly change: (
     work: (report: InvestigationReport) => VerifiedInvestigation,
@@ -35,9 +35,9 @@ export interface VerifyInvestigationRequest extends Omit<ReadObservationsOptions
 }
 
 /**
- * Holds what came after a fix against the incident, and keeps it.
+ * Compares the period after a fix with the incident, and stores the result.
  *
- * @throws UserError where the report knows of nothing that became worse, or the fix came before it.
+ * @throws UserError where the report has no degradation, or the fix precedes it.
  */
 export async function verifyInvestigation(
   host: Host,

@@ -9,7 +9,7 @@ import { createPriorLevelBasis } from '../follow-up/check-level.ts';
 import { computeNoiseMargin } from '../follow-up/noise-margin.ts';
 import { readDataPart } from '../outputs/describe-impact.ts';
 
-/** One limit between what was well and what the incident had. */
+/** Limit between the healthy value and that of the incident. */
 export interface IncidentBudget {
   readonly metric: 'latency.p95' | 'error_rate';
   /** As a scenario writes it: `< 277.4 ms`. */
@@ -30,9 +30,9 @@ export interface IncidentBudgets {
 const DIGITS = 4;
 
 /**
- * Limits from the numbers before the incident, for the endpoint that became most worse.
+ * Derives limits from the values before the incident, for the endpoint that degraded most.
  *
- * @throws UserError where nothing became worse, or nothing is known of the time before.
+ * @throws UserError where nothing degraded, or there are no values from before.
  */
 export function incidentBudgets(report: InvestigationReport): IncidentBudgets {
   const data = readDataPart(report);

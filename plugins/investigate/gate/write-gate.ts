@@ -4,7 +4,7 @@ import type { InvestigationReport } from '../document/investigation-document.ts'
 import { gateScenario, gateSteps } from './gate-texts.ts';
 import { type IncidentBudgets, incidentBudgets } from './incident-budgets.ts';
 
-/** Holds a number against a budget, as gates do. @param value - In the metric's base unit. */
+/** Checks a value against a budget, like a gate. @param value - In the metric's base unit. */
 export type MeetsBudget = (metric: string, limit: string, value: number) => boolean;
 
 /** Paths of a written gate, with its budgets. */
@@ -14,12 +14,12 @@ export interface WrittenGate extends IncidentBudgets {
 }
 
 /**
- * Writes a gate from an incident: a scenario with budgets, and steps of CI. It is tried on the incident
- * itself first, which has to fail, and on the time before it, which has to pass.
+ * Writes a gate for an incident: a scenario with budgets, and CI steps. The budgets are first
+ * checked to fail for the incident itself and to pass for the time before it.
  *
- * @param folder - Absolute.
- * @param named - The folder as CI knows it.
- * @throws UserError where there are no such limits, or a file is there that people have changed.
+ * @param folder - Absolute path.
+ * @param named - The folder as CI refers to it.
+ * @throws UserError where there are no such limits, or a file exists that people have changed.
  */
 export function writeGate(
   files: Pick<Files, 'read' | 'writeTogether'>,

@@ -82,7 +82,10 @@ export async function analyseInfrastructure({
   };
 }
 
-/** Resources that were nearly used up: shares in percent, and what is used of a size beside it. */
+/**
+ * Finds resources that were nearly exhausted: utilization in percent, or usage compared with a
+ * size.
+ */
 function bottlenecks(series: readonly ObservedSeries[]): readonly Resource[] {
   return series.flatMap(({ name, labels, values }): readonly Resource[] => {
     const mechanism = inferMechanism(name);

@@ -9,7 +9,7 @@ export interface Autoscaler {
   /** Replicas at least and at most. */
   readonly min: number;
   readonly max: number;
-  /** Use of a processor that it aims at, in percent of what is requested; null: of none. */
+  /** Target CPU utilization, in percent of the request; null if there is none. */
   readonly cpuTarget: number | null;
   readonly file: string;
   /** Line of the maximum number of replicas. */
@@ -26,7 +26,10 @@ const CPU_TARGETS = [
   'spec.metrics.cpu.resource.targetAverageUtilization',
 ];
 
-/** Those of a file with one manifest or several, as it is now. @throws Error where it cannot be read. */
+/**
+ * Reads the autoscalers of a file with one or several manifests, in its new version. @throws Error
+ * where it cannot be read.
+ */
 export async function readAutoscalers({
   file,
   after,
@@ -40,7 +43,10 @@ export async function readAutoscalers({
   });
 }
 
-/** @param way - To what it consists of: `HorizontalPodAutoscaler/shop.`; empty where it stands alone. */
+/**
+ * @param way - Path prefix of the manifest: `HorizontalPodAutoscaler/shop.`; empty if it is the
+ * only one.
+ */
 function autoscalerAt(
   settings: ReadonlyMap<string, Setting>,
   way: string,
@@ -57,14 +63,14 @@ function autoscalerAt(
     scales,
     max,
     file,
-    // Kubernetes takes one where it does not say.
+    // Default of Kubernetes.
     min: numberIn(wordAt('spec.minReplicas')) ?? 1,
     cpuTarget: targets.find((target) => target !== null) ?? null,
     line: most.line,
   };
 }
 
-/** null: a template that is filled in elsewhere, or nothing. */
+/** Parses a positive number; null if missing, or a placeholder of a template. */
 function numberIn(text: string | null | undefined): number | null {
   const number = Number(text ?? Number.NaN);
   return Number.isFinite(number) && number > 0 ? number : null;

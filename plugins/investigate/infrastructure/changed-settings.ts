@@ -17,7 +17,10 @@ export interface ChangeOrigin {
   readonly deployment: string | null;
 }
 
-/** Values that differ, each with what it means. @throws Error where a side cannot be read. */
+/**
+ * Finds settings whose values differ, each with its meaning. @throws Error where a version cannot
+ * be read.
+ */
 export async function findChangedSettings(
   { file, before, after }: SettingsFile,
   moment: ChangeOrigin,

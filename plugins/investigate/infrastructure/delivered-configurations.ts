@@ -9,10 +9,10 @@ import type { ChangedConfiguration } from './analyse-infrastructure.ts';
 import { AUTOSCALER_KIND } from './autoscalers.ts';
 import type { SettingsFile } from './changed-settings.ts';
 
-/** Manifests that are read; more are the parts of a platform, and not of one service. */
+/** Maximum number of manifests read; more belong to a platform rather than a service. */
 const MOST_MANIFESTS = 100;
 
-/** Configurations that came with what was deployed, or committed, in the time that is looked at. */
+/** Reads the configurations that were deployed, or committed, in the analysed period. */
 export async function readDeliveredConfigurations(
   repository: Repository,
   deliveries: readonly Delivery[],
@@ -50,7 +50,10 @@ export async function readDeliveredConfigurations(
   return found;
 }
 
-/** Manifests with autoscalers as the newest delivery has them, or where there is none, as the repository does. */
+/**
+ * Reads the manifests with autoscalers of the newest delivery, or of the repository if there is
+ * none.
+ */
 export async function readAutoscalerManifests(
   repository: Repository,
   deliveries: readonly Delivery[],

@@ -69,7 +69,7 @@ const RULES: readonly SettingRule[] = [
     meaning: 'asks again more often: more load where it is slow already',
   },
   {
-    // Autoscalers of Kubernetes: what they aim at, and how long they wait.
+    // Kubernetes autoscalers: their targets and delays.
     path: /target[\w.]*(?:utili[sz]ation|average_?value)\w*|scaleUp\.(?:stabilizationWindowSeconds|policies\.\w+\.periodSeconds)$/iu,
     when: 'up',
     direction: 'worse',
@@ -115,7 +115,7 @@ const RULES: readonly SettingRule[] = [
   },
 ];
 
-/** Judges a change of a setting; both values as they stand. Null: there was, or is, none. */
+/** Judges a change of a setting, from the values as written; null for a value that is absent. */
 export function judgeSetting(
   path: string,
   before: string | null,
@@ -180,15 +180,16 @@ const UNITS: Readonly<Record<string, number>> = {
   '%': 1,
 };
 
-/** Processors as Kubernetes has them: `80m` is 0.08 of one, however few digits it has. */
+/** Parses CPU cores in Kubernetes' notation: `80m` is 0.08, whatever the number of digits. */
 function coresOf(value: string | null): number | null {
   const [, thousandths] = /^\s*(\d+)m\s*$/u.exec(value ?? '') ?? [];
   return thousandths === undefined ? magnitudeOf(value) : Number(thousandths) / 1_000;
 }
 
 /**
- * A number with its unit as one that can be compared; null: it is none. `m` is a thousandth, as
- * Kubernetes has it of processors, beside a number of three digits or more, and else a minute.
+ * Converts a number with a unit to a comparable value; null if it is not one. `m` means
+ * thousandths, as for Kubernetes CPUs, after a number of three digits or more, and minutes
+ * otherwise.
  */
 function magnitudeOf(value: string | null): number | null {
   const [, digits, unit = ''] = /^\s*(-?\d+(?:[._]\d+)*)\s*([a-z%]*)\s*$/iu.exec(value ?? '') ?? [];

@@ -6,10 +6,10 @@ interface Leaf {
   readonly line: number | null;
 }
 
-/** Depth beyond which nothing is a setting any more. */
+/** Maximum depth of nested settings. */
 const DEEPEST = 20;
 
-/** The leaves of a YAML, JSON or TOML file. @throws Error where it is none. */
+/** Returns the leaves of a YAML, JSON or TOML file. @throws Error where it cannot be parsed. */
 export async function parseConfiguration(file: string, text: string): Promise<readonly Leaf[]> {
   if (file.endsWith('.toml')) {
     const { parse } = await import('smol-toml');
@@ -62,8 +62,8 @@ function* leavesOfNode(
 }
 
 /**
- * An item of a list goes by its name, where it has one: lists of containers and variables are kept so.
- * What an autoscaler goes by has it one step further in: `resource: {name: cpu}`.
+ * Returns the name of a list item, if it has one, as in lists of containers and variables, else its
+ * index. Metrics of an autoscaler have their name one level deeper: `resource: {name: cpu}`.
  */
 function placeOf(item: unknown, index: number): string {
   const name = isMap(item) ? (item.get('name') ?? item.getIn(['resource', 'name'])) : undefined;

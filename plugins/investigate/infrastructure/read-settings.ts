@@ -1,6 +1,6 @@
 import { parseConfiguration } from './parse-configuration.ts';
 
-/** One value of a configuration, by the way to it. */
+/** Value of a configuration, by its path. */
 export interface Setting {
   /** `db.pool.max` */
   readonly path: string;
@@ -8,7 +8,7 @@ export interface Setting {
   readonly line: number | null;
 }
 
-/** Names whose values nobody may see (INV, bad input: nothing secret is ever printed). */
+/** Names of secrets, whose values are never printed (INV, bad input). */
 const SECRET =
   /pass(?:word|wd|phrase)?|secret|token|api_?key|private|credential|auth|dsn|cookie|salt|signature/iu;
 const URL_WITH_USER = /^([a-z][a-z\d+.-]*:\/\/)[^@/\s]+@/iu;
@@ -16,10 +16,10 @@ const URL_WITH_USER = /^([a-z][a-z\d+.-]*:\/\/)[^@/\s]+@/iu;
 const MOST_SETTINGS = 20_000;
 
 /**
- * All values of a configuration: YAML (also several documents, such as Kubernetes' manifests), JSON,
- * TOML, or lines of `NAME=value`.
+ * Reads all values of a configuration: YAML (also with several documents, such as Kubernetes
+ * manifests), JSON, TOML, or lines of `NAME=value`.
  *
- * @throws Error where it cannot be read; YAML whose aliases multiply is refused.
+ * @throws Error where it cannot be read; YAML with multiplying aliases is rejected.
  */
 export async function readSettings(
   file: string,

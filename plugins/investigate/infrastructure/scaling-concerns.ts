@@ -2,20 +2,23 @@ import type { DataPart } from '../document/investigation-document.ts';
 import type { ObservedSeries } from '../observations/series-table.ts';
 import type { Autoscaler } from './autoscalers.ts';
 
-/** Samples in a row at the most replicas that there may be. One alone is a moment between two scalings. */
+/**
+ * Minimum number of consecutive samples at the maximum number of replicas. A single sample may fall
+ * between two scaling steps.
+ */
 const FEWEST_AT_MOST = 3;
-/** Percent from which a processor is busy where nothing says what is aimed at. */
+/** Percent from which a CPU counts as busy if no target is known. */
 const BUSY = 80;
-/** Kubernetes scales only where use is off from the target by more than this share. */
+/** Kubernetes scales only if utilization differs from the target by more than this fraction. */
 const TOLERANCE = 0.1;
 
-/** Replicas that there are, by the names of exporters. */
+/** Metric names of exporters for the current number of replicas. */
 const REPLICAS =
   /replicas(?:_(?:ready|available|running|current|count))?$|(?:current|ready|available)_?replicas/iu;
 const NOT_THERE = /(?:^|_)(?:spec|desired|min|max|unavailable|target)(?:_|$)/iu;
-/** Labels that say whose replicas they are. */
+/** Labels that name the owner of replicas. */
 const OWNER = /deployment|autoscaler|hpa|workload|set$|^app|service/iu;
-/** The most that there may be, as kube-state-metrics has it. */
+/** Metric name of kube-state-metrics for the maximum number of replicas. */
 const MOST = /(?:hpa|horizontalpodautoscaler)_spec_max_replicas$/iu;
 
 /** Reports scaling that falls short of the demand (INV-27). */
@@ -28,7 +31,7 @@ export function findScalingConcerns(
   return full.length > 0 ? full : notScaled(autoscalers, signals);
 }
 
-/** As many replicas as there may be: whatever else comes has to wait. */
+/** Reports workloads at their maximum number of replicas, where further requests have to wait. */
 function saturated(
   autoscalers: readonly Autoscaler[],
   series: readonly ObservedSeries[],
@@ -54,7 +57,7 @@ function mostOf(
 ): { readonly max: number; readonly place: string } | null {
   const pairs = labelsOf(labels);
   const isUnowned = !pairs.some(([name]) => OWNER.test(name));
-  // Numbers that do not say whose they are belong to the only one that there is.
+  // Series without an owner label belong to the only autoscaler, if there is just one.
   const found =
     autoscalers.length === 1 && isUnowned
       ? autoscalers[0]
@@ -80,7 +83,10 @@ function labelsOf(labels: string): readonly (readonly [name: string, value: stri
   });
 }
 
-/** When the longest time at that many or more began, milliseconds since 1970; null: there is none. */
+/**
+ * Returns the start of the longest period at or above `most`, in milliseconds since 1970; null if
+ * there is none.
+ */
 function longestAt({ at, values }: ObservedSeries, most: number): number | null {
   const order = [...at.keys()].toSorted((a, b) => (at[a] ?? 0) - (at[b] ?? 0));
   let [longest, length, start]: [number | null, number, number] = [null, 0, 0];
@@ -93,7 +99,7 @@ function longestAt({ at, values }: ObservedSeries, most: number): number | null 
   return longest;
 }
 
-/** A processor that is busier than what is aimed at while nothing was added: the scaling did not start. */
+/** Reports a CPU above its target while no replicas were added: scaling did not start. */
 function notScaled(
   autoscalers: readonly Autoscaler[],
   signals: DataPart['signals'],

@@ -11,7 +11,7 @@ export interface ObservedQuery {
   readonly quotes?: 'names' | 'texts';
 }
 
-/** Takes in a query: its time as a point of a series, and itself if it is slow. */
+/** Adds a query: its time as a point of a series, and its statement if it is slow. */
 export function addQuery(
   { series, statements }: Pick<Observations, 'series' | 'statements'>,
   source: LogEvents,

@@ -1,24 +1,26 @@
 /** Values that a list has room for at first. Many cells of a table never have more. */
 const FEWEST = 16;
-/** Buckets that room is made for beyond one that lies outside, beside a sixteenth of those that there are. */
+/**
+ * Spare buckets allocated beyond a new bucket, in addition to a sixteenth of the existing number.
+ */
 const MARGIN = 8;
 /** Arrays for counts, the narrowest first: most cells of a wide table have a few values in each bucket. */
 const WIDTHS = [Uint8Array, Uint16Array, Uint32Array, Float64Array] as const;
 const NO_COUNTS = new Uint8Array(0);
 
 /**
- * Number of values in each bucket, in little memory: the buckets of a few values are listed one by one,
- * those of many values have a count each, as wide as the largest count needs.
+ * Number of values in each bucket, stored compactly: few values as a list of their buckets, many
+ * values as counts, in the narrowest type that the largest count fits.
  */
 export class BucketCounts {
-  /** In no order; null: there are counts instead. */
+  /** Buckets of the values, unordered; null once counts are used instead. */
   #list: Uint16Array | null = new Uint16Array(FEWEST);
   #length = 0;
   #counts: InstanceType<(typeof WIDTHS)[number]> = NO_COUNTS;
   /** Bucket of the first count. */
   #first = 0;
 
-  /** @param more - Number of values; a whole number. */
+  /** @param more - Number of values, an integer. */
   add(bucket: number, more: number): void {
     const length = this.#length + more;
     if (this.#list !== null && length > this.#list.length) this.#grow(this.#list, bucket, more);
@@ -53,7 +55,7 @@ export class BucketCounts {
     }
   }
 
-  /** Makes the list longer, or counts of it where they take less memory. */
+  /** Enlarges the list, or converts it to counts if they take less memory. */
   #grow(list: Uint16Array, bucket: number, more: number): void {
     const room = Math.max(this.#length + more, Math.ceil(1.5 * list.length));
     const known = list.slice(0, this.#length).sort();

@@ -7,13 +7,13 @@ import { copyString } from './copy-string.ts';
  */
 const MOST_CLIENTS = 64;
 
-/** Counts as JSON holds them. */
+/** Counts in their JSON form. */
 export type SerializedClients = readonly (readonly [
   interval: number,
   counts: readonly (readonly [client: string, count: number])[],
 ])[];
 
-/** Requests of the clients that ask most, by interval. */
+/** Requests of the most active clients, by interval. */
 export class ClientCounts {
   readonly #intervals = new Map<number, Map<string, number>>();
 
@@ -32,9 +32,9 @@ export class ClientCounts {
   }
 
   /**
-   * Requests of each client by interval, of those that ask much anywhere.
+   * Returns the requests by interval of each client that is among the most active in any interval.
    *
-   * @param length - Of the grid.
+   * @param length - Number of intervals in the grid.
    */
   all(length: number): ReadonlyMap<string, readonly number[]> {
     const all = new Map<string, number[]>();

@@ -1,10 +1,13 @@
-/** Lines come this much later than others at the most, in milliseconds: servers write them when a request ends, and in parts. */
+/**
+ * Maximum delay of a line after later ones, in milliseconds: servers write it when the request
+ * ends, and in batches.
+ */
 const LATE_MS = 5 * 60_000;
-/** So many lines in a row follow a clock that was set back; fewer are requests that took long. */
+/** Consecutive late lines from which the clock was set back; fewer are slow requests. */
 const STEADY = 30;
 /**
- * A second log in the same file begins where the first did, give or take this: a share of the time, and
- * milliseconds.
+ * Tolerance for the start of a second log in the same file, which begins where the first did: a
+ * fraction of the time, and milliseconds.
  */
 const [SAME_BEGIN, SAME_BEGIN_MS] = [0.05, 10 * 60_000];
 
@@ -27,7 +30,7 @@ export class ClockJumpDetector {
   #behind: { readonly from: number; readonly to: number; last: number; lines: number } | null =
     null;
 
-  /** Another log begins, with a clock of its own. */
+  /** Starts another log, which has its own clock. */
   begin(): void {
     this.jump = null;
     this.#first = Number.POSITIVE_INFINITY;

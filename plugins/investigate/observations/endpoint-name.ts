@@ -1,6 +1,6 @@
 import { sanitizeText } from '../read/sanitize-text.ts';
 
-/** Parts of a path that name one thing among many. */
+/** Path segments that identify a single item. */
 const IDENTIFIERS: readonly RegExp[] = [
   /^\d+$/u,
   // UUIDs, object ids, hashes.
@@ -8,12 +8,12 @@ const IDENTIFIERS: readonly RegExp[] = [
   /^(?=.*\d)[0-9a-f]{12,}$/iu,
   // ULIDs, keys, tokens: long, with digits and letters.
   /^(?=.*\d)(?=.*[a-z])[\w~=-]{16,}$/iu,
-  // A prefix with a number, such as order-1042; of names such as v2 or http2 no part is left out.
+  // A prefix with a number, such as order-1042; names such as v2 or http2 do not match.
   /^[a-z]+[-_]\d{2,}$/iu,
   /^[^@\s]+@[^@\s]+\.[a-z]+$/iu,
   /^\d[\d.,:_-]*\d$/u,
 ];
-/** Characters of a name; what is longer was sent by somebody who tries things. */
+/** Maximum number of characters of a name; longer paths come from clients that probe the server. */
 const LONGEST = 120;
 
 /**

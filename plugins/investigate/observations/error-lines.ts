@@ -5,7 +5,7 @@ import { OTHER_REQUESTS, type TimeGrid } from './request-table.ts';
 
 /** Characters of a pattern. */
 const LONGEST = 160;
-/** Characters of a message that are looked at: enough for a pattern, whatever its values take. */
+/** Characters of a message that are analysed: enough for a pattern, however long its values are. */
 const LOOKED_AT = 2_000;
 
 /** Variable parts of messages; the order matters. */
@@ -40,21 +40,21 @@ export function toMessagePattern(message: string): string {
  * counted together.
  */
 const MOST_PATTERNS = 200;
-/** Messages whose pattern is remembered; with more, they are forgotten and made anew. */
+/** Maximum number of cached messages; beyond it, the cache is cleared. */
 const MOST_MESSAGES = 5_000;
 /**
  * Longest message that is cached, in characters; longer messages take much memory and rarely recur.
  */
 const LONGEST_KNOWN = 1_000;
 
-/** Lines of one pattern. */
+/** Error lines with the same pattern. */
 export interface ErrorPattern {
   readonly pattern: string;
-  /** By interval of the grid; what is not in it is 0. */
+  /** Counts by interval of the grid; missing intervals are 0. */
   readonly counts: Map<number, number>;
   /** Milliseconds since 1970. */
   first: number;
-  /** When the logs begin that have such lines: before it nobody knows whether there were some. */
+  /** Start of the logs with such lines; earlier occurrences are unknown. */
   coveredFrom: number;
 }
 
@@ -64,12 +64,12 @@ const WARNING = 'warning: ';
 const FAILURE =
   /abort|time-?d?[- ]?out|fail|error|exception|refused|reset|unavailable|unreachable|cannot|could not|unable|denied|exhausted|dropped|lost|too many/iu;
 
-/** A warning of something that has not failed. */
+/** Returns true for a warning about something that has not failed. */
 export function isHarmlessWarning(pattern: string): boolean {
   return pattern.startsWith(WARNING) && !FAILURE.test(pattern);
 }
 
-/** Patterns as JSON holds them, in the order that they came in. */
+/** Patterns in their JSON form, in order of first occurrence. */
 export type SerializedErrorLines = readonly {
   readonly pattern: string;
   readonly first: number;
@@ -77,7 +77,7 @@ export type SerializedErrorLines = readonly {
   readonly counts: readonly (readonly [interval: number, count: number])[];
 }[];
 
-/** Lines that report an error, by what their messages have in common and by interval (INV-09). */
+/** Error lines by pattern and interval (INV-09). */
 export class ErrorLines {
   readonly #grid: TimeGrid;
   readonly #patterns = new Map<string, ErrorPattern>();
@@ -90,7 +90,7 @@ export class ErrorLines {
     this.#grid = grid;
   }
 
-  /** Another log begins. */
+  /** Starts another log. */
   begin(): void {
     for (const pattern of this.#inLog)
       pattern.coveredFrom = Math.min(pattern.coveredFrom, this.#begun);
@@ -98,7 +98,7 @@ export class ErrorLines {
     this.#begun = Number.POSITIVE_INFINITY;
   }
 
-  /** A line of the log that is read, whatever it says. */
+  /** Records the time of any line of the log being read. */
   cover(at: number): void {
     if (at < this.#begun) this.#begun = at;
   }
@@ -120,7 +120,7 @@ export class ErrorLines {
     return this.all().map(({ counts, ...pattern }) => ({ ...pattern, counts: [...counts] }));
   }
 
-  /** Adds what others of the same grid kept, within the same bound. */
+  /** Adds stored patterns with the same grid, within the same limit. */
   addKept(kept: SerializedErrorLines): void {
     for (const { pattern, first, coveredFrom, counts } of kept) {
       const found = this.#of(pattern, first);
@@ -144,7 +144,7 @@ export class ErrorLines {
     return found;
   }
 
-  /** The pattern, or that of all beyond the bound. */
+  /** Returns the pattern, or the catch-all pattern once the limit is reached. */
   #of(whole: string, at: number): ErrorPattern {
     const isWarning = whole.startsWith(WARNING);
     const most = isWarning ? MOST_PATTERNS / 2 : MOST_PATTERNS;

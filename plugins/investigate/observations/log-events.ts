@@ -3,10 +3,10 @@ import type { TimeGrid } from './request-table.ts';
 /** Limit of event kinds; their names come from this program, so that more would be a defect. */
 const MOST_KINDS = 100;
 
-/** Events of one log as JSON holds them. */
+/** Events of one log in their JSON form. */
 export interface SerializedLogEvents {
   readonly group: string;
-  /** Moments of its first line and its last, milliseconds since 1970; null: it has none. */
+  /** Times of the first and last line, in milliseconds since 1970; null if there are none. */
   readonly covered: readonly [first: number, last: number] | null;
   readonly counts: readonly (readonly [
     kind: string,
@@ -14,7 +14,7 @@ export interface SerializedLogEvents {
   ])[];
 }
 
-/** Events of one log: what happened in which interval, and from when to when it was written. */
+/** Events of one log: counts by interval, and the period the log covers. */
 export class LogEvents {
   /** Group of logs of the same kind, and prefix of the names of their events: `pg`. */
   readonly group: string;
@@ -29,13 +29,13 @@ export class LogEvents {
     this.#grid = grid;
   }
 
-  /** Notes that the log has a line of that moment, whatever it says. @param at - Milliseconds since 1970. */
+  /** Records the time of any line of the log. @param at - Milliseconds since 1970. */
   cover(at: number): void {
     if (at < this.#first) this.#first = at;
     if (at > this.#last) this.#last = at;
   }
 
-  /** Counts one event. @param kind - Without its group: `deadlocks`. */
+  /** Counts one event. @param kind - Kind without the group: `deadlocks`. */
   add(kind: string, at: number): void {
     this.cover(at);
     const interval = this.#intervalOf(at);
@@ -64,7 +64,7 @@ export class LogEvents {
     };
   }
 
-  /** Reverses `toKept`; the grid is that of before. */
+  /** Restores the result of `toKept`; the grid must be the same. */
   static from({ group, covered, counts }: SerializedLogEvents, grid: TimeGrid): LogEvents {
     const source = new LogEvents(group, grid);
     for (const at of covered ?? []) source.cover(at);

@@ -1,4 +1,7 @@
-/** The middle of some values, of an even number of them the mean of the two; null: there are none. */
+/**
+ * Returns the median; for an even number of values, the mean of the middle two; null if there are
+ * none.
+ */
 export function median(values: readonly number[]): number | null {
   const sorted = values.toSorted((a, b) => a - b);
   const middle = sorted.length >> 1;

@@ -16,7 +16,7 @@ class EventCounts {
     this.#grid = grid;
   }
 
-  /** A log of a sort, which may be one file of several. */
+  /** Opens a log of a group, which may consist of several files. */
   open(group: string): LogEvents {
     const source = new LogEvents(group, this.#grid);
     this.#sources.push(source);
@@ -27,7 +27,7 @@ class EventCounts {
     return this.#sources.map((source) => source.toKept());
   }
 
-  /** Adds logs that others of the same grid kept. */
+  /** Adds stored logs with the same grid. */
   addKept(kept: readonly SerializedLogEvents[]): void {
     for (const source of kept) this.#sources.push(LogEvents.from(source, this.#grid));
   }
@@ -61,7 +61,7 @@ export interface Observations {
   readonly statements: StatementTable;
 }
 
-/** Nothing yet. */
+/** Creates empty observations. */
 export function createObservations(grid: TimeGrid): Observations {
   return {
     requests: new RequestTable(grid),
@@ -72,7 +72,7 @@ export function createObservations(grid: TimeGrid): Observations {
   };
 }
 
-/** A part of what was observed, as JSON holds it. */
+/** Part of the observations in its JSON form. */
 export type SerializedObservations =
   | { readonly requests: SerializedRequests }
   | {
@@ -100,9 +100,9 @@ export function* serializeObservations({
 }
 
 /**
- * Adds what was kept of a part, of the same grid, as if it had been read now. It comes to the same to
- * the last digit of every count and quantile, unless the part alone has more names or points than the
- * tables tell apart.
+ * Adds stored parts with the same grid, as if they had been read now. Every count and quantile is
+ * exactly the same, unless a part alone exceeds the number of names or points that the tables
+ * distinguish.
  */
 export function mergeObservations(
   observed: Observations,

@@ -1,21 +1,21 @@
 import { BucketCounts } from './bucket-counts.ts';
 
 /**
- * Counts values in buckets whose edges grow by a constant factor, so that every quantile is known to
- * within a stated share of its value, in memory that does not grow with the number of values, and
- * sketches of parts add up to the sketch of the whole (DDSketch: Masson, Rim and Lee, VLDB 2019).
+ * Quantile sketch: values are counted in buckets whose bounds grow by a constant factor. Every
+ * quantile has a bounded relative error, memory does not grow with the number of values, and the
+ * sketches of parts add up to that of the whole (DDSketch: Masson, Rim and Lee, VLDB 2019).
  */
 
-/** A quantile that a sketch gives is off by at most this share of the exact one. */
+/** Maximum relative error of a quantile. */
 export const SKETCH_ERROR = 0.01;
 
 const GAMMA = (1 + SKETCH_ERROR) / (1 - SKETCH_ERROR);
 const PER_LOG = 1 / Math.log(GAMMA);
-/** Values as small as this, and those below, count as zero. A nanosecond in milliseconds. */
+/** Values up to this count as zero. A nanosecond in milliseconds. */
 const SMALLEST = 1e-6;
 /** Larger values count as this: some three thousand years in milliseconds. */
 const LARGEST = 1e14;
-/** Bucket of the smallest value. Counted from it, the largest one is 2303. */
+/** Bucket of the smallest value. Relative to it, the bucket of the largest value is 2303. */
 const FIRST = Math.ceil(Math.log(SMALLEST) * PER_LOG);
 
 export class QuantileSketch {
@@ -31,7 +31,7 @@ export class QuantileSketch {
     else this.#buckets.add(Math.ceil(Math.log(Math.min(value, LARGEST)) * PER_LOG) - FIRST, 1);
   }
 
-  /** Takes the values of another one in. */
+  /** Adds the values of another sketch. */
   merge(other: QuantileSketch): void {
     this.count += other.count;
     this.#zeros += other.#zeros;
@@ -39,7 +39,7 @@ export class QuantileSketch {
   }
 
   /**
-   * The value that a share of all values does not exceed, by nearest rank.
+   * Returns a quantile by nearest rank.
    *
    * @param share - From 0 to 1.
    * @returns null where nothing was counted.
@@ -70,7 +70,7 @@ export class QuantileSketch {
     return numbers.join(' ');
   }
 
-  /** Takes in the values of one that was kept by `toJSON`. */
+  /** Adds the values of a sketch stored by `toJSON`. */
   addKept(text: string): void {
     const kept = text.split(' ').map(Number);
     const [zeros = 0] = kept;

@@ -18,16 +18,19 @@ export interface TimeGrid {
   readonly length: number;
 }
 
-/** One answered request, or what a log says of one. */
+/** Request that was answered, as logged. */
 export interface RequestRow {
   /** Milliseconds since 1970. */
   at: number;
-  /** Milliseconds; NaN: the log does not say. */
+  /** Milliseconds; NaN if not logged. */
   durationMs: number;
   isError: boolean;
-  /** Whose it is, in the table that `RequestTable.endpointOf` numbers. */
+  /** Number of the endpoint, from `RequestTable.endpointOf`. */
   endpoint: number;
-  /** Columns that tell requests apart, such as region, in the order of `RequestTable.segments`; with gaps where another log has them. */
+  /**
+   * Values of the columns that divide requests, such as region, in the order of
+   * `RequestTable.segments`; undefined for columns of other logs.
+   */
   segments: readonly (string | undefined)[];
   /** Client of the request; absent: not logged. */
   client?: string;
@@ -40,7 +43,10 @@ const MOST_VALUES = 50;
 /** Name for the requests beyond those limits. */
 export const OTHER_REQUESTS = '(others)';
 
-/** Intervals aim at this many over the whole time: enough to place a change, enough requests in each. */
+/**
+ * Target number of intervals over the whole period: enough to locate a change, with enough requests
+ * in each.
+ */
 const INTERVALS = 240;
 const NICE_WIDTHS_MS = [
   1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400, 43_200, 86_400,
@@ -57,7 +63,7 @@ export function createTimeGrid(start: number, end: number): TimeGrid {
 
 type Cells = (RequestCell | undefined)[];
 
-/** Cells under one name, as JSON holds them; intervals without requests are left out. */
+/** Cells of one name in their JSON form; intervals without requests are left out. */
 interface KeptCells {
   readonly name: string;
   readonly cells: readonly (readonly [
@@ -68,12 +74,12 @@ interface KeptCells {
   ])[];
 }
 
-/** A part of a table as JSON holds it, names in the order that they came in. */
+/** Part of a table in its JSON form, with names in order of first occurrence. */
 export interface SerializedRequests {
   readonly endpoints: readonly KeptCells[];
   readonly segments: readonly { readonly name: string; readonly values: readonly KeptCells[] }[];
   readonly clients: SerializedClients;
-  /** null: none, which has no first and no last. */
+  /** null if there are none, so neither a first nor a last. */
   readonly outside: {
     readonly count: number;
     readonly first: number;
@@ -89,12 +95,14 @@ export class RequestTable {
   readonly #numbers = new Map<string, number>();
   readonly #endpoints: { readonly name: string; readonly cells: Cells }[] = [];
   readonly #bySegment: Map<string, Cells>[] = [];
-  /** Requests whose time lies outside of the grid, and from when to when they are, in milliseconds since 1970. */
+  /**
+   * Requests outside the grid: their number, and first and last time in milliseconds since 1970.
+   */
   outside = { count: 0, first: Number.POSITIVE_INFINITY, last: Number.NEGATIVE_INFINITY };
   readonly clients = new ClientCounts();
   /** Clock of the log being read. */
   readonly clock = new ClockJumpDetector();
-  /** The same: its requests, and those whose duration it says. */
+  /** Requests of the log being read, and those with a logged duration. */
   counted = { requests: 0, timed: 0 };
 
   constructor(grid: TimeGrid) {
@@ -114,7 +122,7 @@ export class RequestTable {
     return number;
   }
 
-  /** Place of a column in `segments`; it is added where it is new. */
+  /** Returns the index of a column in `segments`; adds the column if it is new. */
   segmentOf(name: string): number {
     const known = this.segments.indexOf(name);
     if (known !== -1) return known;
@@ -146,7 +154,10 @@ export class RequestTable {
     }
   }
 
-  /** In parts, each of one endpoint or one value of a column: all of a wide table at once would take more than the table. */
+  /**
+   * Yields parts, each of one endpoint or one column value, since a wide table in one piece would
+   * take more memory than the table itself.
+   */
   *toKept(): Generator<SerializedRequests> {
     const none = { endpoints: [], segments: [], clients: [], outside: null };
     yield { ...none, clients: this.clients.toKept() };
@@ -160,7 +171,7 @@ export class RequestTable {
     }
   }
 
-  /** Adds a part of what another table of the same grid kept, within the same bounds. */
+  /** Adds a stored part of another table with the same grid, within the same limits. */
   addKept({ endpoints, segments, clients, outside }: SerializedRequests): void {
     this.clients.addKept(clients);
     for (const { name, cells } of endpoints) {

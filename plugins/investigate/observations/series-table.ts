@@ -10,32 +10,32 @@ export interface ObservedSeries {
 
 /** Limit of distinct series. */
 const MOST_SERIES = 2_000;
-/** Points of one series that are kept; of more, every second one is left out, again and again. */
+/** Maximum number of points per series; beyond it, every second point is dropped, repeatedly. */
 const MOST_POINTS = 20_000;
 
-/** A series of which points are left out where there are many. */
+/** Series that is thinned if it has many points. */
 interface ThinnedSeries extends ObservedSeries {
   /** The file that it was read from last. */
   file: string;
   /** Thinning factor: one of so many points is stored. */
   every: number;
-  /** Points that were added, kept or not. */
+  /** Points added, including dropped points. */
   seen: number;
 }
 
-/** A table as JSON holds it. */
+/** Table in its JSON form. */
 export type SerializedSeries = readonly Readonly<ThinnedSeries>[];
 
 /** Series by name and labels, bounded in number and length. */
 export class SeriesTable {
-  /** By name and labels; several where files have the same at the same time. */
+  /** Series by name and labels; several if files have the same series at the same time. */
   readonly #series = new Map<string, ThinnedSeries[]>();
   #size = 0;
   #file = '';
-  /** Points that were added, left out or not. */
+  /** Points added, including dropped points. */
   added = 0;
 
-  /** Another file is read: what it has of a name at the time of others is of another thing. */
+  /** Starts another file: points of a known name at times that overlap form a separate series. */
   begin(file: string): void {
     this.#file = file;
   }
@@ -51,12 +51,14 @@ export class SeriesTable {
     return [...this.#series.values()].flat();
   }
 
-  /** Adds what another table kept, within the same bounds: point by point, as if it came now. */
+  /**
+   * Adds the points of another table one by one, within the same limits, as if they were read now.
+   */
   addKept(kept: SerializedSeries): void {
     for (const { name, labels, file, at, values, every, seen } of kept) {
       const series = this.#of(name, labels, file, at[0] ?? Number.NaN);
       if (series === null) continue;
-      // No part of a series has more points for its length than another.
+      // All parts of a series are thinned equally.
       while (series.every < every) thin(series);
       const end = series.seen + seen;
       for (const [index, moment] of at.entries())
@@ -99,10 +101,13 @@ export class SeriesTable {
   }
 }
 
-/** A file of a rotated log that is read after a later one begins this much before it at least. */
+/** A file of a rotated log that is read out of order begins at least this much earlier. */
 const ROTATED_MS = 10 * 60_000;
 
-/** Adds a point that stands for itself and those left out before it, `weight` in all, where its turn is among them. */
+/**
+ * Adds a point that stands for `weight` points, itself and those dropped before it, if one of them
+ * is due by the thinning factor.
+ */
 function addPoint(
   series: ThinnedSeries,
   { at, value, weight }: { readonly at: number; readonly value: number; readonly weight: number },

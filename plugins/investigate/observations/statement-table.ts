@@ -5,21 +5,22 @@ import { OTHER_REQUESTS, type TimeGrid } from './request-table.ts';
 
 /** Characters of a statement that is shown. */
 const LONGEST = 300;
-/** Characters that are looked at; what comes after them are values, nearly always. */
+/** Characters that are analysed; further text is almost always values. */
 const LOOKED_AT = 20_000;
 
 /**
- * Comments, texts in each form that PostgreSQL and MySQL know, parameters, and numbers. A text that
- * has no end, since the log cut it, goes to the end.
+ * Comments, string literals in all forms of PostgreSQL and MySQL, parameters, and numbers. A
+ * literal without an end, cut off by the log, extends to the end of the text.
  */
 const LITERALS =
   /\/\*[\s\S]*?(?:\*\/|$)|--[^\n]*|\$([a-z_]\w*)?\$[\s\S]*?(?:\$\1\$|$)|(?:\b[ebxnu]&?)?'(?:[^'\\]|''|\\[\s\S])*(?:'|$)|"(?:[^"\\]|\\[\s\S])*(?:"|$)|[$:]\d+\b|(?<![\w.$])[+-]?(?:0x[\da-f]+|\d+(?:\.\d+)?(?:e[+-]?\d+)?)\b/giu;
 
 /**
- * A statement of SQL without its values: texts and numbers are `?`, lists of them one, so that
- * statements that differ in values are the same, and nothing that may be a secret is kept.
+ * Removes the values from an SQL statement: strings and numbers become `?`, and lists of them a
+ * single `?`, so that statements that differ only in values are equal, and no possible secret is
+ * stored.
  *
- * @param quotes - What stands in double quotes: a name, as the standard has it, or a text, as in MySQL.
+ * @param quotes - Meaning of double quotes: a name, as in the standard, or a string, as in MySQL.
  */
 export function normalizeStatement(sql: string, quotes: 'names' | 'texts'): string {
   const folded = sql.slice(0, LOOKED_AT).replace(LITERALS, (found) => {
@@ -35,11 +36,11 @@ export function normalizeStatement(sql: string, quotes: 'names' | 'texts'): stri
   return text === '' ? '(no statement)' : sanitizeText(text, LONGEST);
 }
 
-/** Milliseconds that a query may take; one that takes longer is slow (INV-10). */
+/** Duration in milliseconds above which a query is slow (INV-10). */
 export const SLOW_QUERY_MS = 1000;
 /** Limit of distinct statements; further statements are counted together. */
 const MOST_STATEMENTS = 300;
-/** Texts whose statement is remembered; with more, they are forgotten and folded anew. */
+/** Maximum number of texts with a cached statement; beyond it, the cache is cleared. */
 const MOST_TEXTS = 5_000;
 /** Longest text that is cached, in characters; longer texts take much memory and rarely recur. */
 const LONGEST_KNOWN = 1_000;
@@ -53,7 +54,7 @@ export interface SlowQueries {
   readonly durations: QuantileSketch;
 }
 
-/** Statements as JSON holds them, in the order that they came in. */
+/** Statements in their JSON form, in order of first occurrence. */
 export type SerializedStatements = readonly {
   readonly statement: string;
   readonly cells: readonly (readonly [
@@ -73,11 +74,11 @@ export class StatementTable {
   }
 
   /**
-   * Takes in a query; one that is not slow leaves nothing.
+   * Adds a query if it is slow; others are ignored.
    *
    * @param at - Milliseconds since 1970.
-   * @param quotes - What stands in double quotes, as `normalStatement` has it.
-   * @returns Whether it is slow.
+   * @param quotes - Meaning of double quotes, as in `normalizeStatement`.
+   * @returns True if it is slow.
    */
   add(at: number, durationMs: number, sql: string, quotes: 'names' | 'texts' = 'names'): boolean {
     if (!(durationMs > SLOW_QUERY_MS && durationMs < Number.POSITIVE_INFINITY)) return false;
@@ -105,7 +106,7 @@ export class StatementTable {
     }));
   }
 
-  /** Adds what another table of the same grid kept, within the same bound. */
+  /** Adds the stored statements of another table with the same grid, within the same limit. */
   addKept(kept: SerializedStatements): void {
     for (const { statement, cells } of kept) {
       const own = this.#of(statement);

@@ -3,18 +3,18 @@
 const DIGITS = 4;
 const MINUTE_MS = 60_000;
 
-/** `890.4 ms`, `1.204 s`; `n/a` where there is none. */
+/** Formats `890.4 ms` or `1.204 s`; `n/a` for null. */
 export function formatMilliseconds(value: number | null): string {
   if (value === null) return 'n/a';
   return Math.abs(value) < 1000 ? `${digits(value)} ms` : `${digits(value / 1000)} s`;
 }
 
-/** `0.05 %`; `n/a` where there is none. */
+/** Formats `0.05 %`; `n/a` for null. */
 export function formatShare(value: number | null): string {
   return value === null ? 'n/a' : `${digits(value * 100)} %`;
 }
 
-/** `+84.7 %`; empty where there is nothing to divide by. */
+/** Formats `+84.7 %`; empty if there is nothing to divide by. */
 export function formatChange(before: number | null, after: number | null): string {
   if (before === null || after === null || before === 0) return '';
   const change = (after / before - 1) * 100;

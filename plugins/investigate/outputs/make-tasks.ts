@@ -18,10 +18,10 @@ export interface InvestigationTask {
   readonly context: string;
   readonly requirements: readonly string[];
   readonly expected_output: string;
-  /** Absolute: where the investigation is kept. */
+  /** Absolute folder of the stored investigation. */
   readonly working_directory: string;
   readonly tools: readonly string[];
-  /** Two hours after the investigation began; of a fix, after what it takes. */
+  /** Two hours after the start of the investigation; for a fix, after its estimated duration. */
   readonly deadline: string;
   /** Reason why there is no result, if there is none. */
   readonly reason: string | null;
@@ -130,7 +130,9 @@ export function makeTasks(
   ];
 }
 
-/** A review that found that a fix did not hold is done; the fix is not. */
+/**
+ * Status of a review: if it found that a fix did not work, the review is done, but the fix is not.
+ */
 const REVIEWED: Readonly<Record<FixOutcome, InvestigationTask['status']>> = {
   pass: 'COMPLETED',
   'pass below target': 'COMPLETED',

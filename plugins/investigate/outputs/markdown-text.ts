@@ -2,7 +2,7 @@ import { sanitizeText } from '../read/sanitize-text.ts';
 
 const LONGEST = 300;
 
-/** Text of others as Markdown that shows it as it is, on one line. */
+/** Escapes foreign text so that Markdown shows it unchanged, on one line. */
 export function markdownText(text: string): string {
   return sanitizeText(text.replace(/\s+/gu, ' ').trim(), LONGEST)
     .replace(/[\\`*_{}[\]|#~!$]/gu, '\\$&')

@@ -4,12 +4,13 @@ import type { InvestigationReport } from '../document/investigation-document.ts'
 import { makeTasks } from './make-tasks.ts';
 import { workspaceText } from './workspace-text.ts';
 
-/** The report for people, without what every report of an investigation begins with. */
+/** Renders the report for people, without the header common to all reports of an investigation. */
 export type RenderInvestigation = (report: InvestigationReport) => string;
 
 /**
- * Keeps an investigation in a folder of its own (INV-05): the report for people and for programs, and
- * the tasks, all of them or nothing. A second one of the same service and day gets a number.
+ * Saves an investigation in its own folder (INV-05): the report for people and for programs, and
+ * the tasks, all of them or nothing. Another investigation of the same service and day gets a
+ * number.
  */
 export function saveInvestigation(
   files: Pick<Files, 'fillFolder'>,
@@ -24,7 +25,10 @@ export function saveInvestigation(
   }
 }
 
-/** Absolute paths and texts of the files of one that has its folder; what programs read comes last. */
+/**
+ * Returns absolute paths and texts of the files of a saved investigation; the machine-readable
+ * report comes last.
+ */
 export function renderInvestigationFiles(
   folder: string,
   report: InvestigationReport,

@@ -6,7 +6,7 @@ import { describeImpact, readDataPart } from './describe-impact.ts';
 import { formatDuration, formatTimestamp } from './format-values.ts';
 import { markdownText } from './markdown-text.ts';
 
-/** The head of the file that people work with (INV-05), above the report itself. */
+/** Renders the header of the working document (INV-05), above the report itself. */
 export function workspaceText(report: InvestigationReport): string {
   const { id, incident } = report;
   const affected = (readDataPart(report)?.endpoints ?? [])
@@ -60,7 +60,7 @@ function outcomeText(
     : `${outcome.state}: ${markdownText(outcome.reason)}`;
 }
 
-/** Planned beside taken (INV-07). */
+/** Renders planned and actual effort as a table (INV-07). */
 export function effortTable(effort: readonly InvestigationEffort[]): string {
   if (effort.length === 0) return '';
   const rows = effort.map(

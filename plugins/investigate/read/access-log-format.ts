@@ -11,15 +11,15 @@ export type AccessField =
   | 'seconds'
   | 'milliseconds'
   | 'microseconds'
-  /** All that is left of a line, some words of which say how long it took. */
+  /** Rest of the line, some words of which state the duration. */
   | 'rest';
 
-/** One place: what it is, and the text that ends it. */
+/** Position in a format: its field, and the text that ends it. */
 export interface AccessFormatSlot {
   readonly field: AccessField | null;
   /** Column that divides requests, such as `http_x_region`; null: none. */
   readonly segment: string | null;
-  /** Bytes after it; empty: it goes to the end of the line. */
+  /** Bytes after the value; empty if it extends to the end of the line. */
   readonly until: Uint8Array;
 }
 
@@ -31,11 +31,11 @@ export interface AccessFormat {
   readonly places: readonly AccessFormatSlot[];
   /** Variable with the duration of a request, as the format writes it; null: none. */
   readonly timedBy: string | null;
-  /** Reads that of the rest of a line; null: it has a place of its own. */
+  /** Reads the duration from the rest of a line; null if it has a position of its own. */
   readonly worded: TextDuration | null;
   /**
-   * The first of the places before the last that are good for nothing, such as referer and user agent,
-   * after which the last is found from the end of the line; null: the last is not found that way.
+   * Index of the first of the unneeded positions before the last, such as referer and user agent.
+   * The last position is then found from the end of the line; null if that is not possible.
    */
   readonly skippedFrom: number | null;
 }
@@ -48,11 +48,14 @@ export interface AccessVariable {
   readonly segment: string | null;
 }
 
-/** Headers and variables that say nothing that many requests share, or that are secret. */
+/** Headers and variables whose values are not shared by many requests, or are secret. */
 const SINGLE =
   /^(?:remote_user|body_bytes_sent|bytes_sent|http_host|http_referer|http_user_agent|http_cookie|http_authorization|http_x_api_key|http_x_request_id|http_content_.*|request_id|request_length|connection|connection_requests|http_x_forwarded_for|remote_addr|remote_port|args|query_string|pid|unique_id|upstream_.*)$/iu;
 
-/** The column that a variable is, by its name as nginx has it: `http_x_region` is `region`; null: it is none. */
+/**
+ * Returns the column for a variable, by its nginx name: `http_x_region` is `region`; null if it is
+ * none.
+ */
 export function segmentColumn(variable: string): string | null {
   return SINGLE.test(variable) ? null : variable.replace(/^http_(?:x_)?/u, '');
 }
@@ -68,7 +71,7 @@ export function compileAccessFormat(
   parts: readonly (string | AccessVariable)[],
 ): AccessFormat {
   const [start] = parts;
-  // Apache may write whole seconds beside microseconds.
+  // Apache may write whole seconds in addition to microseconds.
   const isFine = parts.some((part) => typeof part === 'object' && part.field === 'microseconds');
   const places = parts.flatMap((part, index): readonly AccessFormatSlot[] => {
     if (typeof part === 'string') return [];

@@ -3,9 +3,9 @@ import type { RequestRow, RequestTable } from '../observations/request-table.ts'
 import type { AccessField, AccessFormat, AccessFormatSlot } from './access-log-format.ts';
 import { type ParsedTimestamp, parseTimestamp } from './parse-timestamp.ts';
 
-/** Answers from here on are errors of the server (RFC 9110, 15.6). */
+/** First status of server errors (RFC 9110, 15.6). */
 const SERVER_ERROR = 500;
-/** Targets whose endpoint is remembered; with more, they are forgotten and learnt anew. */
+/** Maximum number of targets with a cached endpoint; beyond it, the cache is cleared. */
 const MOST_TARGETS = 1 << 16;
 const BLANK = 0x20;
 const QUESTION = 0x3f;
@@ -14,17 +14,20 @@ const SLASH = 0x2f;
 const ZERO = 0x30;
 const NINE = 0x39;
 const NOTHING = new Uint8Array(0);
-/** Bytes of method and path; what is longer is named anew each time. */
+/** Maximum number of bytes of a cached method and path; longer ones are named anew each time. */
 const LONGEST_KEY = 1024;
 
-/** Milliseconds that one of a unit is. */
+/** Milliseconds per unit of a duration field. */
 const DURATIONS: Readonly<Partial<Record<AccessField, number>>> = {
   seconds: 1000,
   milliseconds: 1,
   microseconds: 0.001,
 };
 
-/** Reads lines of one format of access logs from their bytes; nothing is made of a line but numbers. */
+/**
+ * Reads the lines of one access log format directly from bytes; no strings are created for most
+ * fields.
+ */
 export class AccessLogReader {
   readonly #table: RequestTable;
   readonly #format: AccessFormat;
@@ -78,7 +81,7 @@ export class AccessLogReader {
         row.durationMs = worded?.of(bytes.toString('latin1', at, stop)) ?? Number.NaN;
       else if (field !== null) {
         row.durationMs = readTimes(bytes, at, stop) * (DURATIONS[field] ?? 1);
-        // nginx writes a dash where there was nothing to time.
+        // nginx writes a dash if there was nothing to time.
         if (Number.isNaN(row.durationMs) && !(bytes[at] === DASH && stop === at + 1)) return false;
       } else if (place.segment !== null)
         row.segments[this.#segmentPlaces[index] ?? 0] = bytes.toString('latin1', at, stop);
@@ -166,7 +169,7 @@ function writeKey(key: Uint8Array, bytes: Buffer, { from, to, start, stop }: Str
   return isNumber ? foldNumber(key, partStart, length) : length;
 }
 
-/** @returns The length with the number, where there is one, as one digit. */
+/** Folds a number in the key to one digit. @returns The new length of the key. */
 function foldNumber(key: Uint8Array, start: number, end: number): number {
   if (end === start) return end;
   key[start] = ZERO;
@@ -230,7 +233,10 @@ function endOfWord(bytes: Buffer, start: number, end: number): number {
   return at;
 }
 
-/** A time, or the sum of several with commas between, as nginx writes of servers that it tried one after the other. */
+/**
+ * Reads a time, or the sum of several separated by commas, as nginx writes for servers tried one
+ * after the other.
+ */
 function readTimes(bytes: Buffer, start: number, end: number): number {
   const comma = bytes.indexOf(0x2c, start);
   if (comma === -1 || comma >= end) return readNumber(bytes, start, end);
@@ -238,7 +244,7 @@ function readTimes(bytes: Buffer, start: number, end: number): number {
   return readNumber(bytes, start, comma) + readTimes(bytes, next, end);
 }
 
-/** A decimal number; NaN where it is none. */
+/** Parses a decimal number; NaN if it is not one. */
 function readNumber(bytes: Buffer, start: number, end: number): number {
   let value = 0;
   let scale = 0;

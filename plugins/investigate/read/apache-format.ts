@@ -68,12 +68,15 @@ function variableOf(name: string, letter: string, argument: string | undefined):
   return { name, field, segment: field === null ? segmentOf(letter, argument) : null };
 }
 
-/** `%U%q` is one target with its query, which begins with its own sign. */
+/**
+ * Returns true for a part of the target: `%U%q` is the path and its query, which includes the
+ * question mark.
+ */
 function isTarget(part: string | AccessVariable | undefined): boolean {
   return typeof part === 'object' && part.field === 'target';
 }
 
-/** A whole moment, and no part of one. */
+/** Returns true for a format of a whole timestamp, rather than a part of one. */
 function isMoment(form: string): boolean {
   return /^(?:(?:begin|end):)?(?:sec|msec|usec|%s|(?:%Y-%m-%d|%F)[T ]?(?:%H:%M:%S|%T).*|%d\/%b\/%Y:(?:%H:%M:%S|%T).*)$/u.test(
     form,
@@ -89,7 +92,7 @@ function segmentOf(letter: string, argument = ''): string | null {
 }
 
 /**
- * Every `LogFormat` and every format in a `CustomLog` of a configuration of Apache.
+ * Reads every `LogFormat` and every format in a `CustomLog` of an Apache configuration.
  *
  * @throws Error where there is none.
  */

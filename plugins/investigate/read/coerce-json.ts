@@ -1,4 +1,4 @@
-/** Parts of JSON that somebody else wrote: what is not of the kind that is looked for is taken for none. */
+/** Accessors for foreign JSON: a value of another type than expected counts as missing. */
 
 export type JsonObject = Readonly<Record<string, unknown>>;
 
@@ -14,7 +14,7 @@ export function toText(value: unknown): string {
   return typeof value === 'string' ? value : typeof value === 'number' ? String(value) : '';
 }
 
-/** A number, or a text that is one, as whole numbers of 64 bits are written; NaN: it is none. */
+/** Returns a number, also from a text, as 64-bit integers are written; NaN if it is not one. */
 export function toNumber(value: unknown): number {
   if (typeof value === 'number') return value;
   return typeof value === 'string' && value.trim() !== '' ? Number(value) : Number.NaN;

@@ -12,7 +12,7 @@ export function compileLogFormat(name: string, text: string): AccessFormat {
 }
 
 /**
- * Every format of access logs in a configuration of nginx or Apache.
+ * Reads every access log format in a configuration of nginx or Apache.
  *
  * @throws Error where there is none.
  */

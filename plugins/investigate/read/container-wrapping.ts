@@ -5,7 +5,7 @@ export interface ContainerWrapping {
   readonly unwrap: (line: string) => string | null;
 }
 
-/** Files of Docker's `json-file`; a program may have a field `log` of its own. */
+/** Files of Docker's `json-file`; programs may also log a field `log` of their own. */
 const DOCKER = /^\{"log":".*"stream":"std(?:out|err)"/u;
 /** `2026-11-24T12:00:00.123456789Z stdout F line`, as containerd and CRI-O write under Kubernetes. */
 const CRI = /^\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:\d\d) (?:stdout|stderr) [FP] ?/u;

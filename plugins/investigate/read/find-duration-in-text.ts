@@ -5,22 +5,22 @@ export interface TextDuration {
   /** For people: `rt=`, `took 12ms`. */
   readonly from: string;
   readonly unitMs: number;
-  /** Milliseconds; NaN: these words do not say it. */
+  /** Returns milliseconds; NaN if the text does not state a duration. */
   readonly of: (words: string) => number;
 }
 
-/** Lines that have to say it, of those that the place is found by. */
+/** Fraction of the lines that must state a duration. */
 const MOST = 0.5;
 /** Names of a request's own duration, the most specific first, with or without a unit after it. */
 const OWN =
   'rt|request_?time|req_?time|response_?time|resp_?time|duration|elapsed|latency|took|time_?taken|total_?time|time_?total';
-/** The time of the server behind a proxy, where the proxy does not say its own. */
+/** Names for the time of the server behind a proxy, used if the proxy does not log its own. */
 const UPSTREAM = 'urt|upstream_?(?:response_?)?time';
 const UNIT = '_?(?:ns|us|µs|ms|s|sec|seconds|millis|milliseconds|micros|microseconds)';
 const KEYS: readonly RegExp[] = [OWN, UPSTREAM].map(
   (names) => new RegExp(`^(?:${names})(?:${UNIT})?$`, 'iu'),
 );
-/** Words that a length of time stands after. */
+/** Words that precede a duration. */
 const BEFORE = /^(?:took|in|after|duration|elapsed|latency|time)$/iu;
 const TIMED = /^\d+(?:\.\d+)?(?:ns|us|µs|ms|s)$/u;
 const NUMBER = /^\d+(?:\.\d+)?$/u;
@@ -28,11 +28,12 @@ const UNIT_ALONE = /^(?:ns|us|µs|ms|s|msec|sec)$/u;
 const WORDS = /[^\s"]+"[^"]*"|"[^"]*"|[^\s"]+/gu;
 
 /**
- * Finds where the words of lines say how long requests took: beside a name that says so, after a word such as
- * `took`, or as a number with its unit.
+ * Finds the duration of requests in the text of lines: after a key for it, after a word such as
+ * `took`, or as a number with a unit.
  *
- * @param isBare - Whether a number with three decimals counts, as nginx writes it after other variables.
- * @returns null where half of them do not say it.
+ * @param isBare - True to accept a number with three decimals, as nginx writes it after other
+ * variables.
+ * @returns null where fewer than half of the lines state it.
  */
 export function findDurationInText(lines: readonly string[], isBare: boolean): TextDuration | null {
   const words = lines.map(wordsOf);
@@ -90,7 +91,9 @@ function keyOf(word: string): string | null {
   return /^([A-Za-z_][\w.-]*)[=:]/u.exec(word)?.[1] ?? null;
 }
 
-/** Value beside a name: `rt=0.002`, `rt="0.002"`, `rt: 0.002`; null: the name is missing. */
+/**
+ * Returns the value of a key: `rt=0.002`, `rt="0.002"`, `rt: 0.002`; null if the key is missing.
+ */
 function keyed(words: readonly string[], key: string): string | null {
   const at = words.findIndex((word) => keyOf(word) === key);
   if (at === -1) return null;

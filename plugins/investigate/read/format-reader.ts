@@ -1,29 +1,29 @@
 import type { Observations } from '../observations/observations.ts';
 import type { LogSource } from './log-source.ts';
 
-/** A format that files are read in: `Start` is what it is recognised by. */
+/** File format; `Start` is the input for its detection. */
 interface Format<Start, Reader> {
   readonly name: string;
   readonly isOf: (start: Start) => boolean;
   readonly open: (observed: Observations) => Reader;
 }
 
-/** Reads lines of one format. */
+/** Reader for lines of one format. */
 export interface LineReader {
   /** false: the line is not of the format. */
   readonly read: (bytes: Buffer, start: number, end: number) => boolean;
   /** True if all moments stated their time zone. */
   readonly hasZone: boolean;
-  /** The year that was taken for that of moments which do not say one; null or nothing: none was. */
+  /** Year assumed for timestamps without one; null or absent if none was assumed. */
   readonly assumedYear?: number | null;
-  /** After the last line, where one entry may go over several. */
+  /** Called after the last line, for formats whose entries may span several lines. */
   readonly end?: () => void;
 }
 
-/** A format of lines that says more than names and values; its first lines tell it. */
+/** Format of lines with more structure than names and values; recognized by the first lines. */
 export type LineFormat = Format<readonly string[], LineReader>;
 
-/** Reads JSON values of one format. */
+/** Reader for JSON values of one format. */
 export interface JsonReader {
   /** false: the value is not of the format. */
   readonly read: (value: unknown) => boolean;

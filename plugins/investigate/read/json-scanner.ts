@@ -1,10 +1,13 @@
-/** Bytes of one value at the most: it has to become an object as a whole, which takes several times as much. */
+/**
+ * Maximum number of bytes of a value, since it is parsed as a whole, which takes several times as
+ * much memory.
+ */
 export const MAX_VALUE_BYTES = 200_000_000;
 
 const [QUOTE, BACKSLASH, OPEN, CLOSE, OPEN_LIST, CLOSE_LIST] = [0x22, 0x5c, 0x7b, 0x7d, 0x5b, 0x5d];
 const BLANK = 0x20;
 
-/** Cuts bytes that come in parts into the JSON values that stand in them one after the other, over any lines. */
+/** Splits bytes that arrive in chunks into consecutive JSON values, regardless of lines. */
 export class JsonScanner {
   readonly #onValue: (text: string) => void;
   readonly #largest: number;
@@ -14,13 +17,13 @@ export class JsonScanner {
   #isString = false;
   #isEscaped = false;
 
-  /** @param largest - Bytes of one value at the most. */
+  /** @param largest - Maximum number of bytes of a value. */
   constructor(onValue: (text: string) => void, largest = MAX_VALUE_BYTES) {
     this.#onValue = onValue;
     this.#largest = largest;
   }
 
-  /** @throws Error where a value is larger than what can be read whole. */
+  /** @throws Error where a value is too large to be parsed as a whole. */
   write(part: Uint8Array): void {
     const bytes = Buffer.from(part.buffer, part.byteOffset, part.byteLength);
     let start = 0;
@@ -43,7 +46,7 @@ export class JsonScanner {
     this.#keep(bytes.subarray(start));
   }
 
-  /** Gives what has no end, which is no value any more. */
+  /** Emits the incomplete rest, which is not a valid value. */
   end(): void {
     if (this.#length > 0) this.#give();
   }

@@ -32,9 +32,9 @@ const [BEGIN, REST] = [
 ];
 
 /**
- * The format of lines that begin as those of `common` do, and whose further words say how long requests took.
+ * Detects a format of lines that start as in `common`, and state a duration in the text after it.
  *
- * @returns null where they do not say it.
+ * @returns null where they state none.
  */
 export function detectTextDurationFormat(
   format: AccessFormat,
@@ -58,7 +58,7 @@ export function detectTextDurationFormat(
   };
 }
 
-/** Seconds that nobody waits for an answer: a whole number as large is of microseconds. */
+/** Seconds that no client waits for a response: an integer this large is in microseconds. */
 const TOO_LONG = 1000;
 
 /** True if lines end in a time in the notation of nginx: three decimals. */
@@ -68,10 +68,10 @@ export function hasNginxSeconds(format: AccessFormat, lines: readonly string[]):
 }
 
 /**
- * Apache's `%D` stands where nginx has seconds. nginx writes three decimals, Apache's own seconds (`%T`)
- * are small, and so whole numbers of which one is large are microseconds.
+ * Detects Apache's `%D` in the position where nginx has seconds. nginx writes three decimals, and
+ * Apache's own seconds (`%T`) are small, so integers of which one is large are microseconds.
  *
- * @returns null where the format is what it seems.
+ * @returns null where the format was correct.
  */
 export function detectMicrosecondFormat(
   format: AccessFormat,

@@ -9,10 +9,10 @@ import type { FieldMap } from './record-fields.ts';
 import { RecordReader } from './record-reader.ts';
 import { UnreadLines } from './unread-lines.ts';
 
-/** Lines that tell what a file is. */
+/** Number of lines used to detect the format of a file. */
 const FIRST_LINES = 200;
 
-/** Reads lines, of the format that the first of them are of. */
+/** Parses a file of lines, in the format detected from its first lines. */
 export class LineFileParser implements FileParser {
   readonly #observed: Observations;
   readonly #formats: readonly AccessFormat[];

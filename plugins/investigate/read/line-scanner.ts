@@ -1,4 +1,4 @@
-/** Bytes of a line at the most: what is longer is nothing that a log writes, and is counted as unread. */
+/** Maximum number of bytes of a line; a longer line is not a log line and counts as unread. */
 export const MAX_LINE_BYTES = 1 << 20;
 
 const NEW_LINE = 10;
@@ -6,10 +6,12 @@ const RETURN = 13;
 
 export type OnLine = (bytes: Buffer, start: number, end: number) => void;
 
-/** Cuts bytes that come in parts into lines, without copying those that lie whole in a part. */
+/**
+ * Splits bytes that arrive in chunks into lines, without copying lines that lie within one chunk.
+ */
 export class LineScanner {
   readonly #onLine: OnLine;
-  /** Beginning of a line whose end has not come yet. */
+  /** Start of a line whose end has not arrived yet. */
   #rest: Buffer[] = [];
   #restLength = 0;
   /** Lines that were longer than `LONGEST_LINE`. */
@@ -38,7 +40,7 @@ export class LineScanner {
     if (start < bytes.length) this.#keep(bytes.subarray(start));
   }
 
-  /** Gives the last line, if it lacks its end. */
+  /** Emits the last line if it has no line break. */
   end(): void {
     if (this.#restLength === 0) return;
     const length = this.#restLength;

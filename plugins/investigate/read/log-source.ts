@@ -18,7 +18,7 @@ export interface LogSource {
   /** Numbers over time. */
   readonly points: number;
   readonly hasZone: boolean;
-  /** The year that was taken for that of moments which do not say one; null: none was. */
+  /** Year assumed for timestamps without one; null if none was assumed. */
   readonly assumedYear: number | null;
   /** First time that its clock was set back; null: never. */
   readonly clockJump: ClockJump | null;

@@ -28,7 +28,7 @@ export function compileNginxFormat(name: string, text: string): AccessFormat {
   const isTimed = found.includes('request_time');
   const parts = found.map((part, index) => {
     if (index % 2 === 0) return part;
-    // The time of the server behind it, where its own is not written.
+    // Time of the upstream server, used if the request time is not logged.
     const isServers = part === 'upstream_response_time' && !isTimed;
     const field = isServers ? 'seconds' : (NGINX_FIELDS[part] ?? null);
     return { name: `$${part}`, field, segment: field === null ? segmentColumn(part) : null };
@@ -37,7 +37,7 @@ export function compileNginxFormat(name: string, text: string): AccessFormat {
 }
 
 /**
- * Every `log_format` of a configuration of nginx.
+ * Reads every `log_format` of an nginx configuration.
  *
  * @throws Error where there is none.
  */

@@ -1,4 +1,6 @@
-/** Moments as logs write them, read from bytes: this is most of what a line costs. */
+/**
+ * Parser for timestamps in logs, which works on bytes, since this is most of the cost of a line.
+ */
 
 const ZERO = 48;
 const MONTHS: ReadonlyMap<number, number> = new Map(
@@ -10,7 +12,7 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 
-/** A moment, and whether the text says where on earth its clock stands. */
+/** Timestamp, and whether the text states its time zone. */
 export interface ParsedTimestamp {
   /** Milliseconds since 1970 in UTC; NaN: it is none. A clock without a place is taken for UTC's. */
   at: number;

@@ -7,9 +7,10 @@ const FORMS = {
 } as const;
 
 /**
- * The forms of codemods in which they change what the source does not show to be safe: `guarded-ID`
- * with a test at run time, `checked-ID` with what it assumes. Each is a codemod of its own, so that
- * hypotheses, applicators and exclusions tell it from what is proven. Those that assume nothing have none.
+ * Creates the variants of codemods for places that the source does not prove safe: `guarded-ID`
+ * adds a runtime test, `checked-ID` relies on assumptions. Each is a separate codemod, so that
+ * hypotheses, applicators and exclusions can distinguish it from the proven one. Codemods without
+ * assumptions have no variants.
  */
 export function createUnprovenVariants(codemods: readonly Codemod[]): readonly Codemod[] {
   return codemods.flatMap((codemod) => {

@@ -1,6 +1,8 @@
 import type { PatchCheckReport } from '../document/patch-check-document.ts';
 
-/** The worst that is known decides; what is not known is never taken for the best. */
+/**
+ * Returns the outcome that the worst known result dictates; unknown results never count as good.
+ */
 export function decidePatchOutcome({
   tests,
   check,

@@ -2,7 +2,7 @@ import { measure, type processes, UserError } from 'perf-harness/plugin';
 import type { PatchCheckReport } from '../document/patch-check-document.ts';
 import { findMetricDirection } from '../map-metrics.ts';
 
-/** Two folders of a project, and what is to be measured of them. */
+/** Two folders of a project, with the scenario to measure in them. */
 export interface MeasuredSides {
   readonly base: string;
   readonly head: string;
@@ -14,7 +14,7 @@ export interface MeasuredSides {
 
 type Measured = Pick<PatchCheckReport, 'gains' | 'unmeasured'>;
 
-/** Measures a patch by live comparisons of the project's scenarios, each by what decides of it. */
+/** Measures a patch by live comparisons of the project's scenarios, each by its deciding metric. */
 export async function measurePatch(sides: MeasuredSides): Promise<Measured> {
   const { base, head, scenario, limits, signal } = sides;
   try {

@@ -11,7 +11,7 @@ import { decidePatchOutcome } from './decide-patch-outcome.ts';
 import { measurePatch } from './measure-patch.ts';
 import { testPatch } from './test-patch.ts';
 
-/** A person's patch in the form in which changes are applied; nobody has measured anything for it. */
+/** Wraps a user's patch in a hypothesis, so that it can be applied; no measurement supports it. */
 function patchHypothesis(patch: string, files: readonly string[]): Hypothesis {
   return {
     id: 'The patch',
@@ -55,8 +55,8 @@ export interface PatchRequest {
 }
 
 /**
- * Applies a patch to what is committed, in a worktree, and says what is known of it: whether the tests
- * pass, whether the code does the same, and whether it is faster. Nothing of it stays.
+ * Applies a patch to the commit in a worktree, and reports if the tests pass, if the behavior is
+ * unchanged and if it is faster. The worktree is removed afterwards.
  * @throws UserError where it is no patch, may not be applied, or does not apply.
  */
 export async function validatePatch(host: Host, request: PatchRequest): Promise<PatchCheckReport> {
@@ -87,7 +87,7 @@ export async function validatePatch(host: Host, request: PatchRequest): Promise<
       await restore();
       tell('Running the old and the new code side by side …');
       const change = { base: base.root, head: head.root, files, signal };
-      // A person's patch may be about waiting as well as about computing.
+      // A user's patch may change waiting as well as computing, so calls may overlap.
       const testCommand = tests.command ?? '';
       const watched = scenario === null ? {} : { targets: [scenario] };
       checked = await check({ ...change, testCommand, scenario: watched, mayOverlap: true });
@@ -122,7 +122,7 @@ export async function validatePatch(host: Host, request: PatchRequest): Promise<
   }
 }
 
-/** @throws UserError (blocked) where it may not be applied, or does not apply. */
+/** @throws UserError (blocked) where the patch may not be applied, or does not apply. */
 async function apply(
   head: Worktree,
   name: string,

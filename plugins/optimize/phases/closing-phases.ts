@@ -9,7 +9,7 @@ import { checkRun } from '../report/self-check.ts';
 import type { PhaseAction, RunContext } from '../run-context.ts';
 import { readHistory } from '../state-store.ts';
 
-/** Phase 9: what all cycles together came to. */
+/** Phase 9: reports the total result of all cycles. */
 export const aggregatePhase: PhaseAction = async (run, state) => {
   const { total } = await readLoopFacts(run, state);
   const { length } = state.cycles;
@@ -23,7 +23,7 @@ export const reportPhase: PhaseAction = async (run, state) => {
   return { state: { ...state, run: { ...state.run, reported: true } }, stop: null };
 };
 
-/** Phase 11: what the run says of those who worked on it, and what shows over several runs. */
+/** Phase 11: assesses the phases of this run, and patterns over several runs. */
 export const metaPhase: PhaseAction = async (run, state) => {
   const loop = await readLoopFacts(run, state);
   const events = readHistory(run.host, run.paths.history);
@@ -45,7 +45,7 @@ export const metaPhase: PhaseAction = async (run, state) => {
   const flags = findRunPatterns(earlierRuns(run));
   const missing = checkRun(loop, events).flatMap(({ isDone, what }) => (isDone ? [] : [what]));
   writeReports(run, loop, withFlags(meta, flags, missing));
-  // A script that was made for the target guards what was gained; where nothing was, it goes (SH8-07).
+  // A script created for the target guards what was gained; without a gain it is removed (SH8-07).
   if (!state.run.mode.plan_only && !hasAcceptedChange(state))
     run.host.files.remove(run.paths.profileScript);
   return { state, stop: null };
@@ -69,7 +69,7 @@ function writeReports(
   for (const { name, render } of reports) files.writeAtomic(paths.report(name), render(document));
 }
 
-/** This run among them, once, even where a kill had it written twice. */
+/** Returns the analyses of all runs including this one, without duplicates after a kill. */
 function earlierRuns({ host, paths }: RunContext): readonly PhaseAnalysis[] {
   const byId = new Map<string, PhaseAnalysis>();
   for (const line of (host.files.read(paths.runs) ?? '').split('\n')) {

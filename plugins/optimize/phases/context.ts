@@ -53,7 +53,7 @@ async function blockOf(run: RunContext, state: RunState): Promise<ContextBlock> 
   };
 }
 
-/** With the target that phase 5 set, where the user has named none. */
+/** Returns the problem, with the target of phase 5 if the user gave none. */
 function problemStatement({ run }: RunState): ContextBlock['problem_statement'] {
   const problem = requireResult(run.problem, 'problem');
   const { primary, metrics } = requireResult(run.targets, 'targets');

@@ -4,10 +4,10 @@ import type { PhaseAction, RunContext } from '../run-context.ts';
 import { DEFAULT_BUDGET_MS, type Mode } from '../state.ts';
 import { readExperiments } from '../strike/experiments-log.ts';
 
-/** The executor ends by itself when its budget is over; what takes longer than this hangs. */
+/** Grace period after the budget, at which the executor ends by itself; a longer run hangs. */
 const GRACE_MS = 10 * 60_000;
 
-/** Phase 8: the plan is carried out by somebody who knows nothing but context.md. */
+/** Phase 8: carries out the plan in a worker that knows only context.md. */
 export const executePhase: PhaseAction = async (run, state) => {
   if (state.run.mode.plan_only) {
     const text = 'The plan is in context.md; nothing was changed';
@@ -32,7 +32,7 @@ export const executePhase: PhaseAction = async (run, state) => {
 /** Returns the flags of the executor as the loop was started, also for a resumed loop. */
 function settingsOf({ time_budget_ms: budget, executor, push }: Mode): readonly string[] {
   return [
-    // Without one, each executor has its own.
+    // Otherwise the executor's own default budget applies.
     ...(budget === DEFAULT_BUDGET_MS ? [] : ['--time-budget', `${budget}ms`]),
     '--executor',
     executor,

@@ -40,7 +40,9 @@ function gateTexts(judged: measure.WrongToolJudgement): readonly string[] {
   ];
 }
 
-/** A BLOCK ends the loop: from the second cycle on as a success, where nothing is left to be had. */
+/**
+ * Returns the stop for a BLOCK verdict: a success from the second cycle on, where no gain is left.
+ */
 function stopOf({ verdict, outcome, indicators }: measure.WrongToolJudgement): Stop | null {
   if (verdict !== 'BLOCK') return null;
   const text = indicators.map(({ message }) => message).join(' ');

@@ -36,7 +36,7 @@ const parsePhase: PhaseAction = async (run, state) => {
   return { state, stop: null };
 };
 
-/** Phase 5, of the first cycle: what is aimed at, once and for all (OPT-50). */
+/** Phase 5, first cycle only: sets the targets, which then stay (OPT-50). */
 const targetPhase: PhaseAction = async (run, state) => {
   if (state.run.targets !== null) return { state, stop: null };
   const results = readCycleResults(run.host, run.paths, state.current_cycle);

@@ -5,7 +5,7 @@ import { readCycleResults, requireResult } from '../cycle-results.ts';
 import { parseWorkerAnswer, profileResultSchema, WorkerFailure } from '../phase-results.ts';
 import type { PhaseAction, RunContext } from '../run-context.ts';
 
-/** Phase 2: somebody else profiles; in each cycle anew, on the code as it is then (OPT-35). */
+/** Phase 2: has a worker profile the current code, anew in each cycle (OPT-35). */
 export const profilePhase: PhaseAction = async (run, state) => {
   const { root } = await run.worktree();
   const problem = requireResult(state.run.problem, 'problem');
@@ -18,7 +18,7 @@ export const profilePhase: PhaseAction = async (run, state) => {
     signal: run.signal,
   });
   const measured = parseWorkerAnswer('The profiler', profileResultSchema, answer);
-  // Nothing is made faster of which nobody knows how fast it is (LEAD-06).
+  // Without a measured baseline, nothing is optimized (LEAD-06).
   if (measured.trials === 0 || measured.baseline.wall_time_ms === 0) {
     throw new WorkerFailure(
       'The profiler measured no baseline, and nothing is changed without one',
@@ -32,7 +32,7 @@ export const profilePhase: PhaseAction = async (run, state) => {
   return { state, stop: null };
 };
 
-/** With what an audit found on the traced path, where one was named (AUD-24). */
+/** Adds the audit findings on the traced path to the map, if an audit was named (AUD-24). */
 async function withHints(
   { host, paths, signal, tell }: RunContext,
   root: string,

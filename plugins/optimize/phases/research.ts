@@ -8,7 +8,7 @@ import { buildGenerateRequest } from './build-generate-request.ts';
 /** Most rejected proposals that are printed; the results of the cycle have all of them. */
 const MOST_TOLD = 10;
 
-/** Phase 4: what might help. What was tried in an earlier cycle does not come back (OPT-47). */
+/** Phase 4: proposes hypotheses, except those tried in an earlier cycle (OPT-47). */
 export const researchPhase: PhaseAction = async (run, state) => {
   const results = readCycleResults(run.host, run.paths, state.current_cycle);
   const asked = await buildGenerateRequest(run, state);
@@ -17,7 +17,7 @@ export const researchPhase: PhaseAction = async (run, state) => {
   const research = parseWorkerAnswer('The hypothesis generator', researchResultSchema, answer);
   tellOfOthers(run, research);
   const isTried = ({ key }: Hypothesis): boolean => exclude.includes(key);
-  // Generators of others may propose what rests on nothing (LEAD-06).
+  // Generators of other plugins may propose changes without evidence (LEAD-06).
   const bare = research.hypotheses.filter(
     (hypothesis) => !isTried(hypothesis) && hypothesis.evidence.length === 0,
   );

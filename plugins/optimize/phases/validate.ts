@@ -7,10 +7,10 @@ import type { PhaseAction, RunContext } from '../run-context.ts';
 import type { RunState } from '../state.ts';
 import { formatPlanHeadline } from '../validate/validation-text.ts';
 
-/** Longest that a plan check may take: its reviewers have 15 minutes, its type check some more. */
+/** Time limit of a plan check: its reviewers have 15 minutes, its type check some more. */
 const LIMIT_MS = 30 * 60_000;
 
-/** Phase 7: the plan is checked by somebody who knows nothing but context.md (OPT-57). */
+/** Phase 7: has the plan checked by a worker that knows only context.md (OPT-57). */
 export const validatePhase: PhaseAction = async (run, state) => {
   const { root } = await run.worktree();
   const answer = await run.workers.validate({
@@ -51,7 +51,7 @@ function reviewSettings(run: RunContext, { run: facts }: RunState): readonly str
   return ['--reviewers', JSON.stringify(reviewers), ...place];
 }
 
-/** As one line. */
+/** Formats a concern as one line. */
 export function describeConcern(concern: Validation['concerns'][number]): string {
   return typeof concern === 'string' ? concern : `${concern.type}: ${concern.detail}`;
 }
@@ -71,7 +71,9 @@ async function planWaiver(run: RunContext): Promise<RunState['run']['plan_waiver
   return goOn ? { reason: 'confirmed at the terminal', at, by } : null;
 }
 
-/** No waiver would help: there is nothing that could be applied. */
+/**
+ * Returns the reason for a NO_GO without a waiver, which would not help as nothing can be applied.
+ */
 function forPeople({ current_cycle: cycle }: RunState, count: number): string {
   const what = count === 1 ? 'the only finding is' : `all ${count} findings are`;
   return `NO_GO on cycle ${cycle}: nothing can be applied; ${what} for a person to carry out`;

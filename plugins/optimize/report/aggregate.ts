@@ -9,7 +9,7 @@ export interface CycleAggregate {
   readonly originalBaseline: number | null;
   /** Final value of the last cycle. */
   readonly final: number | null;
-  /** From the first baseline to the last final: not the sum of the cycles. One decimal. */
+  /** From the first baseline to the last final value, not the sum of the cycles. One decimal. */
   readonly totalImprovementPct: number;
   readonly gains: readonly number[];
   /** `c1 H2`, in the order of the cycles. */

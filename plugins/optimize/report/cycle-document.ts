@@ -55,7 +55,7 @@ function confirmedRatio({ record, execution }: CycleFacts): OptimizationCycle['r
   return execution?.ratio ?? null;
 }
 
-/** Every metric of the baseline, whatever became of it (X814-21). */
+/** Returns every metric of the baseline, whatever its outcome (X814-21). */
 function metricsIn({ baseline, final, metrics = {} }: Execution): readonly OptimizationMetric[] {
   return Object.entries(baseline).map(([name, before]) => {
     const measured = metrics[name];
@@ -72,7 +72,7 @@ function metricsIn({ baseline, final, metrics = {} }: Execution): readonly Optim
   });
 }
 
-/** Everything that was proposed, with what became of it. */
+/** Returns all proposed hypotheses with their outcomes. */
 function outcomes(cycleFacts: CycleFacts): readonly OptimizationHypothesis[] {
   const { hypotheses, execution, validation } = cycleFacts;
   const proposed = hypotheses.map(({ id }) => id);

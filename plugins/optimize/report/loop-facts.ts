@@ -27,10 +27,10 @@ export interface LoopFacts {
   readonly total: CycleAggregate;
   /** Target of the primary metric; null if the loop ended before it was set. */
   readonly target: number | null;
-  /** Cycle that met it; null: none did. */
+  /** Cycle that met the target; null if none did. */
   readonly metIn: number | null;
   readonly cycles: readonly CycleFacts[];
-  /** The latest; null: nothing was profiled. */
+  /** Latest performance map; null if nothing was profiled. */
   readonly map: PerformanceMap | null;
   readonly branches: readonly BranchFacts[];
 }

@@ -11,7 +11,7 @@ export const metaSchema = z.object({
    * Share of confirmed candidates that an accepted hypothesis acts on; null if none was confirmed.
    */
   profiler_accuracy: z.number().nullable(),
-  /** Hypotheses that were kept, of all that were proposed; null: none was. */
+  /** Share of proposed hypotheses that were accepted; null if none was proposed. */
   research_hit_rate: z.number().nullable(),
   strike_efficiency: z.object({ clean: z.int(), bisected: z.int(), failed: z.int() }),
   overall_gain_pct: z.number(),
@@ -21,7 +21,7 @@ export const metaSchema = z.object({
   trend: z.enum(['increasing', 'stable', 'decreasing']),
   /** Phases that failed, each as often as it did. */
   failures: z.array(z.string()),
-  /** Classes of bottlenecks that nothing was known against. */
+  /** Classes of bottlenecks for which nothing was proposed. */
   blind_spots: z.array(z.string()),
 });
 /** Assessment of the loop's own phases in one run (SH8-20). */

@@ -2,7 +2,7 @@ import { git } from 'perf-harness/plugin';
 import type { RunContext } from '../run-context.ts';
 import type { RunState } from '../state.ts';
 
-/** The branch of a cycle, and what it holds beyond the one before. */
+/** Branch of a cycle, with its changes since the previous cycle's branch. */
 export interface BranchFacts {
   readonly name: string;
   readonly cycle: number;
@@ -10,16 +10,16 @@ export interface BranchFacts {
   readonly isInLast: boolean;
   /** The oldest first; merges between cycles are not among them. */
   readonly commits: readonly { readonly hash: string; readonly subject: string }[];
-  /** null: git shows nothing. */
+  /** null if git shows no difference. */
   readonly diff: { readonly text: string; readonly is_cut: boolean } | null;
 }
 
 type Run = Pick<RunContext, 'host' | 'root' | 'signal'>;
 
-/** A longer diff is cut: the branch has all of it. */
+/** Characters after which a diff is cut; the branch has all of it. */
 const MOST_DIFF = 20_000;
 
-/** The branches that cycles left, with what each of them changed (OPT-66). */
+/** Reads the branches of all cycles, with the changes of each (OPT-66). */
 export async function readBranches(run: Run, state: RunState): Promise<readonly BranchFacts[]> {
   const kept = state.cycles.flatMap(({ cycle, branch }) =>
     branch === null ? [] : [{ cycle, name: branch }],
@@ -52,7 +52,7 @@ async function commitsOf(run: Run, from: string, to: string): Promise<BranchFact
   });
 }
 
-/** From where both were last the same, so that a branch that was not merged shows its own changes. */
+/** Returns the diff from the merge base, so that an unmerged branch shows only its own changes. */
 async function diffOf(run: Run, from: string, to: string): Promise<BranchFacts['diff']> {
   const args = ['diff', '--no-color', '--no-ext-diff', '--no-textconv', `${from}...${to}`, '--'];
   const text = await gitText(run, args);
@@ -62,7 +62,7 @@ async function diffOf(run: Run, from: string, to: string): Promise<BranchFacts['
   return { text: kept.slice(0, kept.lastIndexOf('\n') + 1), is_cut: true };
 }
 
-/** null: git says no, as it does for a branch that somebody has removed. */
+/** Returns git's output; null if git fails, as it does for a deleted branch. */
 async function gitText(
   { host, root, signal }: Run,
   args: readonly string[],

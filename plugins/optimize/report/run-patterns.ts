@@ -1,7 +1,7 @@
 import { mean } from 'simple-statistics';
 import type { PhaseAnalysis } from './phase-analysis.ts';
 
-/** Fewer runs say nothing about those who worked on them. */
+/** Minimum number of runs for a pattern; fewer say nothing about the phases. */
 const FEWEST_RUNS = 3;
 const MOST_FAILURES = 2;
 const LEAST_SHARE = 0.5;

@@ -1,7 +1,7 @@
 import type { RunState } from '../state.ts';
 import type { LoopFacts } from './loop-facts.ts';
 
-/** One thing that a run has to have done. */
+/** Step that a run is required to do. */
 export interface SelfCheckItem {
   readonly what: string;
   readonly isDone: boolean;

@@ -1,35 +1,40 @@
-/** Programs that propose changes or give a second opinion on plans, and what the built-in generator is given. */
+/** Programs that propose changes or review plans, and inputs of the built-in generator. */
 export interface OptimizeDefinition {
   /** True if the built-in generator proposes as well. Default: true. */
   readonly builtIn?: boolean;
   readonly generators?: readonly ProgramDefinition[];
   readonly reviewers?: readonly ProgramDefinition[];
   /**
-   * Files, folders or globs of plans of PostgreSQL, as `EXPLAIN (ANALYZE, FORMAT JSON)` answers: indexes
-   * that they miss are proposed.
+   * Files, folders or globs of PostgreSQL plans, as output by `EXPLAIN (ANALYZE, FORMAT JSON)`:
+   * missing indexes are proposed.
    */
   readonly plans?: string | readonly string[];
-  /** Folder that a proposed migration goes to. Default: `migrations`. */
+  /** Folder for proposed migrations. Default: `migrations`. */
   readonly migrations?: string;
-  /** Functions whose answers may be kept: where their time matters, a cache of two tiers is proposed. */
+  /** Functions whose results may be cached: for slow readers, a two-tier cache is proposed. */
   readonly caches?: readonly CachedReader[];
   /** Set to query npm for newer releases of packages that time is spent in. Default: no. */
   readonly newerReleases?: boolean;
 }
 
-/** A function whose answers may be kept, and what makes them untrue. */
+/** Function whose results may be cached, with the functions that invalidate them. */
 export interface CachedReader {
-  /** An exported async function of one parameter, the key; it gives JSON: `src/users.js::readUser`. */
+  /**
+   * Exported async function with one parameter, the key; its result is JSON:
+   * `src/users.js::readUser`.
+   */
   readonly reader: string;
-  /** Every exported async function of the same module that changes what the reader gives. */
+  /** All exported async functions of the same module that change the reader's results. */
   readonly writers: readonly [string, ...string[]];
-  /** Name that the module has for a client of Redis. Default: answers are kept in the process only. */
+  /** Name of a Redis client in the module. Default: results are cached in the process only. */
   readonly client?: string;
 }
 
 /** A program that reads JSON on stdin and prints JSON on stdout. */
 export interface ProgramDefinition {
-  /** Program and arguments, or text for the shell. It is started in a copy of what is committed. */
+  /**
+   * Program and arguments, or a shell command. It is started in a copy of the committed project.
+   */
   readonly command: string | readonly [string, ...string[]];
   /** In kebab-case. Default: it follows from the command. */
   readonly id?: string;
@@ -37,6 +42,8 @@ export interface ProgramDefinition {
   readonly timeout?: string | number;
   /** Set if it may use the network. Default: no. */
   readonly network?: boolean;
-  /** Names of environment variables that it gets. Default: none that may hold a secret. */
+  /**
+   * Names of environment variables that are passed to it. Default: none that may contain a secret.
+   */
   readonly env?: readonly string[];
 }

@@ -35,7 +35,7 @@ const reader = parseWith(READER, (value) => {
 const caches = z.array(
   closedObject('a function whose answers may be kept, as { reader, writers }', {
     reader,
-    // A cache of which nothing is ever removed is stale for ever.
+    // A cache without invalidation stays stale forever.
     writers: z.tuple([functionName], functionName, {
       error: 'a list of the functions that change it',
     }),
@@ -76,7 +76,7 @@ export interface ConfiguredProgram {
   readonly env: readonly string[];
 }
 
-/** Plans of statements that are to be quicker, and where a change of the database belongs. */
+/** Plans of slow database statements, and the folder for migrations. */
 export interface DatabasePlans {
   /** Files, folders or globs, from the root. */
   readonly plans: readonly string[];
@@ -84,13 +84,13 @@ export interface DatabasePlans {
   readonly migrations: string;
 }
 
-/** A function whose answers may be kept, and the functions of its module that change them. */
+/** Function whose results may be cached, and the functions of its module that change them. */
 export interface ConfiguredCache {
   /** From the root. */
   readonly file: string;
   readonly reader: string;
   readonly writers: readonly [string, ...string[]];
-  /** Name of the client of Redis in the module; null: there is none. */
+  /** Name of the Redis client in the module; null if there is none. */
   readonly client: string | null;
 }
 
@@ -103,7 +103,9 @@ export interface ConfiguredPrograms {
 
 const MIGRATIONS = 'migrations';
 
-/** The section `optimize` of the configuration. @throws UserError naming every mistake in it. */
+/**
+ * Reads the section `optimize` of the configuration. @throws UserError naming every mistake in it.
+ */
 export function readSettings(host: Pick<Host, 'cwd'>, config: Config): OptimizeSettings {
   const read = configuration.readSection(host, config, 'optimize', optimizeSchema) ?? {};
   const { plans = [], migrations = MIGRATIONS, caches = [], newerReleases = false } = read;

@@ -15,10 +15,10 @@ export function findGainThreshold(kind: measure.BottleneckClass): number {
 
 /** Least gain of the variant for single functions, for every class of bottleneck (X814-26). */
 export const FUNCTION_THRESHOLD_PCT = 10;
-/** Time that it may take. */
+/** Time budget of that variant. */
 export const FUNCTION_BUDGET_MS = 30 * 60_000;
 
-/** A ratio of 0.9 is a gain of 10 %, whatever binary fractions make of it. */
+/** A ratio of 0.9 is a gain of 10 %, regardless of binary rounding. */
 const ROUNDING = 1e-9;
 
 /**
@@ -35,8 +35,8 @@ export function hasExcessiveGrowth(
 }
 
 /**
- * Why a gain is not kept; null: it is.
- * @param isReal - The comparison says `improved`.
+ * Returns the reason why a gain is not accepted; null if it is.
+ * @param isReal - True if the comparison's verdict is `improved`.
  */
 export function explainRejection(
   gain: { readonly improvementPct: number; readonly isReal: boolean },

@@ -8,7 +8,7 @@ import { checkTouchedFiles, type TouchedFilesVerdict } from './check-touched-fil
 import { type ChangedFile, changesBetween, keepState, restoreState, textIn } from './tree-state.ts';
 import { LOCKFILES, type Worktree } from './worktree.ts';
 
-/** A hypothesis that stands in a worktree. */
+/** Hypothesis applied to a worktree. */
 export interface AppliedHypothesis {
   readonly state: 'applied';
   readonly worktree: Worktree;
@@ -20,13 +20,13 @@ export interface AppliedHypothesis {
   readonly after: string;
 }
 
-/** One that could not be applied, or may not be; the worktree is as it was. */
+/** Hypothesis that could not or must not be applied; the worktree is unchanged. */
 export interface UnappliedHypothesis {
   readonly state: 'refused' | 'manual' | 'failed';
   readonly reason: string;
 }
 
-/** Applies codemods where nobody has said how. */
+/** Default without any codemods. */
 const NO_CODEMODS: CodemodApplier = async (codemod) => {
   throw new Error(`there is no codemod ${codemod}`);
 };
@@ -136,7 +136,10 @@ function announcedPaths(
   }
 }
 
-/** A path some folder of which, or that itself, is a link in the worktree: it leads elsewhere. */
+/**
+ * Returns the first path that is a symbolic link or passes through one, since links lead elsewhere;
+ * null if there is none.
+ */
 function linkOnTheWay(
   { host, root }: Worktree,
   paths: readonly { readonly path: string }[],
@@ -149,7 +152,7 @@ function linkOnTheWay(
   return null;
 }
 
-/** The lockfile beside a manifest, or the nearest one above it. */
+/** Returns the lockfile next to a manifest, or the nearest one above it. */
 async function lockIn(worktree: Worktree, tree: string, manifest: string): Promise<string | null> {
   for (let folder = dirname(manifest); ; folder = dirname(folder)) {
     for (const name of LOCKFILES) {

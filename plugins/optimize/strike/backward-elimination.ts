@@ -4,7 +4,7 @@ export interface Whole<T, S> {
   readonly state: S;
 }
 
-/** A part measured alone: the whole without it against the whole. */
+/** Contribution of a part: the whole without it compared with the whole. */
 export interface Contribution<T, S, C> {
   readonly part: T;
   readonly without: Whole<T, S>;
@@ -20,13 +20,16 @@ export interface Gain {
 
 /** Operations that remove and measure parts. */
 export interface PartMeasurement<T, S, C extends Gain> {
-  /** The whole without a part; null: the others do not stand without it. */
+  /** Removes a part from the whole; null if the others cannot be applied without it. */
   readonly without: (whole: Whole<T, S>, part: T) => Promise<Whole<T, S> | null>;
-  /** Lines that a part changes in the whole: of two that gain the same the smaller one stays. */
+  /** Lines that a part changes in the whole; of two with the same gain, the smaller one stays. */
   readonly linesOf: (whole: Whole<T, S>, part: T) => Promise<number>;
-  /** Measures anew, on pairs that decided nothing before. */
+  /** Measures with fresh pairs that informed no earlier decision. */
   readonly compare: (without: S, whole: S) => Promise<C>;
-  /** Accepts the state without the part where its tests pass and it behaves the same; false: it does not. */
+  /**
+   * Accepts the state without the part if its tests pass and its behavior is unchanged; false
+   * otherwise.
+   */
   readonly drop: (whole: Whole<T, S>, contribution: Contribution<T, S, C>) => Promise<boolean>;
 }
 
@@ -37,9 +40,9 @@ export interface EliminationResult<T, S, C> {
 }
 
 /**
- * Takes out every part that has not earned its place: each is measured against the whole without it, the
- * weakest one goes, and what is left is measured anew until all of it has shown a gain. The last part is
- * not looked at: it is the whole, which is measured against the start.
+ * Removes every part without a measured gain: each part is measured by leaving it out, the weakest
+ * is dropped, and the rest is measured anew until every part shows a gain. A single remaining part
+ * is not measured here, since it is the whole, which is measured against the start.
  */
 export async function keepEarned<T, S, C extends Gain>(
   given: Whole<T, S>,
@@ -68,7 +71,7 @@ async function contributionsTo<T, S, C extends Gain>(
   return all;
 }
 
-/** The whole without its weakest part that can be taken out; null: every part stays. */
+/** Returns the whole without its weakest removable part; null if every part stays. */
 async function droppable<T, S, C extends Gain>(
   whole: Whole<T, S>,
   contributions: readonly Contribution<T, S, C>[],
@@ -79,7 +82,7 @@ async function droppable<T, S, C extends Gain>(
     if (contribution.comparison.isImproved) continue;
     weak.push({ one: contribution, lines: await linesOf(whole, contribution.part) });
   }
-  // A part that makes it worse hides the gain of others; of parts without gain the largest goes first.
+  // A harmful part hides the gain of others, so it goes first; of parts without gain, the largest.
   const isWorse = (contribution: Contribution<T, S, C>): number =>
     Number(contribution.comparison.isWorse);
   weak.sort((a, b) => isWorse(b.one) - isWorse(a.one) || b.lines - a.lines);

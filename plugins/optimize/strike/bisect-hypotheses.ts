@@ -2,21 +2,21 @@ import { type Dependent, dependentsOf, withDependencies } from './dependency-clo
 
 /** A set of changes of which some break the tests. */
 export interface BisectRequest<T extends Dependent> {
-  /** In the order in which they are applied: what another needs stands before it. */
+  /** In order of application: dependencies come first. */
   readonly changes: readonly T[];
   /**
    * Returns true if the tests pass with exactly these changes. Called with closed sets, which
    * include all dependencies. Without any change the tests are known to pass.
    */
   readonly passes: (changes: readonly T[]) => Promise<boolean>;
-  /** All of them together are known to fail, so that this is not tried again. */
+  /** Set if the whole set is known to fail, so that it is not tried again. */
   readonly knownToFail: boolean;
 }
 
 /** A change that was taken out, and why. */
 export interface BrokenChange {
   readonly id: string;
-  /** Ids that break the tests together with it only; empty: it does so by itself. */
+  /** Ids that break the tests only in combination with it; empty if it breaks them alone. */
   readonly together: readonly string[];
   /** Id of the change that it needs, which was taken out; null: it broke the tests. */
   readonly needs: string | null;
@@ -72,8 +72,8 @@ export async function bisectHypotheses<T extends Dependent>(
 }
 
 /**
- * Length of a beginning that fails, while the one that is shorter by one passes. The whole is known
- * to fail, and nothing to pass.
+ * Returns the length of a failing prefix whose next shorter prefix passes. The whole is known to
+ * fail, and the empty set to pass.
  */
 async function shortestFailing<T>(
   changes: readonly T[],
@@ -96,7 +96,7 @@ async function partnersOf<T extends Dependent>(
   passes: (changes: readonly T[]) => Promise<boolean>,
 ): Promise<readonly string[]> {
   const partners: T[] = [];
-  // Each round adds one, so that it ends with all of them at the latest.
+  // Each round adds one partner, so the loop ends with all of them at the latest.
   for (;;) {
     const known = withDependencies([...partners, culprit], all);
     const isKnown = new Set(known.map(({ id }) => id));

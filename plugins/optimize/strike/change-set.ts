@@ -1,7 +1,7 @@
 import type { Hypothesis } from '../document/hypothesis.ts';
 import type { Whole } from './backward-elimination.ts';
 
-/** Hypotheses that stand together, and git's tree of the files that they make. */
+/** Hypotheses applied together, and the git tree of the resulting files. */
 export type ChangeSet = Whole<Hypothesis, string>;
 
 /** Ids, as logs and messages show them. */

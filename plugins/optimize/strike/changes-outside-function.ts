@@ -8,7 +8,7 @@ import type { SequentialRules } from './sequential.ts';
 import { fromProject, restoreState } from './tree-state.ts';
 import type { Worktree } from './worktree.ts';
 
-/** The lines that a change may touch. */
+/** Function whose lines a change may touch. */
 interface FunctionLines {
   readonly name: string;
   readonly file: string;
@@ -71,7 +71,7 @@ function endsIn(name: string, symbol: string): boolean {
 
 interface ChangedSpan {
   readonly file: string;
-  /** In the state before; of lines that are only added, those on either side of them. */
+  /** Line in the earlier state; for pure additions, the lines on either side. */
   readonly first: number;
   readonly last: number;
 }

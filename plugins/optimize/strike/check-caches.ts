@@ -1,21 +1,21 @@
 /** A cache that lasts as long as the program: made at the top of a module, or as a field of a class. */
 const MADE =
   /^(?:(?:export )?(?:const|let|var) |\s+(?:(?:static|private|public|protected|readonly) )*(?=#?\w+\s*(?::[^=]*)?= new ))(#?\w*(?:[cC]ache|CACHE|[mM]emo|MEMO)\w*)\s*(?::[^=]+)?=\s*(new (?:Map|\w*LRU\w*|NodeCache|Keyv|QuickLRU|\w*Cache)\b.*|\{\}.*|Object\.create\(null\).*)$/u;
-/** Something that gives what is cached an end, among the options that it is made with. */
+/** Constructor options that let cache entries expire. */
 const ENDS = /\b(?:ttl|maxAge|max_age|stdTTL|expires?\w*|EX|PX)\b/u;
 /** Calls that write to a shared cache. */
 const PUT = /\b\w*(?:[rR]edis|[mM]emcache[d]?)\w*\.(?:set|hSet|hset|mSet|mset)\(/u;
 /** Calls that remove an entry from a shared cache, or let it expire. */
 const TAKEN =
   /\.(?:del|unlink|expire|expireAt|pexpire|pExpire|setEx|setex|psetex|pSetEx|hdel|hDel)\(/u;
-/** Lines that a call may go on for. */
+/** Maximum number of lines of a call that are inspected. */
 const CALL_LINES = 6;
 
 /**
- * Why a change may not be made that adds a cache to a file: nothing is ever removed from it, and no
- * entry ends, so that it gives what is no longer true for ever (LEAD-22).
- * @param before - null: the file is new.
- * @returns null: it may.
+ * Returns the reason to refuse a change that adds a cache without removal or expiry of entries,
+ * since its results would stay stale forever (LEAD-22).
+ * @param before - null for a new file.
+ * @returns null if the change is allowed.
  */
 export function refuseUnboundedCache(
   path: string,

@@ -1,4 +1,4 @@
-/** Text of a file in two states; null where it is not there. */
+/** Text of a file before and after a change; null where it does not exist. */
 export interface FileVersions {
   readonly before: string | null;
   readonly after: string | null;

@@ -4,12 +4,12 @@ import type { ChangedFile } from './tree-state.ts';
 /** Decision about the files that a hypothesis touches. */
 export type TouchedFilesVerdict =
   | { readonly state: 'fine' }
-  /** It may not be applied at all. */
+  /** The hypothesis must not be applied. */
   | { readonly state: 'refused'; readonly reason: string }
   /** A person has to do it. */
   | { readonly state: 'manual'; readonly reason: string };
 
-/** Modes of git for what is no plain file. */
+/** Git file modes of entries that are no regular files. */
 const LINK = '120000';
 const REPOSITORY = '160000';
 
@@ -43,8 +43,8 @@ const TESTS =
   /(^|\/)(tests?|__tests__|__mocks__|__snapshots__|__fixtures__|specs?|e2e|cypress|fixtures)\/|[._-](test|tests|spec|e2e|cy|bench)\.[^/]+$|(^|\/)test_[^/]+\.py$|(^|\/)(test|tests|spec|conftest)\.[^/]+$|\.snap$|(^|\/)(vitest|jest|playwright|cypress|karma|ava|tap)\.(config|setup|workspace)\.[^/]+$|(^|\/)(\.mocharc|\.taprc|\.nycrc|\.c8rc)[^/]*$/u;
 
 /**
- * Holds the files that a hypothesis touches against what it may: files of the project that it
- * declared, and nothing that runs by itself, installs, or decides whether tests pass.
+ * Checks the files that a hypothesis touches: they must be declared files of the project that
+ * neither run automatically, nor install something, nor decide if tests pass.
  */
 export function checkTouchedFiles(
   { id, files_to_modify: declared, apply }: Hypothesis,

@@ -10,7 +10,7 @@ import type { TestOutcome } from './stages/test.ts';
 import type { CheckResults } from './stages/verify.ts';
 import type { ExclusiveGroup } from './triage.ts';
 
-/** An alternative that was tried, as far as it came. */
+/** Tried alternative, with the results it reached. */
 type Candidate = Untried & ({ readonly tree: null; readonly comparison: null } | Measured);
 
 interface Untried {
@@ -18,13 +18,13 @@ interface Untried {
   readonly hypotheses: readonly Hypothesis[];
   /** null: it was not applied. */
   readonly tested: TestOutcome | null;
-  /** Why it does not win; empty: it is better than what is in place. */
+  /** Reason why it does not win; empty if it is better than the current state. */
   readonly reason: string;
 }
 
 interface Measured {
   readonly tree: string;
-  /** Against what is in place. */
+  /** Comparison with the current state. */
   readonly comparison: StateComparison;
 }
 
@@ -99,7 +99,10 @@ async function tryAlternative(
   return { name, hypotheses, tree, tested, comparison, reason };
 }
 
-/** Each against the best so far; where neither is shown to be better, the smaller patch stays. */
+/**
+ * Compares each candidate with the best so far; if neither is shown to be better, the smaller patch
+ * wins.
+ */
 async function champion(
   { apply, measure }: Stages,
   candidates: readonly Candidate[],

@@ -14,20 +14,20 @@ import {
   nameInMap,
 } from '../map-metrics.ts';
 
-/** One metric of two sides. */
+/** Values of a metric on both sides. */
 export interface MeasuredMetric {
   readonly base: number | null;
   readonly head: number | null;
-  /** head / base; null: one of them is nothing. */
+  /** head / base; null if one of them is zero or missing. */
   readonly ratio: number | null;
-  /** Ends of the interval of the ratio; absent: there is none. */
+  /** Bounds of the ratio's confidence interval; absent if there is none. */
   readonly low?: number | null;
   readonly high?: number | null;
   readonly better: 'lower' | 'higher';
   readonly verdict: MeasuredVerdict;
 }
 
-/** As a comparison says it; the core judges, nobody else does. */
+/** Verdict of a comparison; only the core judges. */
 export type MeasuredVerdict =
   | 'improved'
   | 'regressed'
@@ -35,7 +35,7 @@ export type MeasuredVerdict =
   | 'inconclusive'
   | 'incomparable';
 
-/** Two sides measured in turn. */
+/** Comparison of two folders, measured alternately. */
 export interface FolderComparison {
   /** Base value of the primary metric, in its unit: milliseconds for a time. */
   readonly base_ms: number;
@@ -45,11 +45,14 @@ export interface FolderComparison {
   readonly low: number;
   readonly high: number;
   readonly verdict: MeasuredVerdict;
-  /** Why there is no verdict, where there is none. */
+  /** Reason for a missing verdict. */
   readonly reason?: string | null;
-  /** Every metric of both, the primary one too, by the names of a performance map's baseline. */
+  /**
+   * All metrics of both sides, including the primary, by their names in a performance map's
+   * baseline.
+   */
   readonly metrics: Readonly<Record<string, MeasuredMetric>>;
-  /** Single values of the head, where they are known: whether it is noisy is seen by them. */
+  /** Individual values of the head, if known, which show how noisy it is. */
   readonly samples?: readonly number[];
   /** Single values of the primary metric of both sides, in the order of measuring. */
   readonly values?: { readonly base: readonly number[]; readonly head: readonly number[] };
@@ -60,7 +63,7 @@ export interface FolderComparison {
 export interface MeasureOptions {
   /** Fewest runs of each side. */
   readonly runs: number;
-  /** Profiles both sides as well where one is better, in runs of their own. Default: false. */
+  /** Set to profile both sides in separate runs if one is better. Default: false. */
   readonly explain?: boolean;
   readonly signal: AbortSignal;
 }
@@ -72,7 +75,7 @@ export type CompareFolders = (
   options: MeasureOptions,
 ) => Promise<FolderComparison>;
 
-/** The program failed, so that there is nothing measured. */
+/** Thrown where the measured program fails, so that there is no measurement. */
 export class MeasurementFailure extends Error {
   constructor(message = 'nothing was measured') {
     super(message);
@@ -80,19 +83,19 @@ export class MeasurementFailure extends Error {
   }
 }
 
-/** Measures a folder by itself. Rejects with a `MeasurementFailure` where the program fails. */
+/** Measures a single folder. Rejects with a `MeasurementFailure` where the program fails. */
 export type MeasureBaseline = (
   folder: string,
   options: MeasureOptions,
 ) => Promise<readonly number[]>;
 
-/** Runs of each side, and where they are noisy (X814-08). */
+/** Runs of each side, normally and if they are noisy (X814-08). */
 const RUNS = 5;
 const RUNS_NOISY = 10;
 /** Percent; more than this is noisy (D1). */
 const NOISY_PCT = 20;
 
-/** Measures five runs of each side, and ten where the values of the head scatter by more than 20 %. */
+/** Measures five runs of each side, or ten if the values of the head vary by more than 20 %. */
 export async function measureUntilStable(
   measure: CompareFolders,
   base: string,
@@ -113,12 +116,15 @@ export function variationPct(values: readonly number[]): number {
   return coefficientOfVariation(values) * 100;
 }
 
-/** NaN where there is no value. */
+/** Returns the median; NaN for no values. */
 export function median(values: readonly number[]): number {
   return values.length === 0 ? Number.NaN : medianOf(values);
 }
 
-/** Gain of the primary metric in its own direction, in percent; below 0 where it got worse. */
+/**
+ * Returns the gain of the primary metric in its own direction, in percent; negative if it got
+ * worse.
+ */
 export function improvementPct(
   { ratio, metrics }: Pick<FolderComparison, 'ratio' | 'metrics'>,
   primary: string,
@@ -127,7 +133,10 @@ export function improvementPct(
   return (better === 'higher' ? ratio - 1 : 1 - ratio) * 100;
 }
 
-/** Maps a verdict of comparisons. `same inputs` is only given on request, which is never made here. */
+/**
+ * Maps the verdict of a comparison. `same inputs` is only given on request, which is never made
+ * here.
+ */
 function measuredVerdict(
   verdict: ComparisonReport['comparisons'][number]['verdict'],
 ): MeasuredVerdict {
@@ -139,13 +148,13 @@ const LABEL = 'perf-harness optimize';
 
 /** Scenarios or command to measure, with the deciding metric. */
 export interface MeasuredTarget {
-  /** Names, files or tags of scenarios; none: those of the configuration. */
+  /** Names, files or tags of scenarios; those of the configuration if absent. */
   readonly targets?: readonly string[];
   /** A command in place of scenarios, as an argument vector. */
   readonly command?: readonly string[];
   /** Metric that decides, by its name in a baseline: `wall_time_ms`. */
   readonly primary: string;
-  /** Limit for each comparison, milliseconds. Default: that of comparisons. */
+  /** Time limit of each comparison, milliseconds. Default: that of comparisons. */
   readonly maxTimeMs?: number;
   /** Resource limits of each measured program. */
   readonly limits?: processes.TreeLimits;
@@ -243,7 +252,7 @@ export function findDecidingComparison(
   });
 }
 
-/** Every unit that was measured without a profiler or a counter at it, warm-up left out. */
+/** Returns all units measured without a profiler or a counter, excluding warm-up. */
 function valuesOf(
   { runs }: ComparisonReport,
   { scenario, metric }: ComparisonReport['comparisons'][number],
@@ -258,7 +267,7 @@ function valuesOf(
   );
 }
 
-/** Measures a folder by short public runs of its scenario, each of which is one value. */
+/** Measures a folder by short public runs of its scenario, one value per run. */
 export function measureBaselineByRuns({
   primary,
   maxTimeMs: _,

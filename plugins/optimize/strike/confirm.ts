@@ -11,14 +11,14 @@ import type { CheckResults } from './stages/verify.ts';
 
 /** Committed changes, measured anew. */
 export type Confirmation =
-  /** There is nothing to confirm, or the time was up. */
+  /** There is nothing to confirm, or the time ran out. */
   | { readonly state: 'none' }
   /** The gain did not show again; all is taken back. */
   | { readonly state: 'refuted'; readonly measured: FolderComparison }
   | {
       readonly state: 'confirmed';
       readonly changes: ChangeSet;
-      /** All of them have earned their place. */
+      /** True if every change showed a gain of its own. */
       readonly isWhole: boolean;
       readonly measured: FolderComparison;
       readonly parts: readonly EarnedPart[];
@@ -26,7 +26,7 @@ export type Confirmation =
       readonly files: readonly string[];
     };
 
-/** Facts that a change of the commits needs, and what is measured beside the gain. */
+/** Options for confirming commits, and for what is measured besides the gain. */
 export interface ConfirmOptions {
   readonly checks: CheckResults;
   readonly isOneByOne: boolean;
@@ -35,9 +35,9 @@ export interface ConfirmOptions {
 }
 
 /**
- * Measures each change against the rest without it, and what is left of them against the start, on fresh
- * pairs, which decided nothing before, and reports only that. A gain that does not show again is none:
- * what it was of is taken back.
+ * Measures each change by leaving it out, then the remaining changes against the start, on fresh
+ * pairs that informed no earlier decision; only these results are reported. Changes whose gain does
+ * not reproduce are reverted.
  */
 export async function confirmGains(
   stages: Stages,

@@ -1,4 +1,4 @@
-/** Anything with an id that may need others. */
+/** Element with an id that may depend on others. */
 export interface Dependent {
   readonly id: string;
   /** Ids that have to be applied before it. */
@@ -9,17 +9,17 @@ export interface Dependent {
 export interface OrderedChanges<T> {
   /** Changes with their dependencies first; otherwise in the given order. */
   readonly ordered: readonly T[];
-  /** Changes that cannot be applied: what they need is not among them, or needs them in turn. */
+  /** Changes that cannot be applied, because a dependency is missing or cyclic. */
   readonly orphans: readonly { readonly id: string; readonly needs: string }[];
 }
 
-/** Puts what is needed before what needs it. */
+/** Sorts dependencies before their dependents. */
 export function orderByDependencies<T extends Dependent>(changes: readonly T[]): OrderedChanges<T> {
   const ordered: T[] = [];
   const placed = new Set<string>();
   let waiting = changes;
   while (waiting.length > 0) {
-    // One at a time, so that nothing moves further back than it has to.
+    // One at a time, so that nothing moves further back than necessary.
     const next = waiting.find(({ dependencies }) => dependencies.every((id) => placed.has(id)));
     if (next === undefined) break;
     ordered.push(next);
@@ -33,7 +33,7 @@ export function orderByDependencies<T extends Dependent>(changes: readonly T[]):
   return { ordered, orphans };
 }
 
-/** Ids of all that need a change, or need what needs it, in the order in which they were given. */
+/** Returns the ids of all direct and indirect dependents of a change, in the given order. */
 export function dependentsOf<T extends Dependent>(
   id: string,
   changes: readonly T[],
@@ -51,7 +51,7 @@ export function dependentsOf<T extends Dependent>(
     .filter((changeId) => changeId !== id && gone.has(changeId));
 }
 
-/** Some changes with all that they need, in the order in which all of them stand. */
+/** Returns some changes with all their dependencies, in the order of the complete list. */
 export function withDependencies<T extends Dependent>(
   some: readonly T[],
   all: readonly T[],

@@ -25,13 +25,13 @@ import { openTestStage } from './stages/test.ts';
 import { openVerifyStage } from './stages/verify.ts';
 import { openWorktrees, type Worktrees } from './worktree.ts';
 
-/** Time for all of it where nobody says otherwise (X814-17). */
+/** Default time budget of an execution (X814-17). */
 const BUDGET_MS = 45 * 60_000;
 
 /**
- * Carries out a plan: tries its hypotheses in worktrees of its own, keeps those that pass the tests
- * and make it faster, and leaves them as commits of a new branch. The tree of the user is only read.
- * Nothing of it stays but the branch and the log, however it ends.
+ * Carries out a plan: tries its hypotheses in separate worktrees, accepts those that pass the tests
+ * and improve speed, and commits them to a new branch. The user's working tree is only read. Only
+ * the branch and the log remain, however the execution ends.
  *
  * @throws UserError (blocked) where there is nothing to try, no tests, a tree that is not clean, or
  * tests that fail without any change.
@@ -143,7 +143,10 @@ async function finish(
   return { confirmation, functions };
 }
 
-/** Deadline: its time budget or that of the request; abort: nobody waits for it any more. */
+/**
+ * Returns the signals of a request: `deadline` for its time budget or deadline, `abort` for a
+ * cancelled request.
+ */
 function signalsOf({ signal, deadline, executor, timeBudgetMs }: ExecutionRequest) {
   const abort = signal ?? new AbortController().signal;
   const usual = executor === 'function' ? FUNCTION_BUDGET_MS : BUDGET_MS;
@@ -152,7 +155,7 @@ function signalsOf({ signal, deadline, executor, timeBudgetMs }: ExecutionReques
   return { abort, deadline: end, signal: AbortSignal.any([abort, end]) };
 }
 
-/** null: the time was up. What was committed stays either way. */
+/** Runs an action; null if the time ran out. Earlier commits remain either way. */
 async function untilDeadline<T>(
   deadline: AbortSignal,
   abort: AbortSignal,

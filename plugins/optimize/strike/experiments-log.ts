@@ -39,10 +39,10 @@ export interface Experiment {
   readonly e2e: 'pass' | 'fail' | 'skipped';
 }
 
-/** A row as it was written, all of it text; empty where nothing was measured. */
+/** Row as written, all text; empty where nothing was measured. */
 export type ExperimentRow = OptimizationExperiment;
 
-/** Appends a row; the line of the columns stands once, however many runs there were. */
+/** Appends a row to the log; the header line is written only once. */
 export function appendExperiment(
   { clock, files }: Pick<Host, 'clock' | 'files'>,
   path: string,
@@ -67,7 +67,7 @@ function appendRow(
   }
 }
 
-/** Empty where nothing was measured. */
+/** Formats a number; empty if nothing was measured. */
 function number(value: number | null): string {
   return value === null || Number.isNaN(value) ? '' : String(Number(value.toPrecision(6)));
 }
@@ -87,13 +87,13 @@ function rowOf(experiment: Experiment, now: Date): readonly string[] {
   ];
 }
 
-/** The rows of a log; what is no row of it, such as one that a kill cut short, is left out. */
+/** Reads the rows of a log; malformed lines, such as one truncated by a kill, are skipped. */
 export function readExperiments(text: string): readonly ExperimentRow[] {
   return text.split('\n').flatMap((line) => {
     const cells = line.split('\t').map(readCell);
     if (cells.length !== EXPERIMENT_COLUMNS.length || cells[0] === EXPERIMENT_COLUMNS[0]) return [];
     const entries = EXPERIMENT_COLUMNS.map((name, index) => [name, cells[index] ?? '']);
-    // Sound: each column was given its cell.
+    // Sound, since every column has its cell.
     return [Object.fromEntries(entries) as ExperimentRow];
   });
 }
@@ -136,8 +136,8 @@ export interface FunctionOutcome {
 }
 
 /**
- * Adds what a change of a single function came to, its median and its tail (X814-26), to
- * `functions.tsv` beside experiments.tsv, whose columns are fixed.
+ * Appends the outcome of a change to a single function, its median and its tail (X814-26), to
+ * `functions.tsv` next to experiments.tsv, whose columns are fixed.
  */
 export function appendFunctionOutcome(
   { clock, files }: Pick<Host, 'clock' | 'files'>,
@@ -157,7 +157,7 @@ export function appendFunctionOutcome(
   appendRow(files, path, FUNCTION_COLUMNS, cells);
 }
 
-/** The smallest value that 95 of 100 do not exceed; NaN of none. */
+/** Returns the smallest value that 95 of 100 do not exceed; NaN for no values. */
 export function calculateP95(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
   return sorted[Math.max(0, Math.ceil(sorted.length * 0.95) - 1)] ?? Number.NaN;

@@ -6,7 +6,7 @@ import type { Stages } from './stages/stages.ts';
 import type { StageFailure, TestOutcome } from './stages/test.ts';
 import { verifyTogether } from './stages/verify.ts';
 
-/** Changes that passed a stage together, and those that were taken out for it. */
+/** Changes that passed a stage together, and the changes removed for it. */
 export interface FilteredChanges {
   readonly kept: ChangeSet;
   readonly removed: readonly RemovedChange[];
@@ -14,17 +14,18 @@ export interface FilteredChanges {
 
 interface RemovedChange extends BrokenChange {
   readonly reason: string;
-  /** Failure of the smallest set with it; null: it does not apply without the others. */
+  /** Failure of the smallest set that contains it; null if it does not apply without the others. */
   readonly failure: StageFailure | null;
 }
 
-/** Says whether a state holds. */
+/** Tests if a state passes. */
 type Probe = (tree: string) => Promise<TestOutcome>;
 
 /**
- * Takes out what breaks the tests, until they pass (X814-07, 11). What passes once is run again, because
- * a race passes now and then. Where the tests fail now and then, all is bisected anew with so many runs
- * of each set that a pass says something: a race that passes by chance would put the blame on another.
+ * Removes changes that break the tests until the rest pass (X814-07, 11). A passing set is tested
+ * again, since a race may pass by chance. If the tests are flaky, everything is bisected anew with
+ * enough runs of each set for a pass to be meaningful; otherwise a lucky pass would blame another
+ * change.
  */
 export async function filterByTests(
   stages: Stages,
@@ -44,7 +45,7 @@ export async function filterByTests(
   return bisectBroken(stages, all, again.state === 'passed' ? first : again, testSteadily);
 }
 
-/** Takes out what changes the behaviour only together with others. */
+/** Removes changes that alter the behavior only in combination. */
 export async function filterByVerification(
   stages: Stages,
   { kept, removed }: FilteredChanges,
@@ -59,8 +60,8 @@ export async function filterByVerification(
 }
 
 /**
- * Takes out what cannot be measured, because what is measured may be more than what is tested (X814-18);
- * the tests have to pass all the same. What was taken out in this stage and before is decided now.
+ * Removes changes that make measuring fail, since the measured code may exceed the tested code
+ * (X814-18); the tests must pass as well. Reports the removals of this stage and of earlier stages.
  * @param all - Hypotheses that applied together.
  */
 export async function filterByMeasurement(
@@ -125,7 +126,7 @@ async function testAndLog(
   return result;
 }
 
-/** Takes out what a probe says no to, until it says yes to the rest. All together are known to fail. */
+/** Removes changes that fail a probe until the rest pass. The whole set is known to fail. */
 async function bisectBroken(
   stages: Pick<Stages, 'start' | 'apply'>,
   changes: readonly Hypothesis[],
@@ -181,7 +182,7 @@ async function secondChance(
 
 const key = (some: readonly Hypothesis[]): string => listIds(some).join(',');
 
-/** The smallest set with it that failed says most about it. */
+/** Returns the failure of the smallest failing set with a change, which is the most specific. */
 function smallestFailure(
   id: string,
   results: ReadonlyMap<string, TestOutcome>,

@@ -9,7 +9,10 @@ import {
 import type { AlternativesResult, CheckedHypothesis, RemovedHypothesis } from './plan.ts';
 import type { StateComparison } from './stages/measure.ts';
 
-/** Decision or finding of an execution, as it happens: what is not finished when the time is up is still known. */
+/**
+ * Decision or finding of an execution, emitted at once, so that it is known even if the time runs
+ * out.
+ */
 export type StrikeEvent =
   | ({ readonly type: 'removed' | 'manual' } & RemovedHypothesis)
   | ({ readonly type: 'checked' } & CheckedHypothesis)
@@ -17,12 +20,12 @@ export type StrikeEvent =
   | ({ readonly type: 'tried' } & Tried)
   | { readonly type: 'function-tried'; readonly outcome: FunctionOutcome }
   | { readonly type: 'contested'; readonly result: AlternativesResult }
-  /** `isClean` where the uncontested hypotheses came through as they were. */
+  /** `isClean` is set if all uncontested hypotheses were committed. */
   | { readonly type: 'committed'; readonly changes: ChangeSet; readonly isClean?: boolean }
-  /** The tests fail without any change by now: what they said of changes is worth nothing. */
+  /** The tests now fail even without changes, so their earlier results are worthless. */
   | { readonly type: 'given-up' };
 
-/** An experiment; what it does not name was not measured, committed or changed. */
+/** Experiment; omitted fields were not measured, committed or changed. */
 type Tried = Pick<Experiment, 'phase' | 'hypotheses' | 'status'> &
   Partial<Pick<Experiment, 'commit' | 'files' | 'e2e'>> & {
     readonly comparison?: StateComparison | null | undefined;
@@ -37,7 +40,7 @@ export interface Journal {
   readonly emit: EmitEvent;
 }
 
-/** @param logFile - What is tried is written there as it happens, absolute. */
+/** @param logFile - Absolute path of the log to which experiments are appended as they happen. */
 export function openJournal(host: Pick<Host, 'clock' | 'files'>, logFile: string): Journal {
   const events: StrikeEvent[] = [];
   const emit: EmitEvent = (event) => {

@@ -1,6 +1,6 @@
 import type { TestRun } from './run-tests.ts';
 
-/** Runs the tests of one side, as it stands. */
+/** Runs the tests once in the current state of one side. */
 export type RunOnce = () => Promise<TestRun>;
 
 /** Verdict on whether a change caused the test failures. */
@@ -32,9 +32,12 @@ const BASE_RUNS = 3;
  * time.
  */
 const BASE_RUNS_UNSTEADY = 8;
-/** Runs of the base that fail before the tests are given up: a flaky one passes once in so many. */
+/**
+ * Consecutive failing runs of the base after which the tests are given up; a flaky suite would pass
+ * one of them.
+ */
 const BASE_RUNS_GIVEN_UP = 5;
-/** Stands for the tests as a whole where their output does not name those that failed. */
+/** Placeholder for the whole suite, if its output does not name the failed tests. */
 const ALL = 'the tests';
 
 /**

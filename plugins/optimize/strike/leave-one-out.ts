@@ -15,12 +15,12 @@ import type { Stages } from './stages/stages.ts';
 type ContributionTo = Contribution<Hypothesis, string, StateComparison>;
 
 /**
- * Takes out what does not help: each hypothesis is left out in turn, the largest patch first, and the
- * rest is measured against the whole. It stays where the whole is better with it (X814-13). What
- * others need goes with them or not at all.
+ * Removes hypotheses that do not help: each is left out in turn, the largest patch first, and the
+ * rest is compared with the whole. It stays if the whole is better with it (X814-13). Hypotheses
+ * that others need are removed with them or not at all.
  *
- * What makes it worse goes first: beside something very slow the gain of a good one is too small a
- * part of the whole to be seen.
+ * Harmful hypotheses are removed first, since next to something very slow the gain of a good one is
+ * too small a share of the whole to be visible.
  */
 export async function leaveOneOut(
   stages: Stages,
@@ -53,8 +53,8 @@ export async function leaveOneOut(
 }
 
 /**
- * Takes out what has not earned its place beside the others on pairs that chose nothing, until all that
- * is left has.
+ * Removes hypotheses without a gain of their own, on pairs that selected nothing, until every
+ * remaining one has a gain.
  */
 export async function eliminateUnproven(
   stages: Stages,
@@ -72,7 +72,7 @@ export async function eliminateUnproven(
 
 const NO_LINES = { added: 0, removed: 0 } as const;
 
-/** null: it is part of the others, or there is nothing else. */
+/** Builds the whole without a hypothesis; null if others need it, or nothing else is left. */
 async function buildWithout(
   { start, apply }: Pick<Stages, 'start' | 'apply'>,
   { parts: kept }: ChangeSet,
@@ -83,7 +83,7 @@ async function buildWithout(
   // A change that other accepted changes depend on has proven its use through them.
   if (dependentsOf(candidate.id, kept).length > 0) return null;
   const built = await apply.build(start, without);
-  // The others do not apply without it, so that it is part of them.
+  // If the others do not apply without it, it is part of them.
   return built.state === 'broken' ? null : { parts: without, state: built.tree };
 }
 

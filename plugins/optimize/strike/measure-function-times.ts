@@ -4,9 +4,9 @@ import { restoreState } from './tree-state.ts';
 import type { Worktree } from './worktree.ts';
 
 /**
- * Times of functions without and with all changes, by a patch that is applied on top of either in
- * the worktree and taken back alone, so that nothing of it is ever committed and no change is lost
- * with it (X814-22, C2). What is only shown must not cost what was gained: trouble with it is a warning.
+ * Measures function times without and with all changes, by an instrumentation patch on top of each
+ * state that is reverted separately, so that it is never committed and no change is lost with it
+ * (X814-22, C2). A failure here is only a warning, since it must not discard a gain.
  */
 export async function measureFunctionTimes(
   worktree: Worktree,

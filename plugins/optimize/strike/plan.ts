@@ -17,20 +17,20 @@ export interface ChangeToCheck {
   readonly head: string;
   /** From the root of the project, with slashes. */
   readonly files: readonly string[];
-  /** Calls the code, as one would type it in a shell. */
+  /** Shell command that calls the code. */
   readonly testCommand: string;
   /** Measured target, which calls it too. */
   readonly scenario: ScenarioToWatch;
-  /** True where calls that answer with promises may overlap: it is meant to wait less. */
+  /** True if asynchronous calls may overlap, as the change is meant to wait less. */
   readonly mayOverlap: boolean;
   /** True if it is meant to call objects passed in by callers less often than before. */
   readonly asksLess?: boolean;
-  /** True where only the cost of its calls is looked at: the source shows that it does the same. */
+  /** True if only the cost of calls is checked, as the source proves equal behavior. */
   readonly costsOnly?: boolean;
   readonly signal: AbortSignal;
 }
 
-/** Scenarios by name, those of the configuration without; or a command in place of them. */
+/** Scenarios by name, or a command instead of them; absent: those of the configuration. */
 export type ScenarioToWatch = Pick<MeasuredTarget, 'targets' | 'command'>;
 
 /** Runs the old and the new code side by side. */
@@ -45,19 +45,19 @@ export interface CheckedHypothesis {
 /** Parts of context.md that the executor reads. */
 export interface StrikePlan {
   readonly hypotheses: readonly Hypothesis[];
-  /** Runs the tests as one would type it in a shell. */
+  /** Shell command that runs the tests. */
   readonly test_command: string | null;
   readonly e2e_test: { readonly command: string | null; readonly source: string };
   readonly performance_map: {
     readonly baseline: Readonly<Record<string, number | undefined>>;
-    /** Measures the same again; absent: nobody knows what does. */
+    /** Command that repeats the measurement; absent if unknown. */
     readonly test_command?: string | null;
     /** Steps that the time is spent in; absent: unknown. */
     readonly steps?: readonly measure.Step[];
   };
   /** Target of the plan; absent: not stated. */
   readonly problem_statement?: { readonly target: string };
-  /** `source` is `default` where nobody has named a target. */
+  /** `source` is `default` if nobody set a target. */
   readonly target_metrics: Readonly<
     Record<string, { readonly value: number; readonly source?: string } | undefined>
   >;
@@ -73,30 +73,33 @@ export interface ExecutionRequest {
   readonly cycle: number;
   /** The project, absolute; its tree is only read. */
   readonly root: string;
-  /** Commit or branch to start from. Default: what is checked out. */
+  /** Commit or branch to start from. Default: the checked-out commit. */
   readonly start?: string;
-  /** Log of what was tried. Default: `.optimization/{slug}/experiments.tsv` in the project. */
+  /** Log of experiments. Default: `.optimization/{slug}/experiments.tsv` in the project. */
   readonly logFile?: string;
   /** Metric that decides, by its name in a baseline. Default: `wall_time_ms`. */
   readonly primaryMetric?: string;
   /** Tests to run instead of the plan's own command. */
   readonly testCommand?: string;
   readonly testTimeoutMs?: number;
-  /** Default: live comparisons of what the plan is about. */
+  /** Default: live comparisons of the plan's target. */
   readonly measure?: CompareFolders;
   readonly measureBaseline?: MeasureBaseline;
   readonly codemods?: CodemodApplier;
-  /** Default: what rests on a check is refused. */
+  /** Default: hypotheses that need a check are refused. */
   readonly check?: CheckChange;
   /** Fixes trivial breakage in a worktree, once; returns true if it changed something (X814-06). */
   readonly repair?: (worktree: Worktree, output: string) => Promise<boolean>;
-  /** A unified diff that makes functions tell their times, and what reads them (X814-22). */
+  /**
+   * Unified diff that makes functions report their times, and the reader of these reports
+   * (X814-22).
+   */
   readonly instrumentation?: Instrumentation;
-  /** Milliseconds for all of it. Default: 45 minutes (X814-17). */
+  /** Total time budget in milliseconds. Default: 45 minutes (X814-17). */
   readonly timeBudgetMs?: number;
-  /** Ends it as the time budget does: with what is committed by then. */
+  /** Ends the execution like the time budget: with what is committed by then. */
   readonly deadline?: AbortSignal;
-  /** Remote that the branch is pushed to; nothing is pushed without (X814-29). */
+  /** Remote that the branch is pushed to; without one, nothing is pushed (X814-29). */
   readonly pushTo?: string;
   /**
    * Resource limits of its tests and of measured programs. Default: half of the machine's memory.
@@ -140,15 +143,15 @@ export interface AlternativesResult {
     readonly improvement_pct: number | null;
     readonly reason: string;
   }[];
-  /** Ids of the winner, with commas; null: none was better than none. */
+  /** Ids of the winner, comma-separated; null if no alternative was an improvement. */
   readonly winner: string | null;
-  /** Gain of the winner; null: there is none. */
+  /** Gain of the winner; null if there is none. */
   readonly delta_pct: number | null;
 }
 
 /** Result of an execution (OPT-59, X814-20). */
 export interface ExecutionResult {
-  /** null: nothing was committed, and no branch was made. */
+  /** null if nothing was committed, so that no branch was created. */
   readonly branch: string | null;
   readonly baseline: Readonly<Record<string, number>>;
   readonly final: Readonly<Record<string, number>>;
@@ -159,13 +162,13 @@ export interface ExecutionResult {
   readonly strike_result: 'clean' | 'bisected' | 'failed';
   readonly hypotheses_applied: readonly string[];
   readonly hypotheses_removed: readonly RemovedHypothesis[];
-  /** Every applied hypothesis, with what it adds to the others and what it takes. */
+  /** All applied hypotheses, each with its own contribution and its patch size. */
   readonly parts: readonly EarnedPart[];
   /**
    * Results of running the old and the new code side by side, for each hypothesis that needed it.
    */
   readonly checks: readonly CheckedHypothesis[];
-  /** Left to a person, and never counted as applied. */
+  /** Hypotheses left to a person, never counted as applied. */
   readonly manual: readonly RemovedHypothesis[];
   /** Not tried to the end: the time was up. */
   readonly remaining: readonly string[];
@@ -178,7 +181,7 @@ export interface ExecutionResult {
     readonly final_passed: boolean;
   } | null;
   readonly metrics: Readonly<Record<string, MeasuredMetric>>;
-  /** Both sides of the confirmed gain, profiled; null: nothing was confirmed, or profiled. */
+  /** Profiles of both sides of the confirmed gain; null if nothing was confirmed or profiled. */
   readonly explanation: measure.Explanation | null;
   /** Times reported by functions that were instrumented. */
   readonly functions: readonly FunctionDelta[];
@@ -188,7 +191,10 @@ export interface ExecutionResult {
     | 'target met'
     | 'all contested tested'
     | 'all hypotheses failed'
-    /** They fail without any change too by now; all was taken back, and nothing is said of anything. */
+    /**
+     * The tests now fail even without changes: everything was reverted, and no hypothesis is
+     * judged.
+     */
     | 'all tests failed'
     | 'time budget exceeded';
 }

@@ -27,8 +27,8 @@ const CONFIRMED_WITHIN_PCT = 10;
 const BASELINE_RUNS = 3;
 
 /**
- * Holds the plan and the repository to what an execution needs (X814-01), and the baseline of the
- * map to what is measured here and now (X814-03).
+ * Checks the plan and the repository against the requirements of an execution (X814-01), and the
+ * baseline of the map against a new measurement (X814-03).
  * @throws UserError (blocked)
  */
 export async function prepareExecution(
@@ -53,7 +53,7 @@ export async function prepareExecution(
   const head = await worktrees.open('head');
   const startTree = await keepState(base);
   const first = await runTests(base, testCommand, request.testTimeoutMs);
-  // Once more, because a test that fails now and then says nothing against the code.
+  // Repeated once, since a flaky test says nothing against the code.
   const isWorthAnother = first.state === 'failed' && !isTooSlow(first);
   const suite = isWorthAnother ? await again(base, startTree, testCommand, request) : first;
   if (suite.state === 'failed') {
@@ -94,7 +94,7 @@ async function again(
   return runTests(base, command, testTimeoutMs);
 }
 
-/** Artefacts of the loop itself do not count (OPT-06). */
+/** Requires a clean tree, apart from the loop's own artefacts (OPT-06). */
 async function requireCleanTree(host: Host, root: string, signal: AbortSignal): Promise<void> {
   const args = ['status', '--porcelain', '--untracked-files=all', '-z'];
   const text = await git.gitText(host, args, { cwd: root, signal });
@@ -124,7 +124,9 @@ async function tryE2e(
   return { command, source, passed: run.state === 'passed' };
 }
 
-/** One run within 10 % confirms the map; else three runs say anew what the baseline is. */
+/**
+ * Measures the baseline: one run within 10 % confirms the map, else three runs replace its value.
+ */
 async function verifyBaseline(
   plan: StrikePlan,
   { primaryMetric = 'wall_time_ms' }: ExecutionRequest,

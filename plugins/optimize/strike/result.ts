@@ -19,7 +19,7 @@ export interface FinishedExecution {
   readonly branch: string;
 }
 
-/** Reports an execution; nothing is measured or changed any more. */
+/** Builds the result of a finished execution; it measures and changes nothing. */
 export function buildExecutionResult(
   { primaryMetric: primary = 'wall_time_ms', cycle }: ExecutionRequest,
   { plan, prepared, events, confirmation, isOver, ...found }: FinishedExecution,
@@ -110,8 +110,8 @@ function stopReason(
 }
 
 /**
- * Target of the primary metric. Where nobody has said it, the first cycle goes by half of what it
- * measured itself, as the loop does for all that follow. null: there is no target.
+ * Returns the target of the primary metric. If nobody set one, the first cycle uses half of its own
+ * measurement, as the loop does for later cycles. null if there is no target.
  */
 function targetOf(
   { target_metrics: targets }: StrikePlan,
@@ -133,7 +133,7 @@ function isComplete({ base_ms: base, head_ms: head, ratio, low, high }: FolderCo
   return [base, head, ratio, low, high].every(Number.isFinite);
 }
 
-/** Both sides as they were measured with each other; nothing measured: the baseline twice. */
+/** Returns both sides as measured together; without a measurement, the baseline for both. */
 function numbersOf(
   measured: FolderComparison | null,
   primary: string,

@@ -21,7 +21,7 @@ import { type CheckResults, verifyEach } from './stages/verify.ts';
 import { triage } from './triage.ts';
 import type { Worktree } from './worktree.ts';
 
-/** Way of a plan: its hypotheses are verified one by one, and what is accepted goes through the stages. */
+/** Verifies the hypotheses of a plan one by one, and runs the accepted ones through the stages. */
 export async function runStages(
   stages: Stages,
   request: Pick<ExecutionRequest, 'executor'>,
@@ -48,12 +48,12 @@ export async function runStages(
   return checks;
 }
 
-/** Each change has a commit of its own there, whatever speaks for it. */
+/** True if each change gets its own commit, whatever its evidence. */
 export function isSequential({ executor }: Pick<ExecutionRequest, 'executor'>): boolean {
   return executor === 'sequential' || executor === 'function';
 }
 
-/** Way of changes that exclude none: all at once, until what is left passes every stage. */
+/** Batch-applies changes without conflicts, and reduces them until the rest passes every stage. */
 async function strike(
   stages: Stages,
   wanted: readonly Hypothesis[],
@@ -89,8 +89,8 @@ async function strike(
 }
 
 /**
- * The tests fail without any change by now, so that what they said of changes is worth nothing: all is
- * taken back, and nobody is blamed (X814-19).
+ * Reverts everything, since the tests now fail even without changes and so blame no change
+ * (X814-19).
  */
 async function giveUp({ commit, test }: Stages, emit: EmitEvent): Promise<void> {
   await commit.drop();

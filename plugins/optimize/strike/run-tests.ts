@@ -1,7 +1,7 @@
 import { processes } from 'perf-harness/plugin';
 import type { Worktree } from './worktree.ts';
 
-/** Tests may take five minutes where nobody says otherwise (SH8-02). */
+/** Default time limit of tests: five minutes (SH8-02). */
 export const TEST_LIMIT_MS = 300_000;
 const MINUTE_MS = 60_000;
 
@@ -24,8 +24,8 @@ export type TestRun =
     };
 
 /**
- * Runs a command in a worktree as one would type it in a shell; exit code 0 is a pass. What takes
- * longer than its limit is ended with its whole tree, and so is what a run leaves behind.
+ * Runs a shell command in a worktree; exit code 0 is a pass. After the time limit its process tree
+ * is killed, and so are processes that a run leaves behind.
  */
 export async function runTests(
   { host, root, signal }: Worktree,

@@ -21,7 +21,7 @@ export interface SequentialRules {
     | null;
 }
 
-/** End of the way of one hypothesis. */
+/** Final outcome of one hypothesis. */
 type Outcome =
   | { readonly state: 'manual'; readonly reason: string }
   | {
@@ -39,8 +39,8 @@ type Outcome =
     };
 
 /**
- * One hypothesis at a time, the one that promises most first: kept where it gains enough on top of
- * those that were kept, each with a commit of its own, else taken back.
+ * Tries one hypothesis at a time, highest expected impact first: it is accepted with its own commit
+ * if it gains enough on top of those accepted before, else reverted.
  */
 export async function runSequentially(
   stages: Stages,
@@ -156,7 +156,7 @@ async function lineGrowth(
   return lines === 0 ? 1 : (await count(after)) / lines;
 }
 
-/** A line end at the end begins no further line; null: there is no such file. */
+/** Counts the lines of a text; a final newline starts no further line. null is a missing file. */
 function linesOf(text: string | null): number {
   const whole = (text ?? '').replace(/\n$/u, '');
   return whole === '' ? 0 : whole.split('\n').length;

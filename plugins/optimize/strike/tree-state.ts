@@ -4,7 +4,7 @@ import type { Worktree } from './worktree.ts';
 
 /** A file that differs between two states of a worktree. */
 export interface ChangedFile {
-  /** From the root of the project, with slashes; begins with `../../` where it lies outside of it. */
+  /** Relative to the project root, with slashes; starts with `../../` outside of it. */
   readonly path: string;
   readonly change: 'added' | 'changed' | 'removed';
   /**
@@ -18,7 +18,7 @@ export interface ChangedFile {
 const WITHOUT_PACKAGES = ':(exclude,glob)**/node_modules/**';
 const OPTIONS = ({ top, signal }: Worktree) => ({ cwd: top, signal });
 
-/** Keeps what the files of a worktree hold now; gives the id of git's tree. */
+/** Stores the current files of a worktree as a git tree; returns its id. */
 export async function keepState(worktree: Worktree): Promise<string> {
   const { host } = worktree;
   const args = ['add', '--all', '--', ':/', WITHOUT_PACKAGES];
@@ -27,8 +27,8 @@ export async function keepState(worktree: Worktree): Promise<string> {
 }
 
 /**
- * Makes a worktree hold exactly this state: what tests, builds and measurements left there is
- * removed, files that git ignores included. Dependencies are installed anew where they changed.
+ * Restores a worktree to exactly this state: leftovers of tests, builds and measurements are
+ * removed, including ignored files. Dependencies are reinstalled where they changed.
  */
 export async function restoreState(worktree: Worktree, tree: string): Promise<void> {
   const { host } = worktree;
@@ -77,14 +77,14 @@ export async function sizeBetween(
   return { added: sum(1), removed: sum(2) };
 }
 
-/** A path from the top as one from the project. */
+/** Converts a path relative to the top to a path relative to the project. */
 export function fromProject(path: string, { prefix }: Pick<Worktree, 'prefix'>): string {
   if (prefix === '') return path;
   if (path.startsWith(`${prefix}/`)) return path.slice(prefix.length + 1);
   return `${'../../'.repeat(prefix.split('/').length)}${path}`;
 }
 
-/** A state as a commit on top of another; gives its hash. */
+/** Commits a state on top of another commit; returns its hash. */
 export async function commitState(
   worktree: Worktree,
   {
@@ -115,7 +115,7 @@ export async function commitState(
   }
 }
 
-/** Text of a file of the project in a state; null where it is not there. */
+/** Returns the text of a project file in a state; null where it does not exist. */
 export async function textIn(
   { host, top, root, signal }: Worktree,
   tree: string,

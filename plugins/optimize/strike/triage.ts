@@ -2,7 +2,7 @@ import type { Dependent } from './dependency-closure.ts';
 
 /** Change that triage may have to put into a group. */
 export interface TriageCandidate extends Dependent {
-  /** Ids that it cannot be applied with. One side saying so is enough. */
+  /** Ids of changes that exclude it. It is enough if one side names the other. */
   readonly conflicts_with: readonly string[];
 }
 
@@ -23,8 +23,9 @@ export interface Triage<T> {
 const MOST_ALTERNATIVES = 26;
 
 /**
- * Parts changes into those that nothing speaks against and groups of those that exclude each other.
- * What needs a contested one belongs to its group, since it cannot be applied before.
+ * Splits changes into changes without conflicts and groups of mutually exclusive changes.
+ * Dependents of a mutually exclusive change belong to its group, since they cannot be applied
+ * before it.
  */
 export function triage<T extends TriageCandidate>(changes: readonly T[]): Triage<T> {
   const conflicts = conflictsOf(changes);
@@ -53,7 +54,9 @@ function conflictsOf(changes: readonly TriageCandidate[]): Conflicts {
   return found;
 }
 
-/** Connected by conflicts, or by needing one that is contested. */
+/**
+ * Returns the connected components by conflicts and by dependencies on mutually exclusive changes.
+ */
 function componentsOf<T extends TriageCandidate>(
   changes: readonly T[],
   conflicts: Conflicts,
@@ -80,7 +83,7 @@ function componentsOf<T extends TriageCandidate>(
   });
 }
 
-/** Largest sets without a conflict, closed under what their members need within the group. */
+/** Returns maximal sets without conflicts, closed under dependencies within the group. */
 function alternativesOf<T extends TriageCandidate>(
   members: readonly T[],
   conflicts: Conflicts,
@@ -88,8 +91,8 @@ function alternativesOf<T extends TriageCandidate>(
   const ids = new Set(members.map(({ id }) => id));
   const found = new Map<string, readonly T[]>();
   for (const start of members) {
-    // Grown from each member, the others by rank: enough for groups of any size, where all largest
-    // sets may be too many to try.
+    // Grown from each member, adding others by rank. This scales to any group size, while all
+    // maximal sets may be too many to try.
     const chosen = new Set<string>();
     const conflictsWithChosen = ({ id }: T): boolean =>
       [...chosen].some((other) => conflicts.get(id)?.has(other) === true);

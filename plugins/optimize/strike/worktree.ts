@@ -1,17 +1,17 @@
 import { join } from 'node:path';
 import { type Finding, git, type Host, worktrees } from 'perf-harness/plugin';
 
-/** A tree of its own that changes are tried in. */
+/** Separate worktree in which changes are tried. */
 export interface Worktree {
   readonly host: Host;
   readonly signal: AbortSignal;
-  /** Top of it, absolute. */
+  /** Absolute top folder of the worktree. */
   readonly top: string;
-  /** The project in it, absolute. */
+  /** Absolute root of the project within it. */
   readonly root: string;
-  /** From the top to the project, with slashes; empty text: the top itself. */
+  /** Path from the top to the project, with slashes; empty if they are the same. */
   readonly prefix: string;
-  /** Gives it the dependencies that its lockfiles ask for now, where they changed. */
+  /** Installs the dependencies of the current lockfiles, if these changed. */
   readonly provideDependencies: () => Promise<void>;
 }
 
@@ -22,16 +22,16 @@ export interface WorktreesRequest {
   readonly slug: string;
   /** From 1. */
   readonly cycle: number;
-  /** Commit or branch that the run starts from. Default: what is checked out. */
+  /** Commit or branch that the run starts from. Default: the checked-out commit. */
   readonly start?: string | undefined;
   readonly signal: AbortSignal;
 }
 
-/** The worktrees of one run. They share nothing with the user's tree but objects and new branches. */
+/** Worktrees of one run. They share only objects and new branches with the user's repository. */
 export interface Worktrees {
-  /** Full hash of the commit that all of them start from. */
+  /** Full hash of the commit that all worktrees start from. */
   readonly start: string;
-  /** Branch that commits of the run go to; made with the first of them. */
+  /** Branch for the run's commits; created with the first of them. */
   readonly branch: string;
   /** Way they were made: by `git worktree`, or as clones that borrow the objects if that fails. */
   readonly mode: 'worktree' | 'clone';
@@ -40,17 +40,17 @@ export interface Worktrees {
   readonly open: (name: string) => Promise<Worktree>;
   /** Puts the branch at a commit that was made in a worktree. */
   readonly setBranch: (worktree: Worktree, commit: string) => Promise<void>;
-  /** Takes the branch away, with the commits of the run, where it was made. */
+  /** Deletes the branch, if it exists, with the commits of the run. */
   readonly dropBranch: () => Promise<void>;
-  /** Removes every worktree; the branch stays. Never throws for what is gone already. */
+  /** Removes every worktree; the branch stays. Never throws for missing worktrees. */
   readonly close: () => Promise<void>;
 }
 
 const NEVER = new AbortController().signal;
 
 /**
- * Opens the worktrees of a run in the cache folder, and removes those that killed runs of this
- * repository have left.
+ * Opens the worktrees of a run in the cache folder, and removes those left by killed runs of this
+ * repository.
  * @throws UserError where the folder is in no git repository, or the start is no commit of it.
  */
 export async function openWorktrees(host: Host, request: WorktreesRequest): Promise<Worktrees> {
@@ -167,7 +167,7 @@ async function describe(place: Place, top: string): Promise<Worktree> {
   return worktree;
 }
 
-/** Files that decide what is installed. */
+/** Files that determine the installed packages. */
 export const LOCKFILES = [
   'package-lock.json',
   'npm-shrinkwrap.json',
@@ -180,7 +180,7 @@ function lockText(host: Host, folder: string): string {
   return LOCKFILES.map((name) => host.files.read(join(folder, name)) ?? '').join('\0');
 }
 
-/** They are folders of links, so what the links lead to stays. */
+/** Removes installed packages; their folders contain links, whose targets stay. */
 function removeInstalled(host: Host, top: string): void {
   host.files.remove(join(top, 'node_modules'));
   for (const path of host.files.glob('**/package.json', top)) {
@@ -188,7 +188,10 @@ function removeInstalled(host: Host, top: string): void {
   }
 }
 
-/** `optimize/{slug}-c{n}-{YYYYMMDD-HHMMSS}`, in UTC; a number behind it where that is taken. */
+/**
+ * Returns `optimize/{slug}-c{n}-{YYYYMMDD-HHMMSS}`, in UTC, with a number appended if that name is
+ * taken.
+ */
 async function freeBranch(
   host: Host,
   { slug, cycle, signal }: WorktreesRequest,
@@ -203,7 +206,10 @@ async function freeBranch(
   }
 }
 
-/** Removes the worktrees that killed runs of a repository have left. @param repository - Its top, absolute. */
+/**
+ * Removes worktrees left by killed runs of a repository. @param repository - Its absolute top
+ * folder.
+ */
 export async function removeAbandonedWorktrees(
   host: Host,
   repository: string,
@@ -214,7 +220,7 @@ export async function removeAbandonedWorktrees(
   const tops = await worktreesOf(host, repository, signal);
   for (const folder of abandoned) {
     const isOurs = tops.some((top) => top.startsWith(join(folder, '/')));
-    // Clones, and what has lost its repository, are nobody's any more.
+    // Clones, and worktrees that lost their repository, belong to nobody.
     const isAnothers = host.files
       .list(folder)
       .some((name) => host.files.isFile(join(folder, name, '.git')));

@@ -9,9 +9,11 @@ export type TypeCheckResult =
   | { readonly state: 'skipped'; readonly reason: string }
   | {
       readonly state: 'failed';
-      /** Beginning of what the compiler printed. */
+      /** Start of the compiler's output. */
       readonly detail: string;
-      /** Those that fail by themselves, with what the compiler said; empty: only together. */
+      /**
+       * Hypotheses that fail alone, with the compiler's output; empty if they fail only together.
+       */
       readonly broken: ReadonlyMap<string, string>;
     };
 
@@ -19,9 +21,9 @@ export type TypeCheckResult =
 const TOLD = 400;
 
 /**
- * Checks the types of a scratch that the hypotheses stand in, with the project's own compiler. Where
- * that fails, the project without them and with each alone are checked too, which leaves the scratch
- * in another state.
+ * Checks the types of a scratch copy with hypotheses applied, by the project's own compiler. On
+ * failure it also checks the project without them and with each alone, which leaves the scratch
+ * copy in another state.
  */
 export async function checkTypes(
   { scratch, reset }: OpenScratchCopy,
@@ -30,7 +32,7 @@ export async function checkTypes(
 ): Promise<TypeCheckResult> {
   const { host, root } = scratch;
   if (applied.length === 0) return { state: 'skipped', reason: 'nothing is applied' };
-  // The user's own, which is there or not whatever can be installed here.
+  // Looked up in the user's own tree, regardless of what can be installed here.
   const found = findCompiler(host, root, scratch.original);
   if ('reason' in found) return { state: 'skipped', reason: found.reason };
   const { compiler } = found;
@@ -58,7 +60,7 @@ function isIndependent({ dependencies }: Hypothesis): boolean {
   return dependencies.length === 0;
 }
 
-/** Beginning of what the compiler complains of; null: nothing. */
+/** Returns the start of the compiler's errors; null if there are none. */
 async function compile(scratch: ScratchCopy, compiler: string): Promise<string | null> {
   return (await runCompiler(scratch, compiler))?.slice(0, TOLD) ?? null;
 }

@@ -2,13 +2,13 @@ import type { ContextBlock, PlanConcern } from '../context/context-block.ts';
 import type { Hypothesis } from '../document/hypothesis.ts';
 import type { Correction } from './plan-check.ts';
 
-/** Ids of hypotheses that go with these: those that need them, directly or not (X814-14). */
+/** Adds the hypotheses that depend on these, directly or indirectly (X814-14). */
 export function addDependents(
   hypotheses: readonly Hypothesis[],
   reasons: ReadonlyMap<string, string>,
 ): ReadonlyMap<string, string> {
   const all = new Map(reasons);
-  // A map hands out what is added while it is walked.
+  // Iteration over a Map includes entries added during it.
   for (const [id] of all) {
     for (const hypothesis of hypotheses) {
       if (hypothesis.dependencies.includes(id) && !all.has(hypothesis.id)) {

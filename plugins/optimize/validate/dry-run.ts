@@ -13,17 +13,17 @@ interface Pair {
 
 /** Result of applying the hypotheses of a plan, one by one and together. */
 export interface DryRun {
-  /** Those that do not apply by themselves, with why. */
+  /** Hypotheses that do not apply alone, with the reason. */
   readonly refused: ReadonlyMap<string, string>;
-  /** Those that only a person may do, with why. */
+  /** Hypotheses that only a person may carry out, with the reason. */
   readonly manual: ReadonlyMap<string, string>;
   /** Uncontested hypotheses that touch the same lines. */
   readonly overlaps: readonly (Pair & { readonly file: string; readonly line: number })[];
   readonly touchSame: (id: string, other: string) => boolean;
   readonly union: {
-    /** Those that apply alone but not with the others, and nobody knows why. */
+    /** Hypotheses that apply alone but not with the others, for unknown reasons. */
     readonly failed: readonly { readonly id: string; readonly reason: string }[];
-    /** Those that apply alone but not after another one, which touches the same. */
+    /** Hypotheses that apply alone but not after another that touches the same code. */
     readonly clashes: readonly Pair[];
   };
   readonly types: TypeCheckResult;
@@ -78,7 +78,7 @@ interface Alone {
   readonly touched: ReadonlyMap<string, readonly TouchedLines[]>;
   readonly refused: ReadonlyMap<string, string>;
   readonly manual: ReadonlyMap<string, string>;
-  /** Those that may apply on top of what they need. */
+  /** Hypotheses that may apply on top of their dependencies. */
   readonly later: ReadonlySet<string>;
 }
 
@@ -159,7 +159,7 @@ async function excludedBy(
   return found;
 }
 
-/** The one among those that stand already that touches the same lines, or else the same file. */
+/** Returns the applied hypothesis that touches the same lines, or else the same file. */
 function clashingWith(
   { id, dependencies }: Hypothesis,
   applied: readonly Hypothesis[],
@@ -175,7 +175,7 @@ function clashingWith(
   return clash?.id ?? null;
 }
 
-/** Those that no other one conflicts with, either way (X814-04). */
+/** Returns the hypotheses without conflicts in either direction (X814-04). */
 function uncontested(hypotheses: readonly Hypothesis[]): readonly Hypothesis[] {
   const contested = new Set(
     hypotheses.flatMap(({ id, conflicts_with: others }) =>

@@ -2,8 +2,8 @@ import { basename, dirname, join } from 'node:path';
 import { EXIT, type Host, UserError } from 'perf-harness/plugin';
 
 /**
- * The context.md of a slug, or the only one that there is (V813-02).
- * @throws UserError where there is none, or nobody said which of several.
+ * Finds the context.md of a slug, or the only one there is (V813-02).
+ * @throws UserError where there is none, or several without a slug.
  */
 export function findContext(host: Host, root: string, slug: string | null): string {
   const folder = join(root, '.optimization');

@@ -1,7 +1,7 @@
 import type { ContextBlock } from '../context/context-block.ts';
 import { flatSteps } from '../generators/step-functions.ts';
 
-/** Ids of what was measured: steps, and evidence with a value. */
+/** Returns the ids of measurements: steps, and evidence with a value. */
 export function listMeasurementIds({ performance_map: map }: ContextBlock): ReadonlySet<string> {
   const evidence = [
     ...map.suspicion_stack.flatMap((candidate) => candidate.evidence),

@@ -9,13 +9,13 @@ export type ReviewerOutcome =
   | { readonly id: string; readonly state: 'answered'; readonly verdict: Review['verdict'] }
   | { readonly id: string; readonly state: 'failed'; readonly reason: string };
 
-/** Second opinions as one. */
+/** Merged answers of all reviewers. */
 export interface MergedReviews {
   readonly outcomes: readonly ReviewerOutcome[];
-  /** Taken over, each once, whoever said it. */
+  /** Accepted opinions without duplicates. */
   readonly accepted: readonly PlanConcern[];
   readonly rejected: readonly { readonly opinion: ReviewOpinion; readonly reason: string }[];
-  /** Somebody answered, and nobody approves. */
+  /** True if at least one reviewer answered and none approves. */
   readonly isRejectedByAll: boolean;
 }
 
@@ -82,7 +82,7 @@ async function ask(
     return failed(id, `it did not answer within ${limitMs / 60_000} min`);
   } catch (error) {
     if (limit.aborted) return failed(id, `it did not answer within ${limitMs / 60_000} min`);
-    // A reviewer is somebody else's code: whatever it throws spoils its own opinion only.
+    // A reviewer is foreign code: an error discards only its own opinion.
     return failed(
       id,
       error instanceof UserError || error instanceof Error ? error.message : String(error),
@@ -94,7 +94,10 @@ function failed(id: string, reason: string): Answer {
   return { outcome: { id, state: 'failed', reason }, review: null };
 }
 
-/** Why an opinion is not taken over; null: it is. What can be computed is not a matter of opinion. */
+/**
+ * Returns the reason to reject an opinion; null to accept it. Computable facts are not a matter of
+ * opinion.
+ */
 function reasonAgainst(
   { hypothesis, claim }: ReviewOpinion,
   { hypotheses }: ContextBlock,

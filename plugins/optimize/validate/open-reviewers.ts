@@ -13,7 +13,7 @@ export interface ReviewRecordings {
   readonly replay: string | undefined;
 }
 
-/** Reviewers, with a folder of their own that goes when they are closed. */
+/** Reviewers with their temporary folder, which `close` removes. */
 export interface OpenReviewers {
   readonly reviewers: readonly Reviewer[];
   readonly close: () => void;

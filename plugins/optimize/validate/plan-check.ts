@@ -15,7 +15,7 @@ export const REVIEW_AREAS = [
 ] as const;
 export type ReviewArea = (typeof REVIEW_AREAS)[number];
 
-/** A plan, with everything that checks may look at. Read-only. */
+/** Plan with everything that checks may inspect. Read-only. */
 export interface Plan {
   readonly block: ContextBlock;
   /** Takes a path relative to the root of the project that does not leave it. */
@@ -50,11 +50,11 @@ export interface CheckAnswer {
   readonly concerns?: readonly PlanConcern[];
   readonly missing?: readonly MissingHypothesis[];
   readonly corrections?: readonly Correction[];
-  /** The plan as a whole cannot be carried out, with why. */
+  /** Reasons why the plan as a whole cannot be carried out. */
   readonly flaws?: readonly string[];
 }
 
-/** One thing that plans are checked for. */
+/** Single check of a plan. */
 export interface PlanCheck {
   readonly id: string;
   readonly area: ReviewArea;

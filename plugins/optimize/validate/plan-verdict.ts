@@ -1,9 +1,9 @@
 /** Facts that decide the verdict on a plan. */
 export interface VerdictFacts {
-  /** Hypotheses that are left and can be applied. */
+  /** Number of remaining hypotheses that can be applied. */
   readonly valid: number;
   readonly concerns: number;
-  /** Why the plan as a whole cannot be carried out. */
+  /** Reasons why the plan as a whole cannot be carried out. */
   readonly flaws: readonly string[];
   readonly isRejectedByAll: boolean;
 }
@@ -11,8 +11,8 @@ export interface VerdictFacts {
 export type PlanVerdict = 'GO' | 'GO_WITH_CONCERNS' | 'NO_GO';
 
 /**
- * V813-16: NO_GO only where no valid hypothesis is left, the union cannot be applied, or all reviewers
- * reject; GO only where there is nothing to say.
+ * V813-16: NO_GO only if no valid hypothesis is left, the union cannot be applied, or all reviewers
+ * reject; GO only if there are no remarks.
  */
 export function decidePlanVerdict({
   valid,

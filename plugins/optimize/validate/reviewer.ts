@@ -12,7 +12,7 @@ const opinionSchema = z.object({
   claim: z.enum(['concern', 'invalid', 'file_missing']),
   detail: z.string().trim().min(1).max(2000),
 });
-/** One thing that a reviewer says of a plan. */
+/** Single opinion of a reviewer on a plan. */
 export type ReviewOpinion = z.infer<typeof opinionSchema>;
 
 /** Output of a reviewer program. */
@@ -24,7 +24,7 @@ export const reviewSchema = z.object({
 /** A second opinion on a plan. */
 export type Review = z.infer<typeof reviewSchema>;
 
-/** Gives a second opinion on a plan (V813-13). */
+/** Reviewer that gives a second opinion on a plan (V813-13). */
 export interface Reviewer {
   readonly id: string;
   /** @throws UserError where it cannot answer. */
@@ -37,12 +37,12 @@ export const REVIEW_LIMIT_MS = 900_000;
 /** Environment of a reviewer program. */
 export interface ReviewerEnvironment {
   readonly host: Host;
-  /** Folder that it runs in; nothing of the user's. */
+  /** Working directory, which contains none of the user's files. */
   readonly folder: string;
   readonly recording: AnswerStore | null;
 }
 
-/** A program as the contract has it; without a time limit where none is set. */
+/** External program whose time limit is optional. */
 type ReviewerProgram = Omit<ExternalProgram, 'timeoutMs'> & { readonly timeoutMs?: number };
 
 /** Runs a program for a review, in a folder of its own. @throws UserError if it cannot answer. */

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Host } from 'perf-harness/plugin';
 
-/** A project whose types are checked. */
+/** Project whose types are checked. */
 export interface CheckedProject {
   readonly host: Host;
   /** Absolute. */

@@ -2,7 +2,7 @@ import { git } from 'perf-harness/plugin';
 import type { ScratchCopy } from '../generators/scratch-copy.ts';
 import { parsePatchHunks } from '../strike/apply/patch-lines.ts';
 
-/** Lines of a committed file that a change touches. What is only added stands between two: 5.5. */
+/** Lines of a committed file that a change touches. Additions lie between two lines: 5.5. */
 export interface TouchedLines {
   readonly file: string;
   readonly from: number;
@@ -33,7 +33,7 @@ export function parseDiffLines(diff: string): readonly TouchedLines[] {
   );
 }
 
-/** The first line that both touch; null: there is none. */
+/** Returns the first line that both touch; null if there is none. */
 export function findSharedLine(
   lines: readonly TouchedLines[],
   other: readonly TouchedLines[],

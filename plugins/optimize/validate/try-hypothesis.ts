@@ -6,7 +6,7 @@ export type TriedHypothesis =
   | { readonly state: 'applied' }
   | { readonly state: 'refused' | 'manual' | 'failed'; readonly reason: string };
 
-/** Applies a hypothesis to a scratch; where it does not apply, the scratch stays as it was. */
+/** Applies a hypothesis to a scratch copy, which stays unchanged if it does not apply. */
 export type TryHypothesis = (
   scratch: ScratchCopy,
   hypothesis: Hypothesis,

@@ -19,13 +19,13 @@ import { listReviewAreas, summarise, type ValidationResult } from './validation-
 /** A plan that is to be checked. */
 export interface ValidationRequest {
   readonly host: Host;
-  /** Absolute; read, and written back with what was corrected. */
+  /** Absolute path; read, and written back with corrections. */
   readonly contextFile: string;
   /** Root of the project that the plan is for, absolute; never written to. */
   readonly root: string;
   /** Default: as the strike applies it. */
   readonly tryHypothesis?: TryHypothesis;
-  /** Default: what the catalogue of codemods says. */
+  /** Default: conflicts declared in the catalogue of codemods. */
   readonly isKnownConflict?: (hypothesis: Hypothesis, other: Hypothesis) => boolean;
   /** Default: none. */
   readonly reviewers?: readonly Reviewer[];
@@ -48,7 +48,7 @@ export async function validatePlan(request: ValidationRequest): Promise<Validati
     signal,
     ...(request.reviewLimitMs === undefined ? {} : { limitMs: request.reviewLimitMs }),
   });
-  // Its failure is met where it is awaited, even when trying the plan fails before.
+  // Avoids an unhandled rejection if `tryPlan` fails first; errors surface at the `await`.
   reviewing.catch(() => undefined);
   const tried = await tryPlan(request, before, isFile);
   const reviews = await reviewing;
@@ -135,7 +135,10 @@ function noteOf(tried: DryRun | null): string {
   return types.state === 'skipped' ? types.reason : types.detail;
 }
 
-/** Those that cannot be carried out, in their order; the first check that says so gives the reason. */
+/**
+ * Returns the invalid hypotheses in their order, each with the reason of the first check that
+ * rejects it.
+ */
 function invalidOnes(
   { hypotheses }: ContextBlock,
   answers: readonly CheckAnswer[],

@@ -3,7 +3,7 @@ import { planConcernSchema } from '../context/context-block.ts';
 import { PLAN_CHECKS } from './checks/all-checks.ts';
 import { REVIEW_AREAS } from './plan-check.ts';
 
-/** V813-12: what can be carried out. */
+/** V813-12: feasibility of the hypotheses. */
 export const feasibilitySchema = z.object({
   valid_hypotheses: z.array(z.string()),
   invalid_hypotheses: z.array(z.object({ id: z.string(), reason: z.string() })),
@@ -40,7 +40,7 @@ export const validationResultSchema = z.object({
 });
 export type ValidationResult = z.infer<typeof validationResultSchema>;
 
-/** Ids of the checks of each area; `not automated` where there is none (V813-14). */
+/** Returns the ids of the checks of each area; `not automated` if it has none (V813-14). */
 export function listReviewAreas(): ValidationResult['areas'] {
   const checksOf = (area: (typeof REVIEW_AREAS)[number]): readonly string[] =>
     PLAN_CHECKS.filter((planCheck) => planCheck.area === area).map(({ id }) => id);

@@ -1,6 +1,6 @@
 import type { ValidationResult } from './validation-result.ts';
 
-/** The verdict on a plan, and how much of it was corrected. */
+/** Formats the verdict on a plan with the number of corrections. */
 export function formatPlanHeadline({
   verdict,
   corrections_applied: count,
@@ -8,7 +8,7 @@ export function formatPlanHeadline({
   return `Plan check: ${verdict}, ${count} ${count === 1 ? 'correction' : 'corrections'}`;
 }
 
-/** A checked plan in some lines: the verdict, what was taken out and why, and what else is to be known. */
+/** Formats the result of a plan check: verdict, removed hypotheses with reasons, and remarks. */
 export function formatValidation(result: ValidationResult): string {
   const { feasibility_result: feasibility } = result;
   return [

@@ -18,7 +18,10 @@ const BEGINNING = 40;
 /** Characters of JSON of all sessions together that are checked. */
 const MOST_CHARACTERS = 6_000_000;
 
-/** Without those that begin as a longer one does: a scenario does the same in each of its units. */
+/**
+ * Drops sessions with the same beginning as a longer one, since a scenario repeats its calls in
+ * each unit.
+ */
 function distinctSessions(sessions: readonly Session[]): readonly Session[] {
   const longest = new Map<string, Session>();
   for (const session of sessions) {
@@ -48,7 +51,7 @@ function smallSessions(sessions: readonly Session[]): readonly Session[] {
   });
 }
 
-/** One result for a change of several modules: the first that is not the same says what it is. */
+/** Merges the results of several modules: the first that is not `same` is the result. */
 function mergeResults(results: readonly CheckResult[]): CheckResult {
   const same: Extract<CheckResult, { state: 'same' }>[] = [];
   for (const result of results) {
@@ -67,18 +70,18 @@ function mergeResults(results: readonly CheckResult[]): CheckResult {
   };
 }
 
-/** A change, as two folders that hold the project before and after it. */
+/** Change as two folders with the project before and after it. */
 export interface ChangeRequest {
   /** Absolute; neither is written to. */
   readonly base: string;
   readonly head: string;
   /** Files that differ between them, from the root, with slashes. */
   readonly files: readonly string[];
-  /** As one would type it in a shell; null: there are no tests. */
+  /** Shell command; null if there are no tests. */
   readonly testCommand: string | null;
-  /** Runs what is measured, likewise. It need not end well, nor end: what it called is what counts. */
+  /** Runs the measured code. It may fail or time out, since only its calls matter. */
   readonly scenario?: WatchedCommand;
-  /** For the check itself, beside the run of the tests; milliseconds. */
+  /** Milliseconds for the check itself, without the test run. */
   readonly budgetMs: number;
   /** Calls that are made by chance, at the most. Default: as many as the time has room for. */
   readonly maxMade?: number;
@@ -95,21 +98,21 @@ export interface ChangeRequest {
   readonly signal: AbortSignal;
 }
 
-/** Tests that take longer say nothing here. */
+/** Time limit of a test run. */
 const TESTS_MS = 600_000;
-/** Modules that are watched at once. */
+/** Maximum number of modules watched at once. */
 const MOST_WATCHED = 12;
 
-/** A changed module, and what leads to it from outside. */
+/** Changed module, and the levels of modules that import it. */
 interface Changed {
   readonly file: string;
   readonly levels: readonly ImporterLevel[];
 }
 
 /**
- * Tries a change on what the program really does: records what its tests, and a scenario, call of the changed
- * modules, and has both versions answer those calls and others made from them. Where the calls of a module cannot be
- * made again, those of the modules that import it are taken, up to the entry of the package.
+ * Checks a change on observed behavior: records the calls that tests and a scenario make to the
+ * changed modules, and replays them and generated calls on both versions. If the calls of a module
+ * cannot be replayed, those of its importers are used, up to the package entry.
  */
 export async function checkChange(host: Host, request: ChangeRequest): Promise<CheckResult> {
   const { base, files, testCommand, scenario, signal } = request;
@@ -151,7 +154,7 @@ function watchedFiles(changed: readonly Changed[]): readonly string[] {
   return [...new Set(all)].slice(0, Math.max(MOST_WATCHED, changed.length));
 }
 
-/** By its own calls; else by those of the modules that import it. */
+/** Checks a module by its own calls, else by those of its importers. */
 async function checkModule(
   host: Host,
   request: ChangeRequest,
@@ -195,7 +198,7 @@ async function checkModule(
   return unknown(reasons[0] ?? 'no call was seen');
 }
 
-/** Nothing is said of what the change does: all functions that were called are timed. */
+/** Returns a result without a comparison of behavior, so that all called functions are timed. */
 function notHeld(sessions: readonly Session[]): CheckResult {
   const functions = [...new Set(observeSessions(sessions).map(({ name }) => name))];
   return { state: 'same', functions, captured: 0, made: 0, seconds: 0, assumes: [] };

@@ -37,7 +37,7 @@ export interface SessionsCheck {
 
 const BUDGET_MS = 15_000;
 const MOST_MADE = 20_000;
-/** To start, to make a difference small, and to come to an end. */
+/** Time to start, to minimize a difference, and to exit. */
 const BESIDE_MS = 45_000;
 const TEST_MS = 5_000;
 /**
@@ -100,7 +100,7 @@ export async function checkSessions(host: Host, check: SessionsCheck): Promise<C
   }
 }
 
-/** It may read, load native code and start threads, and nothing else. */
+/** Permission flags: it may read, load native code and start threads, and nothing else. */
 function flags(): readonly string[] {
   return [
     '--permission',
@@ -131,7 +131,10 @@ function answerOf({ exit, stdout, stderr, timedOut }: processes.ExecResult): Che
   }
 }
 
-/** The first test that passes before the change and fails after it, as a project can keep it; empty: none does. */
+/**
+ * Returns the first test that passes before the change and fails after it, in a form that a project
+ * can keep; empty if there is none.
+ */
 async function firstThatTells(
   host: Host,
   { base, head, module, signal }: SessionsCheck,

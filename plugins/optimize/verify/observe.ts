@@ -16,7 +16,7 @@ export interface FunctionFacts {
   readonly result: ValueFacts;
   /** Errors that were thrown, or that promises were rejected with, by their type. */
   readonly errors: Readonly<Record<string, number>>;
-  /** Calls with a `this` and arguments that had come before. */
+  /** Calls whose `this` and arguments equal those of an earlier call. */
   readonly repeated: number;
   /** True if all of those gave the same as the first of them; null if nothing was repeated. */
   readonly isSameAgain: boolean | null;
@@ -26,7 +26,7 @@ export interface FunctionFacts {
   readonly calling: { readonly calls: number; readonly most: number };
 }
 
-/** Values that were seen in one place. */
+/** Values observed in one place. */
 export interface ValueFacts {
   /**
    * Number of times each kind was seen: `array`, `string`, `undefined`, `Map` as `map`, an instance
@@ -37,7 +37,7 @@ export interface ValueFacts {
   readonly lengths: { readonly least: number; readonly most: number } | null;
   /** Kinds of the elements of lists and sets, and of the values of maps. */
   readonly items: Readonly<Record<string, number>>;
-  /** Lists with a place that holds nothing. */
+  /** Number of lists with holes. */
   readonly withHoles: number;
 }
 
@@ -50,7 +50,7 @@ export interface ParameterFacts extends ValueFacts {
   readonly changed: number;
 }
 
-/** Items of one list that are looked at. */
+/** Maximum number of inspected items per list. */
 const MOST_ITEMS = 1_000;
 /** Most characters of arguments that are compared with earlier arguments. */
 const MOST_CHARACTERS = 200_000;
@@ -129,7 +129,7 @@ interface CallPlace {
   /** Number of the session, since object numbers are local to it. */
   readonly serial: number;
   readonly timeline: ObjectTimeline;
-  /** Outcomes by what led to them, of one session: the state of a module is its own. */
+  /** Outcomes by call and arguments, within one session, since module state is local to it. */
   readonly earlier: Map<string, string>;
 }
 

@@ -9,7 +9,7 @@ const AGGREGATES: Readonly<Record<string, string>> = {
   Mixed: 'MixedAggregate',
 };
 
-/** A node as plans as text name it: `Parallel Seq Scan on orders o`, `Hash Left Join`. */
+/** Names a node as in text plans: `Parallel Seq Scan on orders o`, `Hash Left Join`. */
 function nameNode(node: PlanNode): string {
   const parts = [
     node['Parallel Aware'] === true ? 'Parallel' : '',
@@ -34,24 +34,24 @@ function typeOf(node: PlanNode): string {
 function targetOf(node: PlanNode): string {
   const name = node['Relation Name'] ?? node['CTE Name'] ?? node['Function Name'];
   const { Alias: alias } = node;
-  // A bitmap of an index stands in the place of its table.
+  // A bitmap index scan has its index in place of the table.
   if (name === undefined) return alias === undefined ? '' : `on ${alias}`;
   return alias === undefined || alias === name ? `on ${name}` : `on ${name} ${alias}`;
 }
 
-/** A node with the time of its statement that passed in it. */
+/** A plan node with the part of its statement's time spent in it. */
 export interface TimedPlanNode {
   readonly name: string;
   readonly plan: PlanNode;
   /** Processes that worked on it side by side. */
   readonly processes: number;
-  /** With what is below, milliseconds of the statement. */
+  /** Time including child nodes, milliseconds of the statement. */
   readonly totalMs: number;
   readonly selfMs: number;
   readonly below: readonly TimedPlanNode[];
 }
 
-/** A node and those below it, each where it was executed. */
+/** A node and its children, each at the position where it was executed. */
 interface PlacedNode {
   readonly plan: PlanNode;
   readonly processes: number;
@@ -123,11 +123,14 @@ function userOf(subplan: PlacedNode, holder: PlacedNode, root: PlacedNode): Plac
   const users = allBelow(cte === undefined ? holder : root, subplan).filter(({ plan }) =>
     isUser(plan),
   );
-  // The one that came first paid for it, which took it longest.
+  // The first user paid for its execution, and therefore took longest.
   return users.toSorted((a, b) => b.toldMs - a.toldMs)[0] ?? holder;
 }
 
-/** `InitPlan 1 (returns $0)` until PostgreSQL 16, `InitPlan 1` whose result is `(InitPlan 1).col1` since. */
+/**
+ * Matches nodes that use the result: `InitPlan 1 (returns $0)` until PostgreSQL 16, `InitPlan 1`
+ * with the result `(InitPlan 1).col1` since.
+ */
 function usesResultOf(name: string): (plan: PlanNode) => boolean {
   const returned = [...(/\(returns (.+)\)/.exec(name)?.[1] ?? '').matchAll(/\$\d+/g)].map(
     ([match]) => new RegExp(`\\${match}(?!\\d)`),

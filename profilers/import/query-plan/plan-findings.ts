@@ -2,9 +2,9 @@ import type { Finding } from '../../../harness/model/finding.ts';
 import type { TimedPlanNode } from './distribute-plan-time.ts';
 import type { PlanNode } from './plan-schema.ts';
 
-/** Rows that a scan may read without an index before anyone needs to know (LEAD-24). */
+/** Rows that a scan may read without an index before it is reported (LEAD-24). */
 const LARGE_SCAN_ROWS = 10_000;
-/** Below this share of its rows an index is likely to be quicker than the whole table. */
+/** Share of rows below which an index is probably faster than scanning the whole table. */
 const SELECTIVE = 0.1;
 /** Factor by which an estimate may be wrong. */
 const MISESTIMATE = 10;
@@ -18,7 +18,7 @@ export function findPlanProblems(root: TimedPlanNode): readonly Finding[] {
   return lookAt(root, false);
 }
 
-/** @param isCut - Whether a Limit above may have stopped the node before its end. */
+/** @param isCut - True if a Limit above may have stopped the node early. */
 function lookAt(node: TimedPlanNode, isCut: boolean): readonly Finding[] {
   const cut = isCut || node.plan['Node Type'] === 'Limit';
   const own =
@@ -33,7 +33,7 @@ function lookAt(node: TimedPlanNode, isCut: boolean): readonly Finding[] {
 
 function largeScan({ name, plan, processes, totalMs }: TimedPlanNode): Finding | null {
   if (plan['Node Type'] !== 'Seq Scan') return null;
-  // Workers read a part of the table each, or each the whole of it.
+  // Workers each read a part of the table, or each the whole table.
   const parts = plan['Parallel Aware'] === true ? processes : 1;
   const kept = rows(plan) * parts;
   const read = kept + (plan['Rows Removed by Filter'] ?? 0) * parts;
@@ -52,7 +52,7 @@ function largeScan({ name, plan, processes, totalMs }: TimedPlanNode): Finding |
 
 function misestimate({ name, plan, below }: TimedPlanNode, isCut: boolean): Finding | null {
   if (!isWrong(plan, isCut)) return null;
-  // A condition that holds for no row at all spares everything below.
+  // A condition that is false for all rows means that child nodes are never executed.
   if (below.some((child) => loopsOf(child.plan) === 0)) return null;
   // This error follows from a wrong estimate below, if there is one.
   if (below.some((child) => isWrong(child.plan, isCut))) return null;
@@ -123,12 +123,15 @@ function loopsOf(plan: PlanNode): number {
 
 /** Numbers as findings of profiles write them. */
 
-/** A whole number: `58,194`. */
+/** Formats a whole number: `58,194`. */
 export function formatCount(value: number): string {
   return Math.round(value).toLocaleString('en');
 }
 
-/** Milliseconds with three digits, and all of them from 100 on: `0.264 ms`, `7.26 ms`, `1520 ms`. */
+/**
+ * Formats milliseconds with three significant digits, or as whole numbers from 100 on: `0.264 ms`,
+ * `7.26 ms`, `1520 ms`.
+ */
 export function formatPlanMilliseconds(value: number): string {
   return `${value >= 100 ? value.toFixed(0) : String(Number(value.toPrecision(3)))} ms`;
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** A node of a plan, as far as it is read; times in milliseconds, of one execution in the mean. */
+/** The fields of a plan node that are read; times are means of one execution, milliseconds. */
 const nodeSchema = z.looseObject({
   'Node Type': z.string(),
   'Parent Relationship': z.string().optional(),
@@ -51,8 +51,10 @@ const statementSchema = z.looseObject({
     .looseObject({ Timing: z.looseObject({ Total: z.number().nonnegative() }).optional() })
     .optional(),
 });
-/** A plan with what was measured around it. */
+/** A plan and its measurements. */
 export type PlannedStatement = z.infer<typeof statementSchema>;
 
-/** A rule may make several statements of one; what auto_explain writes is one without a list. */
+/**
+ * A rule may turn a statement into several; auto_explain writes a single statement without a list.
+ */
 export const planFileSchema = z.union([z.array(statementSchema).min(1), statementSchema]);

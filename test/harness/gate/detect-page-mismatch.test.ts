@@ -5,7 +5,7 @@ import { trialPosition } from '../../support/run-check.ts';
 
 type Notes = NonNullable<Block['notes']>;
 
-/** Loads of a page, by what each noted. */
+/** Returns loads of a page with these notes. */
 function loads(notes: readonly Notes[]): readonly CompletedTrial[] {
   return notes.map((note, at) => ({
     ...trialPosition(at + 1),

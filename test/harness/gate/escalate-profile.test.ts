@@ -6,7 +6,7 @@ import {
   type ProfileLevel,
 } from '../../../harness/gate/escalate-profile.ts';
 
-/** A function that takes nearly all, all of it in one line: the cause is clear. */
+/** A function that takes nearly all of the time, in a single line: the cause is clear. */
 const CLEAR: ProfileEvidence = {
   done: ['functions'],
   isProfilerMissing: false,
@@ -23,7 +23,9 @@ function next(changes: Partial<ProfileEvidence>): string {
   return step.type === 'go' ? `${step.level}: ${step.reason}` : `stop: ${step.stop}`;
 }
 
-/** Goes all levels that are wanted, each taken. */
+/**
+ * Goes through all requested levels, each of which succeeds; returns them and the reason to stop.
+ */
 function path(evidence: Partial<ProfileEvidence>): readonly string[] {
   const done: ProfileLevel[] = [];
   const steps: string[] = [];

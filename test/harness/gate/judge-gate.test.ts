@@ -91,7 +91,7 @@ function live(...comparisons: readonly Partial<Comparison>[]): GateEvidence {
   return evidence({ comparison: report(comparisons.map(change)) });
 }
 
-/** The only change of a suite, as its pairs are judged, in a gate that takes what is open for a failure. */
+/** Judges the only change of a suite by its pairs, in a gate that fails on inconclusive results. */
 function gatePairs(fields: Partial<MetricEvidence>, changes: Partial<GateEvidence> = {}) {
   const { comparison } = judgeMetric(
     metricEvidence({ scenario: 'sort', ...fields }),
@@ -408,7 +408,7 @@ describe('judgeGate over limits below the noise', () => {
   });
 
   it('refuses a limit of a counted metric by the spread that it was judged by', () => {
-    // 2 % of these pairs, where calibration knows of 0.05 %.
+    // A spread of 2 % in these pairs, compared with the calibrated 0.05 %.
     const wild = {
       nature: 'counted',
       metric: 'instructions',
@@ -421,9 +421,9 @@ describe('judgeGate over limits below the noise', () => {
     expect(comparison.spread).toBeGreaterThan(0.015);
     expect(judged).toMatchObject({ verdict: 'refused', exitCode: 8 });
     const { refusal } = judged.checks[0] as ChangeCheck;
-    // As many as a calibrated one may take, whose own spread more pairs would tell better.
+    // As many pairs as a calibrated metric may take; more would estimate its own spread better.
     expect(refusal).toMatchObject({ most_pairs: 12, floor: expect.closeTo(0.031, 2) });
-    // Judged by what calibration knows, it could have been shown.
+    // By the calibrated spread, the change could have been detected.
     const tame = { ...wild, screen: pairsInRange(12, 0.26, 0.36) };
     const open = gatePairs(tame, { margin: 0.003 });
     expect(open.comparison).toMatchObject({ verdict: 'inconclusive', spread: 0.0005 });

@@ -28,7 +28,7 @@ export function writeInterruptedJournal(
   changes: object = {},
   id = RECORD_ID,
 ): string {
-  // The process with our number and another start is not there any more.
+  // A process with our id and another start time no longer exists.
   const owner = { pid: process.pid, startedTicks: '1' };
   const record = runRecord({}, { id, state: 'running', finishedAt: null, verdict: 'inconclusive' });
   const header = { schema: 'perf-harness/journal@1', owner, record, ...changes };

@@ -18,7 +18,7 @@ import {
 
 const OWNER = fileURLToPath(new URL('../../fixtures/history/owner.ts', import.meta.url));
 
-/** Runs an owner of a record until it has printed so many lines, then kills it without warning. */
+/** Runs a record's owner until it has printed this many lines, then kills it without warning. */
 async function kill(state: string, phase: string, lines: number): Promise<string> {
   const child = spawn(process.execPath, [OWNER, state, RECORD_ID, phase], {
     stdio: ['ignore', 'pipe', 'inherit'],

@@ -6,7 +6,7 @@ import {
 } from '../../../harness/host/cpu-affinity.ts';
 import { createHost } from '../../../harness/host.ts';
 
-/** More than the system gives to any process. */
+/** Above any process id that the system assigns. */
 const NOBODY = 2 ** 22 + 1;
 const host = createHost();
 

@@ -61,7 +61,8 @@ describe('writing a file as a whole', () => {
   });
 
   test('writes to a device, which is never replaced by a file', () => {
-    // As /dev/stdout is a link to one: whoever may write into /dev would lose it.
+    // A link to a device, as /dev/stdout is: replacing it would delete it for anyone who may write
+    // to /dev.
     const link = join(folder, 'device');
     symlinkSync('/dev/null', link);
     files.probeWritable(link);

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { guardian } from '../../../harness/host/process/guardian.ts';
 import { openProcess } from '../../../harness/host/process/open-process.ts';
 
-/** More than a stream holds that nobody reads, and less than the system keeps for it. */
+/** More than an unread stream buffers, and less than the system buffers for it. */
 const LENGTH = 90_000;
 
 test('what a program printed is read to its end, however long this process was held up when it ended', async () => {
@@ -19,7 +19,7 @@ test('what a program printed is read to its end, however long this process was h
   });
   child.on('exit', () => {
     child.stdout?.resume();
-    // Timers come before what is to be read once it goes on.
+    // Once the process continues, timers run before the data is read.
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 600);
   });
   expect(await exited).toEqual({ type: 'code', code: 0 });

@@ -13,7 +13,7 @@ function emptyFolder(): string {
   return mkdtempSync(join(tmpdir(), 'python-grammar-'));
 }
 
-/** The grammar as far as it is looked for. */
+/** Creates the parts of the grammar package that the search inspects. */
 function withGrammar(folder: string): string {
   const own = join(folder, 'node_modules', PYTHON_GRAMMAR);
   mkdirSync(own, { recursive: true });

@@ -29,7 +29,8 @@ describe('lines of a file', () => {
   });
 
   test('are whole wherever the pieces end in which it is read', async () => {
-    // More than two pieces of a mebibyte, of characters of three bytes, one line longer than a piece.
+    // More than two chunks of a mebibyte, with three-byte characters and one line longer than a
+    // chunk.
     const lines = [
       '€'.repeat(700_000),
       ...Array.from({ length: 9_000 }, (_, at) => `€ ${at} ${'x'.repeat(90)}`),

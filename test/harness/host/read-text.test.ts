@@ -53,7 +53,7 @@ test('gzip that was cut off says so', async () => {
 
 test('gzip that was cut off says so wherever it was cut, each time', async () => {
   const packed = gzipSync(LINES.join('\n'));
-  // One loss in six was seen with stream.compose, and a wait for ever with it.
+  // With stream.compose, one loss in six was missed, and some reads waited forever.
   for (let share = 0.01; share < 1; share += 0.04) {
     const cut = file(packed.subarray(0, Math.floor(packed.length * share)));
     await expect(all(readTextParts(cut))).rejects.toMatchObject({ code: 'Z_BUF_ERROR' });
@@ -68,7 +68,7 @@ test('gzip of which only the beginning is read may be cut off behind it', async 
       break;
     }
   }
-  // An error that nobody waits for any more would end the process: vitest reports it.
+  // An unhandled error would end the process: vitest reports it.
   await new Promise((resolve) => setTimeout(resolve, 50));
 });
 

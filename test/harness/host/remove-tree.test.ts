@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { readRepositoryFile } from '../../repository/source-tree.ts';
 
-/** Nobody, who may do nothing that is not allowed: root may write anywhere. */
+/** User id of nobody, who has no special permissions: root may write anywhere. */
 const NOBODY = 65_534;
 const isRoot = process.getuid?.() === 0;
 
@@ -18,7 +18,7 @@ ${isRoot ? `process.setgid(${NOBODY}); process.setuid(${NOBODY});` : ''}
 removeTree(${JSON.stringify(path)});`;
   return spawnSync(process.execPath, ['--input-type=module', '--eval', script], {
     encoding: 'utf8',
-    // Coverage is written where nobody else may write.
+    // Coverage is written to a folder that no other user may write to.
     env: { ...process.env, NODE_V8_COVERAGE: undefined },
   });
 }

@@ -8,7 +8,7 @@ import { findReusablePort } from '../../support/find-reusable-port.ts';
 const SERVER = `import { createServer } from 'node:http';
 createServer((_request, response) => response.end()).listen(process.env.PORT, '127.0.0.1');
 `;
-/** The threads of a process end one after another: one time in seven the first was ahead. */
+/** A process's threads end one after another: one time in seven, the first was ahead. */
 const ROUNDS = 12;
 
 test('a server that was stopped has left its port', async () => {

@@ -19,7 +19,7 @@ const WORKSPACE = {
   [at('src', 'fixtures', 'no.perf.ts')]: SCENARIO,
 };
 
-/** Title, the function by its file and its name, what it is called with, what it gives. */
+/** Title, file and name of the function, its arguments, and its result. */
 const CASES: readonly (readonly [string, string, string, readonly unknown[], unknown])[] = [
   [
     'scenarios beside what they measure, and those of packages, are found',
@@ -134,7 +134,7 @@ const CASES: readonly (readonly [string, string, string, readonly unknown[], unk
   ],
 ];
 
-/** All at once: to start Node.js takes longer than all of them. */
+/** Runs all cases in one process, since starting Node.js takes longer than all of them. */
 function answers(): readonly unknown[] {
   const questions = CASES.map(([, module, name, args]) => ({ module, name, args }));
   const printed = execFileSync(

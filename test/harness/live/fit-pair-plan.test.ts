@@ -54,7 +54,7 @@ describe('the rounds of a pair of servers', () => {
     expect(answers(10, 'latency.p95', 2_000)).toBeGreaterThanOrEqual(20);
     expect(answers(100, 'latency.p99', 2_000)).toBeGreaterThanOrEqual(100);
     expect(answers(400, 'latency.p99_9', 5_000)).toBeGreaterThanOrEqual(1_000);
-    // It is said that a longer load would have it.
+    // The report says that a longer load would provide it.
     expect(answers(100, 'latency.p99', 500)).toBeLessThan(100);
     const slow = { ...CLOSED, durationMs: 10_000, regression: { 'latency.p99': 0.05 } };
     const { blocks, blockMs } = fitted(slow, pair(100));
@@ -102,7 +102,7 @@ describe('the rounds of a pair of functions', () => {
   /** A pair of which a call took so long, with its hooks. */
   function calls(callMs: number, callMsOfHead = callMs, notes = {}): TrialPair {
     const trial = (ms: number): Trial => {
-      // As many as a block of 5 ms holds, and one at least.
+      // As many calls as fit into a block of 5 ms, but at least one.
       const operations = Math.ceil(5 / ms);
       const stretch = { fromMs: 1_000, toMs: 1_000 + operations * ms };
       const durationMs = 0.9 * operations * ms;

@@ -1,6 +1,6 @@
 /**
- * Whole gates of fifty functions that share processes, on a scripted clock, under the noise that rounds of
- * such gates really had (test/fixtures/suite-rounds): more gates than could be measured.
+ * Complete gates of fifty functions that share processes, on a scripted clock, with noise recorded
+ * in rounds of such gates (test/fixtures/suite-rounds): more gates than could be measured.
  */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
@@ -50,11 +50,13 @@ interface Planted {
   readonly slower: Readonly<Record<string, number>>;
 }
 
-/** The noise of each pair of a gate, as logarithms; both units of a pair ask for it. */
+/** Draws the noise of each pair of a gate, as logarithms; both units of a pair get the same. */
 function noiseOfGate(seed: number) {
   const random = createRandom(seed);
   const sign = (): number => (random.next() < 0.5 ? -1 : 1);
-  /** Recorded rounds as this gate draws them: what one did to all functions stays together. */
+  /**
+   * Recorded rounds as drawn by this gate: the effect of a round on all functions is kept together.
+   */
   const rounds: { readonly round: number; readonly sign: number }[] = [];
   const drawn = new Map<string, number>();
   const shared = (pairs: readonly number[], pair: number): number => {
@@ -100,7 +102,7 @@ async function gate(seed: number, { margin, slower }: Planted): Promise<readonly
   return report.comparisons.filter(({ metric }) => metric === 'wall_time');
 }
 
-/** So many blocks as its measuring time has room for. */
+/** Returns the number of blocks that fit into the scenario's measuring time. */
 function sharedBlocks(scenario: Scenario): number {
   return scenario.kind === 'function' ? Math.round(scenario.measureMs / BLOCK_MS) : BLOCKS;
 }

@@ -1,4 +1,7 @@
-/** A suite of many scenarios: what one change costs, and what it does not make of the others. */
+/**
+ * A suite of many scenarios: the cost of a single change, and no effect on the verdicts of the
+ * others.
+ */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { DEFAULT_RULES } from '../../../harness/gate/decide/default-rules.ts';
 import { replayComparison } from '../../../harness/live/replay-comparison.ts';
@@ -41,7 +44,7 @@ describe('a comparison of many scenarios, one of them slower by a tenth', () => 
     const slow = (suiteRun: typeof many) =>
       selectWallTimeComparisons(suiteRun.report).find(({ scenario }) => scenario === SLOW_SCENARIO);
     expect(slow(many)?.confirm_pairs).toBe(slow(few)?.confirm_pairs);
-    // Confirmed is only what was a candidate: nothing is measured again for the others.
+    // Only the candidate is confirmed: the other scenarios are not measured again.
     const confirming = many.report.runs.filter(({ trials }) =>
       trials.some(({ stage }) => stage === 'confirm'),
     );
@@ -63,7 +66,8 @@ describe('a comparison of many scenarios, one of them slower by a tenth', () => 
 
   it('writes no more than a small share of the time, however large the record is', () => {
     const { saves, units } = many;
-    // But for the last two: one had no time to rest after it, the other is always written.
+    // Except for the last two saves: the first of them had no pause after it, and the final save is
+    // always written.
     const written = saves.slice(0, -2).reduce((sum, unitCount) => sum + unitCount, 0);
     expect(written * WRITE_MS).toBeLessThan((units * UNIT_MS) / 19);
     expect(saves.length).toBeLessThan(COUNT / 2);

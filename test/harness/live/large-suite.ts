@@ -1,4 +1,7 @@
-/** A suite of many scenarios: what one change costs, and what it does not make of the others. */
+/**
+ * A suite of many scenarios: the cost of a single change, and no effect on the verdicts of the
+ * others.
+ */
 import { expect } from 'vitest';
 import { DEFAULT_RULES } from '../../../harness/gate/decide/default-rules.ts';
 import { judgeGate } from '../../../harness/gate/judge-gate.ts';
@@ -18,7 +21,7 @@ import { machineState, runScriptedComparison } from '../../support/scripted-comp
 export const SLOW_SCENARIO = 'the slow one';
 /** Spread of one unit, as a logarithm. */
 const NOISE = 0.007;
-/** On the scripted clock: what a unit takes, and what writing one of them takes. */
+/** Time of a unit and of writing one unit, on the scripted clock, milliseconds. */
 export const UNIT_MS = 100;
 export const WRITE_MS = 1;
 export const TEST_TIMEOUT_MS = 300_000;
@@ -31,7 +34,7 @@ interface Limits {
   readonly noiseOf: (index: number) => number;
 }
 
-/** A comparison of so many scenarios, one of which is slower by a tenth. */
+/** Compares this many scenarios, one of which is 10 % slower. */
 export async function compareLargeSuite(count: number, limits: Limits | null = null) {
   const { normal } = createDraws(7);
   let nowMs = 0;
@@ -107,7 +110,7 @@ export const computeMinimumTimeMs = (count: number): number =>
 
 export type LargeSuiteComparison = Awaited<ReturnType<typeof compareLargeSuite>>;
 
-/** Finds the slow one, and no other. */
+/** Expects that the slow scenario regressed, and no other. */
 export function expectOnlySlowRegressed(many: LargeSuiteComparison, count: number): void {
   const rows = selectWallTimeComparisons(many.report);
   expect(rows).toHaveLength(count);
@@ -123,7 +126,9 @@ export function expectOnlySlowRegressed(many: LargeSuiteComparison, count: numbe
   expect(many.report.verdict).toBe('fail');
 }
 
-/** With time for two looks at each, those that are twice as noisy get more of it. */
+/**
+ * Expects that scenarios twice as noisy get more pairs, with time for two interim analyses each.
+ */
 export async function expectMorePairsForNoisy(count: number): Promise<void> {
   const budgetMs = 2 * computeMinimumTimeMs(count);
   const noisy = (index: number): boolean => index % 20 === 0;

@@ -1,4 +1,4 @@
-/** A limit that is tighter than the noise hides nothing that is far beyond it. */
+/** A limit tighter than the noise does not hide a change far beyond it. */
 import { describe, expect, it } from 'vitest';
 import type { ChangeCheck } from '../../../harness/model/documents/gate-document.ts';
 import { gateNoisySuite, REGRESSION_LIMIT, SLOW_SCENARIO } from './noisy-suite.ts';
@@ -45,7 +45,7 @@ describe('limited time', () => {
       const { report, spentMs, progress } = await gateNoisySuite(shape);
       expect(spentMs).toBeLessThanOrEqual(1.05 * budgetMs);
       const open = report.comparisons.filter(({ verdict }) => verdict === 'inconclusive');
-      // Too few pairs for a spread take the first look at least.
+      // Fewer pairs than the first interim analysis needs are too few for a spread.
       const silent = open.filter(
         ({ needed_pairs: needed, pairs }) => needed === null && pairs >= 5,
       );

@@ -26,7 +26,7 @@ function failedBuild(label: string): readonly FailedBuild[] {
   ];
 }
 
-/** The head is slower by a fifth, where anything is measured. */
+/** Compares with a head that is 20 % slower whenever it is measured. */
 function compared(made: NonNullable<Parameters<typeof runScriptedComparison>[0]['made']>) {
   return runScriptedComparison({
     scenarios: [BUILT, PLAIN],

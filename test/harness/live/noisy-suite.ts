@@ -1,4 +1,4 @@
-/** A suite whose limit is tighter than its noise, with one scenario that is far beyond it. */
+/** A suite whose limit is tighter than its noise, with one scenario far beyond the limit. */
 import { readFileSync } from 'node:fs';
 import { judgeGate } from '../../../harness/gate/judge-gate.ts';
 import { createHost } from '../../../harness/host.ts';
@@ -28,7 +28,7 @@ export interface NoisySuiteOptions {
   readonly budgetMs: number;
   /** Time of a unit on the scripted clock, in milliseconds. */
   readonly unitMs?: number;
-  /** The measured noise so many times. */
+  /** Factor applied to the measured noise. */
   readonly noise: number;
   /** Slowdown of the slow scenario, as a ratio; 1: none. */
   readonly slower: number;

@@ -1,4 +1,4 @@
-/** Forty times the coins of a comparison, for which three stand in the quick set. */
+/** Forty seeds for the order of pairs, instead of the quick set's three. */
 import { describe, it } from 'vitest';
 import { expectNoConfirmedChange, POSITION_EFFECTS } from './position-effects.ts';
 

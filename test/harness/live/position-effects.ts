@@ -1,4 +1,4 @@
-/** The same code on both sides, where the two places of a pair are not alike. */
+/** Identical code on both sides, where the two positions in a pair differ. */
 import { expect } from 'vitest';
 import { DEFAULT_RULES, limitPairsPerStage } from '../../../harness/gate/decide/default-rules.ts';
 import type { PlannedTrial } from '../../../harness/model/executor.ts';
@@ -8,7 +8,7 @@ import { type BlockScript, runScriptedComparison } from '../../support/scripted-
 const SCENARIO = functionScenario({ measureMs: 1, warmupMs: 0 });
 const RULES = limitPairsPerStage(DEFAULT_RULES, 38);
 
-/** Noise of a unit that has nothing to do with its side. */
+/** Noise of a unit, independent of its side. */
 const jitter = ({ pair, slot }: PlannedTrial): number => 0.01 * Math.sin(7 * pair + 3 * slot + 1);
 
 /** Units that take 100 ms times e to this, and to the noise. */
@@ -25,7 +25,7 @@ export const POSITION_EFFECTS: readonly (readonly [what: string, BlockScript])[]
   ],
 ];
 
-/** A comparison whose coins this seed throws confirms no difference. */
+/** Expects that a comparison with this seed for the order of pairs confirms no change. */
 export async function expectNoConfirmedChange(script: BlockScript, seed: number): Promise<void> {
   const options = { rules: RULES, seed };
   const { report, arranged } = await runScriptedComparison({
@@ -35,7 +35,7 @@ export async function expectNoConfirmedChange(script: BlockScript, seed: number)
   });
   const wallTime = report.comparisons.find(({ metric }) => metric === 'wall_time');
   expect({ seed, ...wallTime }).toMatchObject({ seed, confirmed: false });
-  // The coin has both sides in both places, and what it said is what was arranged.
+  // The random order puts both sides in both positions, and is the order that was arranged.
   const slotsOfA = report.runs[0]?.trials.map(({ slot }) => slot);
   expect(slotsOfA).toEqual(arranged);
   expect(new Set(slotsOfA).size).toBe(2);

@@ -24,7 +24,7 @@ const SCENARIO = functionScenario({ measureMs: 1, warmupMs: 0 });
 
 type Script = (trial: PlannedTrial, scenario: Scenario) => ScriptedUnit;
 
-/** On one plain scenario, where nobody says otherwise. */
+/** Runs a comparison, of one plain scenario by default. */
 function live(comparison: Partial<Comparison> & Pick<Comparison, 'script'>) {
   return runScriptedComparison({ scenarios: [SCENARIO], ...comparison });
 }
@@ -89,7 +89,10 @@ describe('runLiveComparison, pairs that fail', () => {
     expect(wallTime(report)).toMatchObject({ verdict: 'inconclusive', confirm_pairs: 38 });
   });
 
-  /** Instructions are counted besides, once, before what counts them fails on these sides. */
+  /**
+   * Compares while also counting instructions; after the first pair, counting fails on the given
+   * sides.
+   */
   async function countedOnce(script: Script, fails: (trial: PlannedTrial) => boolean) {
     let first = Number.POSITIVE_INFINITY;
     const { report, saved } = await live({
@@ -136,7 +139,7 @@ describe('runLiveComparison, pairs that fail', () => {
   });
 
   it('gives no part of the error to a scenario of which nothing can be said', async () => {
-    // Better in one metric at the fifth pair, open in the other until it fails.
+    // Improved in one metric at the fifth pair, inconclusive in the other until it fails.
     const broken = { ...SCENARIO, name: 'broken', regression: { cpu_time: 0.02 } };
     const { report, saved } = await live({
       scenarios: [broken, SCENARIO],
@@ -148,7 +151,7 @@ describe('runLiveComparison, pairs that fail', () => {
       },
     });
     expect(wallTime(report, 'broken').verdict).toBe('incomparable');
-    // At the level of one candidate eight pairs are enough; at that of two they are not.
+    // Eight pairs are enough at the level of one candidate, but not at that of two.
     expect(wallTime(report)).toMatchObject({ verdict: 'regressed', confirm_pairs: 8 });
     const head = report.runs.findLast(({ scenario }) => scenario === 'parse');
     expect(head?.trials.filter(({ stage }) => stage === 'confirm')).toHaveLength(8);
@@ -168,7 +171,7 @@ describe('runLiveComparison, interrupted', () => {
       },
       options: { signal: controller.signal },
       parts: {
-        // Comes while nothing is measured.
+        // Called between measurements.
         onProgress: () => {
           if (failed >= 6) controller.abort();
         },
@@ -217,7 +220,7 @@ describe('runLiveComparison with limited time', () => {
       options: { budgetMs: 300_000 },
       parts: { host: { ...host, clock } },
     });
-    // A pair that is under way is finished, once for each of them.
+    // The pair in progress is completed for each scenario.
     expect(nowMs()).toBeLessThan(300_000 + 10 * 2_000);
     for (const { side: id, trials } of report.runs) {
       const fresh = trials.filter(({ stage }) => stage === 'confirm');
@@ -268,7 +271,7 @@ describe('runLiveComparison with limited time', () => {
         .filter(({ scenario, side: id }) => scenario === name && id === 'b')
         .flatMap(({ trials }) => trials.filter(({ stage }) => stage === 'confirm')).length;
     expect(freshOf('easy')).toBe(10);
-    // Half of the time that the screen left is 44 pairs.
+    // Half of the time left by the screen is 44 pairs.
     expect(freshOf('hard')).toBeGreaterThan(60);
     expect(nowMs()).toBeGreaterThan(196_000);
     expect(nowMs()).toBeLessThanOrEqual(200_000);
@@ -313,7 +316,10 @@ describe('runLiveComparison with limited time', () => {
 });
 
 describe('runLiveComparison, a wall clock that is changed meanwhile', () => {
-  /** Ticks a second a unit; the wall clock is an hour off after some of them. */
+  /**
+   * Compares with a clock of one second a unit; the wall clock is off by these hours after some of
+   * the units.
+   */
   async function withHourOff(hours: number) {
     let units = 0;
     const clock = {

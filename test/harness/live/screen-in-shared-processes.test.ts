@@ -1,4 +1,4 @@
-/** Functions of a suite that share the processes of a pair for the first look, on scripted units. */
+/** Suite functions that share the processes of a pair during the screen, on scripted units. */
 import { once } from 'node:events';
 import { describe, expect, it } from 'vitest';
 import { createHost } from '../../../harness/host.ts';
@@ -23,7 +23,10 @@ function scenarios(names: readonly string[] = NAMES): readonly FunctionScenario[
   return names.map((name) => functionScenario({ name, measureMs: 200, warmupMs: 150 }));
 }
 
-/** Times that scatter by half a percent; those named are slower by so much on the head. */
+/**
+ * Returns a script of times that vary by half a percent; the named functions are slower on the head
+ * by these factors.
+ */
 function times(slower: Readonly<Record<string, number>> = {}): BlockScript {
   const { normal } = createDraws(11);
   return ({ side }, { name }) => ({
@@ -56,7 +59,7 @@ function openedIn(events: readonly MockEvent[]) {
   return { shares, alone };
 }
 
-/** Blocks of both sides that one had in a round. */
+/** Counts the blocks of both sides that a function had in a round. */
 function blocksOf(events: readonly MockEvent[], name: string, round: number): number {
   let shares = -1;
   return events.filter(({ event, scenario }) => {
@@ -113,7 +116,8 @@ describe('functions of a suite', () => {
     const rounds = sharesOf(events);
     expect(rounds.at(0)).toHaveLength(NAMES.length);
     expect(rounds.at(-1)).toEqual(['five']);
-    // A side at a time: five blocks while all six are open, and for the last one the time of the others.
+    // One side at a time: five blocks while all six functions are open, and all of the time for the
+    // last function.
     expect(blocksOf(events, 'one', 0)).toBe(2 * 5);
     expect(blocksOf(events, 'five', rounds.length - 1)).toBe(2 * 29);
   });
@@ -123,7 +127,7 @@ describe('functions of a suite', () => {
     let opened = '';
     const { report, events } = await runScriptedComparison({
       scenarios: scenarios(),
-      // Whoever comes after three in a process of both fails.
+      // Any function opened after `three` in the same process fails.
       script: (trial, scenario, block) => {
         if (opened === 'three' && scenario.name !== 'three' && trial.stage === 'screen') {
           opened = 'gone';
@@ -170,7 +174,7 @@ describe('functions of a suite', () => {
     });
     const alone = aloneOf(events);
     expect(alone).toContain('three');
-    // One was taken for the culprit before that was clear.
+    // Another function may have been blamed before that was clear.
     expect(alone.size).toBeLessThanOrEqual(2);
     expect(verdictsOf(report).three).not.toBe('unchanged');
   });
@@ -202,7 +206,7 @@ describe('functions of a suite', () => {
       parts: { executors: [{ ...executor, share }] },
     });
     expect(aloneOf(executor.events)).toEqual(new Set(['three']));
-    // In processes of its own it is as quick as the others.
+    // In separate processes the function is as fast as the others.
     expect(new Set(Object.values(verdictsOf(report)))).toEqual(new Set(['unchanged']));
   });
 

@@ -5,7 +5,7 @@ import { dirname, join, relative } from 'node:path';
 import { expect, test } from 'vitest';
 import { findBuiltFile } from '../../../harness/loader/find-built-file.ts';
 
-/** A project of these files; those that are no JSON are empty. */
+/** Creates a project with these files; files that are not JSON are empty. */
 function project(files: Readonly<Record<string, object | string>>): string {
   const root = mkdtempSync(join(tmpdir(), 'built-file-'));
   for (const [path, content] of Object.entries(files)) {

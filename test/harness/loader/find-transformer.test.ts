@@ -19,7 +19,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** Puts a package where a file of `place` finds it. */
+/** Installs a package where a file of `place` resolves it. */
 function install(place: string, name: string, as = name): void {
   const link = join(folder, place, 'node_modules', as);
   mkdirSync(join(link, '..'), { recursive: true });

@@ -1,4 +1,7 @@
-/** TypeScript as people write it, each project loaded by a process of its own as a unit loads it. */
+/**
+ * TypeScript as it is commonly written; each project is loaded by a separate process in the way a
+ * unit loads it.
+ */
 import { execFileSync } from 'node:child_process';
 import {
   cpSync,
@@ -40,7 +43,9 @@ console.log(JSON.stringify(await importModule('${file}')));`;
 }
 
 let folder = '';
-/** Packages of TypeScript as the repository has them, by the folder that has the same sources beside one. */
+/**
+ * Installed TypeScript packages, by the folder that gets a copy of the fixtures with that package.
+ */
 const VERSIONS = { older: 'typescript-5', native: 'typescript' } as const;
 
 beforeAll(() => {

@@ -1,4 +1,4 @@
-/** TypeScript that Node.js runs as CommonJS: the types are left out once, by the loader. */
+/** TypeScript that Node.js runs as CommonJS: the loader strips its types once. */
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -36,7 +36,7 @@ fail();
   const args = [`--import=${join(root, 'behind.mjs')}`, `--import=${REGISTER}`, main];
   const { stdout, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' });
   expect(stdout, stderr).toBe(`commonjs\ncommonjs\n1 ${main}\n`);
-  // By the name that Node.js itself gives it.
+  // The name that Node.js itself uses.
   const { href } = pathToFileURL(main);
   expect(stderr).toContain(`${href}:4\n`);
   expect(stderr).toContain(`at fail (${href}:4:9)`);

@@ -82,7 +82,7 @@ test.runIf(process.platform === 'linux')(
     const kernel = openKernelFiles(host.files);
     const burner = spawn(process.execPath, ['-e', 'for (;;);'], { stdio: 'ignore' });
     try {
-      // A full machine gives it a turn now and then only; the test ends with the time limit otherwise.
+      // A busy machine rarely schedules it; if it never does, the test ends with the time limit.
       let ticks = 0;
       while (ticks < 20) {
         await sleep(20);

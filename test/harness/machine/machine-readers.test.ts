@@ -62,7 +62,7 @@ describe('the fingerprint of a machine', () => {
   });
 
   test.each([
-    // Just below and above half a gibibyte, where a number that is rounded has its border.
+    // Just below and above half a gibibyte, where rounding changes the number.
     [15.495, 15.505],
     [23.2, 23.9],
     [30.2, 31.4],
@@ -135,7 +135,7 @@ describe('what disturbs measuring', () => {
 describe('the step of the clock', () => {
   test('is the smallest difference of two readings', () => {
     let reading = 0;
-    // Every second reading is the same as the one before.
+    // Every second reading equals the previous one.
     const coarse = () => {
       reading += 0.5;
       return Math.floor(reading) * 15.6;

@@ -37,7 +37,7 @@ describe('the stability of a machine', () => {
     [0.04, 'noisy'],
     [0.2, 'unusable'],
   ])('with trials that differ by %d is %s', (deviation, score) => {
-    // Every stretch has a level of its own.
+    // Each stretch has a level of its own.
     const times = drawSample(20, () => 5 * (1 + deviation * normal())).flatMap((level) =>
       Array<number>(100).fill(level),
     );

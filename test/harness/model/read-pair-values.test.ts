@@ -7,7 +7,10 @@ interface Used {
   readonly gc?: number;
 }
 
-/** A server's unit whose blocks used so much CPU time a request, so much of it for collections. */
+/**
+ * Creates a server's unit whose blocks used this much CPU time a request, and this much for garbage
+ * collection.
+ */
 function unit(blocks: readonly Used[]): CompletedTrial {
   return unitOf(blocks, { error_rate: 0 });
 }
@@ -61,11 +64,11 @@ test('CPU time of functions that took turns is that of the whole units', () => {
 describe('CPU time of a pair of servers that took turns', () => {
   test('is compared round by round', () => {
     const a = unit(SPEEDS.map((speed) => ({ cpu: 0.1 * speed, gc: 0 })));
-    // In one round the machine was slower for the head alone.
+    // In one round the machine was slower for the head only.
     const b = unit(
       SPEEDS.map((speed, round) => ({ cpu: 0.105 * (round === 3 ? 9 : speed), gc: 0 })),
     );
-    // The unit as a whole says nearly twice as much.
+    // By the unit as a whole, the ratio is nearly two.
     expect(mean(b) / mean(a)).toBeGreaterThan(1.5);
     expect(ratio(a, b)).toBeCloseTo(1.05, 10);
     expect(ratio(b, a)).toBeCloseTo(1 / 1.05, 10);
@@ -90,7 +93,7 @@ describe('CPU time of a pair of servers that took turns', () => {
   });
 
   test('is compared round by round where both sides collected for longer than they had the core', () => {
-    // As a whole: in the rounds that count, requests took more than collections.
+    // As a whole: in the rounds that count, requests took longer than collections.
     const stalled = (cpu: number) =>
       SPEEDS.map((_speed, round) => ({ cpu, gc: round < 5 ? 0 : 1 }));
     expect(ratio(unit(stalled(0.1)), unit(stalled(0.12)))).toBeCloseTo(1.2, 10);

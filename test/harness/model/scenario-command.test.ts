@@ -14,7 +14,7 @@ test.each([
   ['perf-harness run a.js --filter', 'a.b', `perf-harness run a.js --filter '/^a\\.b$/'`],
   // A file describes it.
   ['perf-harness run', 'node cli.js', `perf-harness run 'node cli.js'`],
-  // A command that was given behind dashes stays behind them, whatever was named beside it.
+  // A command given after `--` stays after it, whatever else was named.
   [
     'perf-harness gate --base abc',
     `node -e 'a b'`,

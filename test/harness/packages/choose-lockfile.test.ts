@@ -13,6 +13,6 @@ test('of two lockfiles that of the named package manager counts, and else the fi
     manager: 'npm',
     passedOver: ['yarn.lock'],
   });
-  // It names one whose lockfile is not there.
+  // `packageManager` names a manager whose lockfile is missing.
   expect(chooseLockfile({ packageManager: 'pnpm@9.0.0' }, isThere).manager).toBe('npm');
 });

@@ -1,4 +1,4 @@
-/** CommonJS that a module imports, on this Node.js and on the oldest one that the package runs on. */
+/** CommonJS imported by a module, on this Node.js and on the oldest supported version. */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -81,7 +81,7 @@ test.each(NODES.flatMap((node) => HOOKS.map((hooks) => ({ ...node, ...hooks })))
     expect(stderr).toBe('');
     const [found, ...stack] = stdout.split('\n');
     expect(found).toBe('["modern",3,true]');
-    // Its lines are those of its file.
+    // Line numbers are those of the source file.
     expect(stack[1]).toMatch(/node_modules\/framework\/index\.js:7:9/u);
   },
 );

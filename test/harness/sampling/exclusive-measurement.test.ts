@@ -9,10 +9,12 @@ import { waitUntil } from '../../support/detect-leftovers.ts';
 import { createProject, listRecordFiles, runCli, startCli } from '../../support/run-cli.ts';
 import { unwrapLines } from '../../support/unwrap-lines.ts';
 
-/** Takes the lock of measurements, which would be waited for without an end by what is measured itself. */
+/**
+ * Holds the measurement lock; measured code that needs the lock itself would wait for it forever.
+ */
 const HOLDER = fileURLToPath(new URL('../../fixtures/lock/hold.ts', import.meta.url));
 
-/** A command, whose trials start no Node.js; the first goes on until a file is there. */
+/** A command, whose trials start no Node.js; the first trial goes on until a file exists. */
 const WAIT = 'while [ ! -e "$GO" ]; do sleep 0.02; done; sleep 0.03';
 const SCENARIO = `
 import { defineScenario } from 'perf-harness';
@@ -24,7 +26,7 @@ function savedRecord(root: string): RunRecord {
   return JSON.parse(readFileSync(join(root, '.perf-harness', 'runs', name), 'utf8')) as RunRecord;
 }
 
-/** Several whole runs, one after the other, on a machine that may be busy. */
+/** Several complete runs, one after another, on a machine that may be busy. */
 const TIMEOUT_MS = 180_000;
 
 describe('measuring one at a time', { timeout: TIMEOUT_MS }, () => {
@@ -49,7 +51,7 @@ describe('measuring one at a time', { timeout: TIMEOUT_MS }, () => {
       const next = inOrder[index + 1];
       if (next !== undefined) expect(next.startedMs).toBeGreaterThanOrEqual(startedMs + durationMs);
     }
-    // One waited while the other measured: they did run side by side.
+    // One run waited while the other measured, so they did run at the same time.
     const told = unwrapLines(results.map(({ err }) => err).join('\n'));
     expect(told).toMatch(
       /process \d+ \(perf-harness run, "(?:count|state of the machine)"\), measuring since/,

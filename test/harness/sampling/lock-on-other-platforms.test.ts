@@ -1,4 +1,7 @@
-/** The measurement lock between processes on platforms whose kernel gives no names, but ports. */
+/**
+ * The measurement lock between processes, on platforms whose kernel provides ports but no socket
+ * names.
+ */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { afterEach, expect, test } from 'vitest';

@@ -24,7 +24,7 @@ afterEach(async () => {
 });
 
 let names = 0;
-/** Another lock than every other test's, and than the machine's own. */
+/** Returns a lock name that neither other tests nor the machine use. */
 function lockName(): string {
   names += 1;
   return `lock-test-${process.pid}-${names}`;
@@ -32,7 +32,7 @@ function lockName(): string {
 
 const realHost = createHost();
 let hosts = 0;
-/** A host as another process has it: its own children, its own number. */
+/** Creates a host as in another process: with its own children and its own id. */
 function hostFor(name: string, env: Record<string, string> = {}): Host {
   const processes = createProcesses();
   cleanups.push(() => processes.stopAll());
@@ -54,7 +54,7 @@ function lockOf(
   return { lock, waits };
 }
 
-/** A process of its own that holds the lock; `lines` grows as it speaks. */
+/** Starts a separate process that holds the lock; `lines` grows with its output. */
 function startHolder(
   name: string,
   ...args: readonly string[]
@@ -75,7 +75,7 @@ async function until(isTrue: () => boolean): Promise<void> {
   while (!isTrue()) await sleep(5);
 }
 
-/** Something that sits at the lock's address and is no perf-harness. */
+/** Occupies the lock's address with a server that is not perf-harness. */
 async function squat(name: string, onSocket: (socket: Socket) => void): Promise<Server> {
   const address = lockAddress(currentPlatform().lock, name);
   const sockets = new Set<Socket>();
@@ -109,12 +109,12 @@ function expectApart(intervals: readonly Interval[]): void {
 describe('two measurements on one machine', () => {
   test('never overlap, and take turns', async () => {
     const name = lockName();
-    // In processes of their own: one that is kept from running keeps no other from its turn.
+    // In separate processes, so that a process that is not scheduled keeps no other from its turn.
     const holders = ['a', 'b', 'c'].map((who) => ({
       who,
       ...startHolder(name, who, '20', '', '10'),
     }));
-    // None begins before all are there.
+    // No holder begins before all have started.
     await lockOf(name).lock.hold('start', () =>
       until(() => holders.every(({ lines }) => lines().length > 0)),
     );
@@ -129,7 +129,7 @@ describe('two measurements on one machine', () => {
       .sort((interval, other) => interval.from - other.from);
     expect(intervals).toHaveLength(30);
     expectApart(intervals);
-    // Each gets its first turn before another is done with its last.
+    // Each holder gets its first turn before any other has finished its last.
     const turns = (who: string) =>
       intervals.flatMap((interval, at) => (interval.who === who ? [at] : []));
     const all = ['a', 'b', 'c'].map(turns);
@@ -194,7 +194,8 @@ describe('two measurements on one machine', () => {
     expect(waits[0]).toContain(`process ${holder.child.pid} (doomed, "fixture")`);
     const killedAt = performance.now();
     holder.child.kill('SIGKILL');
-    // Far below any polling or expiry; above what a loaded machine needs to schedule a process.
+    // Far below any polling interval or expiry, and above what a loaded machine needs to schedule a
+    // process.
     expect((await waited) - killedAt).toBeLessThan(2_000);
   });
 
@@ -263,7 +264,7 @@ describe('waiting', () => {
     const name = lockName();
     const server = await squat(name, () => undefined);
     const { lock, waits } = lockOf(name);
-    // Only what says it waits by these timers.
+    // Only the code that reports waiting uses these timers.
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     cleanups.push(() => vi.useRealTimers());
     const waited = lock.hold('trial', async () => 'measured');

@@ -18,7 +18,10 @@ interface Simulated {
   readonly medianTrials: number;
 }
 
-/** Runs of the whole rule: draw until it says stop, then look whether the interval holds the truth. */
+/**
+ * Simulates complete runs of the rule: draws until it stops, then checks if the interval covers the
+ * true value.
+ */
 export function simulateStoppingRule(
   draw: Draw,
   deviation: number,

@@ -4,7 +4,7 @@ import { defaultConfig } from '../../../harness/scenario/config.ts';
 import { createScenarios } from '../../../harness/scenario/convert/create-scenarios.ts';
 import { toPlainValue } from '../../../harness/scenario/schema/plain-value.ts';
 
-/** The scenarios of one definition, or what is wrong with it: the key and the sentence. */
+/** Returns the scenarios of one definition, or its mistakes: the key and the sentence. */
 function read(definition: object, allowRemote: readonly string[] = []) {
   const loaded = { defaultExport: toPlainValue({ name: 'a', ...definition }), exportNames: [] };
   const context = { config: defaultConfig('/project'), allowRemote, folder: '/project' };

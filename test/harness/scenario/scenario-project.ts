@@ -15,7 +15,7 @@ import {
 } from '../../../harness/scenario/resolve-scenarios.ts';
 import { parseNameFilter } from '../../../harness/scenario/select-scenarios.ts';
 
-/** A project on disk for one test, with the host that a command in it would have. */
+/** A project on disk for one test, with the host of a command run in it. */
 export interface ScenarioProject {
   readonly folder: string;
   readonly host: Host;
@@ -39,7 +39,7 @@ export async function closeProjects(): Promise<void> {
 /** Function that lists the benchmarks of a vitest file. */
 type List = (options: Parameters<typeof listVitestTasks>[1]) => ReturnType<typeof listVitestTasks>;
 
-/** Writes files into a fresh folder; `from` is the folder in it that the command is started in. */
+/** Writes files to a new folder; `from` is the subfolder in which the command starts. */
 export function createScenarioProject(
   files: Readonly<Record<string, string>>,
   {

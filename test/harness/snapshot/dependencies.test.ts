@@ -56,7 +56,7 @@ async function openWith(by: Host, changes?: Changes): Promise<Snapshots> {
 
 const openAndKeep = (changes?: Changes): Promise<Snapshots> =>
   openWith(hostWithLockedInstall(host), changes);
-/** For what npm itself refuses, runs and says. */
+/** Opens snapshots with the real npm, for its own refusals, scripts and messages. */
 const openByNpm = (changes?: Changes): Promise<Snapshots> => openWith(host, changes);
 
 const findings = ({ base, head }: Snapshots) => ({ base: base.findings, head: head.findings });
@@ -75,7 +75,7 @@ describe('dependencies that both sides ask for alike', () => {
     });
     repository.link('../dep/cli.js', 'node_modules/.bin/dep');
     repository.commit('v1');
-    // Other scripts ask for no other packages.
+    // Changed scripts need no other packages.
     repository.write({
       'package.json': JSON.stringify({ dependencies: { dep: '1' }, scripts: { test: 'two' } }),
     });
@@ -355,7 +355,7 @@ describe('dependencies that differ', () => {
     installLocked(repository.root);
     const dependencies = { dep: 'file:vendor/dep-2.0.0.tgz' };
     writeLockfile(repository, { dependencies });
-    /** npm works for the base alone. */
+    /** Opens snapshots with an npm that works for the base only. */
     const openRefused = (text: string, refusal: string): Promise<Snapshots> =>
       openWith(hostWithConditionalNpm(host, text, hostWithOfflineNpm(host, refusal)));
     const failed = await openRefused(
@@ -526,7 +526,7 @@ describe('dependencies that differ', () => {
     symlinkSync(git, join(tools, 'git'));
     repository.write(files);
     vi.stubEnv('PATH', tools);
-    // Node.js may have been installed beside package managers.
+    // The real Node.js may be installed next to package managers.
     const ownHost = {
       ...host,
       env: { ...process.env },

@@ -6,7 +6,7 @@ import { addPackage, writeLockfile } from './sample-packages.ts';
 import { createSampleRepository, type SampleRepository } from './sample-repository.ts';
 
 const OPENER = fileURLToPath(new URL('../../fixtures/snapshot/open-once.ts', import.meta.url));
-/** A mount that only its own processes see, and that goes with them. */
+/** Mounts are visible only to the program's own processes, and end with them. */
 const ISOLATED = process.getuid?.() === 0 ? ['-m'] : ['-r', '-m'];
 const canMount =
   spawnSync('unshare', [...ISOLATED, 'mount', '-t', 'tmpfs', 'none', '/mnt']).status === 0;
@@ -18,7 +18,7 @@ beforeEach(() => {
 });
 afterEach(() => repository.remove());
 
-/** Opens snapshots whose cache folder is a disk of so many kilobytes. */
+/** Opens snapshots whose cache folder is on a disk of this many kilobytes. */
 function openOnDisk(kilobytes: number): Record<string, unknown> {
   mkdirSync(repository.cache);
   const script = `mount -t tmpfs -o size=${kilobytes}k none "$0" && exec "$@"`;
@@ -30,7 +30,7 @@ function openOnDisk(kilobytes: number): Record<string, unknown> {
   return JSON.parse(stdout);
 }
 
-// Only where someone works as a user who may not; in CI it is a failure.
+// Skipped only for developers without permission to mount; in CI that is a failure.
 describe.skipIf(!canMount && process.env.CI === undefined)('a disk that is too small', () => {
   test('for the commit ends as an error that says so, and nothing is left on it', () => {
     repository.write({ 'large.txt': 'x'.repeat(200_000) });

@@ -54,7 +54,7 @@ test.each([
 });
 
 describe('a registry that wants a token', () => {
-  /** The registry of all others has none of this name. */
+  /** Package that the public registry does not have. */
   const name = 'perf-harness-private-sample';
   let registry: SampleRegistry;
 

@@ -25,7 +25,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(root, { recursive: true, force: true }));
 
-/** Runs a program and gives what it loaded below the test's folder. */
+/** Runs a program; returns the files that it loaded from below the test's folder. */
 async function loadedBy(
   args: readonly string[],
   nodeOptions?: string,

@@ -1,4 +1,4 @@
-/** Addons that are built for one Node.js, on sides that run on Node.js of their own. */
+/** Addons built for one Node.js, on sides that each run their own Node.js. */
 import { mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -43,7 +43,7 @@ describe('sides with Node.js of their own', () => {
     repository.remove();
   });
 
-  /** A package that builds something for the Node.js that it is installed by. */
+  /** Installs a package that builds a file for the Node.js that installs it. */
   const installBuilding = (file: string): void => {
     const build = `require('fs').writeFileSync('${file}', process.version)`;
     const dep = addPackage(repository, 'dep', '1.0.0', {

@@ -313,7 +313,7 @@ describe('git inside a snapshot', () => {
 });
 
 describe('submodules and large files', () => {
-  /** A submodule of `v2` that nobody has fetched; what it is fetched from. */
+  /** Adds a submodule to `v2` that is not fetched; returns its remote repository. */
   function forgottenSubmodule(): SampleRepository {
     const inner = createSampleRepository();
     inner.commit('one');

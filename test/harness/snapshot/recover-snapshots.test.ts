@@ -30,7 +30,10 @@ afterEach(() => {
 
 const inCache = (folder: string): readonly string[] => readdirSync(join(repository.cache, folder));
 
-/** Another command that opens snapshots; it is given back when it does what it is to be killed at. */
+/**
+ * Starts another command that opens snapshots; resolves once it reaches the step at which it is to
+ * be killed.
+ */
 async function holder(doing: 'hold' | 'copy' | 'prepare' | 'install'): Promise<ChildProcess> {
   const started = spawn(process.execPath, [HOLDER, doing, repository.root, repository.cache], {
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -52,7 +55,7 @@ test.each(['hold', 'copy', 'prepare', 'install'] as const)(
   'what a command that was killed while it did "%s" left is gone at the next start, and nothing is in the repository',
   async (doing) => {
     if (doing === 'install') {
-      // Whatever npm does, it does not come to an end.
+      // The installation never ends.
       writeLockfile(repository, {
         dependencies: { dep: addPackage(repository, 'dep', '1.0.0') },
         scripts: { postinstall: 'sleep 60' },

@@ -13,7 +13,7 @@ import { dirname, join, relative } from 'node:path';
 import type { Host } from '../../../harness/host.ts';
 import { type SampleRepository, writeInto } from './sample-repository.ts';
 
-/** Packs a package that says its version into the repository, so that npm needs no registry. */
+/** Packs a package that returns its version into the repository, so that npm needs no registry. */
 export function addPackage(
   { root }: Pick<SampleRepository, 'root'>,
   name: string,
@@ -34,7 +34,7 @@ export function addPackage(
   return `file:${path}`;
 }
 
-/** Writes a package.json and the lockfile for it; each dependency is a packed package, or a version. */
+/** Writes a package.json and its lockfile; each dependency is a packed package or a version. */
 export function writeLockfile(
   { write }: Pick<SampleRepository, 'write'>,
   manifest: Readonly<Record<string, unknown>> & {
@@ -73,8 +73,8 @@ interface LockedPackage {
 }
 
 /**
- * Installs the packages of a lockfile as `npm ci` does, at a twentieth of its cost, and runs no scripts.
- * A package of a registry is its manifest alone.
+ * Installs the packages of a lockfile as `npm ci` does, at a twentieth of the cost and without
+ * scripts. A registry package consists of its manifest only.
  */
 export function installLocked(cwd: string): void {
   rmSync(join(cwd, 'node_modules'), { recursive: true, force: true });
@@ -100,7 +100,10 @@ export function installLocked(cwd: string): void {
   }
 }
 
-/** A host whose `npm ci` is `installLocked` and the project's own `postinstall`: for tests of what perf-harness does with what is installed. */
+/**
+ * Returns a host whose `npm ci` runs `installLocked` and the project's own `postinstall`, for tests
+ * of what perf-harness does with installed packages.
+ */
 export function hostWithLockedInstall(host: Host): Host {
   const exec: Host['processes']['exec'] = async (spec) => {
     if (spec.file !== 'npm' || spec.args?.[0] !== 'ci') return host.processes.exec(spec);
@@ -115,7 +118,10 @@ export function hostWithLockedInstall(host: Host): Host {
   return { ...host, processes: { ...host.processes, exec } };
 }
 
-/** A host whose npm is that of `other` for manifests that hold a text, and else that of `installingHost`. */
+/**
+ * Returns a host that uses the npm of `other` for manifests containing `text`, and that of
+ * `hostWithLockedInstall` otherwise.
+ */
 export function hostWithConditionalNpm(host: Host, text: string, other: Host): Host {
   const quick = hostWithLockedInstall(host);
   const exec: Host['processes']['exec'] = (spec) => {
@@ -126,7 +132,7 @@ export function hostWithConditionalNpm(host: Host, text: string, other: Host): H
   return { ...host, processes: { ...host.processes, exec } };
 }
 
-/** A host whose npm has no network and nothing in its cache, or fails with other words. */
+/** Returns a host whose npm has no network and an empty cache, or fails with another message. */
 export function hostWithOfflineNpm(
   host: Host,
   stderr = 'npm error code ENOTCACHED\nnpm error request to the registry failed',
@@ -154,7 +160,10 @@ export function requireWithNode(root: string, name: string): string {
   }).trim();
 }
 
-/** The same by the rules of Node.js, for packages as plain as those of the tests: no process, and no cache. */
+/**
+ * Requires a package by the rules of Node.js, without a process or a cache; for packages as plain
+ * as those of the tests.
+ */
 export function requirePackage(root: string, name: string): string {
   return String(load(name, root));
 }
@@ -167,7 +176,7 @@ function load(name: string, from: string): unknown {
   return module.exports;
 }
 
-/** @throws where there is none. */
+/** @throws if there is no such file. */
 function fileOf(name: string, from: string): string {
   const path = name.startsWith('.') ? join(from, name) : join(from, 'node_modules', name);
   const manifest = join(path, 'package.json');

@@ -11,9 +11,12 @@ import { writeInto } from './sample-repository.ts';
 export interface SampleRegistry {
   /** Text of an `.npmrc` that points npm to this registry, with a package cache of its own. */
   readonly settings: string;
-  /** The line that lets in where a token is wanted. */
+  /** The npm setting that grants access if a token is required. */
   readonly login: string;
-  /** A package that says its version, with these files and this of its manifest besides; all may be executed. */
+  /**
+   * Publishes a package that returns its version, with these files, which may extend its manifest;
+   * all files are executable.
+   */
   readonly publish: (
     name: string,
     version: string,

@@ -17,15 +17,15 @@ import { openSnapshots } from '../../../harness/snapshot/open-snapshots.ts';
 import type { SnapshotRequest } from '../../../harness/snapshot/side-request.ts';
 import type { Snapshots } from '../../../harness/snapshot/snapshots.ts';
 
-/** A real git repository in a folder of its own, with a cache folder beside it. */
+/** A real git repository in a new folder, with a cache folder next to it. */
 export interface SampleRepository {
   readonly root: string;
   readonly cache: string;
   readonly git: (...args: readonly string[]) => string;
-  /** Writes files, and takes away those that are null. */
+  /** Writes files, and deletes those that are null. */
   readonly write: (files: Readonly<Record<string, string | null>>) => void;
   readonly link: (target: string, path: string) => void;
-  /** Commits all there is, and tags it. */
+  /** Commits all changes, and tags the commit. */
   readonly commit: (tag: string) => void;
   /** Everything in the repository's folder, its `.git` included, byte by byte. */
   readonly bytes: () => ReadonlyMap<string, string>;
@@ -37,7 +37,7 @@ export function createSampleRepository(
 ): SampleRepository {
   const repository = repositoryIn(newFolder());
   mkdirSync(repository.root);
-  // Without the samples of hooks, which nobody uses.
+  // Without git's sample hooks, which are not needed.
   repository.git('init', '-q', '--template=', '-b', 'main');
   repository.write({
     '.gitignore': 'node_modules\nignored\n',
@@ -47,7 +47,9 @@ export function createSampleRepository(
   return repository;
 }
 
-/** Another with the same in it, installed packages and cache included: made once, it serves many tests. */
+/**
+ * Copies a repository with its installed packages and cache, so that one setup serves many tests.
+ */
 export function copyRepository({ root }: SampleRepository): SampleRepository {
   const folder = newFolder();
   cpSync(join(root, '..'), folder, { recursive: true, verbatimSymlinks: true });
@@ -89,7 +91,7 @@ export function runGit(cwd: string, args: readonly string[]): string {
     'user.name=Sample',
     'user.email=sample@example.com',
     'protocol.file.allow=always',
-    // Else each commit starts a program that looks for something to tidy up.
+    // Otherwise each commit starts a maintenance program.
     'maintenance.auto=false',
   ];
   const settings = identity.flatMap((setting) => ['-c', setting]);
@@ -120,7 +122,7 @@ export function openSampleSnapshots(
   });
 }
 
-/** The error that something ends with. */
+/** Returns the error with which the action fails. */
 export async function expectError(action: Promise<unknown>): Promise<Record<string, unknown>> {
   const outcome = await action.then(
     () => null,

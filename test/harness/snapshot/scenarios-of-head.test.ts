@@ -1,4 +1,4 @@
-/** Both sides are measured by the scenarios of one of them, or of the working tree. */
+/** Both sides are measured with the scenarios of one side, or of the working tree. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';

@@ -1,4 +1,4 @@
-/** Dependencies that no lockfile pins: what they come to changes from day to day. */
+/** Dependencies that no lockfile pins: their resolved versions change from day to day. */
 import { existsSync, readdirSync, readFileSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -78,7 +78,7 @@ describe('without a lockfile', () => {
     const steps: SnapshotProgress[] = [];
     const onProgress = (progress: SnapshotProgress): void => void steps.push(progress);
     expect(await versions('dep', { onProgress })).toEqual(['1.0.0', '1.0.0']);
-    // Both sides ask alike, so they have one set, which goes with them.
+    // Both sides have the same ranges, so they share one set, which is removed with them.
     expect(steps.map(({ side, step }) => `${side} ${step}`)).toEqual([
       'a copy',
       'b copy',
@@ -124,7 +124,7 @@ test('a tag that a dependency is changed to means what it means now', async () =
     '1.0.0',
     '1.1.0',
   ]);
-  // The base names one version, and stays.
+  // The base pins one version, and stays cached.
   expect(keptSets()).toHaveLength(1);
   registry.publish('dep', '1.2.0');
   expect(await versions('dep', { dependency }, hostWithLockedInstall(host))).toEqual([

@@ -1,4 +1,7 @@
-/** Packages that lie beside each other in one repository, with dependencies of all and of their own. */
+/**
+ * Packages next to each other in one repository, with shared dependencies and dependencies of their
+ * own.
+ */
 import { readFileSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';

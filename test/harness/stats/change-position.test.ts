@@ -11,7 +11,7 @@ const EFFECT = 0.05;
 const random = createRandom(7);
 const noise = (): number =>
   0.015 * Math.sqrt(-2 * Math.log(1 - random.next())) * Math.cos(2 * Math.PI * random.next());
-/** Pairs between two places of a list whose level is known at every place. */
+/** Returns pairs between two places of a list whose level is known at every place. */
 const pairs = (
   level: (place: number) => number,
   at: number,

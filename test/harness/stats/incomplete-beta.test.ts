@@ -17,7 +17,7 @@ describe('the incomplete beta function', () => {
   });
 
   test.each([1e-9, 0.01, 0.3, 0.5, 0.9, 0.999])('of halves is an arc sine: %d', (x) => {
-    // Below a half the share itself is what matters, not its difference from 1.
+    // Below 0.5 the share itself has to be accurate, not its difference from 1.
     const share = (2 / Math.PI) * Math.asin(Math.sqrt(x));
     expect(incompleteBeta(x, 0.5, 0.5) / share).toBeCloseTo(1, 12);
   });

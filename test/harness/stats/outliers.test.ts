@@ -18,7 +18,8 @@ describe('outliers', () => {
     [31, 4.4 + 30 / 31],
   ])('of %i values lie more than %d robust deviations from the median', (size, limit) => {
     for (const side of [-1, 1]) {
-      // With the one far away as many at −1 as at 1, one at 0: median 0, median deviation 1.
+      // Including the distant value, as many values at −1 as at 1, and one at 0: median 0, median
+      // deviation 1.
       const ones = Array.from({ length: size - 2 }, (_, at) => (at % 2 === 0 ? -side : side));
       const low = outliers([0, ...ones, side * 1.4826 * (limit - 0.001)]);
       const high = outliers([0, ...ones, side * 1.4826 * (limit + 0.001)]);

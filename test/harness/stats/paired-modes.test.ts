@@ -68,7 +68,7 @@ describe('zeros beside other values', () => {
 });
 
 test('groups have values on both sides, even where they are neighbouring numbers', () => {
-  // The mean of these two is rounded to the upper one.
+  // The mean of these two is rounded to the upper value.
   const [low, high] = [1 + Number.EPSILON, 1 + 2 * Number.EPSILON];
   expect((low + high) / 2).toBe(high);
   const base = [low, low, low, high, high, high];

@@ -18,7 +18,7 @@ describe('quantileInterval', () => {
   });
 
   test('needs thirteen values to bound the 75th percentile from above at 95 %', () => {
-    // 0.75 ** 12 = 3.2 % and 0.75 ** 13 = 2.4 % are the chances that none lies above it.
+    // 0.75 ** 12 = 3.2 % and 0.75 ** 13 = 2.4 % are the probabilities that no value is above it.
     expect(quantileInterval(upTo(12), 0.75, 0.95)).toMatchObject({
       low: null,
       high: null,

@@ -110,7 +110,8 @@ describe('ranking the alternatives of a group', () => {
   });
 
   test('lets the ratios of common rounds decide who is first, not the centres over all rounds', () => {
-    // The first six rounds were slow for both; b was stopped after them and looks slower than it is.
+    // The first six rounds were slow for both; b was stopped after them, so it looks slower than it
+    // is.
     const a = run('a', [10, 10, 10, 10, 10, 10, 1, 1, 1, 1, 1, 1, 1, 1]);
     const b = run('b', [5, 5, 5, 5, 5, 5]);
     const [ranking] = rankGroups([a, b]);

@@ -55,7 +55,7 @@ describe('rankSumDistribution', () => {
 });
 
 describe('rankSumCut', () => {
-  // Critical values of U for two-sided 5 %, as tabled in textbooks; the cut lies one above them.
+  // Critical values of U for two-sided 5 %, from textbook tables; the cut is one above them.
   it.each([
     [4, 4, 0],
     [5, 5, 2],

@@ -24,7 +24,7 @@ describe('ratioInterval', () => {
       0.95,
     );
     expect(found.ratio).toBeCloseTo(3, 10);
-    // The third from either end of all 25 ratios: 1, 2, 3 of them lie 4, 3, 2 powers of ten away.
+    // Third from either end of all 25 ratios: 1, 2 and 3 of them are 4, 3 and 2 powers of ten away.
     expect(found.low).toBeCloseTo(0.003, 10);
     expect(found.high).toBeCloseTo(3_000, 6);
   });

@@ -3,7 +3,7 @@ import { flippedStatistics, signFlipPatterns } from '../../../harness/stats/sign
 import { createDraws, drawSample } from '../../support/random-draws.ts';
 
 describe('statistics under turned signs', () => {
-  // One block of pairs, two, and a part of all patterns.
+  // One block of pairs, two blocks, and a subset of all patterns.
   it.each([6, 8, 9, 12, 21])('are those of the turned differences, for %i pairs', (pairs) => {
     const sample = drawSample(pairs, createDraws(pairs).normal);
     const patterns = signFlipPatterns(pairs);
@@ -55,7 +55,7 @@ describe('the patterns', () => {
     for (const pattern of all.filter((_, index) => index % 97 === 0)) {
       for (const other of all) expect(known.has(pattern ^ other)).toBe(true);
     }
-    // Each pair is turned in half of them.
+    // Half of the patterns flip each pair.
     for (let pair = 0; pair < 21; pair += 1) {
       expect(all.filter((pattern) => ((pattern >> pair) & 1) === 1)).toHaveLength(1_024);
     }

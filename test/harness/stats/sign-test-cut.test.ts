@@ -1,7 +1,7 @@
 import { describe, expect, it, test } from 'vitest';
 import { signCut, signTest } from '../../../harness/stats/paired-modes.ts';
 
-/** P(B ≤ k) of so many fair coins, from Pascal's triangle. */
+/** Returns P(B ≤ k) for n fair coins, from Pascal's triangle. */
 function binomialTail(n: number, k: number): number {
   let row = [1];
   for (let index = 0; index < n; index += 1) {

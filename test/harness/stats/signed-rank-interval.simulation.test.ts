@@ -34,7 +34,10 @@ describe('over all sign patterns of n magnitudes', () => {
   );
 });
 
-/** The interval as its definition says it: every average listed, every sum's probability added up. */
+/**
+ * Computes the interval by its definition: lists every average and adds up the probability of every
+ * sum.
+ */
 function listedInterval(values: readonly number[], wanted: number): SignedRankInterval {
   const averages = computeWalshAverages(values);
   const probabilities = signedRankDistribution(values.length);

@@ -79,7 +79,7 @@ describe('the two-sided probability', () => {
   test('is twice that of one side', () => {
     expect(signedRankTest([3, 4, 5, 6, 7])).toBe(2 / 32);
     expect(signedRankTest([-1, -2, -3, -4, -5, -6])).toBe(2 / 64);
-    // One average of fifteen lies below 0.
+    // One average of fifteen is below 0.
     expect(signedRankTest([-1, 2, 3, 4, 5])).toBe(4 / 32);
   });
 
@@ -111,7 +111,7 @@ describe('the tail', () => {
 });
 
 describe('the critical sum', () => {
-  // Lower critical values, one-sided 0.05, 0.025, 0.01 and 0.005, as every table of the test has.
+  // Lower critical values, one-sided 0.05, 0.025, 0.01 and 0.005, as in every table of the test.
   it.each([
     [6, [2, 0, -1, -1]],
     [8, [5, 3, 1, 0]],

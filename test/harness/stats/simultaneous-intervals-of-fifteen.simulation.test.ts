@@ -1,10 +1,10 @@
-/** Fifteen quantities that share half of their noise, as functions of one profile do. */
+/** Fifteen quantities that share half of their noise, like functions in one profile. */
 import { describe, expect, it } from 'vitest';
 import { createRandom, type Random } from '../../../harness/stats/random.ts';
 import { simultaneousIntervals } from '../../../harness/stats/simultaneous-intervals.ts';
 import { upperRateBound } from '../../support/upper-rate-bound.ts';
 
-/** Normal, near enough, with one in ten far out, as on a machine that others use. */
+/** Draws approximately normal noise with one outlier in ten, as on a shared machine. */
 function noise(random: Random): number {
   const sum = Array.from({ length: 12 }, () => random.next()).reduce((all, draw) => all + draw, -6);
   return random.integer(10) === 0 ? 10 * sum : sum;

@@ -13,7 +13,7 @@ describe('intervals that hold together', () => {
   });
 
   it('are without end where nothing can be ruled out of six pairs of so many samples', () => {
-    // Two patterns of 32 turn the first samples as far as any sample can be; one may.
+    // Two of 32 patterns flip the first samples as far as any sample can be; only one may.
     const samples = [
       [1, -1, 1, -1, 1, -1],
       [1, 1, -1, -1, 1, -1],

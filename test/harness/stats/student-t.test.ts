@@ -2,7 +2,7 @@ import { describe, expect, it, test } from 'vitest';
 import { tCritical, tTail, varianceRatioTail } from '../../../harness/stats/student-t.ts';
 
 describe('critical values of t', () => {
-  // One-sided, as every table has them.
+  // One-sided, as in every table.
   it.each([
     [1, 0.05, 6.314],
     [1, 0.025, 12.706],

@@ -30,7 +30,7 @@ describe('samples with two modes', () => {
     expect(simulateShare(500, () => twoModes(twoValued(20, 0.5, 10)) !== null)).toBeGreaterThan(
       0.95,
     );
-    // With a share of 30 %, one sample in ten holds too few of the smaller mode.
+    // With a share of 30 %, one sample in ten has too few values of the smaller mode.
     expect(simulateShare(500, () => twoModes(twoValued(20, 0.3, 10)) !== null)).toBeGreaterThan(
       0.8,
     );

@@ -39,7 +39,7 @@ describe('samples with two modes', () => {
       const limit = 1 / (0.065 * size - 0.3);
       const spread = Array.from({ length: half }, (_, at) => at / (half - 1));
       const apart = (gap: number) => [...spread, ...spread.map((value) => value + 1 + gap)];
-      // Below a limit of a gap between neighbours, the widest gap would be that one.
+      // If the limit were below the gap between neighbours, that would be the widest gap.
       expect(limit).toBeGreaterThan(1 / (half - 1));
       expect(twoModes(apart(limit - 0.001))).toBeNull();
       expect(twoModes(apart(limit + 0.001))).toMatchObject({

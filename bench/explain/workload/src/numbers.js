@@ -1,4 +1,4 @@
-/** Sums up what the tokens say. */
+/** Sums the values of the tokens. */
 export function convert(tokens, amount) {
   let sum = 0;
   for (let round = 0; round < amount; round += 1) {

@@ -5,7 +5,7 @@ import { tokenise } from './tokenise.js';
 
 const line = Array.from({ length: 120 }, (_, index) => index * 7.25).join(',');
 
-/** Six parts, none of which is most of it. */
+/** Runs six parts, none of which accounts for most of the time. */
 export function work() {
   const tokens = tokenise(line, amounts.tokenise);
   return (

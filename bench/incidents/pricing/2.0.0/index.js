@@ -1,4 +1,4 @@
-/** Rounds as the new rules of the tax office have it, one rate after the other. */
+/** Rounds according to the new rules of the tax office, one rate after the other. */
 export function formatPrice(cents) {
   let rounded = cents / 100;
   for (let rate = 0; rate < 40; rate += 1) {

@@ -1,6 +1,6 @@
 import { counters } from './metrics.js';
 
-/** Answers that are kept for a while. */
+/** Creates a cache with a time to live. */
 export function createCache(ttlMs) {
   const kept = new Map();
   return {

@@ -24,7 +24,7 @@ new PerformanceObserver((list) => {
   for (const { duration } of list.getEntries()) gcSeconds += duration / 1_000;
 }).observe({ entryTypes: ['gc'] });
 
-/** As Prometheus reads it; the names are those of its Node.js client where it has one. */
+/** Returns the metrics in Prometheus format, named as in its Node.js client where that has them. */
 export function metricsText() {
   const memory = process.memoryUsage();
   const { user, system } = process.cpuUsage();

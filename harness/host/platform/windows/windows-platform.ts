@@ -10,7 +10,10 @@ import { canSignal } from '../send-signal.ts';
 /** Windows takes names of up to 256 characters for a pipe. */
 const LONGEST = 200;
 
-/** A named pipe that stands for a place in a folder: sockets of Windows are no files. */
+/**
+ * Returns the named pipe that represents a socket in a folder, since sockets on Windows are not
+ * files.
+ */
 export function pipeAddress(folder: string, name: string): string {
   // Folders of perf-harness differ at the end of their path.
   const plain = `${folder}-${name}`.replace(/[^\w.-]+/gu, '-').slice(-LONGEST);
@@ -30,7 +33,7 @@ export const WINDOWS_TREES: ProcessTrees = {
   },
 };
 
-/** A program of Windows itself, whatever PATH a project sets. */
+/** Returns the path of a Windows system program, independent of a project's PATH. */
 function systemProgram(name: string): string {
   return join(process.env.SystemRoot ?? 'C:\\Windows', 'System32', name);
 }
@@ -39,12 +42,12 @@ function systemProgram(name: string): string {
 const SPECIAL = /[()\][%!^"`<>&|;, *?]/gu;
 
 /**
- * Arguments of `cmd.exe` that have it run a batch file with these arguments, each of which arrives as it
- * is. Programs read quotes and backslashes by one rule, `cmd` before them by another (see
+ * Returns arguments of `cmd.exe` that run a batch file and pass these arguments on unchanged.
+ * Programs parse quotes and backslashes by one rule, `cmd` before them by another (see
  * CommandLineToArgvW, and "Everyone quotes command line arguments the wrong way" of Microsoft).
  */
 export function createBatchFileArguments(path: string, args: readonly string[]): readonly string[] {
-  // Those that npm puts beside packages call `cmd` a second time, by `%*`.
+  // The shims that npm creates for packages invoke `cmd` a second time, by `%*`.
   const isShim = /node_modules[\\/]\.bin[\\/][^\\/]+\.cmd$/iu.test(path);
   const words = [
     escapeSpecial(path),
@@ -56,7 +59,7 @@ export function createBatchFileArguments(path: string, args: readonly string[]):
 /** Quoted for the program, then escaped for `cmd`. */
 function quote(arg: string): string {
   const quoted = arg
-    // Backslashes before a quote are doubled, and the quote is escaped; so are those at the end.
+    // Doubles backslashes before a quote and escapes the quote; doubles backslashes at the end.
     .replace(/(\\*)"/gu, '$1$1\\"')
     .replace(/(\\*)$/u, '$1$1');
   return escapeSpecial(`"${quoted}"`);
@@ -71,8 +74,8 @@ const DEFAULT_ENDINGS = '.COM;.EXE;.BAT;.CMD';
 const SHELL = 'cmd.exe';
 
 /**
- * As `cmd` finds programs: by PATHEXT, current folder first. What npm installs are batch files,
- * which only `cmd` starts.
+ * Finds programs like `cmd`: by PATHEXT, current folder first. npm installs batch files, which only
+ * `cmd` can start.
  */
 export function createWindowsPrograms(isFile: (path: string) => boolean): ProgramStarter {
   const toStart: ProgramStarter['toStart'] = (file, args, { cwd, env }) => {
@@ -107,7 +110,10 @@ function candidates(name: string, cwd: string, env: Environment): readonly strin
   );
 }
 
-/** A name with an ending that can be run is taken as it is first; one without never lies there so. */
+/**
+ * Extensions to try: a name with an executable extension is tried unchanged first, a name without
+ * never is.
+ */
 function endingsOf(name: string, env: Environment): readonly string[] {
   const known = (variable(env, 'PATHEXT') ?? DEFAULT_ENDINGS)
     .split(';')
@@ -117,7 +123,10 @@ function endingsOf(name: string, env: Environment): readonly string[] {
   return hasOwn ? ['', ...known] : known;
 }
 
-/** `PATH` alone, whatever it was called: of two the one that was set by that name is meant. */
+/**
+ * Normalizes the variable's name to `PATH`; if the environment contains several spellings, an
+ * existing `PATH` wins.
+ */
 function withPath(env: Environment): Environment {
   if (Object.hasOwn(env, 'PATH')) return env;
   const path = variable(env, 'PATH');
@@ -142,7 +151,7 @@ function shellOf(env: Environment): string {
   return win32.basename(named).toLowerCase() === SHELL ? named : SHELL;
 }
 
-/** A machine that stands for Windows has its own programs and paths all the same. */
+/** False on a machine that simulates Windows, which keeps its own programs and paths. */
 const isReal = process.platform === 'win32';
 
 /** Windows, read through Node.js; its own programs are too slow to run during a measurement. */

@@ -5,7 +5,7 @@ import { countObservations, groupByRoute, type RouteCounts } from './group-by-ro
 import { ABOVE_LAST_BUCKET, bucketQuantile, lastBucketBound } from './histogram-buckets.ts';
 import type { PrometheusSeries } from './prometheus-series.ts';
 
-/** Routes that become records: those with the most requests. */
+/** Maximum number of routes that become records: those with the most requests. */
 const MOST_RUNS = 50;
 const SHOWN = 3;
 const SHARES = { p50: 0.5, p90: 0.9, p95: 0.95, p99: 0.99, p99_9: 0.999 } as const;
@@ -19,7 +19,7 @@ export function createPrometheusRuns(
   findings: readonly Finding[],
 ): readonly imports.ImportedRun[] {
   const { routes, others } = groupByRoute(series);
-  // A counter says nothing where a histogram has counted the same requests.
+  // Counters are ignored if a histogram or summary has timed requests.
   const timed = routes.filter(({ perUnit }) => perUnit !== null);
   const shown = (timed.length > 0 ? timed : routes).filter(
     (route) => countObservations(route) > 0 || route.quantiles.size > 0,

@@ -27,7 +27,7 @@ export interface RouteCounts {
   readonly metric: string;
   /** `GET /users`; empty: the metric has no route. */
   readonly route: string;
-  /** Milliseconds of one of its unit; null: it counts and times nothing. */
+  /** Milliseconds per unit of the metric; null for a metric that only counts. */
   readonly perUnit: number | null;
   buckets: Map<number, number>;
   /** By quantile of a summary, of each process. */
@@ -43,7 +43,7 @@ export interface RouteCounts {
 /** Histograms, summaries and counters of requests, by metric and route. */
 export function groupByRoute(series: readonly PrometheusSeries[]): {
   readonly routes: readonly RouteCounts[];
-  /** Names that hold nothing of requests. */
+  /** Names of metrics that are not about requests. */
   readonly others: readonly string[];
 } {
   const routes = new Map<string, RouteCounts>();

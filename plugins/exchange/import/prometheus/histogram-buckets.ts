@@ -5,9 +5,9 @@ export type HistogramBuckets = ReadonlyMap<number, number>;
 export const ABOVE_LAST_BUCKET = 'beyond';
 
 /**
- * The value that a share of all is not above, as Prometheus' histogram_quantile has it: straight lines
- * within a bucket, of which the first begins at 0.
- * @returns null where nothing was counted; BEYOND where it lies above the last end.
+ * Returns the quantile for a share, like Prometheus' histogram_quantile: linear interpolation
+ * within a bucket, of which the first starts at 0.
+ * @returns null where nothing was counted; `ABOVE_LAST_BUCKET` where it is above the last bound.
  */
 export function bucketQuantile(
   buckets: HistogramBuckets,
@@ -19,7 +19,7 @@ export function bucketQuantile(
   const rank = share * total;
   let [lower, below] = [0, 0];
   for (const [end, counted] of ends) {
-    // Scrapes with gaps may leave a bucket below the one before it.
+    // Incomplete scrapes may leave a cumulative bucket below its predecessor.
     const count = Math.max(counted, below);
     if (count >= rank && count > below) {
       if (end === Number.POSITIVE_INFINITY) return ABOVE_LAST_BUCKET;
@@ -30,7 +30,7 @@ export function bucketQuantile(
   return ABOVE_LAST_BUCKET;
 }
 
-/** The largest end that is one; null: there is none. */
+/** Returns the largest finite bucket bound; null if there is none. */
 export function lastBucketBound(buckets: HistogramBuckets): number | null {
   const ends = [...buckets.keys()].filter(Number.isFinite);
   return ends.length === 0 ? null : Math.max(...ends);

@@ -30,7 +30,7 @@ const answerSchema = z.looseObject({
     .optional(),
 });
 
-/** The answer of `/api/v1/query_range`, or of `/api/v1/query`, as it was saved. @throws ImportProblem */
+/** Reads a saved response of `/api/v1/query_range` or `/api/v1/query`. @throws ImportProblem */
 function readRange(text: string): readonly PrometheusSeries[] {
   const { status, error, data } = parseJson(text, answerSchema);
   if (status !== 'success' || data === undefined) {
@@ -54,7 +54,7 @@ function readRange(text: string): readonly PrometheusSeries[] {
   return set.all();
 }
 
-/** Scrapes in Prometheus' text format; several are of one time after the other. */
+/** Scrapes in Prometheus' text format; several files are successive scrapes. */
 export const prometheusTextImporter: LinesImporter = {
   type: 'lines',
   format: 'prometheus',
@@ -70,7 +70,7 @@ export const prometheusTextImporter: LinesImporter = {
   },
 };
 
-/** Answers of Prometheus' HTTP API to a query of counters or buckets over a range. */
+/** Responses of Prometheus' HTTP API to a range query of counters or buckets. */
 export const prometheusRangeImporter: TextImporter = {
   type: 'text',
   format: 'prometheus',

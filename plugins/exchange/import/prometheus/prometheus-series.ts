@@ -2,13 +2,13 @@ import { readers } from 'perf-harness/plugin';
 
 /** A value at a moment. */
 export interface SeriesPoint {
-  /** Milliseconds since 1970; null: the file does not say. */
+  /** Milliseconds since 1970; null if the file does not state it. */
   readonly ms: number | null;
   /** Finite. */
   readonly value: number;
 }
 
-/** Values of one metric with one set of labels, in the order of their time. */
+/** Values of one metric with one set of labels, in order of time. */
 export interface PrometheusSeries {
   readonly name: string;
   readonly labels: ReadonlyMap<string, string>;
@@ -29,7 +29,7 @@ export function createSeriesSet(): SeriesSet {
       const key = JSON.stringify([name, sorted]);
       const known = series.get(key) ?? { name, labels, points: [] };
       series.set(key, known);
-      // NaN is what a series says that ended, or a quantile of nothing.
+      // NaN marks the end of a series, or a quantile without values.
       if (Number.isFinite(value))
         known.points.push({ ms: ms === null ? null : readers.plausibleMoment(ms), value });
     },
@@ -43,8 +43,8 @@ export function createSeriesSet(): SeriesSet {
 }
 
 /**
- * By how much a counter rose. It begins at 0 again when its process does: what it has then is what it
- * rose by. Of a single value all of it counts, since the process began.
+ * Returns the increase of a counter. It starts again at 0 with its process, so after a reset its
+ * value is the increase. A single value counts in full, as the increase since the process started.
  */
 export function counterIncrease(points: readonly SeriesPoint[]): number {
   const [first] = points;

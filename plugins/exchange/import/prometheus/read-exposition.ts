@@ -13,8 +13,8 @@ const SECONDS_BELOW = 1e11;
 
 /**
  * Reads one scrape, in Prometheus' text format or in OpenMetrics.
- * @returns Whether its last line has no end.
- * @throws ImportProblem with the number of a line that is none.
+ * @returns True if the last line is incomplete.
+ * @throws ImportProblem with the number of an invalid line.
  */
 export async function readExposition(
   lines: AsyncIterable<string>,
@@ -23,7 +23,7 @@ export async function readExposition(
   let [number, isTorn] = [0, false];
   for await (const line of lines) {
     number += 1;
-    // Only the last one may have no end.
+    // Only the last line may be incomplete.
     if (isTorn) throw new ImportProblem(`line ${number - 1} is no sample of Prometheus`);
     if (line.length > LONGEST_LINE) throw new ImportProblem(`line ${number} is longer than 1 MB`);
     const text = line.trim();
@@ -33,7 +33,7 @@ export async function readExposition(
   return isTorn;
 }
 
-/** @returns Whether it is one. */
+/** @returns True if the text is a sample. */
 function readSample(text: string, into: SeriesSet): boolean {
   NAME.lastIndex = 0;
   const { name, open } = NAME.exec(text)?.groups ?? {};
@@ -64,7 +64,10 @@ function unescaped(text: string): string {
   return text.replace(/\\(.)/gs, (_, character: string) => (character === 'n' ? '\n' : character));
 }
 
-/** A number as Prometheus writes it; null: it is none. NaN and infinities are values there. */
+/**
+ * Parses a number in Prometheus' notation, where NaN and infinities are values; null if it is not
+ * one.
+ */
 export function parseSampleValue(text: string): number | null {
   if (/^[+-]?inf(?:inity)?$/i.test(text)) {
     return text.startsWith('-') ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;

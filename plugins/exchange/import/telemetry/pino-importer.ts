@@ -53,7 +53,7 @@ type Entry = Readonly<Record<string, unknown>>;
 
 /**
  * Logs of pino as JSON lines, with the requests that pino-http and Fastify write: latency, rate and
- * errors by route. What is no request counts where it is an error; other lines are left out.
+ * errors by route. Other lines count only if they are errors.
  */
 export const pinoImporter: LinesImporter = {
   type: 'lines',
@@ -96,12 +96,13 @@ export const pinoImporter: LinesImporter = {
   },
 };
 
-/** Requests that wait for their end, at the most: those of a process that died never get one. */
+/** Maximum number of open requests: requests of a crashed process never end. */
 const MOST_OPEN = 100_000;
 
 /**
- * Fastify logs a request when it comes in, and only its `reqId` and its time when it is over.
- * @returns A function that gives the first entry of the request that an entry is about; null: there is none.
+ * Tracks open requests: Fastify logs a request when it arrives, and at its end only its `reqId` and
+ * time.
+ * @returns A function that returns the first entry of an entry's request; null if there is none.
  */
 function openRequests(): (entry: Entry) => Entry | null {
   const open = new Map<string, Entry>();
@@ -112,7 +113,7 @@ function openRequests(): (entry: Entry) => Entry | null {
     if (typeof req === 'object' && req !== null && responseTime === undefined) {
       const [oldest] = open.size >= MOST_OPEN ? open.keys() : [];
       if (oldest !== undefined) open.delete(oldest);
-      // The whole request may be large; its method and address suffice.
+      // Stores only method and URL, since the whole request may be large.
       const { method, url } = req as Entry;
       open.set(key, { method, url });
       return null;
@@ -123,7 +124,7 @@ function openRequests(): (entry: Entry) => Entry | null {
   };
 }
 
-/** null: no JSON, as what another library prints between. */
+/** Parses a log entry; null if it is not JSON, such as the output of another library. */
 function entryOf(line: string): Entry | null {
   if (line.length > LONGEST_LINE) return null;
   try {
@@ -136,7 +137,7 @@ function entryOf(line: string): Entry | null {
   }
 }
 
-/** @param begun - What was logged of the request when it came in; null: nothing. */
+/** @param begun - Entry logged when the request arrived; null if there is none. */
 function requestOf(entry: Entry, begun: Entry | null): LoggedRequest | null {
   const ms = entry.responseTime;
   if (typeof ms !== 'number' || !(ms >= 0 && ms <= LONGEST_MS)) return null;
@@ -155,7 +156,7 @@ function routeOf(method: unknown, url: unknown): string {
   return typeof method === 'string' ? `${method.slice(0, 20)} ${path}` : path;
 }
 
-/** Milliseconds, or text where `timestamp` is `isoTime`. A year that cannot be counts as not said. */
+/** Parses milliseconds, or text if `timestamp` is `isoTime`; null for an implausible year. */
 function timeOf(time: unknown): number | null {
   if (typeof time === 'number') return readers.plausibleMoment(time);
   return typeof time === 'string' ? readers.plausibleMoment(Date.parse(time)) : null;

@@ -5,7 +5,7 @@ import { createLoadBlock, readLatencies } from '../load-block.ts';
 /** Limit of distinct routes, since probing of addresses can create any number of them. */
 const MOST_ROUTES = 1_000;
 const OTHERS = '(other routes)';
-/** Routes that become records: those that took the most time. */
+/** Maximum number of routes that become records: those that took the most time. */
 const MOST_RUNS = 50;
 
 /** A request that was answered. */
@@ -14,9 +14,12 @@ export interface LoggedRequest {
   readonly route: string;
   /** Duration, milliseconds. */
   readonly ms: number;
-  /** It got no answer, or one outside of 200 to 399. */
+  /** True if there was no response, or its status is outside 200 to 399. */
   readonly isError: boolean;
-  /** When it was over, milliseconds since any moment that all of them share; null: not said. */
+  /**
+   * End of the request, in milliseconds since an origin that all requests share; null if not
+   * stated.
+   */
   readonly endMs: number | null;
 }
 
@@ -31,9 +34,10 @@ export interface RequestCollector {
   readonly add: (request: LoggedRequest) => void;
   readonly count: () => number;
   /**
-   * A run each route: one trial, since what one process answers is not independent.
-   * @param reason - Why a percentile is absent.
-   * @param isEpoch - Times are since 1970.
+   * Returns a run per route, with one trial, since the responses of one process are not
+   * independent.
+   * @param reason - Reason for an absent percentile.
+   * @param isEpoch - True if times are since 1970.
    */
   readonly runs: (
     reason: string,

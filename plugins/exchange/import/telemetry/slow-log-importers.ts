@@ -7,7 +7,7 @@ import {
   type TextImporter,
 } from '../importer.ts';
 
-/** Statements that become records: those that took the most time. */
+/** Maximum number of statements that become records: those that took the most time. */
 const MOST_STATEMENTS = 50;
 const LONGEST_NAME = 120;
 /** Executions that a 95th percentile needs. */

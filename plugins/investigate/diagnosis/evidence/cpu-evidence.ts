@@ -7,7 +7,7 @@ import type {
 import { formatClock, formatThreeDigits } from '../format-evidence.ts';
 import { TRAFFIC_RISE_RATIO } from './traffic-evidence.ts';
 
-/** Processor time of the program itself, as client libraries and cAdvisor name it. */
+/** CPU time of the program itself, as named by client libraries and cAdvisor. */
 const OWN_CPU =
   /^(?:rate\()?(?:process_cpu|nodejs_cpu|jvm_cpu|go_cpu|dotnet_cpu|container_cpu_usage)/iu;
 /** A neighbour, or a cold cache, makes the same work cost some more. */
@@ -19,8 +19,8 @@ const LEAST_RATIO = 1.5;
 const WEIGHT = 1.25;
 
 /**
- * The program itself works more for the same traffic since: something of what it runs is not what it was.
- * Speaks for code and packages of which nothing says what they would show in.
+ * Returns evidence that the program uses more CPU for the same traffic, so the code it runs has
+ * changed. Supports changes of code and packages with no known mechanism.
  */
 export function cpuEvidence(
   { kind }: IncidentChange,

@@ -4,7 +4,7 @@ import type {
   IncidentChange,
 } from '../../document/investigation-document.ts';
 
-/** Words that name the part that a file plays, and not what it is about. */
+/** Words that describe the role of a file rather than its subject. */
 const PARTS =
   /^(?:index|routes?|router|controllers?|services?|handlers?|test|post|lib|main|server|config|production|json|utils?)$/u;
 

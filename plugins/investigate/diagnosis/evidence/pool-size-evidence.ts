@@ -5,7 +5,7 @@ import type {
 } from '../../document/investigation-document.ts';
 import { formatClock, formatThreeDigits } from '../format-evidence.ts';
 
-/** A share of a pool, of which a smaller pool makes a larger one. */
+/** Metric names for the utilization of a pool, which rises if the pool gets smaller. */
 const SHARE = /util|usage|percent|pct|ratio/iu;
 /** Metric names for the number of busy connections of a pool. */
 const BUSY = /(?<![a-z])(?:in_?use|busy|active|used|checked_?out)(?![a-z])/iu;

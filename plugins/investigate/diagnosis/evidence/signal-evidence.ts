@@ -7,22 +7,25 @@ import type {
 } from '../../document/investigation-document.ts';
 import { formatClock, formatThreeDigits } from '../format-evidence.ts';
 
-/** Intervals by which a number may lag behind what it is a sign of, or be seen before users notice. */
+/**
+ * Intervals by which a metric may lag behind its cause, or precede the degradation that users
+ * notice.
+ */
 const ROOM = 2;
 
 /**
- * Numbers of the same sort that changed at other times count against one from this share of its change
- * on, by how likely one of them falls on the beginning by chance.
+ * Fraction of a signal's change from which signals of the same mechanism at other times count
+ * against it, by the probability that one coincides with the onset by chance.
  */
 const AS_LARGE = 0.75;
-/** More of them than this, as expected at the beginning, and what is there says nothing. */
+/** Maximum expected number of such coincidences; above it, a signal at the onset is no evidence. */
 const MOST_BY_CHANCE = 0.05;
 
 /**
- * Numbers that became worse when it began, the largest change first. Of thousands, some change at any
- * time: one counts only where hardly any of its sort changed as much at other times.
+ * Finds signals that worsened at the onset, largest change first. Among thousands some change at
+ * any time, so a signal counts only if few of its mechanism changed as much at other times.
  *
- * @param intervals - Of the time that is looked at.
+ * @param intervals - Number of intervals in the analysed period.
  */
 export function findMatchingSignals(
   signals: readonly IncidentSignal[],
@@ -52,7 +55,7 @@ export function findMatchingSignals(
     .toSorted((a, b) => shift(b) - shift(a));
 }
 
-/** Numbers that show what a change acts through, and changed when it began. */
+/** Returns evidence from signals of a change's mechanisms that changed at the onset. */
 export function signalEvidence(
   { mechanisms }: IncidentChange,
   fitting: readonly IncidentSignal[],

@@ -5,7 +5,7 @@ import type {
 } from '../../document/investigation-document.ts';
 import { formatClock } from '../format-evidence.ts';
 
-/** A change is near enough to the beginning if it came at most this long before it (INV-13). */
+/** Maximum time between a change and the onset for the change to count as near (INV-13). */
 export const CAUSE_WINDOW_MS = 30 * 60_000;
 
 /**

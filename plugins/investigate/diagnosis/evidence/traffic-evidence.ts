@@ -5,10 +5,13 @@ import type {
 } from '../../document/investigation-document.ts';
 import { formatThreeDigits } from '../format-evidence.ts';
 
-/** Traffic that rose by as much is a cause of its own. */
+/** Ratio from which a rise in traffic is a cause of its own. */
 export const TRAFFIC_RISE_RATIO = 1.5;
 
-/** Much more traffic at the same time explains much of what could be a change's (INV-14). */
+/**
+ * Returns evidence against a change if traffic rose at the same time, since that may explain much
+ * of the effect (INV-14).
+ */
 export function trafficEvidence(
   { kind }: IncidentChange,
   { traffic }: DataPart,
@@ -18,7 +21,7 @@ export function trafficEvidence(
   return [{ source: 'logs', message, place: 'requests a minute', weight: -1 }];
 }
 
-/** More traffic, and another mix of it, each as a change of its own. */
+/** Returns a rise in traffic, and each shift in its mix, as separate changes. */
 export function findTrafficChanges({
   traffic,
   mix = [],

@@ -11,7 +11,7 @@ const SHORT_TIME = /^(\d\d)(\d\d)(\d\d) +(\d{1,2}):(\d\d:\d\d)$/u;
 const SET_TIME = /^SET timestamp=(\d+(?:\.\d+)?);$/u;
 /** Lines that a server writes when it opens the file. */
 const HEAD = /^(?:\S.*, Version: .*started with:|Tcp port: |Time +Id +Command)/u;
-/** Characters of a statement that are kept. */
+/** Maximum number of characters of a statement stored. */
 const LONGEST = 1 << 16;
 
 /** The slow query log of MySQL, MariaDB and Percona. */
@@ -73,7 +73,7 @@ class MysqlSlowLogReader implements LineReader {
     const entry = this.#entry;
     if (entry === null) return false;
     const [, seconds] = SET_TIME.exec(line) ?? [];
-    // It is when the statement began, and the only moment where no line says another.
+    // Start of the statement, and the only timestamp if no other line has one.
     if (seconds !== undefined && Number.isNaN(entry.at)) entry.at = Number(seconds) * 1000;
     if (seconds !== undefined || /^use \S+;$/iu.test(line)) return true;
     if (entry.sql.length < LONGEST) entry.sql += `${line}\n`;

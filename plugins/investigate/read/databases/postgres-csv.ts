@@ -4,14 +4,14 @@ import { type ParsedTimestamp, parseTimestamp } from '../parse-timestamp.ts';
 import { splitSeparatedLine } from '../record-parsers.ts';
 import { PostgresMessages } from './postgres-messages.ts';
 
-/** Places of what is taken, from 0 (PostgreSQL, 19.8.4 "Using CSV-Format Log Output"). */
+/** Columns that are read, from 0 (PostgreSQL, 19.8.4 "Using CSV-Format Log Output"). */
 const [TIME, PROCESS, SEVERITY, STATE, MESSAGE] = [0, 3, 11, 12, 13];
 /** 23 columns since PostgreSQL 9.0, 24 since 13, 26 since 14. */
 const FEWEST_COLUMNS = 23;
 /** Beginning of an entry: its moment, user, database and process. */
 const ENTRY =
   /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3} [^,"]{1,40},(?:"(?:[^"]|"")*")?,(?:"(?:[^"]|"")*")?,\d+,/u;
-/** Characters of an entry; one that is longer has lost its end. */
+/** Maximum number of characters of an entry; a longer entry has lost its end. */
 const LONGEST = 1 << 20;
 
 /** PostgreSQL's `csvlog`; texts within quotes go over several lines. */
@@ -24,7 +24,7 @@ export const POSTGRES_CSV: LineFormat = {
 class PostgresCsvReader implements LineReader {
   readonly #messages: PostgresMessages;
   readonly #moment: ParsedTimestamp = { at: Number.NaN, hasZone: true };
-  /** An entry whose quotes are still open. */
+  /** Entry with an unclosed quote. */
   #open = '';
   hasZone = true;
 
@@ -34,7 +34,7 @@ class PostgresCsvReader implements LineReader {
 
   read(bytes: Buffer, start: number, end: number): boolean {
     const line = bytes.toString('utf8', start, end);
-    // An entry that begins while quotes are open follows one that was cut off.
+    // A new entry inside open quotes means that the previous entry was cut off.
     const isNew = ENTRY.test(line);
     if (this.#open === '' && !isNew) return false;
     const entry = isNew ? line : `${this.#open}\n${line}`;

@@ -2,7 +2,7 @@ import { addQuery } from '../../observations/add-query.ts';
 import type { LogEvents } from '../../observations/log-events.ts';
 import type { Observations } from '../../observations/observations.ts';
 
-/** One message of PostgreSQL, however it was written down. */
+/** Message of PostgreSQL, from any log format. */
 export interface PostgresMessage {
   /** Milliseconds since 1970. */
   readonly at: number;
@@ -39,15 +39,15 @@ const IS_ERROR = /^(?:ERROR|FATAL|PANIC)$/u;
 const DURATION = /^duration: (\d+(?:\.\d+)?) ms(?: {2}([\s\S]*))?$/u;
 const STATEMENT = /^(?:statement|execute [^:]*|parse [^:]*|bind [^:]*|fastpath[^:]*): ([\s\S]*)$/u;
 const PLAN = /^plan:\s*(?:Query Text:|\{[\s\S]*?"Query Text":) *([\s\S]*)$/u;
-/** Characters that events are looked for in. */
+/** Characters of a message in which events are searched. */
 const LOOKED_AT = 500;
 
 /** Prefix of the names of PostgreSQL series. */
 const GROUP = 'pg';
-/** Processes whose last statement is remembered. */
+/** Maximum number of processes with a remembered last statement. */
 const MOST_PROCESSES = 1_000;
 
-/** Takes in what PostgreSQL says: slow queries, what happened, and errors. */
+/** Collects messages of PostgreSQL: slow queries, events and errors. */
 export class PostgresMessages {
   readonly #observed: Observations;
   readonly #source: LogEvents;
@@ -87,7 +87,7 @@ export class PostgresMessages {
 function statementOf(rest: string): string {
   const [, sql] = STATEMENT.exec(rest) ?? [];
   if (sql !== undefined) return sql;
-  // The plan begins on a line of its own after the text of the query.
+  // The plan starts on its own line after the query text.
   const [, query = ''] = PLAN.exec(rest) ?? [];
   return query.split(/\n\s*(?=\S.*\(cost=)|",\n/u, 1)[0] ?? '';
 }

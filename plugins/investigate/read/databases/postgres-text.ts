@@ -6,8 +6,8 @@ import { type PostgresMessage, PostgresMessages } from './postgres-messages.ts';
 const SEVERITIES =
   'LOG|ERROR|FATAL|PANIC|WARNING|NOTICE|INFO|DEBUG[1-5]?|DETAIL|HINT|STATEMENT|CONTEXT|QUERY|LOCATION|BACKTRACE';
 /**
- * A moment (`%t`, `%m` or `%n` of `log_line_prefix`) at or near the beginning, whatever else the prefix has,
- * and a severity with its colon and the two blanks that PostgreSQL puts after it.
+ * Timestamp (`%t`, `%m` or `%n` of `log_line_prefix`) at or near the start, with any other prefix,
+ * and a severity followed by a colon and the two spaces that PostgreSQL writes after it.
  */
 const ENTRY = new RegExp(
   String.raw`^.{0,60}?(?<!\d)(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d+)?(?: (?:[A-Z]{1,5}\b|[+-]\d\d(?::?\d\d)?))?|\d{10}\.\d{3})(?!\d)(.{0,400}?)\b(${SEVERITIES}):  ?(.*)$`,
@@ -17,12 +17,12 @@ const ENTRY = new RegExp(
 const PROCESS = /\[(\d+)\]/u;
 /** Severities of lines that belong to the previous entry and are not messages of their own. */
 const ABOUT = /^(?:DETAIL|HINT|STATEMENT|CONTEXT|QUERY|LOCATION|BACKTRACE)$/u;
-/** Characters of one entry that are kept. */
+/** Maximum number of characters of an entry stored. */
 const LONGEST = 1 << 16;
-/** Share of the first lines that begin an entry or go on with one. */
+/** Fraction of the first lines that must start or continue an entry. */
 const MOST = 0.5;
 
-/** PostgreSQL's log on stderr; an entry goes on in lines that begin with a tabulator. */
+/** PostgreSQL's log on stderr; continuation lines of an entry start with a tab. */
 export const POSTGRES_TEXT: LineFormat = {
   name: 'PostgreSQL',
   isOf: (lines) => {

@@ -5,19 +5,22 @@ import type { LineFormat, LineReader } from '../format-reader.ts';
 
 /** Message of a log line. */
 export interface LoggedMessage {
-  /** As ISO 8601 without a zone: `2026-11-24T14:10:03`; `--11-24T14:10:03` where it does not say the year. */
+  /** ISO 8601 without a zone: `2026-11-24T14:10:03`; `--11-24T14:10:03` without a year. */
   readonly time: string;
   /** null: it is neither, and not counted. */
   readonly severity: 'error' | 'warning' | null;
   readonly message: string;
 }
 
-/** Share of the first lines that begin a message or go on with one. */
+/** Fraction of the first lines that must start or continue a message. */
 const MOST = 0.5;
-/** Traces of where an error comes from, and what else is not at the begin of its line. */
+/** Stack traces and other continuation lines. */
 const GOES_ON = /^(?:\s|Caused by: |\.\.\. \d+ more|[\w$.]+(?:Exception|Error)\b)/u;
 
-/** A format of logs whose lines are a moment and words: its errors are counted, and what they tell of. */
+/**
+ * Creates a log format whose lines are a timestamp and text; errors are counted, and events in the
+ * text are collected.
+ */
 export function createMessageFormat(
   name: string,
   parse: (line: string) => LoggedMessage | null,
@@ -39,7 +42,7 @@ class MessageReader implements LineReader {
   readonly #parse: (line: string) => LoggedMessage | null;
   #hasBegun = false;
   #year: number | null = null;
-  /** None of these formats says where on earth its clock stands; before the first line nothing is known. */
+  /** False once a line was read, since none of these formats states a time zone. */
   hasZone = true;
 
   constructor(observed: Observations, parse: (line: string) => LoggedMessage | null) {
@@ -82,7 +85,7 @@ class MessageReader implements LineReader {
         one: candidateYear,
         at: Date.parse(`${candidateYear}${time.slice(1)}Z`),
       }))
-      // 29 February is in one year of four.
+      // 29 February exists only in one year of four.
       .filter(({ at }) => !Number.isNaN(at))
       .toSorted((a, b) => Math.abs(a.at - middle) - Math.abs(b.at - middle));
     if (nearest === undefined) return Number.NaN;
@@ -93,7 +96,7 @@ class MessageReader implements LineReader {
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
-/** Number of a month by its English name, as two digits; empty: there is no such month. */
+/** Returns the number of a month, by its English name, as two digits; empty if there is none. */
 export function monthNumber(name: string): string {
   const place = MONTHS.indexOf(name);
   return place === -1 ? '' : String(place + 1).padStart(2, '0');

@@ -1,14 +1,14 @@
 import { createMessageFormat, type LoggedMessage, monthNumber } from './message-format.ts';
 
 /**
- * `17/06/09 20:10:40 INFO executor.Executor: words`: `%d{yy/MM/dd HH:mm:ss} %p %c{1}: %m%n`, which Spark and
- * Hadoop come with.
+ * `17/06/09 20:10:40 INFO executor.Executor: words`: `%d{yy/MM/dd HH:mm:ss} %p %c{1}: %m%n`, the
+ * default of Spark and Hadoop.
  */
 const LOG4J_LINE =
   /^(\d\d)\/(\d\d)\/(\d\d) (\d\d:\d\d:\d\d)(?:[.,]\d+)? +(TRACE|DEBUG|INFO|WARN|ERROR|FATAL) +(\S.*)$/u;
 const LOG4J_ERROR = /^(?:ERROR|FATAL)$/u;
 
-/** Logs of log4j whose dates have a year of two digits, all of them since 2000. */
+/** log4j format whose dates have a two-digit year, always from 2000 on. */
 export const LOG4J = createMessageFormat('log4j', (line): LoggedMessage | null => {
   const [, year, month = '', day = '', clock = '', level = '', message = ''] =
     LOG4J_LINE.exec(line) ?? [];
@@ -49,7 +49,7 @@ const SYSLOG_LINE =
   /^(?:<(\d{1,3})>)?([A-Z][a-z]{2}) ([ \d]\d|\d) (\d\d:\d\d:\d\d) \S+ ([^\s:[]{1,100})(?:\[\d+\])?: (.*)$/u;
 /** Severities up to "error" (RFC 3164, table 2); a priority is eight times the facility, and the severity. */
 const [ERROR, WARNING] = [3, 4];
-/** A file does not say the severity; these words do. */
+/** Words that indicate an error, since the file does not state the severity. */
 const ERROR_WORDS =
   /\b(?:error|failed|failure|fatal|panic|critical|segfault|out of memory|oom-killer|cannot|unable to|no space left|timed out|refused)\b/iu;
 

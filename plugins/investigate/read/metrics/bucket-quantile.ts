@@ -1,4 +1,4 @@
-/** Values up to an edge, those of smaller edges included. */
+/** Cumulative bucket of a histogram: the number of values up to a bound. */
 export interface HistogramBucket {
   /** Upper edge; infinity for the last. */
   readonly until: number;
@@ -6,10 +6,10 @@ export interface HistogramBucket {
 }
 
 /**
- * The value that a share of all does not exceed, taken as spread evenly within its bucket: what
- * `histogram_quantile` of Prometheus gives. Beyond the last edge it is that edge.
+ * Returns a quantile, with values spread evenly within a bucket, like `histogram_quantile` of
+ * Prometheus. Above the last bound it is that bound.
  *
- * @returns null where nothing was counted, or there is no edge.
+ * @returns null where nothing was counted, or there is no bound.
  */
 export function bucketQuantile(buckets: readonly HistogramBucket[], share: number): number | null {
   const sorted = buckets.toSorted((a, b) => a.until - b.until);

@@ -7,7 +7,7 @@ import { type ParsedTimestamp, parseTimestamp } from '../parse-timestamp.ts';
 import { SEGMENT_FIELDS } from '../record-fields.ts';
 import { parseJsonRecord, splitSeparatedLine } from '../record-parsers.ts';
 
-/** One sample of k6, however it was written down. */
+/** Sample of k6, from any output format. */
 interface K6Sample {
   readonly metric: string;
   readonly time: string;
@@ -20,7 +20,7 @@ const DURATION = 'http_req_duration';
 const LEFT_OUT =
   /^(?:http_reqs|http_req_(?!duration).*|iterations|iteration_duration|checks|data_(?:sent|received)|group_duration)$/u;
 const SERVER_ERROR = 500;
-/** Names of tags that are looked at. */
+/** Maximum number of distinct tag names examined. */
 const MOST_TAGS = 200;
 /** The first line of k6's `--out csv`. */
 const HEAD = /^metric_name,timestamp,metric_value,/u;
@@ -82,12 +82,12 @@ function sampleOfJson(line: string): K6Sample | null {
   };
 }
 
-/** Requests of k6 as those of a log; what else it samples as series. */
+/** Reads samples of k6: requests like those of a log, all others as series. */
 class K6Samples {
   readonly #observed: Observations;
   readonly #source: LogEvents;
   readonly #row: RequestRow & { segments: string[] };
-  /** Columns by their tags; null: it is none. */
+  /** Columns by tag; null if the tag is not a column. */
   readonly #places = new Map<string, number | null>();
   readonly moment: ParsedTimestamp = { at: Number.NaN, hasZone: true };
 
@@ -118,7 +118,8 @@ class K6Samples {
       if (value < 0) return false;
       const row = this.#row;
       const status = Number(tags.status ?? Number.NaN);
-      // Without an answer k6 writes 0 for the status, and for the time if there was not even a connection.
+      // Without a response k6 writes a status of 0, and a time of 0 if there was not even a
+      // connection.
       [row.at, row.durationMs] = [at, status === 0 && value === 0 ? Number.NaN : value];
       row.isError = status === 0 || status >= SERVER_ERROR;
       const target = textOf(tags.name) || textOf(tags.url);
@@ -134,7 +135,9 @@ class K6Samples {
   }
 }
 
-/** Tags, those that a script adds included, which the CSV has as `a=b&c=d` in one column. */
+/**
+ * Yields the tags, including custom tags of a script, which the CSV has as `a=b&c=d` in one column.
+ */
 function* tagsOf(tags: K6Sample['tags']): Generator<readonly [tag: string, text: string]> {
   for (const [tag, value] of Object.entries(tags)) {
     if (typeof value !== 'string' || value === '') continue;

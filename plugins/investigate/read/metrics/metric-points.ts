@@ -7,18 +7,18 @@ import { bucketQuantile, type HistogramBucket, histogramIncrease } from './bucke
  */
 export type MetricKind = 'gauge' | 'counter';
 
-/** Characters of the labels of one series. */
+/** Maximum number of characters of a series' labels. */
 const LONGEST_LABELS = 200;
-/** Series whose last point is remembered. */
+/** Maximum number of series with a remembered last point. */
 const MOST_SERIES = 20_000;
-/** Buckets of all histograms at all moments that are kept. */
+/** Maximum number of buckets stored, over all histograms and times. */
 const MOST_BUCKETS = 2_000_000;
 const QUANTILE = 0.95;
 
 type Labels = Readonly<Record<string, string>>;
 
 /**
- * Points of metrics as series: gauges as they stand, counters as their rise a second, histograms as
+ * Converts metric points to series: gauges unchanged, counters as rates per second, histograms as
  * their 95th percentile between two scrapes.
  */
 export class MetricPoints {
@@ -35,7 +35,7 @@ export class MetricPoints {
     this.#table = table;
   }
 
-  /** @param at - Milliseconds since 1970; of one series they come in order. */
+  /** @param at - Milliseconds since 1970; in order within a series. */
   add(name: string, labels: Labels, at: number, value: number, kind: MetricKind): void {
     const text = labelText(labels);
     if (kind === 'gauge') {
@@ -57,7 +57,10 @@ export class MetricPoints {
     if (rise !== null) this.#keep(name, text, at, { until, count: rise.by });
   }
 
-  /** A whole histogram of what came since the one before. @param buckets - Counted up, by their upper edge. */
+  /**
+   * Adds a histogram of the values since the previous one. @param buckets - Cumulative, by upper
+   * bound.
+   */
   addHistogram(
     name: string,
     labels: Labels,
@@ -67,7 +70,7 @@ export class MetricPoints {
     for (const bucket of buckets) this.#keep(name, labelText(labels), at, bucket);
   }
 
-  /** A whole histogram, as it has counted since its program began; its edges may be others than before. */
+  /** Adds a histogram of all values since its program started; its bounds may have changed. */
   addGrowingHistogram(
     name: string,
     labels: Labels,

@@ -11,7 +11,7 @@ import {
 /** Name for an expression without a name. */
 const EXPRESSION = 'expression';
 
-/** The answer to a range query, or to an instant one, of Prometheus and what speaks like it. */
+/** Response to a range or instant query of Prometheus and compatible systems. */
 export const PROMETHEUS_RESPONSE: JsonFormat = {
   name: 'Prometheus query',
   isOf: (start) =>

@@ -1,13 +1,15 @@
 import { toEpochMs } from '../parse-timestamp.ts';
 import type { MetricKind, MetricPoints } from './metric-points.ts';
 
-/** Counters by the end of their names, where no `# TYPE` says (Prometheus, "Metric and label naming"). */
+/**
+ * Names of counters, used if no `# TYPE` states the kind (Prometheus, "Metric and label naming").
+ */
 const COUNTER = /_total$/u;
 
-/** A series, and the upper edge where it is a bucket of a histogram. */
+/** Series, with the upper bound if it is a histogram bucket. */
 export interface PrometheusSeries {
   readonly name: string;
-  /** Without that of the edge. */
+  /** Labels without the bound. */
   readonly labels: Readonly<Record<string, string>>;
   readonly le: string | null;
 }
@@ -29,10 +31,10 @@ export function inferMetricKind(name: string): MetricKind {
 }
 
 /**
- * Takes in a sample of Prometheus.
+ * Adds a sample of Prometheus.
  *
- * @param at - Seconds or milliseconds since 1970, as OpenMetrics and the older text format have it.
- * @param kind - null: its name says.
+ * @param at - Seconds or milliseconds since 1970, as in OpenMetrics and the older text format.
+ * @param kind - null to derive it from the name.
  */
 export function addPrometheusSample(
   points: MetricPoints,

@@ -13,15 +13,15 @@ const SAMPLE =
   /^([a-zA-Z_:][\w:]*)(?:\{((?:[^"}]|"(?:[^"\\]|\\.)*")*)\})?\s+(\S+)(?:\s+(-?\d+(?:\.\d+)?))?\s*(?:#.*)?$/u;
 const LABEL = /([a-zA-Z_]\w*)\s*=\s*"((?:[^"\\]|\\.)*)"/gu;
 const TYPE = /^# TYPE (\S+) (\w+)$/u;
-/** Families whose type is remembered. */
+/** Maximum number of families with a remembered type. */
 const MOST_FAMILIES = 10_000;
-/** Series whose labels are remembered; with more, they are forgotten and read anew. */
+/** Maximum number of series with cached labels; beyond it, the cache is cleared. */
 const MOST_SERIES = 20_000;
 const MOST = 0.5;
 
 /**
- * The text that Prometheus scrapes, and OpenMetrics, with timestamps: scrapes one after the other, or
- * one series after the other. A sample without a timestamp lies nowhere, and is not read.
+ * Prometheus text format and OpenMetrics, with timestamps: successive scrapes, or one series after
+ * the other. Samples without a timestamp cannot be placed and are not read.
  */
 export const PROMETHEUS_TEXT: LineFormat = {
   name: 'Prometheus text',

@@ -3,18 +3,19 @@ import type { HistogramBucket } from '../metrics/bucket-quantile.ts';
 
 /** Scales that the data model of OpenTelemetry has ("ExponentialHistogram"). */
 const SCALES = { min: -10, max: 20 };
-/** Buckets of one side; exporters have 160. */
+/** Maximum number of buckets per side; exporters have 160. */
 const MOST_BUCKETS = 20_000;
 
 /** A count of values above the bucket before, and up to an edge. */
 type Step = HistogramBucket;
 
 /**
- * A point of an exponential histogram, counted up by upper edges. Bucket i of the positive side has
- * the values above base^i and up to base^(i+1), where base is 2^(2^-scale); the negative side mirrors
- * it, and zeros lie between the two. Edges between two empty buckets are left out.
+ * Converts a point of an exponential histogram to cumulative buckets by upper bound. Bucket i of
+ * the positive side has the values above base^i and up to base^(i+1), where base is 2^(2^-scale);
+ * the negative side mirrors it, with zeros in between. Bounds between two empty buckets are left
+ * out.
  *
- * @returns null where it is not whole.
+ * @returns null where it is incomplete.
  */
 export function exponentialBuckets(point: JsonObject): readonly HistogramBucket[] | null {
   const scale = toNumber(point.scale ?? 0);
@@ -40,7 +41,7 @@ export function exponentialBuckets(point: JsonObject): readonly HistogramBucket[
   return countedUp(steps);
 }
 
-/** One side; null: its counts are none. */
+/** Reads one side; null if its counts are invalid. */
 function sideOf(
   value: unknown,
 ): { readonly offset: number; readonly counts: readonly number[] } | null {

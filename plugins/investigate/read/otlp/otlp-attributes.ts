@@ -2,7 +2,7 @@ import { toList, toNumber, toObject, toText } from '../coerce-json.ts';
 
 export type OtlpAttributes = Readonly<Record<string, string>>;
 
-/** Attributes by their names; lists and maps are left out. */
+/** Reads attributes by name; lists and maps are left out. */
 export function readAttributes(value: unknown): OtlpAttributes {
   const attributes: Record<string, string> = Object.create(null);
   for (const attribute of toList(value)) {
@@ -15,7 +15,10 @@ export function readAttributes(value: unknown): OtlpAttributes {
   return attributes;
 }
 
-/** Nanoseconds since 1970 as milliseconds, off by a quarter of a microsecond at most; NaN: there is no moment. */
+/**
+ * Converts nanoseconds since 1970 to milliseconds, with an error of at most a quarter of a
+ * microsecond; NaN if there is no time.
+ */
 export function nanosecondsToMs(nanos: unknown): number {
   const value = toNumber(nanos);
   return value > 0 ? value / 1e6 : Number.NaN;

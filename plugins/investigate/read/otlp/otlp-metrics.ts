@@ -42,7 +42,10 @@ export class OtlpMetrics {
     this.#points.end();
   }
 
-  /** @param kind - As it stands, what it rose by since the point before, or a count since its program began. */
+  /**
+   * @param kind - A current level, an increase since the previous point, or a count since the
+   * program started.
+   */
   #takeNumber(
     name: string,
     point: JsonObject,

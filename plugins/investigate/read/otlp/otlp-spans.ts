@@ -19,8 +19,8 @@ const LONGEST_PEER = 100;
 const MOST_COLUMNS = 20;
 
 /**
- * Spans: those of a server are requests, those of a client say how long a database or another service
- * took to answer.
+ * Reads spans: server spans as requests, client spans as response times of a database or another
+ * service.
  */
 export class OtlpSpans {
   readonly #observed: Observations;

@@ -39,7 +39,7 @@ export interface ObjectType {
 /** Infers the type of another node, one step further. */
 export type TypeResolver = (node: SgNode | null) => InferredType | null;
 
-/** A list of which nothing else is known. */
+/** Array about which nothing else is known. */
 export const UNKNOWN_ARRAY: ArrayType = {
   kind: 'array',
   element: null,

@@ -40,7 +40,7 @@ export function isReadOnlyUse(use: SgNode, { bindings }: { readonly bindings: Bi
   if (KEEPING.test(found.method)) return true;
   const [callback] = found.given;
   const isOwn = callback !== undefined && kindOf(callback) === 'arrow_function';
-  // The list itself comes behind the element and its index.
+  // The next callback parameter would be the list itself.
   const most = /^reduce(?:Right)?$/u.test(found.method) ? 3 : VISITING.test(found.method) ? 2 : -1;
   const names = isOwn ? listParameters(callback) : [];
   return isOwn && names.length <= most && names.every((name) => kindOf(name) !== 'rest_pattern');

@@ -5,14 +5,14 @@ import { kindOf, nodesOf } from '../../../analysis/index.ts';
 interface Tag {
   readonly word: string;
   readonly type: string;
-  /** With the names of what it is in: `options.names`. */
+  /** Name with its parents: `options.names`. */
   readonly name: string;
   readonly isOptional: boolean;
 }
 
-/** A parameter whose tag is looked for. */
+/** Parameter whose JSDoc tag is looked up. */
 export interface JsdocParameter {
-  /** null: a pattern takes it apart, so that its tag is the one at its place. */
+  /** null for a destructured parameter, whose tag is found by position. */
   readonly name: string | null;
   /** From 0. */
   readonly place: number;
@@ -21,7 +21,10 @@ export interface JsdocParameter {
   readonly others: readonly string[];
 }
 
-/** The type that JSDoc gives a parameter of a function; null: none, or it may be missing. */
+/**
+ * Returns the JSDoc type of a function parameter; null if there is none, or the parameter is
+ * optional.
+ */
 export function readParameterType(
   owner: SgNode,
   { name, place, isRest, others }: JsdocParameter,
@@ -42,7 +45,7 @@ export function readParameterType(
   return typeNode(withFields(own.type, fields));
 }
 
-/** The type that JSDoc gives a variable. */
+/** Returns the JSDoc type of a variable. */
 export function readVariableType(declarator: SgNode): SgNode | null {
   const [tag, ...again] = tagsBefore(declarator).filter(({ word }) => word === 'type');
   return tag === undefined || tag.isOptional || again.length > 0 ? null : typeNode(tag.type);
@@ -61,7 +64,7 @@ export function isJsdocTypeName(root: SgNode, name: string): boolean {
   return definitions(root).has(name);
 }
 
-/** By their names, null for those that are not known. */
+/** Returns typedefs by name; null for names whose type is unknown. */
 function definitions(root: SgNode): ReadonlyMap<string, string | null> {
   const before = typesOf.get(root);
   if (before !== undefined) return before;
@@ -91,7 +94,7 @@ function templatesOf(comment: string): readonly string[] {
   });
 }
 
-/** Comments that say something of another thing than what stands behind them. */
+/** Tags of comments that do not describe the code that follows. */
 const OF_SOMETHING_ELSE = /@(?:overload|callback|typedef)\b/u;
 
 /**
@@ -106,7 +109,7 @@ function tagsBefore(node: SgNode): readonly Tag[] {
   const comment = top.prev();
   if (comment === null || kindOf(comment) !== 'comment') return [];
   const text = comment.text();
-  // Behind other code on its line a comment is that one's.
+  // A comment after other code on its line belongs to that code.
   const before = comment.prev();
   const isBehind =
     before !== null && before.range().end.line === comment.range().start.line && before.isNamed();
@@ -123,7 +126,9 @@ function isAllOf(above: SgNode, node: SgNode): boolean {
   return /^(?:variable_declarator|expression_statement|export_statement)$/u.test(kind);
 }
 
-/** Lines of JSDoc without their stars, each with those that go on with it until the next tag. */
+/**
+ * Returns the lines of a JSDoc comment without stars, each tag joined with its continuation lines.
+ */
 function linesOf(comment: string): readonly string[] {
   if (!comment.startsWith('/**')) return [];
   const lines = comment
@@ -155,7 +160,7 @@ function tagsOf(comment: string): readonly Tag[] {
     const word = match.groups?.word ?? '';
     const said = line.slice(match[0].length, end).trim();
     const named = NAME.exec(line.slice(end + 1))?.groups;
-    // `items[].sku` and the like say something of a part that is not followed.
+    // `items[].sku` and the like describe a nested part, which is not supported.
     if (named === undefined && word !== 'type') return [];
     return [
       {
@@ -178,7 +183,7 @@ function closingBrace(text: string, from: number): number {
   return -1;
 }
 
-/** An object with the fields that tags of their own name; what else has fields is what it says. */
+/** Builds an object type from property tags; any other type is returned unchanged. */
 function withFields(type: string, fields: readonly Tag[]): string {
   if (fields.length === 0 || !/^!?object$/iu.test(type)) return type;
   const own = fields.filter((field) => !field.name.includes('.'));
@@ -198,7 +203,7 @@ const PLAIN_WORDS: Readonly<Record<string, string>> = {
   array: 'Array<any>',
 };
 
-/** A type of JSDoc in the words of TypeScript; null: it may be nothing, or cannot be said. */
+/** Converts a JSDoc type to TypeScript; null if it is nullable or cannot be expressed. */
 function plain(type: string): string | null {
   const own = type.replace(/^!|!$/gu, '');
   if (own === '' || /^\?|\?$|^\*$/u.test(own)) return null;

@@ -7,8 +7,8 @@ const VISITING =
   /^(?:map|filter|find|findIndex|findLast|some|every|forEach|flatMap|reduce|sort|toSorted)$/u;
 
 /**
- * The statement around the outermost loop, or callback of a list's method, that a node is repeated by
- * within its function. null: it is not repeated there, or there is no statement to put something before.
+ * Returns the statement around the outermost loop or list callback that repeats a node within its
+ * function. null if nothing repeats it, or there is no statement to insert before.
  */
 export function findEnclosingRepetition(node: SgNode, { shapes }: AnalysisContext): SgNode | null {
   let outermost: SgNode | null = null;

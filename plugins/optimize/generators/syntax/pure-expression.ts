@@ -14,7 +14,7 @@ import type { InferredType } from './inferred-type.ts';
 import { isReadOnlyUse, listParameters } from './is-read-only-use.ts';
 import type { TypeInference } from './type-inference.ts';
 
-/** Methods that change nothing and cannot fail where what they are given is of plain kinds. */
+/** Methods without side effects that cannot throw for primitive arguments. */
 const READING: Readonly<Record<string, RegExp>> = {
   string:
     /^(?:includes|startsWith|endsWith|indexOf|lastIndexOf|toLowerCase|toUpperCase|trim|trimStart|trimEnd|slice|substring|charAt|charCodeAt|at|split|concat)$/u,
@@ -28,7 +28,7 @@ const READING: Readonly<Record<string, RegExp>> = {
 };
 const PLAIN: ReadonlySet<string> = new Set(['string', 'number', 'boolean']);
 
-/** Names resolved and values known: what codemods ask about a file. */
+/** Resolved names and inferred types of a file, for use by codemods. */
 export interface SemanticModel {
   readonly bindings: Bindings;
   readonly shapes: TypeInference;
@@ -124,7 +124,10 @@ export function findArrowBody(node: SgNode | undefined, most: number): SgNode | 
   return kindOf(body) === 'statement_block' ? null : body;
 }
 
-/** A list that its declaration makes, that nobody changes and nobody else holds. */
+/**
+ * True for a list created by its declaration that is never modified and that nothing else refers
+ * to.
+ */
 export function isUnsharedList(binding: Binding, knowledge: SemanticModel): boolean {
   const value = binding.declaration.field('value');
   if (binding.kind !== 'const' || binding.isPart || value === null) return false;
@@ -139,13 +142,13 @@ export function isUnsharedList(binding: Binding, knowledge: SemanticModel): bool
 const MAKING =
   /^(?:map|filter|slice|concat|toSorted|toReversed|flatMap|flat|split|keys|values|entries|from)$/u;
 
-/** An expression that makes a new list, which nobody else can hold. */
+/** True for an expression that creates a new list, which nothing else refers to. */
 export function isNewList(node: SgNode, { bindings, shapes }: SemanticModel): boolean {
   const inner = bare(node);
   if (kindOf(inner) === 'array') return true;
   const call = methodCallOf(inner);
   if (call === null || !MAKING.test(call.method)) return false;
-  // Somebody's own `keys` may give the list that it goes on filling.
+  // A custom `keys` method may return a list that its owner goes on filling.
   const owner = call.receiver.text();
   const isStatic = /^(?:Object|Array)$/u.test(owner) && bindings.isBuiltin(owner);
   return isStatic || /^(?:array|string)$/u.test(shapes.of(call.receiver)?.kind ?? '');

@@ -2,7 +2,7 @@ import type { SgNode } from '@ast-grep/napi';
 import { type AST, RegExpParser, visitRegExpAST } from '@eslint-community/regexpp';
 import { kindOf } from '../../../analysis/index.ts';
 
-/** A RegExp whose text is known. */
+/** RegExp with a known source. */
 export interface ParsedRegexp {
   readonly source: string;
   readonly flags: AST.Flags;
@@ -13,7 +13,7 @@ export interface ParsedRegexp {
 
 const parser = new RegExpParser({ ecmaVersion: 2025 });
 
-/** Reads a RegExp; null: it is none that this release of the language has. */
+/** Parses a RegExp; null if its syntax is invalid or unsupported. */
 export function parseRegexp(source: string, flagText: string): ParsedRegexp | null {
   try {
     const flags = parser.parseFlags(flagText);
@@ -33,7 +33,7 @@ export function parseRegexp(source: string, flagText: string): ParsedRegexp | nu
   }
 }
 
-/** A literal RegExp; null: the node is none. */
+/** Parses a RegExp literal; null for other nodes. */
 export function parseRegexpLiteral(node: SgNode): ParsedRegexp | null {
   if (kindOf(node) !== 'regex') return null;
   return parseRegexp(node.field('pattern')?.text() ?? '', node.field('flags')?.text() ?? '');
@@ -73,7 +73,7 @@ export function findRequiredCharacters({ pattern, flags }: ParsedRegexp): readon
   return ofAny(pattern.alternatives, flags.ignoreCase);
 }
 
-/** Beyond these, to ask for them takes as long as the RegExp. */
+/** Maximum number of characters to search for; more take as long as the RegExp itself. */
 const MOST_NEEDED = 2;
 
 function ofAny(alternatives: readonly AST.Alternative[], ignoreCase: boolean): Needed {

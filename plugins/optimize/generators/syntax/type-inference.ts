@@ -26,7 +26,7 @@ const BOOLEAN: InferredType = { kind: 'boolean' };
 const ENTRY: InferredType = { kind: 'entry', key: STRING, value: null };
 const MOST_STEPS = 12;
 
-/** Methods of strings by what they give. */
+/** String methods with their result types. */
 const OF_STRING: Readonly<Record<string, InferredType>> = {
   ...fill(STRING, 'trim trimStart trimEnd toLowerCase toUpperCase slice substring substr charAt'),
   ...fill(STRING, 'padStart padEnd repeat replace replaceAll normalize concat toString'),
@@ -38,7 +38,7 @@ const OF_NUMBER: Readonly<Record<string, InferredType>> = fill(
   STRING,
   'toFixed toString toPrecision',
 );
-/** Methods of arrays that give one with the same elements. */
+/** Array methods that return an array of the same elements. */
 const SAME_ARRAY = /^(?:filter|slice|toSorted|toReversed|sort|reverse|concat)$/u;
 
 function fill(shape: InferredType, names: string): Record<string, InferredType> {
@@ -47,7 +47,7 @@ function fill(shape: InferredType, names: string): Record<string, InferredType> 
 
 /** Inferred types of values, as far as one file shows them. */
 export interface TypeInference {
-  /** null: nothing is known. */
+  /** Returns the type of a node; null if it is unknown. */
   readonly of: (node: SgNode) => InferredType | null;
   readonly isString: (node: SgNode) => boolean;
   readonly isNumber: (node: SgNode) => boolean;
@@ -152,7 +152,7 @@ function elementOfCopy(list: InferredType | null): InferredType | null {
   return list?.kind === 'set' ? list.element : null;
 }
 
-/** A comma right behind the bracket or another comma. */
+/** True if a comma directly follows the bracket or another comma. */
 function hasHole(list: SgNode): boolean {
   const marks = list
     .children()

@@ -61,7 +61,8 @@ function isFieldRead(use: SgNode, { fields }: ObjectType, bindings: Bindings): b
   if (parent === null) return false;
   const isTarget =
     kindOf(parent).endsWith('assignment_expression') && parent.field('left')?.id() === whole.id();
-  // A call of a member of a member has the inner one as `this`, which is no object that can change.
+  // In `object.field.method()` the field is `this` and immutable here, so only a direct call
+  // counts.
   const isCalled =
     kindOf(parent) === 'call_expression' && parent.field('function')?.id() === whole.id();
   const isChanged =

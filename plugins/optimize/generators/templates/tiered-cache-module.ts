@@ -1,7 +1,7 @@
 /**
- * Module that a project gets with a tiered cache: one in the process in front of one that is shared
- * (LEAD-22). What it holds is JSON, so that nobody gets a value that another has in hand. An
- * invalidation while a value is loaded keeps that value from being stored.
+ * Source of the module that adds a tiered cache to a project: an in-process cache in front of a
+ * shared one (LEAD-22). Entries are JSON, so that callers never share a mutable value. An
+ * invalidation during a load keeps the loaded value from being stored.
  */
 export const TIERED_CACHE_MODULE = `/** Entries that a process keeps, the last used ones. */
 const MOST_OWN = 1000;

@@ -7,14 +7,15 @@ export interface TieredCachePlan {
   /** A module of JavaScript, from the root of the project, with slashes. */
   readonly file: string;
   readonly text: string;
-  /** An exported async function of it with one parameter, the key; it gives JSON. */
+  /** Exported async function of the module with one parameter, the key; its result is JSON. */
   readonly reader: string;
   /**
-   * Every exported async function that changes what the reader gives, with the key as its first
-   * parameter. There is none without: a cache of which nothing is ever removed is stale (LEAD-22).
+   * All exported async functions that change the reader's results, with the key as their first
+   * parameter. At least one is required, since a cache without invalidation becomes stale
+   * (LEAD-22).
    */
   readonly writers: readonly [string, ...string[]];
-  /** Name of the client of Redis in the module; null: there is none. */
+  /** Name of the Redis client in the module; null if there is none. */
   readonly shared: string | null;
 }
 
@@ -29,14 +30,14 @@ export type ProposalDescription = Pick<
   | 'source'
 >;
 
-/** A proposal, or why there is none. */
+/** Proposal, or the reason why there is none. */
 export type TemplatedProposal =
   | { readonly state: 'proposed'; readonly proposal: Proposal }
   | { readonly state: 'refused'; readonly reason: string };
 
 /**
- * A cache of two tiers around a function, with every writer invalidating what it has changed.
- * Refused where a function is not there in the form that is needed, or no writer is named.
+ * Proposes a two-tier cache around a function, with every writer invalidating what it changes.
+ * Refused where a function does not have the required form, or no writer is named.
  */
 export function proposeTieredCache(
   plan: TieredCachePlan,
@@ -80,7 +81,10 @@ function refused(reason: string): TemplatedProposal {
   return { state: 'refused', reason };
 }
 
-/** Text of the parameters of an exported async function; null: there is none of that name. */
+/**
+ * Returns the parameters of an exported async function as text; null if there is no such function,
+ * or it has none.
+ */
 function declarationOf(text: string, name: string): string | null {
   if (!/^[\w$]+$/u.test(name)) return null;
   const pattern = new RegExp(`^export async function ${escaped(name)}\\(([^)]*)\\)`, 'mu');
@@ -88,7 +92,7 @@ function declarationOf(text: string, name: string): string | null {
   return given === '' ? null : given;
 }
 
-/** The functions under other names, and in their place those that go through the cache. */
+/** Renames the functions and adds cached versions under the old names. */
 function cachedText({ file, text, reader, writers, shared }: TieredCachePlan): string {
   const plain = (name: string): string => `${name}Uncached`;
   const renamed = [reader, ...writers].reduce(

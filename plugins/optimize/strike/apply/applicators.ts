@@ -15,16 +15,16 @@ export interface RewrittenFile {
   readonly after: string;
 }
 
-/** Applies a codemod of the catalogue, named by its id, to files at places of them. */
+/** Applies a codemod of the catalogue, given by its id, to files at given places. */
 export type CodemodApplier = (
   codemod: string,
   files: readonly { readonly path: string; readonly text: string }[],
   places: readonly string[],
-  /** Text of another file of the project, for what types come from it; null: there is none. */
+  /** Reads another file of the project, for imported types; null if it does not exist. */
   read: (path: string) => string | null,
 ) => Promise<readonly RewrittenFile[]>;
 
-/** Time that a command of a hypothesis, or an installation, may take. */
+/** Time limit of a hypothesis's command, or of an installation. */
 const COMMAND_LIMIT_MS = 300_000;
 
 /**
@@ -49,14 +49,14 @@ const WRITERS: Writers = {
   command: runCommand,
 };
 
-/** Writes what a hypothesis says into a worktree; gives why it could not, null where it did. */
+/** Applies a hypothesis to a worktree; returns the reason if it could not, otherwise null. */
 export function runApplicator(
   worktree: Worktree,
   apply: Applicator,
   hypothesis: Hypothesis,
   codemods: CodemodApplier,
 ): Promise<string | null> {
-  // Sound: each writer stands under the kind that it takes, which the type of WRITERS holds.
+  // Sound, since the type of WRITERS maps each kind to its writer.
   const writer = WRITERS[apply.kind] as Writer<typeof apply.kind>;
   return writer(worktree, apply as never, hypothesis, codemods);
 }
@@ -66,13 +66,13 @@ async function writePatch(
   { patch }: Extract<Applicator, { kind: 'patch' }>,
 ): Promise<string | null> {
   const problem = await applyPatch(worktree, patch, []);
-  // Whoever wrote it may have ended lines as most do, and the files end theirs as on Windows.
+  // The patch may have LF line ends while the files have CRLF, as on Windows.
   if (problem === null || patch.includes('\r\n')) return problem;
   const isApplied = (await applyPatch(worktree, convertToCrlf(patch), [])) === null;
   return isApplied ? null : problem;
 }
 
-/** A patch is applied whole or not at all, as git does. */
+/** Applies a patch completely or not at all, as git does. */
 export async function applyPatch(
   { host, top, prefix, signal }: Worktree,
   patch: string,
@@ -165,7 +165,7 @@ async function writeDependency(
   return `npm could not change ${name} to ${version}: ${processes.lastOutputLine(result.stderr)}`;
 }
 
-/** Somebody else's program: without the network and without what may hold a secret. */
+/** Runs a foreign program, without network access and without secrets. */
 async function runCommand(
   { host, root, top, signal }: Worktree,
   { argv: [file = '', ...args] }: Extract<Applicator, { kind: 'command' }>,

@@ -29,7 +29,7 @@ export function* parsePatchLines(patch: string): Generator<PatchLine> {
 
 /** Position at which a unified diff without context changes a file, in the state before. */
 export interface PatchHunk {
-  /** The file's name after the change; that before where it is removed. */
+  /** Name of the file after the change, or before it if it is removed. */
   readonly file: string;
   /** First removed line, from 1; if none is removed, the line that the added lines follow. */
   readonly line: number;
@@ -49,7 +49,7 @@ export function parsePatchHunks(patch: string): readonly PatchHunk[] {
   return hunks;
 }
 
-/** The same diff of files whose lines end in CRLF, as they do where git checks them out on Windows. */
+/** Converts a diff for files with CRLF line ends, as git checks them out on Windows. */
 export function convertToCrlf(patch: string): string {
   return parsePatchLines(patch)
     .map(({ line, isBody }) => (isBody && /^[-+ ]/u.test(line) ? `${line}\r` : line))

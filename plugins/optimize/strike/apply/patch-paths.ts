@@ -1,6 +1,6 @@
 import { parsePatchLines } from './patch-lines.ts';
 
-/** A file that a patch names, with the mode that it says; empty: it says none. */
+/** File named in a patch, with its mode; empty if no mode is given. */
 export interface PatchedPath {
   readonly path: string;
   readonly mode: string;
@@ -43,7 +43,7 @@ function namesOfBoth(text: string): string[] {
 function withoutPrefix(line: string, text: string): string {
   const name = unquote(text.replace(/\t.*$/u, '').replace(/\r$/u, ''));
   if (name === '/dev/null' || !/^(---|\+\+\+) /u.test(line)) return name;
-  // As `git apply` does it, whatever the first folder is called.
+  // `git apply` strips the first folder, whatever its name.
   const slash = name.indexOf('/');
   return slash === -1 ? name : name.slice(slash + 1);
 }

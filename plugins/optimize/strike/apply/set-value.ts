@@ -1,4 +1,4 @@
-/** A text with one value of it changed. */
+/** Text with one value changed. */
 export type SetText =
   | { readonly state: 'set'; readonly text: string }
   | { readonly state: 'failed'; readonly reason: string };
@@ -6,9 +6,9 @@ export type SetText =
 type Plain = string | number | boolean | null;
 
 /**
- * Sets one value of a JSON or YAML file; objects on the way to it are made where they are not there.
- * JSON keeps its indentation, YAML its comments.
- * @param file - Its ending says the format.
+ * Sets a value in a JSON or YAML file, and creates missing parent objects. JSON keeps its
+ * indentation, YAML its comments.
+ * @param file - Its extension determines the format.
  */
 export async function setValue(
   file: string,
@@ -56,7 +56,7 @@ function setInJson(
   return { state: 'set', text: `${JSON.stringify(root, null, indent)}${end}` };
 }
 
-/** false: what stands on the way is no object and no list, or the list is shorter. */
+/** Sets a value by its path; false if the path does not fit the existing objects and lists. */
 function assign(root: unknown, path: readonly (string | number)[], value: Plain): boolean {
   let holder = root;
   for (const [index, key] of path.entries()) {

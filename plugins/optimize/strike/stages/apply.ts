@@ -20,17 +20,19 @@ export type BuiltState =
 
 /** Makes states of files of sets of hypotheses. */
 export interface StateBuilder {
-  /** The hypotheses in their order, on top of a state. What the worktree holds afterwards is left open. */
+  /**
+   * Applies hypotheses in order on top of a state. The worktree's content afterwards is undefined.
+   */
   readonly build: (base: string, hypotheses: readonly Hypothesis[]) => Promise<BuiltState>;
-  /** Paths of what differs between two states, from the root of the project. */
+  /** Paths that differ between two states, relative to the project root. */
   readonly files: (before: string, after: string) => Promise<readonly string[]>;
   /** Lines that differ between two states. */
   readonly size: (before: string, after: string) => Promise<PatchSize>;
-  /** Text of a file of the project in a state; null where it is not there. */
+  /** Text of a project file in a state; null where it does not exist. */
   readonly text: (tree: string, path: string) => Promise<string | null>;
 }
 
-/** Lines that each of some hypotheses changes where it comes behind those before it, by its id. */
+/** Returns the lines that each hypothesis changes on top of those before it, by id. */
 export async function patchSizes(
   states: StateBuilder,
   base: string,
@@ -52,7 +54,10 @@ export function countLines({ added, removed }: PatchSize): number {
   return added + removed;
 }
 
-/** Applies each beginning of a set once: what it came to is kept for sets that begin alike. */
+/**
+ * Creates a builder that applies each prefix of a set once and caches its state for sets with the
+ * same prefix.
+ */
 export function createStateBuilder(worktree: Worktree, codemods?: CodemodApplier): StateBuilder {
   const known = new Map<string, BuiltState>();
   const sizes = new Map<string, PatchSize>();
@@ -93,7 +98,7 @@ export function createStateBuilder(worktree: Worktree, codemods?: CodemodApplier
   };
 }
 
-/** Applies hypotheses together; one that does not apply is left out, with all that need it. */
+/** Applies hypotheses together; if one does not apply, it is left out with its dependents. */
 export async function applyTogether(
   { build }: Pick<StateBuilder, 'build'>,
   base: string,

@@ -6,9 +6,9 @@ import type { Worktree, Worktrees } from '../worktree.ts';
 import type { StateBuilder } from './apply.ts';
 import type { CheckResults } from './verify.ts';
 
-/** Commits of an execution, on a branch that the first of them makes. */
+/** Commits of an execution, on a branch created with the first commit. */
 export interface CommitStage {
-  /** Commits a state behind the last commit; gives its hash. */
+  /** Commits a state on top of the last commit; returns its hash. */
   readonly commit: (tree: string, message: string) => Promise<string>;
   /** Takes every commit back, and the branch with them. */
   readonly drop: () => Promise<void>;
@@ -47,13 +47,13 @@ interface CommitStages {
 export interface CommitFacts {
   readonly checks: CheckResults;
   readonly improvementPct: number;
-  /** Each change has a commit of its own, whatever speaks for it. */
+  /** True if each change gets its own commit, whatever its evidence. */
   readonly isOneByOne: boolean;
 }
 
 /**
- * Commits changes: what is proven at once, and each change that rests on a guard or a check by itself,
- * so that it can be read, and taken back, alone. Gives the hash of the last commit.
+ * Commits changes: all proven changes together, and each guarded or checked change separately, so
+ * that it can be reviewed and reverted alone. Returns the hash of the last commit.
  */
 export async function commitChanges(
   { start, apply, commit }: CommitStages,

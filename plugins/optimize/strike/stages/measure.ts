@@ -27,7 +27,7 @@ export interface StateComparison {
 
 /** Measures states of the project in its two worktrees. */
 export interface MeasureStage {
-  /** With `explain`, both are profiled too where one is better. */
+  /** Compares two states; with `explain`, both are profiled too if one is better. */
   readonly compare: (
     before: string,
     after: string,

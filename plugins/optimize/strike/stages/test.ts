@@ -5,7 +5,7 @@ import { runTests } from '../run-tests.ts';
 import { keepState, restoreState } from '../tree-state.ts';
 import type { Worktree } from '../worktree.ts';
 
-/** A state that passed, or the first objection to it. */
+/** Passed, or the first failure of a state. */
 export type TestOutcome =
   | { readonly state: 'passed'; readonly e2e: 'pass' | 'skipped' }
   | StageFailure;
@@ -23,7 +23,7 @@ export interface StageFailure {
   readonly unsteady: boolean;
 }
 
-/** Failure of something other than tests. */
+/** Creates a failure that does not come from tests. */
 export function createFailure(reason: string, crashed = false): StageFailure {
   return { state: 'failed', e2e: 'skipped', reason, output: '', crashed, unsteady: false };
 }
@@ -32,7 +32,7 @@ export function createFailure(reason: string, crashed = false): StageFailure {
 export interface TestStage {
   /** Runs the tests, then the end-to-end test. */
   readonly test: (tree: string) => Promise<TestOutcome>;
-  /** Several times over, as far as a minute goes: a race passes now and then. */
+  /** Tests repeatedly for up to a minute, since a race may pass by chance. */
   readonly testSteadily: (tree: string) => Promise<TestOutcome>;
   /**
    * Fixes trivial breakage (X814-06); returns the fixed state, or null if nothing could be fixed.

@@ -11,7 +11,7 @@ import type { Worktree } from '../worktree.ts';
 import type { StateBuilder } from './apply.ts';
 import { createFailure, type TestOutcome } from './test.ts';
 
-/** Checks states against the one that the run began with, each once. */
+/** Checks a state against the initial state of the run; each state is checked once. */
 export type CheckState = (tree: string, changes: readonly Hypothesis[]) => Promise<CheckResult>;
 
 export interface VerifyInput {
@@ -21,7 +21,7 @@ export interface VerifyInput {
   readonly states: Pick<StateBuilder, 'files'>;
   readonly testCommand: string;
   readonly scenario: ScenarioToWatch;
-  /** undefined: nobody. */
+  /** undefined if there is no checker. */
   readonly check: CheckChange | undefined;
   readonly signal: AbortSignal;
 }
@@ -72,7 +72,7 @@ export function howCompared(
   };
 }
 
-/** Hypotheses that a check does not object to, and what the checks of all of them showed. */
+/** Hypotheses accepted by their checks, and the results of all checks. */
 export interface VerifiedHypotheses {
   readonly accepted: readonly Hypothesis[];
   readonly checks: CheckResults;
@@ -120,7 +120,7 @@ export async function verifyEach(
   return { accepted, checks };
 }
 
-/** null: nothing about it is to be checked, or it does not apply. */
+/** Checks a single hypothesis; null if nothing needs a check, or it does not apply. */
 async function verifyAlone(
   { start, apply, verify }: VerifyStages,
   hypothesis: Hypothesis,
@@ -138,7 +138,7 @@ async function verifyAlone(
   return isProven && result.state !== 'loses' ? null : result;
 }
 
-/** Objection of the check of an unproven change; null: there is none. */
+/** Returns the objection of a check to an unproven change; null if there is none. */
 export function objectionTo(
   change: Pick<Hypothesis, 'evidence_class' | 'source' | 'apply'>,
   result: CheckResult,
@@ -158,7 +158,7 @@ export function objectionTo(
   }
 }
 
-/** Checks together what rests on a check, and what was accepted one by one. */
+/** Checks unproven changes together after each was accepted alone. */
 export async function verifyTogether(
   verify: CheckState,
   { parts, state }: ChangeSet,
@@ -177,7 +177,7 @@ export function describeCounterexample({
   return `it does something else: ${short(call)}: ${short(before)} before, ${short(after)} after`;
 }
 
-/** Characters of a call, or of what it came to, in a reason; all of it stands in the check. */
+/** Maximum characters of a call or its result in a reason; the check has the full text. */
 const SHOWN = 200;
 
 function short(text: string): string {

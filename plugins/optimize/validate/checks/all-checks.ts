@@ -7,12 +7,12 @@ import { dependencyOrder } from './dependency-order.ts';
 import { filesExist } from './files-exist.ts';
 import { suspicionCoverage } from './suspicion-coverage.ts';
 
-/** From here on a fix changes the application itself (H812-18). */
+/** Lowest fix level that changes the application itself (H812-18). */
 const APPLICATION_LEVEL = 4;
-/** Exact text for a plan that begins with application code or with taking something away. */
+/** Exact text for a plan that starts with application code or a removal. */
 const CONFIG_FIX = 'config-level fix may be available';
 
-/** V813-08: settings are looked at before code. */
+/** V813-08: settings come before code. */
 const fixOrder: PlanCheck = {
   id: 'fix-order',
   area: 'bottleneck_alignment',
@@ -39,7 +39,7 @@ const fixOrder: PlanCheck = {
   },
 };
 
-/** Every hypothesis can be applied by itself, and those that are struck together can be together. */
+/** Every hypothesis can be applied alone, and the hypotheses of a batch can be applied together. */
 const applies: PlanCheck = {
   id: 'applies',
   area: 'strike_safety',
@@ -63,7 +63,7 @@ const applies: PlanCheck = {
   },
 };
 
-/** V813-06: each hypothesis rests on something that was found, measured or read. */
+/** V813-06: each hypothesis has evidence that was found, measured or read. */
 const evidence: PlanCheck = {
   id: 'evidence',
   area: 'bottleneck_alignment',
@@ -83,7 +83,7 @@ const evidence: PlanCheck = {
   },
 };
 
-/** V813-11: of a service whose code is at hand, the inside was profiled too. */
+/** V813-11: accessible services were profiled internally, not only at the surface. */
 const depth: PlanCheck = {
   id: 'depth',
   area: 'cross_service',
@@ -102,7 +102,7 @@ const depth: PlanCheck = {
   },
 };
 
-/** V813-10: what has to hold was measured, not only assumed. */
+/** V813-10: premises were measured, not only assumed. */
 const premises: PlanCheck = {
   id: 'premises',
   area: 'measurement_validity',
@@ -138,10 +138,10 @@ const measurement: PlanCheck = {
   },
 };
 
-/** Exact text for a hypothesis that only takes something away. */
+/** Exact text for a hypothesis that only removes something. */
 const UNPAIRED_REMOVAL = 'removal without optimization alternative';
 
-/** V813-09: beside what takes something away stands what makes it faster instead. */
+/** V813-09: each removal is paired with an optimization as its alternative. */
 const removalGuard: PlanCheck = {
   id: 'removal-guard',
   area: 'strike_safety',

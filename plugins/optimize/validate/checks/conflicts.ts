@@ -2,8 +2,8 @@ import type { Hypothesis } from '../../document/hypothesis.ts';
 import type { Correction, Plan, PlanCheck } from '../plan-check.ts';
 
 /**
- * V813-07: a conflict is of two that are there, is known of by both, and has a reason: the catalogue
- * says so, they address the same step, or touch the same lines.
+ * V813-07: both hypotheses of a conflict exist and declare it, and it has a reason: the catalogue
+ * declares it, or they address the same step or touch the same lines.
  */
 export const conflicts: PlanCheck = {
   id: 'conflicts',

@@ -1,7 +1,7 @@
 import type { Hypothesis } from '../../document/hypothesis.ts';
 import type { PlanCheck } from '../plan-check.ts';
 
-/** V813-03: what a hypothesis modifies is there, inside of the project, or is made by it. */
+/** V813-03: files that a hypothesis modifies exist inside the project, or are created by it. */
 export const filesExist: PlanCheck = {
   id: 'files-exist',
   area: 'file_feasibility',
@@ -30,7 +30,7 @@ function isOutside(path: string): boolean {
   return /^(?:[a-z]:|[/\\])/iu.test(path) || path.split(/[/\\]/u).includes('..');
 }
 
-/** New files are allowed (X814-16): a migration is one, and a patch says which it makes. */
+/** True for a new file (X814-16): a migration, or a file that a patch creates. */
 function isMade(apply: Hypothesis['apply'], file: string): boolean {
   if (apply?.kind === 'sql') return apply.file === file;
   if (apply?.kind !== 'patch') return false;

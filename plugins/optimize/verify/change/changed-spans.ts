@@ -41,9 +41,9 @@ export function findChangedSpans(
   return spans.length === 0 ? null : spans;
 }
 
-/** Types are blanked where nothing but types has to go, so that no place moves. */
+/** True if removing the types only blanks them, so that no position moves. */
 function isStripped(text: string): boolean {
-  // It says that it is experimental, which is nothing for the users of a loop.
+  // Its warning about being experimental is irrelevant to users of a loop.
   const { emitWarning } = process;
   process.emitWarning = () => undefined;
   try {
@@ -56,7 +56,7 @@ function isStripped(text: string): boolean {
   }
 }
 
-/** A changed file, to be watched after the change; none where it cannot be. */
+/** Returns the spans to watch in the changed version of a file; empty if it cannot be watched. */
 export function findSpansAfter(
   { files: { read } }: Host,
   { base, head, file }: { readonly base: string; readonly head: string; readonly file: string },

@@ -24,7 +24,10 @@ function sentenceOf(facts: FunctionFacts): string {
   return `callers go on with what was seen: ${formatCallSignature(facts)}`;
 }
 
-/** A call by the kinds and sizes of what it was given, without any value: `find(array of object [3 to 90], string [2])`. */
+/**
+ * Formats a call by kinds and sizes of its arguments, without values: `find(array of object [3 to
+ * 90], string [2])`.
+ */
 export function formatCallSignature({ name, parameters }: FunctionFacts): string {
   return `${name}(${parameters.map(shown).join(', ')})`;
 }

@@ -2,19 +2,19 @@ import { join, posix, relative, sep } from 'node:path';
 import type { Host } from 'perf-harness/plugin';
 import { isProgramModule } from './program-modules.ts';
 
-/** Modules that are found at one step away from those before them. */
+/** Modules that import the modules of the previous level. */
 export type ImporterLevel = readonly string[];
 
 /** Steps from a module to the entry of its package that are gone. */
 const MOST_LEVELS = 4;
-/** Files of the project that are read for what they import. */
+/** Maximum number of project files whose imports are read. */
 const MOST_FILES = 2_000;
 const SPECIFIER =
   /(?:\bfrom\s*|\bimport\s*\(?\s*|\brequire\s*\(\s*)(?:'(\.[^'\n]*)'|"(\.[^"\n]*)")/gu;
 
 /**
- * Modules of the program that import a file, those that import them, and so on up to the entry of the package; from
- * the root of the project, with slashes.
+ * Returns the modules of the program that import a file, then the modules that import those, up to
+ * the package entry; paths are relative to the project root, with slashes.
  */
 export function findImporters(host: Host, root: string, file: string): readonly ImporterLevel[] {
   const imports = readImports(host, root);

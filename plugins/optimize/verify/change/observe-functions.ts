@@ -7,7 +7,7 @@ import { recordOnce, type TestRecordingRequest } from './record-once.ts';
 /** Most functions that are described, those with the most calls first. */
 const MOST = 20;
 
-/** Modules, and commands as for a check; what fails is left out. */
+/** Modules to observe, and commands as for a check; failing commands are ignored. */
 type SeenRequest = RecordingRequest & Pick<TestRecordingRequest, 'testCommand'>;
 
 /**

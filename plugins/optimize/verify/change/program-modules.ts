@@ -1,6 +1,6 @@
 import { isWatchable } from '../record/instrument-exports.ts';
 
-/** Folders of what is no part of the program itself. */
+/** Folders that are not part of the program itself. */
 const BESIDE =
   /(?:^|\/)(?:tests?|__tests__|specs?|__mocks__|fixtures?|bench(?:marks?)?|examples?|docs?|node_modules|\.[^/]+)\//u;
 const TEST =

@@ -13,18 +13,20 @@ export type RecordingOutcome =
   | { readonly state: 'failed'; readonly reason: string };
 
 export interface TestRecordingRequest extends RecordingRequest {
-  /** The one of the commands that has to pass; null: none has to. */
+  /** Command that has to pass; null if none has to. */
   readonly testCommand: string | null;
 }
 
-/** The last few of each host: changes of the same modules are checked one after the other. */
+/**
+ * Latest recordings per host, since changes of the same modules are checked one after the other.
+ */
 const kept = once((_: Host) => new Map<string, Promise<RecordingOutcome>>());
 const MOST_KEPT = 4;
 const MOST_FILES = 5_000;
 
 /**
- * Records what tests call, once as long as no file of the project changes. Tests that pass only while nobody watches
- * have shown what they call all the same.
+ * Records the calls of tests, once until a file of the project changes. Tests that fail only while
+ * they are recorded still show their calls.
  */
 export async function recordOnce(
   host: Host,
@@ -38,7 +40,7 @@ export async function recordOnce(
   known.set(key, recorded);
   const [oldest] = known.keys();
   if (known.size > MOST_KEPT && oldest !== undefined) known.delete(oldest);
-  // One that was interrupted says nothing of the next.
+  // An interrupted recording must not be reused.
   recorded.catch(() => known.delete(key));
   return recorded;
 }
@@ -54,7 +56,7 @@ async function record(host: Host, request: TestRecordingRequest): Promise<Record
   return { state: 'failed', reason: `the tests fail before the change: ${first.message}` };
 }
 
-/** Installed packages and what begins with a dot do not count. */
+/** Hashes the request and the project's files, without installed packages and dotfiles. */
 function keyOf({ files }: Host, { root, commands, ...request }: TestRecordingRequest): string {
   const hash = createHash('sha256').update(JSON.stringify([root, commands, request.files]));
   const isLeftOut = (name: string): boolean => name === 'node_modules' || name.startsWith('.');

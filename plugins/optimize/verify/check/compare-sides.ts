@@ -2,7 +2,7 @@ import type { DifferenceKind } from '../../document/check-result.ts';
 import type { CallbackLog, SideCallLog } from '../replay/side-log.ts';
 import type { SideOutcome } from './side.ts';
 
-/** In what the two sides part ways first. */
+/** First difference between two sides. */
 export interface Difference {
   readonly kind: DifferenceKind;
   /** Index of the call in its session. */
@@ -23,17 +23,17 @@ export type CallbackRule =
   /** Their number and order do not matter. */
   | 'ignored';
 
-/** Calls that may be under way beside the one that ends a loop. */
+/** Maximum number of calls in flight next to the one that ends a loop. */
 const MOST_AHEAD = 15;
 
-/** Why a session is unfit where the side before the change hangs in it. */
+/** Reason for an unfit session, in which the side before the change hangs. */
 export const ENDLESS_BASELINE = 'it does not end before the change';
 
 export type SideComparison =
   /** `calls`: number of calls of both sides that were compared. */
   | { readonly type: 'same'; readonly calls: number }
   | { readonly type: 'differs'; readonly difference: Difference }
-  /** Nothing can be said: the side before the change does not stand this session. */
+  /** Inconclusive, since the side before the change cannot replay this session. */
   | { readonly type: 'unfit'; readonly reason: string };
 
 interface HowCalledBack {
@@ -42,7 +42,7 @@ interface HowCalledBack {
   readonly reads: readonly number[];
 }
 
-/** Holds what the two sides did with the same session against each other. */
+/** Compares the outcomes of both sides in the same session. */
 export function compareSides(
   base: SideOutcome,
   head: SideOutcome,
@@ -87,7 +87,7 @@ export function compareSides(
     if (baseCall === null || other === null) {
       return { type: 'unfit', reason: 'a value that the module made was not given by the replay' };
     }
-    // With the stack at its end, the engine decides what happens.
+    // On stack exhaustion the engine decides what happens.
     if (isOutOfStack(baseCall)) return { type: 'unfit', reason: 'the stack is at its end' };
     const difference = differenceOf(baseCall, other, index, { rule, reads });
     if (difference !== null) return { type: 'differs', difference };
@@ -162,7 +162,7 @@ function differenceOfCallbacks(
   { rule, reads }: HowCalledBack,
 ): { readonly before: string; readonly after: string } | null {
   if (rule === 'ignored') return null;
-  // Whoever waits for a promise learns no more of when it was called.
+  // A caller that awaits a promise cannot see when a callback was called.
   const isAtOnce = type === 'returned' || type === 'threw';
   const keyOf = ({ of, given, isLate }: CallbackLog): string =>
     `${of} ${isLate && isAtOnce ? 'late ' : ''}${given.text}`;
@@ -191,7 +191,7 @@ function isAhead(before: readonly string[], after: readonly string[]): boolean {
   return before.every((key) => asked.has(key)) && after.length - before.length <= MOST_AHEAD;
 }
 
-/** From the first that differs, with the one before it. */
+/** Formats callbacks from the one before the first difference. */
 function shownCallbacks(callbacks: readonly CallbackLog[], at: number): string {
   if (callbacks.length === 0) return 'no callback is called';
   const some = callbacks.slice(Math.max(0, at - 1), at + 3);
@@ -216,7 +216,7 @@ function shownOutcome({ type, result: { shown } }: SideCallLog): string {
   }
 }
 
-/** Messages that the engine writes: they name what stood in the code, which a change may write in another way. */
+/** Error messages of the engine, which quote code that a change may write differently. */
 const OF_ENGINE =
   /is not (?:a function|iterable|defined|a constructor|extensible)|^Cannot (?:read|set|convert|assign|add|delete|redefine|destructure|access|create|mix)|^Reduce of empty|^Invalid (?:array|string|count)|^object null is not/u;
 

@@ -14,14 +14,14 @@ export interface Sides {
   readonly callbacks: CallbackRule;
 }
 
-/** For one call of what is checked: what is longer never ends. */
+/** Time limit of one checked call; a longer call counts as endless. */
 export const HANG_TIMEOUT_MS = 1_500;
 /** Multiple of the time before the change after which a call counts as endless, too. */
 const HANG_TIMES = 20;
 
 /**
- * A difference that comes again, with more time, where the side before the change is of one mind. null: there is none,
- * or nothing can be said.
+ * Returns a difference that reproduces with more time, if the side before the change is
+ * deterministic; null if there is none or the result is inconclusive.
  */
 export async function confirmDifference(
   sides: Sides,
@@ -49,7 +49,7 @@ export async function compareSession(
   const before = await base.run(session);
   const hangMs = Math.max(HANG_TIMEOUT_MS, (performance.now() - began) * HANG_TIMES);
   if (before.type !== 'log') return compareSides(before, before, callbacks);
-  // It need not be tried where there is nothing to hold it against.
+  // Without a call on the old side there is nothing to compare with.
   if (before.log.calls.length === 0) {
     return { type: 'unfit', reason: before.log.stopped ?? 'there is no call' };
   }

@@ -13,10 +13,10 @@ export interface ReportedDifference {
   readonly origin: Counterexample['origin'];
 }
 
-/** Characters of what came of a call. */
+/** Maximum number of characters of a call's outcome. */
 const LONGEST = 400;
 
-/** A difference as people read it, with a test of it. */
+/** Describes a difference for the user, with a test that shows it. */
 export async function describeDifference(
   { base }: Sides,
   { session, difference }: FoundDifference,
@@ -54,7 +54,10 @@ function shortened(text: string): string {
   return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
 }
 
-/** Exports that `import * as subject` has by name, and those that are on the default export. */
+/**
+ * Formats export paths: named exports of `import * as subject`, or properties of its default
+ * export.
+ */
 function namesOf(exported: readonly string[], module: string): ExportNames {
   const main = camelCase(basename(module).replace(/\.[^.]+$/u, ''));
   return {

@@ -34,7 +34,10 @@ export function markReadCallbacks(session: Session): Session {
   return { ...session, reads: [...reads].filter((id) => !others.has(id)) };
 }
 
-/** null: it answered at once, or not at all. */
+/**
+ * Returns the settled value of a callback's promise; null if it returned synchronously or not at
+ * all.
+ */
 function answerOf(
   { outcome }: CallbackCall,
   states: ReadonlyMap<number, ObjectState>,

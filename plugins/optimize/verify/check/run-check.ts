@@ -19,16 +19,19 @@ const CAPTURED_SHARE = 0.4;
 /** Milliseconds, of what is left, for minimizing a difference. */
 const SHRINK_MS = 6_000;
 const SHRINK_TRIES = 400;
-/** Each waits for what never ends. */
+/** Maximum number of attempts that each wait for a timeout. */
 const SHRINK_TRIES_OF_TIME = 3;
-/** Calls of one session that look into what was not captured, and are left out. */
+/**
+ * Maximum number of calls per session that are left out because they read values that were not
+ * captured.
+ */
 const MOST_RESTARTS = 6;
 /** Share of the compared calls that have to give what was captured. */
 const LEAST_AS_CAPTURED = 0.5;
 
 /**
- * Replays what was captured on both sides, then what is made from it, until they differ or what may be
- * spent is spent. Where too little was compared by then, nothing is said.
+ * Replays captured calls on both sides, then generated calls, until they differ or the budget is
+ * spent. If too few calls were compared by then, the result is inconclusive.
  */
 export async function runCheck(
   sides: Sides,
@@ -133,7 +136,7 @@ async function tryCaptured(
   let reason: string | null = null;
   const waiting = sessions.map((session) => ({ session, restarts: 0 }));
   for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
-    // Each function is seen once, whatever that takes.
+    // Each function is tried once, regardless of the budget.
     const isDone = untried.size === 0 && allowance.isSpent(CAPTURED_SHARE);
     if (isDone || allowance.isOver()) break;
     const { session, restarts } = next;

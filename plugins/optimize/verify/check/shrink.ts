@@ -6,7 +6,7 @@ import {
 } from '../sessions/smaller-sessions.ts';
 import type { Difference } from './compare-sides.ts';
 
-/** A session in which two sides part ways, and where. */
+/** Session in which two sides differ, with the difference. */
 export interface FoundDifference {
   readonly session: Session;
   readonly difference: Difference;
@@ -21,8 +21,9 @@ export interface ShrinkLimits {
 }
 
 /**
- * Takes away as much as can be taken while the sides still part ways in the same manner.
- * @param differenceOf - What the sides do with a session; null: the same, or nothing can be said.
+ * Minimizes a session while both sides still differ in the same way.
+ * @param differenceOf - Compares both sides in a session; null if they are the same or the result
+ * is inconclusive.
  */
 export async function shrinkSession(
   found: FoundDifference,

@@ -10,11 +10,11 @@ export type SideOutcome =
   | { readonly type: 'log'; readonly log: SideLog; readonly globals: readonly string[] }
   /** The call with this number did not end in time. */
   | { readonly type: 'hung'; readonly call: number }
-  /** The thread came to its end in this call: the module exits, or takes more memory than it may. */
+  /** The thread ended in this call: the module exits, or exceeds its memory limit. */
   | { readonly type: 'ended'; readonly call: number; readonly reason: string }
   | { readonly type: 'trouble'; readonly reason: string; readonly globals: readonly string[] };
 
-/** One version of a module, in a thread of its own that is started again where it ends. */
+/** One version of a module, in a separate thread that is restarted when it ends. */
 export interface Side {
   readonly run: (session: Session, how?: SideRunOptions) => Promise<SideOutcome>;
   /** Loads the module. Why it cannot be loaded; null: it was. */
@@ -29,7 +29,7 @@ export interface Side {
 export interface SideRunOptions {
   /** Set to report each call in the form that a test needs, too. */
   readonly inspects?: boolean;
-  /** For one call, where it may take longer than usual. */
+  /** Time limit of one call, if it may take longer than usual. */
   readonly hangMs?: number;
 }
 
@@ -38,17 +38,20 @@ export interface SideOptions {
   readonly worker: string;
   readonly folder: string;
   readonly file: string;
-  /** For one call. */
+  /** Time limit of one call. */
   readonly hangMs: number;
   /** Changed files of this side. Default: none. */
   readonly watched?: readonly ChangedFileSpans[];
 }
 
-/** Sessions of one thread: what they leave behind is memory that nothing else gives back. */
+/**
+ * Maximum number of sessions per thread, since only the end of the thread frees the memory they
+ * leave behind.
+ */
 const RUNS_PER_THREAD = 150;
 const LOAD_MS = 20_000;
 const LOOK_MS = 50;
-/** A promise is given up before its thread is. */
+/** Share of a call's time limit after which its promise is given up, before its thread is. */
 const PROMISE_SHARE = 0.6;
 const MEMORY_MB = 512;
 
@@ -137,7 +140,7 @@ function startThread({ worker: program, folder, file, hangMs, watched = [] }: Si
   return { worker, progress, runs: 0 };
 }
 
-/** The next that a thread says; where the same call is under way for too long, that it hangs. */
+/** Waits for the next reply of a thread; reports a hang if the same call runs for too long. */
 function nextReply({ worker, progress }: Thread, hangMs: number, ask: () => void): Promise<Next> {
   return new Promise((resolve) => {
     let at = -1;

@@ -2,17 +2,17 @@
 export interface TimeBudget {
   /** True once this share of the budget is spent; only the required work goes on then. */
   readonly isSpent: (share?: number) => boolean;
-  /** Nothing goes on after that, whatever is left to be done. */
+  /** True once all work has to stop, including required work. */
   readonly isOver: () => boolean;
 }
 
 /** Share of wall time that counts as spent, since the processor is idle while modules wait. */
 const OF_CLOCK = 0.5;
-/** On a machine that others keep busy, what has to be done may take so many times the budget, and this beside. */
+/** On a busy machine, required work may take this multiple of the budget plus `MOST_BESIDE_MS`. */
 const MOST_TIMES = 6;
 const MOST_BESIDE_MS = 30_000;
 
-/** The longest that a check of so much time can take, milliseconds. */
+/** Returns the maximum duration of a check with this budget, milliseconds. */
 export function findMaxDuration(budgetMs: number): number {
   return budgetMs * MOST_TIMES + MOST_BESIDE_MS;
 }
@@ -26,7 +26,7 @@ export function startTimeBudget(budgetMs: number): TimeBudget {
   };
 }
 
-/** CPU time of the whole process, threads of both sides included. */
+/** Returns the CPU time of the whole process, including the threads of both sides. */
 function cpuMs(): number {
   const { user, system } = process.cpuUsage();
   return (user + system) / 1_000;

@@ -18,14 +18,17 @@ export interface GenerationLimits {
 
 export type GeneratedOutcome =
   | { readonly type: 'same'; readonly calls: number }
-  /** Too few could be compared to say anything. */
+  /** Inconclusive: too few calls could be compared. */
   | { readonly type: 'undecided'; readonly reason: string }
   | { readonly type: 'differs'; readonly found: FoundDifference };
 
-/** A module that counts up to what it is given takes for ever so many times, and then is given less. */
+/**
+ * Endless calls after which numbers are limited to `LARGEST_THEN`, since a module may count up to
+ * its argument.
+ */
 const MOST_ENDLESS = 2;
 const LARGEST_THEN = 1_000;
-/** Calls that are compared before a check says anything, however long they take. */
+/** Minimum number of compared calls for a result, however long they take. */
 export const MIN_COMPARED_CALLS = 400;
 /** Ends the search: all that the allowance has room for was tried. */
 const ENOUGH = new Error('enough was tried');

@@ -3,16 +3,16 @@ import { isHole } from '../values/value-codec.ts';
 
 /** Code that makes values. */
 export interface RenderedCode {
-  /** Statements that have to come first: objects that are referred to more than once, or lie in a circle. */
+  /** Statements that have to come first: objects with several references or in a cycle. */
   readonly statements: readonly string[];
   /** One expression for each value. */
   readonly expressions: readonly string[];
-  /** Variables that the statements made, by the number of what they hold. */
+  /** Variables declared by the statements, by the id of their object. */
   readonly variables: ReadonlyMap<number, string>;
 }
 
 export interface RenderOptions {
-  /** Name of the variable that holds an object; undefined: none does. */
+  /** Name of the variable for an object; undefined if there is none. */
   readonly named?: (id: number) => string | undefined;
   /** Returns an export of the module as code. */
   readonly exportName?: (path: readonly string[]) => string;
@@ -78,7 +78,7 @@ function repeatedOf(
   return repeated;
 }
 
-/** Values that an object holds directly. */
+/** Returns the values that an object refers to directly. */
 export function listReferences({ shape, properties }: ObjectState): readonly EncodedValue[] {
   const inside = properties.flatMap(({ value, get, set }) =>
     [value, get ?? null, set ?? null].filter((reference) => reference !== null),
@@ -126,7 +126,7 @@ function writeObject(id: number, writer: Writer): string {
   const state = states.get(id);
   if (state === undefined) return '{}';
   if (open.has(id)) {
-    // A circle: it is closed when the object stands.
+    // Circular reference: it is set once the object exists.
     return '/* itself */ undefined';
   }
   open.add(id);
@@ -139,7 +139,7 @@ function writeObject(id: number, writer: Writer): string {
   return name;
 }
 
-/** Functions of the module and of everybody need no variable. */
+/** True for exported and global functions, which need no variable. */
 function isAtom({ shape }: ObjectState): boolean {
   return shape.kind === 'function' && (shape.export !== undefined || shape.global !== undefined);
 }
@@ -229,7 +229,7 @@ function isPlain({ get, hidden, readOnly }: EncodedProperty): boolean {
 
 function keyOf(key: EncodedProperty['key'], writer: Writer): string {
   if (typeof key !== 'string') return `[${write(key, writer)}]`;
-  // As a plain name it would set what the object inherits from.
+  // As a plain key it would set the prototype.
   if (key === '__proto__') return "['__proto__']";
   return /^[A-Za-z_$][\w$]*$/u.test(key) ? key : JSON.stringify(key);
 }

@@ -12,7 +12,7 @@ export interface SessionCode {
   readonly given: readonly string[];
   /** The last call with its arguments in a variable: `subject.default(...given)`. */
   readonly lastCall: string;
-  /** All of it on one line, for people: `sort([3, 1]); sort([3, 1])`. */
+  /** The whole session on one line, for display: `sort([3, 1]); sort([3, 1])`. */
   readonly oneLine: string;
 }
 
@@ -57,7 +57,7 @@ function lastCallOf(last: Written['last']): string {
   return last.kind === 'set' ? `void (${text})` : text;
 }
 
-/** A call as code: of a getter or a setter it is none. */
+/** Renders a call as code; getters and setters have no call syntax. */
 function asCalled(
   { head, kind }: Pick<Written['last'], 'head' | 'kind'>,
   { all, first }: { readonly all: string; readonly first: string },
@@ -164,7 +164,7 @@ function headOf(
   }
 }
 
-/** Objects of the caller that more than one call is given. */
+/** Returns the caller's objects that several calls refer to. */
 function usedOften({ calls }: Session): ReadonlySet<number> {
   const often = new Set<number>();
   const seen = new Map<number, number>();
@@ -192,7 +192,7 @@ function usedOften({ calls }: Session): ReadonlySet<number> {
   return often;
 }
 
-/** Statements that bring an object to what it is now. */
+/** Returns the statements that bring an object to its current state. */
 function broughtTo(
   state: ObjectState,
   names: Map<number, string>,
@@ -229,7 +229,7 @@ function broughtTo(
   }
 }
 
-/** Gives what a call made names that lead to it. Whether there is anything to name. */
+/** Assigns names to the objects in a call's result; returns true if there is anything to name. */
 function nameResult(
   { outcome, after }: Call,
   name: string,

@@ -14,7 +14,7 @@ export interface TestParts {
   readonly ofIdentity: boolean;
 }
 
-/** Milliseconds that a call may take where a change made it endless. */
+/** Milliseconds after which a call counts as endless. */
 const TIMEOUT_MS = 5_000;
 
 /** A file for `node --test` that passes before a change and fails after it. */

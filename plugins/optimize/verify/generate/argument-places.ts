@@ -2,12 +2,12 @@ import type { Call } from '../session.ts';
 import type { EncodedValue, ObjectState } from '../values/value.ts';
 import { isHole } from '../values/value-codec.ts';
 
-/** One value in what a call is given. */
+/** Place of a value in the arguments of a call. */
 export interface ArgumentPlace {
-  /** Equal for places that mean the same: items of a list share one. */
+  /** Equal for equivalent places: all items of a list share one key. */
   readonly key: string;
   readonly value: EncodedValue;
-  /** The object that holds it, and where; null: it is an argument. */
+  /** Object that contains the value, and its position there; null for an argument itself. */
   readonly holder: ContainingObject | null;
   /** Index of the argument that it lies in; -1: `this`. */
   readonly argument: number;
@@ -20,13 +20,14 @@ export interface ContainingObject {
     | { readonly kind: 'property'; readonly index: number };
 }
 
-/** More is not looked at. */
+/** Maximum number of places. */
 const MOST = 400;
 
 /**
- * Values that a call is given, outermost first.
- * @param states - What objects are as the call begins.
- * @param isOutside - Whether an object was made by the caller; what the module made is its own.
+ * Lists the values in a call's arguments, outermost first.
+ * @param states - Object states at the beginning of the call.
+ * @param isOutside - Returns true for objects created by the caller; those of the module are
+ * internal.
  */
 export function listArgumentPlaces(
   call: Call,
@@ -91,7 +92,7 @@ function inside(state: ObjectState, key: string): readonly Omit<ArgumentPlace, '
   }
 }
 
-/** The state of a holder with another value in one place. */
+/** Returns the state of an object with another value in one place. */
 export function replaceValue(
   state: ObjectState,
   { at }: ContainingObject,

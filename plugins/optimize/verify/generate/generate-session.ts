@@ -14,7 +14,7 @@ import {
 } from './observed-values.ts';
 import type { SeedCorpus } from './seed-corpus.ts';
 
-/** A session that was not captured, but might have been: one that was, with some changes. */
+/** Generates a session by changing a captured one. */
 export function generateSession(
   { sessions, seen }: SeedCorpus,
   which: number,
@@ -40,7 +40,7 @@ function changeSession(
     case 0:
       return repeatCall(session, index);
     case 1: {
-      // With something changed in what it is given, in between.
+      // Repeats the call with a changed argument.
       const twice = repeatCall(session, index);
       return changeGiven(twice, index + 1, drawn, seen);
     }
@@ -68,7 +68,7 @@ function changeSession(
   }
 }
 
-/** A call gets what an earlier one of the same function got. null: there is none. */
+/** Gives a call the arguments of an earlier call of the same function; null if there is none. */
 function likeAnEarlier(session: Session, index: number, { pick }: RandomDraws): Session | null {
   const { calls } = session;
   const call = calls[index];
@@ -81,7 +81,7 @@ function likeAnEarlier(session: Session, index: number, { pick }: RandomDraws): 
   return other === undefined ? null : withCall(session, index, { ...call, given: other.given });
 }
 
-/** Both get the same objects; what the first did to them is seen by the second. */
+/** Repeats a call with the same objects, so that the second call sees the effects of the first. */
 function repeatCall(session: Session, index: number): Session {
   const call = session.calls[index];
   if (call === undefined) return session;
@@ -125,7 +125,7 @@ function changeGiven(
   return withCall(session, index, put(call, place, value, lacking, states));
 }
 
-/** Puts a value that was put in one place into another where one of its kind is, so that both are the same. */
+/** Puts a value into another place of the same kind too, so that both places are equal. */
 function alike(
   session: Session,
   index: number,
@@ -189,12 +189,12 @@ function statesAt({ calls }: Session, index: number): ReadonlyMap<number, Object
   return states;
 }
 
-/** A copy with objects of its own, so that it is another of the same form. */
+/** Copies a value with new object ids, to get different objects of the same structure. */
 function renumbered({ value, states }: ValueSample, { calls }: Session): ValueSample {
   const ids = new Map<number, number>();
   const first = 1_000_000 + calls.length * 10_000;
   for (const { id, shape } of states) {
-    // Functions answer by their number.
+    // Functions are looked up by id when they answer.
     if (shape.kind !== 'function') ids.set(id, first + id);
   }
   const rewrite = (part: unknown): unknown => {

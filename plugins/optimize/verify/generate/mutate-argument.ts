@@ -28,8 +28,8 @@ export function mutateArgument(
 }
 
 /**
- * Objects that callers hold, as they are when a call begins. Of what the module gave only lists and the like: what its
- * own classes hold is none of theirs.
+ * Returns the states of objects that callers refer to when a call begins. Of the module's results,
+ * only lists and the like are included, since the content of its own classes is internal.
  */
 function handedBefore({ calls, ...session }: Session, index: number): readonly ObjectState[] {
   const inside = findModuleObjects({ ...session, calls });
@@ -78,7 +78,7 @@ function contentOf({ shape, properties }: ObjectState): readonly EncodedValue[] 
   }
 }
 
-/** Other content of the same object, as a caller may give it. null: it has none that can be changed. */
+/** Changes an object's content as a caller might; null if none of it can be changed. */
 function changeContent(state: ObjectState, drawn: RandomDraws): ObjectState | null {
   const { shape, properties, closed } = state;
   switch (shape.kind) {

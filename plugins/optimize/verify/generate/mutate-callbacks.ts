@@ -4,14 +4,16 @@ import { collectReachableStates } from '../sessions/filter-calls.ts';
 import type { EncodedValue, ObjectState } from '../values/value.ts';
 import type { RandomDraws } from './mutate-object.ts';
 
-/** Number of the list that a callback answers with here. */
+/** First id of generated lists that callbacks return. */
 const LIST_ID = 800_000;
 /** First number of the errors that callbacks throw here; captured errors count from one. */
 const ERROR_ID = 900_000;
 
 /**
- * One callback of a call or several fail, or one answers what another answered, or calls back. null: there is none.
- * @param reads - Functions that answer the same for the same, and go on with that.
+ * Changes callbacks of a call: one or several fail, one gives another's answer, or one calls back.
+ * null if there are none.
+ * @param reads - Functions that always give the same answer for the same arguments, even after the
+ * change.
  */
 export function mutateCallbacks(
   call: Call,
@@ -37,7 +39,7 @@ export function mutateCallbacks(
     );
     return { ...call, callbacks: changed };
   }
-  // This one, or all from here on, each with an error of its own.
+  // Fails this callback, or all from here on, each with its own error.
   const last = change % 3 === 1 ? at : callbacks.length - 1;
   const failed = callbacks.map((each, index) => {
     const again = callbacks.findIndex(
@@ -81,7 +83,7 @@ function isHandedOn({ callbacks, outcome, after }: Call, of: number): boolean {
     );
 }
 
-/** A list of what it answered, where it answered one thing. */
+/** Wraps the answer of a callback in a list, if it has a value. */
 function answeringList({ callbacks }: Call, callbackCall: CallbackCall): CallbackCall {
   const { outcome } = callbackCall;
   if (!('value' in outcome)) return callbackCall;

@@ -17,8 +17,8 @@ export interface RandomDraws {
 }
 
 /**
- * An object as it might have been too: empty, with one element, with the same twice, with a field less. null: this
- * kind of object has no other forms.
+ * Changes an object to another plausible state: empty, one element, a duplicate, or one field less.
+ * null if this kind of object has no other states.
  */
 export function mutateObject(
   state: ObjectState,
@@ -63,7 +63,7 @@ function changeItems(items: Items, { change, pick }: RandomDraws): Items {
       return [];
     case 1:
       return [value];
-    // The same once more, beside it and at the end.
+    // Duplicates the element, next to it or at the end.
     case 2:
       return items.toSpliced(at, 0, value);
     case 3:
@@ -87,7 +87,7 @@ function changeMembers<T>(items: readonly T[], { change, pick }: RandomDraws): r
   return kinds[change % kinds.length] ?? [];
 }
 
-/** As many as before: one of them is another. null: there are none. */
+/** Changes one byte and keeps the length; null if there are no bytes. */
 function otherBytes(base64: string, { pick }: RandomDraws): string | null {
   const all = Buffer.from(base64, 'base64');
   if (all.length === 0) return null;
@@ -96,7 +96,7 @@ function otherBytes(base64: string, { pick }: RandomDraws): string | null {
   return all.toString('base64');
 }
 
-/** Names that objects have without being given them. */
+/** Property names that objects inherit. */
 const INHERITED = ['__proto__', 'constructor', 'toString', 'hasOwnProperty'];
 
 function changeProperties(

@@ -5,12 +5,15 @@ import { collectObservedValues, type PlaceObservations } from './observed-values
 
 /** Captured sessions and values that other sessions are generated from. */
 export interface SeedCorpus {
-  /** Each is one call with those that it needs, or two calls of the same function with what both need. */
+  /**
+   * Sessions of a single call with the calls it needs, or of two calls of the same function with
+   * the calls that both need.
+   */
   readonly sessions: readonly Session[];
   readonly seen: ReadonlyMap<string, PlaceObservations>;
 }
 
-/** Slices that are kept: more of them show little that others do not. */
+/** Maximum number of slices, since more would add little. */
 const MOST_SLICES = 400;
 /**
  * Most slices about the same function, since others are called rarely and may be what was changed.
@@ -45,7 +48,7 @@ interface Slice {
 export function buildSeedCorpus(sessions: readonly Session[]): SeedCorpus {
   const slices: Slice[] = [];
   const known = new Set<string>();
-  /** @returns Whether it was a large one. */
+  /** @returns true if the session is a large one. */
   const add = (session: Session, needed: Needed): boolean => {
     if (needed.size > MOST_CALLS) return false;
     const slice = filterCalls(session, (each) => needed.has(each));
@@ -91,7 +94,10 @@ function quickOnes(slices: readonly Slice[]): readonly Session[] {
   return (small.length >= ENOUGH ? small : slices).map(({ session }) => session);
 }
 
-/** Calls of the same function that do not need each other, such as those on two objects of a class. */
+/**
+ * Combines two calls of the same function that do not need each other, such as calls on two objects
+ * of a class.
+ */
 function pairOf(requiredCalls: Needed | undefined, other: Needed): Needed | null {
   const all = [...(requiredCalls ?? [])];
   return all.length === 0 || all.some((index) => other.has(index))

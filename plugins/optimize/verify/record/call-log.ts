@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { threadId } from 'node:worker_threads';
 import type { Call, CallbackCall } from '../session.ts';
 
-/** A line of what a thread writes, as JSON; `s` is the number of the session. */
+/** Line that a thread writes, as JSON; `s` is the number of the session. */
 export type LogLine =
   | { readonly s: number; readonly file: string }
   | { readonly s: number; readonly name: string; readonly begin: BegunCall }
@@ -29,21 +29,21 @@ export interface LateCallback {
 /** Answer of a callback that came after its call was over. */
 export interface SettledCallback extends Pick<CallbackCall, 'outcome' | 'after'> {
   readonly id: number;
-  /** Index of the callback among those of the call. */
+  /** Index among the callbacks of the call. */
   readonly at: number;
 }
 
-/** Characters that one thread may write. */
+/** Maximum number of characters written per thread. */
 const MOST_CHARACTERS = 50_000_000;
 /** Most characters of one line. */
 export const MAX_LINE_LENGTH = 8_000_000;
 
 export interface CallLog {
-  /** Writes at once, so that a kill takes nothing; whether there was room for it. */
+  /** Writes synchronously, so that a kill loses nothing; returns false if there is no room. */
   readonly write: (line: LogLine) => boolean;
 }
 
-/** A file of its own for each thread of each process. */
+/** Opens a log file, a separate one for each thread of each process. */
 export function openCallLog(folder: string): CallLog {
   const path = join(folder, `${process.pid}-${threadId}-${Date.now().toString(36)}.calls`);
   const file = openSync(path, 'a', 0o600);

@@ -9,17 +9,20 @@ import { types } from 'node:util';
 const FIRST = 100;
 /** Most shapes of arguments that are distinguished. */
 const MOST_SHAPES = 100;
-/** Time that recording may take beside what the functions take themselves; of all processes `MOST_MS`. */
+/**
+ * Time allowed for recording, plus `FACTOR` times the functions' own time; `MOST_MS` is the limit
+ * of all processes together.
+ */
 const FREE_MS = 1_000;
 /** Same limit where all calls of an object have to be recorded. */
 const FREE_OF_OBJECTS_MS = 3_000;
 const FACTOR = 3;
 const MOST_MS = 20_000;
-/** Once time is up, so many of each function are taken all the same. */
+/** Calls of each function that are recorded even after time is up. */
 const LEAST = 3;
 /** Milliseconds it takes to inspect a call that is not recorded. */
 const LOOK_MS = 0.002;
-/** Text, bytes and items that one call may hand over. */
+/** Maximum size of a call's arguments: characters, bytes and items. */
 const LARGEST = 1_000_000;
 
 export interface CallSampler {
@@ -35,9 +38,12 @@ export interface CallSampler {
   readonly isUp: () => boolean;
   /** @param name - Of the function. */
   readonly isWanted: (name: string, given: readonly unknown[]) => boolean;
-  /** A call is written down: it stands for so many of its function, those since the last one included. */
+  /**
+   * Returns the number of calls that a recorded call represents: itself and those since the last
+   * recorded one.
+   */
   readonly weightOf: (name: string) => number;
-  /** Has time added that went into functions, and into recording; milliseconds. */
+  /** Adds the time spent in functions and on recording, milliseconds. */
   readonly spend: (functionsMs: number, recordingMs: number) => void;
   /** Returns the time spent on recording in this process, milliseconds. */
   readonly spentMs: () => number;
@@ -57,9 +63,9 @@ interface Seen {
 const TOLD_MS = 200;
 
 /**
- * One for each process: the time is everybody's.
- * @param othersMs - What recording took in the processes before this one.
- * @param onCounts - Called now and then where there are more calls than before.
+ * Creates the sampler of a process, whose modules share the time.
+ * @param othersMs - Time spent on recording in earlier processes.
+ * @param onCounts - Called at intervals if there are new calls.
  */
 export function createCallSampler(othersMs: number, onCounts: () => void): CallSampler {
   const seen = new Map<string, Seen>();

@@ -7,14 +7,14 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 export interface CallFrame {
   /** The module, as an identity. */
   readonly module: object;
-  /** The call; null: one that is only counted, or a callback. */
+  /** The call; null for a call that is only counted, or for a callback. */
   readonly call: object | null;
   readonly parent: CallFrame | undefined;
 }
 
 const frames = new AsyncLocalStorage<CallFrame>();
 
-/** The innermost frame; undefined: nobody that is watched. */
+/** Returns the innermost frame; undefined outside of watched modules. */
 export function currentFrame(): CallFrame | undefined {
   return frames.getStore();
 }
@@ -27,7 +27,7 @@ export function isModuleRunning(module: object): boolean {
   return false;
 }
 
-/** Runs something as a part of a call, awaited or not. */
+/** Runs a function, including its asynchronous continuations, within a call frame. */
 export function runInFrame<Result>(frame: Omit<CallFrame, 'parent'>, work: () => Result): Result {
   return frames.run({ ...frame, parent: frames.getStore() }, work);
 }

@@ -11,7 +11,7 @@ export interface WatchedFile {
   readonly folder: string;
 }
 
-/** The text of a file whose exports tell what they are called with, or why there is none. */
+/** Text of a file with instrumented exports, or the reason why there is none. */
 export type InstrumentedExports =
   | { readonly state: 'edited'; readonly text: string }
   | { readonly state: 'refused'; readonly reason: string };
@@ -22,7 +22,7 @@ interface Edit {
   readonly text: string;
 }
 
-/** An export whose value can be put in place at the end of the file: its path, and the variable of it. */
+/** Export whose value can be replaced at the end of the file: its path, and its variable. */
 interface Replaced {
   readonly path: readonly string[];
   readonly variable: string;
@@ -37,8 +37,9 @@ export function isWatchable(file: string): boolean {
 }
 
 /**
- * Puts what records the calls of its exports into a file, so that it goes through whatever the tests build and
- * load it with. No line moves: what is added stands at the end, and `const` becomes `let`.
+ * Instruments the exports of a file to record their calls. The code is added to the source, so that
+ * it works with any build and loader of the tests. No line moves: code is appended, and `const`
+ * becomes `let`.
  */
 export function instrumentExports(text: string, watched: WatchedFile): InstrumentedExports {
   const language = scriptLanguage(watched.file);
@@ -189,7 +190,10 @@ function around(value: SgNode, path: readonly string[]): readonly Edit[] {
   ];
 }
 
-/** Names of what may have instances of its own: their methods belong to the module. */
+/**
+ * Returns the names of declared classes and constructor functions, whose methods belong to the
+ * module.
+ */
 function declaredClasses(root: SgNode, isTyped: boolean): readonly string[] {
   const kinds = ['class_declaration', 'class', 'function_declaration', 'function_expression'];
   // The grammar of JavaScript does not know it.
@@ -197,7 +201,7 @@ function declaredClasses(root: SgNode, isTyped: boolean): readonly string[] {
   const declared = kinds
     .flatMap((kind) => root.findAll({ rule: { kind } }))
     .flatMap((declaration) => declaration.field('name')?.text() ?? []);
-  // A class or function without a name of its own has that of its variable.
+  // An anonymous class or function is named after its variable.
   const held = root
     .findAll({ rule: { kind: 'variable_declarator' } })
     .filter((declarator) =>
@@ -208,11 +212,11 @@ function declaredClasses(root: SgNode, isTyped: boolean): readonly string[] {
   return [...new Set(names)].slice(0, 500);
 }
 
-/** Nothing that goes wrong in it reaches the program. */
+/** Returns the code of the watch function, whose errors never reach the program. */
 function watchFunction({ file, recorder, folder }: WatchedFile, names: readonly string[]): string {
   const path = JSON.stringify(recorder);
   const settings = JSON.stringify({ file, folder, names });
-  // Runners that give tests a world of their own stand in for what loads modules there, not for this.
+  // Test runners with an isolated context replace the module loader inside it, but not outside.
   const outside = "process.getBuiltinModule('node:vm').runInThisContext('process')";
   const open = `${outside}.getBuiltinModule('node:module').createRequire(${path})(${path}).openModule(${settings}, globalThis)`;
   return `function ${WATCH}(path, value) { try { return (${WATCH}.watch ??= ${open})(path, value); } catch { return value; } }`;

@@ -20,14 +20,14 @@ export interface ModuleRecorder {
   readonly nextId: () => number;
   /** Returns true while calls are still recorded. */
   readonly isOpen: () => boolean;
-  /** Ends the session: what comes is counted at most. */
+  /** Ends the session; later calls are at most counted. */
   readonly close: () => void;
   readonly write: (line: RecordedLine) => void;
   readonly tell: (roots: readonly unknown[]) => Snapshot;
   readonly idOf: (object: object) => number;
-  /** The object itself where a wrapper stands for it. */
+  /** Unwraps a wrapper; other values are returned unchanged. */
   readonly originalOf: <Value>(value: Value) => Value;
-  /** A value of the caller as the module gets it: functions in it tell their calls. */
+  /** Wraps a caller's value for the module: calls of functions in it are recorded. */
   readonly handIn: (value: unknown) => unknown;
   /** A value of the module as the caller gets it, likewise. */
   readonly giveOut: (value: unknown) => unknown;
@@ -37,7 +37,7 @@ export interface ModuleRecorder {
    * observed.
    */
   readonly isKept: (instance: object) => boolean | undefined;
-  /** Says of an object that it is an export, or holds some. */
+  /** Registers an object as an export, or as a container of exports. */
   readonly nameExport: (object: object, path: readonly string[]) => void;
   /** Returns true if a function is an export. */
   readonly isExported: (original: object) => boolean;

@@ -41,8 +41,8 @@ interface OpenSession {
 }
 
 /**
- * Reads the logs of threads, of which each may end in the middle of a line. A call that nobody saw the end of is
- * pending.
+ * Reads the logs of threads, each of which may end in the middle of a line. A call without a
+ * recorded end is pending.
  */
 export function readLogs(texts: readonly string[]): ParsedLogs {
   const sessions: Session[] = [];
@@ -133,7 +133,10 @@ function addCounts(counts: Record<string, number>, more: Readonly<Record<string,
   for (const [name, count] of Object.entries(more)) counts[name] = (counts[name] ?? 0) + count;
 }
 
-/** A thread that was killed may have written calls down that it had not counted yet. */
+/**
+ * Merges counts with recorded calls, since a killed thread may have recorded calls that it had not
+ * counted yet.
+ */
 function mostOf(
   counted: Readonly<Record<string, number>>,
   begun: Readonly<Record<string, number>>,

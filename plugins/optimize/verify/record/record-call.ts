@@ -22,15 +22,15 @@ export interface ExternalCall {
   readonly name: string;
   readonly callee: () => Callee;
   readonly construct: boolean;
-  /** `this`; undefined where it is none of the session's business. */
+  /** `this`; undefined if it is irrelevant to the session. */
   readonly self: unknown;
   readonly given: readonly unknown[];
   readonly run: (given: readonly unknown[]) => unknown;
 }
 
 /**
- * Runs a call into a module and writes down what it was called with and what came of it. What the module
- * calls of itself is left alone.
+ * Runs a call into a module and records its arguments and its outcome. Calls within the module are
+ * not recorded.
  */
 export function recordCall(recorder: ModuleRecorder, called: ExternalCall): unknown {
   if (isModuleRunning(recorder)) return called.run(called.given);
@@ -59,7 +59,7 @@ export function recordCall(recorder: ModuleRecorder, called: ExternalCall): unkn
     end('threw', error);
     throw error;
   }
-  // Whoever waits for it hears of it as before.
+  // The original promise is returned, so that the caller observes no difference.
   if (types.isPromise(result)) {
     result.then(
       (value) => end('resolved', value),
@@ -142,7 +142,7 @@ export function createOutcome(type: Exclude<Outcome['type'], 'pending'>, told: S
   }
 }
 
-/** Stands for a function of the module, and records the calls of it. */
+/** Creates the proxy handler of a module's function, which records its calls. */
 export function createRecordingFunction(
   recorder: ModuleRecorder,
   name: string,
@@ -163,7 +163,7 @@ export function createRecordingFunction(
     },
     construct: (target, given, newTarget) => {
       const own = recorder.originalOf(newTarget);
-      // One of a class that is made of it elsewhere.
+      // An instance of a subclass declared elsewhere.
       if (own !== target) {
         const made = Reflect.construct(target, given, own) as object;
         recorder.keepInstance(made, false);
@@ -196,7 +196,7 @@ function isOwner(recorder: ModuleRecorder, self: unknown, target: Callable): boo
   if (typeof self !== 'object' || self === null) return false;
   if (types.isModuleNamespaceObject(self) || recorder.isExports(self)) return true;
   const isBare = isPlainObject(self);
-  // Loaders that stand in for that of Node.js have objects with getters for the exports.
+  // Custom loaders may use an object with getters for the exports.
   return isBare && recorder.isExported(target) && holds(self, recorder.wrappers.wrapperOf(target));
 }
 

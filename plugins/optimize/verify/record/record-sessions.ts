@@ -6,11 +6,11 @@ import { mergeLogs, type ParsedLogs, readLogs } from './read-log.ts';
 
 /** Command that exercises the watched modules. */
 export interface WatchedCommand {
-  /** As one would type it in a shell. */
+  /** Shell command. */
   readonly text: string;
-  /** It is ended then; what it called by then is known all the same. */
+  /** Milliseconds after which it is ended; calls made by then are recorded. */
   readonly timeoutMs: number;
-  /** Beside what the environment holds. */
+  /** Variables added to the environment. */
   readonly env?: Readonly<Record<string, string>>;
 }
 
@@ -18,7 +18,10 @@ export interface WatchedCommand {
 export interface RecordingRequest {
   /** The project, absolute; it is only read. */
   readonly root: string;
-  /** Modules whose exports are watched, from the root, with slashes; none: the commands run as they are. */
+  /**
+   * Modules whose exports are watched, relative to the root, with slashes; if empty, the commands
+   * run unchanged.
+   */
   readonly files: readonly string[];
   /** The tests, and a scenario. Each has its own time for recording. */
   readonly commands: readonly WatchedCommand[];

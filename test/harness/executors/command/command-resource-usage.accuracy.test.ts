@@ -73,8 +73,8 @@ async function measureBusy(depth: string): Promise<Ratios> {
 const RUNS = 5;
 
 describe('the accounts of a command', () => {
-  // The median: other work on the machine may stretch the moments before and after the program's
-  // own clock in single runs; an account that is wrong in itself is wrong in all of them.
+  // The median is compared: other work on the machine may stretch the moments before and after the
+  // program's own clock in single runs, whereas wrong accounting is wrong in all of them.
   it.each(['self', 'child', 'grandchild'])(
     'P811-06, P811-07: agree with what a busy program says of itself within a twentieth: %s',
     async (depth) => {

@@ -31,7 +31,7 @@ export function createCommandUnits(folderName = 'command-', host: Host = createH
       signal,
     });
   };
-  /** Measures one unit to its end. */
+  /** Opens a unit, measures it and closes it. */
   const measure = async (
     changes: Partial<CommandScenario>,
     options: { readonly signal?: AbortSignal; readonly warmup?: boolean } = {},
@@ -62,7 +62,7 @@ export function createCommandUnits(folderName = 'command-', host: Host = createH
   return { host, executor, folder, open, measure, fail, printed };
 }
 
-/** Process ids of what runs with this text in its command line. */
+/** Returns the ids of processes whose command line contains this text. */
 export async function findProcessesByCommandLine(text: string): Promise<readonly string[]> {
   const { readdirSync, readFileSync } = await import('node:fs');
   return readdirSync('/proc')

@@ -14,9 +14,9 @@ afterEach(async () => {
 });
 
 describe('a system where the launcher cannot measure', () => {
-  // The launcher passes standard error on through `cat`, and gives up where there is none.
+  // The launcher forwards standard error through `cat`, and gives up if `cat` is missing.
   const takeCatAway = async (): Promise<void> => {
-    // The one that was started with the executor still had it.
+    // The launcher that was started with the executor still had `cat`.
     await executor.dispose?.();
     vi.stubEnv('PATH', '/nowhere');
   };
@@ -54,7 +54,8 @@ describe('running a command as any other program', () => {
   });
 
   it('does not wait for what it leaves behind, and tells of it', async () => {
-    // It holds standard error open, and the harness gives it half a second to be read.
+    // The remaining process keeps standard error open, which the harness reads for another half
+    // second.
     const began = performance.now();
     const { wallMs, left, accounts } = await run(shellCommand('sleep 30 & exit 0'));
     expect(performance.now() - began - wallMs).toBeGreaterThan(450);

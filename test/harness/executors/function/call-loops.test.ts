@@ -62,7 +62,7 @@ describe('each loop', () => {
         let calls = first;
         const pending = Promise.resolve();
         resultSink.hasPromise = false;
-        // Eight batches of as many rounds as there are until all begins anew.
+        // Eight batches, each 64 times as long as the period of the pattern.
         for (let batch = 0; batch < 8; batch += 1) {
           callStoringResults(
             () => (calls++ % period === 0 ? pending : 'text'),

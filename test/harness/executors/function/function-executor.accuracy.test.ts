@@ -73,7 +73,7 @@ describe('time', () => {
     const scenario = fixtureScenario(FILE, 'ten ms of CPU', { measureMs: 300 });
     const { measurements } = await measure(scenario);
     expect(measurements.cpu_time).toBeGreaterThan(9.9);
-    // The kernel may book a whole tick after a switch, and the loop sees it only then.
+    // The kernel may account for a whole tick after a switch, and the loop sees it only then.
     expect(measurements.cpu_time).toBeLessThan(14);
     expect(measurements.wall_time).toBeGreaterThan(9.5);
   });

@@ -5,7 +5,7 @@ import { createFunctionUnits, fixtureScenario } from './function-units.ts';
 
 const { open, measure, measureBlocks, lastPrinted, executor } = createFunctionUnits();
 const FILE = 'measured.ts';
-/** For units of which only what they print or return counts. */
+/** For units of which only the output or the return value matters. */
 const SHORT = { measureMs: 10, warmupMs: 10 };
 
 const measured = new Map<string, Promise<Block>>();
@@ -34,7 +34,7 @@ describe('a block of a function', () => {
 
   it('calls fast functions in batches, and slow ones one by one', async () => {
     const fast = await blockOf('add');
-    // Some 10,000; as few as this where the machine stood still while they were chosen.
+    // Usually about 10,000; as few as this if the machine stalled while the number was chosen.
     expect(fast.notes?.calls_per_batch).toBeGreaterThan(100);
     expect(fast.operations % Number(fast.notes?.calls_per_batch)).toBe(0);
     const slow = await blockOf('ten ms');
@@ -61,7 +61,7 @@ describe('a block of a function', () => {
     const decoded = hdr.decodeFromCompressedBase64(histogram);
     expect(notes?.histogram_unit).toBe('picoseconds');
     expect(decoded.totalCount).toBe(notes?.batches);
-    // The center of few batches may be any of them where the machine is busy.
+    // The median of a few batches may be any of them on a busy machine.
     const [least, most] = [decoded.minNonZeroValue / 1e9, decoded.maxValue / 1e9];
     expect(least).toBeGreaterThan(9);
     expect(measurements.wall_time).toBeGreaterThanOrEqual(least * 0.99);
@@ -77,9 +77,9 @@ describe('a block of a function', () => {
       return (stretch?.fromMs ?? 0) - (before?.toMs ?? 0);
     });
     const warmupMs = Number(blocks.at(-1)?.notes?.warmup_ms);
-    // Time of its batches alone.
+    // Time of the batches alone.
     expect(warmupMs).toBeGreaterThan(50);
-    // Others on the machine may lengthen one of them.
+    // Other programs may lengthen single pauses.
     expect(Math.min(...pauses)).toBeLessThan(warmupMs / 2);
     const told = blocks.filter(({ notes }) => notes?.calls_per_batch !== undefined);
     expect(told).toEqual(blocks.slice(-1));
@@ -98,7 +98,7 @@ describe('a block of a function', () => {
 
   it('has no CPU time of calls that are too short for it, however slow the first was', async () => {
     const scenario = fixtureScenario(FILE, 'slow once, with hooks', { warmupMs: 30 });
-    // Long enough for the median call of the first block, which decides, to be one without a stall.
+    // Long enough for the median call of the first block, which decides, to be free of stalls.
     for (const { measurements, unavailable } of await measureBlocks(scenario, {
       blocks: 2,
       durationMs: 80,
@@ -155,7 +155,7 @@ describe('async functions', () => {
   });
 
   it('have a delay of the event loop where they give way to it', async () => {
-    // Some 30 calls: where the machine stands still, a shorter block ends before a timer fires.
+    // About 30 calls: if the machine stalls, a shorter block ends before a timer fires.
     const scenario = fixtureScenario(FILE, 'block the loop', { measureMs: 1000, warmupMs: 20 });
     const { measurements } = await measure(scenario);
     expect(measurements['event_loop_delay.p99']).toBeGreaterThan(15);
@@ -168,7 +168,7 @@ describe('async functions', () => {
 
 describe('hooks', () => {
   it('run in order: setup once, beforeEach before each call, teardown once; short calls between them are marked as such', async () => {
-    // Time for three calls even where the machine stalls between two of them.
+    // Enough time for three calls even if the machine stalls between two of them.
     const scenario = fixtureScenario(FILE, 'hooks', {
       params: { size: 7 },
       warmupMs: 10,
@@ -238,7 +238,7 @@ describe('the process of a unit', () => {
   it('may print and send what it likes', async () => {
     const block = await measure(fixtureScenario(FILE, 'printing', { warmupMs: 20 }));
     expect(block.measurements.wall_time).toBeGreaterThan(0.9);
-    // Two pipes are read in any order, and only the last of it is kept.
+    // Two pipes are read in any order, and only the end of the output is stored.
     expect(lastPrinted()).not.toEqual([]);
     for (const line of lastPrinted()) expect(line).toMatch(/^(x+|y)$/);
   });

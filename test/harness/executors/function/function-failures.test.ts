@@ -11,7 +11,7 @@ import {
 } from './function-units.ts';
 
 const { executor, open, measure, fail, lastPrinted, folder } = createFunctionUnits();
-/** For functions whose process goes on when they fail. */
+/** Shared workers, for functions whose process survives their failure. */
 const shared = executor.share?.();
 afterAll(() => shared?.close());
 const FILE = 'troubled.ts';
@@ -21,7 +21,7 @@ function fromFixture(file: string, name: string, changes: Partial<FunctionScenar
   return fromFixtureAsItIs(file, name, { measureMs: 20, warmupMs: 10, ...changes });
 }
 
-/** Names the process of one test, to find what is left of it. */
+/** Counter that gives the process of each test a unique title, by which leftovers are found. */
 let serial = 0;
 function named(): { readonly nodeArgs: readonly string[]; readonly left: () => Promise<number> } {
   serial += 1;

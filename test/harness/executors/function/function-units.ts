@@ -29,8 +29,9 @@ export function fixtureScenario(
 }
 
 /**
- * An executor on a real host that keeps what its processes print. The Node.js that measures is this
- * one, or that of `PERF_HARNESS_TEST_NODE`, so that the same tests hold on another version.
+ * Creates an executor on a real host that stores the output of its processes. It measures with the
+ * current Node.js, or with that of `PERF_HARNESS_TEST_NODE`, so that the same tests run on another
+ * version.
  */
 export function createFunctionUnits() {
   const real = createHost();
@@ -75,7 +76,7 @@ export function createFunctionUnits() {
     });
   };
 
-  /** Measures blocks of one unit to its end. */
+  /** Opens a unit, measures blocks of it and closes it. */
   const measureBlocks = async (
     scenario: FunctionScenario,
     options: OpenOptions & { readonly blocks?: number; readonly durationMs?: number } = {},
@@ -126,7 +127,7 @@ export function createFunctionUnits() {
 interface OpenOptions {
   readonly signal?: AbortSignal;
   readonly seed?: number;
-  /** Processes that it is opened in, where it has none of its own. */
+  /** Shared processes to open the unit in, if it has none of its own. */
   readonly shared?: SharedProcesses<FunctionScenario> | undefined;
   /** Core that the unit is pinned to, as in the first pair of a comparison. */
   readonly core?: number;

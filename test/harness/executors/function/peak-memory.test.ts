@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { createFunctionUnits, fixtureScenario } from './function-units.ts';
 
 test('the memory of a function is not that of the process that measures it', async () => {
-  // Linux hands the peak of a parent on to what it starts.
+  // On Linux, child processes inherit the peak memory of their parent.
   const ours = Buffer.alloc(400_000_000, 1);
   expect(process.memoryUsage.rss()).toBeGreaterThan(400_000_000);
   const { measure } = createFunctionUnits();

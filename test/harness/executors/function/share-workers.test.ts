@@ -1,4 +1,4 @@
-/** Real functions of a suite in one process for each side. */
+/** Real functions of a suite in one process per side. */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -19,7 +19,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-/** Processes, and a file that functions tell in what they did. */
+/** Creates shared processes, and a file in which functions log their calls. */
 function share() {
   told += 1;
   const file = join(folder, `told-${told}`);

@@ -1,4 +1,4 @@
-/** Functions in TypeScript that Node.js alone does not load. */
+/** Functions in TypeScript that Node.js cannot load by itself. */
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { functionScenario } from '../../../support/function-scenario.ts';
@@ -13,7 +13,8 @@ const scenario = (name: string) => functionScenario({ name, source: { file, name
 it('are measured, and the unit notes how many files were transformed by what', async () => {
   const { notes } = await measure(scenario('plain call'));
   expect(notes).toMatchObject({
-    // The enum; and the scenarios, which import it without its ending alone, are left as they are.
+    // The file with the enum; the scenarios, which only import it without its extension, are left
+    // as they are.
     transformed_files: 1,
     transformed_by: expect.stringMatching(/^@swc\/core \d+\.\d+\.\d+$/u),
   });

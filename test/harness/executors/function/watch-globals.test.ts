@@ -2,7 +2,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { watchGlobalChanges } from '../../../../harness/executors/function/measured-function.ts';
 
-/** Takes back what a case did. */
+/** Undoes the changes of a case. */
 let undo = (): void => undefined;
 afterEach(() => undo());
 

@@ -51,7 +51,7 @@ function scenarioFor(
   });
 }
 
-/** Each of them whole. */
+/** Complete responses. */
 const WHOLE: readonly Answer[] = [
   // The end of the connection is the end of the body, or of all that it will take.
   ends('HTTP/1.0 200 OK\r\n\r\nhello'),
@@ -60,7 +60,7 @@ const WHOLE: readonly Answer[] = [
   writes(HELLO.replace('1.1 200 OK', '1.0 200 OK\r\nConnection: keep-alive')),
   writes(`${OK}Transfer-Encoding: chunked\r\n\r\n5;a=b\r\nhello\r\n0\r\nX: y\r\n\r\n`),
   writes(`${OK}Transfer-Encoding: gzip, chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n`),
-  // No body comes, whatever is said of it.
+  // No body follows, whatever the headers announce.
   writes('HTTP/1.1 304 Not Modified\r\nContent-Length: 100\r\n\r\n'),
   writes('HTTP/1.1 204 No Content\r\nTransfer-Encoding: chunked\r\n\r\n'),
   writes(`HTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n${HELLO}`),
@@ -80,7 +80,7 @@ const CUT_SHORT: readonly Answer[] = [
   ends(`${OK}Connection: close\r\nContent-Length: 10\r\n\r\nhello`),
 ];
 
-/** One after the other, and from the start again. */
+/** Gives the answers in turn, starting over after the last. */
 const inTurn =
   (answers: readonly Answer[]): Answer =>
   (socket, count) =>
@@ -98,7 +98,7 @@ describe.each(MODELS)('the %s model', (_name, load) => {
     };
     await withRawServer(answer, (url) =>
       withHttpUnit(scenarioFor(load, url, { method }), async (unit) => {
-        // However slow the machine is, each comes at least twice.
+        // Each answer is sent at least twice, even on a slow machine.
         for (let index = 0; requests < 2 * answers.length; index += 1) {
           const { notes } = await unit.measure({ index, durationMs: 100 });
           expect(notes?.failures).toBeUndefined();
@@ -159,7 +159,7 @@ describe.each(MODELS)('the %s model', (_name, load) => {
       respondOk,
       (url) => measureBlock(scenarioFor(load, url)),
       (server) => {
-        // Node.js answers whatever comes after the last one with 503.
+        // Node.js answers any request beyond this number with 503.
         server.maxRequestsPerSocket = 5;
       },
     );

@@ -18,7 +18,7 @@ const GENERATOR = {
   cutShort: false,
 };
 
-/** A block of answers that took so long, milliseconds, and of requests that failed. */
+/** Creates a block with these response times, milliseconds, and this number of failed requests. */
 function block(timesMs: readonly number[], failed = 0): Block {
   const recorder = createLoadRecorder({ expectStatus: [], timeoutMs: 10_000 });
   for (const timeMs of timesMs) recorder.answer(200, timeMs, 0, true);
@@ -30,7 +30,9 @@ function block(timesMs: readonly number[], failed = 0): Block {
   });
 }
 
-/** The smallest value that so many per cent are not above. */
+/**
+ * Returns the nearest-rank percentile: the smallest value that at least `percent` % do not exceed.
+ */
 function percentileOf(values: readonly number[], percent: number): number {
   const sorted = [...values].sort((x, y) => x - y);
   return sorted[Math.ceil((percent / 100) * sorted.length) - 1] ?? Number.NaN;
@@ -40,7 +42,7 @@ describe('response times of several loads of one unit', () => {
   test('are percentiles of all answers, not medians of percentiles', async () => {
     const random = createRandom(7);
     const parts = Array.from({ length: 6 }, (_, part) =>
-      // One block of six is slow: the median of the blocks would not see it.
+      // One block of six is slow, which the median of the blocks would hide.
       Array.from({ length: 40 }, () => (part === 3 ? 50 : 5) + 10 * random.next()),
     );
     const { measurements } = await combineLoads(parts.map((times) => block(times)));
@@ -91,7 +93,7 @@ describe('response times of several loads of one unit', () => {
       ...block(Array.from({ length: operations }, () => 1)),
       measurements: { cache_hit_rate: hits / operations, queries },
     });
-    // In most blocks every answer is found: the median would say 1.
+    // Most blocks have only cache hits, so the median would be 1.
     const { measurements } = await combineLoads([
       asked(30, 30, 2),
       asked(30, 27, 3),

@@ -131,7 +131,7 @@ describe('the generator is told to be saturated', () => {
     expect(noteOf({ ...open, scheduleLagP90Ms: 4.9 }, 'generator_saturated')).toBe(false);
     expect(noteOf({ ...open, scheduleLagP90Ms: 5.1 }, 'generator_saturated')).toBe(true);
     expect(noteOf({ ...open, scheduleLagP90Ms: 0.3 }, 'generator_late')).toBe(true);
-    // Lateness is a part of the response time, and has to be one worth a word.
+    // Lateness is part of the response time, and is reported only if it is a considerable part.
     const slow = (scheduleLagP90Ms: number) => {
       const generator = { ...loadResult().generator, ...open, scheduleLagP90Ms };
       const latencies = { ...LATENCIES, p95: 200 };

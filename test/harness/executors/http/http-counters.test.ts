@@ -35,7 +35,7 @@ beforeAll(async () => {
 });
 afterAll(() => host.processes.stopAll());
 
-/** One block of load on a path of the server with a database. */
+/** Measures one block of load on a path of the server with a database. */
 async function measure(url: string, changes: Partial<HttpScenario>) {
   const server = fixtureServerSettings('', {
     command: { type: 'argv', argv: [process.execPath, PROGRAM] },
@@ -68,11 +68,11 @@ test('no queries, since the library is there, and outgoing requests are counted 
   const metrics = ['queries', 'http_round_trips'];
   const { measurements } = await measure('/calls-itself', { metrics });
   expect(measurements).toMatchObject({ queries: 0 });
-  // The request that it sends to itself is answered as well, though not to the load.
+  // The request that the server sends to itself is answered too, but does not belong to the load.
   expect(measurements.http_round_trips).toBe(1);
 });
 
-/** One block of load on a server that perf-harness did not start. */
+/** Measures one block of load on a server that perf-harness did not start. */
 async function measureStranger(
   counters: (hits: number) => object,
   changes: Partial<HttpScenario>,

@@ -1,4 +1,4 @@
-/** Servers on a platform that has no signals, no accounts of processes and no cores to hold them to. */
+/** Servers on a platform without signals, resource usage of processes or core pinning. */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

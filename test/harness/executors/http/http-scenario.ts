@@ -29,7 +29,7 @@ export function fixtureServerSettings(
   };
 }
 
-/** A server that the probe does not reach, as it does not reach one in another language. */
+/** Returns settings of a server that the probe cannot reach, like a server in another language. */
 export function unprobedServerSettings(behaviour: string): ServerSettings {
   const { command } = fixtureServerSettings(behaviour);
   if (command.type !== 'argv') throw new TypeError('the fixture is started without a shell');
@@ -37,7 +37,7 @@ export function unprobedServerSettings(behaviour: string): ServerSettings {
   return fixtureServerSettings(behaviour, { command: { type: 'argv', argv } });
 }
 
-/** An http scenario with every key filled, for tests that care about few of them. */
+/** Returns an http scenario with defaults for every key, for tests that set only a few. */
 export function httpScenario(
   server: ServerSettings | null,
   changes: Partial<HttpScenario> & { readonly timeoutMs?: number } = {},
@@ -72,13 +72,13 @@ export function requestSettings(
 const host = createHost();
 let executor: Executor<HttpScenario> | undefined;
 
-/** Ends what sends load, which the units of a file share: `afterAll(closeUnits)`. */
+/** Stops the load generators shared by a file's units: `afterAll(closeUnits)`. */
 export async function closeUnits(): Promise<void> {
   await executor?.dispose?.();
   executor = undefined;
 }
 
-/** Opens one unit, hands it over, and closes it whatever happens. */
+/** Opens a unit, passes it to the callback, and always closes it. */
 export async function withHttpUnit<T>(
   scenario: HttpScenario,
   use: (unit: Unit) => Promise<T>,
@@ -104,12 +104,12 @@ export function metricValue(measurements: Block['measurements'], metric: string)
   return found;
 }
 
-/** One block of one unit. */
+/** Measures one block of one unit. */
 export function measureBlock(scenario: HttpScenario): Promise<Block> {
   return withHttpUnit(scenario, (unit) => unit.measure({ index: 0, durationMs: null }));
 }
 
-/** The failure that measuring ends with. @throws Error where it does not fail. */
+/** Returns the failure in which measuring ends. @throws Error if measuring succeeds. */
 export async function measureFailure(scenario: HttpScenario): Promise<Failure> {
   try {
     const block = await measureBlock(scenario);

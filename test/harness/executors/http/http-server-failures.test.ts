@@ -1,4 +1,4 @@
-/** Servers that do not come up, do not stay up, or are not ours. */
+/** Servers that fail to start, exit early, or were started by someone else. */
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -35,14 +35,14 @@ import {
 
 afterAll(closeUnits);
 
-/** A server of somebody else for as long as the test runs. */
+/** Runs a foreign server for the duration of the callback. */
 function withStranger<T>(use: (port: number) => Promise<T>): Promise<T> {
   return withLocalServer(respondOk, (url) => use(Number(new URL(url).port)));
 }
 
 const host = createHost();
 
-/** Why no load is sent to a server, and nothing is there yet that would send it. */
+/** Returns the failure that keeps load from being sent; no load generator has been started yet. */
 async function refusalOf(server: ServerSettings | null, url = '/', on = host): Promise<Failure> {
   const folder = mkdtempSync(join(tmpdir(), 'ph-http-'));
   const unit = { seed: 7, folder, signal: new AbortController().signal };
@@ -60,7 +60,7 @@ async function refusalOf(server: ServerSettings | null, url = '/', on = host): P
 
 const READY_PATH = { type: 'path', path: '/health' } as const;
 
-/** The status that a server of ours answers with where it is found. */
+/** Starts the server; returns its response status at the origin that was found. */
 async function statusOf(server: ServerSettings): Promise<number> {
   const folder = mkdtempSync(join(tmpdir(), 'ph-http-'));
   const unit = { seed: 7, folder, signal: new AbortController().signal };
@@ -281,7 +281,8 @@ test('nothing is left of a server in the background and of its children', async 
     shell: true,
     timeoutMs: 60_000,
   });
-  // The shell's own environment does not hold the marker; its command line is another file.
+  // The searching shell has the marker in its command line, which is another file, but not in its
+  // environment.
   expect(Number(stdout)).toBe(0);
 });
 

@@ -66,7 +66,7 @@ test.each([
       for (const [key, share] of Object.entries(shares)) {
         const expected = nearestRank(timesMs, share);
         const found = latencies?.[key as keyof typeof shares] ?? Number.NaN;
-        // Half a step of 0.1 µs, and what five digits leave of long times.
+        // Half a step of 0.1 µs, plus the rounding of long times to five digits.
         expect(Math.abs(found - expected)).toBeLessThanOrEqual(0.000_051 + expected * 2e-5);
       }
     }),

@@ -18,7 +18,10 @@ const CLOSED: LoadModel = { type: 'closed', connections: 4 };
 const OPEN: LoadModel = { type: 'open', rate: 200, maxConnections: 1_000 };
 const MODELS = [['closed', CLOSED] as const, ['open', OPEN] as const];
 
-/** Medians of blocks of half a second, until one is at most that, ten at the most. */
+/**
+ * Returns the medians of blocks of half a second, until one is at most `quietMs`; ten blocks at
+ * most.
+ */
 async function mediansUntilQuiet(unit: Unit, quietMs: number): Promise<readonly number[]> {
   const medians: number[] = [];
   while (medians.length < 10 && (medians.at(-1) ?? Number.POSITIVE_INFINITY) > quietMs) {
@@ -30,7 +33,7 @@ async function mediansUntilQuiet(unit: Unit, quietMs: number): Promise<readonly 
 
 describe.each(MODELS)('the %s model', (_name, load) => {
   test('finds the response time of a server that answers after 20 ms', async () => {
-    // Other programs on the machine can only add to it, so the best of a few blocks is the one.
+    // Other programs on the machine can only add time, so the fastest of a few blocks is used.
     const medians = await withHttpUnit(
       httpScenario(fixtureServerSettings('after-20-ms'), { load }),
       (unit) => mediansUntilQuiet(unit, 23),
@@ -79,7 +82,7 @@ test('CPU time is that of the server, Node.js or not, in the first process or be
     fixtureServerSettings('burns-2-ms'),
     fixtureServerSettings('in-a-child'),
     fixtureServerSettings('in-the-background'),
-    // Goes without the probe, as a server in another language does.
+    // Runs without the probe, like a server in another language.
     unprobedServerSettings('burns-2-ms'),
   ];
   for (const server of servers) {

@@ -42,7 +42,8 @@ describe.each([
     const [, answered, closed] =
       /^status 503: (\d+), closed: (\d+)$/.exec(inOrder(String(notes?.failures))) ?? [];
     expect(Number(answered) + Number(closed)).toBe(failed);
-    // The twentieth requests of the warm-up do not count, so one more or less is in the rest.
+    // Every twentieth request fails, but those of the warm-up do not count, so the numbers may
+    // differ slightly.
     expect(Math.abs(Number(answered) - operations / 20)).toBeLessThanOrEqual(2);
     expect(Math.abs(Number(closed) - operations / 20)).toBeLessThanOrEqual(2);
     expect(metricValue(measurements, 'error_rate')).toBe(failed / operations);
@@ -120,7 +121,8 @@ test('the open model sends exactly rate times duration, and leaves out percentil
 
 test('requests beyond the connections of the open model wait, and their waiting counts', async () => {
   const { measurements, notes } = await measureLocalServer(respondOkAfter(20), {
-    // 100 a second at 20 ms each need two connections; one falls behind by the end to 0.5 s.
+    // 100 requests a second at 20 ms each need two connections; a single connection is 0.5 s behind
+    // at the end.
     load: { type: 'open', rate: 100, maxConnections: 1 },
     durationMs: 500,
     warmupMs: 0,

@@ -6,8 +6,8 @@ import type { Block } from '../../../../harness/model/trial.ts';
 import { httpScenario, measureBlock, requestSettings } from './http-scenario.ts';
 
 /**
- * A server in the process of the test, for what is said of loads and not of the servers that perf-harness
- * starts: to start one takes longer than a short load.
+ * Runs a server in the test's process, for tests of loads rather than of servers started by
+ * perf-harness: starting such a server takes longer than a short load.
  */
 export async function withLocalServer<T>(
   answer: RequestListener,
@@ -26,7 +26,7 @@ export async function withLocalServer<T>(
   }
 }
 
-/** One block of one unit whose server answers so. */
+/** Measures one block of one unit on a server that answers like this. */
 export function measureLocalServer(
   answer: RequestListener,
   changes: Partial<HttpScenario> = {},
@@ -58,7 +58,7 @@ export function respondEveryNth(
   };
 }
 
-/** Answers with that status. */
+/** Returns a listener that answers with this status. */
 export function respondWithStatus(code: number): RequestListener {
   return (_request, response) => {
     response.statusCode = code;

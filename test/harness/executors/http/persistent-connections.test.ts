@@ -1,4 +1,7 @@
-/** Short loads of one unit with pauses between them, as the two servers of a pair get them in turn. */
+/**
+ * Short loads of one unit with pauses in between, as the two servers of a pair receive them
+ * alternately.
+ */
 import type { RequestListener, Server } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { decodeFromCompressedBase64 } from 'hdr-histogram-js';
@@ -24,7 +27,7 @@ afterAll(closeUnits);
 
 const CLOSED = { type: 'closed', connections: 4 } as const;
 
-/** A server in this process, and a unit that sends its load to it. */
+/** Runs a server in this process, and a unit that loads it. */
 async function withServer(
   {
     answer = respondOk,
@@ -76,7 +79,7 @@ test('the connections of the closed model stand through all loads of a unit', as
       expect(metricValue(measurements, 'error_rate')).toBe(0);
     }
   });
-  // One more finds out whether the server is there.
+  // One additional connection checks that the server is up.
   expect(connections.count()).toBe(1 + 4);
 });
 
@@ -138,13 +141,15 @@ test('the throughput of a turn does not hang on how many answers just fit into i
     await withServer({ answer: respondOkAfter(ms) }, async (unit) => {
       const atATime = [];
       for (let index = 0; index < 5; index += 1) {
-        // Three answers of the one and two of the other are complete after so long: 2.7 at a time, if no more counted.
+        // Three responses at 20 ms and two at 22 ms are complete after 65 ms: a concurrency of 2.7
+        // if only those counted.
         const block = await unit.measure({ index, durationMs: 65 });
         const throughput = metricValue(block.measurements, 'throughput');
         expect(throughput).toBeLessThan((1.1 * 4 * 1_000) / ms);
         atATime.push((throughput * meanMs(block)) / 1_000);
       }
-      // As many as there are connections, however late the answers are on a busy machine.
+      // The concurrency equals the number of connections, however late responses are on a busy
+      // machine.
       expect(median(atATime)).toBeGreaterThan(0.85 * 4);
       expect(median(atATime)).toBeLessThan(1.05 * 4);
     });
@@ -194,7 +199,8 @@ test('requests that fail do not make a turn longer', async () => {
       took[isFailing ? 'failing' : 'well'].push(performance.now() - startedMs);
     }
     expect(failed).toBeGreaterThan(0);
-    // Half a second each, when it was waited whether the server had ended, and not a fortieth of it.
+    // Waiting for the end of the server took half a second each time, whereas a block takes a
+    // fortieth of that.
     expect(median(took.failing)).toBeLessThan(8 * median(took.well));
   });
 });

@@ -1,4 +1,4 @@
-/** Servers of live comparisons have other cores than what loads them. */
+/** Servers of live comparisons run on other cores than their load generator. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -38,7 +38,7 @@ async function isApart(scenario: HttpScenario, trial: PlannedTrial): Promise<unk
 }
 
 test('the generator gets the last core, the server all others', async () => {
-  // Two programs and a shell with a child of its own.
+  // Two programs, and a shell with a child process.
   const [load, server] = ['load', 'server'].map(() =>
     host.processes.start({ file: 'sh', args: ['-c', 'sleep 60 & wait'] }),
   );
@@ -69,7 +69,7 @@ test('a server that its own command holds to cores keeps to them', async () => {
       [last],
       [first],
     ]);
-    // The core that the load would get is the only one that this one has.
+    // This server is limited to the very core that the load generator would get.
     expect(await separateCores(host, load.pid, [pidOf(high)])).toBe(false);
     expect([load, high].map((program) => readAllowedCores(pidOf(program)))).toEqual([all, [last]]);
   } finally {

@@ -1,4 +1,4 @@
-/** Servers that speak TLS, with certificates that nobody but themselves vouches for. */
+/** TLS servers with self-signed certificates. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -30,7 +30,7 @@ test.each([
   [
     'open',
     { type: 'open', rate: 100, maxConnections: 10 },
-    // A proxy stands before it.
+    // A proxy is in front of the server.
     { faults: { latencyMs: 1, jitterMs: 0, errorShare: 0, dropShare: 0, upstream: null } },
   ],
 ] as const)('the %s model measures an own server that speaks TLS', async (_name, load, changes) => {

@@ -4,9 +4,9 @@ import { delimiter, join } from 'node:path';
 import type { Host } from '../../../../harness/host.ts';
 
 /**
- * A program in place of valgrind and vgdb. It runs what it is given as it is, under an id of process
- * that stays, as valgrind does, and writes the sum of one run: Node.js takes seconds to start under
- * the real one.
+ * A stand-in for valgrind and vgdb. It runs its command as it is, under an unchanged process id as
+ * valgrind does, and writes the total of one run: Node.js takes seconds to start under the real
+ * valgrind.
  */
 const STAND_IN = `#!/bin/sh
 if [ "$1" = --version ]; then echo valgrind-3.19.0; exit; fi
@@ -17,10 +17,10 @@ done
 UNDER_VALGRIND=1 exec "$@"
 `;
 
-/** The count of a run of a command under the stand-in. */
+/** Instruction count of a command's run under the stand-in. */
 export const FAKE_INSTRUCTION_COUNT = 1_234_567;
 
-/** A host that finds the stand-in where valgrind is looked for. */
+/** Returns a host that finds the stand-in in place of valgrind. */
 export function withFakeValgrind<T extends Host>(host: T): T {
   const programs = mkdtempSync(join(tmpdir(), 'valgrind-'));
   for (const name of ['valgrind', 'vgdb']) {

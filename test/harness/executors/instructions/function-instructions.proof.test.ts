@@ -20,7 +20,7 @@ describe('instructions of the same work of a function, to four digits', {
       count(workScenario('chain of 40,000')),
     ]);
     expect(Math.abs(again / once - 1)).toBeLessThan(0.0004);
-    // Half a percent more rounds of a loop that does nothing else.
+    // Half a percent more iterations of an otherwise empty loop.
     expect(slower / once).toBeGreaterThan(1.0045);
     expect(slower / once).toBeLessThan(1.0055);
     expect(twice / once).toBeGreaterThan(1.99);
@@ -51,7 +51,7 @@ describe('where ptrace is not allowed', { timeout: COUNTING_TIMEOUT_MS }, () => 
       workScenario('await with hook', { instructions: settings }),
     );
     expect(nothing.notes).toMatchObject({ jitless: true, calls: 10 });
-    // The hook alone does a hundred times as much.
+    // The hook alone executes a hundred times as many instructions.
     expect(nothing.measurements.instructions).toBeGreaterThan(100);
     expect(nothing.measurements.instructions).toBeLessThan(30_000);
   });

@@ -1,4 +1,4 @@
-/** Real counts under valgrind; functions.proof.test.ts holds more of them against each other. */
+/** Real counts under valgrind; functions.proof.test.ts compares more of them with each other. */
 import { describe, expect, it } from 'vitest';
 import { createHost } from '../../../../harness/host.ts';
 import { COUNTING_TIMEOUT_MS, createInstructionUnits, workScenario } from './instruction-units.ts';
@@ -6,7 +6,7 @@ import { COUNTING_TIMEOUT_MS, createInstructionUnits, workScenario } from './ins
 /** Arguments of calls of vgdb, which signals a worker to start counting. */
 const traced: (readonly string[])[] = [];
 const { measure } = createInstructionUnits({ host: hostThatNotes(traced) });
-/** Has vgdb wait, where it would wake the worker through ptrace. */
+/** Makes vgdb wait, instead of waking the worker through ptrace. */
 const WAITING = '--max-invoke-ms=0';
 const ROUNDS = 20_000;
 

@@ -16,7 +16,7 @@ import type { Block, Failure } from '../../../../harness/model/trial.ts';
 import { childModule } from '../../../support/built-package.ts';
 import { functionScenario } from '../../../support/function-scenario.ts';
 
-/** valgrind makes everything slow, and other tests run beside it. */
+/** valgrind slows everything down, and other tests run at the same time. */
 export const COUNTING_TIMEOUT_MS = 600_000;
 
 const FIXTURE = new URL('../../../fixtures/instructions/work.ts', import.meta.url);
@@ -33,16 +33,16 @@ export function workScenario(
 }
 
 /**
- * Gives scenarios of functions a compile cache with what their worker loads: to strip its types takes half
- * the time of a unit under valgrind. No coverage is taken of workers, so they may have it where others may
- * not. Commands are left as they are, since filling a cache would count as theirs.
+ * Gives function scenarios a compile cache of their worker's modules, since stripping their types
+ * takes half the time of a unit under valgrind. No coverage is collected from workers, so the cache
+ * does no harm there. Commands are left as they are, since filling a cache would count as theirs.
  */
 function createCompiled(execPath: string, folder: string) {
   const load = [WORKER, FIXTURE]
     .map(({ href }) => `await import(${JSON.stringify(href)});`)
     .join('');
   const cache = { NODE_COMPILE_CACHE: folder };
-  // Node.js keeps one for each set of flags.
+  // Node.js has one cache for each set of flags.
   const done = new Set<string>();
   return (scenario: Scenario, seed: number): Scenario => {
     if (scenario.kind !== 'function') return scenario;
@@ -56,7 +56,7 @@ function createCompiled(execPath: string, folder: string) {
   };
 }
 
-/** Executors on a real host; the Node.js that counts is that of `PERF_HARNESS_TEST_NODE`, if set. */
+/** Creates executors on a real host; counts use the Node.js of `PERF_HARNESS_TEST_NODE`, if set. */
 export function createInstructionUnits(
   options: InstructionExecutorOptions & { readonly host?: Host } = {},
 ) {
@@ -93,7 +93,7 @@ export function createInstructionUnits(
     }
   };
 
-  /** The count of a unit that must have one. */
+  /** Returns the count of a unit, which has to have one. */
   const count = async (scenario: Scenario, options?: Parameters<typeof measure>[1]) => {
     const { measurements, unavailable } = await measure(scenario, options);
     if (measurements.instructions === undefined) throw new Error(JSON.stringify(unavailable));

@@ -13,7 +13,7 @@ import { COUNTING_TIMEOUT_MS, createInstructionUnits } from './instruction-units
 const { count } = createInstructionUnits();
 const folder = mkdtempSync(join(tmpdir(), 'jitless-'));
 const ROUNDS = 200_000;
-/** So much of it that V8 would compile it. */
+/** So many iterations that V8 would compile the loop. */
 const MUCH = `let state = 1;
 for (let index = 0; index < ${ROUNDS}; index += 1) state = (Math.imul(state, 48_271) + index) | 0;
 require('node:fs').writeFileSync(process.argv[1], [...process.execArgv, typeof WebAssembly].join(' '));

@@ -1,4 +1,7 @@
-/** `instructions: { jitless: true }` of a command; jitless-commands.proof.test.ts holds its counts against others. */
+/**
+ * `instructions: { jitless: true }` of a command; jitless-commands.proof.test.ts compares its
+ * counts with others.
+ */
 import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

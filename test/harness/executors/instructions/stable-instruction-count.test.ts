@@ -29,7 +29,10 @@ const calibration: Calibration = {
   batchCalls: 1,
 };
 
-/** A unit whose stretches hold so many instructions more, one after the other; none from then on. */
+/**
+ * Creates a unit whose successive stretches have these additional instructions, and none after
+ * that.
+ */
 function scripted(
   more: readonly number[],
   known: ScenarioCountingPlan = { plan: planCalls(calibration), calls: null },

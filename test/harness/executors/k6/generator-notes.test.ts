@@ -2,11 +2,13 @@ import { describe, expect, test } from 'vitest';
 import { describeGeneratorUsage } from '../../../../harness/executors/k6/generator-notes.ts';
 import type { ProcessObservations } from '../../../../harness/executors/server/watch-processes.ts';
 
-/** Ten seconds in which answers of 20 s in all came. */
+/** Ten seconds of load with response times of 20 s in total. */
 const LOAD = { startMs: 1_000, endMs: 11_000, sumMs: 20_000 };
 const IDLE = 0.5;
 
-/** k6 that used so many cores of two, and waited so long for more. */
+/**
+ * Returns observations of a k6 that used this many of two cores and waited this long for CPU time.
+ */
 function k6(usedCores: number, waitedMs = 0, cores: number | null = 2): ProcessObservations {
   const moment = (atMs: number, share: number) => ({
     atMs,
@@ -15,7 +17,7 @@ function k6(usedCores: number, waitedMs = 0, cores: number | null = 2): ProcessO
     residentBytes: 1,
     files: 1,
   });
-  // It starts before the load, which costs it something.
+  // k6 starts before the load, which takes some CPU time.
   const start = { ...moment(200, 0), cpuMs: 0 };
   return { moments: [start, moment(1_000, 0), moment(11_000, 1)], mostSockets: null, cores };
 }

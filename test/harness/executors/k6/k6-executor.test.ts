@@ -25,7 +25,7 @@ afterAll(async () => {
 
 let scripts = 0;
 
-/** A script of five requests, or with another body or other options. */
+/** Returns a script of five requests, or with another body or other options. */
 function script(
   body = `http.get(__ENV.BASE_URL + '/');`,
   options = '{ vus: 1, iterations: 5 }',
@@ -146,7 +146,7 @@ describe('a whole run of a script', () => {
     const { measurements, unavailable } = await blockOf(k6Scenario(script(), { budgets }));
     expect(measurements['k6.http_req_waiting.p95']).toBeGreaterThan(0);
     expect(unavailable?.['k6.http_req_waiting.rate']).toContain('it is a trend');
-    // As k6 judges it: five answers are enough for it.
+    // As in k6, five responses are enough for this percentile.
     expect(measurements['latency.p99']).toBeGreaterThan(0);
     expect(unavailable).not.toHaveProperty(['latency.p99']);
     expect(unavailable?.['k6.nothing.count']).toBe('the script never counted nothing');

@@ -75,7 +75,7 @@ test('a stall is known with its time and the answers that waited, though k6 tell
   expect(stall?.atMs).toBeLessThan(block.durationMs);
   expect(stall?.answers).toBeGreaterThan(0);
   const { timeline } = block.serverSide ?? {};
-  // No answer ended while the loop stood still.
+  // No response completed while the event loop was blocked.
   expect(timeline?.answers.some((count) => count === 0)).toBe(true);
 });
 
@@ -84,14 +84,15 @@ test('a k6 that is held to one core and wants more of it voids the run', async (
   writeFileSync(held, `#!/bin/sh\nexec taskset -c 0 "${findK6Program()}" "$@"\n`);
   chmodSync(held, 0o755);
   const { block, findings } = await under('faster-than-any-client', {
-    // On a busy machine its start takes most of a second, and half a second of load is the least that says something.
+    // On a busy machine k6 takes most of a second to start, and results need at least half a second
+    // of load.
     options: `{ vus: 50, duration: '3s' }`,
     // However little of its core others leave it, the server is less busy.
     work: 'for (let i = 0; i < 20_000; i += 1);',
     k6Path: held,
   });
   expect(block.notes).toMatchObject({ generator_cores: 1, generator_saturated: true });
-  // The server may stand still beside it, where other programs take its core.
+  // The server may also have a stall finding, if other programs take its core.
   const saturated = findings.filter(({ id }) => id === 'load-generator-saturated');
   expect(saturated).toMatchObject([{ level: 'error' }]);
   expect(saturated[0]?.message).toMatch(/k6 used [01]\.\d\d of 1 cores/);

@@ -48,7 +48,7 @@ export default function (data) { ${body} }
 }
 
 const GET = `http.get(__ENV.BASE_URL + '/');`;
-/** For a load that goes on until it is ended. */
+/** For loads that run until they are stopped. */
 const GET_AND_REST = `${GET} sleep(0.01);`;
 
 function scenarioOf(path: string, changes: Partial<K6Scenario> = {}): K6Scenario {

@@ -28,7 +28,7 @@ function quantiles(results: K6Results): readonly (number | null | undefined)[] {
   return QUANTILES.map((name) => series?.stat(name, 0));
 }
 
-/** Times in milliseconds with where each is measured: any way of sharing them. */
+/** Times in milliseconds, each with the shard that measured it, in any distribution. */
 const shared = fc
   .integer({ min: 1, max: 5 })
   .chain((shards) =>

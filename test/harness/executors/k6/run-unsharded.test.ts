@@ -17,7 +17,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-/** A k6 that counts a thousand times a second for a minute, and says so. */
+/** Returns the command of a k6 that counts a thousand events a second for a minute. */
 function command(name: string, changes: Partial<K6Command> = {}): K6Command {
   const script = join(folder, `${name}.js`);
   writeFileSync(
@@ -86,7 +86,7 @@ function whileItRuns(name: string, act: (pid: number) => void, said: string[] = 
   );
 }
 
-/** Nothing but k6 itself is looked at. */
+/** Watches k6 only, and no server. */
 const unwatched = () => watchLoad(host.clock, null);
 
 describe('a run of k6', () => {

@@ -22,7 +22,7 @@ function busyFor(tookMs: number): ProcessObservations {
   return { moments, mostSockets: null, cores: 2 };
 }
 
-/** Ten seconds of load, one request a second; half way through the wall clock is set. */
+/** Simulates ten seconds of load at one request a second; the wall clock is set halfway through. */
 async function underLoad(jumpMs: number, tookMs = 10_000) {
   let [sinceMs, setMs] = [0, 0];
   const watch = watchLoad(

@@ -15,9 +15,9 @@ export async function waitUntilLoading(profile: string, path: string): Promise<v
 export async function crashTab(profile: string, path: string): Promise<void> {
   const { browser, page } = await openLoading(profile, path);
   const session = await page.context().newCDPSession(page);
-  // Nobody is left to answer.
+  // The crashed tab cannot reply.
   session.send('Page.crash').catch(() => undefined);
-  // Whoever measures may have ended the browser before this one hears of it.
+  // The measuring code may have closed the browser before the crash event arrives here.
   await page.waitForEvent('crash').catch(() => undefined);
   await browser.close().catch(() => undefined);
 }

@@ -11,7 +11,7 @@ import { ROOT } from '../../../repository/source-tree.ts';
 
 const empty = (): string => mkdtempSync(join(tmpdir(), 'perf-harness-playwright-'));
 
-/** A folder that has playwright-core, as far as it is looked at; null: one that has none. */
+/** Creates a folder with the inspected parts of playwright-core; null: without them. */
 function folderWith(version: string | null, folder = empty()): string {
   if (version === null) return folder;
   const own = join(folder, 'node_modules/playwright-core');

@@ -25,12 +25,14 @@ beforeAll(async () => {
 });
 afterAll(close);
 
-/** Elements that a run of the leaky menu leaves behind: more than what a load frees late outweighs. */
+/**
+ * Elements that a run of the leaky menu leaves behind: enough to outweigh what a load frees late.
+ */
 const LEFT = 3_000;
 /** For flows that are not timed: a page that is loaded is at rest soon enough. */
 const NOT_TIMED = { restTimeoutMs: 300 };
 
-/** A flow that stands in its scenario's own file. */
+/** Returns a scenario whose flow is in its own file. */
 function withFlow(
   name: string,
   url = '/menu',
@@ -102,7 +104,7 @@ export * from '${import.meta.resolve('playwright-core')}';
 });
 
 describe('a flow on a page that is loaded', () => {
-  // Milliseconds that the flow may take, more than enough for those that end by themselves.
+  // Time limits of the flows, milliseconds; more than enough for flows that end by themselves.
   const FAILING = [
     ['waits in vain', 4_000, 'threw', /"open what is not there".*#nothing/, /waits for/],
     ['throws', 60_000, 'threw', /the flow threw: out of ideas/, /Mend the flow/],
@@ -150,7 +152,7 @@ describe('a flow on a page that is loaded', () => {
       const measuring = open.measuring(withFlow(name, '/menu', { timeoutMs }));
       failures.set(name, await expectFailure(runFlowInTab(tab, measuring)));
     };
-    // None of them touches the page, so that those that take their time do so together.
+    // No flow touches the page, so the slow ones can run at the same time.
     await Promise.all(FAILING.map(([name, timeoutMs]) => fail(name, timeoutMs)));
     // No other has a tab after it.
     await fail(CRASHING[0], CRASHING[1]);

@@ -1,4 +1,4 @@
-/** Lighthouse itself, as npm has it: it takes half a minute to load a page. */
+/** The real Lighthouse from npm, which takes half a minute to load a page. */
 import { afterAll, describe, expect, test } from 'vitest';
 import {
   LIGHTHOUSE_METRICS,
@@ -18,7 +18,7 @@ describe('the real Lighthouse as a second source', () => {
     expect(notes?.lighthouse).toMatch(/^13\./);
     for (const name of LIGHTHOUSE_METRICS.map(lighthouseMetricName))
       expect(measurements[name], name).toBeGreaterThanOrEqual(0);
-    // The picture comes after 600 ms, whoever looks.
+    // The picture appears after 600 ms in both measurements.
     for (const name of ['lcp', 'lighthouse.lcp']) {
       expect(measurements[name]).toBeGreaterThan(600);
     }

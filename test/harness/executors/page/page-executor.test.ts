@@ -31,12 +31,13 @@ describe('a cold load', () => {
     expect(measurements.ttfb).toBeGreaterThanOrEqual(200);
     // Its content moves.
     expect(measurements.cls).toBeGreaterThan(0.01);
-    // Its largest image is late; the heading stands long before, but is little of what there is to see.
+    // The largest image is late; the heading appears much earlier, but is a small part of the
+    // visible content.
     expect(measurements.lcp).toBeGreaterThan(600);
     expect(measurements.speed_index).toBeGreaterThan(400);
     expect(measurements['transferred.image']).toBeGreaterThan(50_000);
     expect(measurements['transferred.script']).toBe(0);
-    // It computes for 250 ms, of which what is beyond 50 ms blocks.
+    // A script computes for 250 ms; the time beyond 50 ms counts as blocking.
     expect(measurements.long_tasks).toBeGreaterThanOrEqual(1);
     expect(measurements.tbt).toBeGreaterThanOrEqual(190);
     // Objects that the page retains are still there after collection.
@@ -70,7 +71,7 @@ describe('a page in a browser that is open', () => {
     expect(failure.remedy).toContain(remedy);
   });
 
-  // Limits of time are far longer than the loads take, or what is waited for never comes.
+  // Time limits are far longer than the loads take, or the awaited event never comes.
   const NEVER = { loadTimeoutMs: 2_000, restTimeoutMs: 300 };
   it.each([
     [
@@ -105,7 +106,7 @@ describe('a page in a browser that is open', () => {
 
   it('is waited for until it paints', async () => {
     const { measurements, notes } = await page.blockOf(pageScenario('/late'));
-    // Frames that a busy browser shows late are counted from the one before.
+    // Frames that a busy browser shows late count from the time of the previous frame.
     const least = { fcp: 1_500, lcp: 1_500, speed_index: 1_000 };
     for (const [metric, ms] of Object.entries(least)) {
       expect(measurements[metric], metric).toBeGreaterThan(ms);

@@ -14,7 +14,7 @@ import type { PageScenario } from '../../../../harness/model/scenario/scenario.t
 import type { Block, Failure } from '../../../../harness/model/trial.ts';
 import { pageScenario } from './page-scenario.ts';
 
-/** A browser and a server of pages that stay for the tests of a file, where a unit would have its own. */
+/** A browser and a page server shared by the tests of a file; a real unit has its own. */
 export interface PageFixture {
   /** Profile folder of the browser. */
   readonly profile: string;

@@ -45,7 +45,7 @@ export interface PageMeasurer {
   readonly executor: ReturnType<typeof createPageExecutor>;
   readonly folder: string;
   readonly measure: (scenario: PageScenario, signal?: AbortSignal) => Promise<Trial>;
-  /** The one block of a trial that must succeed. */
+  /** Returns the single block of a trial, which must succeed. */
   readonly blockOf: (scenario: PageScenario) => Promise<Block>;
   /** Why a trial failed, which it must. */
   readonly failureOf: (scenario: PageScenario) => Promise<Failure>;

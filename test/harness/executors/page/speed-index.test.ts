@@ -4,7 +4,7 @@ import {
   type FrameHistogram,
 } from '../../../../harness/executors/page/page-metrics.ts';
 
-/** A picture with so many pixels of one colour. */
+/** Creates a frame with this many pixels of one colour. */
 function frame(atMs: number, pixels: number): FrameHistogram {
   const histogram = new Array<number>(768).fill(0);
   for (const channel of [0, 1, 2]) histogram[256 * channel + 10] = pixels;

@@ -1,4 +1,4 @@
-/** Programs whose pools and queries are timed behave as those that nobody looks at. */
+/** Programs whose pools and queries are timed behave like unobserved programs. */
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

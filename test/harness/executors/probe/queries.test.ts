@@ -20,7 +20,7 @@ function fixture(name: string): string {
   return fileURLToPath(new URL(`../../../fixtures/probe/${name}`, import.meta.url));
 }
 
-/** Runs a program with and without the count: what it prints must be the same. */
+/** Runs a program with and without counting; its output must be the same. */
 async function count(args: readonly string[], variables: Readonly<Record<string, string>> = {}) {
   folders += 1;
   const folder = join(root, String(folders));
@@ -35,7 +35,10 @@ async function count(args: readonly string[], variables: Readonly<Record<string,
   return { queries: queries.read(), missing: queries.missing(), lines: counted.stdout.trim() };
 }
 
-/** Sends queries in all of these ways from one program: how many each is, and what it prints. */
+/**
+ * Sends queries in all of these ways from one program; expects their output and the sum of their
+ * counts.
+ */
 async function expectAll(
   program: string,
   ways: readonly (readonly [way: string, queries: number, printed: string])[],

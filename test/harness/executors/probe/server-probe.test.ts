@@ -96,7 +96,7 @@ test('counts from mark to read, and the whole process for CPU time and memory', 
   expect(after.processes).toMatchObject([{ pid: program.pid }]);
   expect(after.processes[0]?.cpuMs).toBeGreaterThan(before.processes[0]?.cpuMs ?? 0);
   expect(after.processes[0]?.peakBytes).toBeGreaterThan(20e6);
-  // A further stretch begins at nothing.
+  // A new stretch starts at zero.
   expect(await probe.mark()).toMatchObject({ gcCount: 0 });
   await program.stop(0);
 });

@@ -13,7 +13,10 @@ import { NO_WAITS } from '../../../support/sample-server-side.ts';
 
 const START = 50_000;
 
-/** One answer of 2 ms every 10 ms of 2 s, but for a second in the middle: ten that waited for its end. */
+/**
+ * One response of 2 ms every 10 ms for 2 s, except for a second in the middle, at whose end ten
+ * delayed responses arrive.
+ */
 function clients() {
   const recorder = recordSlices(START);
   for (let ms = 10; ms <= 2_000; ms += 10) {
@@ -114,7 +117,7 @@ test('a stall before or after the load is none of it', () => {
 });
 
 test('how busy the loop is counts from the first request to the last answer', () => {
-  // A quarter of one second, all of the other.
+  // 25 % of the first second, all of the other.
   expect(seen(reading()).loop?.utilization).toBeCloseTo(0.625, 2);
 });
 

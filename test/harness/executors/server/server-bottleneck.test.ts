@@ -1,4 +1,4 @@
-/** Servers with one known bottleneck each, under real load: the findings name it. */
+/** Servers with one known bottleneck each, under real load: the findings identify it. */
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { bottleneck } from '../../../../harness/checks/bottleneck.ts';
@@ -67,7 +67,7 @@ test('stalls of a server that computes and of one that waits in a call that bloc
   const { block } = await under('computes-then-blocks', load, { durationMs: 1_400 });
   const { stalls = [], timeline } = block.serverSide ?? {};
   const long = stalls.filter(({ lengthMs }) => lengthMs >= 350);
-  // On a busy machine it is ready to run where it would compute.
+  // On a busy machine, time waiting for a core counts as computing.
   const isComputing = ({ cpuMs, waitedMs, lengthMs }: Stall): boolean =>
     cpuMs + (waitedMs ?? 0) > lengthMs / 2;
   expect(long.some(isComputing)).toBe(true);

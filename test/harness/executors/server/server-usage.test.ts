@@ -15,7 +15,7 @@ afterAll(closeUnits);
 
 const NODE_METRICS = ['gc_time', 'gc_count', 'event_loop_delay.p99'];
 
-/** A server whose garbage can be collected on demand. */
+/** Returns a server whose garbage can be collected on demand. */
 function collecting(behaviour: string): ServerSettings {
   return fixtureServerSettings(behaviour, {
     command: { type: 'argv', argv: [process.execPath, '--expose-gc', FIXTURE_SERVER, behaviour] },
@@ -42,7 +42,7 @@ test('garbage collections of worker threads that run files count', async () => {
       durationMs: 500,
     }),
   );
-  // One every 5 ms at the most; an idle server of five requests has none or one by itself.
+  // At most one collection every 5 ms; an idle server has none or one by itself in five requests.
   expect(metricValue(measurements, 'gc_count') * operations).toBeGreaterThan(4);
 });
 

@@ -14,7 +14,7 @@ async function start(file: string, ...args: readonly string[]): Promise<ChildPro
   return child;
 }
 
-// The time until the next look passes when a test says so, however busy the machine is.
+// The test itself advances the time until the next inspection, however busy the machine is.
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
 });

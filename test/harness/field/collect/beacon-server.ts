@@ -1,4 +1,4 @@
-/** A collector in a process of its own, without limits of rate: `node beacon-server.ts <folder>`. */
+/** A collector in a separate process, without rate limits: `node beacon-server.ts <folder>`. */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { collectFieldData } from '../../../../harness/field/collect/field-collector.ts';

@@ -1,4 +1,7 @@
-/** kill -9 at fifty moments: what was answered with 204 is there, once, and everything can be read. */
+/**
+ * kill -9 at fifty moments: each beacon answered with 204 is stored exactly once, and everything is
+ * readable.
+ */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
@@ -22,7 +25,8 @@ it(`after kill -9 at ${MOMENTS} moments nothing that was answered is lost, and n
     });
     const [url] = (await once(child.stdout, 'data')) as [Buffer];
     let isOver = false;
-    // Counted in answers, as a busy machine takes half a second for the first; others are on their way then.
+    // Moments are counted in responses, since a busy machine takes half a second for the first;
+    // other requests are in flight then.
     const answers = 1 + moment * 2;
     const reached = Promise.withResolvers<void>();
     const sending = sendBeacons(

@@ -290,7 +290,7 @@ describe('what was kept', () => {
     const { send, collector, folder } = opened();
     for (let visit = 1; visit <= 20; visit += 1) {
       await send(beacon({ metrics: [metric({ id: `a-${visit}`, value: visit * 100 })] }));
-      // The same visit says it again: its last value counts.
+      // The visit reports the metric again: its last value counts.
       await send(beacon({ metrics: [metric({ id: `a-${visit}`, value: visit * 100 + 1 })] }));
     }
     await send(beacon({ device: 'desktop', metrics: [metric({ id: 'b' })] }));

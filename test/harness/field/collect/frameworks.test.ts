@@ -1,4 +1,4 @@
-/** The collector in servers of others, each the real one. */
+/** The collector in servers of other frameworks, each of them real. */
 import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
@@ -17,7 +17,7 @@ const BEACON = JSON.stringify({
   metrics: [{ name: 'LCP', value: 1_200, id: 'v6-1-2' }],
 });
 
-/** Sends a request to a server and gives its status. */
+/** Sends a request to a server; resolves with the response. */
 type Send = (method: string, body?: string, type?: string) => Promise<Response>;
 
 interface Framework {

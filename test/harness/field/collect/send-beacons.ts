@@ -3,11 +3,11 @@ import { Agent, request } from 'node:http';
 
 export interface SentBeacon {
   readonly id: string;
-  /** null: the connection ended before the answer. */
+  /** null: the connection ended before the response. */
   readonly status: number | null;
 }
 
-/** One beacon of one visit, whose id it is found again by. */
+/** Sends one beacon of one visit, which `id` identifies. */
 export function sendBeacon(url: string, id: string, agent: Agent): Promise<SentBeacon> {
   const metrics = [{ name: 'LCP', value: 1_200.5, id }];
   const body = JSON.stringify({ page: '/cart', device: 'phone', metrics });

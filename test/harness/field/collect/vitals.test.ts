@@ -24,8 +24,8 @@ beforeAll(async () => {
 afterAll(() => browser.close());
 
 /**
- * A site with the strictest policy that lets a script of its own run, and its collector.
- * @param attributes - Of the script, by the path of the page.
+ * Serves a site and its collector, under the strictest policy that allows the site's own scripts.
+ * @param attributes - Attributes of the script, by the path of the page.
  */
 async function site(attributes: Readonly<Record<string, string>> = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'field-'));
@@ -98,7 +98,7 @@ async function visit(
     () =>
       new Promise<void>((resolve) => {
         const observer = new PerformanceObserver(() => resolve());
-        // As a browser has it; the types of Node.js do not know this one.
+        // Entry type of browsers that is missing from the types of Node.js.
         observer.observe({ type: 'largest-contentful-paint' as 'mark', buffered: true });
       }),
   );

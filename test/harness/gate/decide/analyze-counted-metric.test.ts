@@ -23,7 +23,7 @@ const counted = (fields: Parameters<typeof metricEvidence>[0]) =>
 const LOOK = { pairs: 3, sharing: 1 };
 const OWN_LOOK = { pairs: 6, sharing: 1 };
 
-/** One that lacks nothing. */
+/** Returns the analysis, which must be of type `placed`. */
 function placed(
   ...given: Parameters<typeof analyzeCountedMetric>
 ): CountedAnalysis & { readonly type: 'placed' } {
@@ -129,7 +129,7 @@ describe('the interval', () => {
     for (const own of [slots, turned]) {
       const look = { pairs, sharing: 1 };
       expect(analyzeCountedMetric(counted({ screen: own }), DEFAULT_RULES, look).type).toBe(type);
-      // A calibrated spread has in it what order does.
+      // A calibrated spread already includes the effect of the order.
       const known = counted({ screen: own, pooledSpread: POOLED });
       expect(analyzeCountedMetric(known, DEFAULT_RULES, look).type).toBe('placed');
     }

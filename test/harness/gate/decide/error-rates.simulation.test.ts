@@ -88,7 +88,10 @@ function pairsOfAnyTime(seed: number): () => number {
   return () => first + random.integer(MOST - first + 1);
 }
 
-/** Both stages of a change that is as large as the margin, and whether the interval holds it. */
+/**
+ * Decides both stages for a change as large as the margin; returns the verdict and whether the
+ * interval covers that change.
+ */
 function decideAtMargin(
   noise: PairNoise,
   margin: number,
@@ -100,7 +103,7 @@ function decideAtMargin(
   const isCovered = (values: PairedValues, pairs: number, alpha: number): boolean => {
     const look = analyzePairs(values, pairs, margin);
     const { low, high } = computeInterval(look, alpha);
-    // The margin and the values come to the same ratio by different ways of rounding.
+    // The margin and the values reach the same ratio with different rounding.
     return low <= look.marginHigh + 1e-12 && high >= look.marginHigh - 1e-12;
   };
   if (screen.type !== 'candidate') {

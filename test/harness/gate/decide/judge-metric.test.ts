@@ -362,7 +362,7 @@ describe('an exact metric', () => {
     });
     expect(ordered(1, 1, 1, 1, 1)).toMatchObject({ verdict: 'inconclusive', needed_pairs: 6 });
     expect(ordered(1, 1, 0, 1, 1)).toMatchObject({ verdict: 'regressed' });
-    // Without a change there is nothing that the order could have made.
+    // Without a change, the order cannot have caused one.
     const same = { base: five(3), head: five(3), slots: [0, 0, 0, 0, 0] } as const;
     expect(comparison({ ...exact, screen: same })).toMatchObject({ verdict: 'unchanged' });
     const two = { base: [3, 3], head: [3, 3], slots: [0, 0] } as const;
@@ -462,7 +462,7 @@ describe('a counted metric', () => {
     // 0.03 % beyond the margin, in a spread of 0.06 %: (t + z)² · 4 pairs.
     expect(judged.needed_pairs).toBeGreaterThan(40);
     expect(judged.needed_pairs).toBeLessThan(100);
-    // A quarter more at least: what there was did not decide.
+    // At least a quarter more, since the pairs so far were inconclusive.
     const nearly = { ...counted, screen: pairsInRange(12, 0.31, 0.4), pooledSpread };
     expect(comparison(nearly).needed_pairs).toBeGreaterThanOrEqual(15);
   });
@@ -564,7 +564,8 @@ describe('modes', () => {
       needed_pairs: null,
     });
     expect(open.high).toBeLessThan(1.1);
-    // Judged by a look of eight pairs, as in records of before: by all of them it is unchanged.
+    // Judged by an interim analysis of eight pairs, as in older records; by all pairs it is
+    // unchanged.
     const alike = comparison({ screen: modal([1, 4]), margin: 0.1 }, 1, {
       ...DEFAULT_RULES,
       last_look: false,

@@ -99,7 +99,7 @@ describe('the error', () => {
     expect(decide(near).comparisons[0]?.verdict).toBe('regressed');
     const many = Array.from({ length: 50 }, () => near);
     expect(decide(...many).comparisons[0]?.verdict).toBe('inconclusive');
-    // Neither by those that are only shown, nor by those of which nothing can be said.
+    // Neither reported-only metrics nor those without a verdict make a difference.
     const others = many.map((metricEvidence) => ({ ...metricEvidence, gated: false }));
     expect(decide(near, ...others, unchanged).comparisons[0]?.verdict).toBe('regressed');
     const spoiled = { evidence: many, trouble: 'the base does not build' };

@@ -12,14 +12,14 @@ import { metricEvidence } from '../../../support/metric-evidence.ts';
 import { upperRateBound } from '../../../support/upper-rate-bound.ts';
 
 const TIMES = 10_000;
-/** The screen of a timed metric beside it may take so many. */
+/** Most pairs that the screen of an accompanying timed metric may take. */
 const MOST = 40;
 
 type Values = readonly [first: number, second: number];
 type Unit = (next: () => number) => Values;
 type Fields = Pick<MetricEvidence, 'nature' | 'metric' | 'margin'>;
 
-/** Pairs of the same code, each with a coin of its own. */
+/** Returns pairs of identical code, each in a random order. */
 function pairsOf(fields: Fields, values: Unit, random: Random): (count: number) => MetricEvidence {
   const pairs = Array.from({ length: MOST }, () => {
     const slot: 0 | 1 = random.next() < 0.5 ? 0 : 1;

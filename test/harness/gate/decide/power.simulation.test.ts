@@ -60,7 +60,7 @@ describe('a comparison finds', () => {
   });
 });
 
-/** Two modes of one side reach over most changes: there a comparison may end undecided. */
+/** If one side has two modes, they span most changes, so that a comparison may end inconclusive. */
 describe('a change of 5 % beyond a margin of 2 % is found', () => {
   const drawn = createPairNoises(20_261_122);
   it.each([
@@ -125,7 +125,7 @@ describe('the smallest change that pairs can be expected to show', () => {
     const change = minimalDetectableChange(pairs, spread, { alpha, power }) ?? Number.NaN;
     const rules = {
       ...DEFAULT_RULES,
-      // One look with the level that it has among all.
+      // A single interim analysis, at the level it has among all analyses.
       confirm_alpha: alpha,
       confirm_looks: [pairs],
       without_margin: undefined,

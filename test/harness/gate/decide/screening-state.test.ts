@@ -33,7 +33,7 @@ describe('a timed metric', () => {
     const later = { base: [...base, ...more.base], head: [...head, ...more.head] };
     expect(state({ screen: later })).toEqual({ type: 'open', pairs: 10, next: 13 });
     expect(over(later)).toEqual({ type: 'unchanged', pairs: 12 });
-    // Records of before say nothing of it.
+    // Older records lack this rule.
     const { last_look: _, ...before } = DEFAULT_RULES;
     expect(over(later, before)).toEqual({ type: 'open', pairs: 10, next: 13 });
     expect(over(pairsInRange(4, 9, 10))).toEqual({ type: 'open', pairs: 0, next: 5 });
@@ -86,7 +86,8 @@ describe('a timed metric', () => {
   test('whose change moves away from what it was is exhausted by drift', () => {
     const [early, late] = [pairsInRange(8, -2, 12), pairsInRange(61, -5.6, -5.4)];
     const screen = { base: [...early.base, ...late.base], head: [...early.head, ...late.head] };
-    // More and more pairs at −5.5 % pull the interval below −2 %, where that of eight began.
+    // More and more pairs at −5.5 % pull the interval below −2 %, where the interval of the first
+    // eight pairs began.
     expect(state({ screen, margin: 0.05 })).toEqual({
       type: 'exhausted',
       pairs: 51,
@@ -146,7 +147,10 @@ describe('without a margin', () => {
 });
 
 describe('modes', () => {
-  /** Units in two modes 10 % apart; the pairs at these positions change from one to the other. */
+  /**
+   * Returns units in two modes 10 % apart; the pairs at these positions change from one mode to the
+   * other.
+   */
   const modal = (rises: readonly number[]) => {
     const base = Array.from({ length: 38 }, (_, index) => (index % 3 === 0 ? 11 : 10));
     const head = base.map((value, index) => (rises.includes(index) ? 11 : value));
@@ -179,7 +183,7 @@ describe('an exact metric', () => {
     const unchanged = { base: [4, 4, 4], head: [4, 4, 4] };
     expect(state({ ...exact, screen: unchanged })).toEqual({ type: 'decided', pairs: 3 });
     const apart = { base: [1, 2, 1], head: [4, 5, 5] };
-    // Three of each may lie apart by chance.
+    // Three values per side may be apart by chance.
     expect(state({ ...exact, screen: apart })).toEqual({ type: 'open', pairs: 3, next: 7 });
     const changed = { base: [1, 1, 1], head: [4, 4, 4] };
     expect(state({ ...exact, screen: changed })).toEqual({ type: 'open', pairs: 3, next: 5 });

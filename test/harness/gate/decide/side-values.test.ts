@@ -5,7 +5,7 @@ import { median } from '../../../../harness/stats/quantile.ts';
 import { metricEvidence } from '../../../support/metric-evidence.ts';
 
 describe('the figures of a row agree with its change', () => {
-  // A machine that changes its speed, for both units of a pair alike but in the two last slow pairs.
+  // The machine's speed changes for both units of a pair alike, except in the last two slow pairs.
   const base = [46.5, 46.6, 46.7, 51, 51.1, 51.2, 51.3, 51.4];
   const head = base.map((value, index) => (index < 6 ? value * 0.996 : 46.8));
 
@@ -28,7 +28,8 @@ describe('the figures of a row agree with its change', () => {
       base: 0,
       head: 3,
     });
-    // Three times a third is not 1 to the last digit, and no query is a part of one.
+    // Multiplying by a ratio need not give an integer exactly, whereas a count of queries is an
+    // integer.
     expect(sideFigures({ base: [3, 3, 3], head: [7, 7, 7] }, 7 / 3, 'exact').head).toBe(7);
   });
 });

@@ -61,7 +61,8 @@ describe('a suite in which every change lies just at the margin', () => {
         case 4:
           return { ...counted(), pooledSpread: calibrated(noise) };
         default:
-          // Fresh pairs for all: they are looked at where the screen makes a candidate, as far as need be.
+          // All pairs are fresh; confirming pairs are analysed for candidates of the screen only,
+          // and only as far as needed.
           return metricEvidence({ screen: pairs(MOST), confirm: pairs(MOST) });
       }
     });

@@ -25,7 +25,7 @@ describe('variance', () => {
 
   test('D1: exactly 20 % of five runs is fine, and 20.1 % is not', () => {
     const spread = (share: number) => {
-      // Four of five that are one step away from the mean deviate by that step.
+      // If four of five values are one step from the mean, that step is the standard deviation.
       const step = 100 * share;
       return [100 - step, 100 - step, 100, 100 + step, 100 + step];
     };

@@ -6,7 +6,7 @@ import {
 } from '../../../../harness/model/scenario/operation-norm.ts';
 import { readRepositoryFile } from '../../../repository/source-tree.ts';
 
-/** Every row as the requirements have it: lowest and highest milliseconds, and what most take. */
+/** Rows of the requirements: lowest and highest milliseconds, and the typical range. */
 const ROWS: readonly (readonly [string, NormOperation, number, number, [number, number] | null])[] =
   [
     ['P811-44', 'http-local', 1, 50, [5, 10]],

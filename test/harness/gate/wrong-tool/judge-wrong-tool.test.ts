@@ -19,7 +19,7 @@ const IDLE = {
   memoryPressure: 0,
 };
 
-/** Stable, slow, with something left to do. */
+/** Stable and slow, with improvements left to try. */
 const EVIDENCE: WrongToolEvidence = {
   cycle: 1,
   measuredMs: 300,
@@ -40,7 +40,7 @@ const WAIVER: Waiver = {
   by: 'ada',
 };
 
-/** Evidence of each indicator, and of nothing else. */
+/** Evidence of exactly one indicator each. */
 const SETS: Readonly<Record<WrongToolIndicator, Partial<WrongToolEvidence>>> = {
   external_service_no_alternative: {
     external: { service: 'payments.example', ms: 282, share: 0.94, alternatives: [] },

@@ -131,7 +131,7 @@ describe('the store of the history', () => {
     await whole.store.close();
     copyFileSync(whole.path, path);
     const bytes = readFileSync(path);
-    // Its first page is whole: it opens, and is found out later.
+    // The first page is intact: the file opens, and the damage is found later.
     bytes.fill(0xff, 4_096);
     writeFileSync(path, bytes);
     await expect(

@@ -53,7 +53,7 @@ function comparison(runs: readonly RunRecord[]): ComparisonReport {
   };
 }
 
-/** Files that note what is read whole. */
+/** Returns files that log each read of a whole file. */
 function watched(): { readonly noted: Files; readonly read: string[] } {
   const read: string[] = [];
   return {
@@ -182,7 +182,7 @@ describe('what expires', () => {
 
   it('stays a record where the archive cannot be written, and nothing is lost by it', () => {
     const state = createEmptyFolder();
-    // A file where the folder of the archive should be: no user may write below it.
+    // A file in place of the archive folder, below which no user can write.
     writeFileSync(join(state, 'history'), '');
     const records = createRecordStore({ files, cwd: state }, state, { keep: 1 });
     for (const number of [1, 2]) {

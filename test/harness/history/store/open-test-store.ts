@@ -12,7 +12,7 @@ export function createEmptyFolder(): string {
   return mkdtempSync(join(tmpdir(), 'perf-harness-history-'));
 }
 
-/** A store in a file of its own, or in that one. */
+/** Opens a store in a new file, or in the given file. */
 export async function openTestStore(
   path = join(createEmptyFolder(), 'history.sqlite'),
   busyMs?: number,
@@ -20,7 +20,7 @@ export async function openTestStore(
   return { path, store: await createHistoryStore(await openSqlite(path, busyMs)) };
 }
 
-/** The values of one series, in the order of measuring. */
+/** Returns the values of one series, in the order of measurement. */
 export async function readSeriesValues(
   store: Awaited<ReturnType<typeof openTestStore>>['store'],
 ): Promise<Record<string, readonly number[]>> {

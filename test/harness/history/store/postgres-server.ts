@@ -10,7 +10,7 @@ import { createHost } from '../../../../harness/host.ts';
 import { startPostgres } from '../../../support/database-servers.ts';
 import { createEmptyFolder, files } from './open-test-store.ts';
 
-/** A server of a team: `postgres` comes in as it is, all others need their password. */
+/** Starts a team's server: `postgres` needs no password, all other roles need theirs. */
 export async function startPasswordServer() {
   const folder = createEmptyFolder();
   chmodSync(folder, 0o755);
@@ -37,10 +37,10 @@ export async function startPasswordServer() {
     stop: server.stop,
     addressOf,
     ask,
-    /** URL of a database, as a configuration holds it. */
+    /** Returns the URL of a database, as in a configuration. */
     urlOf: (database: string) =>
       `postgresql:///${database}?host=${encodeURIComponent(dirname(server.socket))}&user=postgres`,
-    /** An empty database of its own. @returns its name. */
+    /** Creates an empty database. @returns its name. */
     emptyDatabase: async (): Promise<string> => {
       number += 1;
       const name = `history_${number}`;

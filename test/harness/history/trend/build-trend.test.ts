@@ -19,7 +19,7 @@ const SERIES: StoredSeries = {
   nature: 'timed',
 };
 
-/** Runs of one commit after the other, each an hour later, with a noise of about 1 %. */
+/** Returns runs of successive commits, an hour apart, with a noise of about 1 %. */
 function runs(
   levels: readonly number[],
   changes: (index: number) => Partial<StoredPoint> = () => ({}),
@@ -140,7 +140,7 @@ describe('what else changed', () => {
     expect(moved.annotations).toEqual([
       { index: 12, kind: 'machine', text: 'machine second machine, before first machine' },
     ]);
-    // Two by two, so that each looks for a moment as if it had come to stay.
+    // Alternates every two runs, so that each machine briefly seems to have come to stay.
     const taken = seen(runs(times(20, 10), (index) => named(index % 4 > 1)));
     expect(taken.annotations).toEqual([]);
     const once = seen(runs(times(20, 10), (index) => named(index === 9)));
@@ -156,7 +156,7 @@ describe('what else changed', () => {
 
   it('is a release, at the first run that holds it, and none from before the first run', () => {
     const tags = { 2: 'v1', 10: 'v2', 15: 'v3', 199: 'v9' };
-    // Commit 15 was not measured; those before 5 neither.
+    // Neither commit 15 nor those before 5 were measured.
     const points = runs(times(30, 10)).filter((_, index) => index >= 5 && index !== 15);
     expect(seen(points, { order: order(200, tags) }).annotations).toEqual([
       { index: 5, kind: 'release', text: 'v2' },
@@ -210,7 +210,7 @@ describe('what became of a change', () => {
       const [change] = seen(points.slice(0, count)).changes;
       if (change === undefined) continue;
       known.add(change.id);
-      // Decided when fewer runs were known, as the change ended at another commit.
+      // Decided when fewer runs were known, since the change ended at another commit then.
       const decisions = decide(change.id, 'ignored');
       expect(seen(points, { decisions }).changes).toMatchObject([
         { id: change.id, status: 'ignored' },
@@ -238,7 +238,7 @@ describe('what became of a change', () => {
 
 describe('what was measured late', () => {
   it('has changed when its commits were made, and counts commits as a bisection goes', () => {
-    // Each commit after the first is a merge that brought one of a branch.
+    // Each commit after the first is a merge of one branch commit.
     const lines = Array.from({ length: 40 }, (_, index) => {
       const [parent, side] = [runCommitHash(index - 1), `side-${index}`];
       const at = 1_500_000_000 + index * 86_400;

@@ -18,7 +18,7 @@ let clients: Set<LineClient>;
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'ph lines ä '));
   lines = [];
-  // The last test's server may tell of its clients late.
+  // The previous test's server may report its clients late.
   const goneFromHere: LineClient[] = [];
   gone = goneFromHere;
   clients = new Set();

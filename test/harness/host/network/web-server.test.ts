@@ -2,7 +2,7 @@ import { connect, type Socket } from 'node:net';
 import { expect, it } from 'vitest';
 import { openWebServer } from '../../../../harness/host/network/web-server.ts';
 
-/** Connects and says so much; resolves once it is connected. */
+/** Connects and sends this text; resolves once connected. */
 function open(port: number, text: string, ended: Socket[]): Promise<Socket> {
   return new Promise((resolve) => {
     const socket = connect(port, '127.0.0.1', () => {

@@ -1,4 +1,4 @@
-/** Programs and their ends on a machine that stands for another platform. */
+/** Programs and how they end, on an emulated other platform. */
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
@@ -14,7 +14,7 @@ import {
 
 const KILLED = fileURLToPath(new URL('../../../fixtures/host/killed.ts', import.meta.url));
 
-/** One that has ended counts as gone, however long the first process of a container takes to notice. */
+/** True if the process has ended, even if its container's init process has not reaped it yet. */
 function isGone(pid: number): boolean {
   if (!isAlive({ pid, startedTicks: null })) return true;
   if (process.platform !== 'linux') return false;
@@ -23,10 +23,10 @@ function isGone(pid: number): boolean {
   );
 }
 
-/** Lives on, whatever is polite, and prints its id. */
+/** Ignores polite signals, and prints its process id. */
 const STUBBORN = `for (const name of ['SIGTERM', 'SIGINT', 'SIGHUP']) process.on(name, () => {}); console.log(process.pid); setInterval(() => {}, 1000)`;
 
-/** Starts a stubborn program that starts another one, and prints the id of that. */
+/** Starts a stubborn program that starts another one and prints the other's process id. */
 function startTwo(host: ReturnType<typeof createHost>, options = {}) {
   const line = Promise.withResolvers<string>();
   const inner = `[process.execPath, ['-e', ${JSON.stringify(STUBBORN)}], ${JSON.stringify({ stdio: 'inherit', ...options })}]`;

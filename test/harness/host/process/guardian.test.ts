@@ -25,7 +25,7 @@ test('what waits starts nothing where every tree was released', () => {
 
 const PROGRAM = fileURLToPath(new URL('../../../fixtures/host/guardians.ts', import.meta.url));
 
-// In a process of its own, since other tests in this one have guardians too.
+// In a separate process, since other tests in this process have guardians too.
 test('there is one guardian for all hosts of a program: it ends with the last tree and is there again for the next', () => {
   const printed = execFileSync(process.execPath, [PROGRAM], { encoding: 'utf8' });
   expect(JSON.parse(printed)).toEqual({

@@ -31,7 +31,7 @@ describe('limits of a tree', () => {
     const many = `for (let i = 0; i < 5; i += 1) require('node:child_process').spawn('sleep', ['60'])`;
     const { exit } = await processes.exec(node(many));
     expect(exit).toMatchObject({
-      // Those that were there at the look that was too many.
+      // The number of processes at the inspection that exceeded the limit.
       because: expect.stringMatching(
         /^it had [456] processes at once, more than the 3 that it may have$/,
       ),

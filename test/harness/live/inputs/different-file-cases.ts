@@ -1,4 +1,4 @@
-/** Ways in which the files that two sides read may differ unseen. */
+/** Differences between the files read by two sides that a trace could miss. */
 import type { TracedFunction } from './trace-test-sides.ts';
 
 const FS = "import * as fs from 'node:fs';\n";

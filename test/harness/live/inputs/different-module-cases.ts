@@ -1,4 +1,4 @@
-/** Ways in which the modules of two sides may differ unseen. */
+/** Differences between the modules of two sides that a trace could miss. */
 import type { TracedFunction } from './trace-test-sides.ts';
 
 const DATA = { files: { 'data.txt': 'one' }, head: { 'data.txt': 'two' } };

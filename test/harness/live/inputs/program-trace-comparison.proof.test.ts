@@ -1,4 +1,4 @@
-/** Every way in which commands and servers may differ unseen that somebody has thought of. */
+/** All known ways in which commands and servers may differ without a trace seeing it. */
 import { describe, expect, test } from 'vitest';
 import { traceCommands, traceServers } from './trace-test-sides.ts';
 import {

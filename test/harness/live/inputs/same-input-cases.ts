@@ -1,11 +1,11 @@
-/** Sides that differ in nothing that their scenario reads. */
+/** Sides without any difference in what their scenario reads. */
 
 import { CHANGED_DATA_FILE } from './different-file-cases.ts';
 import type { TracedFunction } from './trace-test-sides.ts';
 
 const FS = "import * as fs from 'node:fs';\n";
 
-/** In none of these is there anything to measure; each with the number of files. */
+/** Cases in which there is nothing to measure, each with its number of files. */
 export const SAME_INPUT_CASES: Readonly<Record<string, readonly [TracedFunction, number]>> = {
   'a comment in a file that is not read': [
     {

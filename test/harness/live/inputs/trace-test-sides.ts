@@ -25,7 +25,7 @@ import { commandScenario } from '../../../support/command-scenario.ts';
 import { functionScenario } from '../../../support/function-scenario.ts';
 import { fixtureServerSettings, httpScenario } from '../../executors/http/http-scenario.ts';
 
-/** Files by their paths; what begins with `->` is a link to what follows. */
+/** Contents by path; a text starting with `->` is a link to the path that follows. */
 export type FileTexts = Readonly<Record<string, string>>;
 
 export interface TracedFunction extends TracedFiles {

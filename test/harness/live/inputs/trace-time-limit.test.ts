@@ -12,7 +12,7 @@ const TRACE_MS = 500;
 const PAIR_MS = 100;
 const host = createHost();
 
-/** Those that were traced, of twenty functions of which so many read the same. */
+/** Counts the functions traced, of twenty of which this many have the same inputs. */
 async function tracedOf(same: number): Promise<number> {
   let nowMs = 0;
   const { report } = await runScriptedComparison({
@@ -38,7 +38,7 @@ async function tracedOf(same: number): Promise<number> {
 
 it('goes on for longer while it saves measuring', async () => {
   const [none, all] = [await tracedOf(0), await tracedOf(COUNT)];
-  // A quarter of the time, and sixty hundredths; two are traced at once.
+  // A quarter of the time, or 60 %; two sides are traced at once.
   expect(none).toBeGreaterThanOrEqual(5);
   expect(none).toBeLessThanOrEqual(6);
   expect(all).toBeGreaterThanOrEqual(12);

@@ -1,4 +1,4 @@
-/** Programs that do what a trace cannot see, or what may go another way the next time. */
+/** Programs whose actions a trace cannot see, or that may behave differently the next time. */
 
 import { CHANGED_DATA_FILE } from './different-file-cases.ts';
 import type { TracedFunction } from './trace-test-sides.ts';

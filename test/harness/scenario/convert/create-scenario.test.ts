@@ -5,7 +5,7 @@ import { closeProjects, createScenarioProject, scenarioFileText } from '../scena
 
 afterAll(closeProjects);
 
-/** The scenarios of one definition in `scenarios/a.ts`, and the folder of its project. */
+/** Returns the scenarios of one definition in `scenarios/a.ts`, and the project's folder. */
 async function scenariosOf(
   definition: string,
   { config = '{}', quick = false } = {},

@@ -6,7 +6,7 @@ afterAll(closeProjects);
 
 const SERVER = `server: { command: ['node', 'server.js'] }`;
 
-/** A project with one page scenario, whose name and server are given. */
+/** Creates a project with one page scenario, with preset name and server. */
 function pageProject(page: string, rest = '') {
   return createScenarioProject({
     'scenarios/a.ts': scenarioFileText(

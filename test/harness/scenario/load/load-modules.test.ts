@@ -168,7 +168,7 @@ test('one bad file among many spoils none of its neighbours', async () => {
     'bad-4.ts': `import { chdir } from 'node:process';\nchdir('/');\nprocess.env.SIZE = '7';\nexport default {};`,
     'bad-5.ts': 'Object.entries = () => { throw new Error("spoilt"); };\nexport default {};',
   };
-  // Each good one takes a moment, and fails where a neighbour's doings reach it.
+  // Each good module takes a moment, and fails if a neighbour's side effects reach it.
   const wary = `import { readFileSync } from 'node:fs';
 readFileSync('package.json');
 if (process.env.SIZE !== undefined) throw new Error('spoilt');
@@ -295,7 +295,7 @@ test('a decorator without metadata is loaded, whether or not a tsconfig asks for
 class Service { @mark greet(name: string): string { return name; } }
 export default { name: new Service().greet('good'), run: () => 1 };
 `;
-  // Nobody has loaded reflect-metadata, which such metadata would go to.
+  // reflect-metadata, which would receive the metadata, is not loaded.
   for (const emitDecoratorMetadata of [true, false]) {
     const compilerOptions = { experimentalDecorators: true, emitDecoratorMetadata };
     const tsconfig = { 'tsconfig.json': JSON.stringify({ compilerOptions }) };

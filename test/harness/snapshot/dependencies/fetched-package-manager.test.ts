@@ -30,7 +30,7 @@ afterEach(async () => {
   await registry.close();
 });
 
-/** Installs one package, and leaves its arguments there. */
+/** A yarn that installs one package and writes its arguments to it. */
 const YARN = `#!/usr/bin/env node
 const fs = require('node:fs');
 if (process.argv[2] === '--version') return void console.log('1.22.22');
@@ -38,7 +38,7 @@ fs.mkdirSync('node_modules/dep', { recursive: true });
 fs.writeFileSync('node_modules/dep/index.js', 'module.exports = ' + JSON.stringify(process.argv.slice(2)));
 `;
 
-/** A PATH without yarn, but with what it takes to fetch it. */
+/** Sets a PATH that lacks yarn but has the tools needed to fetch it. */
 function pathWithoutYarn(): void {
   const tools = join(repository.root, '../tools');
   mkdirSync(tools);
@@ -52,7 +52,7 @@ function pathWithoutYarn(): void {
 function openHere(): Promise<Snapshots> {
   const host = createHost();
   const { root } = repository;
-  // Package managers may lie beside the Node.js of perf-harness.
+  // The real Node.js may be installed next to package managers.
   const execPath = join(root, '../tools/node');
   return openSampleSnapshots(
     { ...host, env: process.env, system: { ...host.system, execPath } },
@@ -109,7 +109,7 @@ test.each([
   ['pnpm', 'pnpm-lock.yaml', "lockfileVersion: '6.0'", undefined, 'pnpm@8'],
   ['pnpm', 'pnpm-lock.yaml', "lockfileVersion: '9.0'", undefined, 'pnpm@10'],
   ['pnpm', 'pnpm-lock.yaml', "lockfileVersion: '9.0'", 'pnpm@9.1.0+sha512.ab', 'pnpm@9.1.0'],
-  // The field names another one: it says nothing of the version of this.
+  // The field names another package manager, so it gives no version of this one.
   ['pnpm', 'pnpm-lock.yaml', "lockfileVersion: '9.0'", 'yarn@4.9.0', 'pnpm@10'],
   ['bun', 'bun.lock', '{}', undefined, 'bun@1'],
 ] as const)('%s of %s %j, named %j, is had as %j', (manager, lockfile, text, named, expected) => {

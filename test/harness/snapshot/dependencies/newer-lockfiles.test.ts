@@ -1,4 +1,4 @@
-/** Lockfiles of versions that are not known yet: what is not understood is taken for a difference. */
+/** Lockfiles of unknown future versions: anything not understood counts as a difference. */
 import { expect, test } from 'vitest';
 import { UnreadableLockfile } from '../../../../harness/snapshot/dependencies/lockfile-graph.ts';
 import { readNpmLockfileGraph } from '../../../../harness/snapshot/dependencies/npm-lockfile-graph.ts';

@@ -1,4 +1,7 @@
-/** Node.js of other versions, from a registry that has one which is small; npm itself installs it once. */
+/**
+ * Other Node.js versions, from a registry with a small stand-in for Node.js; npm itself installs it
+ * once.
+ */
 import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';

@@ -1,4 +1,4 @@
-/** Packages that cannot be had, by a real npm: no network and nothing kept, no right to them. */
+/** Unavailable packages, with a real npm: no network and an empty cache, or no permission. */
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createHost } from '../../../../harness/host.ts';
 import type { Finding } from '../../../../harness/model/finding.ts';
@@ -60,7 +60,8 @@ test('without a network and with an empty cache it is said what is missing', asy
   expect(finding).toMatchObject({ id: 'install-failed', level: 'error' });
   expect(finding?.message).toMatch(/ECONNREFUSED.*@acme/u);
   expect(finding?.remedy).toMatch(/not in the cache of npm.*compare again with a network/u);
-  // Both sides ask for the same: it is tried once, and said of both.
+  // Both sides need the same packages: installing is tried once, and the failure is reported for
+  // both.
   expect(steps).toEqual(['a copy', 'b copy', 'a install']);
   expect(finding?.message).toContain('of both sides');
   expect(snapshots?.base.findings).toEqual(snapshots?.head.findings);

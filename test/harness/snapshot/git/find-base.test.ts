@@ -18,7 +18,10 @@ function baseOf(
   return findBase({ ...host, env }, root, { ref, signal: new AbortController().signal });
 }
 
-/** Two commits on main, one on a branch that left after the first; the branch is checked out. */
+/**
+ * Creates a project with two commits on main, and one on a branch created after the first; the
+ * branch is checked out.
+ */
 function branched() {
   const project = createGitProject();
   const left = project.commit('first');
@@ -113,7 +116,10 @@ describe('findBase in CI', () => {
     });
   });
 
-  /** The newest two commits of a branch whose head is a merge with main, which is not fetched. */
+  /**
+   * Clones the newest two commits of a branch whose head is a merge with main; main itself is not
+   * fetched.
+   */
   function mergedWithMain(into: 'main' | 'feature') {
     const { project, newest } = branched();
     project.git('checkout', '--quiet', '--detach', into);

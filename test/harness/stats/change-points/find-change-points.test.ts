@@ -4,7 +4,7 @@ import { findChangePoints } from '../../../../harness/stats/change-points/find-c
 import { measureThreadCoverage } from '../../../support/measure-thread-coverage.ts';
 import { createDraws, drawSample } from '../../../support/random-draws.ts';
 
-/** Noise of 1 % about levels that hold for so many points each. */
+/** Returns values with 1 % noise around levels, each of which lasts for a number of points. */
 function series(seed: number, ...levels: readonly (readonly [number, number])[]): number[] {
   const { normal } = createDraws(seed);
   return levels.flatMap(([level, points]) =>

@@ -1,4 +1,4 @@
-/** A script as people run it: reads its input, counts words, prints one line. */
+/** A typical script: reads its input, counts words, prints one line. */
 import { readFileSync } from 'node:fs';
 import { amount } from './amount.js';
 

@@ -1,9 +1,12 @@
 import { amount } from './amount.js';
 
-/** Entries of one map. */
+/** Number of entries of a map. */
 const SIZE = 100;
 
-/** Fills maps with fresh strings of one length: its time goes into allocating and collecting. */
+/**
+ * Fills maps with new strings of equal length; most of its time is spent on allocation and garbage
+ * collection.
+ */
 export function work() {
   let size = 0;
   let map = new Map();

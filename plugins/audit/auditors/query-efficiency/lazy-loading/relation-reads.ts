@@ -136,7 +136,7 @@ function isThere(relation: Relation, path: string, eager: EagerRelations): boole
   );
 }
 
-/** The member that is read of what a node gives: of `order` the `order.customer` around it. */
+/** Returns the member access on a node: `order.customer` for `order`. */
 function memberOf(node: SgNode): SgNode | null {
   const above = node.parent();
   return above?.kind() === 'attribute' && above.field('object')?.id() === node.id() ? above : null;
@@ -150,7 +150,7 @@ function isWritten(node: SgNode): boolean {
   return holder?.kind() === 'assignment' && holder.field('left')?.id() === left.id();
 }
 
-/** `Order.customer` in a condition of a query is no read: the name is that of a row here, unless it is a lambda's. */
+/** True for the target of a `del` statement, which is not a read. */
 function isAskedWhether(node: SgNode): boolean {
   return node.parent()?.kind() === 'delete_statement';
 }

@@ -8,7 +8,7 @@ import { findProjectEagerRelations } from './project-eager-relations.ts';
 import type { QueryChain } from './query-chain.ts';
 import { applyChainSteps, type QueryRows } from './query-rows.ts';
 
-/** `self.lines.all()`, `order.lines`: rows that belong to one that is at hand. */
+/** Resolves related rows of a row at hand: `self.lines.all()`, `order.lines`. */
 export function resolveRelationRows(
   audited: AuditedCode,
   index: number,
@@ -47,7 +47,9 @@ export function resolveRelationRows(
   return null;
 }
 
-/** The model of the row that a name holds; null: it holds none, or nobody can tell. */
+/**
+ * Returns the model of the row in a variable; null if it contains no row or the model is unknown.
+ */
 function modelHeld(audited: AuditedCode, index: number, node: SgNode): string | null {
   const models = findRelatedModels(audited);
   const { code } = audited;

@@ -23,7 +23,10 @@ const EXECUTES = /^(?:scalars|exec|execute|stream_scalars)$/u;
 /** Functions that are followed for the query that they give. */
 const DEEPEST = 3;
 
-/** The rows that an expression in a function stands for; null: it is no list of rows of one model, or nobody can tell. */
+/**
+ * Returns the rows that an expression evaluates to; null unless it is known to be a list of rows of
+ * one model.
+ */
 export function resolveRows(
   audited: AuditedCode,
   index: number,
@@ -92,7 +95,7 @@ function ofSession(
   return rows?.orm === 'sqlalchemy' ? applyChainSteps(audited, rows, rest) : null;
 }
 
-/** `select(Order).where(…)`. */
+/** Resolves statements such as `select(Order).where(…)`. */
 function ofStatement(audited: AuditedCode, { root, parts }: QueryChain): QueryRows | null {
   const call = root.kind() === 'call' ? root : parts[0]?.name === 'select' ? parts[0].call : null;
   const callee = call?.field('function')?.text() ?? '';
@@ -161,7 +164,7 @@ function siteOf(audited: AuditedCode, index: number, call: SgNode): CallSite | n
   return found ?? null;
 }
 
-/** The rows that a function gives; null: it gives others, or nobody can tell. */
+/** Returns the rows that a function returns; null if it returns anything else or is unknown. */
 export function resolveReturnedRows(audited: AuditedCode, target: number): QueryRows | null {
   return given(audited, target, 0);
 }
@@ -177,7 +180,7 @@ function given(audited: AuditedCode, target: number, depth: number): QueryRows |
   return found;
 }
 
-/** The rows that a function gives, where all that it returns are of one model. */
+/** Returns the rows of a function if all its return values are rows of one model. */
 function findGiven(audited: AuditedCode, target: number, depth: number): QueryRows | null {
   if (depth > DEEPEST || !gives(audited, target)) return null;
   const scope = findFunctionNode(audited, target);
@@ -229,7 +232,7 @@ function isEmptyList(node: SgNode): boolean {
   return /^(?:\[\s*\]|None)$/u.test(node.text()) || /\.none\(\)$/u.test(node.text());
 }
 
-/** null: one of them is nothing that is known, or of another model. */
+/** Merges rows of one model; returns null if any are unknown or of another model. */
 function together(some: readonly (QueryRows | null)[]): QueryRows | null {
   const [first = null] = some;
   if (first === null) return null;

@@ -26,14 +26,14 @@ export interface RowRead {
   readonly relation: RelationRead | null;
   /** Name of the relation or model that is queried. */
   readonly asks: string;
-  /** Functions on the way, with the place that each comes to it by. */
+  /** Functions on the call path, with the node in each that leads on to the read. */
   readonly way: readonly { readonly function: number; readonly node: SgNode }[];
 }
 
-/** Calls from one function to the next that are followed. */
+/** Maximum depth of calls to follow. */
 const DEEPEST = 4;
 
-/** All that a part of a function makes an ORM ask for by one row. */
+/** Finds all reads in a part of a function that make an ORM issue a query for one row. */
 export function findRowReads(
   audited: AuditedCode,
   index: number,
@@ -178,7 +178,7 @@ function isUsed({ code }: AuditedCode, target: number, name: string): boolean {
   return text.split(name).length > 2;
 }
 
-/** Queries that a property of a row makes by what the row holds. */
+/** Finds queries that a property of a row issues with values of the row. */
 function ownQueries(audited: AuditedCode, target: number, body: SgNode): readonly RowRead[] {
   const names = namesFrom(body, new Set(['self']), 'python');
   return listQueries(audited, target)

@@ -17,7 +17,7 @@ const MEMBERS: ReadonlySet<unknown> = new Set(['attribute', 'member_expression']
 const CONSTANT =
   /^(?:\w+\.)*(?:[A-Z][A-Z\d_]+|[A-Z][a-zA-Z\d]*(?:\.choices)?)(?:\.(?:items|keys|values)\(\))?$|^Object\.(?:values|keys|entries)\((?:\w+\.)*[A-Z]\w*\)$/u;
 
-/** Why a loop has few turns, as far as it is written anywhere; null: nothing says so. */
+/** Returns why a loop has few iterations, as far as the code shows; null if nothing shows it. */
 export function explainFewIterations(
   audited: AuditedCode,
   file: string,
@@ -38,7 +38,10 @@ export function explainFewIterations(
   return most !== null && most <= handful ? `there are ${most} of them at the most` : null;
 }
 
-/** As many elements as are written out for a list, in this file or another, in its class, or by its callers; null: none are. */
+/**
+ * Counts the elements of a list that is written out in a file, its class or its callers; null if it
+ * is not written out.
+ */
 export function countKnownIterations(
   audited: AuditedCode,
   file: string,
@@ -56,7 +59,10 @@ const FIELDS: ReadonlySet<unknown> = new Set([
   'field_definition',
 ]);
 
-/** `this.events`, which the class writes out and nothing gives another value. */
+/**
+ * Counts the elements of a field such as `this.events` that the class defines literally and never
+ * changes.
+ */
 function fieldTurns(loop: Loop): number | null {
   const { over } = loop;
   const name = (over.field('attribute') ?? over.field('property'))?.text();
@@ -86,7 +92,10 @@ function fieldTurns(loop: Loop): number | null {
   return boundOf({ ...loop, over: value }).most;
 }
 
-/** `order.parent`, which a model declares as a list of the one row that its own key names. */
+/**
+ * Returns the relation, such as `order.parent`, that a model declares as a list of the single row
+ * its own key refers to.
+ */
 function ofOne({ code }: AuditedCode, over: SgNode, model: string | null): string | null {
   const name = over.kind() === 'attribute' ? over.field('attribute')?.text() : undefined;
   return name !== undefined && model !== null && ownParents(code).has(`${name} ${model}`)
@@ -101,7 +110,10 @@ const ownParents = once<ProjectCode, ReadonlySet<string>>((code) => {
   return new Set(files.flatMap((file) => parentsIn(code.syntaxOf(file))));
 });
 
-/** Relationships to a row of the same table, by a key that the row has itself: names and classes. */
+/**
+ * Lists relationships to a row of the same table through a key of the row itself, as name and
+ * class.
+ */
 function parentsIn(root: SgNode | null): readonly string[] {
   return (root?.findAll({ rule: { kind: 'assignment' } }) ?? []).flatMap((assignment) => {
     const call = assignment.field('right');
@@ -118,7 +130,7 @@ function parentsIn(root: SgNode | null): readonly string[] {
   });
 }
 
-/** A list that another file of the project writes out. */
+/** Counts the elements of a list that another file of the project defines literally. */
 function importedTurns({ code }: AuditedCode, file: string, loop: Loop): number | null {
   const known = code.importsOf(file).find(({ local }) => local === loop.over.text());
   const from = known === undefined ? null : code.moduleOf(file, known.source);

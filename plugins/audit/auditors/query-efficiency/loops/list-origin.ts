@@ -110,7 +110,10 @@ export function findListOrigin(
   return ofName(audited, index, node, depth, further);
 }
 
-/** `{row.owner_id for row in rows}`, `set(row.owner_id for …)`: each once of what rows share, which are fewer than the rows. */
+/**
+ * True for deduplicated values that rows share, of which there are fewer than rows: `{row.owner_id
+ * for row in rows}`, `set(row.owner_id for …)`.
+ */
 function isOfSharedKeys(node: SgNode): boolean {
   const taken = node.field('body');
   const isSet =
@@ -191,7 +194,7 @@ function filledBy(audited: AuditedCode, index: number, name: string): SgNode | n
   const put = scope
     ?.findAll({ rule: { kind: isPythonFunction(audited, index) ? 'call' : 'call_expression' } })
     .find((call) => puts.test(call.field('function')?.text() ?? ''));
-  // Values that are each kept once, such as keys of what the rows share, are fewer than the rows.
+  // Deduplicated values, such as keys that rows share, are fewer than the rows.
   if (put === undefined || keepsOnce(put, name)) return null;
   const [loop] = loopsAround(put);
   return loop?.over ?? null;
@@ -228,7 +231,7 @@ function isRecord(audited: AuditedCode, type: string): boolean {
   return (findModels(audited).get(type.replace(/^.*\./u, ''))?.columns.length ?? 0) > 0;
 }
 
-/** Other fields of it are stored too, or all of them are. */
+/** True if other fields of the parameter are stored too, or all of them. */
 function isForm(audited: AuditedCode, index: number, list: SgNode, name: string): boolean {
   const own = (list.field('attribute') ?? list.field('property'))?.text();
   const members = findFunctionNode(audited, index)?.findAll({

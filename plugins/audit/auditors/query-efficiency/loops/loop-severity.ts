@@ -26,7 +26,7 @@ export function capByFlag(severity: AuditSeverity, { node, loop }: Place): Audit
   return isFlaggedElementOnly(node, loop) ? 'LOW' : severity;
 }
 
-/** HIGH is left only where a turn does nothing besides that takes as long. */
+/** Lowers HIGH to MEDIUM if the iteration also does other work that takes as long. */
 export function capByOtherWork(
   severity: AuditSeverity,
   audited: AuditedCode,
@@ -36,7 +36,7 @@ export function capByOtherWork(
   return flagged === 'HIGH' && sendsBesides(audited, place) ? 'MEDIUM' : flagged;
 }
 
-/** A service, a storage or a mail is waited for in the same turn. */
+/** True if the same iteration also waits for a service, a storage or a mail. */
 function sendsBesides(audited: AuditedCode, { site, loop }: Place): boolean {
   return listSiblingCalls(audited, site, loop).some(
     (callSite) => isServiceCall(audited, callSite) || leadsToSending(audited, callSite),

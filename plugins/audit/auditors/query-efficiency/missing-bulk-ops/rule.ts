@@ -64,7 +64,10 @@ const THROUGH: CallRuleMessages = {
   handful: HANDFUL,
 };
 
-/** Why rows that are added by way of a call are few, or nobody waits for them; null: they may be many. */
+/**
+ * Returns why the rows inserted through a call are few or nobody waits for them; null if they may
+ * be many.
+ */
 function whyFewRows(found: LoopedCall, audited: AuditedCode): string | null {
   const { file, loop, node, site } = found;
   const used = findUsedResult(node, loop);
@@ -123,12 +126,14 @@ function ofStatement(found: LoopedStatement, audited: AuditedCode): Ruling {
     : { outcome: 'confirmed', severity: adjustSeverity('MEDIUM', audited, index), ...told };
 }
 
-/** Even what would be grave is LOW there; for administrators it is MEDIUM. */
+/**
+ * True for setup code, where even HIGH drops to LOW; in code for administrators it drops to MEDIUM.
+ */
 function isSetUp(audited: AuditedCode, index: number): boolean {
   return adjustSeverity('HIGH', audited, index) === 'LOW';
 }
 
-/** A session writes what it is given with its next flush: of a list at once, all the same. */
+/** True for session inserts, which the next flush writes in one batch anyway. */
 function isBatched({ statement }: LoopedStatement): boolean {
   return statement.by === 'session' && statement.verb === 'insert';
 }
@@ -143,7 +148,7 @@ function isLoaded(found: LoopedStatement, node: SgNode, loop: Loop, audited: Aud
   return isOfList || isLoadedRow(added, node, loop);
 }
 
-/** The row that each turn hands over is all that a session is given again. */
+/** True if the session only receives the loaded row that each iteration passes. */
 function ofLoadedRow(found: LoopedCall, audited: AuditedCode): boolean {
   if (!iteratesLoadedRows(found, found.loop, audited)) return false;
   return found.reached.every(({ effect }) => {

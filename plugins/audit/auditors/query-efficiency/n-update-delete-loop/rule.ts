@@ -17,7 +17,7 @@ import { findLoopedStatements, type LoopedStatement } from '../statements/looped
 import { hasPerRowValues } from '../statements/per-row-values.ts';
 import { describeSkippedSideEffects, findRecordHook } from '../statements/skipped-side-effects.ts';
 
-/** More of them weigh more (Q651-12). */
+/** Number of elements up to which the severity is lower (Q651-12). */
 const FEW = 10;
 /** Dialects whose recommended statement sets one value for all rows. */
 const PLAIN: ReadonlySet<string> = new Set([
@@ -66,7 +66,7 @@ const THROUGH: CallRuleMessages = {
   byList: true,
 };
 
-/** Rows that may be there or not, of which Prisma puts in no list at once that also updates. */
+/** Recommendation for upserts, since Prisma has no batch insert that also updates existing rows. */
 const UPSERTS =
   'createMany({ data: rows, skipDuplicates: true }) and one findMany where nothing is updated, or one INSERT … ON CONFLICT DO UPDATE';
 
@@ -95,7 +95,7 @@ function ofStatement(found: LoopedStatement, audited: AuditedCode): Ruling {
   const { by, verb, model } = found.statement;
   const isOfModel = by === 'record' && model !== null;
   const twin = isOfModel ? findRecordBatchEquivalent(audited, verb, model, index) : null;
-  // One plain statement would not do: what each gets has to be joined, or put in as a list.
+  // One plain statement is not enough: values that differ have to be joined or passed as a list.
   const isOwn = hasPerRowValues(node, loop, found.statement, languageIn(found.file));
   const ownValuesNote = isOwn && PLAIN.has(found.statement.dialect) ? OWN : '';
   const told = {
@@ -112,7 +112,7 @@ function ofStatement(found: LoopedStatement, audited: AuditedCode): Ruling {
     excuse?.note ?? (twin === null ? describeSkippedSideEffects(found.statement, audited) : null);
   if (note !== null) return { outcome: 'dismissed', reason: note };
   const isFew = most !== null && most <= FEW;
-  // Nobody waits for a job: a list that may be long is not grave there by itself.
+  // Nobody waits for a background job, so a possibly long list is not severe by itself.
   const isOfJob = most === null && audited.reachedBy(index) === 'background';
   // Rows related to one row are rarely many.
   const isRelated = found.statement.related !== undefined;

@@ -5,7 +5,7 @@ import type { AuditedCode, CallCandidate, Ruling } from '../../../rule.ts';
 import { isExcludedFile } from '../../../scoring/excluded-files.ts';
 import { listEntityReads } from '../reads/function-reads.ts';
 
-/** A query that names its columns, of a model whose default scope joins others all the same. */
+/** Query that selects columns of a model whose default scope joins others anyway. */
 export interface ScopedRead extends CallCandidate {
   readonly scope: DefaultScope;
 }
@@ -20,7 +20,7 @@ interface DefaultScope {
 
 const known = once(readScopes);
 
-/** Reads by models of Sequelize whose default scope joins relations. */
+/** Yields reads of Sequelize models whose default scope joins relations. */
 export function* findScopedReads(audited: AuditedCode): Generator<ScopedRead> {
   const scopes = known(audited.code);
   if (scopes.size === 0) return;
@@ -37,7 +37,7 @@ export function* findScopedReads(audited: AuditedCode): Generator<ScopedRead> {
   }
 }
 
-/** The class has a method of its own by this name, which may choose other scopes. */
+/** True if the class overrides the method, which may then choose other scopes. */
 function isOverridden({ code }: AuditedCode, model: string, callee: string): boolean {
   const own = `${model}.${callee.split('.').at(-1)}`;
   return code.facts.functions.some(({ name }) => name === own);
@@ -55,7 +55,7 @@ export function judgeScopedRead({ scope, site }: ScopedRead, audited: AuditedCod
   };
 }
 
-/** `{ attributes: ['id'], where }`, without relations of its own. */
+/** True for options that name columns and no relations: `{ attributes: ['id'], where }`. */
 function namesColumnsAlone(node: SgNode, end: number): boolean {
   const call = [node, ...node.findAll({ rule: { kind: 'call_expression' } })].find(
     (callNode) => callNode.kind() === 'call_expression' && callNode.range().end.index === end,

@@ -11,7 +11,7 @@ export interface PartiallyUsedRows extends CallCandidate {
   readonly uses: ReadonlySet<ListUse>;
 }
 
-/** Their limit is small, whoever wrote it: so many rows are few. */
+/** Limits on the number of rows, which are assumed to be small. */
 const LIMITED =
   /\b(?:take|limit|first|pageSize|page_size|per_page)\s*[:(=]|\.(?:limit|take|fetch)\(/u;
 /**
@@ -23,7 +23,7 @@ const GROUPED = /\b(?:group_by|groupBy|distinct|having)\b/u;
 /** Ordering, which implies that several rows are expected. */
 const ORDERED = /\b(?:orderBy|order_by|order|sort)\s*[:(]/u;
 
-/** Lists that are loaded to be counted, or to see whether there is anything. */
+/** Yields lists that are loaded only to be counted or tested for rows. */
 export function* findPartiallyUsedRows(audited: AuditedCode): Generator<PartiallyUsedRows> {
   for (const [index, { file }] of audited.code.facts.functions.entries()) {
     for (const read of listEntityReads(audited, index)) {

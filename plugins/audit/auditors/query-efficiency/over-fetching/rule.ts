@@ -6,7 +6,7 @@ import { findPartiallyUsedRows, judgePartiallyUsedRows } from './partially-used-
 import { findWholeDocuments, judgeWholeDocument } from './whole-documents.ts';
 import { findWideReads, judgeWideRead } from './wide-reads.ts';
 
-/** A shape with what is to be said of it. */
+/** Candidate with the function that judges it. */
 interface Shaped extends Candidate {
   readonly judge: () => Ruling;
 }

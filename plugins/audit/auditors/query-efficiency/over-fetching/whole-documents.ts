@@ -6,18 +6,21 @@ import type { EntityRead } from '../reads/entity-read.ts';
 import { listEntityReads } from '../reads/function-reads.ts';
 import { findVariableScope } from '../reads/variable-scope.ts';
 
-/** A document of MongoDB that is loaded whole, although a few of its fields are used. */
+/** MongoDB document that is loaded whole although only a few fields are used. */
 export interface WholeDocument extends CallCandidate {
   readonly read: EntityRead;
   readonly uses: FieldUses;
 }
 
-/** So few fields are few of a document, whatever else is in it (Q651-18). */
+/** Maximum number of fields that counts as few for any document (Q651-18). */
 const FEW_FIELDS = 3;
-/** References are called so in documents alone: `_id`, `_userId`. */
+/** Names that references have only in documents: `_id`, `_userId`. */
 const OF_DOCUMENTS = /[{,]\s*_(?:\w*I)?d\b\s*[:,}]/u;
 
-/** Documents of schemas that are not of the project; of those that are, the columns are counted. */
+/**
+ * Yields whole documents of schemas outside the project; for schemas in the project, columns are
+ * counted.
+ */
 export function* findWholeDocuments(audited: AuditedCode): Generator<WholeDocument> {
   const models = findModels(audited);
   for (const [index, { file }] of audited.code.facts.functions.entries()) {

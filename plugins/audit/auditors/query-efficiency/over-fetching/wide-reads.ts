@@ -24,7 +24,7 @@ const MANY_COLUMNS = 10;
 const VERY_MANY_COLUMNS = 15;
 /** So few fields are few of a model (Q651-18)… */
 const FEW_FIELDS = 3;
-/** …that has at least twice as many: three of four are most of it. */
+/** …that has at least twice as many columns, since three of four would be most of it. */
 const LEAST_COLUMNS = 2 * FEW_FIELDS;
 
 /** `queryset = Order.objects.all()` in a class. */
@@ -32,15 +32,15 @@ const MODULE = '(module)';
 
 const LOOPS: ReadonlySet<unknown> = new Set(['for_statement', 'for_in_clause', 'for_in_statement']);
 
-/** A query that loads all columns of a model with many, or for few of them. */
+/** Query that loads all columns of a wide model, or all columns although few are used. */
 export interface WideRead extends CallCandidate {
   readonly read: EntityRead;
   readonly model: Model;
-  /** null: nothing holds what it gives, so that what is used of it is not known. */
+  /** null if the result is not assigned, so its uses are unknown. */
   readonly uses: FieldUses | null;
 }
 
-/** Reads of whole rows of models whose columns are known. */
+/** Yields reads of whole rows of models whose columns are known. */
 export function* findWideReads(audited: AuditedCode): Generator<WideRead> {
   const models = findModels(audited);
   for (const [index, { file }] of audited.code.facts.functions.entries()) {
@@ -116,13 +116,13 @@ function isFew(uses: FieldUses | null, model: Model): boolean {
   return uses.written.size === 0 && uses.read.size <= FEW_FIELDS && areColumns(uses, model);
 }
 
-/** A relation, a property or a method may need any other column. */
+/** True if only columns are read; a relation, property or method may need any other column. */
 function areColumns({ read }: FieldUses, { columns }: Model): boolean {
   return [...read].every(
     (attribute) =>
       /^(?:_?id|pk)$/u.test(attribute) ||
       columns.includes(attribute) ||
-      // Django: the key of what a column leads to.
+      // Django: key of the row that a column refers to.
       columns.includes(attribute.replace(/_id$/u, '')),
   );
 }

@@ -4,7 +4,7 @@ import type { CallSite } from '../../../../analysis/index.ts';
 /** Call that queries a database for entities, some of their columns, or their number. */
 export interface DatabaseQuery {
   readonly site: CallSite;
-  /** The whole expression, with what executes it. */
+  /** Complete expression, including the call that executes it. */
   readonly node: SgNode;
   /** Class, table or model as it is written. */
   readonly model: string;
@@ -15,7 +15,7 @@ export interface DatabaseQuery {
    * load.
    */
   readonly isRelated: boolean;
-  /** Why it is more than a look-up; null: it is none. */
+  /** Reason why it is more than a lookup; null if it is a plain lookup. */
   readonly special: string | null;
 }
 

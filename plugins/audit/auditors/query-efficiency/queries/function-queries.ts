@@ -12,11 +12,11 @@ import { parseScriptQuery } from './script-query.ts';
 import { isSqlTemplate, readQueriedTable, takesSqlText } from './sql-query.ts';
 
 const LOCKS = /with_for_update|select_for_update|\bFOR UPDATE\b|\block\s*:/iu;
-/** A chain that changes rows, or gives no rows at all: a part of another query. */
+/** Chain that changes rows, or that returns none because it is part of another query. */
 const CHANGES =
   /\.(?:a?update|a?delete|del|insert|create|acreate|bulk_create|a?update_or_create|subquery|as_scalar|scalar_subquery|as_manager)\s*\(/u;
 
-/** The queries of a function: those that load entities, and all others that ask for something. */
+/** Lists the queries of a function: entity reads and all other reads. */
 export const listQueries = memoizePerFunction(findQueries);
 
 /** True if a call looks like a query, as far as can be told without its syntax. */

@@ -10,7 +10,7 @@ const DJANGO =
 const BY_CLASS =
   /^(?:\w+\.)*([A-Z]\w*|cls|base|model)\.query\.(?:get|get_or_404|filter|filter_by|first|one|all|count|join|options|order_by|with_entities)$/u;
 const SESSION = /(?:^|\.)(?:\w*[sS]ession(?:\(\))?|db|DB|dbsession|DBSession|s)\.query$/u;
-/** Methods of PyMongo and Motor, whose names are nobody else's. */
+/** PyMongo and Motor methods whose names no other library uses. */
 const MONGO =
   /(?:^|\.)(\w+)(?:\[[^\]]+\])?\.(?:find_one|count_documents|distinct_documents|find_one_or_none)$/u;
 const PEEWEE = /^(?:\w+\.)*([A-Z]\w*)\.(?:get_or_none|get_by_id)$/u;
@@ -36,7 +36,7 @@ export function parsePythonQuery(audited: AuditedCode, site: CallSite): QueryFac
   return google === undefined ? null : { model: google, field: null };
 }
 
-/** `cls` and `self.model` stand for the class that they are used in. */
+/** Resolves the model of a name; `cls` and `self.model` stand for the surrounding class. */
 function modelNamed(audited: AuditedCode, site: CallSite, name: string): string {
   if (/^[A-Z]/u.test(name)) return name;
   const { owner } = audited.code.rawOf(site.function);

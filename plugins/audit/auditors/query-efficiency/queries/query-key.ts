@@ -13,7 +13,10 @@ const CHOOSES =
 /** `eq(orders.number, …)` of Drizzle. */
 const EQUALS = /^eq$/u;
 
-/** The column by which a query or a statement chooses another row in each turn; null: none is written there. */
+/**
+ * Returns the column by which a query or statement selects a different row in each iteration; null
+ * if none is visible.
+ */
 export function findQueryKey(node: SgNode, loop: Loop, language: Language): string | null {
   const names = namesFrom(loop.body, new Set(loop.names), language);
   const isOfTurn = (expression: SgNode | null | undefined): boolean =>
@@ -56,7 +59,9 @@ function scriptKey(node: SgNode, isOfTurn: OfTurn): string | null {
   return key ?? comparedIn(node, isOfTurn);
 }
 
-/** `{ number: order.number }`, `{ number }`, and what unique keys of several columns have inside. */
+/**
+ * Finds the key in `{ number: order.number }` or `{ number }`, and inside composite unique keys.
+ */
 function keyIn(object: SgNode, isOfTurn: OfTurn): string | null {
   for (const child of object.children()) {
     if (child.kind() === 'shorthand_property_identifier' && isOfTurn(child)) return child.text();

@@ -63,7 +63,10 @@ function ofDocuments(audited: AuditedCode, site: CallSite): string | null {
   return receiver === undefined ? null : resolveMongooseModel(audited, site, receiver);
 }
 
-/** `await order.populate('customer')`: one more query for the reference of one document. */
+/**
+ * Returns the reference that `await order.populate('customer')` loads for one document with an
+ * extra query.
+ */
 function filledIn({ code }: AuditedCode, { call, raw }: CallSite): string | null {
   if (!call.isAwaited || !FILLS_IN.test(call.callee) || !usesMongoose(code)) return null;
   return PATH.exec(raw.argumentText)?.[1] ?? null;

@@ -21,7 +21,7 @@ const STRINGS = [
   'call_expression',
 ];
 const READS = /^\W*(?:\w{0,2}["'`]+)\s*(?:SELECT\b|WITH\s+\w+\s+AS\b)/iu;
-/** The table is put into the text: each time it may be another. */
+/** Table name inserted into the text, which may differ each time. */
 const OTHER_TABLE = /\bFROM\s+["'`[]*(?:\$?\{|%\(|%s|\+)/iu;
 const TABLE = /\bFROM\s+["'`[]?([\w.]+)/iu;
 

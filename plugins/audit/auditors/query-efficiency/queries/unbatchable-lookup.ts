@@ -1,11 +1,11 @@
 import type { SgNode } from '@ast-grep/napi';
 import type { Language } from '../../../../analysis/index.ts';
 
-/** Look-ups of Django that `__in` has no form of: what matches one element, an array or a pattern. */
+/** Django lookups without an `__in` form: they match an element, an array or a pattern. */
 const NO_IN =
   /^\w+__(?:i?contains|contained_by|overlap|has_key|has_keys|has_any_keys|i?startswith|i?endswith|i?regex|range|search|trigram_similar)$/u;
 
-/** Why one query for all elements has no key to ask by; null: it may have one. */
+/** Returns why one query for all elements has no key to select by; null if it may have one. */
 export function explainUnbatchableLookup(node: SgNode, language: Language): string | null {
   if (language !== 'python') return null;
   const lookup = node

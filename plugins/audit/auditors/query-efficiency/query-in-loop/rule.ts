@@ -49,12 +49,12 @@ const TOP_OF_EACH = /\b(?:limit|take)\s*:\s*(?!1\b)[\w.]+|\.(?:limit|take)\(\s*(
 /** Streamed data is never there as a whole, so it is queried in parts. */
 const STREAM = /stream|cursor|iterator|\.iterate\(|yield_per/iu;
 
-/** A query that stands in a loop. */
+/** Query inside a loop. */
 interface LoopedQuery extends CallCandidate {
   readonly query: DatabaseQuery;
 }
 
-/** One query for the list, and one more for each of its elements. */
+/** N+1 queries: one query for the list, and one more for each of its elements. */
 export const QUERY_IN_LOOP = defineRule<
   LoopedQuery | LoopedCall | LazyRead | SerializedList | RedisRead
 >({
@@ -122,7 +122,7 @@ function* loopedQueries(audited: AuditedCode): Generator<LoopedQuery> {
   }
 }
 
-/** Calls that are no query themselves, as far as anybody can see. */
+/** Yields calls that are not recognized as queries themselves. */
 function* callsThatAsk(audited: AuditedCode): Generator<LoopedCall> {
   for (const loopedCall of findLoopedCalls(audited, ['read'])) {
     const isQuery = listQueries(audited, loopedCall.site.function).some(({ node }) =>
@@ -162,7 +162,10 @@ function ofQuery(found: LoopedQuery, audited: AuditedCode): Ruling {
   return ruling(found, audited, loop, boundOf(loop));
 }
 
-/** The innermost loop whose turns each ask for something else; null: none does. */
+/**
+ * Returns the innermost loop whose iterations each query something different; null if there is
+ * none.
+ */
 function loopOfTurn(node: SgNode, language: Language): Loop | null {
   for (const loop of loopsAround(node)) {
     if (mentions(node, namesFrom(loop.body, new Set(loop.names), language), language)) return loop;
@@ -177,7 +180,7 @@ function ruling(
   bound: { readonly over: string; readonly line: number },
 ): Ruling {
   const { query, site, file } = found;
-  // A relation of the row itself is no other place to ask.
+  // A relation of the row itself is not a different place to query.
   const by = query.isRelated ? ('record' as const) : ('execute' as const);
   const statement = { by, dialect: 'sql', model: query.model } as const;
   const excuse = findExemption({ ...found, statement }, audited, query.node, loop, true);

@@ -14,7 +14,7 @@ const CHAIN: ReadonlySet<unknown> = new Set([
 /** Calls that execute a built statement, and `list(…)`, which consumes its rows. */
 const TAKES = /(?:^|\.)(?:execute|exec|scalars?|stream|stream_scalars|list|first|all)$/u;
 
-/** The whole of a chain of calls around one of them, with what executes it. */
+/** Returns the complete call chain around a call, including the call that executes it. */
 export function expandCallChain(node: SgNode): SgNode {
   let at = node;
   for (let above = at.parent(); above !== null; above = at.parent()) {
@@ -29,7 +29,7 @@ export function expandCallChain(node: SgNode): SgNode {
   return at;
 }
 
-/** Name that an expression is given to as it is; null: none. */
+/** Returns the variable that an expression is directly assigned to, or null. */
 export function readAssignedName(node: SgNode): string | null {
   const holder = node.parent();
   const name =

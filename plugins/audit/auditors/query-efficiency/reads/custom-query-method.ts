@@ -4,14 +4,14 @@ import type { AuditedCode } from '../../../rule.ts';
 import type { EntityRead } from './entity-read.ts';
 
 const QUERIES = /(?:Query|QuerySet|Queryset|Manager)(?:Mixin)?$/u;
-/** Methods that ORMs have themselves, which load rows whatever else of the project has the name. */
+/** Methods that ORMs provide; they load rows even if the project has methods of the same name. */
 const OF_ORM =
   /^a?(?:get|all|first|last|one|one_or_none|one_or_404|first_or_404|get_or_404|filter|filter_by|exclude|order_by|latest|earliest|execute|exec|scalars?|scalar_one|scalar_one_or_none|unique|fetchall|fetchone|stream|stream_scalars|limit|offset|join|options|where|load|get_by_id|find_by_id|get_by_pk|get_one)$/u;
 /** Code that loads the rows nevertheless. */
 const LOADS =
   /\.(?:all|fetchall|one|first|one_or_none)\(\s*\)|\blist\(\s*self\b|\bfor\s+\w+\s+in\s+self\b/u;
 
-/** Methods of the project's own queries, with what is written in them. */
+/** Source texts of the methods of the project's own query classes, by name. */
 const methodsOfQueries = once<ProjectCode, ReadonlyMap<string, readonly string[]>>((code) => {
   const found = new Map<string, string[]>();
   for (const [index, { file }] of code.facts.functions.entries()) {
@@ -31,8 +31,9 @@ function isOfQueries(code: ProjectCode, file: string, owner: string): boolean {
 }
 
 /**
- * Why a query that ends in a method of the project's own queries loads no rows, as far as the method says:
- * `Order.query.filter_by(…).has_rows()`; null: it ends in no such method, or in one that loads them.
+ * Returns why a query that ends in a custom query method loads no rows, judged by the method's
+ * text: `Order.query.filter_by(…).has_rows()`. Returns null if it ends in no such method or in a
+ * method that loads rows.
  */
 export function explainCustomQueryMethod(
   { node }: EntityRead,

@@ -4,19 +4,21 @@ import type { CallSite } from '../../../../analysis/index.ts';
 /** A query that loads entities. */
 export interface EntityRead {
   readonly site: CallSite;
-  /** The whole expression: the chain that is built, what executes it, and what takes its result apart. */
+  /**
+   * Complete expression: the query chain, the call that executes it, and what unwraps its result.
+   */
   readonly node: SgNode;
-  /** Class, table or model as it is written; of repositories what they are called or typed as, without the ending. */
+  /** Class, table or model as written; for repositories, their name or type without the suffix. */
   readonly model: string;
-  /** Single: one entity at the most. */
+  /** False if the read returns at most one entity. */
   readonly isList: boolean;
-  /** Not all columns are loaded, or none. */
+  /** Set when only some columns or none are loaded. */
   readonly isNarrowed: boolean;
   /** Key of a read with a single condition; null: several conditions, or unknown. */
   readonly key: ReadKey | null;
   /** Why it is more than the same query again; null: it is not. */
   readonly special: string | null;
-  /** Variable that holds what it gives; null: none. */
+  /** Variable that the result is assigned to, or null. */
   readonly variable: string | null;
 }
 

@@ -26,7 +26,9 @@ const LOOPS: ReadonlySet<unknown> = new Set([
 ]);
 const TESTS: ReadonlySet<unknown> = new Set(['if_statement', 'elif_clause', 'not_operator']);
 
-/** Returns the uses of a list if all are partial; null: whole rows are used, or uses are unknown. */
+/**
+ * Returns the uses of a list if all are partial; null if whole rows are used or a use is unknown.
+ */
 export function findListUses(read: EntityRead): ReadonlySet<ListUse> | null {
   const isPython = read.node.getRoot().root().kind() === 'module';
   const inner = isPython ? read.node : findAwaitedPart(read.node);
@@ -49,7 +51,8 @@ function usesOfName(
   for (const node of namesIn(block, name, isPython)) {
     const { start } = node.range();
     if (start.index < read.node.range().end.index) {
-      // Given a value before, or read in an earlier turn of a loop.
+      // Earlier assignments do not count; other earlier uses may read the list in the next
+      // iteration.
       if (
         node
           .parent()
@@ -63,7 +66,7 @@ function usesOfName(
     if (isAside(node)) continue;
     const use = isPython ? pythonUse(node, read) : scriptUse(node);
     if (use === null || use === 'unknown') return null;
-    // In a loop the list is looked through in place of many queries.
+    // Searching the list in a loop replaces many queries.
     if ((use === 'match' || use === 'some rows') && isRepeated(node, block)) return null;
     found.add(use);
     uses += 1;
@@ -88,7 +91,7 @@ function isAside(node: SgNode): boolean {
 }
 
 function isRepeated(node: SgNode, block: SgNode): boolean {
-  // The generator of `any(…)` that goes through it is no loop around it.
+  // The generator of `any(…)` over the list is not a loop around it.
   const own = node.parent()?.kind() === 'for_in_clause' ? node.parent()?.parent() : node;
   for (let at = own?.parent() ?? null; at !== null && at.id() !== block.id(); at = at.parent()) {
     if (LOOPS.has(at.kind())) return true;
@@ -96,7 +99,9 @@ function isRepeated(node: SgNode, block: SgNode): boolean {
   return false;
 }
 
-/** null: it is only given a name, whose uses say more. */
+/**
+ * Returns the use of a list; null if it is only assigned to a variable, whose uses count instead.
+ */
 function scriptUse(start: SgNode): ListUse | 'unknown' | null {
   const node = bare(start);
   const above = node.parent();
@@ -120,13 +125,13 @@ function scriptUse(start: SgNode): ListUse | 'unknown' | null {
     : 'unknown';
 }
 
-/** `!rows`, `rows && …`, `if (rows)`: whether there is a list at all. */
+/** True for tests of presence: `!rows`, `rows && …`, `if (rows)`. */
 function isAskedFor(above: SgNode, node: SgNode): boolean {
   if (above.kind() === 'if_statement') return true;
   const operator = above.field('operator')?.text() ?? '';
   if (above.kind() === 'unary_expression') return operator === '!';
   if (above.kind() !== 'binary_expression' || above.field('left')?.id() !== node.id()) return false;
-  // `rows || []` gives the rows, unless it is only tested.
+  // `rows || []` evaluates to the rows, unless it is only tested.
   return operator === '&&' || (operator === '||' && isTested(above));
 }
 
@@ -139,7 +144,7 @@ function bare(node: SgNode): SgNode {
   return at;
 }
 
-/** `const [first] = rows`: the first alone. */
+/** Recognizes `const [first] = rows`, which uses only the first row. */
 function patternUse(pattern: SgNode | null): ListUse | 'unknown' {
   const names = pattern?.children().filter((child) => child.isNamed()) ?? [];
   return pattern?.kind() === 'array_pattern' &&
@@ -174,7 +179,10 @@ function filterUse(call: SgNode): ListUse | 'unknown' {
   return all.length > 0 && areCounted ? 'number' : 'some rows';
 }
 
-/** A callback that compares fields of a row to values: what a condition of a query can do as well. */
+/**
+ * True for a callback that compares fields of a row with values, which a query condition can do as
+ * well.
+ */
 function isComparison(call: SgNode): boolean {
   const [callback] = argumentsOf(call);
   const body = callback?.field('body') ?? null;
@@ -274,7 +282,7 @@ function sliceUse(subscript: SgNode, node: SgNode, read: EntityRead): ListUse | 
     : 'unknown';
 }
 
-/** A queryset of Django that nothing has made a list of. */
+/** True for a Django queryset that is not converted to a list. */
 function isLazy({ node }: EntityRead): boolean {
   return /\.objects\b/u.test(node.text()) && !/^list\(/u.test(node.text());
 }

@@ -9,7 +9,7 @@ import type { EntityRead, ReadKey } from './entity-read.ts';
 const SESSION = /(?:^|\.)(?:\w*[sS]ession|db|DB|s)$/u;
 const REPOSITORY = /(?:^|[._])\w*?(?:[rR]epo(?:sitory)?|_dao|crud)$/u;
 const BY_KEY = /^(?:get|get_by_id|find_by_id|get_one|get_by_pk|get_by_uuid|fetch_by_id|load)$/u;
-/** Answers that are no entities. */
+/** Methods whose results are not entities. */
 const NO_ENTITIES =
   /\.(?:count|exists|aexists|acount|delete|adelete|update|aupdate|aggregate|subquery|cte|correlate|as_scalar|scalar_subquery|with_entities|with_only_columns|values|values_list|column|columns|create|acreate|bulk_create|get_or_create|update_or_create)\s*\(/u;
 const NARROWED =
@@ -31,7 +31,7 @@ interface Shape {
   readonly key: ReadKey | null;
 }
 
-/** The query of a call of Python that loads entities; null: it is none. */
+/** Parses a Python call as a query that loads entities; returns null if it is none. */
 export function parsePythonRead(
   audited: AuditedCode,
   site: CallSite,
@@ -116,7 +116,10 @@ function ofRepository(
   return { model, isSingle: true, key: { field: 'id', value } };
 }
 
-/** `JobRepository`, `self._job_repo`: `job`; of a plain `repo` what it is called. */
+/**
+ * Returns the model of a repository name: `job` for `JobRepository` or `self._job_repo`; a plain
+ * `repo` stays as it is.
+ */
 export function parseRepositoryModel(name: string): string {
   const last = /\w+$/u.exec(name)?.[0] ?? name;
   const bare = last.replace(/_?(?:repo|repository|dao|crud)$/iu, '').replaceAll('_', '');
@@ -143,7 +146,7 @@ function keyFrom(field: string | undefined, value: string | undefined): ReadKey 
 
 interface Executed {
   readonly node: SgNode;
-  /** All that is written of the statement, where it is built on. */
+  /** Complete text of the statement, including parts added where it is extended. */
   readonly text: string;
 }
 

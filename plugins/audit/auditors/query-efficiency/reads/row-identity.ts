@@ -33,7 +33,7 @@ function keywordIn(given: readonly SgNode[]): string | null {
   return isName(value) ? value : null;
 }
 
-/** `{ id }`, `{ _id: job.id, tenant }`, `{ where: { id } }`. */
+/** Returns the identity value of `{ id }`, `{ _id: job.id, tenant }` or `{ where: { id } }`. */
 function valueIn(object: SgNode): string | null {
   for (const child of object.children()) {
     if (child.kind() === 'shorthand_property_identifier' && IDENTITY.test(child.text())) {

@@ -16,7 +16,7 @@ const GOTTEN =
 const TYPED = /^(.+)\.(findOne|findOneBy|findOneOrFail|findOneByOrFail|findById|find|findBy)$/u;
 const MODEL =
   /(?:^|\.|\bas typeof )(\w+Model|[A-Z]\w*)(?:\s*\))?(?:\.(?:unscoped|scope)\(.*\))?\.(findById|findByPk|findOne|find|findAll)$/u;
-/** `{ includeContent: false }`: an option of the project's own that leaves something out. */
+/** Custom option of the project that leaves something out: `{ includeContent: false }`. */
 const LEFT_OUT = /\b(?:include|with|load)[A-Z]\w*\s*:\s*false\b/u;
 const DRIZZLE = /\.select\(\s*\)\.from$/u;
 const FUNCTION = /^\(\s*(?:async\s+)?(?:function\b|\w+\s*=>|\([^()]*\)\s*(?::[^=]+)?=>)/u;
@@ -34,7 +34,10 @@ interface Shape {
   readonly method: string;
 }
 
-/** The query of a call of JavaScript or TypeScript that loads entities; null: it is none. */
+/**
+ * Parses a JavaScript or TypeScript call as a query that loads entities; returns null if it is
+ * none.
+ */
 export function parseScriptRead(
   audited: AuditedCode,
   site: CallSite,
@@ -92,7 +95,7 @@ function shapeOf(audited: AuditedCode, site: CallSite): Shape | null {
   const documents = method === '' ? null : resolveMongooseModel(audited, site, holder);
   if (documents !== null && !FUNCTION.test(text)) return { model: documents, method };
   const [, model, find] = MODEL.exec(callee) ?? [];
-  // `HEADERS.find((one) => …)`: a list that is written out, not a model.
+  // `HEADERS.find((one) => …)` searches a constant list, not a model.
   if (FUNCTION.test(text) || /^[A-Z][A-Z\d]*_[A-Z\d_]*$/u.test(model ?? '')) return null;
   return model === undefined || find === undefined ? null : { model, method: find };
 }
@@ -104,7 +107,7 @@ function isProjected({ raw }: CallSite, method: string): boolean {
   return /^(?:['"`][^'"`]*\w|\[\s*['"`]|\{\s*\w+\s*:\s*(?:0|1|true|false)\b)/u.test(second);
 }
 
-/** `.where(eq(users.id, id))` of Drizzle. */
+/** Returns the key of Drizzle's `.where(eq(users.id, id))`. */
 function equalOf(chain: SgNode): ReadKey | null {
   const where = { field: 'function', regex: '\\.where$' };
   const call = chain.find({ rule: { kind: 'call_expression', has: where } });
@@ -115,7 +118,7 @@ function equalOf(chain: SgNode): ReadKey | null {
   return field === undefined || value === undefined ? null : { field, value: value.text() };
 }
 
-/** `({ where: { id } })`, `({ id: job.id })`, `(id)`. */
+/** Returns the key of `({ where: { id } })`, `({ id: job.id })` or `(id)`. */
 function keyOf(text: string, method: string): ReadKey | null {
   if (/^findBy(?:Id|Pk)$/u.test(method)) {
     const value = /^\(\s*([\w.]+)\s*[,)]/u.exec(text)?.[1];

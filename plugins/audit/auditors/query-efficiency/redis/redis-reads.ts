@@ -31,7 +31,7 @@ const FOR_MANY: ReadonlyMap<string, string> = new Map([
 ]);
 const HANDFUL = 10;
 
-/** Commands in loops of Python, of clients that are made or typed as one of Redis. */
+/** Yields Redis commands in Python loops, on clients identified by constructor or type. */
 export function* findRedisReads(audited: AuditedCode): Generator<RedisRead> {
   for (const [index, { file }] of audited.code.facts.functions.entries()) {
     if (!file.endsWith('.py') || isExcludedFile(file)) continue;

@@ -6,13 +6,13 @@ import { formatFunctionName } from '../../../analysis/find-calls.ts';
 import type { AuditedCode, CallCandidate, Ruling } from '../../../rule.ts';
 import { readAssignedName } from '../reads/call-chain.ts';
 
-/** A row that is looked for only to insert it where it is missing, by code that lets a second one pass. */
+/** Lookup made only to insert a missing row, in code that tolerates duplicates. */
 export interface LookupBeforeInsert extends CallCandidate {
   readonly variable: string;
   readonly insert: { readonly text: string; readonly line: number };
 }
 
-/** `fetchSession`, `users.find_one`: what is looked for by what is called. */
+/** Names of lookup calls, which say what is looked up: `fetchSession`, `users.find_one`. */
 const LOOKS =
   /(?:^|\.)(?:find|get|fetch|load|lookup|select|query)(?:_?(?:by|one|first|unique)\w*$|_?)(\w*)$/iu;
 const INSERTS = /(?:^|\.)(?:create|insert|add|save|store|register)_?(\w*)$/iu;
@@ -28,10 +28,10 @@ const TEST_KINDS: ReadonlySet<unknown> = new Set([
   'if_statement',
 ]);
 
-/** Lookups whose row nobody uses. */
+/** Yields lookups whose row is never used. */
 export function* findLookupsBeforeInsert(audited: AuditedCode): Generator<LookupBeforeInsert> {
   const { code } = audited;
-  // Without a word of duplicates in it no file need be parsed.
+  // A file without a word for duplicates need not be parsed.
   const files = new Set(code.sources.filter((source) => DUPLICATE.test(code.textOf(source) ?? '')));
   for (const [index, { file }] of code.facts.functions.entries()) {
     if (!files.has(file)) continue;
@@ -104,7 +104,7 @@ function missingBranch(test: SgNode): SgNode | null {
   return at.field('consequence');
 }
 
-/** An insert of the same kind that passes over what is there already. */
+/** Finds an insert of the same kind that tolerates existing rows. */
 function insertIn(branch: SgNode, lookup: string): LookupBeforeInsert['insert'] | null {
   for (const handled of branch.findAll({ rule: { kind: 'try_statement' } })) {
     if (!handled.children().some((child) => isTolerant(child))) continue;

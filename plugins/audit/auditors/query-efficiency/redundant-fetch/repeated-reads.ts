@@ -36,7 +36,7 @@ const BLOCKS: ReadonlySet<unknown> = new Set(['statement_block', 'block', 'progr
 /** Methods that return the row they write. */
 const GIVES_ROW = /\.(?:create|acreate)$/u;
 const GIVES_ROW_OF_PRISMA = /(?:[pP]risma\w*|tx|trx|db)\.\w+\.(?:create|update|upsert)$/u;
-/** A session gives the same object again, without a query. */
+/** Session lookups that return the same object again without a query. */
 const OF_IDENTITY_MAP = /(?:^|\.)(?:\w*[sS]ession|db|query)\.get(?:_or_404)?$/u;
 
 /** Rows that are read again in the function that has them. */
@@ -77,10 +77,10 @@ export function judgeRepeatedRead(found: RepeatedRead, audited: AuditedCode): Ru
 
 const MORE =
   /\.populate\(|\binclude\s*:|\brelations\s*:|\.(?:left|inner)Join\w*\(|\$lookup\b|joinedload|selectinload|select_related|prefetch_related/u;
-/** Methods of a repository that hand on to one another. */
+/** Maximum depth of delegating repository methods to follow. */
 const TO_QUERY = 2;
 
-/** A method of the project that is called for the row brings what belongs to it along. */
+/** True if a project method called for the row also loads related data. */
 function loadsMore({ site }: Pick<RepeatedRead, 'site'>, audited: AuditedCode, depth = 0): boolean {
   return site.call.targets.some((target) => {
     if (MORE.test(findFunctionNode(audited, target)?.text() ?? '')) return true;

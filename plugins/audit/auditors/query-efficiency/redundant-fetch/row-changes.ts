@@ -18,10 +18,13 @@ const READS =
   /^(?:find|get|fetch|load|select|query|count|exists|filter|all|first|one|where|read|list|aget|afirst)/u;
 const WRITES =
   /(?:^|_)(?:update|save|create|delete|remove|destroy|insert|upsert|set|add|apply|move|restore|archive|increment|decrement|publish|process|sync|perform|execute|run|mark|change|edit|modify|write|register)/iu;
-/** Calls from one function to the next that are followed. */
+/** Maximum depth of calls to follow. */
 const DEEPEST = 3;
 
-/** Why a row may have changed between its two reads in a function; null: nothing there writes it. */
+/**
+ * Returns why a row may have changed between its two reads in a function; null if no code there
+ * writes it.
+ */
 export function explainRowChange({ read, before }: Again, audited: AuditedCode): string | null {
   const between = audited.code
     .callsOf(read.site.function)
@@ -41,7 +44,7 @@ export function explainRowChange({ read, before }: Again, audited: AuditedCode):
   return null;
 }
 
-/** By what it is called on, what it is called, and what the row is called. */
+/** True if the receiver, the method or an argument suggests that the call changes the row. */
 function mayChange(
   site: CallSite,
   read: EntityRead,
@@ -74,7 +77,10 @@ function writes(site: CallSite, { model }: EntityRead, audited: AuditedCode): bo
   return written === null || isSameModel(written, model, true);
 }
 
-/** `this.orderRepository.save`: of `order`; null: it does not say. */
+/**
+ * Returns the entity of a repository call, `order` for `this.orderRepository.save`, or null if it
+ * names none.
+ */
 function repositoryIn(callee: string): string | null {
   const [, name = ''] = /(\w+?)_?(?:[rR]epository|[rR]epo|_dao)\.\w+$/u.exec(callee) ?? [];
   return name === '' ? null : name;

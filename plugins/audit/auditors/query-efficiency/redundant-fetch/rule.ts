@@ -5,12 +5,15 @@ import { findRefetchedEntities, judgeRefetchedEntity } from './refetched-entitie
 import { findRepeatedReads, judgeRepeatedRead } from './repeated-reads.ts';
 import { findSingleBranchReads, judgeSingleBranchRead } from './single-branch-reads.ts';
 
-/** A shape with what is to be said of it. */
+/** Candidate with the function that judges it. */
 interface Shaped extends Candidate {
   readonly judge: () => Ruling;
 }
 
-/** Q651-02 to Q651-09: what a function or its caller holds is fetched again, or need not be looked for. */
+/**
+ * Q651-02 to Q651-09: data that a function or its caller already has is fetched again, or need not
+ * be looked up.
+ */
 export const REDUNDANT_FETCH = defineRule({
   id: 'redundant-fetch',
   check: 'redundant_fetch',

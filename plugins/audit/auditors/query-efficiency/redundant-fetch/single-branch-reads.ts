@@ -7,7 +7,7 @@ import type { AuditedCode, CallCandidate, Ruling } from '../../../rule.ts';
 import type { EntityRead } from '../reads/entity-read.ts';
 import { listEntityReads } from '../reads/function-reads.ts';
 
-/** A row that is read for all, and used in one branch alone whose condition does not ask for it. */
+/** Row that is always read but used only in one branch, whose condition does not need it. */
 export interface SingleBranchRead extends CallCandidate {
   readonly read: EntityRead;
   readonly variable: string;
@@ -23,7 +23,7 @@ const ELSEWHERE = /^(?:for|while|do)_|comprehension$|function|lambda/u;
 const BLOCK = /(?:^|_)block$/u;
 const LONGEST = 60;
 
-/** Reads whose rows are used in a later branch alone. */
+/** Yields reads whose rows are used only in a later branch. */
 export function* findSingleBranchReads(audited: AuditedCode): Generator<SingleBranchRead> {
   for (const [index, { file }] of audited.code.facts.functions.entries()) {
     for (const read of listEntityReads(audited, index)) {
@@ -60,7 +60,7 @@ export function judgeSingleBranchRead(found: SingleBranchRead, audited: AuditedC
   };
 }
 
-/** Sent where it stands, one row or a list, and read for nothing but its rows. */
+/** True for a read that executes where it is written and serves no purpose but its rows. */
 function isPlain(audited: AuditedCode, { site, node }: EntityRead): boolean {
   const { callee, isAwaited } = site.call;
   if (RAISES.test(callee) || /rejectOnEmpty|OrThrow|OrFail/u.test(node.text())) return false;
@@ -70,7 +70,10 @@ function isPlain(audited: AuditedCode, { site, node }: EntityRead): boolean {
   );
 }
 
-/** The branch that holds all uses, in the block of the read or further in, but in no loop. */
+/**
+ * Returns the branch that contains all uses, in the block of the read or nested in it, but not in a
+ * loop.
+ */
 function branchOf(read: EntityRead, variable: string) {
   const block = [...around(read.node)].find((ancestor) => BLOCK.test(String(ancestor.kind())));
   if (block === undefined || block.parent() === null) return null;
@@ -109,7 +112,7 @@ function shortened(condition: SgNode): string {
 const PYTHON_NAMES = ['identifier'];
 const SCRIPT_NAMES = ['identifier', 'shorthand_property_identifier'];
 
-/** The condition of a branch that a part of it is; null: it is none. */
+/** Returns the condition of the branch that a node is the body of; null if it is no such body. */
 function conditionFor(node: SgNode, part: SgNode): SgNode | null {
   const kind = String(node.kind());
   if (kind === 'if_statement' || kind === 'ternary_expression') {

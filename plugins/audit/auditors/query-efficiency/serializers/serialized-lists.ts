@@ -14,7 +14,7 @@ import {
   type SerializerClass,
 } from './serializer-classes.ts';
 
-/** Rows of a query that a serializer is given one after the other. */
+/** Rows of a query that a serializer processes one by one. */
 export interface SerializedList extends Candidate {
   readonly rows: QueryRows;
   readonly serializer: SerializerClass;
@@ -28,7 +28,7 @@ export interface SerializedList extends Candidate {
 const LISTS =
   /^(?:ModelViewSet|ReadOnlyModelViewSet|ListModelMixin|ListAPIView|ListCreateAPIView)$/u;
 const FRAMEWORK = /^(?:\w*ViewSet|\w*Mixin|\w*APIView)$/u;
-/** Methods by which a view sees to its rows or its serializer in a way of its own. */
+/** Methods with which a view customizes its rows or its serializer. */
 const OWN_WAYS = /\bdef (?:list|get_serializer_class|get_serializer|filter_queryset)\b/u;
 const LOADS_MORE = /\b(?:select_related|prefetch_related|prefetch_related_objects)\(/u;
 
@@ -52,7 +52,9 @@ const viewsOf = once<ProjectCode, ReadonlyMap<string, ViewClass>>((code) => {
   return found;
 });
 
-/** Lists of rows that serializers are given: by views, and by `OrderSerializer(orders, many=True)`. */
+/**
+ * Yields row lists passed to serializers: by views, and by `OrderSerializer(orders, many=True)`.
+ */
 export function* findSerializedLists(audited: AuditedCode): Generator<SerializedList> {
   if (findSerializers(audited.code).size === 0) return;
   for (const view of viewsOf(audited.code).values()) yield* ofView(audited, view);
@@ -82,7 +84,9 @@ function* ofView(audited: AuditedCode, view: ViewClass): Generator<SerializedLis
   yield { file, line, endLine: line, rows, serializer, by: name, index: null };
 }
 
-/** Its bases are the framework's, or add nothing to the rows. */
+/**
+ * True if the view lists rows and its base classes are the framework's or leave the rows unchanged.
+ */
 function lists(audited: AuditedCode, view: ViewClass): boolean {
   const all = viewsOf(audited.code);
   const seen = new Set<string>();

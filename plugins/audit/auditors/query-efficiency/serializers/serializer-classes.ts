@@ -19,16 +19,16 @@ export interface SerializerClass {
   readonly file: string;
   readonly line: number;
   readonly bases: readonly string[];
-  /** null: `Meta` names none. */
+  /** null if `Meta` names no model. */
   readonly model: string | null;
   readonly fields: readonly SerializerField[];
   /** Names that `Meta.fields` lists. */
   readonly listed: readonly string[];
-  /** It sees to what comes with its rows itself. */
+  /** Set when the serializer itself loads related data. */
   readonly loadsMore: boolean;
 }
 
-/** The serializers of a project by name. A name that two share stands for none. */
+/** Returns the serializers of a project by name. A name shared by two serializers is left out. */
 export const findSerializers = once<ProjectCode, ReadonlyMap<string, SerializerClass>>((code) => {
   const found = new Map<string, SerializerClass | null>();
   for (const file of new Set(code.facts.functions.map((codeFunction) => codeFunction.file))) {

@@ -19,13 +19,13 @@ import {
 export interface SerializerRead {
   /** Relations by two underscores, or the model that a query is for. */
   readonly asks: string;
-  /** null: a query of its own. */
+  /** null for a separate query. */
   readonly relation: Relation | null;
   readonly isNarrowed: boolean;
   readonly evidence: AuditEvidence;
 }
 
-/** Fields that show more than the key of one row. */
+/** Fields that show more of a row than its key. */
 const SHOWS = /^(?:StringRelatedField|SlugRelatedField)$/u;
 const DEEPEST = 3;
 

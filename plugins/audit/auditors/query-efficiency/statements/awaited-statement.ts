@@ -15,13 +15,13 @@ export function parseAwaitedStatement(audited: AuditedCode, site: CallSite): Wri
     ...site,
     call: { ...site.call, isAwaited: true },
   });
-  // The text is looked at last: most calls are no statements either way.
+  // The text is read last, since most calls are no statements either way.
   if (statement === null || !isHandedOn(audited, site)) return null;
   const isCreated = statement.dialect === 'mongoose' && statement.verb === 'insert';
   return isCreated && !isOfMongoose(audited, site) ? null : statement;
 }
 
-/** Others have models, too, whose `create` gives an object and stores nothing. */
+/** True for a Mongoose model. Models of other libraries may have a `create` that stores nothing. */
 function isOfMongoose(audited: AuditedCode, site: CallSite): boolean {
   const receiver = site.call.callee.replace(/\.\w+$/u, '');
   if (resolveMongooseModel(audited, site, receiver) !== null) return true;

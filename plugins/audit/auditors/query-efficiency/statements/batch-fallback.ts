@@ -4,7 +4,7 @@ import { around, type CallSite, type Loop } from '../../../../analysis/index.ts'
 /** Methods that store many rows, where the loop stores single rows. */
 const FOR_MANY = /\.(?:bulk_create|bulk_update|bulkCreate|createMany|insertMany|add_all)\(/u;
 
-/** A loop in an `except` or `catch` that does one by one what has just failed for all at once. */
+/** True for a loop in an `except` or `catch` that retries one by one what failed as a batch. */
 export function isBatchFallback(site: CallSite, loop: Loop): boolean {
   const method = site.call.callee.split('.').at(-1) ?? '';
   const handler = around(loop.node).find((ancestor) =>

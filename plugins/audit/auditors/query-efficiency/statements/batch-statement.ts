@@ -1,6 +1,9 @@
 import type { WriteStatement } from './write-statement.ts';
 
-/** One statement in place of many, in what the code is written in, by the column that each is chosen by now. */
+/**
+ * Formats one statement that replaces many, in the library of the code, selecting rows by the
+ * column used so far.
+ */
 export function formatBatchStatement(
   { verb, dialect, model, related }: WriteStatement,
   over: string,
@@ -55,7 +58,7 @@ export function formatBatchStatement(
   }
 }
 
-/** One statement that inserts all rows. */
+/** Formats one statement that inserts all rows. */
 export function formatBatchInsert(
   { dialect, model, by, verb, related }: WriteStatement,
   over: string,

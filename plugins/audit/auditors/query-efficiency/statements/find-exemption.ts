@@ -30,7 +30,7 @@ const NOT_FOUND = /^except\s+\(?[\w.]*(?:DoesNotExist|NoResultFound|NotFound\w*|
 const PART =
   /^(?:week|day|month|hour|year|period|interval|window|offset|page|chunk|batch|cursor)(?:_?(?:start|end|no|number|index|offset|date))?$/iu;
 const TRIES = /^(?:attempts?|retry|retries|tries|trial|_?try)$/iu;
-/** Packages whose repositories are of sources. */
+/** Packages whose repositories contain source code. */
 export const GIT_PACKAGES = /^(?:git|github|pygit2|dulwich|simple-git|nodegit|@octokit)\b/u;
 
 /** Call in a loop that issues a query in each iteration. */
@@ -42,7 +42,7 @@ export type Exemption =
   | { readonly type: 'none'; readonly reason: string }
   | { readonly type: 'unsure'; readonly note: string };
 
-/** Why statements in a loop are no waste, or may be none; null: they are. */
+/** Returns why statements in a loop are, or may be, justified; null if they are not. */
 export function findExemption(
   found: LoopedCall,
   audited: AuditedCode,
@@ -69,7 +69,7 @@ export function findExemption(
   return note === null ? null : { type: 'unsure', note };
 }
 
-/** Few turns may come to it. */
+/** Returns a note if few iterations may reach the statement. */
 function seldom({ statement, file }: LoopedCall, node: SgNode, loop: Loop): string | null {
   const compared = findNarrowCondition(node, loop);
   if (compared !== null) return `only where ${compared}: how many turns that holds for decides`;
@@ -106,7 +106,7 @@ function byLoop({ name, statement, site, file }: LoopedCall, loop: Loop): string
       ? namesFrom(loop.body, new Set(loop.names), languageIn(file))
       : new Set(loop.names);
   const isAnotherTable =
-    // `prisma.order.update(…)` is of no variable, whatever the elements are called.
+    // `prisma.order.update(…)` refers to no variable, even if the loop variable is called `order`.
     [...(name.includes(`.${first}.`) ? [] : [first]), ...queried].some((queriedName) =>
       named.has(queriedName),
     ) ||
@@ -130,7 +130,10 @@ function byTurn({ file }: LoopedCall, node: SgNode, loop: Loop): string | null {
     : explainSingleIteration(node, loop);
 }
 
-/** `for _ in range(100): … if not newly: break`, where what is done has nothing to do with the number. */
+/**
+ * True for `for _ in range(100): … if not newly: break` if the statement does not depend on the
+ * counter.
+ */
 function isUntilNothingIsLeft(
   chain: SgNode,
   { over, body }: Loop,
@@ -144,7 +147,7 @@ function isUntilNothingIsLeft(
   return body.findAll({ rule: { kind: 'break_statement' } }).length > 0;
 }
 
-/** The whole chain of calls that a call begins: `db.update(a).set(b).where(c)`. */
+/** Returns the complete builder chain that starts with a call: `db.update(a).set(b).where(c)`. */
 export function findBuilderChain(node: SgNode): SgNode {
   let at = node;
   for (let above = at.parent(); above !== null; above = at.parent()) {
@@ -174,7 +177,7 @@ function endsLoop(node: SgNode, loop: Loop): boolean {
   return false;
 }
 
-/** It leaves a loop inside of the one that is meant, and that alone. */
+/** True if a `break` after the statement leaves only a loop inside the given loop. */
 function isOfInner(statement: SgNode, loop: Loop): boolean {
   const [inner] = loopsAround(statement);
   return inner !== undefined && inner.node.id() !== loop.node.id() && isBreak(statement);
@@ -207,7 +210,7 @@ function byDatabase(
     return `${formatFunctionName(audited, target)} hands the row to its session, which writes all of them with its next flush`;
   }
   const calls = code.callsOf(target);
-  // Methods that are only declared, and those that hand on, say nothing.
+  // Methods that only declare or delegate are no evidence.
   const isPlain = calls.every(({ call }) => call.targets.length === 0 && !call.isAwaited);
   const asks = calls.some(({ call }) =>
     /(?:session|db|conn|cursor|objects|query|execute|engine|client|collection)\b/iu.test(
@@ -256,7 +259,9 @@ function ownFate(node: SgNode, loop: Loop, harmless: RegExp | null): string | nu
   return null;
 }
 
-/** `Promise.allSettled(rows.map(…))`: what came of each is wanted. */
+/**
+ * Returns a note for `Promise.allSettled(rows.map(…))`, which keeps the outcome of each element.
+ */
 function settledApart({ node }: Loop): string | null {
   const handedTo = node.parent()?.parent()?.field('function')?.text();
   return handedTo === 'Promise.allSettled'

@@ -8,7 +8,7 @@ import { listQueries } from '../queries/function-queries.ts';
 const LOADS =
   /\b[A-Z]\w*\.query\b|\.query\(\s*(?:\w+\.)?[A-Z]|\bselect\(|\.scalars\(|\.stream(?:_scalars)?\(|\.(?:all|fetchall)\(\)/u;
 
-/** A call that gives a row that is there: `get_by_id`, `scalar_one_or_none`. */
+/** Calls that return an existing row: `get_by_id`, `scalar_one_or_none`. */
 const GIVES_ROW = /(?:^|\.)(?:get|get_(?!or_create)\w+|find\w*|one|one_or_none|first|scalar\w*)$/u;
 
 /**
@@ -35,7 +35,7 @@ function isLookUp(value: SgNode): boolean {
   return call?.kind() === 'call' && GIVES_ROW.test(call.field('function')?.text() ?? '');
 }
 
-/** The loop goes through new objects that the function itself has put into a list. */
+/** True if the loop iterates over new objects that the function itself put into a list. */
 function isPutTogether(node: SgNode, { over }: Loop): boolean {
   if (over.kind() !== 'identifier') return over.kind() === 'list_comprehension';
   const scope = node.ancestors().find((ancestor) => ancestor.kind() === 'function_definition');

@@ -9,14 +9,15 @@ import { parseRelatedStatement } from './related-statement.ts';
 import { parseStoredRecord, readRecordName } from './stored-record.ts';
 import type { WriteStatement } from './write-statement.ts';
 
-/** A call that makes a statement in each turn of a loop. */
+/** Call that issues a statement in each iteration of a loop. */
 export interface LoopedStatement extends CallCandidate {
   readonly statement: WriteStatement;
 }
 
 /**
- * Statements in loops that a rule is for. Each is one rule's alone (Q651-23): what a session adds or deletes and
- * what inserts belong to the one on bulk operations, all other to the one on updates and deletes.
+ * Yields the looped statements that one rule covers; no statement belongs to two rules (Q651-23).
+ * Session additions and deletions, and all inserts, belong to the rule on bulk operations, all
+ * others to the rule on updates and deletes.
  */
 export function* findLoopedStatements(
   audited: AuditedCode,
@@ -35,7 +36,7 @@ export function* findLoopedStatements(
   }
 }
 
-/** The statement that a call in a loop makes; null: none. */
+/** Returns the statement that a call in a loop issues, or null. */
 export function parseStatement(audited: AuditedCode, site: CallSite): WriteStatement | null {
   const own = isPythonFunction(audited, site.function)
     ? parsePythonStatement(audited, site)
@@ -48,7 +49,7 @@ export function parseStatement(audited: AuditedCode, site: CallSite): WriteState
   );
 }
 
-/** `finding.save()`, where the turn is for the finding. */
+/** Returns the statement of `finding.save()` if the finding comes from the iteration. */
 function storedInTurn(audited: AuditedCode, site: CallSite): WriteStatement | null {
   const statement = parseStoredRecord(audited, site);
   const name = readRecordName(site);

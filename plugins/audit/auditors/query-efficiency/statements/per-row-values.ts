@@ -9,7 +9,7 @@ import {
 import { expandCallChain } from '../reads/call-chain.ts';
 import type { WriteStatement } from './write-statement.ts';
 
-/** Fields of options that hold what a row is to become. */
+/** Option fields that contain the new values of a row. */
 const VALUES = /^(?:data|update|create|set)$/u;
 
 /**
@@ -25,7 +25,7 @@ export function hasPerRowValues(
   if (statement.verb !== 'update') return false;
   const names = namesFrom(loop.body, new Set(loop.names), language);
   if (statement.by === 'repository') {
-    // The first says which row it is.
+    // The first argument identifies the row.
     return argumentsOf(node)
       .slice(1)
       .some((argument) => mentions(argument.field('value') ?? argument, names, language));

@@ -4,7 +4,7 @@ import type { AuditedCode } from '../../../rule.ts';
 import { parseSqlStatement } from './sql-statement.ts';
 import type { WriteStatement } from './write-statement.ts';
 
-/** A repository by its name, or by what it hangs on: `repo.update`, `self.job_repository.mark_failed`. */
+/** Receivers that are repositories by name: `repo.update`, `self.job_repository.mark_failed`. */
 const REPOSITORY = /(?:^|[._])(?:\w*[rR]epo(?:s|sitory|sitories)?|\w*_dao)$/u;
 const REPOSITORY_VERB =
   /^(?:(update|reset|save|mark)(?:_\w+|$)|(delete|remove)(?:_\w+|$)|(create|insert)(?:_\w+|$))/u;
@@ -19,7 +19,7 @@ const BUILT = /^(?:[\w.]+\.)?(update|delete|insert)$/u;
 const BUILT_HERE =
   /^\(\s*(?:(?:\w+\.)?(update|delete|insert)\s*\(\s*([\w.]+)|([\w.]+)\.(update|delete|insert)\s*\()/u;
 
-/** The statement that a call of Python makes; null: none. */
+/** Parses the write statement of a Python call, or returns null. */
 export function parsePythonStatement(audited: AuditedCode, site: CallSite): WriteStatement | null {
   const { callee } = site.call;
   const dot = callee.lastIndexOf('.');

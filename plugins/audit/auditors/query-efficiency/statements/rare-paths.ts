@@ -12,8 +12,9 @@ export function isInErrorHandler(node: SgNode, within: SgNode | null = null): bo
 }
 
 /**
- * A condition that few elements of a turn can be expected to meet: that something changed, that it is among others,
- * or several comparisons together. One alone (`if row.kind == 'old'`) may hold for most. null: there is none.
+ * Returns a condition that few elements are expected to meet: a change, a membership test, or
+ * several comparisons. A single comparison (`if row.kind == 'old'`) may hold for most elements.
+ * Returns null if there is none.
  */
 export function findNarrowCondition(node: SgNode, loop: Loop): string | null {
   const conditions: SgNode[] = [];
@@ -89,14 +90,16 @@ function isMadeOfLookUp(condition: SgNode, name: string | null, place: SgNode): 
   );
 }
 
-/** `found`, `found is not None`, `found !== null`: the name that is wanted. */
+/** Returns the name that a condition requires: `found`, `found is not None`, `found !== null`. */
 function wanted(condition: SgNode): string | null {
   const bare = unwrapped(condition);
   if (bare.kind() === 'identifier') return bare.text();
   return comparedToNothing(bare, /^(?:is not|!==?)$/u);
 }
 
-/** `not found`, `found is None`, `!found`: the name that is not there. */
+/**
+ * Returns the name that a condition requires to be missing: `not found`, `found is None`, `!found`.
+ */
 function wantedNot(condition: SgNode): string | null {
   const bare = unwrapped(condition);
   if (bare.kind() === 'not_operator' || bare.kind() === 'unary_expression') {
@@ -125,7 +128,7 @@ function unwrapped(node: SgNode): SgNode {
     : node;
 }
 
-/** By equality or membership; whether something is there is another question. */
+/** Lists comparisons by equality or membership, without tests for a missing value. */
 function comparisonsIn(condition: SgNode): readonly SgNode[] {
   const isPython = condition.getRoot().root().kind() === 'module';
   const kind = isPython ? 'comparison_operator' : 'binary_expression';

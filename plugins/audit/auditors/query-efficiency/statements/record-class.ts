@@ -9,12 +9,13 @@ import { readElementName } from '../lazy-loading/loop-element-name.ts';
 import { resolveRows } from '../lazy-loading/resolve-rows.ts';
 import { findPassedArguments } from '../loops/passed-arguments.ts';
 
-/** Callers that are followed, one above the other. */
+/** Maximum number of caller levels to follow. */
 const DEEPEST = 2;
 
 /**
- * The model that a record of Python is of: as it is written beside it, as the query says that a loop goes through, or
- * as all callers say that hand it over. null: nobody says, or they do not agree.
+ * Returns the model of a Python record: from its annotation or assigned value, the query that a
+ * loop iterates over, or the arguments of all callers. Returns null if it is unknown or callers
+ * disagree.
  */
 export function resolveRecordClass(
   audited: AuditedCode,

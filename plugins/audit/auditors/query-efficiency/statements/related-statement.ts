@@ -17,8 +17,9 @@ import type { WriteStatement } from './write-statement.ts';
 const DELETES: ReadonlySet<string> = new Set(['remove', 'clear']);
 
 /**
- * `post.tags.add(tag)` in a loop over tags, `finding.tags.add(tag)` in a loop over findings, `order.lines.create(…)`.
- * null: it is no write of a manager that hangs on a row, or it has nothing to do with the turn.
+ * Parses related-manager writes in a loop: `post.tags.add(tag)` in a loop over tags,
+ * `finding.tags.add(tag)` in a loop over findings, `order.lines.create(…)`. Returns null for other
+ * calls, and for writes that do not depend on the iteration.
  */
 export function parseRelatedStatement(audited: AuditedCode, site: CallSite): WriteStatement | null {
   const write = findRelatedManagerWrite(audited, site);
@@ -35,7 +36,7 @@ export function parseRelatedStatement(audited: AuditedCode, site: CallSite): Wri
     : null;
 }
 
-/** Each turn is for another row. */
+/** Returns the statement if each iteration writes through a different row. */
 function ofEachRow(write: RelatedManagerWrite, { names }: Loop): WriteStatement | null {
   const { owner, relation, method, target, isThrough } = write;
   const isDeletion = DELETES.has(method);
@@ -60,7 +61,9 @@ function ofEachRow(write: RelatedManagerWrite, { names }: Loop): WriteStatement 
   };
 }
 
-/** All turns are for one row, whose manager takes many at once. */
+/**
+ * Returns the statement if all iterations write through one row, whose manager takes many at once.
+ */
 function ofOneRow(write: RelatedManagerWrite): WriteStatement | null {
   const { row, relation, method, target } = write;
   if (method === 'clear') return null;

@@ -79,7 +79,7 @@ const REPOSITORY = /(?:^|\.)\w*(?:Repository|Repo|repository|repo)$|getRepositor
 const MANAGER = /(?:^|\.)(?:manager|entityManager|em|transactionalEntityManager)$/u;
 const DATABASE = /(?:^|\.)(?:db|tx|trx|database|drizzle\w*)$/u;
 
-/** The statement that a call of JavaScript or TypeScript makes; null: none. */
+/** Parses the write statement of a JavaScript or TypeScript call, or returns null. */
 export function parseScriptStatement(audited: AuditedCode, site: CallSite): WriteStatement | null {
   const { callee } = site.call;
   if (isSqlTemplate(site)) return ofTemplate(audited, site);
@@ -106,7 +106,7 @@ function ofText({ raw }: CallSite, method: string): WriteStatement | null {
   return sql === null ? null : made(sql.verb, 'sql', sql.model);
 }
 
-/** sql`UPDATE …`, whose text is no argument. */
+/** Parses sql`UPDATE …`, whose text is not an argument. */
 function ofTemplate(
   { code }: AuditedCode,
   { function: index, raw }: CallSite,
@@ -119,7 +119,7 @@ function ofTemplate(
   return sql === null ? null : made(sql.verb, 'sql', sql.model);
 }
 
-/** `prisma.job.update({ where, data })`. */
+/** Parses `prisma.job.update({ where, data })`. */
 function ofPrisma({ raw }: CallSite, receiver: string, method: string): WriteStatement | null {
   const model = /\.(\w+)$/u.exec(receiver)?.[1];
   const verb = PRISMA.get(method);
@@ -164,7 +164,7 @@ function ofRepository(
   if (mikro !== undefined) return made(mikro, 'mikroorm', null);
   const verb = TYPEORM.get(method);
   if (verb === undefined || !site.call.isAwaited) return null;
-  // A list is saved at once.
+  // A list is already saved in one batch.
   if (/^\(\s*\[/u.test(site.raw.argumentText)) return null;
   if (REPOSITORY.test(receiver) || isRepository(audited, site, receiver)) {
     return made(verb, 'typeorm', null);
@@ -175,7 +175,10 @@ function ofRepository(
     : null;
 }
 
-/** By its type, of which the facts keep what a repository is of: `jobs: Repository<Job>`. */
+/**
+ * True if the type of the receiver is a repository; facts contain only its entity: `jobs:
+ * Repository<Job>`.
+ */
 function isRepository(audited: AuditedCode, site: CallSite, receiver: string): boolean {
   const held = resolveVariable(audited, site, receiver.replace(/^this\./u, ''));
   if (held === null) return false;
@@ -184,7 +187,7 @@ function isRepository(audited: AuditedCode, site: CallSite, receiver: string): b
   return new RegExp(`\\b${held.name}\\??\\s*:\\s*\\w*Repository<`, 'u').test(text);
 }
 
-/** Mongoose and Sequelize: what a class does for one of its own. */
+/** Parses Mongoose and Sequelize writes through a model class. */
 function ofModel(
   audited: AuditedCode,
   site: CallSite,
@@ -206,7 +209,10 @@ function ofModel(
   return /^sequelize/u.test(call.source ?? '') ? made(verb, 'sequelize', model) : null;
 }
 
-/** A list is created at once, and so is what a session makes a list of: `create([order], { session })`. */
+/**
+ * Returns null for lists, which are created in one batch, as is the list that a session requires:
+ * `create([order], { session })`.
+ */
 function ofDocuments({ raw }: CallSite, method: string, model: string): WriteStatement | null {
   return method === 'create' && !/^\(\s*\[/u.test(raw.argumentText)
     ? made('insert', 'mongoose', model)

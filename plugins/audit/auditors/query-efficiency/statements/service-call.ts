@@ -2,7 +2,7 @@ import type { CallSite } from '../../../../analysis/index.ts';
 import { classifyExternalWork } from '../../../analysis/external-work.ts';
 import type { AuditedCode } from '../../../rule.ts';
 
-/** Calls that say themselves that something leaves for elsewhere: a mail, a message, a file. */
+/** Names of calls that send something elsewhere: a mail, a message, a file. */
 const SENDS =
   /(?:^|[._])(?:send|deliver|upload)(?:_?(?:e?mail|message|notification|sms|push|file|object|reminder)s?)?(?:_?with_?\w*)?$|(?:^|\.)(?:upload|put)\w*File\w*$|(?:^|\.)send(?:E?[mM]ail|Message|Notification|Sms|Push|Reminder)\w*$/u;
 

@@ -51,7 +51,7 @@ function isOfAnother({ code }: AuditedCode, target: number, { call }: CallSite):
   return isOverride && !owner.endsWith(receiver.replaceAll('_', '').toLowerCase());
 }
 
-/** Methods by their names; those that only declare, and call nothing, say nothing. */
+/** Indexes repository methods by name, without declarations that call nothing. */
 function methodsOfRepositories(code: ProjectCode): ReadonlyMap<string, readonly number[]> {
   const found = [...code.facts.functions.entries()].flatMap(([index, { name, file }]) => {
     const method = /Repository\w*\.(\w+)$/u.exec(name)?.[1];

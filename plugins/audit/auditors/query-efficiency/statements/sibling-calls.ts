@@ -1,7 +1,7 @@
 import type { CallSite, Loop } from '../../../../analysis/index.ts';
 import type { AuditedCode } from '../../../rule.ts';
 
-/** The other calls that a turn of the loop around a call makes in the same function. */
+/** Lists the other calls of the same function in an iteration of the loop. */
 export function listSiblingCalls(
   { code }: AuditedCode,
   site: CallSite,

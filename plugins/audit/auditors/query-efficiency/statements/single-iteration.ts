@@ -1,7 +1,7 @@
 import type { SgNode } from '@ast-grep/napi';
 import { isFunction, type Loop } from '../../../../analysis/index.ts';
 
-/** A condition that holds where the place is reached; `isDenied`: it does not hold there. */
+/** Condition that is true where a place is reached, or false if `isDenied` is set. */
 interface Condition {
   readonly node: SgNode;
   readonly isDenied: boolean;
@@ -25,7 +25,7 @@ const INNER_LOOPS: ReadonlySet<unknown> = new Set([
   'do_statement',
 ]);
 
-/** Why only one turn of a loop comes to a place; null: more may. */
+/** Returns why only one iteration of a loop reaches a place; null if more may. */
 export function explainSingleIteration(node: SgNode, loop: Loop): string | null {
   for (const { taken, condition } of conditionsTo(node, loop)) {
     const compared = sidesOfSame(condition)?.find((side) => isOfElement(side, loop)) ?? null;
@@ -59,7 +59,7 @@ interface Reaching {
   readonly condition: Condition;
 }
 
-/** All that has to hold for a turn to come to a place. */
+/** Lists all conditions for an iteration to reach a place. */
 function conditionsTo(node: SgNode, loop: Loop): readonly Reaching[] {
   const found: Reaching[] = [];
   let inner = node;
@@ -75,7 +75,7 @@ function conditionsTo(node: SgNode, loop: Loop): readonly Reaching[] {
   return found;
 }
 
-/** `if one.kind != 'main': continue`, after which it is. */
+/** Returns conditions that hold after an early `continue`: `if one.kind != 'main': continue`. */
 function leftOut(statement: SgNode): readonly Reaching[] {
   const condition = statement.kind() === 'if_statement' ? statement.field('condition') : null;
   const left = statement.field('consequence');
@@ -86,7 +86,7 @@ function leftOut(statement: SgNode): readonly Reaching[] {
   return partsOf(condition, true).map((part) => ({ taken, condition: part }));
 }
 
-/** The parts that each have to hold: of `a and b` both, of a denied `a or b` both. */
+/** Returns the parts that must all hold: both of `a and b`, both of a negated `a or b`. */
 function partsOf(node: SgNode, isDenied: boolean): readonly Condition[] {
   if (node.kind() === 'parenthesized_expression') {
     const inside = node.children().find((child) => child.isNamed());
@@ -122,7 +122,7 @@ function isWritten(node: SgNode): boolean {
   return LITERALS.has(node.kind()) || CONSTANT.test(node.text());
 }
 
-/** `one.is_main == True`, `one.isMain === true`: both sides. */
+/** Returns both sides of `one.is_main == True` or `one.isMain === true`. */
 function sidesOfTrue({ node }: Condition): readonly SgNode[] | null {
   if (!COMPARISONS.has(node.kind()) || !/(?:==|\bis)\s*(?:True|true)$/u.test(node.text())) {
     return null;
@@ -130,14 +130,17 @@ function sidesOfTrue({ node }: Condition): readonly SgNode[] | null {
   return node.children();
 }
 
-/** The element, or a field of it. */
+/** True for the element or a field of it. */
 function isOfElement(node: SgNode, { names }: Loop): boolean {
   if (node.kind() === 'identifier') return names.includes(node.text());
   const holder = MEMBERS.has(node.kind()) ? node.field('object') : null;
   return holder?.kind() === 'identifier' && names.includes(holder.text());
 }
 
-/** An element by itself, such as a name or a number, of which the list has one; parts of pairs may come again. */
+/**
+ * True for a whole element, such as a name or a number, or the key of a pair, which the list
+ * contains once; other parts of pairs may repeat.
+ */
 function isDistinct(name: SgNode, { names, over }: Loop): boolean {
   if (names.length === 1) return true;
   const pairs = /\.(?:items|entries)\(|^(?:enumerate|Object\.entries)\(/u;
@@ -156,7 +159,10 @@ function leavesWith(taken: SgNode, node: SgNode, loop: Loop): boolean {
   });
 }
 
-/** Through conditions that ask whether something is there, and no loop or function of its own. */
+/**
+ * True if the exit is reached only through checks that something is present, and is in no inner
+ * loop or function.
+ */
 function isReachedByFinding(leaves: SgNode, taken: SgNode): boolean {
   let inner = leaves;
   for (let at = leaves.parent(); at !== null && at.id() !== taken.id(); at = at.parent()) {
@@ -176,7 +182,10 @@ function isReachedByFinding(leaves: SgNode, taken: SgNode): boolean {
   return true;
 }
 
-/** `switch (field) { case 'email': … }`, where the field is the element. */
+/**
+ * Returns why a case of `switch (field) { case 'email': … }` runs for one element, if the field is
+ * the element.
+ */
 function switchedOn(node: SgNode, loop: Loop): string | null {
   for (let at = node.parent(); at !== null && at.id() !== loop.node.id(); at = at.parent()) {
     const value = at.kind() === 'switch_case' ? at.field('value') : null;

@@ -48,7 +48,10 @@ function whoHearsOfLinks({ code }: AuditedCode, relation: string): string | null
   return null;
 }
 
-/** A hook of Sequelize or TypeORM that a class marks for each record that is stored by itself; null: none. */
+/**
+ * Returns a Sequelize or TypeORM hook that a class declares for each individually stored record, or
+ * null.
+ */
 export function findRecordHook(statement: WriteStatement, audited: AuditedCode): string | null {
   const { dialect, by, verb } = statement;
   if (dialect !== 'sequelize' && dialect !== 'typeorm') return null;

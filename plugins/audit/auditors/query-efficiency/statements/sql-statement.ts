@@ -3,7 +3,7 @@ import type { WriteStatement } from './write-statement.ts';
 const SQL =
   /^\(\s*(?:\w+\.)?(?:text\(\s*|sql)?\s*[rbf]*["'`]+\s*(UPDATE|DELETE\s+FROM|INSERT\s+(?:OR\s+\w+\s+|IGNORE\s+)?INTO|REPLACE\s+INTO)\s+(?:ONLY\s+)?["`[]?([\w.]*)/iu;
 
-/** The statement that the first argument of a call is the text of; null: it is none that changes rows. */
+/** Parses the SQL text in the first argument of a call; returns null if it changes no rows. */
 export function parseSqlStatement(
   argumentText: string,
 ): Pick<WriteStatement, 'verb' | 'model'> | null {

@@ -97,7 +97,7 @@ function isDjango(code: ProjectCode): boolean {
   return found;
 }
 
-/** Records of Sequelize and TypeORM, whose class is written beside them. */
+/** Parses writes of Sequelize and TypeORM records whose class the code states. */
 function ofClass(audited: AuditedCode, site: CallSite): WriteStatement | null {
   const [, name = '', method = ''] = SCRIPT.exec(site.call.callee) ?? [];
   if (method === '') return null;

@@ -4,7 +4,10 @@ import { readAssignedName } from '../reads/call-chain.ts';
 
 const WAITS: ReadonlySet<unknown> = new Set(['await', 'await_expression']);
 
-/** Name that a turn of a loop gives to what a call returns, and uses after it; null: it does not. */
+/**
+ * Returns the variable that receives the result of a call and is used later in the iteration, or
+ * null.
+ */
 export function findUsedResult(node: SgNode, loop: Loop): string | null {
   const above = node.parent();
   const held = above !== null && WAITS.has(above.kind()) ? above : node;

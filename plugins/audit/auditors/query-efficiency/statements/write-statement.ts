@@ -1,16 +1,19 @@
 /** A statement that a call makes. */
 export interface WriteStatement {
   readonly verb: 'update' | 'delete' | 'insert';
-  /** `session`: the session keeps it for its next flush. `record`: of an entity, by its own method. */
+  /** `session`: queued until the next flush. `record`: a method of the entity itself. */
   readonly by: 'repository' | 'execute' | 'session' | 'record';
   /** Library or language of the statement, for the recommended fix. */
   readonly dialect: StatementDialect;
-  /** Class or table, as it is written; null: it does not say. */
+  /** Class or table as written; null if the code does not name it. */
   readonly model: string | null;
   /** Details of a write by a related manager of a row; omitted for other writes. */
   readonly related?: {
     readonly relation: string;
-    /** Whom it would be kept from: who hears of links, of rows that are stored, or nobody. */
+    /**
+     * Signal receivers that a batch operation would not notify: those of links, of stored rows, or
+     * none.
+     */
     readonly hears: 'links' | 'rows' | 'nobody';
     /** Code that does it for all iterations at once. */
     readonly atOnce: string;

@@ -8,7 +8,7 @@ interface Resolve extends KeyArgument {
   readonly known: KnownValue;
 }
 
-/** Q651-15 and Q651-16: a row is looked up for one field that the caller has. */
+/** Q651-15 and Q651-16: a row is looked up for a single field that the caller already has. */
 export const UNNECESSARY_RESOLVE = defineRule({
   id: 'unnecessary-resolve',
   check: 'unnecessary_resolve',
@@ -23,7 +23,7 @@ export const UNNECESSARY_RESOLVE = defineRule({
   skip: () => null,
   match: resolves,
   verify: ({ read, site, parameter, callers, known }, audited) => {
-    // Rows that are locked or read anew are not looked up for their field alone.
+    // Rows that are locked or reloaded are not looked up for the field alone.
     if (read.special !== null) return { outcome: 'dismissed', reason: read.special };
     const name = formatFunctionName(audited, site.function);
     const by = formatCallerName(known.caller, audited);

@@ -1,13 +1,13 @@
 import type { SgNode } from '@ast-grep/napi';
 import type { AuditedCode } from '../../../rule.ts';
 
-/** A class that keeps what a query gave in a field of its own. */
+/** Class that caches the result of a query in a field of its instances. */
 export interface CachingClass {
   readonly name: string;
   readonly file: string;
   readonly line: number;
   readonly endLine: number;
-  /** Field that it keeps it in, as it is written. */
+  /** Field with the cached result, as written. */
   readonly field: string;
   readonly fieldLine: number;
   /** Method that runs the query and caches its result. */
@@ -48,7 +48,7 @@ function readClass(node: SgNode, file: string): CachingClass | null {
     const kept = keptIn(method, isPython);
     if (kept === null || !QUERY.test(text.replaceAll(kept.text(), ''))) continue;
     const field = kept.text().replace(/^(?:self|this)\./u, '');
-    // A field of the class itself outlives its instances.
+    // A class-level field outlives the instances.
     if (isOfClass(node, field, isPython)) continue;
     const { start, end } = node.range();
     return {

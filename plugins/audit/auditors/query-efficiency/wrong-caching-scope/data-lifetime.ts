@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { AuditedCode } from '../../../rule.ts';
 
 const livesSchema = z.record(z.string(), z.number());
-/** In the root of a project: seconds for which what a table holds may be kept, by its name. */
+/** File in the project root with the seconds for which data of each table may be cached. */
 const FILE = 'data-ttl.json';
 /** Lifetime in seconds below which data should be cached for no longer than one request. */
 const SHORTEST_S = 60;
@@ -13,7 +13,10 @@ const SLOW =
 /** Lifetime of the data that a query reads, as far as it is known. */
 export type DataLifetime = 'long' | 'short' | 'unknown';
 
-/** By what the user says of the tables, else by their names (Q651-25). */
+/**
+ * Classifies the data of a query by the user's settings for its tables, else by table names
+ * (Q651-25).
+ */
 export function classifyDataLifetime({ code }: AuditedCode, query: string): DataLifetime {
   const told = Object.entries(readLives(code.textOf(FILE)));
   const known = told.filter(([table]) => names(query, table));
@@ -27,7 +30,7 @@ export function classifyDataLifetime({ code }: AuditedCode, query: string): Data
   return tables.length > 0 && tables.every((table) => SLOW.test(table)) ? 'long' : 'unknown';
 }
 
-/** @throws Error where the file is no list of seconds: what was meant by it would count for nothing. */
+/** @throws Error if the file is not a map of seconds, since its settings would be ignored. */
 function readLives(text: string | null): Readonly<Record<string, number>> {
   const read = livesSchema.safeParse(jsonOf(text ?? '{}'));
   if (read.success) return read.data;

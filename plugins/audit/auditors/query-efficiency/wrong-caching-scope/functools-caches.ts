@@ -2,7 +2,9 @@ import { formatFunctionName } from '../../../analysis/find-calls.ts';
 import type { AuditedCode, Candidate, Ruling } from '../../../rule.ts';
 import { findProviderLifetime } from './provider-lifetime.ts';
 
-/** A function of Python whose answers are kept by what it is called with, where that belongs to a request. */
+/**
+ * Python function whose results are cached by arguments that belong to a request or an instance.
+ */
 export interface FunctoolsCache extends Candidate {
   readonly index: number;
   readonly decorator: string;
@@ -18,7 +20,7 @@ const REQUEST_TYPE =
   /(?:^|\.)(?:Request|HttpRequest|Session|AsyncSession|Connection|AsyncConnection|Cursor)$/u;
 const REQUEST_NAME = /^(?:request|session|db_session|db|conn|connection|cursor)$/u;
 
-/** Caches of the process that keep what belongs to a request or an instance. */
+/** Yields process-wide caches of data that belongs to a request or an instance. */
 export function* findFunctoolsCaches(audited: AuditedCode): Generator<FunctoolsCache> {
   const { code } = audited;
   for (const [index, { file, isAsync, line }] of code.facts.functions.entries()) {

@@ -13,7 +13,7 @@ import { readAssignedName } from '../reads/call-chain.ts';
 export interface IdentityKeyedCache extends CallCandidate {
   /** Name of the cached function; null: it has none. */
   readonly cached: string | null;
-  /** It is made anew, with nothing in it, whenever the function around it runs. */
+  /** Set when the cache is created empty each time the enclosing function runs. */
   readonly isMadeAnew: boolean;
   /** Arguments of each call in the project, as written. */
   readonly given: readonly {

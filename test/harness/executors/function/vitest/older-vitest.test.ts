@@ -22,7 +22,7 @@ const MANIFEST = {
     './runners': './runners.js',
   },
 };
-/** Measures all that is not to be left out, in all groups, as that of vitest. */
+/** Runs every benchmark that is not skipped, in all groups, as vitest's runner does. */
 const RUNNERS = `const measureIn = (suite) => {
   for (const task of suite.tasks) {
     if (task.tasks) measureIn(task);

@@ -19,7 +19,7 @@ describe('naps', () => {
 bench('alone', () => sleep(10), once);
 `;
 
-/** A minute where nothing else runs and nothing has to be loaded. */
+/** It takes a minute on an idle machine with everything loaded already. */
 const LIMIT_MS = 600_000;
 
 it.each(['1.6.1', '2.1.9', '3.2.4', '4.0.18'])(

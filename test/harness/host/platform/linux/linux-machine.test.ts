@@ -9,7 +9,7 @@ import {
 import { parseProcessTimes } from '../../../../../harness/host/platform/linux/process-state.ts';
 import type { KernelFiles } from '../../../../../harness/host/platform/platform.ts';
 
-/** A machine that this one is not: the files given are there, all others are not. */
+/** An emulated machine that has only the given files. */
 function kernelOf(contents: Readonly<Record<string, string>>): KernelFiles {
   return {
     read: (path) => contents[path] ?? null,

@@ -4,7 +4,7 @@ import { createHost } from '../../../../../harness/host.ts';
 
 const host = createHost();
 
-/** Starts a program and waits until it has printed what it knows of itself. */
+/** Starts a program and waits until it has printed its data about itself. */
 async function started(code: string): Promise<{
   readonly pid: number;
   readonly says: { readonly cpuMs: number; readonly peakBytes: number };
@@ -34,7 +34,7 @@ describe.runIf(process.platform === 'linux')("the kernel's account of a process"
     const account = readProcessAccount(pid);
     await stop();
     expect(account?.pid).toBe(pid);
-    // A little goes into printing it, and threads of V8 go on for a while.
+    // Printing takes a little CPU time, and V8's threads go on for a while.
     expect(account?.ownCpuMs).toBeGreaterThan(says.cpuMs * 0.95);
     expect(account?.ownCpuMs).toBeLessThan(says.cpuMs + 100);
     expect(account?.peakBytes).toBeGreaterThan(100e6);

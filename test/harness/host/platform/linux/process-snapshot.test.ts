@@ -10,7 +10,7 @@ import {
   readProcessSnapshot,
 } from '../../../../../harness/host/platform/linux/process-snapshot.ts';
 
-/** More than the system gives to any process. */
+/** Above any process id that the system assigns. */
 const NOBODY = 2 ** 22 + 1;
 
 test('a process holds memory, files and CPU time', () => {

@@ -13,7 +13,7 @@ const ENV = {
 const CWD = 'C:\\work\\my project';
 const NPM = 'C:\\Program Files\\nodejs\\npm.cmd';
 
-/** On a machine with these files, whose names are the same in small and in capital letters. */
+/** Creates programs of a machine with these files, whose names are case-insensitive. */
 function programsWith(...files: readonly string[]) {
   const known = new Set(files.map((file) => file.toLowerCase()));
   return createWindowsPrograms((path) => known.has(path.toLowerCase()));
