@@ -13,7 +13,7 @@ export function detectAsyncFrameworks(audited: AuditedCode): ReadonlySet<AsyncFr
     if (!isAsyncFunction(audited, index)) continue;
     found.add(isPythonFunction(audited, index) ? 'asyncio' : 'Node.js async');
   }
-  // A handler that is not async holds the only thread of Node.js as well.
+  // A handler that is not async blocks the only thread of Node.js as well.
   if ([...code.perRequest].some((index) => !isPythonFunction(audited, index)))
     found.add('Node.js async');
   // Outside of git only sources are listed.
@@ -23,7 +23,7 @@ export function detectAsyncFrameworks(audited: AuditedCode): ReadonlySet<AsyncFr
   return found;
 }
 
-/** Why rules on async code have nothing to look at; null: they have. */
+/** Returns why rules about async code do not apply, or null if they do. */
 export function skipWithoutAsync(audited: AuditedCode): string | null {
   const found = detectAsyncFrameworks(audited);
   if (found.has('asyncio') || found.has('Node.js async')) return null;

@@ -8,7 +8,7 @@ import { explainStandaloneScript } from '../../analysis/standalone-script.ts';
 import type { AuditSeverity } from '../../document/audit-document.ts';
 import type { AuditedCode } from '../../rule.ts';
 
-/** Why a start that comes to something further down is left as it is: others have not begun. */
+/** Reason to dismiss indirect work at startup: no other work has begun yet. */
 export const STARTUP_REASON = 'it is done once at the start, before anybody waits';
 
 /** Effect of code that blocks the event loop: who is delayed, and with what severity. */
@@ -16,7 +16,10 @@ export type LoopBlockingImpact =
   | { readonly type: 'nobody'; readonly reason: string }
   | { readonly type: 'somebody'; readonly severity: AuditSeverity; readonly who: string };
 
-/** Requests HIGH and those of administrators MEDIUM, what runs in the background MEDIUM, what runs once LOW (R653-08, R653-09, R653-13). */
+/**
+ * Rates requests HIGH and those of administrators MEDIUM, background work MEDIUM, and one-time work
+ * LOW (R653-08, R653-09, R653-13).
+ */
 export function assessLoopBlocking(
   audited: AuditedCode,
   index: number,
@@ -41,7 +44,7 @@ export function assessLoopBlocking(
   return { type: 'somebody', severity: 'MEDIUM', who: 'nothing else of the process goes on' };
 }
 
-/** A function as the subject of a sentence, with what makes it hold others up. */
+/** Formats a function as the subject of a sentence, with the reason why it blocks others. */
 export function describeBlockingFunction(
   audited: AuditedCode,
   index: number,

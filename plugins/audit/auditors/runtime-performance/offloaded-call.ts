@@ -7,7 +7,7 @@ import type { AuditedCode, CallCandidate } from '../../rule.ts';
 export const OFFLOADING_CALLS =
   /(?:^|\.)(?:to_thread|run_sync|run_in_threadpool|sync_to_async|database_sync_to_async|submit|\w*executor\w*|\w*(?:in|to)_thread\w*|\w*thread_?pool\w*)$/iu;
 
-/** Why a call does not run where it stands; null: it does. */
+/** Returns why a call does not run in place, or null if it does. */
 export function explainOffloading(found: CallCandidate, audited: AuditedCode): string | null {
   const node = findCallNode(audited, found);
   if (node === null) return null;

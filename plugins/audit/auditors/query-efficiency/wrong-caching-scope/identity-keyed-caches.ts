@@ -26,10 +26,10 @@ export interface IdentityKeyedCache extends CallCandidate {
 /** Memoizers that compare arguments with `Object.is` or `===`. */
 const BY_IDENTITY =
   /^(?:react\.(?:default\.)?cache|memoize-one(?:\.default)?|lodash(?:-es)?(?:\.default)?\.memoize|lodash\.memoize(?:\.default)?)$/u;
-/** An object, a list, a function or an instance that is made where it is written. */
+/** Expressions that create an object, list, function or instance in place. */
 const FRESH = /^(?:\{|\[|new\s|\([^)]*\)\s*=>|\w+\s*=>|async\b|function\b)/u;
 
-/** Caches that nothing is ever found in. */
+/** Yields caches that never have a hit. */
 export function* findIdentityKeyedCaches(audited: AuditedCode): Generator<IdentityKeyedCache> {
   const { code } = audited;
   for (const [index, { file }] of code.facts.functions.entries()) {

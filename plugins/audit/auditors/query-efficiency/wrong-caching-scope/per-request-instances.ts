@@ -10,7 +10,7 @@ import { findFunctionNode } from '../../../analysis/function-node.ts';
 import type { AuditSeverity } from '../../../document/audit-document.ts';
 import type { AuditedCode, CallCandidate, Ruling } from '../../../rule.ts';
 
-/** Something that is made for each request, although one would do for the whole process. */
+/** Object that is created for each request, although one for the whole process would be enough. */
 export interface PerRequestInstance extends CallCandidate {
   readonly kind: Kind;
 }
@@ -96,7 +96,10 @@ function excuseOf({ site, file }: PerRequestInstance, audited: AuditedCode): str
   return isReturned(node) ? keptByCallers(audited, index) : null;
 }
 
-/** Given to a field, an entry, a variable from outside, or what only an empty one is given. */
+/**
+ * True if the object is assigned to a field, an entry or an outer variable, or only where none
+ * exists yet.
+ */
 function isKept(node: SgNode, scope: SgNode): boolean {
   for (let at = node.parent(); at !== null && at.id() !== scope.id(); at = at.parent()) {
     const kind = String(at.kind());
@@ -111,7 +114,7 @@ function isKept(node: SgNode, scope: SgNode): boolean {
       );
     }
   }
-  // A local one may be put where it is kept later.
+  // A local variable may be stored for longer later on.
   const holder = heldIn(node);
   return holder !== null && isPutAside(scope, holder);
 }
@@ -147,7 +150,7 @@ function isPutAside(scope: SgNode, name: string): boolean {
   });
 }
 
-/** A parameter or a variable of the function that what is made depends on; null: none. */
+/** Returns a parameter or local variable that the created object depends on, or null. */
 function requestOwn(audited: AuditedCode, site: CallSite, node: SgNode): string | null {
   const { parameters } = audited.code.rawOf(site.function);
   const scope = scopeOf(node);

@@ -6,7 +6,7 @@ export type ProviderLifetime =
   | { readonly how: 'each time'; readonly by: string; readonly file: string; readonly line: number }
   | { readonly how: 'once'; readonly reason: string };
 
-/** Decorators that keep what a provider gave first. */
+/** Decorators that cache the first result of a provider. */
 const KEEPS = /(?:^|\.)(?:lru_cache|cache|cached|alru_cache|singleton)$/u;
 
 /** Returns how `Depends` provides a class; null: no FastAPI dependency returns it. */

@@ -6,12 +6,14 @@ import { findPerRequestInstances, judgePerRequestInstance } from './per-request-
 import { findRequestCaches, judgeRequestCache } from './request-caches.ts';
 import { findSingleSlotCaches, judgeSingleSlotCache } from './single-slot-caches.ts';
 
-/** A shape with what is to be said of it. */
+/** Candidate with the function that judges it. */
 interface Shaped extends Candidate {
   readonly judge: () => Ruling;
 }
 
-/** Q651-24 to Q651-26: a cache that lives too short, too long, or by what never comes again. */
+/**
+ * Q651-24 to Q651-26: a cache whose lifetime is too short or too long, or whose keys never recur.
+ */
 export const WRONG_CACHING_SCOPE = defineRule({
   id: 'wrong-caching-scope',
   check: 'wrong_caching_scope',

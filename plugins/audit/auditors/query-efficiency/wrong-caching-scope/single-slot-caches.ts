@@ -11,7 +11,7 @@ export interface SingleSlotCache extends Candidate {
   readonly variable: string;
   readonly getter: string;
   readonly getterLine: number;
-  /** Parameter that what is kept was made from. */
+  /** Parameter that the cached value was created from. */
   readonly parameter: string;
 }
 
@@ -61,7 +61,7 @@ export function judgeSingleSlotCache(found: SingleSlotCache, audited: AuditedCod
   };
 }
 
-/** Variables of a module that hold nothing at first and may be given another value. */
+/** Returns the module variables that start empty and may be reassigned. */
 function emptyAtTop(root: SgNode, language: Language): ReadonlyMap<string, SgNode> {
   const found = new Map<string, SgNode>();
   for (const outer of root.children()) {
@@ -86,7 +86,10 @@ function emptyAtTop(root: SgNode, language: Language): ReadonlyMap<string, SgNod
 
 type Kept = Pick<SingleSlotCache, 'getter' | 'getterLine' | 'parameter'>;
 
-/** The getter that fills a variable from a parameter, where it is the only place that gives it a value. */
+/**
+ * Returns the getter that fills a variable from a parameter, if no other code assigns a value to
+ * it.
+ */
 function keptFor(root: SgNode, variable: string, language: Language): Kept | null {
   const kinds =
     language === 'python'
@@ -138,7 +141,7 @@ function isReturned(scope: SgNode, variable: string): boolean {
     );
 }
 
-/** The parameter that a value comes of, through variables of the function too; null: none. */
+/** Returns the parameter that a value derives from, also through local variables, or null. */
 function madeFrom(value: SgNode, scope: SgNode, language: Language): string | null {
   const parameters = parametersOf(scope);
   const seen = new Set<string>();
@@ -155,7 +158,7 @@ function madeFrom(value: SgNode, scope: SgNode, language: Language): string | nu
   return null;
 }
 
-/** Values that a name is given, be it alone or taken out of an object. */
+/** Lists values assigned to a name, directly or by destructuring. */
 function valuesFor(name: string, scope: SgNode, language: Language): readonly SgNode[] {
   const [kind, left, right] =
     language === 'python'
@@ -212,7 +215,7 @@ function givenTo(getter: string, { code }: AuditedCode): ReadonlySet<string> {
   for (const index of code.facts.functions.keys()) {
     for (const { call, raw } of code.callsOf(index)) {
       const isIt = call.callee === getter || call.callee.endsWith(`.${getter}`);
-      // One without arguments is another that has its name.
+      // A call without arguments goes to another function of the same name.
       if (isIt && !/^\(\s*\)$/u.test(raw.argumentText))
         given.add(raw.argumentText.replace(/\s+/gu, ' '));
     }
@@ -220,7 +223,7 @@ function givenTo(getter: string, { code }: AuditedCode): ReadonlySet<string> {
   return given;
 }
 
-/** Literals, constants and what is read from the settings of the process. */
+/** True for literals, constants and values read from the settings of the process. */
 function isFixed(given: string): boolean {
   return /^\(\s*(?:(?:['"`][^'"`]*['"`]|\d+|[A-Z][A-Z\d_]*|(?:settings|config|env|process\.env|os\.environ)\b[\w.[\]'"]*)\s*,?\s*)*\)$/u.test(
     given,

@@ -12,7 +12,7 @@ import { formatReleaseAdvice, LEAK_CONSEQUENCES } from '../acquired-resources/re
 import { findReleaseStatus, type ReleaseStatus } from '../acquired-resources/release-status.ts';
 import { explainOtherRule } from './reported-by-other-rule.ts';
 
-/** L654-04: what is taken and given back by nothing, or only if nothing fails. */
+/** L654-04: resources that are never released, or only if nothing fails. */
 export const ACQUIRE_WITHOUT_RELEASE = defineRule({
   id: 'acquire-without-release',
   check: 'missing_resource_cleanup',
@@ -51,7 +51,7 @@ function rulingOn(found: AcquiredResource, audited: AuditedCode): Ruling {
       ? `only gives it back if nothing fails before ${placesOf(fate.releases)}`
       : 'nothing gives it back';
   const severity = found.kind === 'connection' ? 'HIGH' : 'MEDIUM';
-  // A reference that is counted down to nothing closes a file at once in CPython.
+  // CPython closes a file as soon as its reference count drops to zero.
   const isLost = found.kind === 'file' && name === null;
   return {
     outcome: 'confirmed',
@@ -86,7 +86,7 @@ function placesOf(releases: Extract<ReleaseStatus, { by: 'luck' }>['releases']):
   return `line ${lines.slice(0, 3).join(', ')}`;
 }
 
-/** No other call stands between the two. */
+/** True if no other call comes between acquisition and release. */
 function nothingBetween(
   { node, file }: AcquiredResource,
   fate: Extract<ReleaseStatus, { by: 'luck' }>,

@@ -12,7 +12,7 @@ import { findResultDestination } from './result-destination.ts';
  */
 export type ResourceKind = 'connection' | 'link' | 'cursor' | 'file';
 
-/** A call that gives something that has to be given back. */
+/** Call that acquires a resource that must be released. */
 export interface AcquiredResource extends CallCandidate {
   readonly kind: ResourceKind;
   readonly node: SgNode;
@@ -65,7 +65,7 @@ const PYTHON: readonly Acquiring[] = [
     release: 'close',
   },
 ];
-/** Any driver of Python's DB-API: what connects and then gives cursors (PEP 249). */
+/** Any driver of Python's DB-API: a connection that provides cursors (PEP 249). */
 const DB_API: Acquiring = {
   kind: 'link',
   name: /^[a-z]\w*(?:\.\w+)*\.connect$/u,
@@ -98,7 +98,10 @@ const SCRIPT: readonly Acquiring[] = [
   { kind: 'file', name: /^node:fs\.openSync$/u, release: 'closeSync' },
 ];
 
-/** All that functions of a project take and have to give back; what a file takes as it is loaded is left out. */
+/**
+ * Lists the resources that functions of a project acquire and must release, without those acquired
+ * when a module loads.
+ */
 export const listAcquiredResources = once((audited: AuditedCode): readonly AcquiredResource[] => [
   ...findAcquired(audited),
 ]);
@@ -133,7 +136,10 @@ function givesCursors(call: SgNode): boolean {
   );
 }
 
-/** A factory of sessions takes none as it is made, a client of `pg` is made by `new`, and callbacks get theirs. */
+/**
+ * True if the call acquires the resource: creating a session factory does not, a `pg` client needs
+ * `new`, and the callback form passes the resource to its callback.
+ */
 function isTaken({ code }: AuditedCode, { function: index, call, raw }: CallSite, name: string) {
   const file = code.facts.functions[index]?.file ?? '';
   if (/sessionmaker$/u.test(name)) {

@@ -22,8 +22,8 @@ export function releasesConnection(use: SgNode): boolean {
 }
 
 /**
- * The use that a session holds its connection since, at a place of its function; null: it has not used it before,
- * or has let go of it.
+ * Returns the use since which a session has held its connection at an offset of its function; null
+ * if it has not used the connection yet or has released it.
  */
 export function findConnectionStart(uses: readonly SgNode[], at: number): SgNode | null {
   let since: SgNode | null = null;

@@ -5,11 +5,11 @@ import type { AuditedCode } from '../../../rule.ts';
 /** A parameter that a dependency of FastAPI fills. */
 export interface InjectedParameter {
   readonly name: string;
-  /** As it is written, without `Annotated` around it; null: none is written. */
+  /** Type as written, without `Annotated` around it; null if there is none. */
   readonly type: string | null;
   /** Dependency that provides the value; null: the type itself. */
   readonly dependency: string | null;
-  /** File that the type is written in; null: that of the parameter. */
+  /** File in which the type is written; null for the file of the parameter. */
   readonly file: string | null;
 }
 
@@ -17,7 +17,10 @@ type Alias = Omit<InjectedParameter, 'name'>;
 
 const known = once(readAliases);
 
-/** `SessionDep = Annotated[Session, Depends(get_db)]`, by name, wherever in a project it stands. */
+/**
+ * Returns all aliases of a project by name, such as `SessionDep = Annotated[Session,
+ * Depends(get_db)]`.
+ */
 export function readInjectionAliases({ code }: AuditedCode): ReadonlyMap<string, Alias> {
   return known(code);
 }
@@ -56,7 +59,7 @@ export function readInjectedParameter(
   return alias == null ? null : { name, ...alias };
 }
 
-/** `Annotated[Session, Depends(get_db)]`; null: it is something else. */
+/** Parses `Annotated[Session, Depends(get_db)]`; returns null for anything else. */
 function annotated(node: SgNode): Alias | null {
   // In annotations the grammar calls it a generic type, elsewhere a subscript.
   const head = node.kind() === 'generic_type' ? node.child(0) : node.field('value');

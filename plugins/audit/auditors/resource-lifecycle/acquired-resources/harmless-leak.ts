@@ -8,13 +8,13 @@ import { type AcquiredResource, listAcquiredResources } from './acquired-resourc
 import { findReleaseStatus } from './release-status.ts';
 import { findResultDestination } from './result-destination.ts';
 
-/** Why nobody misses what is not given back; null: somebody does. */
+/** Returns why a leak is harmless, or null if it is not. */
 export function explainHarmlessLeak(
   audited: AuditedCode,
   acquired: AcquiredResource,
 ): string | null {
   const { site, file, kind } = acquired;
-  // The end of a process gives back all that it has.
+  // A process releases everything when it ends.
   const script = explainStandaloneScript(audited, file);
   if (script !== null) return script;
   if (isSetupFunction(audited, site.function))
@@ -45,7 +45,10 @@ function whyClosedWithConnection(audited: AuditedCode, cursor: AcquiredResource)
     : 'it ends with its connection, which is given back';
 }
 
-/** `Session(bind=connection)`: an engine would give it one of its own. */
+/**
+ * True for a session on an existing connection, `Session(bind=connection)`; an engine would open a
+ * new connection.
+ */
 function isOnConnectionOfOthers(audited: AuditedCode, { site, name }: AcquiredResource): boolean {
   if (!/\.(?:Async)?Session$/u.test(name)) return false;
   const given = splitArguments(site.raw.argumentText);

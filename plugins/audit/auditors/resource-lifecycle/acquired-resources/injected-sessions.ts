@@ -50,7 +50,7 @@ function* findInjected(audited: AuditedCode): Generator<InjectedSession> {
   }
 }
 
-/** By its type, or by what the dependency makes and ends. */
+/** True for a session, judged by its type or by what the dependency creates and closes. */
 function isSession(audited: AuditedCode, index: number, injection: InjectedParameter): boolean {
   const { code } = audited;
   const { type, dependency, file } = injection;

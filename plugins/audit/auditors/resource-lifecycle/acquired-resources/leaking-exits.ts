@@ -2,10 +2,10 @@ import type { SgNode } from '@ast-grep/napi';
 import { around, isFunction, isInBody, scopeOf } from '../../../../analysis/index.ts';
 import type { AcquiredResource } from './acquired-resource.ts';
 
-/** A way out of a function on which nothing gives back what was taken. */
+/** Exit of a function on which an acquired resource is not released. */
 export interface LeakingExit {
   readonly node: SgNode;
-  /** As one says it: `return at line 12`. */
+  /** Description for messages: `return at line 12`. */
   readonly what: string;
 }
 
@@ -17,7 +17,7 @@ const CATCHES: ReadonlySet<unknown> = new Set([
 ]);
 const BLOCKS: ReadonlySet<unknown> = new Set(['block', 'statement_block', 'module', 'program']);
 
-/** Ways out after something was taken that pass none of the calls that give it back. */
+/** Returns the exits after an acquisition that bypass all release calls. */
 export function findLeakingExits(
   acquired: AcquiredResource,
   releases: readonly SgNode[],
@@ -46,7 +46,7 @@ function exitsOf(scope: SgNode): readonly SgNode[] {
     .filter((exit) => scopeOf(exit).id() === scope.id());
 }
 
-/** `if client is None: return`: there is nothing to give back. */
+/** True for `if client is None: return`, where there is nothing to release. */
 function isAbsence(exit: SgNode, { node }: AcquiredResource): boolean {
   const name =
     node.parent()?.parent()?.field('name')?.text() ?? node.parent()?.field('left')?.text();
@@ -90,7 +90,7 @@ function passes(exit: SgNode, releases: readonly SgNode[]): boolean {
   });
 }
 
-/** A handler without a way out of its own, after which nothing gives it back either. */
+/** True if a handler has no exit of its own and no release follows it. */
 function fallsThrough(handler: SgNode, from: number, releases: readonly SgNode[]): boolean {
   const tried = handler.parent();
   if (tried === null || tried.range().end.index <= from || !isTaken(tried, from)) return false;
@@ -106,7 +106,10 @@ function fallsThrough(handler: SgNode, from: number, releases: readonly SgNode[]
   return !isGivenBefore && !isGivenAfter && inside(tried, releases).length > 0;
 }
 
-/** Something is tried after it was taken; taking it may fail, and then there is nothing to give back. */
+/**
+ * True if the `try` includes code after the acquisition; if acquiring itself fails, there is
+ * nothing to release.
+ */
 function isTaken(tried: SgNode, from: number): boolean {
   const body = tried.field('body')?.range();
   return body !== undefined && body.end.index > from;

@@ -5,7 +5,7 @@ import type { AuditedCode } from '../../../rule.ts';
 import type { InjectedSession } from './injected-sessions.ts';
 import { estimateWaitSeconds, findEndlessLoop } from './wait-duration.ts';
 
-/** A part of a handler that goes on for long after its database work is done. */
+/** Part of a handler that continues long after its database work is done. */
 export interface LongLivedWork {
   readonly kind: 'WebSocket' | 'server-sent events' | 'stream' | 'download' | 'long poll';
   /** Long-lived parts: a loop, a generator, or the call of a generator. */
@@ -16,7 +16,7 @@ export interface LongLivedWork {
 
 const STREAMS = /(?:^|\.)(?:StreamingResponse|EventSourceResponse|SSEResponse)$/u;
 const EVENTS = /text\/event-stream/u;
-/** Seconds that a poll may wait (L654-03). */
+/** Maximum number of seconds that a poll may wait (L654-03). */
 export const MAX_POLL_SECONDS = 30;
 
 /**
@@ -60,7 +60,10 @@ function streamIn(audited: AuditedCode, session: InjectedSession): LongLivedWork
   return { kind: isEndless ? 'stream' : 'download', parts, node: response };
 }
 
-/** The function whose values are streamed: one inside of the handler, or one of the project. */
+/**
+ * Returns the generator whose values are streamed: a function inside the handler, or one of the
+ * project.
+ */
 function generatorOf(
   audited: AuditedCode,
   { node, function: index }: InjectedSession,
@@ -79,7 +82,7 @@ function generatorOf(
   return only === undefined ? null : findFunctionNode(audited, only);
 }
 
-/** A handler that waits until something has happened. */
+/** Returns the long wait of a handler for an event, or null. */
 function pollIn(handler: SgNode): LongLivedWork | null {
   const waits = handler
     .findAll({
@@ -96,7 +99,7 @@ function loopsIn(handler: SgNode): readonly SgNode[] {
     .filter((loop) => isOwn(loop, handler));
 }
 
-/** In the handler itself, in no function inside of it. */
+/** True for nodes of the handler itself, not of a function inside it. */
 function isOwn(node: SgNode, handler: SgNode): boolean {
   const outermost = [...around(node)].at(-1) ?? node;
   const scope = isFunction(node) ? node : outermost.parent();

@@ -2,7 +2,10 @@ import type { CallSite } from '../../../../analysis/index.ts';
 import { resolveVariableType } from '../../../analysis/resolve-variable.ts';
 import type { AuditedCode } from '../../../rule.ts';
 
-/** The full name of what is called in its package, by the type of the field or parameter that it is called on too. */
+/**
+ * Returns the full name of a callee in its package, also through the type of the receiving field or
+ * parameter.
+ */
 export function resolveQualifiedName(audited: AuditedCode, site: CallSite): string | null {
   const { callee, targets, isGuess } = site.call;
   const { code } = audited;

@@ -9,11 +9,11 @@ import { findResultDestination } from './result-destination.ts';
 
 /** Release status of an acquired resource. */
 export type ReleaseStatus =
-  /** It is given back, whatever happens. */
+  /** Released in every case. */
   | { readonly by: 'guarantee'; readonly why: string }
-  /** Somebody else gives it back, or nobody can see who. */
+  /** Released by other code, or by code that cannot be determined. */
   | { readonly by: 'others'; readonly why: string }
-  /** Calls that give it back, which what fails before them never comes to. */
+  /** Released only if nothing fails before the release calls. */
   | { readonly by: 'luck'; readonly name: string; readonly releases: readonly SgNode[] }
   | { readonly by: 'nothing'; readonly name: string | null };
 
@@ -91,7 +91,10 @@ function isReleasedBothWays(releases: readonly SgNode[]): boolean {
   return inCatch.length > 0 && inCatch.length < releases.length;
 }
 
-/** Returned, kept in a field, captured by a function that lives on, or given to one that gives it back. */
+/**
+ * Returns why other code is responsible: the resource is returned, stored, or passed to a function
+ * that releases it.
+ */
 function howHandedOn(audited: AuditedCode, acquired: AcquiredResource, use: SgNode): string | null {
   const parent = use.parent();
   if (isCursorHandedOn(use)) return 'its cursor, which keeps it, is handed to whoever calls';

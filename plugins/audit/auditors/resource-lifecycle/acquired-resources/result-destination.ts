@@ -4,14 +4,14 @@ import type { SgNode } from '@ast-grep/napi';
 export type ResultDestination =
   /** A variable of the function. */
   | { readonly type: 'name'; readonly name: string }
-  /** The head of a `with`, or a declaration with `using`: given back whatever happens. */
+  /** Head of a `with`, or a declaration with `using`: released in every case. */
   | { readonly type: 'managed' }
   /** Out of the function: returned, a field, an argument. */
   | { readonly type: 'handed on'; readonly why: string }
-  /** Used where it stands and lost: `open(path).read()`. */
+  /** Used in place and then unreachable: `open(path).read()`. */
   | { readonly type: 'lost' };
 
-/** Nodes that hand on what stands in them as it is. */
+/** Nodes that evaluate to a node inside them. */
 const TRANSPARENT: ReadonlySet<unknown> = new Set([
   'await',
   'await_expression',

@@ -1,7 +1,7 @@
 import type { SgNode } from '@ast-grep/napi';
 import { isFunction } from '../../../../analysis/index.ts';
 
-/** Statements that hold others: only their heads are lines of their own. */
+/** Compound statements, of which only the head counts as lines of their own. */
 const COMPOUND: ReadonlySet<unknown> = new Set([
   'if_statement',
   'for_statement',
@@ -25,7 +25,7 @@ const SIMPLE: ReadonlySet<unknown> = new Set([
   'variable_declaration',
 ]);
 
-/** Every place in a part of a function that has the name of a session, or of an object that was made with it. */
+/** Returns all uses of a session in a part of a function, including objects created with it. */
 export function findSessionUses(part: SgNode, name: string): readonly SgNode[] {
   const found: SgNode[] = [];
   const names = [name];
@@ -51,7 +51,7 @@ function isName(use: SgNode): boolean {
   return /parameter/u.test(String(parent?.kind()));
 }
 
-/** `repo = Repository(session)`: what is done by repo is done by the session. */
+/** Returns `repo` for `repo = Repository(session)`, since its work uses the session. */
 function holderOf(use: SgNode): string | null {
   let list = use.parent();
   if (list?.kind() === 'keyword_argument') list = list.parent();
@@ -64,7 +64,7 @@ function holderOf(use: SgNode): string | null {
   return left?.kind() === 'identifier' ? left.text() : null;
 }
 
-/** Lines of the statements that places stand in, from 1. */
+/** Returns the 1-based lines of the statements that contain the nodes. */
 export function listStatementLines(places: readonly SgNode[]): ReadonlySet<number> {
   const lines = new Set<number>();
   for (const place of places) {

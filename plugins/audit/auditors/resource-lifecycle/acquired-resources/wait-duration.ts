@@ -1,6 +1,6 @@
 import type { SgNode } from '@ast-grep/napi';
 
-/** The first loop of a function without an end of its own; null: each has one. */
+/** Returns the first endless loop of a function, or null. */
 export function findEndlessLoop(scope: SgNode): SgNode | null {
   const loops = scope.findAll({ rule: { kind: 'while_statement' } });
   return (
@@ -9,7 +9,10 @@ export function findEndlessLoop(scope: SgNode): SgNode | null {
   );
 }
 
-/** Seconds that a loop with a sleep, or a wait with a limit, may take; null: it waits for nothing, or nobody knows. */
+/**
+ * Estimates the seconds that a loop with a sleep, or a wait with a timeout, may take; null if it
+ * does not wait or is unknown.
+ */
 export function estimateWaitSeconds(node: SgNode): number | null {
   if (node.kind() === 'call') return secondsOfCall(node);
   const sleeps = node
@@ -44,7 +47,9 @@ function numberIn(node: SgNode | null | undefined): number | null {
   return isNumber ? Number(node.text().replaceAll('_', '')) : null;
 }
 
-/** Turns of `for … in range(n)` with a number that is written there; null: nobody knows. */
+/**
+ * Returns the number of iterations of `for … in range(n)` with a literal number; null if unknown.
+ */
 function boundOfLoop(loop: SgNode): number | null {
   const over = loop.field('right');
   if (over?.kind() !== 'call' || over.field('function')?.text() !== 'range') return null;

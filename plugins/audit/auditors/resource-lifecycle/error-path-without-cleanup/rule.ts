@@ -13,7 +13,7 @@ import { formatReleaseAdvice, LEAK_CONSEQUENCES } from '../acquired-resources/re
 import { findReleaseStatus } from '../acquired-resources/release-status.ts';
 import { countReachingHandlers } from './count-reaching-handlers.ts';
 
-/** Handlers that run a place, from which on it counts as one that many requests pass. */
+/** Number of handlers from which a place counts as used by many requests. */
 const MANY_HANDLERS = 5;
 
 interface LeakCandidate extends AcquiredResource {
@@ -21,7 +21,7 @@ interface LeakCandidate extends AcquiredResource {
   readonly leaks: readonly LeakingExit[];
 }
 
-/** L654-06: what is given back at the end, and not on a way out before it. */
+/** L654-06: resources that are released at the end, but not on an earlier exit. */
 export const ERROR_PATH_WITHOUT_CLEANUP = defineRule({
   id: 'error-path-without-cleanup',
   check: 'error_path_leak',
@@ -77,7 +77,7 @@ function rulingOn(found: LeakCandidate, audited: AuditedCode): Ruling {
   };
 }
 
-/** Files and cursors weigh a step less than connections, of which there are few. */
+/** Rates files and cursors one level lower than connections, which are scarce. */
 function weightOf({ site, kind }: AcquiredResource, audited: AuditedCode) {
   const handlers = countReachingHandlers(audited, site.function);
   if (audited.reachedBy(site.function) !== 'request')

@@ -17,7 +17,7 @@ interface UsedByStream extends Candidate {
 }
 type ContextCandidate = UsedByStream | SessionInTask | ScriptCallback;
 
-/** L654-07: a session of one request that something uses which lasts longer than the request. */
+/** L654-07: a session of one request is used by work that outlives the request. */
 export const INJECTED_SESSION_IN_LONG_LIVED_CONTEXT = defineRule({
   id: 'injected-session-in-long-lived-context',
   check: 'factory_vs_injection',

@@ -86,7 +86,7 @@ function* heldInScripts(audited: AuditedCode): Generator<Held> {
   }
 }
 
-/** The timer or listener whose callback has a use in it; null: it runs where it stands. */
+/** Returns the timer or listener whose callback contains a use; null if the use runs in place. */
 function laterCall(use: SgNode) {
   const inner = scopeOf(use);
   const list = inner.parent();

@@ -20,7 +20,7 @@ export interface SessionInTask extends Candidate {
 
 const TASKS =
   /(?:^|\.)(?:add_task|create_task|ensure_future|start_soon|run_coroutine_threadsafe|submit)$/u;
-/** Calls that wait for what was started. */
+/** Calls that wait for started tasks. */
 const WAITS = /(?:^|\.)(?:gather|wait|wait_for|as_completed|shield)$/u;
 
 export function* findSessionsInTasks(audited: AuditedCode): Generator<SessionInTask> {
@@ -35,7 +35,7 @@ export function* findSessionsInTasks(audited: AuditedCode): Generator<SessionInT
   }
 }
 
-/** The call that starts something with a session among what it hands on; null: none. */
+/** Returns the call that starts a task with a session among its arguments, or null. */
 function taskAround(use: SgNode, handler: SgNode): SgNode | null {
   for (let at = use.parent(); at !== null && at.id() !== handler.id(); at = at.parent()) {
     if (at.kind() !== 'call' || !TASKS.test(at.field('function')?.text() ?? '')) continue;

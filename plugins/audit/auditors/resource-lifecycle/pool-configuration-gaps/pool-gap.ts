@@ -10,13 +10,15 @@ export interface PoolGap {
   readonly setting: string;
 }
 
-/** A place that makes a pool, and what it says of it. */
+/** Code that creates a pool, with gaps in its settings. */
 export interface PoolCandidate extends Candidate {
   /** As it is written: `create_engine`, `new Pool`. */
   readonly made: string;
-  /** Function that it stands in. */
+  /** Index of the enclosing function. */
   readonly function: number;
-  /** Why it has no pool that matters, or nobody can see how it is set; null: it has. */
+  /**
+   * Reason why it has no relevant pool, or why its settings are unknown; null if neither applies.
+   */
   readonly excuse: string | null;
   /** Fact that must be known to be sure that the service depends on the pool; null: it does. */
   readonly note: string | null;

@@ -1,6 +1,6 @@
 import type { AuditedCode } from '../../../rule.ts';
 
-/** Events of a pool, and what instruments all engines of a process. */
+/** Listeners and events of a pool, and packages that instrument all engines of a process. */
 const LISTENS = /(?:^|\.)(?:listens_for|listen)$/u;
 const EVENTS = /['"](?:checkout|checkin|connect|first_connect|invalidate|close|reset)['"]/u;
 const INSTRUMENTS =

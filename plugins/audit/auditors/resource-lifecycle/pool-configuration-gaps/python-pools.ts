@@ -16,7 +16,7 @@ import { hasPoolMonitoring } from './pool-monitoring.ts';
  * and its users (LEAD-21).
  */
 const REFERENCE = 'pool_size=20, max_overflow=10, pool_recycle=3600, pool_pre_ping=True';
-/** They keep nothing, or one connection that needs no telling. */
+/** Pool classes that store no connection, or a single connection that needs no settings. */
 const NO_POOLS = /(?:^|\.)(?:NullPool|StaticPool|SingletonThreadPool|AssertionPool)$/u;
 
 /** Engines of SQLAlchemy. */
@@ -41,7 +41,10 @@ export function* findPythonPools(audited: AuditedCode): Generator<PoolCandidate>
   }
 }
 
-/** An engine of one function is gone with it, and so is its pool; null: it may be that of the service. */
+/**
+ * Returns why an engine is local: it is used in one function and discarded with its pool. Returns
+ * null if it may serve the whole service.
+ */
 function whyOwn(call: SgNode): string | null {
   const handle = findResultDestination(call);
   const scope = scopeOf(call);
@@ -115,7 +118,7 @@ function gapsOf(audited: AuditedCode, { given }: SqlalchemyCall): readonly PoolG
   return gaps;
 }
 
-/** False, 0, −1 and None switch it off. */
+/** True if a setting is enabled; False, 0, −1 and None disable it. */
 function isSet(node: SgNode | undefined): boolean {
   const value = literalOf(node);
   return node !== undefined && value !== false && value !== null && value !== -1 && value !== 0;

@@ -8,11 +8,14 @@ import type { PoolCandidate, PoolGap } from './pool-gap.ts';
 
 interface ScriptPool {
   readonly name: RegExp;
-  /** Key without which a call of the same name makes no pool; null: any does, and one without settings. */
+  /**
+   * Key without which a call of the same name creates no pool; null if every call does, even
+   * without settings.
+   */
   readonly needs: string | null;
-  /** Key that the settings of the pool stand below; null: they stand beside the others. */
+  /** Key of the object with the pool settings; null if they are top-level. */
   readonly below: 'pool' | 'extra' | null;
-  /** The number that limits it, with what it is where nothing is said. */
+  /** Setting with the maximum number of connections, and its default. */
   readonly max: readonly [string, string];
   /**
    * Setting for the wait for a connection, which is unlimited by default; null: the package has a
@@ -58,7 +61,7 @@ const POOLS: readonly ScriptPool[] = [
   },
 ];
 
-/** Pools of Node.js whose settings are written where they are made. */
+/** Yields Node.js pools whose settings are written in the call that creates them. */
 export function* findScriptPools(audited: AuditedCode): Generator<PoolCandidate> {
   const { code } = audited;
   for (const [index, { file }] of code.facts.functions.entries()) {
@@ -114,7 +117,7 @@ function settingsOf(
   return entries === null ? null : textsOf(entries);
 }
 
-/** null: something is spread into it. */
+/** Returns the entries of an object literal, or null if it contains a spread. */
 function entriesOf(object: SgNode): ReadonlyMap<string, SgNode> | null {
   const found = new Map<string, SgNode>();
   for (const child of object.children()) {

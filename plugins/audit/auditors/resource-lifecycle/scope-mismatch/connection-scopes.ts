@@ -16,7 +16,7 @@ export interface ConnectionScope extends Candidate {
   readonly scope: SgNode;
   /** In the order of the text. */
   readonly uses: readonly SgNode[];
-  /** Why it is of no interest; null: it may be. */
+  /** Reason to ignore it, or null. */
   readonly excuse: string | null;
 }
 

@@ -9,17 +9,20 @@ import type { AuditedCode } from '../../../rule.ts';
 import { findConnectionStart } from '../acquired-resources/connection-hold.ts';
 import type { ConnectionScope } from './connection-scopes.ts';
 
-/** Something that is waited for while a session has its connection. */
+/** Wait during which a session holds its connection. */
 export interface WaitWithConnection {
   /** Call that waits. */
   readonly site: CallSite;
-  /** The call in the handler that it is, or that leads to it. */
+  /** Call in the handler that waits itself or leads to the wait. */
   readonly at: CallSite;
   /** Use that the connection was taken by. */
   readonly since: SgNode;
 }
 
-/** Requests and sleeps after the first use of a session; those in a transaction are of scope-too-wide. */
+/**
+ * Returns requests and sleeps after the first use of a session, except those in a transaction,
+ * which scope-too-wide reports.
+ */
 export function findWaitsWithConnection(
   audited: AuditedCode,
   held: ConnectionScope,
@@ -37,7 +40,7 @@ export function findWaitsWithConnection(
   });
 }
 
-/** A call, or one of the function that it leads to, that waits for a service or for time. */
+/** Returns the call itself or a call of its callee, if it waits for a service or sleeps. */
 function waitingCall(audited: AuditedCode, at: CallSite): CallSite | null {
   const isWaiting = (site: CallSite): boolean => {
     const kind = classifyExternalWork(audited, site);

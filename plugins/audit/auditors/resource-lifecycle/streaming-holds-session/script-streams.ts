@@ -10,7 +10,7 @@ import { findLaterUses } from '../acquired-resources/later-uses.ts';
 import { findReleaseCalls } from '../acquired-resources/release-calls.ts';
 import { findResultDestination } from '../acquired-resources/result-destination.ts';
 
-/** A handler of Node.js that gives its connection back when the other side goes. */
+/** Node.js handler that releases its connection when the other side disconnects. */
 export interface ScriptStream extends Candidate {
   readonly by: 'closing';
   readonly excuse: string | null;
@@ -56,7 +56,7 @@ function streamOf(
   };
 }
 
-/** The event that a release waits for; null: it waits for none. */
+/** Returns the event that a release waits for, or null. */
 function endOf(release: SgNode): string | null {
   for (let at: SgNode | null = release; at !== null; at = at.parent()) {
     const list = at.parent();

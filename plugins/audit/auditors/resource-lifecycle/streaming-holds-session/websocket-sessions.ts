@@ -6,7 +6,7 @@ import type { AuditedCode, Candidate } from '../../../rule.ts';
 import { listAcquiredResources } from '../acquired-resources/acquired-resource.ts';
 import { findEndlessLoop } from '../acquired-resources/wait-duration.ts';
 
-/** A session that a handler of a WebSocket opens itself, around all that it says and hears. */
+/** Session that a WebSocket handler opens itself, around the whole conversation. */
 export interface WebSocketSession extends Candidate {
   readonly by: 'with';
   readonly excuse: string | null;

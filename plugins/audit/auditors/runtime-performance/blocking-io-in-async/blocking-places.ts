@@ -35,7 +35,7 @@ export interface BlockingCall extends CallCandidate {
   readonly kind: BlockingKind;
 }
 
-/** A call beside which there is one to be awaited: of a library, or of the project. */
+/** Call with an awaitable equivalent in its library or in the project. */
 export type AsyncEquivalentCall = CallCandidate & {
   readonly type: 'twin';
   /** Message text that follows the name of the callee. */
@@ -46,18 +46,18 @@ export type AsyncEquivalentCall = CallCandidate & {
   readonly evidence: readonly AuditEvidence[];
 };
 
-/** A call that waits, where async code makes it or through what it calls. */
+/** Blocking call that async code makes itself or reaches through its callees. */
 export interface BlockingPlace extends CallCandidate {
   readonly type: 'call';
   readonly blocking: BlockingCall;
-  /** null: it stands in the async code itself. */
+  /** null if the call is in the async code itself. */
   readonly chain: BlockingChain<BlockingCall> | null;
 }
 
 /** Kinds that are reported once per function, since all of their calls are fixed together. */
 const ONCE: ReadonlySet<BlockingKind> = new Set<BlockingKind>(['database', 'metadata']);
 
-/** R653-02 to R653-06: what waits while it holds the event loop. */
+/** R653-02 to R653-06: yields waits that block the event loop. */
 export function* findBlockingPlaces(
   audited: AuditedCode,
 ): Generator<BlockingPlace | AsyncEquivalentCall> {
@@ -100,7 +100,7 @@ export function* findBlockingPlaces(
   }
 }
 
-/** The call in async code that leads to what waits. */
+/** Returns the call in async code that leads to the blocking call. */
 function placeOf({ code }: AuditedCode, chain: BlockingChain<BlockingCall>): BlockingPlace {
   const [site] = chain.steps;
   const file = code.facts.functions[site.function]?.file ?? '';

@@ -2,7 +2,7 @@ import type { BlockingCallPatterns } from './blocking-kind.ts';
 
 const HTTP = '(?:get|post|put|patch|delete|head|options|request|send)';
 
-/** Libraries whose functions ask a server as soon as they are called, by full names. */
+/** Full names of library functions that contact a server as soon as they are called. */
 const ASKS_AT_ONCE = [
   `requests\\.(?:(?:Session|session|sessions\\.Session)\\.)?${HTTP}`,
   'urllib\\.request\\.(?:urlopen|urlretrieve)',

@@ -12,7 +12,7 @@ export function opensPath(call: SgNode): boolean {
   return PATH_NAME.test(call.field('function')?.field('object')?.text() ?? '');
 }
 
-/** `async with x.open() as f`: what is entered there is made to be awaited. */
+/** True for `async with x.open() as f`, whose context is awaited. */
 function isAsyncWith(call: SgNode): boolean {
   let at = call.parent();
   while (at !== null && ['as_pattern', 'with_item', 'with_clause'].includes(String(at.kind()))) {

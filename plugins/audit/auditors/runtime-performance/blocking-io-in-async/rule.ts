@@ -35,7 +35,7 @@ const WAITS_FOR: Readonly<Record<BlockingKind, string>> = {
   thread: 'another thread or process',
 };
 
-/** R653-02 to R653-10: calls that wait while they hold the event loop. */
+/** R653-02 to R653-10: calls that wait while they block the event loop. */
 export const BLOCKING_IO_IN_ASYNC = defineRule({
   id: 'blocking-io-in-async',
   check: 'blocking_io_in_async',

@@ -6,7 +6,7 @@ import type { BlockingCall } from './blocking-places.ts';
 
 /** Expressions for the location of the source file. */
 const ANCHOR = /\b__file__\b|\b__dirname\b|\bimport\.meta\.(?:url|dirname|filename)\b/u;
-/** Names that stand for others, one after the other, as far as they are followed. */
+/** Maximum number of names to resolve, one through the other. */
 const DEEPEST = 3;
 const TYPESCRIPT = /\.[cm]?tsx?$/u;
 const NOT_TEXT = /(?:read|write|append)_?bytes|write|append|copy|['"][wax+]|['"]r?b/iu;
@@ -56,7 +56,7 @@ function valuesInFile(path: SgNode, name: string, file: string): readonly SgNode
       ? ([['assignment', 'left', 'right']] as const)
       : ([
           ['variable_declarator', 'name', 'value'],
-          // Each of the two grammars refuses what it does not know.
+          // Each grammar rejects node kinds that it does not know.
           TYPESCRIPT.test(file)
             ? ['public_field_definition', 'name', 'value']
             : ['field_definition', 'property', 'value'],

@@ -6,7 +6,7 @@ import type { BlockingKind } from './blocking-kind.ts';
 /** Below it a file takes no time that counts (R653-09). */
 const SMALL_BYTES = 1024;
 
-/** Why a file is read in no time; null: it is not, or nobody knows. */
+/** Returns why reading a file takes negligible time, or null if it may not. */
 export function explainSmallFile(
   audited: AuditedCode,
   { kind, name, file, site }: CallCandidate & { readonly kind: BlockingKind },

@@ -17,8 +17,8 @@ export interface BlockingChain<Found extends CallCandidate> {
 }
 
 /**
- * The shortest way from each call in async code down to one of the places, through functions that are not async.
- * An async function that calls the same one several times has one way.
+ * Yields the shortest path from each call in async code to one of the places, through functions
+ * that are not async. Several calls of one function from the same async function give one path.
  */
 export function* findBlockingChains<Found extends CallCandidate>(
   audited: AuditedCode,
@@ -61,7 +61,7 @@ interface Search<Found> {
   readonly isReal: (found: Found) => boolean;
 }
 
-/** Functions that are not async and lead to one of these, by what is known without looking at syntax. */
+/** Returns functions that are not async and lead to one of these, judged without syntax. */
 function functionsAbove(audited: AuditedCode, ends: readonly number[]): ReadonlySet<number> {
   const reached = new Set(ends);
   let edge = ends;
@@ -118,7 +118,7 @@ export function isContextManagerChain(
     .decorators.some(({ name }) => /(?:^|\.)contextmanager$/u.test(name));
 }
 
-/** The way as the places that one goes through, the call that blocks at its end. */
+/** Returns the chain as evidence: each call on the way, and the blocking call at its end. */
 export function collectChainEvidence(
   audited: AuditedCode,
   { steps, found }: BlockingChain<CallCandidate>,
@@ -127,7 +127,7 @@ export function collectChainEvidence(
   return [...further, found.site].map((site) => placeOf(audited, site));
 }
 
-/** The calls that lead to the one that blocks, from the async function on. */
+/** Returns the calls from the async function down to the blocking call as evidence. */
 export function collectCallEvidence(
   audited: AuditedCode,
   { steps }: BlockingChain<CallCandidate>,

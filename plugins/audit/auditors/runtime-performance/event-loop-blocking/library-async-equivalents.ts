@@ -5,13 +5,16 @@ import type { AuditedCode, CallCandidate } from '../../../rule.ts';
 interface Library {
   /** Imports that show that a file uses the library. */
   readonly source: RegExp;
-  /** Methods that wait, beside each of which stands one to be awaited. */
+  /** Blocking methods that each have an awaitable equivalent. */
   readonly methods: RegExp;
-  /** Those of a name that others have too, by what they are called on. */
+  /** Methods with names that other libraries share, matched together with the receiver. */
   readonly named: RegExp;
 }
 
-/** Libraries that ask models and stores, in a form that waits and in one that is awaited, `a` before its name. */
+/**
+ * Libraries that query models and stores, with a blocking method and an async equivalent prefixed
+ * with `a`.
+ */
 const LIBRARIES: readonly Library[] = [
   {
     source: /^(?:langchain|langgraph)/u,

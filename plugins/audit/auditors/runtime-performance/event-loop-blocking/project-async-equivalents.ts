@@ -9,18 +9,21 @@ import type { AuditEvidence } from '../../../document/audit-document.ts';
 import type { AuditedCode, CallCandidate } from '../../../rule.ts';
 import { findDirectTarget, runsSynchronously } from './synchronous-calls.ts';
 
-/** A call of a function of the project in async code, beside which the project has one to be awaited. */
+/** Call in async code of a project function that has an awaitable equivalent in the project. */
 export interface ProjectAsyncEquivalent extends CallCandidate {
-  /** Index of the one that is awaited. */
+  /** Index of the awaitable equivalent. */
   readonly twin: number;
-  /** Index of the one that is called. */
+  /** Index of the called function. */
   readonly target: number;
 }
 
 const IN_THREAD =
   /\b(?:to_thread|run_in_executor|run_sync|run_in_threadpool|sync_to_async|worker_threads|Worker|workerpool|piscina|postMessage)\b|\w*executor\w*\(/iu;
 
-/** Calls whose function has a twin that waits without holding the loop, one of each in a function. */
+/**
+ * Yields calls of functions with an equivalent that does not block the event loop, one call of each
+ * callee per function.
+ */
 export function* findProjectAsyncEquivalents(
   audited: AuditedCode,
 ): Generator<ProjectAsyncEquivalent> {
@@ -47,7 +50,7 @@ export function* findProjectAsyncEquivalents(
   }
 }
 
-/** Beside the function that is called, or imported where it is called. */
+/** Finds the equivalent next to the called function, or among the imports of the calling file. */
 function twinOf(
   audited: AuditedCode,
   byName: ReadonlyMap<string, number>,
@@ -83,7 +86,10 @@ function importedAs(
   return index !== undefined && isAsyncFunction(audited, index) ? index : null;
 }
 
-/** A twin that only calls the other one waits no less, and one that starts the twin does not wait itself. */
+/**
+ * False if the equivalent only calls the blocking function, or if the function itself starts the
+ * equivalent.
+ */
 function isWorthIt(audited: AuditedCode, target: number, twin: number): boolean {
   const own = findFunctionNode(audited, target)?.text() ?? '';
   const other = findFunctionNode(audited, twin)?.text() ?? '';

@@ -7,7 +7,7 @@ import type { AuditedCode } from '../../../rule.ts';
 import { isExcludedFile } from '../../../scoring/excluded-files.ts';
 import { explainOffloading } from '../offloaded-call.ts';
 
-/** Marks of functions whose result is kept, or that run in a thread of their own. */
+/** Decorators of functions whose result is cached, or that run in their own thread. */
 const KEPT_OR_ELSEWHERE =
   /(?:^|\.)(?:lru_cache|cache|cached|cachedmethod|cached_property|alru_cache|ttl_cache|memoize[d]?|singleton|once|sync_to_async|database_sync_to_async|threaded|in_thread|shared_task)$|executor|to_thread|threadpool|run_in|async/iu;
 /** Array methods that call their argument before they return. */

@@ -9,16 +9,16 @@ import type { AuditedCode, CallCandidate } from '../../../rule.ts';
 import { OFFLOADING_CALLS } from '../offloaded-call.ts';
 import { findDirectTarget, runsSynchronously } from './synchronous-calls.ts';
 
-/** Functions of a project that hand on what they are given, by what they are called. */
+/** Names of project functions that run a function passed as an argument. */
 const RUNS_WHAT_IT_IS_GIVEN = /(?:^|\.)_?run_(?:async|sync|blocking\w*)$/u;
 const PARTIAL = /^(?:\w+\.)?partial\(\s*([\w.]+)/u;
 /** Methods that query or change something outside, by the first word of their name. */
 const ACTS =
   /\.(?:get|fetch|load|list|search|find|query|read|download|create|update|delete|remove|save|send|write|upload|set|post|put|star|scrobble)(?=[_A-Z]|$)\w*$/u;
-/** So many methods of an object in threads say that all of them wait. */
+/** Number of methods of an object run in threads that shows that all its methods wait. */
 const SEVERAL = 2;
 
-/** Something that async code calls itself, although elsewhere it is run in a thread. */
+/** Call that async code makes directly, although other code runs it in a thread. */
 interface RunInThreads extends CallCandidate {
   /** Such as `which runs in a thread in app/store.py:12`. */
   readonly elsewhere: string;
@@ -100,7 +100,7 @@ function namesHandedTo({ call, raw }: CallSite): readonly string[] {
     (call.isAwaited && RUNS_WHAT_IT_IS_GIVEN.test(call.callee));
   if (!isOne) return [];
   const [first, second] = splitArguments(raw.argumentText).map(({ value }) => value);
-  // `run_in_executor(None, function)`
+  // `run_in_executor(None, function)` takes the function as its second argument.
   return [first, second]
     .slice(0, call.callee.endsWith('run_in_executor') ? 2 : 1)
     .flatMap((argument) => {

@@ -13,7 +13,7 @@ export type CallCost =
 
 const LARGE_NAME = /data|content|body|payload|file|chunk|buffer|bytes|blob|image|raw/iu;
 const SHORT_TEXT = /\.encode\(|^b?['"]|^f['"]|(?:key|token|name|email|url|id|secret|password)$/iu;
-/** Key derivation is slow on purpose, whatever it is given. */
+/** Key derivation is slow on purpose, whatever its input. */
 const SLOW_HASH = /^hashlib\.(?:pbkdf2_hmac|scrypt|file_digest)$/u;
 
 export function classifyCallCost(name: string, call: SgNode, language: Language): CallCost {
@@ -53,7 +53,7 @@ function bySize(first: SgNode | undefined, language: Language): CallCost {
     : { type: 'unknown', what: `how large ${origin} gets` };
 }
 
-/** Why there is no better way to parse a text in Node.js than where it is; null: there may be. */
+/** Returns why parsing a text in place is the best choice in Node.js; null if it may not be. */
 function whyAsItIs(node: SgNode): string | null {
   const value = node.kind() === 'identifier' ? valueAt(node, node.text(), 'script') : node;
   const text = value === null ? '' : truncateNodeText(value);
@@ -65,7 +65,7 @@ function whyAsItIs(node: SgNode): string | null {
     : null;
 }
 
-/** Bodies of requests and responses, and what is read from files: nobody knows how large they are. */
+/** Bodies of requests and responses, and contents of files, whose size is unknown. */
 const OUTSIDE =
   /\.(?:read|read_text|read_bytes|body|text|content|aread)(?:\(\))?$|(?:readFile|readFileSync)\(|\bopen\(|\.body\b/u;
 

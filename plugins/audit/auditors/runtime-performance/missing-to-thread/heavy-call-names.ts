@@ -2,7 +2,7 @@ import type { CallNamePatterns } from '../../../analysis/find-calls.ts';
 
 const NONE = /(?!)/u;
 
-/** Libraries whose calls work on a whole document, picture or table, by full names. */
+/** Full names of library calls that process a whole document, image or table. */
 const PYTHON_LIBRARIES = [
   'PIL\\.Image\\.open(?:\\.(?:resize|thumbnail|convert|save|rotate|crop|load|filter))?',
   'PIL\\.ImageOps\\.\\w+',
@@ -61,7 +61,7 @@ const PYTHON_BY_SIZE = [
   'xmltodict\\.parse',
 ];
 
-/** R653-16: what keeps the processor busy, in Python. */
+/** R653-16: CPU-bound calls in Python. */
 export const PYTHON_HEAVY_CALLS: CallNamePatterns = {
   packaged: new RegExp(
     `^(?:json\\.loads?|hashlib\\.\\w+|${[...PYTHON_LIBRARIES, ...PYTHON_BY_SIZE].join('|')})$`,
@@ -70,7 +70,9 @@ export const PYTHON_HEAVY_CALLS: CallNamePatterns = {
   written: NONE,
 };
 
-/** The same in Node.js: forms that hold the event loop where there are others that do not. */
+/**
+ * CPU-bound calls in Node.js that block the event loop although there are alternatives that do not.
+ */
 export const NODE_HEAVY_CALLS: CallNamePatterns = {
   packaged:
     /^(?:node:crypto\.(?:default\.)?(?:pbkdf2|scrypt|hkdf|generateKeyPair|generatePrime|checkPrime|argon2)Sync|(?:bcrypt|bcryptjs|bcrypt-ts|@node-rs\/bcrypt)\.(?:default\.)?(?:hash|compare|verify)Sync|@node-rs\/argon2\.(?:hash|verify)Sync|node:zlib\.(?:default\.)?\w+Sync|fflate\.(?:zip|unzip|gzip|gunzip|deflate|inflate)Sync|pako\.(?:default\.)?(?:deflate|deflateRaw|gzip|inflate|inflateRaw|ungzip)|adm-zip\.(?:default\.)?(?:extractAllTo|toBuffer|writeZip)|@resvg\/resvg-js\.Resvg\.render|xlsx\.(?:default\.)?(?:read|readFile|write|writeFile)|jsdom\.JSDOM|cheerio\.(?:default\.)?load)$/u,

@@ -18,7 +18,7 @@ const LOOPS: ReadonlySet<unknown> = new Set([
   'do_statement',
 ]);
 
-/** A loop in a loop, none of which ever waits. */
+/** Loop inside a loop, where neither ever waits. */
 export interface NestedLoops extends SyntaxCandidate {
   readonly inner: SgNode;
 }
@@ -26,7 +26,7 @@ export interface NestedLoops extends SyntaxCandidate {
 const PYTHON = ['for_statement'];
 const SCRIPT = ['for_statement', 'for_in_statement'];
 
-/** Outermost loops with a loop in them, none of which waits. */
+/** Outermost loops that contain another loop and never wait. */
 export const NESTED_LOOP_SEARCHES: readonly (SyntaxSearch & {
   readonly kinds: readonly string[];
 })[] = [
@@ -52,7 +52,7 @@ function isOutermost(node: SgNode): boolean {
   return !/\bawait\b|\basync for\b|\byield\b/u.test(node.text()) && !isInLoop(node);
 }
 
-/** R653-17: loops in loops without an await in them, in what holds the event loop. */
+/** R653-17: yields nested loops without an await in code that blocks the event loop. */
 export function* findNestedLoops(audited: AuditedCode): Generator<NestedLoops> {
   for (const search of NESTED_LOOP_SEARCHES) {
     for (const found of findSyntax(audited, search)) {
@@ -66,19 +66,21 @@ export function* findNestedLoops(audited: AuditedCode): Generator<NestedLoops> {
   }
 }
 
-/** Loops that another stands in. */
+/** Matches loops that contain another loop. */
 function looped(kinds: readonly string[]) {
   const any = kinds.map((kind) => ({ kind }));
   return { any, has: { any, stopBy: 'end' } } as const;
 }
 
-/** Turns below which a loop is over before anybody waits. */
+/** Number of iterations up to which a loop ends before it delays anybody. */
 const FEW = 1000;
 
 /** Keys of a dictionary or an object, which are rarely many. */
 const FEW_KEYS = /\.keys\(\)|\.items\(\)|Object\.(?:keys|entries|values)/u;
 
-/** Two loops that do not depend on each other have as many turns as the product of both. */
+/**
+ * Rates the cost of nested loops. Independent loops have as many iterations as the product of both.
+ */
 export function classifyLoopCost({ node, inner }: Pick<NestedLoops, 'node' | 'inner'>): CallCost {
   const outerBound = boundOf(node);
   const innerBound = boundOf(inner) ?? countedBound(inner);
@@ -127,7 +129,7 @@ function boundOf(loop: SgNode) {
   return body === null || loop.field('right') === null ? null : loopBound(body);
 }
 
-/** Names that the loop gives its elements, and what is made of them in it. */
+/** Names of the loop's elements and of values assigned in its body. */
 function namesBoundIn(loop: SgNode): readonly string[] {
   const own =
     loop

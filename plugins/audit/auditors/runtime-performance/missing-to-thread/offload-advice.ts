@@ -2,7 +2,7 @@ import { formatThreadCall } from '../../../analysis/python-version.ts';
 import type { AuditedCode, CallCandidate } from '../../../rule.ts';
 import { formatShortArguments } from '../format-short-arguments.ts';
 
-/** Libraries that have no form to be awaited, or one that computes on the event loop as well. */
+/** Libraries without an async form, or whose async form also computes on the event loop. */
 const ONLY_SYNC = /^(?:xlsx|pako|adm-zip|jsdom|cheerio)\b/u;
 
 /** Returns advice for keeping the event loop free, with the names used in the code (R653-18). */
@@ -30,7 +30,10 @@ export function formatOffloadAdvice(
     : `await ${callee.replace(/Sync$/u, '')}${args}`;
 }
 
-/** The same for work further down: in Node.js each function on the way has to wait for it. */
+/**
+ * Returns advice for work further down a call chain: in Node.js, each function in between has to
+ * await it.
+ */
 export function formatChainAdvice(
   audited: AuditedCode,
   start: CallCandidate,

@@ -51,7 +51,7 @@ type Heavy =
   | (ProjectAsyncEquivalent & { readonly type: 'twin' })
   | (NestedLoops & { readonly type: 'loops' });
 
-/** R653-16 to R653-18: work of the processor that holds the event loop. */
+/** R653-16 to R653-18: CPU-bound work that blocks the event loop. */
 export const MISSING_TO_THREAD = defineRule({
   id: 'missing-to-thread',
   check: 'missing_to_thread',
@@ -153,7 +153,7 @@ function ofTwin(found: ProjectAsyncEquivalent, audited: AuditedCode): Ruling {
   const instead = formatFunctionName(audited, found.twin);
   const does = `calls ${found.site.call.callee}, beside which ${instead} does the same in a thread of its own`;
   const { function: index } = found.site;
-  // A function that knows both takes the one that holds the loop where the other has failed.
+  // A function that calls both uses the blocking version where the other has failed.
   const knowsBoth = audited.code
     .callsOf(index)
     .some(({ call }) => call.targets.includes(found.twin));
@@ -197,7 +197,7 @@ interface Work {
   readonly node: SgNode;
   readonly weight: CallCost;
   readonly does: string;
-  /** It stands in a function that is called there. */
+  /** Set when the work is in a function that is called there. */
   readonly isFurtherDown?: boolean;
   readonly evidence?: readonly AuditEvidence[];
 }
@@ -218,6 +218,6 @@ function rule(
   const issue = `${describeBlockingFunction(audited, index, node)} ${does}: ${waiting.who}`;
   const told = { issue, recommendation, effort: 'S', evidence } as const;
   if (weight.type === 'unknown') return { ...told, outcome: 'needs context', note: weight.what };
-  // R653-18 knows one severity; what runs once weighs less (R653-09).
+  // R653-18 defines one severity; work that runs once is rated lower (R653-09).
   return { ...told, outcome: 'confirmed', severity: waiting.severity === 'LOW' ? 'LOW' : 'MEDIUM' };
 }

@@ -7,9 +7,9 @@ export interface CopySource {
   readonly values: readonly SgNode[];
   /** Declaration of the name as a parameter; null: it is none. */
   readonly parameter: string | null;
-  /** Made here, so that nobody else knows it. */
+  /** Set when the value is created in this function, so no other code refers to it. */
   readonly isOwn: boolean;
-  /** Nobody knows how much it holds: rows of a query, lines of a file. */
+  /** Set when the size is unknown: rows of a query, lines of a file. */
   readonly isLarge: boolean;
 }
 
@@ -60,7 +60,10 @@ export function hasCopiedType({ values, parameter }: CopySource, of: CopiedType)
   );
 }
 
-/** A call without what it is given: `atob(text.split(',')[1])` is no list because of what is split in it. */
+/**
+ * Returns a call without its arguments: the `split` in `atob(text.split(',')[1])` does not make it
+ * a list.
+ */
 function calledLast(value: SgNode): string {
   const target = value.field('function');
   return target === null ? '' : `${target.text()}()`;

@@ -45,7 +45,10 @@ const IN_PYTHON: SyntaxSearch = {
   mentions: /\b(?:list|dict|copy)\(/u,
   isMeant: (node) => PYTHON_NAMES.has(pythonCopy(node)?.source.kind()),
 };
-/** A list or an object begins with `...`, and ends behind a name or has brackets in it; or one of the calls is there. */
+/**
+ * Text of a file with copies: a list or object that starts with `...` and ends after a name or
+ * contains brackets, or one of the calls.
+ */
 const MENTIONED =
   /[[{]\s*\.\.\.[^,()[\]{}'"`/]*(?:,?\s*[\]}]|[([{'"`/])|slice\(\)|from\(|assign\(|Clone\(/u;
 const IN_SCRIPT: SyntaxSearch = {
@@ -57,7 +60,7 @@ const IN_SCRIPT: SyntaxSearch = {
 };
 export const COPY_SEARCHES = [IN_PYTHON, IN_SCRIPT] as const;
 
-/** R653-19: copies of something that has a name. */
+/** R653-19: yields copies of a named value. */
 export function* findCopies(audited: AuditedCode): Generator<DataCopy> {
   for (const found of findSyntax(audited, IN_PYTHON)) {
     const copy = pythonCopy(found.node);
@@ -102,7 +105,7 @@ function scriptCopy(node: SgNode): Shape {
   return isAssign ? { source: second, of: 'anything' } : null;
 }
 
-/** `[...x]` and `{...x}` with nothing beside it. */
+/** Parses `[...x]` and `{...x}` without other elements. */
 function spreadCopy(node: SgNode): Shape {
   const [only, ...others] = node.children().filter((child) => child.isNamed());
   const source = only?.kind() === 'spread_element' && others.length === 0 ? only.child(1) : null;

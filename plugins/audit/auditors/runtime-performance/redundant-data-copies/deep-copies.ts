@@ -7,7 +7,10 @@ const DEEP =
   /(?:^|[._])(?:deepcopy|deep_?copy\w*|deep_?clone\w*|clone_?deep\w*|structuredClone)$/iu;
 const OF_WHOLE = /^(?:pop|popitem|update|setdefault|clear)$/u;
 
-/** A deep copy of which only fields of its own are changed, so that one of the first level would do. */
+/**
+ * Finds a deep copy of which only top-level fields are changed, so that a shallow copy would be
+ * enough.
+ */
 export function findNeedlessDeepCopy(call: SgNode, language: Language): WastefulCopyPattern | null {
   const [source, ...others] = argumentsOf(call);
   if (source === undefined || others.length > 0 || !DEEP.test(readFieldText(call, 'function')))

@@ -48,7 +48,10 @@ const IN_SCRIPT: SyntaxSearch = {
 
 export const WASTEFUL_COPY_SEARCHES = [IN_PYTHON, IN_SCRIPT] as const;
 
-/** Copies that grow with each turn, go by way of text, or go deeper than what is done with them. */
+/**
+ * Yields copies that grow with each iteration, are made through text, or are deeper than their use
+ * requires.
+ */
 export function* findWastefulCopies(audited: AuditedCode): Generator<WastefulCopy> {
   for (const found of findSyntax(audited, IN_PYTHON)) {
     const shape = shapeInPython(found.node);

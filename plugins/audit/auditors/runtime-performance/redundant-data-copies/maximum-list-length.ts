@@ -2,10 +2,10 @@ import type { SgNode } from '@ast-grep/napi';
 import { partsOf } from '../../../../analysis/index.ts';
 import { readFieldText } from './wasteful-copy.ts';
 
-/** Methods that give as many elements as there are, or fewer. */
+/** Methods that return at most as many elements as they receive. */
 const NO_MORE = /^(?:filter|map|slice|sort|toSorted|reverse|toReversed)$/u;
 
-/** Functions that hand on the list of another one, as far as they are followed. */
+/** Maximum depth of functions that return the list of another function. */
 const DEEPEST = 3;
 
 /**
@@ -38,7 +38,7 @@ export function findMaximumLength(list: SgNode, depth = DEEPEST): number | null 
   }
 }
 
-/** A parameter of the same name is another thing. */
+/** True for a parameter, which only shares the name. */
 function isParameter(node: SgNode): boolean {
   for (let at = node.parent(); at !== null; at = at.parent()) {
     const given = readFieldText(at, 'parameters') || readFieldText(at, 'parameter');

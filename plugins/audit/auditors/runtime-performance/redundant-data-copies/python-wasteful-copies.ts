@@ -11,12 +11,12 @@ const LISTS: ReadonlySet<unknown> = new Set(['list', 'list_comprehension', 'tupl
 const MADE_ANEW =
   /^(?:(?:np|numpy)\.(?:append|concatenate|vstack|hstack|r_)|(?:pd|pandas)\.concat|(?:copy\.)?(?:deep)?copy|dict)$/u;
 
-/** A waste in a call; null: there is none. */
+/** Returns the wasteful copy that a call makes, or null. */
 export function findPythonCallWaste(call: SgNode): WastefulCopyPattern | null {
   return summedLists(call) ?? turnedAround(call) ?? restHandedOn(call);
 }
 
-/** `sum(lists, [])` copies the running list for each of them. */
+/** Finds `sum(lists, [])`, which copies the running list for each of its lists. */
 function summedLists(call: SgNode): WastefulCopyPattern | null {
   const callee = readFieldText(call, 'function');
   const [first, ...others] = argumentsOf(call);
@@ -75,7 +75,7 @@ function turnedAround(call: SgNode): WastefulCopyPattern | null {
   };
 }
 
-/** `f(items[1:])` in `f` itself. */
+/** Finds `f(items[1:])` in `f` itself. */
 function restHandedOn(call: SgNode): WastefulCopyPattern | null {
   const scope = scopeOf(call);
   const name = /(?:^(?:self|cls)\.)?(\w+)$/u.exec(readFieldText(call, 'function'))?.[1];

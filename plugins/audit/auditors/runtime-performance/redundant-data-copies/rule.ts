@@ -12,7 +12,7 @@ import { COPY_SEARCHES, type DataCopy, findCopies } from './data-copies.ts';
 import { findWastefulCopies, WASTEFUL_COPY_SEARCHES } from './find-wasteful-copies.ts';
 import type { WastefulCopy } from './wasteful-copy.ts';
 
-/** R653-19 and R653-20: copies that nobody changes, of something that nobody changes. */
+/** R653-19 and R653-20: copies of data where neither the copy nor the original is changed. */
 export const REDUNDANT_DATA_COPIES = defineRule({
   id: 'redundant-data-copies',
   check: 'redundant_data_copies',
@@ -38,7 +38,10 @@ export const REDUNDANT_DATA_COPIES = defineRule({
   verify: (found, audited) => ('type' in found ? ofWaste(found, audited) : ofCopy(found, audited)),
 });
 
-/** Turns below which even a copy of all costs nothing, and above which it weighs more. */
+/**
+ * Numbers of iterations up to which a full copy costs nothing, and above which the severity is
+ * higher.
+ */
 const [FEW, MANY] = [20, 100];
 /** Name of the code that a file runs when it is loaded. */
 const MODULE = '(module)';
@@ -90,7 +93,7 @@ function ofCopy(copy: DataCopy, audited: AuditedCode): Ruling {
   };
 }
 
-/** Why a copy has to be one; null: nothing needs it. */
+/** Returns why a copy is needed, or null if nothing needs it. */
 function whyNeeded(copy: DataCopy, origin: CopySource): string | null {
   const { node, source, of } = copy;
   const name = source.text();

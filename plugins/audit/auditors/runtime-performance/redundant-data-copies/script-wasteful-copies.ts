@@ -13,7 +13,9 @@ import { findMaximumLength } from './maximum-list-length.ts';
 import { explainSerializationCopy } from './serialization-copies.ts';
 import { readFieldText, type WastefulCopyPattern } from './wasteful-copy.ts';
 
-/** `JSON.parse(JSON.stringify(x))`, and `reduce` with a callback that copies what it has gathered. */
+/**
+ * Finds `JSON.parse(JSON.stringify(x))`, and `reduce` with a callback that copies its accumulator.
+ */
 export function findScriptCallWaste(call: SgNode): WastefulCopyPattern | null {
   const callee = readFieldText(call, 'function');
   if (callee === 'JSON.parse') return turnedAround(call);
@@ -70,7 +72,7 @@ function copiedGathering(call: SgNode): WastefulCopyPattern | null {
   };
 }
 
-/** Why what is gathered stays small; null: nothing says so. */
+/** Returns why the accumulated value stays small, or null if nothing shows it. */
 function whySmall(over: SgNode, made: SgNode): string | null {
   if (isConstant(over)) return `${truncateNodeText(over)} is as long as it is written`;
   if (made.kind() !== 'object') return null;
@@ -83,7 +85,10 @@ function whySmall(over: SgNode, made: SgNode): string | null {
     : null;
 }
 
-/** `LEVELS`, `Object.entries(LEVELS)`, `Object.values(Level)`: a table or an enum that is written in the code, wherever it stands. */
+/**
+ * True for a table or an enum written in the code, whatever its file: `LEVELS`,
+ * `Object.entries(LEVELS)`, `Object.values(Level)`.
+ */
 function isConstant(over: SgNode): boolean {
   const isTable = /^Object\.(?:entries|keys|values)$/u.test(readFieldText(over, 'function'));
   const table = isTable ? argumentsOf(over)[0] : over;
@@ -147,7 +152,7 @@ const OF_OTHERS: ReadonlySet<unknown> = new Set([
   'subscript_expression',
   'binary_expression',
 ]);
-/** Calls whose callback runs again and again: for elements, and for what arrives. */
+/** Calls whose callback runs repeatedly: for elements, and for incoming data. */
 const REPEATS = /\.forEach$|\.on$/u;
 const ARRIVES = /^\(\s*['"](?:data|message|readable)['"]/u;
 
@@ -179,7 +184,10 @@ export function findScriptAssignmentWaste(node: SgNode): WastefulCopyPattern | n
   };
 }
 
-/** `let items = query.data.items`: what is pushed to it is pushed to what others hold. null: it begins anew. */
+/**
+ * Returns the shared initial value of a variable, as in `let items = query.data.items`: pushing to
+ * it would change the original. Returns null if it starts with a new value.
+ */
 function begunAs(node: SgNode, name: string): SgNode | null {
   const start = node.range().start.index;
   const first = valuesOf(name, scopeOf(node), 'script').find(
@@ -195,7 +203,7 @@ function insteadOf(value: SgNode, name: string): string {
     : `${name}.push(…)`;
 }
 
-/** The loop that repeats a place and does not declare the name; null: there is none. */
+/** Returns the loop that repeats a place without declaring the name, or null. */
 function loopOutside(node: SgNode, name: string): SgNode | null {
   for (let at = node.parent(); at !== null; at = at.parent()) {
     if (isFunction(at)) {

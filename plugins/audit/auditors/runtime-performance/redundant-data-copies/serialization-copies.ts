@@ -16,8 +16,8 @@ const ASSIGNED = {
 };
 
 /**
- * Why a copy by way of text has to be one; null: nothing says so. What is plain is copied by `structuredClone` and
- * `copy.deepcopy` no sooner than by way of text, so that only a copy that can be left out is a waste.
+ * Returns why a copy through text is needed, or null if nothing shows it. `structuredClone` and
+ * `copy.deepcopy` are no faster for plain data, so only a copy that can be omitted is a waste.
  */
 export function explainSerializationCopy(call: SgNode, source: SgNode): string | null {
   if (isAllThatIsDone(call, source)) return 'a copy is all that the function is there for';
@@ -37,7 +37,10 @@ function isOfOthers(source: SgNode): boolean {
   return valuesOf(source.text(), scopeOf(source), language).length === 0;
 }
 
-/** `const copy = (value) => JSON.parse(JSON.stringify(value))`: those who call it may need it. */
+/**
+ * True for `const copy = (value) => JSON.parse(JSON.stringify(value))`, whose callers may need the
+ * copy.
+ */
 function isAllThatIsDone(call: SgNode, source: SgNode): boolean {
   const scope = scopeOf(call);
   const parameters = readFieldText(scope, 'parameters') || readFieldText(scope, 'parameter');
@@ -64,7 +67,7 @@ function nameOf(call: SgNode): string | null {
   return target?.kind() === 'identifier' ? target.text() : null;
 }
 
-/** `name.a.b = …`: what is set stands below the first level. */
+/** True if the function assigns below the top level: `name.a.b = …`. */
 function changesBelow(scope: SgNode, name: string): boolean {
   const language = scope.getRoot().root().kind() === 'module' ? 'python' : 'script';
   const given = scope.findAll({ rule: ASSIGNED[language] });

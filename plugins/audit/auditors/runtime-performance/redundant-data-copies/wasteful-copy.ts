@@ -1,13 +1,13 @@
 import type { SgNode } from '@ast-grep/napi';
 import type { SyntaxCandidate } from '../../../analysis/find-syntax.ts';
 
-/** A copy that is made for nothing wherever it stands, or again and again. */
+/** Copy that is needless, or that is made over and over. */
 export interface WastefulCopy extends SyntaxCandidate {
   readonly type: 'waste';
   /** Description of the copy, as the end of a sentence whose subject is the function. */
   readonly does: string;
   readonly instead: string;
-  /** Turns at the most, of what is copied anew with each; null: nothing says, or it is copied once. */
+  /** Maximum number of iterations that each make a copy; null if unknown, or for a single copy. */
   readonly most: number | null;
   /** Set when each iteration copies everything collected so far. */
   readonly grows: boolean;

@@ -11,8 +11,8 @@ export interface GrowingField extends GrowingLoop {
 }
 
 /**
- * The loop that makes a field of a class grow: a method adds to it, begins it anew nowhere, and is called for each
- * piece that arrives. CPython copies a field each time. null: nothing of the kind is seen.
+ * Returns the loop in which a field of a class grows: a method appends to it, never resets it, and
+ * is called for each element. CPython copies a field each time. Returns null if there is none.
  */
 export function findGrowingField(
   audited: AuditedCode,

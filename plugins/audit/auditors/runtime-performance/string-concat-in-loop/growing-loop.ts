@@ -3,17 +3,17 @@ import { around, loopBound } from '../../../../analysis/index.ts';
 
 type Left = 'loop' | 'function' | null;
 
-/** The loops in which something grows. */
+/** Loops in which a value grows. */
 export interface GrowingLoop {
-  /** Turns at the most of all of them together; null: nothing says. */
+  /** Maximum number of iterations of all loops together; null if unknown. */
   readonly most: number | null;
   /** Iterable of the outermost loop, as written. */
   readonly over: string;
 }
 
 /**
- * The loops around a place in which a name is not given a value anew: from one turn to the next it only grows.
- * null: there is none.
+ * Returns the loops around a place that never reset a name, so that its value only grows from one
+ * iteration to the next. Returns null if there are none.
  */
 export function findGrowingLoop(node: SgNode, name: string): GrowingLoop | null {
   let most: number | null = 1;
@@ -35,7 +35,7 @@ export function findGrowingLoop(node: SgNode, name: string): GrowingLoop | null 
   return over === null ? null : { most, over };
 }
 
-/** `for name in names:` gives the name another value with each turn. */
+/** True for `for name in names:`, which assigns the name in each iteration. */
 function gives(loop: SgNode, name: string): boolean {
   const left = loop.kind() === 'for_statement' ? (loop.field('left')?.text() ?? '') : '';
   return left.split(/[^\w.]+/u).includes(name);
@@ -50,7 +50,7 @@ function beginsAnew(body: SgNode, name: string): boolean {
         ?.text()
         .replace(/[()\s]/gu, '')
         .split(',') ?? [];
-    // `x = x + …` goes on with what was there.
+    // `x = x + …` extends the existing value.
     const value = assignment.field('right')?.text() ?? '';
     const again = new RegExp(`(?:^|[^\\w.])${name.replace('.', '\\.')}\\b`, 'u');
     return names.includes(name) && !again.test(value);

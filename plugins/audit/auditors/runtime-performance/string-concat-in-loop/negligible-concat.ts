@@ -11,14 +11,15 @@ const LIGHT = new Set(
     'min max ord pop popleft replace repr rfind rstrip split startswith str strip title upper zfill ljust rjust'
   ).split(' '),
 );
-/** The parts of one mapping, or of one text. */
+/** Parts of a single mapping or text. */
 const PARTS =
   /\.(?:items|keys|values|finditer|findall|split|splitlines|groups|groupdict)\([^()]*\)$/u;
 const LOOPS: ReadonlySet<unknown> = new Set(['for_statement', 'while_statement']);
 
 /**
- * Why a local text does not get long enough, or costs too little beside the rest of a turn, for its copies to be seen;
- * null: it may. CPython lets a text that only one local name holds grow in place, so that a doubt is enough.
+ * Returns why a local string stays too short, or costs too little compared with the rest of an
+ * iteration, for its copies to matter; null if they may matter. CPython grows a string in place if
+ * a single local name refers to it, so a doubt is enough to dismiss.
  */
 export function explainNegligibleConcat(node: SgNode, name: string): string | null {
   if (name.includes('.')) return null;
@@ -46,7 +47,9 @@ export function explainNegligibleConcat(node: SgNode, name: string): string | nu
   return null;
 }
 
-/** `while value: … value >>= 7`: the loop goes through one value, which gets shorter. */
+/**
+ * Returns why the loop only takes apart one value that gets shorter: `while value: … value >>= 7`.
+ */
 function takesApart(loop: SgNode, body: SgNode): string | null {
   const tested = /^(?:len\()?(\w+)/u.exec(loop.field('condition')?.text() ?? '')?.[1];
   const shortens = body

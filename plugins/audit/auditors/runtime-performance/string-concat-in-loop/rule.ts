@@ -15,9 +15,9 @@ import { findGrowingLoop, type GrowingLoop } from './growing-loop.ts';
 import { explainNegligibleConcat } from './negligible-concat.ts';
 import { isBytesNode, isDeclaredString, isStringNode } from './string-types.ts';
 
-/** More turns weigh more (R653-15). */
+/** Number of iterations above which the severity is higher (R653-15). */
 const FEW = 100;
-/** Turns up to which a string is too short for its copies to count. */
+/** Number of iterations up to which a string is too short for its copies to matter. */
 const HARDLY_ANY = 10;
 /** Usual names of such strings (R653-14). */
 const TYPICAL = /^(?:result|output|html|text)$/u;
@@ -39,7 +39,7 @@ const GROWS: SyntaxSearch = {
   isMeant: (node) => growthIn(node) !== null,
 };
 
-/** `(x or "")`, which is x where there is one. */
+/** `(x or "")`, which is `x` if that is set. */
 const OR_EMPTY = /^\((\S+) or (?:""|'')\)$/u;
 
 interface Growth extends SyntaxCandidate {
@@ -49,7 +49,7 @@ interface Growth extends SyntaxCandidate {
   readonly field: GrowingField | null;
 }
 
-/** R653-14 and R653-15: strings that are copied whole for each piece that is added. */
+/** R653-14 and R653-15: strings that are copied whole for each appended piece. */
 export const STRING_CONCAT_IN_LOOP = defineRule({
   id: 'string-concat-in-loop',
   check: 'string_concat_in_loop',
@@ -92,7 +92,7 @@ export const STRING_CONCAT_IN_LOOP = defineRule({
   },
 });
 
-/** `x += …` and `x = x + …` in a loop, of what may be a string. */
+/** Yields `x += …` and `x = x + …` in a loop, if `x` may be a string. */
 function* growths(audited: AuditedCode): Generator<Growth> {
   for (const found of findSyntax(audited, GROWS)) {
     const growth = growthIn(found.node);
@@ -118,7 +118,7 @@ function growthIn(node: SgNode): Pick<Growth, 'name' | 'added'> | null {
   return additionIn(right, name);
 }
 
-/** `x + …`, `c if x is None else x + c`, `(x or "") + c`. */
+/** Parses `x + …`, `c if x is None else x + c` and `(x or "") + c`. */
 function additionIn(value: SgNode, name: string): Pick<Growth, 'name' | 'added'> | null {
   const inner = value.children().filter((child) => child.isNamed());
   switch (value.kind()) {
@@ -129,7 +129,7 @@ function additionIn(value: SgNode, name: string): Pick<Growth, 'name' | 'added'>
       const sides = [first, other].flatMap((side) => (side === undefined ? [] : [side]));
       const grown = sides.map((side) => additionIn(side, name));
       const growth = grown.find((addition) => addition !== null) ?? null;
-      // The other side begins with the same piece, or leaves what is there.
+      // The other branch starts with the same piece or keeps the existing value.
       const isStart = sides.some((side) =>
         [growth?.added.text(), name, '""', "''"].includes(side.text()),
       );

@@ -1,7 +1,10 @@
 import type { SgNode } from '@ast-grep/napi';
 import { scopeOf } from '../../../../analysis/index.ts';
 
-/** A string by what is written: literal, f-string, `str(…)`, a method that gives one. */
+/**
+ * Expressions that are strings by their syntax: literal, f-string, `str(…)`, a method that returns
+ * a string.
+ */
 const GIVES_STRING =
   /^(?:str|repr|chr|hex)\(|\.(?:join|format|strip|lstrip|rstrip|lower|upper|title|replace|decode|isoformat|strftime|capitalize|hexdigest)\(/u;
 

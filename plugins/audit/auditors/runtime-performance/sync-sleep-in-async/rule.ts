@@ -19,7 +19,7 @@ import {
 import { assessLoopBlocking, STARTUP_REASON } from '../loop-blocking-impact.ts';
 import { explainOffloading } from '../offloaded-call.ts';
 
-/** R653-13: a sleep that holds the event loop. */
+/** R653-13: a sleep that blocks the event loop. */
 export const SYNC_SLEEP_IN_ASYNC = defineRule({
   id: 'sync-sleep-in-async',
   check: 'sync_sleep_in_async',
@@ -70,7 +70,7 @@ interface Sleep extends CallCandidate {
   readonly chains: readonly BlockingChain<CallCandidate>[];
 }
 
-/** In async functions, and in those that they call. */
+/** Yields sleeps in async functions and in the functions they call. */
 function* sleeps(audited: AuditedCode): Generator<Sleep> {
   const all = [
     ...findCallsByName(audited, /^time\.sleep$/u, (index) => isPythonFunction(audited, index)),
@@ -88,7 +88,10 @@ function* sleeps(audited: AuditedCode): Generator<Sleep> {
   }
 }
 
-/** Scripts come last: what they call may be called by a server as well. */
+/**
+ * True unless the call delays nobody, as in a script; what scripts call may be called by a server
+ * as well.
+ */
 function isWaitedFor(audited: AuditedCode, site: CallSite): boolean {
   const file = audited.code.facts.functions[site.function]?.file ?? '';
   return assessLoopBlocking(audited, site.function, file, null).type === 'somebody';

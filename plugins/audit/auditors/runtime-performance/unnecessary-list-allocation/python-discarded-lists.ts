@@ -14,11 +14,11 @@ export interface DiscardedList {
   readonly excuse: string | null;
 }
 
-/** Names of what does something, so that leaving out a call would leave out what it does. */
+/** Names of calls with side effects, which must not be skipped. */
 const ACTS =
   /(?:^|[._])(?:save|update|delete|write|send|append|add|remove|pop|close|run|execute|validate|is_valid|check|process|handle|apply|commit|create|insert|put|push|set)(?:_\w+)?\s*\(/u;
 
-/** R653-11: the five forms; null: a call has none of them. */
+/** R653-11: finds the five forms; returns null if a call has none of them. */
 export function findDiscardedList(call: SgNode): DiscardedList | null {
   const [list, ...others] = argumentsOf(call);
   if (list?.kind() !== 'list_comprehension' || others.length > 0) return null;
@@ -65,10 +65,10 @@ export function findDiscardedList(call: SgNode): DiscardedList | null {
   }
 }
 
-/** Elements up to which a list costs nothing. */
+/** Number of elements up to which a list costs nothing. */
 const FEW = 20;
 
-/** Why a list is too short to count; null: nothing says so. */
+/** Returns why a list is too short to matter, or null if nothing shows it. */
 function fewIn(list: SgNode): string | null {
   const loops = list.children().filter((child) => child.kind() === 'for_in_clause');
   const body = list.field('body');
@@ -80,7 +80,10 @@ const MEMORY = 'memory';
 /** `PySequence_Fast` in CPython's `str.join`, `listview` in PyPy's. */
 const MAKES_ONE = 'join makes a list of whatever is none, so that a generator saves nothing';
 
-/** `[f(x) for x in xs][:n]`, `sorted(xs)[0]` and `list(xs)[0]`: all is made for a part; null: it is none. */
+/**
+ * Finds lists built whole although only a part is used, `[f(x) for x in xs][:n]` and
+ * `sorted(xs)[0]`, or returns null.
+ */
 export function findPartiallyUsedList(node: SgNode): DiscardedList | null {
   const list = node.field('value');
   const part = node.field('subscript');
@@ -108,7 +111,10 @@ function firstOnes(list: SgNode, part: SgNode): DiscardedList | null {
   };
 }
 
-/** `next(…)` raises StopIteration where `[…][0]` raises IndexError, which somebody may wait for. */
+/**
+ * Returns a replacement for `[…][0]`: `next(…)` raises StopIteration, but a handler may expect
+ * IndexError.
+ */
 function firstOf(list: SgNode, inner: string): string {
   const waits = [...around(list)].some(
     (ancestor) =>
@@ -131,7 +137,7 @@ function ofCall(call: SgNode, part: SgNode): DiscardedList | null {
   );
   if (first === undefined || !isKnown) return null;
   if (part.text() !== '0' && part.text() !== '-1') return null;
-  // The last of equal elements is another one than the first.
+  // Among equal elements, the last is not the one that `max` or `min` returns.
   if (part.text() === '-1' && options.length > 0) return null;
   const takes = isReversed || part.text() === '-1' ? 'max' : 'min';
   const key = options.filter((option) => /^key\s*=/u.test(option));

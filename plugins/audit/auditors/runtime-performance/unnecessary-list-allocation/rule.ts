@@ -65,7 +65,7 @@ const FORMS: readonly (readonly [SyntaxSearch, (node: SgNode) => DiscardedList |
   [MAPPED, findDiscardedMap],
 ];
 
-/** R653-11 and R653-12: lists that are built to be thrown away at once. */
+/** R653-11 and R653-12: lists that are built and discarded at once. */
 export const UNNECESSARY_LIST_ALLOCATION = defineRule({
   id: 'unnecessary-list-allocation',
   check: 'unnecessary_list_allocation',

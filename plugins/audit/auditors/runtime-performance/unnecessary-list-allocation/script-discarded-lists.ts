@@ -34,7 +34,10 @@ interface Filter {
   readonly waits: boolean;
 }
 
-/** A filter by an arrow of one element: of jQuery and its like they have two, or a selector. */
+/**
+ * Parses a filter by an arrow function of one parameter; filters of jQuery and the like take two,
+ * or a selector.
+ */
 function filterOf(call: SgNode): Filter | null {
   const target = call.kind() === 'call_expression' ? call.field('function') : null;
   const [test, ...others] = argumentsOf(call);
@@ -65,12 +68,15 @@ function isAssigned(node: SgNode): boolean {
   return node.parent()?.field('left')?.id() === node.id();
 }
 
-/** A call of a function, which may do much. */
+/** Call of a function, which may be expensive. */
 const OWN_CALL = {
   rule: { kind: 'call_expression', has: { field: 'function', kind: 'identifier' } },
 };
 
-/** `.map(f).slice(a, b)`: what is made for elements outside of the part is thrown away; null: it is none. */
+/**
+ * Finds `.map(f).slice(a, b)`, which discards results for elements outside the slice; returns null
+ * for other calls.
+ */
 export function findDiscardedMap(node: SgNode): DiscardedList | null {
   const target = node.field('function');
   const mapped = target?.field('property')?.text() === 'slice' ? target.field('object') : null;
@@ -82,7 +88,7 @@ export function findDiscardedMap(node: SgNode): DiscardedList | null {
   const isPart = part.length > 0 && part[0]?.text() !== '0' ? true : part.length > 1;
   if (each === undefined || others.length > 0 || !isPart) return null;
   if (each.kind() !== 'arrow_function' || isOfPlace(each)) return null;
-  // Names, fields and methods of texts cost next to nothing.
+  // Names, fields and string methods cost next to nothing.
   if (!each.has(OWN_CALL)) return null;
   const list = (given.field('object')?.text() ?? '').replace(/\s+/gu, ' ').slice(-60);
   const cut = node.field('arguments')?.text().replace(/\s+/gu, ' ') ?? '';
