@@ -1,6 +1,6 @@
 /**
- * The public entry: what scenario files, configurations, plugins and programs import. It loads
- * next to nothing by itself, because every measured process imports it.
+ * The public entry point, imported by scenario files, configurations, plugins and programs. It
+ * loads next to nothing itself, because every measured process imports it.
  *
  * @packageDocumentation
  */
@@ -58,8 +58,8 @@ export type * from './harness/scenario/define.ts';
 export { type ConfigDefinition, defineConfig, defineScenario } from './harness/scenario/define.ts';
 
 /**
- * Measures scenarios as `perf-harness run` does and gives the report that its JSON reporter prints.
- * Rejects with a `UserError` (`code`, `message`, `remedy`) for mistakes in the request, the
+ * Measures scenarios as `perf-harness run` does and returns the report that its JSON reporter
+ * prints. Rejects with a `UserError` (`code`, `message`, `remedy`) for mistakes in the request, the
  * configuration or a scenario.
  */
 export async function run(request: RunRequest = {}): Promise<Report> {
@@ -68,7 +68,7 @@ export async function run(request: RunRequest = {}): Promise<Report> {
 
 /**
  * Compares two sides as `perf-harness compare` does: git refs and folders are measured against each
- * other, records and baselines are compared as they are. Rejects with a `UserError` where a side is
+ * other, records and baselines are compared as stored. Rejects with a `UserError` if a side is
  * missing or damaged.
  */
 export async function compare(request: CompareRequest): Promise<ComparisonReport> {
@@ -76,8 +76,8 @@ export async function compare(request: CompareRequest): Promise<ComparisonReport
 }
 
 /**
- * Holds the working tree against its budgets, a base commit and a baseline, as `perf-harness gate`
- * does; `exit_code` of the report is that of the command. Rejects with a `UserError` where there is
+ * Judges the working tree by its budgets, a base commit and a baseline, as `perf-harness gate`
+ * does; `exit_code` of the report is that of the command. Rejects with a `UserError` if there is
  * nothing to judge.
  */
 export async function gate(request: GateRequest = {}): Promise<GateReport> {
@@ -86,7 +86,7 @@ export async function gate(request: GateRequest = {}): Promise<GateReport> {
 
 /**
  * Finds the commit, package or variable that made a scenario slower or faster, as `perf-harness
- * bisect` does. Rejects with a `UserError` where there is nothing to search.
+ * bisect` does. Rejects with a `UserError` if there is nothing to search.
  */
 export async function bisect(request: BisectRequest): Promise<BisectReport> {
   return (await import('./api/bisect/bisect.ts')).bisect(request);
@@ -103,8 +103,8 @@ export async function readFieldData(host: Host, folder: string, days: Days): Pro
 }
 
 /**
- * The door to processes, files, clock and environment. Programs that are started through it end with
- * their whole tree when this process does; `processes.stopAll()` ends them before.
+ * Opens access to processes, files, clock and environment. Programs started through it end with
+ * their whole process tree when this process exits; `processes.stopAll()` ends them earlier.
  */
 export async function openHost(): Promise<Host> {
   return (await import('./harness/host.ts')).createHost();

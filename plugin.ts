@@ -1,6 +1,6 @@
 /**
- * The plugin interface: what a plugin brings, and what it may ask of the core. Plugins import
- * nothing else of perf-harness, and each other only through public entries.
+ * The plugin interface: what a plugin provides, and what it may use of the core. Plugins import
+ * nothing else of perf-harness, and each other only through public entry points.
  *
  * @packageDocumentation
  */

@@ -17,14 +17,14 @@ function noCommand(): UserError {
   });
 }
 
-/** True for a command line whose first word is no command of the package. */
+/** True if the first argument is not a command of the package. */
 function isUnknown(own: readonly string[], program: Command): boolean {
   const [word] = own;
   if (word === undefined || word.startsWith('-')) return false;
   return !program.commands.some((command) => command.name() === word);
 }
 
-/** Runs one command line: arguments in, exit code out. */
+/** Runs a command line and returns its exit code. */
 export async function main(host: Host, argv: readonly string[]): Promise<ExitCode> {
   const { terminal } = host;
   const given = splitArguments(argv);
@@ -34,7 +34,10 @@ export async function main(host: Host, argv: readonly string[]): Promise<ExitCod
   const done = (result: ExitCode): void => {
     code = result;
   };
-  /** git bisect takes nearly every code for a bad commit; what is wrong for all ends its search. */
+  /**
+   * git bisect treats nearly every exit code as a bad commit, so an error that affects all commits
+   * must end its search.
+   */
   const failed = (exitCode: ExitCode): ExitCode => {
     if (!forBisect) return exitCode;
     terminal.err('git bisect ends (exit code 128): every commit would be asked the same.\n');

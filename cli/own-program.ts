@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import type { Launch } from '../harness/host/process/run-own-process.ts';
 import type { Host } from '../harness/host.ts';
 
-/** Program and arguments that start perf-harness again, in a process of its own. */
+/** Returns the program and arguments that start perf-harness again in a separate process. */
 export function ownProgram({ system }: Pick<Host, 'system'>): Launch {
   const bin = fileURLToPath(new URL(`./bin${extname(import.meta.url)}`, import.meta.url));
   return { file: system.execPath, args: [bin] };

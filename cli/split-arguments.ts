@@ -1,7 +1,7 @@
-/** A command line: what is for perf-harness, and what follows `--`. */
+/** A command line, split at `--` into arguments of perf-harness and a command. */
 interface SplitArguments {
   readonly own: readonly string[];
-  /** The user's own command, never ours to parse; null: there is no `--`. */
+  /** The user's own command, which is never parsed; null: there is no `--`. */
   readonly command: readonly string[] | null;
 }
 

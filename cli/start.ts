@@ -5,18 +5,18 @@ import { resolveCacheFolder } from '../harness/host/harness-cache-folder.ts';
 import type { Host } from '../harness/host.ts';
 import { isRunByGitBisect, splitArguments } from './split-arguments.ts';
 
-/** EXIT.tool; written out, because nothing may be loaded before the version is known. */
+/** Same as EXIT.tool, repeated here because no module may be loaded before the version check. */
 const WRONG_VERSION = 5;
 
 /** EXIT.usage. */
 const USAGE = 2;
 
-/** EXIT.bisectEnds: whatever else would be one more bad commit. */
+/** Same as EXIT.bisectEnds; git bisect would count any other code as a bad commit. */
 const BISECT_ENDS = 128;
 
 /**
  * Runs the command line of this process.
- * @param unsupported - Said instead on a Node.js that is too old.
+ * @param unsupported - Message printed instead if Node.js is too old; null: it is supported.
  */
 export async function start(unsupported: string | null): Promise<void> {
   const argv = process.argv.slice(2);
@@ -44,16 +44,16 @@ export async function start(unsupported: string | null): Promise<void> {
   const lost = host.terminal.lost();
   if (lost !== null) {
     host.terminal.err(`error: Not all results could be written to standard output: ${lost}.\n`);
-    // Git reads the code and nothing else.
+    // git bisect reads the exit code alone, so that must not change.
     if (code === 0 && !forBisect) code = USAGE;
   }
-  // Not left to the event loop: a handle that something forgot must not hold the command up.
+  // Exits explicitly, since a leaked handle must not keep the process alive.
   process.exit(code);
 }
 
 /**
- * Has Node.js keep what it compiles of the command line in the cache folder, where that can be written. Measured processes
- * know nothing of it; what is left of their TypeScript without its types is kept for them too.
+ * Enables Node.js's compile cache for the command line in the cache folder, if that is writable.
+ * Measured processes do not use it, but their type-stripped sources are cached there too.
  */
 function keepCompiled(): void {
   const { env } = process;

@@ -33,7 +33,7 @@ export async function createToolSource(plugins: readonly Plugin[]): Promise<Tool
   };
 }
 
-/** Tools that do what a command of the core does, in the order that servers show them in. */
+/** Tools equivalent to core commands, in the order that servers list them. */
 const CORE_TOOLS: readonly Tool[] = [
   runTool,
   compareTool,

@@ -1,7 +1,10 @@
-/** Lowest version of Node.js that perf-harness runs on; `engines` says the same. */
+/** Lowest supported version of Node.js; `engines` states the same. */
 const LOWEST = [22, 19] as const;
 
-/** Said on a Node.js that is too old; null: it is new enough. @param version - `22.19.0` */
+/**
+ * Returns the message for a Node.js that is too old; null: it is supported. @param version -
+ * `22.19.0`
+ */
 export function describeUnsupportedNode(version: string, program: string): string | null {
   const [major = 0, minor = 0] = version.split('.').map(Number);
   const [lowestMajor, lowestMinor] = LOWEST;

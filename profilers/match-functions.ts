@@ -1,7 +1,7 @@
 import type { ProfiledFunction } from '../harness/model/program/profile.ts';
 import { createFunctionKey } from './function-key.ts';
 
-/** Share of the named functions of a file that another must have to be taken for it, renamed. */
+/** Share of common function names from which a file counts as the renamed version of another. */
 const SAME_FILE = 0.5;
 
 /**
@@ -63,13 +63,16 @@ function byPlace(a: ProfiledFunction, b: ProfiledFunction): number {
   return (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0);
 }
 
-/** A function that nobody touched keeps its place; one below a change keeps its indentation. */
+/**
+ * Distance of two functions: an unchanged function keeps its position; a function below a change
+ * keeps its indentation.
+ */
 function distanceOf(profiledFunction: ProfiledFunction, other: ProfiledFunction): number {
   if (profiledFunction.column !== other.column) return 3;
   return profiledFunction.line === other.line ? 0 : 1;
 }
 
-/** Files of the head that the base has under another name, with that name. */
+/** Maps renamed files of the head to their names in the base. */
 function renamedFiles(
   base: readonly ProfiledFunction[],
   head: readonly ProfiledFunction[],
@@ -109,7 +112,7 @@ function namesByFile(
   );
 }
 
-/** Names in common, of all names (Jaccard's index); `(anonymous)` says nothing by itself. */
+/** Share of common names among all names (Jaccard index); `(anonymous)` alone is no match. */
 function alikeness(names: ReadonlySet<string>, others: ReadonlySet<string>): number {
   const common = [...names].filter((name) => others.has(name));
   if (common.every((name) => name === '(anonymous)')) return 0;
@@ -118,7 +121,10 @@ function alikeness(names: ReadonlySet<string>, others: ReadonlySet<string>): num
 
 /** Cost of leaving an element out on one side: two of them exceed the worst match. */
 const LEFT_OUT = 2;
-/** Beyond so many the table would take too much memory; they are matched one by one. */
+/**
+ * Most functions for the table, which would otherwise take too much memory; larger groups are
+ * matched in order.
+ */
 const MOST = 1_000;
 
 /**

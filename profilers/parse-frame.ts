@@ -20,7 +20,7 @@ export interface FramePlace {
   readonly column?: number | null;
 }
 
-/** A function of any language as a tool gives it, with whose code it is by where it lies. */
+/** Creates a function of any language from a tool's data, with its owner by its location. */
 export function createFrameFunction(
   name: string,
   { file, line, column = null }: FramePlace,
@@ -61,10 +61,10 @@ export interface ParsedFrame {
   readonly ran: number | null;
 }
 
-/** py-spy and other profilers of Python tell the line that ran, not where the function begins. */
+/** py-spy and other Python profilers report the executed line, not the start of the function. */
 const LINE_THAT_RAN = /\.(py|pyx)$/;
 
-/** A function of which a tool gives a place: where it begins, or which line of it ran. */
+/** Creates a function from a tool's location: its start, or one of its executed lines. */
 export function createPlacedFrame(name: string, place: FramePlace): ParsedFrame {
   if (place.file === null || !LINE_THAT_RAN.test(place.file)) {
     return { of: createFrameFunction(name, place), ran: null };
@@ -72,7 +72,7 @@ export function createPlacedFrame(name: string, place: FramePlace): ParsedFrame 
   return { of: createFrameFunction(name, { ...place, line: null, column: null }), ran: place.line };
 }
 
-/** A frame of which a tool gives one text. */
+/** Parses a frame that a tool writes as a single text. */
 export function parseFrame(text: string): ParsedFrame {
   const { name, file, line, column } = PLACED.exec(text)?.groups ?? {};
   if (name === undefined || file === undefined || line === undefined) {

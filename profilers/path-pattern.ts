@@ -1,6 +1,6 @@
-/** Runs in the measured process, too: a request without what differs from one to another. */
+/** Normalizes requests to what they have in common; also runs in the measured process. */
 
-/** Numbers, UUIDs, hashes, and whatever is longer than words are. */
+/** Numbers, UUIDs, hashes, and anything longer than a word. */
 const DIFFERS =
   /^(?:\d+|[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}|(?=.*\d)[\da-f]{8,}|(?=.*\d)[\w~-]{16,}|.{41,})$/i;
 /** `host:port` of this machine. */
@@ -10,7 +10,7 @@ const LOOPBACK = /^(?<host>localhost|127(?:\.\d+){3}|\[::1\]):(?<port>\d+)$/i;
  * runs have the same.
  */
 const FIRST_EPHEMERAL_PORT = 32_768;
-/** Patterns are looked up by path; a server with more paths makes them again. */
+/** Most cached patterns, by path; a server with more paths computes them again. */
 const MOST_KNOWN = 10_000;
 const known = new Map<string, string>();
 
@@ -28,7 +28,7 @@ export function pathPattern(target: string): string {
   return pattern;
 }
 
-/** `127.0.0.1:41234`, which is another one in each run, is `127.0.0.1`. */
+/** Returns `127.0.0.1` for `127.0.0.1:41234`, whose port differs in each run. */
 export function hostPattern(to: string): string {
   const { host, port } = LOOPBACK.exec(to)?.groups ?? {};
   return host !== undefined && Number(port) >= FIRST_EPHEMERAL_PORT ? host : to;

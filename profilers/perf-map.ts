@@ -6,13 +6,16 @@ export interface CompiledCode {
   readonly name: string;
 }
 
-/** Finds the code at an address; null: none is known there. */
+/** Finds the code at an address; null if none is known. */
 export type FindCompiledCode = (address: number) => CompiledCode | null;
 
 /** `18003840 450 JS:o+burn /app/burn.js:1:14`: beginning and length in hex, then the name. */
 const LINE = /^(?<from>[0-9a-f]+) (?<length>[0-9a-f]+) (?<name>.+)$/;
 
-/** Code of V8 by address, from `--perf-basic-prof`; later code replaces what it overlaps. */
+/**
+ * Reads V8's code by address, from `--perf-basic-prof`; later code replaces overlapping earlier
+ * code.
+ */
 export function readPerfMap(text: string): FindCompiledCode {
   const codes = text
     .split('\n')
@@ -42,10 +45,12 @@ export function readPerfMap(text: string): FindCompiledCode {
   };
 }
 
-/** Codes before an address that are looked at: those that lie over each other are few. */
+/** Number of code entries before an address to inspect, since few overlap. */
 const MOST_OVER = 16;
 
-/** Tiers stand before the name: `~` interpreted, `^` baseline, `+` Maglev, `*` TurboFan, `o` by OSR. */
+/**
+ * The tier precedes the name: `~` interpreted, `^` baseline, `+` Maglev, `*` TurboFan, `o` for OSR.
+ */
 const JS = /^(?:JS|LazyCompile|Function|Script|Eval):o?[~^+*]?'?(?<rest>.*)$/s;
 const PLACED = /^(?<name>.*?) ?(?<file>\S*):(?<line>\d+):(?<column>\d+)$/s;
 

@@ -9,14 +9,14 @@ import { BadProfile } from './bad-profile.ts';
 import { createFunctionKey } from './function-key.ts';
 import { createTreeColumns } from './tree-columns.ts';
 
-/** The parent of nodes that nobody called. */
+/** Parent of root nodes. */
 export const NO_PARENT = -1;
 
-/** Puts a profile together from call paths in any order; equal paths become one node. */
+/** Builds a profile from call paths in any order; equal paths become one node. */
 export interface ProfileBuilder {
   /** Index of a function, which is the same for the same name and place. */
   readonly functionOf: (profiledFunction: ProfiledFunction) => number;
-  /** The node of a function under another node, or under `NO_PARENT`. */
+  /** Returns the node of a function below another node, or below `NO_PARENT`. */
   readonly node: (parent: number, functionIndex: number) => number;
   /** @throws BadProfile for a weight below zero, which would have others take more than all. */
   readonly add: (node: number, weight: number) => void;
@@ -66,7 +66,7 @@ function checkWeight(weight: number): number {
   throw new BadProfile(`it has a weight of ${weight}, which is no part of a whole`);
 }
 
-/** Adds a whole tree. @param indexes - Of its functions, in the builder. */
+/** Adds a whole tree. @param indexes - Indexes of its functions in the builder. */
 export function addProfileTree(
   builder: ProfileBuilder,
   { parent, of, self }: CallTree,
@@ -81,7 +81,10 @@ export function addProfileTree(
   }
 }
 
-/** Merges profiles of one unit's threads or stretches. @throws TypeError where they count different things. */
+/**
+ * Merges profiles of a unit's threads or periods. @throws TypeError if they measure different
+ * things.
+ */
 export function mergeProfiles(profiles: readonly [Profile, ...Profile[]]): Profile {
   const [first] = profiles;
   if (profiles.length === 1) return first;

@@ -1,4 +1,6 @@
-/** Rows by RFC 4180, with quoted commas and line breaks; a cut quoted field is left out. */
+/**
+ * Reads rows by RFC 4180, with quoted commas and line breaks; a truncated quoted field is omitted.
+ */
 export function* readCsv(text: string): Generator<readonly string[]> {
   let row: string[] = [];
   let at = 0;
@@ -10,7 +12,7 @@ export function* readCsv(text: string): Generator<readonly string[]> {
     row.push(field.replace(/\r$/, ''));
     if (text[end] === ',') {
       at = end + 1;
-      // Behind the last comma of all stands an empty field.
+      // An empty field follows a comma at the very end.
       if (at === text.length) row.push('');
       continue;
     }
@@ -21,7 +23,7 @@ export function* readCsv(text: string): Generator<readonly string[]> {
   if (row.length > 0) yield row;
 }
 
-/** Behind the quote that closes; −1: none does. */
+/** Returns the position after the closing quote; −1 if there is none. */
 function endOfQuoted(text: string, start: number): number {
   for (let at = text.indexOf('"', start + 1); at >= 0; at = text.indexOf('"', at + 2)) {
     if (text[at + 1] !== '"') return at + 1;

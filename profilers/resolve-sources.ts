@@ -10,26 +10,26 @@ import {
   type SourceMapFile,
 } from './source-map-file.ts';
 
-/** Files whose source maps are not what they should be. */
+/** Files with source map problems. */
 export interface SourceMapProblems {
   /** Maps that are named and missing, or broken. */
   readonly unreadable: readonly string[];
-  /** Maps of another build, which are not followed. */
+  /** Maps of another build, which are not applied. */
   readonly wrong: readonly string[];
   /** Maps that are followed to sources which were changed since. */
   readonly stale: readonly string[];
-  /** Sources that another loader compiled, which nothing leads back to. */
+  /** Sources that another loader compiled without a source map. */
   readonly unmapped: readonly string[];
 }
 
-/** A profile by its sources, and what is wrong with their maps. */
+/** A profile by source positions, and problems of source maps. */
 export interface ResolvedProfile extends SourceMapProblems {
   readonly profile: Profile;
 }
 
-/** Finds the places in sources that places in bundles and in compiled code come from. */
+/** Maps positions in bundles and compiled code to positions in sources. */
 export interface SourceResolver extends SourceMapProblems {
-  /** The function by its source; the same one where its file has no map. */
+  /** Returns the function in its source; unchanged if its file has no map. */
   readonly functionOf: (profiledFunction: ProfiledFunction) => ProfiledFunction;
   /** A line of a function; null: several of the source. @param column - From 1; 0: unknown. */
   readonly lineOf: (before: ProfiledFunction, line: number, column?: number) => number | null;
@@ -45,7 +45,10 @@ type Way =
 const NO_WAY: Way = { type: 'none' };
 const UNKNOWN: Way = { type: 'unknown' };
 
-/** @param functions - All seen, to judge texts and maps. @param texts - What the program said that it ran. */
+/**
+ * @param functions - All observed functions, to judge texts and maps. @param texts - Texts that the
+ * program reported as executed.
+ */
 export function createSourceResolver(
   files: SourceFiles,
   functions: readonly ProfiledFunction[],
@@ -77,7 +80,7 @@ export function createSourceResolver(
       if (verdict === 'wrong' || verdict === 'unreadable') troubles[verdict].push(file);
       return NO_WAY;
     }
-    // A map beside the file is of what the file holds.
+    // A separate map file belongs to the file's text on disk.
     if (!isHeld && !map.isInline) return unknown();
     if (verdict === 'stale' && isOwn) troubles.stale.push(file);
     return { type: 'map', map, isCompiled: !isHeld };
@@ -105,9 +108,9 @@ export function createSourceResolver(
 }
 
 /**
- * Functions and lines of bundles and of compiled code by the places that their source maps lead to.
- * What has no map stays as it is, and so does what has one that does not fit; what another loader
- * compiled without one has no lines.
+ * Maps functions and lines of bundles and compiled code to sources, through source maps. Code
+ * without a map, or with a map that does not match, stays unchanged; code that another loader
+ * compiled without a map loses its lines.
  * @param seen - Functions of all profiles of the program, by which maps are judged.
  */
 export function resolveSources(
@@ -143,7 +146,7 @@ function resolveFunction(profiledFunction: ProfiledFunction, way: Way): Profiled
   if (place === null) return way.isCompiled && !isModule ? unplaced : profiledFunction;
   const { file, name } = place;
   const at = { file, line: place.line, column: place.column };
-  // The source of perf-harness's own file lies in a folder that its installation may not have.
+  // The sources of perf-harness's own files may not exist in its installation.
   const owned =
     profiledFunction.owner === 'harness' ? { owner: profiledFunction.owner } : findFileOwner(file);
   return { ...profiledFunction, name: name ?? profiledFunction.name, ...owned, ...at };
@@ -165,7 +168,7 @@ function rebuilt(
   return builder.build({ tool, weight, threads, samples });
 }
 
-/** null: the line holds several lines of the source, as all lines of a minified file do. */
+/** null if the line contains several source lines, like all lines of a minified file. */
 function lineOf(
   line: number,
   column: number,
@@ -179,18 +182,22 @@ function lineOf(
   const first = originalOf({ line, column: 1 });
   const last = originalOf({ line, column: Number.MAX_SAFE_INTEGER });
   if (last?.file !== after.file) return null;
-  // The beginning of a line may belong to what stands before it; more than a step apart is many lines.
+  // The start of a line may belong to the code before it; a difference of more than one means
+  // several lines.
   return first === null || Math.abs(first.line - last.line) <= 1 ? last.line : null;
 }
 
-/** Shorter names are those that minifiers give, which no source has. */
+/**
+ * Shortest name to look for, since shorter names come from minifiers and do not occur in the
+ * source.
+ */
 const LEAST_NAME = 4;
-/** Lines around a function that its name may stand on. */
+/** Lines around a function that may contain its name. */
 const NEAR = 2;
-/** As many functions at least have to stand elsewhere than the map says; one may be named by a tool. */
+/** Fewest misplaced functions for a map to be wrong, since a tool may rename one. */
 const LEAST_MISPLACED = 2;
 
-/** `fits`; `wrong`: it is of another build; `stale`: a source was changed since. */
+/** `fits`; `wrong`: belongs to another build; `stale`: a source has changed since. */
 type MapVerdict = 'fits' | 'wrong' | 'stale';
 
 /**
@@ -225,7 +232,7 @@ function judgeSourceMap(
   return isStale ? 'stale' : 'fits';
 }
 
-/** Each place once: profiles name one function as often as there are profiles. */
+/** Returns one function for each position, since every profile contains the function again. */
 function distinct(functions: readonly ProfiledFunction[]): Iterable<ProfiledFunction> {
   return new Map(
     functions.map((profiledFunction) => [

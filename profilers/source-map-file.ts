@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 
 /** File access for reading source maps. */
 export interface SourceFiles {
-  /** null: there is no such file. */
+  /** null if the file does not exist. */
   readonly read: (path: string) => string | null;
   /** Text that perf-harness's own loader makes of a file; absent: the file's text. */
   readonly readLoaded?: (path: string) => string | null;
@@ -18,11 +18,11 @@ export interface SourcePlace {
 
 /** Origin of a place in a compiled file. */
 export interface OriginalPlace extends SourcePlace {
-  /** Absolute, where it is a file. */
+  /** Absolute path if it is a file. */
   readonly file: string;
-  /** As the source calls what stands there; null: the map does not say. */
+  /** Name in the source; null if the map does not contain it. */
   readonly name: string | null;
-  /** The text of the source as the map has it; null: it has none. */
+  /** Text of the source in the map; null if the map does not contain it. */
   readonly content: string | null;
 }
 
@@ -30,7 +30,7 @@ export interface OriginalPlace extends SourcePlace {
 export interface SourceMapFile {
   /** True if it is part of the text itself; another file may be of another build. */
   readonly isInline: boolean;
-  /** null: what stands there comes from no source. */
+  /** null if the code at this position comes from no source. */
   readonly originalOf: (place: SourcePlace) => OriginalPlace | null;
   /**
    * Returns where parameters begin, as in V8's profiles; its stacks include the keyword before
@@ -46,7 +46,10 @@ const UP_TO_PARAMETERS = /(?:async\s+)?function\b\s*\*?\s*[^\s(]*\s*/y;
 /** `webpack://shop/./src/a.ts`: bundlers name sources by an address of their own. */
 const ADDRESS = /^[a-z][a-z\d+.-]+:\/\/[^/]*\/+(?<path>.*)$/i;
 
-/** @param text - What ran. @returns null: it names no map; `unreadable`: the map is missing or broken. */
+/**
+ * @param text - Executed text. @returns null if it references no map; `unreadable` if the map is
+ * missing or broken.
+ */
 export function readSourceMap(
   file: string,
   text: string,
@@ -58,7 +61,7 @@ export function readSourceMap(
     const data = DATA_URL.exec(url)?.groups?.data;
     const path = data === undefined ? pathOf(url, dirname(file)) : file;
     const json = data === undefined ? read(path) : Buffer.from(data, 'base64').toString('utf8');
-    // A map that is not there is as good as one that is broken: somebody has said that there is one.
+    // A missing map is treated like a broken map, since the text references it.
     const map = new SourceMap(JSON.parse(json ?? '') as SourceMapPayload);
     const originalOf = originals(map, dirname(path), read);
     return { isInline: data !== undefined, originalOf, parametersOf: parameters(text) };
@@ -77,7 +80,7 @@ function originals(
   folder: string,
   read: SourceFiles['read'],
 ): SourceMapFile['originalOf'] {
-  // Some tools write null for what they do not have.
+  // Some tools write null for absent data.
   const payload: Partial<Record<keyof SourceMapPayload, unknown>> = map.payload;
   const sources = Array.isArray(payload.sources) ? payload.sources : [];
   const sourcesContent = Array.isArray(payload.sourcesContent) ? payload.sourcesContent : [];
@@ -105,7 +108,10 @@ function originals(
   };
 }
 
-/** An address that is no file's is looked for from the map's folder upwards; it stays where nothing is found. */
+/**
+ * Resolves the address of a source; one that is not a file is searched for from the map's folder
+ * upwards, and kept if nothing is found.
+ */
 function sourceFile(
   source: string,
   sourceRoot: string,

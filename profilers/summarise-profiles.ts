@@ -14,7 +14,7 @@ import { sumSubtrees, walkTree } from './walk-tree.ts';
 
 /** Confidence of the interval of a share. */
 const CONFIDENCE = 0.95;
-/** Functions whose share, with all that they call, is smaller are not named. */
+/** Share, including callees, below which functions are omitted. */
 const LEAST_SHARE = 0.001;
 const MOST_LINES = 5;
 
@@ -34,7 +34,7 @@ export type ProfileSummary = Pick<
   | 'tree'
 >;
 
-/** One profile with its functions under the indexes of all. */
+/** Weights of one profile, by the function indexes of the merged profile. */
 interface Weighed {
   readonly self: Float64Array;
   readonly total: Float64Array;
@@ -109,7 +109,10 @@ function weighOne(profile: Profile, count: number, indexes: ReadonlyMap<string, 
   return { self, total, busy, idle: idle.reduce((sum, weight) => sum + weight, 0) };
 }
 
-/** A profile without idling, whose shares are of busy time, and idle weight by node. */
+/**
+ * Separates a profile without idle time, whose shares are of busy time, from the idle weight by
+ * node.
+ */
 function splitIdle(profile: Profile): readonly [Profile, Float64Array] {
   const { functions, tree } = profile;
   const isIdle = functions.map(({ owner }) => owner === 'idle');
@@ -195,12 +198,12 @@ export function pruneTree({ tree, functions }: Profile, leastShare: number): Pro
   return kept;
 }
 
-/** A function with all that was seen of it, over all places it was called from. */
+/** A function with its weights, summed over all of its callers. */
 interface FunctionWeights {
   readonly of: ProfiledFunction;
   /** While it was the innermost. */
   readonly self: number;
-  /** With what it called; a call of itself counts once. */
+  /** Weight including callees; recursive calls count once. */
   readonly total: number;
 }
 
@@ -224,7 +227,10 @@ export function computeFunctionWeights({ functions, tree }: Profile): readonly F
   }));
 }
 
-/** 1 for each node below its own function, in one walk that counts open functions. */
+/**
+ * Returns 1 for each node within a call of the same function, in a single walk that counts open
+ * functions.
+ */
 function insideItself(parent: Int32Array, of: Int32Array, functions: number): Uint8Array {
   const inside = new Uint8Array(of.length);
   const open = new Int32Array(functions);

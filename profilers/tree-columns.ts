@@ -4,7 +4,7 @@ const FIRST_ROOM = 1_024;
 
 /** A tree of calls that grows, in columns. */
 export interface TreeColumns {
-  /** The node of a function under another node; the same for the same two. */
+  /** Returns the node of a function below another node; always the same for the same arguments. */
   readonly node: (parent: number, of: number) => number;
   readonly add: (node: number, weight: number) => void;
   readonly tree: () => CallTree;
@@ -15,7 +15,7 @@ export function createTreeColumns(): TreeColumns {
   let parents = new Int32Array(FIRST_ROOM);
   let functions = new Int32Array(FIRST_ROOM);
   let weights = new Float64Array(FIRST_ROOM);
-  /** Number of a node plus one; 0: free. Always at most half full. */
+  /** Hash table of node numbers plus one; 0 is free. Always at most half full. */
   let table = new Int32Array(2 * FIRST_ROOM);
   let count = 0;
 

@@ -30,7 +30,7 @@ export function walkTree(parent: Int32Array, { enter, leave }: TreeWalk): void {
   }
 }
 
-/** First child and next sibling of each node, as columns; −1: none. */
+/** Returns first child and next sibling of each node, as columns; −1 for none. */
 function childrenOf(parent: Int32Array): { readonly first: Int32Array; readonly next: Int32Array } {
   const first = new Int32Array(parent.length).fill(-1);
   const next = new Int32Array(parent.length).fill(-1);
@@ -46,7 +46,7 @@ function childrenOf(parent: Int32Array): { readonly first: Int32Array; readonly 
 /** Weight of each node with all that it called. */
 export function sumSubtrees({ parent, self }: CallTree): Float64Array {
   const sums = Float64Array.from(self);
-  // From behind: a parent stands before its children.
+  // Iterates backwards, since parents precede their children.
   for (let node = sums.length - 1; node >= 0; node -= 1) {
     const above = parent[node] ?? -1;
     if (above >= 0) sums[above] = (sums[above] ?? 0) + (sums[node] ?? 0);

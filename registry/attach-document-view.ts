@@ -1,11 +1,15 @@
-// Gives `perf-harness/plugin` its meaning, whatever is installed beside the plugin.
+// Makes `perf-harness/plugin` resolve to this installation, whatever is installed next to the
+// plugin.
 import '../harness/loader/register-self-reference.ts';
 import type { ShownDocument } from '../reports/reporter.ts';
 import { isCoreDocument } from '../reports/views/create-document-view.ts';
 import type { Document } from './document-kind.ts';
 import { listPluginDocuments, type Plugin } from './plugin.ts';
 
-/** A document of the core, or one of a plugin with its view. @throws Error for a kind that none of them brings. */
+/**
+ * Returns a document of the core, or of a plugin together with its view. @throws Error for an
+ * unknown kind of document.
+ */
 export async function attachDocumentView(
   document: Document,
   plugins: readonly Plugin[],

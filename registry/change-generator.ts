@@ -3,8 +3,8 @@ import type { PerformanceMap } from '../harness/model/documents/performance-map.
 import type { BottleneckClass } from '../harness/model/program/bottleneck-class.ts';
 
 /**
- * Proposes changes for where the time of a program goes. It only proposes: its changes are applied, tested,
- * measured and judged like all others, and none of its claims is believed.
+ * Generates proposals of changes for the slow places of a program. It only proposes: its changes
+ * are applied, tested, measured and judged like all others, and none of its claims is trusted.
  */
 export interface ChangeGenerator {
   /** In messages, in kebab-case. */
@@ -22,7 +22,7 @@ interface GeneratorRequest {
   /** Project as it is in this cycle, absolute; it is only read. */
   readonly root: string;
   readonly map: PerformanceMap;
-  /** Keys of changes of earlier cycles, which are not to come back. */
+  /** Keys of changes from earlier cycles, which must not be proposed again. */
   readonly exclude: readonly string[];
   /** Outcome of the changes of earlier cycles. */
   readonly tried: readonly {
@@ -33,7 +33,7 @@ interface GeneratorRequest {
   }[];
 }
 
-/** Answer of a generator; the page about programs that propose describes each field. */
+/** Response of a generator; the documentation of generators describes each field. */
 export interface ChangeProposals {
   readonly hypotheses: readonly Proposal[];
   /** Sentences for the report. */
@@ -43,9 +43,12 @@ export interface ChangeProposals {
 type Degree = 'Low' | 'Medium' | 'High';
 
 interface Proposal {
-  /** Other proposals of the answer name it by this. */
+  /** Identifier by which other proposals of the response refer to it. */
   readonly id: string;
-  /** Knows it again in another cycle. Default: it follows from description, files and change. */
+  /**
+   * Identifies the same change in later cycles. Default: derived from description, files and
+   * change.
+   */
   readonly key?: string;
   readonly description: string;
   /** Step of the map. */
@@ -63,9 +66,9 @@ interface Proposal {
   readonly files_to_modify: readonly string[];
   readonly dependencies: readonly string[];
   readonly conflicts_with: readonly string[];
-  /** Steps of the map that speak for it. */
+  /** Steps of the map that support it. */
   readonly evidence: readonly string[];
   readonly premises: readonly { readonly text: string; readonly measurement: string | null }[];
-  /** Way of applying it, such as `{ kind: 'patch', patch }`; null: it is left to a person. */
+  /** Method of applying it, such as `{ kind: 'patch', patch }`; null if it is left to a person. */
   readonly apply: ({ readonly kind: string } & Readonly<Record<string, unknown>>) | null;
 }

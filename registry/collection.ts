@@ -3,7 +3,7 @@ import type { Config } from '../harness/scenario/config.ts';
 import type { ShownDocument } from '../reports/reporter.ts';
 import type { Document } from './document-kind.ts';
 
-/** Documents of a plugin that a project keeps: a list and a page each in the browser. */
+/** Stored documents of a plugin in a project, with a list and a page each in the browser. */
 export interface Collection extends CollectionLabels {
   /** First part of the addresses of its pages: `loops`. */
   readonly name: string;
@@ -14,11 +14,11 @@ export interface Collection extends CollectionLabels {
 /** Texts of a list of documents. */
 export interface CollectionLabels {
   readonly title: string;
-  /** One and many of them. */
+  /** Singular and plural noun. */
   readonly nouns: readonly [string, string];
   /** Description of the list, one sentence. */
   readonly about: string;
-  /** Said where there is none. */
+  /** Text shown if there are none. */
   readonly none: string;
   /** Purpose of the command that fills the page. */
   readonly purpose: string;
@@ -29,15 +29,17 @@ export interface StoredDocuments {
   /** Identifiers, newest first. */
   list(): readonly string[];
   row(id: string): KeptRow;
-  /** null: there is none of this identifier. @throws UserError where it is damaged. */
+  /**
+   * Returns null if there is no document of this identifier. @throws UserError if it is damaged.
+   */
   document(id: string): Document | null;
 }
 
-/** One document as a list shows it. */
+/** Document in a list, as provided by a plugin. */
 interface KeptRow {
-  /** When it was made, ISO 8601; null: what its identifier begins with, if anything. */
+  /** Creation time, ISO 8601; null: the time at the start of its identifier, if any. */
   readonly at: string | null;
-  /** null: of several, or of none. */
+  /** null if it has several scenarios, or none. */
   readonly scenario: string | null;
   /** Subject in the document's own words; empty where it takes reading the whole document. */
   readonly about: string;
@@ -47,20 +49,22 @@ interface KeptRow {
   readonly isReadable: boolean;
 }
 
-/** One document as a list shows it. */
+/** Document in a list. */
 export interface CollectionRow extends Omit<KeptRow, 'isReadable'> {
   readonly id: string;
-  /** Collection that has its page; null: it has none yet. */
+  /** Collection with its page; null if it has no page yet. */
   readonly collection: string | null;
 }
 
-/** Stored documents of one kind. */
+/** null for documents of the core. */
 export interface OpenCollection {
   /** null: it is of the core. */
   readonly words: CollectionLabels | null;
   /** Identifiers, newest first. */
   list(): Promise<readonly string[]>;
   row(id: string): Promise<CollectionRow>;
-  /** null: there is none of this identifier. @throws UserError where it is damaged. */
+  /**
+   * Returns null if there is no document of this identifier. @throws UserError if it is damaged.
+   */
   document(id: string): Promise<ShownDocument | null>;
 }

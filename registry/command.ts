@@ -9,38 +9,40 @@ import { type Flags, type Options, type OptionValues, readOptions } from './opti
 
 /** A command as its users see it. */
 export interface Usage<Table extends Options = Options> {
-  /** `profile`, or below another command `list`. */
+  /** Name, such as `profile`, or `list` for a subcommand. */
   readonly name: string;
-  /** Arguments that it takes: `[id]`, `<from> <to>`, `[scenarios...]`; absent: none. */
+  /** Arguments: `[id]`, `<from> <to>`, `[scenarios...]`; absent: none. */
   readonly takes?: string;
-  /** Arguments as its help shows them, where that differs. */
+  /** Arguments as shown in its help, if different. */
   readonly shows?: string;
-  /** It measures what follows `--`. */
+  /** Set when it measures the command given after `--`. */
   readonly takesCommand?: boolean;
-  /** One line in the list of commands; absent where only its own processes call it. */
+  /** Line in the list of commands; absent for commands that only perf-harness itself calls. */
   readonly summary?: string;
-  /** Paragraph of its own help; absent: the summary. */
+  /** Paragraph in its help; absent: the summary. */
   readonly description?: string;
   /** Command lines that its help begins with. */
   readonly examples?: readonly string[];
-  /** Words that people come with, for which `help` names it. */
+  /** Search words for which `help` suggests it. */
   readonly words?: readonly string[];
   readonly options: Table;
 }
 
-/** A command line of one command. */
+/** Parsed command line of a command. */
 export interface Call<Table extends Options = Options> {
   readonly host: Host;
-  /** Arguments as they stand. */
+  /** Arguments as given. */
   readonly words: readonly string[];
-  /** Command behind `--`; null: none. */
+  /** Command after `--`; null if there is none. */
   readonly command: readonly string[] | null;
   /** Options as typed. */
   readonly flags: Flags<Table>;
   readonly options: OptionValues<Table>;
 }
 
-/** The command line that flags and words stand for. @throws UserError for a word that an option does not take. */
+/**
+ * Returns the command line for flags and arguments. @throws UserError for an invalid option value.
+ */
 export function createCall<Table extends Options>(
   host: Host,
   table: Table,
@@ -57,11 +59,11 @@ export function createCall<Table extends Options>(
 export interface Command<Table extends Options = Options> extends Usage<Table> {
   /** It writes a document in the formats that `--reporter` names. */
   readonly hasReports: boolean;
-  /** True for a server, which an interrupt ends as it is meant to: its exit code stays its own. */
+  /** True for a server, for which an interrupt is the regular end: its exit code is unchanged. */
   isServer?(flags: Flags<Table>): boolean;
   /** It has no `--config` and `--state-dir`. */
   readonly isWithoutProject?: true;
-  /** Its documents hold runs, which formats for measurements take. */
+  /** Set when its documents contain runs, so that measurement formats apply. */
   readonly hasRuns?: true;
   /** Its documents have results at lines of code, which SARIF takes. */
   readonly hasLines?: true;
@@ -71,7 +73,7 @@ export interface Command<Table extends Options = Options> extends Usage<Table> {
   readonly commands?: readonly Command[];
 }
 
-/** Surroundings of one run of a command. */
+/** Context of one run of a command. */
 export interface CommandContext<Table extends Options = Options> extends Call<Table> {
   /** Configuration of the project, with the options that every command has. */
   readonly config: Config;
@@ -80,22 +82,22 @@ export interface CommandContext<Table extends Options = Options> extends Call<Ta
    * @throws UserError for a plugin that cannot be loaded.
    */
   readonly openCollections: () => Promise<ReadonlyMap<string, OpenCollection>>;
-  /** Aborted where the user interrupts. */
+  /** Aborts on an interrupt by the user. */
   readonly signal: AbortSignal;
   /** Shown on standard error after two seconds. */
   readonly progress: CommandProgress;
   /** Asks the user for confirmation; null where no user can answer. */
   readonly confirm: ((question: string) => Promise<boolean>) | null;
-  /** Takes the first outcome that others can look at; absent: nobody waits for it. */
+  /** Called with the first outcome that can be inspected; absent: it is not needed. */
   readonly onBegun?: (begun: Outcome) => void;
 }
 
-/** A command that does nothing but hold those below it. */
+/** Command that only groups its subcommands. */
 export interface CommandGroup extends Usage<Record<never, never>> {
   readonly commands: readonly Command[];
 }
 
-/** Progress of a command; a later text replaces an earlier one. */
+/** Progress of a command; a later text replaces an earlier text. */
 export interface CommandProgress {
   readonly say: (text: string) => void;
   /** A line that stays. */
@@ -109,12 +111,18 @@ export interface Outcome {
   readonly exitCode: ExitCode;
   /** Text for standard output. */
   readonly text?: string;
-  /** Document of the core, or of a kind that the plugin brings. Beside a text it is written on request only. */
+  /**
+   * Document of the core or of a kind provided by the plugin. If there is a text, it is written
+   * only on request.
+   */
   readonly document?: Document;
   /** Baseline that a report of runs names in its next step; absent: none. */
   readonly baseline?: string | null;
   /** Decision that the work is paused for. */
   readonly waitsFor?: string;
-  /** Options with which the long work that a command spoke to goes on; absent: it does not. */
+  /**
+   * Options with which long work continues after this command has sent input to it; absent: it does
+   * not continue.
+   */
   readonly goesOnWith?: Readonly<Record<string, string>>;
 }

@@ -5,7 +5,7 @@ export type { CalledFunction, CodeRule } from '../plugins/analysis/index.ts';
 
 export type CodeReader = typeof import('../plugins/analysis/index.ts');
 
-/** @throws UserError where its package is not installed. */
+/** @throws UserError if its package is not installed. */
 export async function loadCodeReader(): Promise<CodeReader> {
   try {
     return await import('../plugins/analysis/index.ts');
@@ -15,8 +15,8 @@ export async function loadCodeReader(): Promise<CodeReader> {
 }
 
 /**
- * For what is worth having without the sources: null where the package of the library is not installed,
- * with the sentence that says so in `SOURCES_NOT_READ`.
+ * Loads the code reader for optional features: null if its package is not installed, in which case
+ * `SOURCES_NOT_READ` has the sentence to report.
  */
 export async function loadCodeReaderIfInstalled(): Promise<CodeReader | null> {
   return loadIfInstalled(() => import('../plugins/analysis/index.ts'), null);

@@ -1,4 +1,5 @@
-// Gives `perf-harness/plugin` its meaning, whatever is installed beside the plugin.
+// Makes `perf-harness/plugin` resolve to this installation, whatever is installed next to the
+// plugin.
 import '../harness/loader/register-self-reference.ts';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
@@ -9,8 +10,9 @@ import type { Config } from '../harness/scenario/config.ts';
 import { PLUGIN_API, type Plugin } from './plugin.ts';
 
 /**
- * Loads the plugins that a configuration names, by package or by file, from the project's folder.
- * @throws UserError for one that is missing, fails to load or is no plugin of this interface.
+ * Loads the plugins listed in a configuration, by package or by file, relative to the project's
+ * folder.
+ * @throws UserError if a plugin is missing, fails to load or does not implement this interface.
  */
 export async function loadConfiguredPlugins({
   root,
@@ -57,7 +59,7 @@ function resolvePlugin(root: string, name: string): string {
   }
 }
 
-/** First reason why a value is no plugin; null: it is one. */
+/** Returns the first reason why a value is not a plugin; null if it is. */
 function problemOf(plugin: unknown): string | null {
   if (typeof plugin !== 'object' || plugin === null)
     return 'has no default export that is a plugin';

@@ -4,14 +4,14 @@ import { UserError } from '../harness/model/user-error.ts';
 
 const NOT_FOUND = /^Cannot find package '(@perf-harness\/[a-z]+)'/u;
 
-/** The package that an import has not found; null: the error is about something else. */
+/** Returns the package that an import did not find; null for any other error. */
 function missingPackage(error: unknown): string | null {
   if (!(error instanceof Error)) return null;
   if ((error as NodeJS.ErrnoException).code !== 'ERR_MODULE_NOT_FOUND') return null;
   return NOT_FOUND.exec(error.message)?.[1] ?? null;
 }
 
-/** Sentence for such an error; any other error is given back as it is. */
+/** Converts such an error to a user error; any other error is returned unchanged. */
 export function describeMissingPackage(error: unknown): unknown {
   const name = missingPackage(error);
   if (name === null) return error;
@@ -23,7 +23,7 @@ export function describeMissingPackage(error: unknown): unknown {
   });
 }
 
-/** Something of a plugin, or another value where its package is not installed. */
+/** Loads part of a plugin, or returns another value if its package is not installed. */
 export async function loadIfInstalled<T, U = T>(
   load: () => Promise<T>,
   otherwise: U,

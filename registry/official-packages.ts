@@ -4,7 +4,7 @@ interface OfficialPackage {
   readonly purpose: string;
 }
 
-/** Packages of the plugins and of what they share. */
+/** Packages of the plugins, and packages that they share. */
 export const OFFICIAL_PACKAGES: readonly OfficialPackage[] = [
   { name: '@perf-harness/analysis', purpose: 'reads sources for profiles, maps and init' },
   { name: '@perf-harness/audit', purpose: 'perf-harness audit' },

@@ -8,7 +8,7 @@ import { plugin as optimize } from '../plugins/optimize/plugin.ts';
 import { plugin as team } from '../plugins/team/plugin.ts';
 import type { Plugin } from './plugin.ts';
 
-/** Plugins that come with the package, by their manifests; the core knows nothing else of them. */
+/** Manifests of the plugins that come with the package; the core knows nothing else about them. */
 export const OFFICIAL_PLUGINS: readonly Plugin[] = [
   optimize,
   audit,

@@ -56,7 +56,7 @@ interface Store {
   readonly load: (id: string) => ReportDocument | null | Promise<ReportDocument>;
 }
 
-/** @param outcome - Key of the word that says what came of a document. */
+/** @param outcome - Key of the field with the outcome of a document. */
 function stored(collection: string, outcome: string, { list, head, load }: Store): OpenCollection {
   return {
     words: null,
@@ -82,7 +82,7 @@ function aboutOf(head: DocumentHead): string {
   return parts.filter((part) => part !== null && part !== '').join(', ');
 }
 
-/** Shown of a plugin whose package is not installed. */
+/** Empty collection of a plugin whose package is not installed. */
 const NOTHING_KEPT: StoredDocuments = {
   list: () => [],
   row: (id) => {
@@ -115,7 +115,7 @@ function ofPlugin(
 
 const STAMP = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)(?:\d{3})?Z/u;
 
-/** Moment that an identifier begins with; null: with none. */
+/** Returns the time at the start of an identifier; null if there is none. */
 function momentOf(id: string): string | null {
   const match = STAMP.exec(id);
   if (match === null) return null;
@@ -123,7 +123,7 @@ function momentOf(id: string): string | null {
   return `${year}-${month}-${day}T${hours}:${minutes}:${seconds}Z`;
 }
 
-/** A single value of a file's beginning, where it is a text. */
+/** Returns a scalar at the start of a file if it is text. */
 function textIn(head: DocumentHead, key: string): string | null {
   const value = head[key];
   return typeof value === 'string' ? value : null;

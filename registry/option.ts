@@ -1,35 +1,35 @@
 /**
- * An option of a command. Its table is the only place that names it: the flag of the command line,
- * the type that the command is given, the input of a tool and the reference page follow from it.
+ * Option of a command. This table is its only definition: the command-line flag, the type passed to
+ * the command, the input of a tool and the reference page are derived from it.
  */
 export interface Option<Value = unknown> {
   /** Placeholder of its value, such as `time`; absent: it is a switch. */
   readonly value?: string;
   readonly help: string;
-  /** Help for a program that calls a tool, where it needs other words. */
+  /** Help text for programs that call a tool, if different. */
   readonly toolHelp?: string;
-  /** `-y`, beside its flag. */
+  /** Short flag, such as `-y`. */
   readonly letter?: string;
-  /** Environment variable that stands for it where it is not typed. */
+  /** Environment variable that is used if the option is not given. */
   readonly variable?: string;
-  /** May be given several times. */
+  /** Set when it may be given several times. */
   readonly isRepeatable?: boolean;
   readonly isRequired?: boolean;
-  /** Its value may be left out: the flag alone is `true`, or this word. */
+  /** Makes the value optional: the flag alone means `true`, or this word. */
   readonly alone?: true | string;
-  /** A switch that is on unless it is given: `explain` is `--no-explain`. */
+  /** Set for a switch that is on by default: `explain` is `--no-explain`. */
   readonly isNegated?: boolean;
   /** Help of its opposite, `--no-…`, which makes the flag false. */
   readonly without?: string;
-  /** Words that it takes; any where absent. */
+  /** Permitted words; absent: any. */
   readonly choices?: readonly string[];
   /** Several of these words with commas between them; a tool takes them as a list. */
   readonly list?: readonly string[];
-  /** It is a whole number, from the first to the second. */
+  /** Bounds of a whole number, inclusive. */
   readonly wholeNumber?: readonly [from: number, to: number];
-  /** Value of a word; absent: the word itself. @throws UserError for a word that it does not take. */
+  /** Parses a word; absent: the word itself is the value. @throws UserError for an invalid word. */
   readonly read?: (word: string, flag: string) => Value;
-  /** Word where none is typed, which the help shows. */
+  /** Default word, shown in the help. */
   readonly usualWord?: string;
   /** Value where none is typed, which the help of the option states. */
   readonly usual?: Value | (() => Value);
@@ -38,7 +38,7 @@ export interface Option<Value = unknown> {
 /** Options by their names in camel case: `logFormat` is `--log-format`. */
 export type Options = Readonly<Record<string, Option>>;
 
-/** Values of options as they were given. */
+/** Option values as given on the command line. */
 export type Flags<Table extends Options> = {
   readonly [Name in keyof Table]?: FlagOf<Table[Name]> | OppositeOf<Table[Name]> | undefined;
 };
@@ -57,7 +57,7 @@ type WordOf<Of extends Option> = Of extends { readonly choices: readonly (infer 
   ? Word
   : string;
 
-/** Finished options: words are read, and what was not given is as usual. */
+/** Final option values: parsed, with defaults applied. */
 export type OptionValues<Table extends Options> = {
   readonly [Name in keyof Table]: OptionValue<Table[Name]>;
 };

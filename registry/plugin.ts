@@ -12,7 +12,7 @@ import type { Option } from './option.ts';
 import type { LongTool, Tool } from './tool.ts';
 import type { ToolServer } from './tool-server.ts';
 
-/** Version of the interface; a plugin names the one that it was written for. */
+/** Version of the plugin interface; a plugin states the version for which it was written. */
 export const PLUGIN_API = 1;
 
 /**
@@ -69,17 +69,17 @@ export function listPluginDocuments(plugins: readonly Plugin[]): readonly Docume
 }
 
 /**
- * Work that a plugin does in a process of its own: it starts perf-harness with the name of the process and
- * reads one line of JSON. No help text shows the name.
+ * Work that a plugin does in a separate process: it starts perf-harness with the name of the
+ * process and reads one line of JSON. The name is not shown in any help text.
  */
 export interface PluginProcess {
   /** Word behind the program: `lines-worker`. */
   readonly name: string;
-  /** Does the work and gives its answer. @throws UserError for arguments that cannot be read. */
+  /** Does the work and returns the result. @throws UserError for invalid arguments. */
   run(surroundings: {
     readonly host: Host;
     readonly args: readonly string[];
-    /** Aborted where the process is to end. */
+    /** Aborts when the process should end. */
     readonly signal: AbortSignal;
   }): Promise<unknown>;
 }
@@ -93,7 +93,10 @@ interface ResultSender {
   open(host: Host, value: string | true): Promise<SendResults>;
 }
 
-/** Sends a document whose verdict stands: a failure is a warning, and changes no exit code. */
+/**
+ * Sends a document whose verdict is final: a failure is a warning, and does not change the exit
+ * code.
+ */
 export type SendResults = (document: MeasuredDocument) => Promise<void>;
 
 /** Files that an option of `init` has written in place of a first scenario. */
@@ -101,7 +104,7 @@ export interface InitFiles {
   /** Name of the option. */
   readonly name: string;
   readonly option: Option;
-  /** @throws UserError where there is nothing to make them from. */
+  /** @throws UserError if there is no input to generate from. */
   make(request: InitRequest): Promise<CreatedFiles>;
 }
 
@@ -112,7 +115,7 @@ export interface InitRequest {
   readonly scenarios: readonly Scenario[];
 }
 
-/** Texts of files; a file that was changed by hand since is kept. */
+/** Texts of generated files; files edited by hand since then are kept. */
 export interface CreatedFiles {
   /** Folder of the project that they lie in. */
   readonly folder: string;
@@ -120,7 +123,7 @@ export interface CreatedFiles {
   readonly files: readonly { readonly path: string; readonly text: string }[];
   /** Sentence about the files: `3 budgets are watched.` */
   readonly summary: string;
-  /** Steps that are left to the user, a sentence or two each. */
+  /** Remaining steps for the user, a sentence or two each. */
   readonly next: readonly string[];
 }
 

@@ -7,14 +7,14 @@ interface ToolText {
   readonly description: string;
 }
 
-/** Input of a tool: what a client may give of a command. */
+/** Input of a tool: the arguments and options of a command that a client may give. */
 interface ToolInput {
   readonly command: Command;
-  /** Arguments of the command, in its order; absent: a client gives none. */
+  /** Arguments in the command's order; absent: none can be given. */
   readonly arguments?: readonly ToolArgument[];
-  /** Options that a client may give; `true`: it has to. */
+  /** Options that a client may give; `true` marks a required option. */
   readonly options: Readonly<Record<string, boolean>>;
-  /** Options that name files, which must lie in the project; absent: none does. */
+  /** Returns files given by options, which must be in the project; absent: there are none. */
   pathsOf?(flags: Flags<Options>): readonly string[];
 }
 
@@ -30,18 +30,21 @@ export interface ToolArgument {
   readonly isText?: boolean;
 }
 
-/** Tool that answers with the document of a command; its text is the command's, else the document's view. */
+/**
+ * Tool that responds with the document of a command; its text is the command's, else the document's
+ * view.
+ */
 interface DocumentTool extends ToolText, ToolInput {
   readonly name: string;
-  /** JSON Schema of the structured part of the answer. */
+  /** JSON Schema of the structured part of the response. */
   readonly output: object;
 }
 
-/** A tool that runs a command of the plugin and answers with its document. */
+/** Tool that runs a command of the plugin and responds with its document. */
 export interface Tool extends DocumentTool {
   /**
-   * Command of the core that a call measures with, which has to be allowed too; null: none. Absent: no
-   * call measures.
+   * Returns the core command with which a call measures, which must be permitted too; null if it
+   * does not measure. Absent: no call measures.
    */
   measuresWith?(flags: Flags<Options>): 'compare' | null;
   answer(document: Document): unknown;
@@ -60,8 +63,8 @@ interface WorkState {
 }
 
 /**
- * A tool whose work outlasts a call: a server begins it, reports its state and ends it by a tool each, and
- * works at one at a time.
+ * Tool whose work outlasts a call: a server has separate tools to start it, report its state and
+ * stop it, and does one such work at a time.
  */
 export interface LongTool extends ToolInput {
   /** Its tools are `<name>_start`, `<name>_status` and `<name>_stop`. */
@@ -70,14 +73,17 @@ export interface LongTool extends ToolInput {
   readonly noun: string;
   readonly start: ToolText;
   /**
-   * State of the work: its last words, or the document of a command that reads its files. A start then
-   * answers with the outcome that the command gives to `onBegun`.
+   * State of the work: its latest output, or the document of a command that reads its files. In
+   * that case the start responds with the outcome passed to `onBegun`.
    */
   readonly status: ToolText | WorkTool;
   /** Absent: it ends by itself. */
   readonly stop?: ToolText;
   /** Tools that send input to the work, which continues where their outcome says with what. */
   readonly others?: readonly WorkTool[];
-  /** Subject of the work. @throws UserError for flags that the command would refuse after the answer. */
+  /**
+   * Returns the subject of the work. @throws UserError for flags that the command would reject
+   * after the response.
+   */
   subjectOf(flags: Flags<Options>, words: readonly string[]): string;
 }

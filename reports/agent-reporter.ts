@@ -4,8 +4,8 @@ import { printable } from './text/printable-text.ts';
 import { createView } from './views/create-document-view.ts';
 
 /**
- * For language-model agents: one fact a line, a keyword first, then `key=value`; numbers in base
- * units; no colour. The grammar is in docs/reference/agent-report.md and is kept stable.
+ * Reporter for language-model agents: one fact per line, a keyword first, then `key=value`; numbers
+ * in base units; no colour. The grammar is in docs/reference/agent-report.md and is kept stable.
  */
 export const agentReporter: Reporter = {
   id: 'agent',
@@ -16,7 +16,10 @@ export const agentReporter: Reporter = {
 const DIGITS = 6;
 const BARE = /^[\p{L}\p{N}_./:@%+-]+$/u;
 
-/** A view, one fact a line: its kind, the outcome, what to do next, everything else, the findings. */
+/**
+ * Formats a view as one fact per line: its kind, the outcome, the next step, all other facts, the
+ * findings.
+ */
 export function formatViewFacts(view: View): readonly string[] {
   const { headline, facts, footnotes, next } = view;
   const [kind, ...others] = facts.map(({ keyword, values }) => factLine(keyword, values));
@@ -38,7 +41,7 @@ export function formatViewFacts(view: View): readonly string[] {
   ];
 }
 
-/** `keyword key=value key="value with blanks"` on one line; a key with null is left out. */
+/** Formats `keyword key=value key="value with blanks"` on one line; a key with null is left out. */
 function factLine(keyword: string, values: Fact['values']): string {
   const pairs = Object.entries(values).flatMap(([key, value]) =>
     value === null ? [] : [`${key}=${valueText(value)}`],

@@ -32,7 +32,7 @@ function badgeOf(document: MeasuredDocument) {
   const budgets = selectNewestRuns(document).flatMap((run) => run.budgets);
   const kept = budgets.filter((budget) => budget.verdict === 'pass').length;
   if (budgets.length > 0) return { message: `${kept} of ${budgets.length} budgets kept`, color };
-  // Nothing failed, and nothing was promised.
+  // Nothing failed, but there are no budgets either.
   return verdict === 'pass'
     ? { message: 'no budgets', color: 'lightgrey' }
     : { message: verdict, color };

@@ -5,8 +5,9 @@ import type { Reporter } from './reporter.ts';
 const MOST_LETTERS = 1_024;
 
 /**
- * Bencher Metric Format: benchmark, measure, value with its interval. Values are in base units; a
- * measure is named as the metric, so that none stands for one of Bencher's own, which has another unit.
+ * Reporter for the Bencher Metric Format: benchmark, measure, value with its interval. Values are
+ * in base units; a measure is named after its metric, so that it cannot collide with a built-in
+ * measure of Bencher, which has another unit.
  */
 export const bencherReporter: Reporter = {
   id: 'bencher',

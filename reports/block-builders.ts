@@ -19,7 +19,7 @@ const LOOKS: Readonly<Record<Look, Omit<TableColumn, 'title'>>> = {
 };
 type Look = 'right' | 'code' | 'name' | 'whole';
 
-/** A column by its title, the cell of each row, its look, and the tone of its cells. */
+/** A column: its title, the cell of each row, its style, and the tone of its cells. */
 export type TableColumnSpec<Row> = readonly [
   title: string,
   cell: (row: Row, index: number) => TableCell,
@@ -28,9 +28,9 @@ export type TableColumnSpec<Row> = readonly [
 
 interface TableOf<Row> extends Omit<TableBlock, 'type' | 'columns' | 'rows'> {
   readonly rows: readonly Row[];
-  /** Those that are false are left out. */
+  /** Columns; entries that are false are left out. */
   readonly columns: readonly (TableColumnSpec<Row> | false)[];
-  /** Tone of the cells of a row that have none by their column. */
+  /** Tone for the cells of a row whose column sets none. */
   readonly toneOf?: (row: Row) => TextTone;
 }
 
@@ -64,17 +64,20 @@ export function createFact(keyword: string, values: Fact['values']): Fact {
   return { keyword, values };
 }
 
-/** Blocks of Markdown alone: other blocks show their content in a terminal and on a page. */
+/**
+ * Returns blocks that are shown in Markdown only, since other blocks provide their content in a
+ * terminal and on a page.
+ */
 export function onlyInMarkdown(blocks: readonly Block[]): readonly Block[] {
   return blocks.map((block) => ({ ...block, onPage: null, inTerminal: [] }));
 }
 
-/** Blocks of a page alone, made with it. */
+/** Returns a block for blocks that are shown on a page only, and built with it. */
 export function onlyOnHtmlPage(blocks: () => readonly Block[]): Block {
   return { type: 'chart', html: null, onPage: blocks };
 }
 
-/** Blocks of a terminal alone. */
+/** Returns a block for blocks that are shown in a terminal only. */
 export function onlyInTerminal(blocks: readonly Block[]): Block {
   return { type: 'chart', html: null, inTerminal: blocks };
 }

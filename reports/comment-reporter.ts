@@ -5,9 +5,9 @@ import { redactHomeFolders } from './text/redact-home-folders.ts';
 import { createView } from './views/create-document-view.ts';
 
 /**
- * The body of one comment on a pull request that is written anew with each run: its first line, a
- * hidden marker with a key, is what it is found by. Never longer than GitHub takes, and without the names
- * of users.
+ * Reporter for the body of a pull-request comment that each run rewrites; the comment is found by
+ * its first line, a hidden marker with a key. Never longer than GitHub's limit, and without user
+ * names.
  */
 export const commentReporter: Reporter = {
   id: 'comment',

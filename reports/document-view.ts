@@ -10,7 +10,7 @@ import type { TextTone } from './text/paint.ts';
  * plain and printable, with quantities already scaled for people.
  */
 export interface View {
-  /** Word that a comment is found again by, where a job has none of its own: `gate`. */
+  /** Default key for finding the comment again, if the job has none: `gate`. */
   readonly key: string;
   /** Subject of the document, for the title of a page. */
   readonly title: string;
@@ -21,7 +21,7 @@ export interface View {
   readonly footnotes: readonly Footnote[];
   /** Footnotes that are errors are errors of a code review too. Default: they warn. */
   readonly areNotesErrors?: boolean;
-  /** null: nothing is left to do. */
+  /** Next step; null: nothing is left to do. */
   readonly next: NextStep | null;
   /** Pass or fail by name, for tools that read test results. */
   readonly suites: readonly CheckSuite[];
@@ -33,10 +33,10 @@ export interface View {
   readonly scan?: CodeScan;
 }
 
-/** Sign of an outcome; a word always says it too. */
+/** Sign of an outcome; a word always states the outcome too. */
 export type OutcomeSign = '✓' | '✗' | '?' | '=' | '!' | '+' | '●' | '≥' | '…';
 
-/** Colours of signs where nothing else is said. */
+/** Default colours of signs. */
 export const SIGN_TONES: Readonly<Record<OutcomeSign, TextTone>> = {
   '✓': 'good',
   '✗': 'bad',
@@ -54,12 +54,12 @@ export interface Headline {
   readonly outcome: string;
   /** Its label for people, in sentence case: `Cause established`. */
   readonly label: string;
-  /** Label among comments on other subjects, where it needs its subject. Default: `label`. */
+  /** Label that states the subject, for use among comments on other subjects. Default: `label`. */
   readonly heading?: string;
   readonly sign: OutcomeSign;
-  /** Default: that of the sign. */
+  /** Tone of the headline. Default: that of the sign. */
   readonly tone?: TextTone;
-  /** Understandable by itself. */
+  /** Sentence that is understandable on its own. */
   readonly sentence: string;
 }
 
@@ -72,18 +72,18 @@ export type BlockVisibility = 'always' | 'detail' | 'verbose' | 'file';
 interface Shown {
   readonly weight?: BlockVisibility;
   readonly title?: string;
-  /** Stands before its title, or before its text. */
+  /** Sign shown before its title, or before its text. */
   readonly sign?: OutcomeSign;
-  /** It belongs to the block above, so its title is one level lower. */
+  /** True if it belongs to the block above, so that its title is one level lower. */
   readonly isPart?: boolean;
-  /** Only its title is seen until it is opened, where that is possible. */
+  /** True if only its title is visible until it is opened, in formats that support this. */
   readonly isFolded?: boolean;
   /**
-   * Picture that stands for the content on a page, or blocks that are made with the page; null: a
-   * picture shows it already.
+   * Picture that replaces the content on a page, or blocks built with the page; null: another
+   * picture already shows it.
    */
   readonly onPage?: ReportPicture | (() => readonly Block[]) | null;
-  /** Blocks that stand for it in a terminal, where sentences have no room side by side. */
+  /** Blocks that replace it in a terminal, which has no room for sentences side by side. */
   readonly inTerminal?: readonly Block[];
   /** Place of a page that links lead to. */
   readonly id?: string;
@@ -92,17 +92,17 @@ interface Shown {
 /** A part of a page. */
 export interface ReportPicture {
   readonly html: Markup | null;
-  /** Style that the picture needs beside that of all pages. */
+  /** Additional style of the picture, on top of the common style. */
   readonly style?: string;
   /** Text of the script that makes the picture interactive. */
   readonly script?: string;
-  /** It holds images as data. */
+  /** True if it contains images as data. */
   readonly hasImages?: boolean;
 }
 
 type AnyBlock = TextBlock | ListBlock | TableBlock | ChartBlock | CodeBlock;
 
-/** One part of a report; `Block<'list'>` is a list. */
+/** A part of a report; `Block<'list'>` is a list. */
 export type Block<Type extends AnyBlock['type'] = AnyBlock['type']> = Extract<
   AnyBlock,
   { readonly type: Type }
@@ -110,18 +110,18 @@ export type Block<Type extends AnyBlock['type'] = AnyBlock['type']> = Extract<
 
 export interface TextBlock extends Shown {
   readonly type: 'text';
-  /** Empty: the block is left out. */
+  /** Text of the block; if empty, the block is left out. */
   readonly text: string;
   readonly tone?: TextTone;
 }
 
-/** Items below a title; left out where it has none. */
+/** Items below a title; an empty list is left out. */
 export interface ListBlock extends Shown {
   readonly type: 'list';
-  /** Singular noun of an item, to count what a comment has no room for. */
+  /** Singular noun of an item, for counting items that do not fit into a comment. */
   readonly noun: string;
   readonly isNumbered?: boolean;
-  /** Items that a terminal shows, all of them on request. Default: all. */
+  /** Number of items shown in a terminal unless all are requested. Default: all. */
   readonly most?: number;
   readonly items: readonly ListItem[];
 }
@@ -133,27 +133,27 @@ export interface ListItem {
   readonly leadTone?: TextTone;
   readonly text: string;
   readonly tone?: TextTone;
-  /** Address of what the text names. */
+  /** URL of the item's subject. */
   readonly url?: string;
   readonly details?: readonly ItemDetail[];
 }
 
 /** A line below an item, or below the text of a cell. */
 export interface ItemDetail {
-  /** `refuted if`; absent: the text stands alone. */
+  /** Label such as `refuted if`; absent: the text has none. */
   readonly label?: string;
   readonly tone?: TextTone;
   readonly text: string;
 }
 
-/** Rows below column titles; left out where there are none. */
+/** Rows below column titles; an empty table is left out. */
 export interface TableBlock extends Shown {
   readonly type: 'table';
-  /** Singular noun of a row, to count what a comment has no room for. */
+  /** Singular noun of a row, for counting rows that do not fit into a comment. */
   readonly noun: string;
   readonly columns: readonly TableColumn[];
   readonly rows: readonly (readonly TableCell[])[];
-  /** Rows that a terminal shows, all of them on request. Default: all. */
+  /** Number of rows shown in a terminal unless all are requested. Default: all. */
   readonly most?: number;
   /** Sentences about the rows, below them. */
   readonly notes?: readonly string[];
@@ -161,17 +161,19 @@ export interface TableBlock extends Shown {
 
 export interface TableColumn {
   readonly title: string;
-  /** Default: left, and the column gives way where the table is too wide. */
+  /** Alignment. Default: left, and the column shrinks if the table is too wide. */
   readonly align?: 'left' | 'right';
-  /** Keeps its width where the table is too wide. Default: columns on the right do. */
+  /**
+   * True if it keeps its width when the table is too wide. Default: true for right-aligned columns.
+   */
   readonly isWhole?: boolean;
-  /** Set in a fixed-width font where there is one. */
+  /** True for a fixed-width font, where available. */
   readonly isCode?: boolean;
-  /** Names of any length, whose middle is left out where there is little room. */
+  /** True for names of any length, which are truncated in the middle if there is little room. */
   readonly isName?: boolean;
 }
 
-/** Text alone, or with a tone and lines below it. */
+/** Plain text, or text with a tone and lines below it. */
 export type TableCell = string | CellContent;
 
 interface CellContent {
@@ -183,10 +185,10 @@ interface CellContent {
   readonly details?: readonly ItemDetail[];
 }
 
-/** A picture, with what stands for it where only text can. */
+/** A picture, with a replacement for text-only formats. */
 export interface ChartBlock extends Shown, ReportPicture {
   readonly type: 'chart';
-  /** Values for a sparkline in a terminal; fewer than two: none. */
+  /** Values for a sparkline in a terminal; fewer than two: no sparkline. */
   readonly line?: { readonly label: string; readonly values: readonly number[] };
 }
 
@@ -203,14 +205,14 @@ export interface CodeBlock extends Shown {
 /** Checks of one subject. */
 export interface CheckSuite {
   readonly name: string;
-  /** ISO 8601; absent: nothing was started for it. */
+  /** Start time, ISO 8601; absent: nothing was started for it. */
   readonly startedAt?: string | null;
   /** Source file of the subject. */
   readonly file?: string | null;
   readonly hostname?: string | null;
-  /** Default: that of its checks together. */
+  /** Elapsed time. Default: the sum over its checks. */
   readonly elapsedMs?: number;
-  /** Those with an empty value are left out. */
+  /** Properties; those with an empty value are left out. */
   readonly properties?: readonly (readonly [name: string, value: string])[];
   readonly checks: readonly SuiteCheck[];
 }
@@ -221,10 +223,10 @@ export interface SuiteCheck {
   /** Parent of the check, such as a scenario or a service. */
   readonly group: string;
   readonly result: 'passed' | 'failure' | 'error' | 'skipped';
-  /** Kind of failure; says nothing of a check that passed. */
+  /** Kind of failure; ignored for a check that passed. */
   readonly type?: string;
   readonly message: string;
-  /** All that is known, where that is more than the message. */
+  /** Full details, if there are more than the message states. */
   readonly text?: string;
   /** Duration of the work behind it. Default: 0. */
   readonly elapsedMs?: number;
@@ -251,7 +253,7 @@ export interface Fact {
 export interface CodeScan {
   /** Absolute folder that relative files begin at. */
   readonly root: string;
-  /** Nothing that belongs to the analysis was left out. */
+  /** True if no part of the analysis was left out. */
   readonly isComplete: boolean;
   readonly results: readonly ScanResult[];
   /** Parts that could not be analysed, and why. */
@@ -267,14 +269,14 @@ export interface CodeScan {
 export interface ScanResult {
   readonly rule: ScanRule;
   readonly level: Finding['level'];
-  /** The break in few words; the result is known again by them where its line has moved. */
+  /** Short description of the violation; it identifies the result even if its line has moved. */
   readonly subject: string;
-  /** The subject with what is known of it and what to do. */
+  /** The subject with known details and the remedy. */
   readonly message: string;
   readonly place: CodeRange;
   /** Places that show why, in the order of execution. */
   readonly evidence: readonly (CodeRange & { readonly text: string })[];
-  /** Reason why it counts for nothing; null: it counts. */
+  /** Reason why it is suppressed; null: it counts. */
   readonly suppression: string | null;
   readonly properties: Readonly<Record<string, string | null>>;
 }

@@ -2,14 +2,15 @@ import type { Unit } from '../harness/model/metric.ts';
 
 /** A step of a unit's ladder, such as kB: used from this magnitude on. */
 interface Step {
-  /** Smallest magnitude, in base units, that is written with it. */
+  /** Smallest magnitude, in base units, for which the step is used. */
   readonly from: number;
   /** Size of the unit in base units. */
   readonly factor: number;
   readonly suffix: string;
 }
 
-// Counts and rates keep plain digits up to 9,999: people read "1,500 requests" sooner than "1.5 k".
+// Counts and rates keep plain digits up to 9,999, since "1,500 requests" is easier to read than
+// "1.5 k".
 const LADDERS: Readonly<Record<Unit, readonly [Step, ...Step[]]>> = {
   ms: [
     { from: 0, factor: 1e-6, suffix: ' ns' },
@@ -39,17 +40,17 @@ const LADDERS: Readonly<Record<Unit, readonly [Step, ...Step[]]>> = {
   score: [{ from: 0, factor: 1, suffix: '' }],
 };
 
-/** Digits that a number is given where nothing says how far it can be trusted. */
+/** Number of digits if nothing indicates the precision of a value. */
 const PLAIN_DIGITS = 4;
 /** More digits than these no double has. */
 const DOUBLE_DIGITS = 17;
 /** Digits of half an interval that decide how many the centre gets. */
 const INTERVAL_DIGITS = 2;
-/** A centre keeps at least these, however wide its interval. */
+/** Minimum number of digits of a centre, however wide its interval. */
 const LEAST_DIGITS = 2;
 /** More digits than these are noise to a reader. */
 const MOST_DIGITS = 6;
-/** Sides of an interval that differ by less than this share of its width are written as one ±. */
+/** Asymmetry, as a share of the width, below which an interval is written as a single ±. */
 const SYMMETRIC = 0.15;
 
 /** Placeholder for a missing number. */
@@ -84,11 +85,11 @@ export function formatWithInterval(
   if (!(half > 0) || !Number.isFinite(center)) {
     return { center: formatQuantity(center, unit), interval: '± 0' };
   }
-  // The unit is the centre's, so that a few slow trials do not turn 448 µs into 0 ms.
+  // Uses the unit of the centre, so that a few slow trials do not turn 448 µs into 0 ms.
   const magnitude = center === 0 ? half : Math.abs(center);
   const { factor, suffix } = stepFor(unit, magnitude, PLAIN_DIGITS);
   const isSymmetric = Math.abs(high - center - (center - low)) <= SYMMETRIC * (high - low);
-  // The wider side, so that what the ± claims is never narrower than the interval.
+  // The wider side, so that the ± is never narrower than the interval.
   const side = isSymmetric ? Math.max(high - center, center - low) : half;
   const wanted =
     INTERVAL_DIGITS - 1 - exponent(Number((side / factor).toPrecision(INTERVAL_DIGITS)));
@@ -102,7 +103,7 @@ export function formatWithInterval(
 /** Digits that tell the ends of a range apart. */
 const RANGE_DIGITS = 3;
 
-/** Two ends in one unit, with enough digits to tell them apart: `1.93 … 2.08 ms`. */
+/** Formats two ends in one unit, with enough digits to distinguish them: `1.93 … 2.08 ms`. */
 export function formatRange(low: number, high: number, unit: Unit): string {
   if (!Number.isFinite(low) || !Number.isFinite(high)) return NO_NUMBER;
   if (low === high) return formatQuantity(low, unit);
@@ -147,14 +148,14 @@ export function formatNonzeroChange(ratio: number): string {
 }
 
 /**
- * Ends of a ratio's interval, in the unit in which `formatChange` writes the ratio itself:
- * `-0.6 … +6.9 %` beside `+3.1 %`, `×1.53 … ×2.91` beside `×2.1`.
- * @param ratio - Default: the upper end, where there is no ratio to stand beside.
+ * Formats a ratio's interval in the unit in which `formatChange` writes the ratio itself: `-0.6 …
+ * +6.9 %` next to `+3.1 %`, `×1.53 … ×2.91` next to `×2.1`.
+ * @param ratio - Ratio shown next to it. Default: the upper end.
  */
 export function formatChangeRange(low: number, high: number, ratio = high): string {
   if (!Number.isFinite(low) || !Number.isFinite(high)) return NO_NUMBER;
   if (ratio >= TIMES_FROM) {
-    // ×0.00 would say nothing of how much less it may be.
+    // ×0.00 would not show how small the factor is.
     const from = low < LEAST_FACTOR ? `< ×${LEAST_FACTOR}` : `×${formatFactor(low)}`;
     const to = `×${formatFactor(high)}`;
     return from === to ? from : `${from} … ${to}`;
@@ -167,7 +168,7 @@ export function formatChangeRange(low: number, high: number, ratio = high): stri
   return `${text(low)} … ${text(high)} %`;
 }
 
-/** Smaller factors have no digits left. */
+/** Smallest factor that is written with digits. */
 const LEAST_FACTOR = 0.01;
 
 /** As many as tell the ends apart, by how many per cent lie between them. */
@@ -215,14 +216,14 @@ function exponent(value: number): number {
   return value === 0 ? 0 : Math.floor(Math.log10(Math.abs(value)));
 }
 
-/** Digits after the point beyond which `toFixed` has nothing to say about a double. */
+/** Maximum number of decimals; beyond it, `toFixed` adds no information for a double. */
 const MOST_DECIMALS = 12;
 
 function fixed(value: number, decimals: number): string {
   const text = value.toFixed(Math.min(MOST_DECIMALS, Math.max(0, decimals)));
   const [whole = '', fraction] = text.split('.');
   const grouped = whole.replace(/\B(?=(\d{3})+$)/g, ',');
-  // -0.00 says nothing that 0.00 does not.
+  // -0.00 means the same as 0.00.
   const signed = Number(text) === 0 ? grouped.replace('-', '') : grouped;
   return fraction === undefined ? signed : `${signed}.${fraction}`;
 }

@@ -9,7 +9,10 @@ export const githubActionBenchmarkReporter: Reporter = {
   render: (shown) => listOf(shown, 'lower', 'github-action-benchmark'),
 };
 
-/** For `tool: customBiggerIsBetter`: those that are to be large. One list cannot hold both. */
+/**
+ * For `tool: customBiggerIsBetter`: metrics where more is better. One list cannot contain both
+ * kinds.
+ */
 export const githubActionBenchmarkBiggerReporter: Reporter = {
   id: 'github-action-benchmark-bigger',
   render: (shown) => listOf(shown, 'higher', 'github-action-benchmark-bigger'),

@@ -4,7 +4,7 @@ import type { Reporter } from './reporter.ts';
 import { redactHomeFolders } from './text/redact-home-folders.ts';
 import { createView } from './views/create-document-view.ts';
 
-/** GitHub refuses a step's summary above 1 MiB as a whole. */
+/** GitHub rejects a step summary above 1 MiB entirely. */
 const SUMMARY_BYTES = 1_048_576;
 
 /**
@@ -27,7 +27,7 @@ export const githubReporter: Reporter = {
   },
 };
 
-/** The beginning of a summary that is too long, cut at a line: verdict and overview come first. */
+/** Cuts a summary that is too long at the end of a line; verdict and overview come first. */
 function withinLimit(text: string): string {
   const bytes = Buffer.from(text);
   if (bytes.length <= SUMMARY_BYTES) return text;

@@ -19,7 +19,7 @@ export interface InspectedProject {
   /** The project's own package first, then those of its workspace. */
   readonly packages: readonly WorkspacePackage[];
   readonly remedies: Remedies;
-  /** null: there is none, or its packages are not installed. */
+  /** Build of the project; null: it has none, or its packages are not installed. */
   readonly build: ProjectBuild | null;
 }
 
@@ -35,7 +35,7 @@ export async function inspectProject(host: Host, root: string): Promise<Inspecte
   const needsNothing = dependencyNames(manifest, ['dependencies', 'devDependencies']).length === 0;
   const isInstalled = needsNothing || files.isFolder(join(root, 'node_modules'));
   const script = BUILDS.find((name) => manifest.scripts?.[name] !== undefined);
-  // Whatever manager installs, npm comes with Node.js.
+  // npm is always available, since it comes with Node.js, whatever the package manager.
   const build = script === undefined ? null : (['npm', 'run', script] as const);
   const remedies: Remedies = {
     isInstalled,
@@ -53,14 +53,16 @@ export async function inspectProject(host: Host, root: string): Promise<Inspecte
   };
 }
 
-/** A file that shows which variables are needed, where there is none with their values; null: there is none. */
+/**
+ * Returns an example file with the required variables if there is no `.env`; null: there is none.
+ */
 function exampleOf(files: Pick<Host['files'], 'isFile'>, root: string): string | null {
   if (files.isFile(join(root, '.env'))) return null;
   const names = ['.env.example', '.env.sample', '.env.template', '.env.dist'];
   return names.find((name) => files.isFile(join(root, name))) ?? null;
 }
 
-/** A build may take this long. */
+/** Time limit of a build, milliseconds. */
 const LIMIT_MS = 240_000;
 /** Output folders and files of builds. */
 const OUTPUT = /^(?:dist|build|lib|out|\.next|\.output|.*\.tsbuildinfo)$/u;
@@ -70,7 +72,7 @@ interface ProjectBuild {
   readonly command: readonly [string, ...string[]];
   /** Why it failed; null: it has worked. */
   readonly run: (signal: AbortSignal) => Promise<string | null>;
-  /** Takes away what it has written; what was there before is the user's. */
+  /** Removes the files that the build wrote; earlier files belong to the user. */
   readonly discard: () => void;
 }
 

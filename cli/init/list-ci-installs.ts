@@ -5,24 +5,27 @@ import { readManifest } from '../../harness/packages/package-manifest.ts';
 
 /** Properties of the repository that determine the file of a CI service. */
 export interface CiRepository {
-  /** The project's folder from the top of the repository, with slashes; `.` for the top itself. */
+  /**
+   * Path of the project's folder relative to the top of the repository, with slashes; `.` for the
+   * top itself.
+   */
   readonly folder: string;
   /** Installations before the measurement, in this order. */
   readonly installs: readonly CiInstallStep[];
-  /** There is a `.gitlab-ci.yml` that someone else wrote. */
+  /** True if there is a `.gitlab-ci.yml` that perf-harness did not write. */
   readonly hasGitlabFile: boolean;
 }
 
 /** A folder that a job installs packages in. */
 export interface CiInstallStep {
-  /** From the top of the repository, with slashes; `.` for the top itself. */
+  /** Path relative to the top of the repository, with slashes; `.` for the top itself. */
   readonly folder: string;
-  /** null: there is none. */
+  /** Name of the lockfile; null: there is none. */
   readonly lockfile: string | null;
   readonly manager: PackageManager;
   /** Major version of yarn or pnpm according to the lockfile; null: irrelevant. */
   readonly major: number | null;
-  /** `packageManager` of its manifest says which version of the manager it is. */
+  /** True if `packageManager` in the manifest states the version of the manager. */
   readonly isVersionNamed: boolean;
 }
 
@@ -77,19 +80,22 @@ const YARN_OF_LOCKFILE: Readonly<Record<string, number>> = { 4: 2, 5: 2, 6: 3, 7
 const YARN = 4;
 
 function majorOfYarn(lock: string): number {
-  // Only Yarn 2 and later say of what version the lockfile is.
+  // Only lockfiles of Yarn 2 and later state their version.
   const [, version] = /^__metadata:\r?\n +version: *['"]?(\d+)/mu.exec(lock) ?? [];
   return version === undefined ? 1 : (YARN_OF_LOCKFILE[version] ?? YARN);
 }
 
-/** Puts Yarn 2 or later in the place of the Yarn 1 that corepack brings where nothing names a version. */
+/**
+ * Returns the commands that set up Yarn 2 or later, since corepack provides Yarn 1 if no version is
+ * specified.
+ */
 export function formatYarnSetup({ isVersionNamed, major }: CiInstallStep): string {
   return isVersionNamed
     ? 'corepack enable'
     : `corepack enable && corepack prepare yarn@${major}.x --activate`;
 }
 
-/** The command that installs what the lockfile says, and nothing else. */
+/** Returns the command that installs exactly the versions in the lockfile. */
 export function formatInstallCommand({ manager, lockfile, major }: CiInstallStep): string {
   switch (manager) {
     case 'npm':

@@ -6,8 +6,9 @@ import { readPackageJson } from './workspace-packages.ts';
 export type ScenarioExtension = 'ts' | 'mts' | 'mjs';
 
 /**
- * Ending of a project's scenario, less the dot. TypeScript where the project has it and its own build leaves the file out:
- * compiled along, it would move what the build writes. `.mts` where a `.ts` file would be CommonJS.
+ * Returns the file extension of a project's scenario, without the dot: TypeScript if the project
+ * uses it and its own build excludes the file, since compiling it too would shift the build's
+ * output paths. `.mts` where a `.ts` file would be CommonJS.
  */
 export function chooseScenarioExtension(
   files: Pick<Files, 'isFile' | 'read' | 'list'>,
@@ -34,7 +35,7 @@ export function findCompilingTsconfigs(
         const matches = createFilesMatcher({ path, config: parseTsconfig(path) });
         return written.some((file) => matches(join(root, file)) !== undefined);
       } catch {
-        // One that cannot be read compiles nothing.
+        // An unreadable tsconfig compiles nothing.
         return false;
       }
     });

@@ -18,23 +18,23 @@ export interface PackageJson extends Manifest {
   readonly scripts?: Readonly<Record<string, string>>;
 }
 
-/** One that is missing or broken says nothing. */
+/** Reads package.json; a missing or invalid file counts as empty. */
 export function readPackageJson(files: Pick<Files, 'read'>, root: string): PackageJson {
   return readManifest(files, root) ?? {};
 }
 
-/** A package of a project: the project itself, or one of its workspace. */
+/** A package of a project: the project itself, or a package of its workspace. */
 export interface WorkspacePackage {
   /** From the root, with `/` behind it; empty for the root. */
   readonly folder: string;
   readonly manifest: PackageJson;
 }
 
-/** Packages of a workspace that are looked at. */
+/** Maximum number of workspace packages to inspect. */
 const MOST = 50;
 const IS_LEFT_OUT = /^(?:node_modules|\..*)$/u;
 
-/** The package of the root, then those of its workspace. */
+/** Lists the root package, then those of its workspace. */
 export async function listWorkspacePackages(
   files: Pick<Files, 'read' | 'below'>,
   root: string,
@@ -50,7 +50,10 @@ export async function listWorkspacePackages(
   }));
 }
 
-/** The source that an import of a package by its name leads to, from the root; null: nobody knows. */
+/**
+ * Returns the likely source file behind an import of a package, relative to the root; null:
+ * unknown.
+ */
 export function findPackageEntry(
   files: Pick<Files, 'isFile'>,
   root: string,
@@ -66,7 +69,7 @@ export function findPackageEntry(
   return file === null ? null : folder + file;
 }
 
-/** The first of these files, less their endings, that there is. */
+/** Returns the first of these files that exists; the names have no extension. */
 export function findFirstFile(
   files: Pick<Files, 'isFile'>,
   root: string,

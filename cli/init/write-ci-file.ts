@@ -9,7 +9,10 @@ import { type CiRepository, listCiInstalls } from './list-ci-installs.ts';
 
 type CiService = (typeof CI_SERVICES)[number];
 
-/** The job that holds every pull or merge request to its base, by its path from the top of the repository. */
+/**
+ * Generates the CI file whose job checks every pull or merge request against its base, by its path
+ * from the top of the repository.
+ */
 export function generateCiFile(
   service: CiService,
   place: CiRepository,

@@ -12,7 +12,10 @@ import {
   type ScenarioExtension,
 } from './scenario-extension.ts';
 
-/** Tries what could be measured first, and writes a scenario for what works, with its configuration. */
+/**
+ * Tries candidates for a first measurement, and writes a scenario for the first that works, with
+ * its configuration.
+ */
 export async function writeFirstScenario(
   host: Host,
   { asks, force }: { readonly asks: boolean; readonly force: boolean },
@@ -69,7 +72,10 @@ function tellNothing(
   return EXIT.target;
 }
 
-/** Says what keeps the host's own build away from files that it would take for its own. */
+/**
+ * Warns about tsconfigs of the project that would compile the files of perf-harness, with the
+ * remedy.
+ */
 function warnOfCompilers({ files, terminal, cwd }: Host, ending: ScenarioExtension): void {
   const compilers = findCompilingTsconfigs(files, cwd, ending);
   if (compilers.length === 0) return;
@@ -78,7 +84,7 @@ function warnOfCompilers({ files, terminal, cwd }: Host, ending: ScenarioExtensi
   );
 }
 
-/** Files of an earlier `init`, whatever they end with; null: there is none. */
+/** Files of an earlier `init`, with any extension; null: there is none. */
 interface WhatIsThere {
   readonly scenario: string | null;
   readonly config: string | null;
@@ -104,8 +110,9 @@ function whatIsThere(files: Pick<Files, 'isFile'>, root: string): WhatIsThere {
 }
 
 /**
- * @param first - What was found to work; null: a scenario is there, and is kept.
- * @param force - Whether what is there is written over, under its own name: two of them do not go together.
+ * @param first - Scenario that was found to work; null: an existing scenario is kept.
+ * @param force - True: overwrite existing files under their own names, since two versions would
+ * conflict.
  */
 function plannedFiles(
   first: FirstScenario | null,

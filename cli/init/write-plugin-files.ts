@@ -1,4 +1,4 @@
-// Gives `perf-harness/plugin` its meaning before a plugin loads its modules.
+// Makes `perf-harness/plugin` resolve before a plugin loads its modules.
 import '../../harness/loader/register-self-reference.ts';
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
@@ -11,11 +11,14 @@ import { readScenarios } from '../../harness/scenario/read-scenarios.ts';
 import type { InitFiles, CreatedFiles } from '../../registry/plugin.ts';
 import { wrapWords } from '../../reports/text/wrap-lines.ts';
 
-/** Digests of the written files: a file with another one was changed by hand. */
+/**
+ * File with the digests of the written files; a different digest means that a file was changed by
+ * hand.
+ */
 const DIGESTS = 'written.json';
 const digestsSchema = z.record(z.string(), z.string());
 
-/** Writes the files of a plugin, and keeps those that were changed by hand unless forced. */
+/** Writes the files of a plugin, but keeps files that were changed by hand unless forced. */
 export async function writePluginFiles(
   host: Host,
   kind: InitFiles,

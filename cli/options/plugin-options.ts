@@ -2,7 +2,7 @@ import { OFFICIAL_PLUGINS } from '../../registry/official-plugins.ts';
 import type { Options } from '../../registry/option.ts';
 import { listGateChecks, listInitFiles, listResultSenders } from '../../registry/plugin.ts';
 
-/** Options of `gate` that ask for checks of plugins. */
+/** Options of `gate` that request checks of plugins. */
 export const GATE_CHECK_OPTIONS: Options = byName(listGateChecks(OFFICIAL_PLUGINS));
 
 /** Options of `init` that write files of plugins. */

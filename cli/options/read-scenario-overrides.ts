@@ -5,7 +5,7 @@ import type { ScenarioOverrides } from '../../harness/scenario/override-scenario
 import { MOST_SHARDS } from '../../harness/scenario/schema/k6-schema.ts';
 import { FEWEST_TRIALS } from '../../harness/scenario/schema/sampling-schema.ts';
 
-/** Options that stand over what scenarios say themselves. */
+/** Options that override the scenarios' own settings. */
 interface OverrideFlags {
   readonly trials?: string | undefined;
   readonly time?: string | undefined;

@@ -2,14 +2,14 @@ import type { VariableChange } from '../../harness/bisect/variable-space.ts';
 import type { UserError } from '../../harness/model/user-error.ts';
 import { optionError } from '../../harness/model/value/option-error.ts';
 
-/** Reads each `--set NAME=a..b`. @throws UserError where one can be read in no way, or in several. */
+/** Parses each `--set NAME=a..b`. @throws UserError for an invalid or ambiguous value. */
 export function readVariablePairs(texts: readonly string[]): readonly VariableChange[] {
   const seen = new Set<string>();
   return texts.map((text) => {
     const [, name, value = ''] = /^([A-Za-z_]\w*)=(.*)$/su.exec(text) ?? [];
     const [, from, to] = /^(.*?)\.\.(.*)$/su.exec(value) ?? [];
     if (name === undefined || from === undefined || to === undefined) throw badForm(text);
-    // Such as PATH=../a..../b, where nothing says which dots are those between.
+    // For example PATH=../a..../b, where it is ambiguous which dots are the separator.
     if (value.split('..').length > 2) throw twoRanges(text);
     if (seen.has(name)) throw twice(name);
     seen.add(name);

@@ -30,7 +30,7 @@ export const REPORTERS = {
 type ReporterName = keyof typeof REPORTERS;
 const NAMES = Object.keys(REPORTERS) as readonly ReporterName[];
 
-/** Those that tell numbers that were measured, and nothing else. */
+/** Reporters that only report measured values. */
 const OF_MEASUREMENTS: ReadonlySet<ReporterName> = new Set([
   'openmetrics',
   'bencher',
@@ -41,13 +41,13 @@ const OF_MEASUREMENTS: ReadonlySet<ReporterName> = new Set([
 
 /** Kind of document to report. */
 interface ToldKind {
-  /** It stands at lines of code, which SARIF is for. */
+  /** True if it refers to lines of code, which SARIF requires. */
   readonly hasLines?: boolean;
-  /** It holds runs. */
+  /** True if it contains runs. */
   readonly hasRuns?: boolean;
 }
 
-/** A form of a report, and where its text goes. */
+/** A report format and its destination. */
 export interface ReportChoice {
   readonly name: ReporterName;
   /** Absolute; null: standard output. */
@@ -64,8 +64,10 @@ interface ReportWords {
 }
 
 /**
- * The reports of the command line, else those of the configuration, else the terminal's.
- * @throws UserError for an unknown name, a file that is not named, or one for what there is nothing of.
+ * Returns the reports of the command line, else those of the configuration, else the terminal
+ * report.
+ * @throws UserError for an unknown name, a missing file name, or a reporter that does not suit the
+ * document.
  */
 export function readReportChoices(
   { cwd }: Pick<Host, 'cwd'>,

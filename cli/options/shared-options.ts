@@ -1,4 +1,7 @@
-/** Options that several commands have. Help and completion load them, so they import next to nothing. */
+/**
+ * Options shared by several commands. Help and completion load them, so this module imports next to
+ * nothing.
+ */
 import { MEASURED_SHARE_TYPE } from '../../api/compare/same-inputs-options.ts';
 import { drawSeed } from '../../harness/machine/draw-seed.ts';
 import {

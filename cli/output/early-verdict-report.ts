@@ -16,7 +16,7 @@ import {
  * end.
  */
 interface VerdictFirst {
-  /** The verdict stands, and profiling what is behind it begins. */
+  /** Called with the final verdict, when profiling of its causes begins. */
   readonly verdict: (document: ReportDocument) => Promise<void>;
   /** Called with the complete document: files get all of it, people what was not reported yet. */
   readonly whole: (document: ReportDocument) => void;
@@ -26,8 +26,9 @@ const FOLLOWS =
   'Both sides are being profiled for what is behind it. --no-explain leaves that out.';
 
 /**
- * Opens the targets of a command's reports. Only texts for people come in two parts: a program that reads standard output
- * gets one whole document, and the verdict is on standard error before. @throws UserError for an unwritable file.
+ * Opens the targets of a command's reports. Only reports for people come in two parts: a program
+ * that reads standard output gets one complete document, and the verdict goes to standard error
+ * first. @throws UserError for a file that cannot be written.
  */
 export async function openEarlyVerdictReport(
   host: Host,

@@ -15,7 +15,7 @@ const EXPORTERS = {
 } as const satisfies Readonly<Record<string, () => Promise<ProfileExporter>>>;
 const FORMS = Object.keys(EXPORTERS) as readonly (keyof typeof EXPORTERS)[];
 
-/** An exporter, and the file that a profile goes to by it. */
+/** An exporter and the file that it writes a profile to. */
 interface ExportTarget {
   readonly exporter: ProfileExporter;
   /** Absolute. */
@@ -23,8 +23,8 @@ interface ExportTarget {
 }
 
 /**
- * Loads the exporters. Whether a file can be written is found out at once, before minutes of
- * measuring. @throws UserError for one that cannot.
+ * Loads the exporters, and checks at once that their files can be written, before minutes of
+ * measuring. @throws UserError for a file that cannot be written.
  */
 export async function openExportTargets(
   { files }: Pick<Host, 'files'>,
@@ -38,7 +38,9 @@ export async function openExportTargets(
   );
 }
 
-/** Writes what all trials saw together to every target; where nothing was seen, nothing. */
+/**
+ * Writes the merged profile of all trials to every target; writes nothing if there is no profile.
+ */
 export function writeExports(
   { files }: Host,
   targets: readonly ExportTarget[],
@@ -54,12 +56,12 @@ export function writeExports(
   }
 }
 
-/** A form, and the file that a profile goes to in it. */
+/** A profile format and the file to write. */
 interface ExportChoice extends Pick<ExportTarget, 'file'> {
   readonly form: keyof typeof EXPORTERS;
 }
 
-/** Each `form=file`. @throws UserError for an unknown form, or one without a file. */
+/** Parses each `form=file`. @throws UserError for an unknown format, or for one without a file. */
 export function readExports(
   { cwd }: Pick<Host, 'cwd'>,
   texts: readonly string[],

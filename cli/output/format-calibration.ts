@@ -30,7 +30,7 @@ export function formatCalibration(
 function block(scenario: ScenarioCalibration, page: TerminalPage): readonly string[] {
   const { trouble, metrics, seconds_per_pair: seconds } = scenario;
   const title = page.paragraph(printable(scenario.scenario), { tone: 'strong' });
-  // May be what a build has printed.
+  // May contain the output of a build.
   if (trouble !== null) {
     return [
       ...title,
@@ -79,7 +79,7 @@ function slower(
     );
 }
 
-/** The name gives way; all else are numbers, which stand to the right. */
+/** Returns the columns: the name may shrink, all others are right-aligned numbers. */
 function columnsFor(first: MetricCalibration | undefined): readonly Column[] {
   const numbers = ['spread', ...headings(first), 'false alarms'];
   return [{ gives: true }, ...numbers.map(() => ({ align: 'right' as const }))];

@@ -1,6 +1,6 @@
 import { wrapWords } from '../../reports/text/wrap-lines.ts';
 
-/** An error as the terminal shows it: a paragraph of what and where, then what to do. */
+/** Formats an error for the terminal: a paragraph with what happened and where, then the remedy. */
 export function formatCliError(message: string, remedy?: string): string {
   const [first = '', ...rest] = message.split('\n');
   const lines = [

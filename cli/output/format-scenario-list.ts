@@ -1,6 +1,6 @@
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 
-/** One line a scenario: kind, name, group and tags. */
+/** Formats scenarios one per line: kind, name, group and tags. */
 export function formatScenarioList(scenarios: readonly Scenario[]): string {
   return scenarios.map((scenario) => `${lineOf(scenario)}\n`).join('');
 }

@@ -7,8 +7,8 @@ import { fileURLToPath } from 'node:url';
 const PLACE = /(?:file:\/\/(?:\/(?=[a-z]:))?)?((?:[a-z]:)?[\\/][^\s()]+\.js):(\d+):(\d+)/gi;
 
 /**
- * A stack with the places of the sources in it, where the files that it names have a map: those of the
- * package hold many modules each. Paths are from the root of the package.
+ * Replaces the places in a stack by those of the sources, for files with a source map, since the
+ * files of the package bundle many modules. Paths are relative to the root of the package.
  */
 export function mapStackToSources(stack: string): string {
   const maps = new Map<string, SourceMap | null>();

@@ -9,7 +9,7 @@ import type { ReportTarget } from './report-targets.ts';
 /** Reports are to stay files that can be sent by mail; bytes of all pictures together. */
 const MOST_BYTES = 5_000_000;
 
-/** The pictures that are kept beside records, for reporters that show them. */
+/** Reads the pictures stored next to records, for reporters that show them. */
 export function readReportPictures(
   { files }: Pick<Host, 'files'>,
   stateFolder: string,
@@ -21,7 +21,7 @@ export function readReportPictures(
   let left = MOST_BYTES;
   for (const { kind, file } of runs.flatMap(({ attachments = [] }) => attachments)) {
     const path = resolve(stateFolder, file);
-    // A record of another origin may name anything.
+    // A record from elsewhere may name any path.
     if (kind === 'trace' || pathInside(join(stateFolder, 'attachments'), path) === null) continue;
     const bytes = files.readBytes(path);
     if (bytes === null || bytes.length > left) continue;

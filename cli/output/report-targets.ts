@@ -7,7 +7,7 @@ import { REPORTERS, type ReportChoice } from '../options/report-choices.ts';
 /** Destination of a reporter's text: a file by its absolute path, or a stream of the terminal. */
 type Place = { readonly file: string } | { readonly stream: 'out' | 'err' };
 
-/** A reporter and where its text goes. */
+/** A reporter and the destination of its text. */
 export interface ReportTarget {
   readonly reporter: Reporter;
   readonly place: Place;
@@ -15,8 +15,9 @@ export interface ReportTarget {
 }
 
 /**
- * Loads the reporters, and makes files at once, to know before minutes of measuring that one cannot be written. Where all
- * texts go to files, the verdict goes to standard error too. @throws UserError for such a file.
+ * Loads the reporters, and checks at once that their files can be written, before minutes of
+ * measuring. If all reports go to files, the verdict is also written to standard error. @throws
+ * UserError for a file that cannot be written.
  */
 export async function openReportTargets(
   { files }: Pick<Host, 'files'>,
@@ -39,7 +40,10 @@ export async function openStderrVerdictTarget(): Promise<ReportTarget> {
   return { reporter, place: { stream: 'err' }, isVerbose: false };
 }
 
-/** The first paragraph of a reporter for people, which is the verdict. Nothing is added to it later. */
+/**
+ * Returns a reporter for the first paragraph of a report for people, which is the verdict. Nothing
+ * follows later.
+ */
 function verdictOf({ id, render }: Reporter): Reporter {
   return {
     id,
@@ -48,7 +52,7 @@ function verdictOf({ id, render }: Reporter): Reporter {
   };
 }
 
-/** The baseline that a report advises to compare with: `main`, else the first there is. */
+/** Returns the baseline that a report suggests for comparison: `main`, otherwise the first. */
 export function suggestBaseline(baselines: readonly { readonly name: string }[]): string | null {
   const main = baselines.find(({ name }) => name === 'main');
   return (main ?? baselines[0])?.name ?? null;
@@ -56,11 +60,14 @@ export function suggestBaseline(baselines: readonly { readonly name: string }[])
 
 /** Facts passed to a report in addition to its document. */
 export interface ReportContext extends Pick<RenderOptions, 'baseline' | 'pictures'> {
-  /** Folder of the project, which the document names files from; absent: it names none. */
+  /**
+   * Folder of the project, which file names in the document are relative to; absent: it contains
+   * none.
+   */
   readonly root?: string;
 }
 
-/** Writes the document to every target: files whole or not at all, the rest to standard output. */
+/** Writes the document to every target: files atomically, the rest to standard output. */
 export function writeReports(
   host: Host,
   targets: readonly ReportTarget[],
@@ -96,7 +103,7 @@ export function writeReports(
   if (failures.length > 0) throw failures[0];
 }
 
-/** Text of a reporter, in parts where one string may not hold it. */
+/** Returns the text of a reporter, in parts if it may exceed the maximum length of a string. */
 function partsOf(
   { render, parts }: Reporter,
   document: ShownDocument,
@@ -105,7 +112,10 @@ function partsOf(
   return parts?.(document, options) ?? [render(document, options)];
 }
 
-/** Outside of a repository, as in some containers, the service says where the checkout begins. */
+/**
+ * Returns the paths of repository and project; without a repository, as in some containers, the CI
+ * service states where the checkout begins.
+ */
 function placeOf({ files, env }: Host, project: string): RepositoryPaths {
   const workspace = env.GITHUB_WORKSPACE || project;
   return { repository: repositoryTop(files, project) ?? workspace, project };

@@ -1,4 +1,4 @@
-// Gives `perf-harness/plugin` its meaning, whatever is installed beside the plugin.
+// Makes `perf-harness/plugin` resolve to this package, whatever is installed next to the plugin.
 import '../../harness/loader/register-self-reference.ts';
 import type { Host } from '../../harness/host.ts';
 import type { Config } from '../../harness/scenario/config.ts';
@@ -6,7 +6,9 @@ import { OFFICIAL_PLUGINS } from '../../registry/official-plugins.ts';
 import type { SendResults } from '../../registry/plugin.ts';
 import { listResultSenders } from '../../registry/plugin.ts';
 
-/** Opens the senders whose options are given. @throws UserError for a value that one does not take. */
+/**
+ * Opens the senders whose options are given. @throws UserError for a value that a sender rejects.
+ */
 export async function openResultSenders(
   host: Host,
   flags: Readonly<Record<string, unknown>>,
@@ -23,8 +25,8 @@ export async function openResultSenders(
 }
 
 /**
- * Hands over what was measured, and removes what is past, as the configuration says. The verdict stands
- * by then, and nothing that comes of this changes it or the exit code.
+ * Uploads new measurements and removes expired runs, as the configuration specifies. The verdict is
+ * final by then, and a failure here changes neither it nor the exit code.
  */
 export async function maintainHistoryAfterRun(
   host: Host,

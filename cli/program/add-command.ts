@@ -9,12 +9,12 @@ import { allowCommandArguments } from './reject-command-arguments.ts';
 /** A command line that is about to be read. */
 export interface CommandLine {
   readonly host: Host;
-  /** Command behind `--`; null: none. */
+  /** Command after `--`; null: none. */
   readonly command: readonly string[] | null;
   readonly done: (code: ExitCode) => void;
 }
 
-/** Adds a command to a command line. @param run - null: only the commands below it do something. */
+/** Adds a command to a command line. @param run - null: only its subcommands can run. */
 export function addCommand(
   above: Commander,
   usage: Usage,
@@ -40,7 +40,7 @@ export function addCommand(
   return added.action(async (...given: unknown[]) => {
     refuseOptionsOfParent(added, above);
     const flags = added.optsWithGlobals();
-    // Behind them stand the options and the command, as commander has them.
+    // commander passes the options and the command after the arguments.
     const words = (given.slice(0, -2).flat() as (string | undefined)[]).filter(
       (word) => word !== undefined,
     );
@@ -65,14 +65,17 @@ function typed(key: string, option: Option): CommanderOption {
   return variable === undefined ? added : added.env(variable);
 }
 
-/** Never `<value...>`, which takes what follows too: the scenario that was to be measured. */
+/**
+ * Collects the values of a repeatable option. `<value...>` is not used, since it would also consume
+ * the scenario that follows.
+ */
 function collect(word: string, earlier: readonly string[] = []): readonly string[] {
   return [...earlier, word];
 }
 
 /**
- * Commander takes an option of the command above wherever it stands; one that this command does not
- * have would be ignored in silence. @throws UserError for such an option.
+ * Rejects options of the parent command: commander accepts them in any position, so an option that
+ * this command does not have would be ignored silently. @throws UserError for such an option.
  */
 function refuseOptionsOfParent(command: Commander, above: Commander): void {
   if (above.parent === null) return;

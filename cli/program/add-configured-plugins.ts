@@ -9,7 +9,7 @@ import { addPlugin } from './add-plugin.ts';
  */
 export async function addConfiguredPlugins(program: Command, line: CommandLine): Promise<void> {
   const { host } = line;
-  // Without a configuration a mistyped word is reported at once.
+  // Without a configuration, a mistyped command is reported at once.
   if (findProject(host.files, host.cwd).configFile === null) return;
   const [{ loadConfig }, { loadConfiguredPlugins }] = await Promise.all([
     import('../../harness/scenario/config.ts'),

@@ -6,8 +6,8 @@ import { UserError } from '../../harness/model/user-error.ts';
 import type { Plugin } from '../../registry/plugin.ts';
 
 /**
- * Words that people come with, and the commands that are about them, the first to try first (LEAD-31).
- * Commands of plugins name their words themselves.
+ * Common search words and the relevant commands, best first (LEAD-31). Commands of plugins list
+ * their own words.
  */
 const KEYWORDS: Readonly<Record<string, readonly string[]>> = {
   performance: ['run', 'check', 'profile', 'compare'],
@@ -44,7 +44,7 @@ export function addHelp(program: Command, host: Host, plugins: readonly Plugin[]
     });
 }
 
-/** @throws UserError where no command is about the word. */
+/** @throws UserError if no command matches the word. */
 function searchText(commands: readonly Command[], added: PluginCommands, word: string): string {
   const found = commandsAbout(commands, added, word.toLowerCase());
   const [first] = found;
@@ -58,7 +58,7 @@ function visibleCommands(program: Command): readonly Command[] {
   return program.createHelp().visibleCommands(program);
 }
 
-/** Those of the list first, then those whose own words hold it. */
+/** Returns the listed commands first, then those whose own text contains the word. */
 function commandsAbout(
   commands: readonly Command[],
   added: PluginCommands,

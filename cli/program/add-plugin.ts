@@ -16,7 +16,7 @@ export function addPlugin(program: Commander, plugin: Plugin, line: CommandLine)
   for (const process of plugin.processes ?? []) addProcess(program, process, line);
 }
 
-/** Command of a server, which is given the tools of the core and of all plugins. */
+/** Returns the command of a server, which receives the tools of the core and of all plugins. */
 function servingCommand(server: ToolServer): Command {
   return {
     ...server,
@@ -31,7 +31,7 @@ function servingCommand(server: ToolServer): Command {
   };
 }
 
-/** Adds a process of a plugin as a hidden command that answers with a line of JSON. */
+/** Adds a process of a plugin as a hidden command that prints its result as a line of JSON. */
 function addProcess(program: Commander, { name, run }: PluginProcess, line: CommandLine): void {
   const { host, done } = line;
   program
@@ -43,7 +43,7 @@ function addProcess(program: Commander, { name, run }: PluginProcess, line: Comm
     .action(async (args: readonly string[]) => {
       const [{ runUntilInterrupted }] = await Promise.all([
         import('../execution/run-until-interrupted.ts'),
-        // Gives `perf-harness/plugin` its meaning before the plugin loads its modules.
+        // Makes `perf-harness/plugin` resolve before the plugin loads its modules.
         import('../../harness/loader/register-self-reference.ts'),
       ]);
       done(

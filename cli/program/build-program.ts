@@ -25,8 +25,8 @@ import { rejectCommandArguments } from './reject-command-arguments.ts';
 type Done = (code: ExitCode) => void;
 
 /**
- * The command line: what can be said, with its help. Each command's own modules are loaded only
- * when it runs, so that help and completion stay quick.
+ * Builds the command line with its help. Each command's modules are loaded only when it runs, so
+ * that help and completion stay fast.
  */
 export function buildProgram(host: Host, command: readonly string[] | null, done: Done): Command {
   const program = new Command('perf-harness')
@@ -65,7 +65,7 @@ export function buildProgram(host: Host, command: readonly string[] | null, done
   return program;
 }
 
-/** Options that a variable stands for, from the environment of the host; what was typed wins. */
+/** Reads options from environment variables of the host; typed options take precedence. */
 function readVariables(action: Command, env: Host['env']): void {
   for (const option of action.options) {
     const { envVar } = option;

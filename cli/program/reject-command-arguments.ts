@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
 import { UserError } from '../../harness/model/user-error.ts';
 
-/** Those that measure what follows `--`. */
+/** Commands that measure what follows `--`. */
 const takers = new WeakSet<Command>();
 
-/** Marks a command as one that measures what follows `--`. */
+/** Marks a command as measuring what follows `--`. */
 export function allowCommandArguments(command: Command): Command {
   takers.add(command);
   return command;

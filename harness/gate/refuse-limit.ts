@@ -83,7 +83,7 @@ export function refuseLimit(noise: LimitNoise): Refusal | null {
   });
   if (limit <= 0 || floor === null || limit >= floor) return null;
   const advised = pairsToDetect(0, spread, limit, { ...noise.level, power: POWER });
-  // Both numbers are rounded from simulated samples, so they may cross close to the floor.
+  // Both numbers come from simulated samples, so they may cross close to the floor.
   const pairs = advised === null ? null : Math.max(mostPairs + 1, advised);
   return {
     limit,

@@ -1,10 +1,10 @@
 /** Queue with limits on running and waiting work; anything beyond is rejected. */
 export interface ConcurrencyLimit {
   /**
-   * Runs work when it is its turn, in the order of the calls.
-   * @param onWait - Gets the number of tasks before it, if it has to wait.
-   * @throws TooMany where enough work waits already; the reason of the signal where it came before
-   * its turn.
+   * Runs work in the order of the calls, as soon as the limit permits.
+   * @param onWait - Receives the number of tasks before it, if it has to wait.
+   * @throws QueueFullError if the queue is full; the reason of the signal if it aborts before the
+   * work starts.
    */
   readonly take: <T>(
     action: () => Promise<T>,

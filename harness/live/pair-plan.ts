@@ -33,9 +33,9 @@ const FUNCTION_MEASURE_MS = 200;
 /** Length of a block before the other side's turn, in milliseconds. */
 const FUNCTION_BLOCK_MS = 5;
 /**
- * Maximum number of rounds: further rounds add less information than another pair. Odd, since the
- * side that begins a round has just ended the previous round, and the median of an odd number of
- * rounds in reversed order leaves no half of that effect.
+ * Maximum number of rounds: further rounds add less information than another pair. Odd: with
+ * alternating order, the side that begins a round has just ended the previous round, and the median
+ * over an even number would retain half of that effect.
  */
 const MOST_FUNCTION_ROUNDS = 21;
 /** Minimum number of rounds: the median over fewer rounds is no better than a single round. */

@@ -46,9 +46,10 @@ function ratioInRounds(units: Units, metric: string): number | null {
 /**
  * Returns the ratio of CPU time, in two parts. The cost of requests is compared in rounds. Garbage
  * collections occur in few rounds, so the median round would never include one; they are taken over
- * the whole unit, which makes them noisier. The first part is the mean of both sides, scaled up and
- * down by half of the ratio from the rounds, so that swapping the sides only changes the sign. null
- * if the collections are unknown, or took longer on either side than its CPU time.
+ * the whole unit, which makes them noisier. The first part is the geometric mean of both sides,
+ * multiplied and divided by the root of the ratio from the rounds, so that swapping the sides only
+ * inverts the result. null if the collections are unknown, or took longer on either side than its
+ * CPU time.
  */
 function cpuRatio(units: Units): number | null {
   const [cpuOfA, cpuOfB] = [measured(units.a, 'cpu_time'), measured(units.b, 'cpu_time')];

@@ -32,12 +32,15 @@ export interface Snapshots {
   readonly places: (side: SideId) => readonly (readonly [from: string, to: string])[];
   /** Loaded files of neither the side nor common folders, while the sides lie as they were measured. */
   readonly outside: (side: SideId, loaded: readonly string[]) => readonly string[];
-  /** The folders that are a side's own, as it lies now; its packages may be those of the other too. */
+  /**
+   * Returns the folders of a side at its current location; its dependencies may be shared with the
+   * other side.
+   */
   readonly folders: (side: SideId) => {
     readonly top: string;
     readonly above: string;
     readonly dependencies: readonly string[];
   };
-  /** Removes all of it; what was installed stays in the cache. */
+  /** Removes both snapshots; installed packages stay in the cache. */
   readonly remove: () => void;
 }

@@ -1,6 +1,6 @@
-/** In what the files of two trees differ. */
+/** Difference between the files of two trees. */
 export interface SourceDifference {
-  /** No file is another, is missing or was added. */
+  /** True if no file was changed, added or removed. */
   readonly isSame: boolean;
   /** Relative paths that differ, sorted. */
   readonly paths: readonly string[];

@@ -14,9 +14,9 @@ import type { SideRequest } from './side-request.ts';
 
 /** The folders of a project on disk. */
 export interface ProjectLocation {
-  /** Top of the repository, or the project's folder where there is none; absolute, links resolved. */
+  /** Top of the repository, or the project's folder if there is none; absolute, links resolved. */
   readonly extent: string;
-  /** From there to the project's folder; empty where it is the same. */
+  /** Path from there to the project's folder; empty if they are the same. */
   readonly prefix: string;
   readonly repository: Repository | null;
 }
@@ -25,7 +25,10 @@ export interface ProjectLocation {
 export interface TreeSource extends ComparedSide {
   /** Path of the project's folder inside the tree. */
   readonly prefix: string;
-  /** Folder other than the project that may hold the dependencies of this very tree; null: none. */
+  /**
+   * Folder other than the project that may have the dependencies of exactly this tree; null if
+   * there is none.
+   */
   readonly installedAt: string | null;
   /** Writes all files into a folder that is there and empty. */
   readonly write: (target: string, signal: AbortSignal) => Promise<readonly Finding[]>;
@@ -33,7 +36,7 @@ export interface TreeSource extends ComparedSide {
 
 const NOTHING: WorkingTree = { files: [], sparse: [] };
 
-/** Finds out where a project's folder lies. @throws UserError where there is no such folder. */
+/** Locates the folder of a project. @throws UserError if it does not exist. */
 export async function locateProject(
   host: Host,
   folder: string,
@@ -70,7 +73,7 @@ async function readProject(
   return readWorkingTree(host, extent, signal);
 }
 
-/** Copies a project as it lies on disk, and writes what a sparse checkout leaves out of it. */
+/** Copies a project from disk, and writes the files that a sparse checkout leaves out. */
 async function writeProject(
   host: Host,
   { extent, tree: { files, sparse } }: { readonly extent: string; readonly tree: WorkingTree },
@@ -84,7 +87,7 @@ async function writeProject(
   return findings;
 }
 
-/** Finds what a side is made from. @throws UserError where there is no such thing. */
+/** Opens the source of a side. @throws UserError if it does not exist. */
 export async function openTreeSource(
   host: Host,
   project: ProjectLocation,
@@ -160,7 +163,10 @@ async function openTree(
   };
 }
 
-/** The folder itself as it is; what a repository has around it, without what is ignored there. */
+/**
+ * Opens a folder, whose contents are used unchanged; the rest of its repository is used without
+ * ignored files.
+ */
 async function openFolder(host: Host, path: string, signal: AbortSignal): Promise<TreeSource> {
   const place = await locateProject(host, resolve(host.cwd, path), signal);
   const { extent, prefix, repository } = place;

@@ -14,13 +14,13 @@ export interface PairedEffects {
   readonly at: number;
   /** Number of changes that the other side has. */
   readonly against: number;
-  /** ln(at / against) of each pair, or the plain difference where a value is not positive. */
+  /** ln(at / against) of each pair, or the plain difference if a value is not positive. */
   readonly effects: readonly number[];
 }
 
 /** Position of the step in an ordered list of changes, as far as the pairs show. */
 export interface ChangePosition {
-  /** Probability of each change 1 … n that it is a step; the sum exceeds 1 where there may be two. */
+  /** Probability of each change 1 … n that it is a step; the sum exceeds 1 if there may be two. */
   readonly probabilities: readonly number[];
   /** Shortest range of changes that contains a step with the requested confidence. */
   readonly left: {
@@ -38,7 +38,7 @@ export interface ChangePosition {
   readonly effect: number;
   /** Expected scale of the noise of a pair. */
   readonly scale: number;
-  /** Probability that the effect is made of two steps and not of one. */
+  /** Probability that the effect consists of two steps rather than one. */
   readonly twoSteps: number;
 }
 
@@ -51,15 +51,16 @@ interface Segment {
 }
 
 /**
- * Posterior over the position of a step in a list of changes. Every place before the step is like
- * the good end and every one from it on like the bad end, so that a pair's effect has the mean 0 or
- * that of the whole step; or there are two steps, with a level between. The noise of a pair is
- * Student's t. Effect and scale are not taken as known: they are integrated over a grid around what
- * the two ends say (see `createNoiseGrid`), so that few pairs at the ends make the posterior slow to
- * be sure. Positions that no measured place separates share their probability by `weights`.
- * @param weights - A priori weight of each change.
- * @param confidence - Of the stretch that is left.
- * @throws RangeError without pairs of the two ends against each other.
+ * Estimates the posterior over the position of a step in a list of changes. Every position before
+ * the step equals the good end and every position from it on equals the bad end, so that a pair's
+ * effect has the mean 0 or that of the whole step; or there are two steps, with a level between.
+ * The noise of a pair is Student's t. Effect and scale are not assumed to be known: they are
+ * integrated over a grid around the estimates from the two ends (see `createNoiseGrid`), so with
+ * few pairs at the ends the posterior is slow to become certain. Positions that no measured
+ * position separates share their probability by `weights`.
+ * @param weights - Prior weight of each change.
+ * @param confidence - Confidence of the remaining range.
+ * @throws RangeError without pairs that compare the two ends.
  */
 export function estimateChangePosition(
   evidence: readonly PairedEffects[],
@@ -109,13 +110,17 @@ export function estimateChangePosition(
   };
 }
 
-/** Relative; places as far from the ends on either side are alike but for the rounding of sums. */
+/**
+ * Relative tolerance: positions at equal distance from the ends are equivalent except for rounding
+ * of sums.
+ */
 const ROUNDING = 1e-9;
 
 /**
- * The place in or beside the likeliest segment whose level is the least known. With one step the
- * level is 0 or 1, so that this is the median of the posterior; with two, the search stays with one
- * of them. Of places that are alike, the first: a search is not to hang on the last digit of a sum.
+ * Returns the position in or next to the likeliest segment whose level is least certain. With one
+ * step the level is 0 or 1, so this is the median of the posterior; with two, the search stays with
+ * one of them. Of equivalent positions it returns the first, so that the result does not depend on
+ * the last digit of a sum.
  */
 function leastKnownPlace(
   { start, end, weight }: Segment,
@@ -134,7 +139,7 @@ function leastKnownPlace(
 }
 
 interface PlacedEffects {
-  /** Index among the points, not the place itself. */
+  /** Index among the points, not the position itself. */
   readonly at: number;
   readonly against: number;
   readonly effects: readonly number[];
@@ -196,7 +201,7 @@ function createLikelihood(
   const between = SHARES.map(sumsAt);
   const others = placed.filter(({ against }) => against !== 0);
   return ({ first, last, share, shareIndex }) => {
-    // Points up to `first` lie before all steps, those after `last` behind all of them.
+    // Points up to `first` are before all steps, those after `last` are behind all steps.
     let total = (low[first + 1] ?? 0) + (high[pointCount] ?? 0) - (high[last + 1] ?? 0);
     const sums = between[shareIndex];
     if (sums !== undefined) total += (sums[last + 1] ?? 0) - (sums[first + 1] ?? 0);

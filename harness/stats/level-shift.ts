@@ -1,27 +1,28 @@
 import { median } from './quantile.ts';
 import { createRandom } from './random.ts';
 
-/** The place in a sample where its level most likely changed. */
+/** Position in a sample at which its level most likely changed. */
 export interface LevelShift {
   /** Measurements before the change. */
   readonly at: number;
-  /** Two-sided: how often chance alone gives a change as clear as this one, at any place. */
+  /** Two-sided probability that chance alone gives a change this clear, at any position. */
   readonly pValue: number;
   readonly before: number;
   readonly after: number;
 }
 
-/** Smallest p-value that can come out: 1 in 1,000. */
+/** Number of permutations: the smallest possible p-value is 1 in 1,000. */
 const SHUFFLES = 999;
 /** From here on the formula is near enough, and shuffling would take long. */
 const PERMUTED_BELOW = 100;
-/** Any fixed seed: the same sample always gives the same answer. */
+/** Fixed arbitrary seed, so that a sample always gives the same result. */
 const SEED = 20_260_211;
 
 /**
- * Pettitt's test for one change of level at an unknown place ("A non-parametric approach to the
- * change-point problem", Applied Statistics 28, 1979), its p-value by random permutation, since the
- * formula of that paper is too cautious for the few trials of a run. null below four values.
+ * Pettitt's test for one change of level at an unknown position ("A non-parametric approach to the
+ * change-point problem", Applied Statistics 28, 1979), with a p-value by random permutation, since
+ * the formula in that paper is too conservative for the few trials of a run. null below four
+ * values.
  */
 export function levelShift(sample: readonly number[]): LevelShift | null {
   if (sample.length < 4) return null;
@@ -47,12 +48,12 @@ function permuted(ranks: readonly number[], score: number): number {
   return (asClear + 1) / (SHUFFLES + 1);
 }
 
-/** Section 2.3 of the paper; never too small, and 1 where chance gives such a change every time. */
+/** Section 2.3 of the paper; conservative, and 1 if chance gives such a change every time. */
 function formula(n: number, score: number): number {
   return Math.min(1, 2 * Math.exp((-6 * score ** 2) / (n ** 3 + n ** 2)));
 }
 
-/** The split whose first part's sum of ranks is farthest from what chance expects. */
+/** Returns the split whose first part has the sum of ranks farthest from its expectation. */
 function clearestSplit(ranks: readonly number[]): { readonly at: number; readonly score: number } {
   const n = ranks.length;
   let sum = 0;

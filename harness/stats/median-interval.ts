@@ -8,10 +8,11 @@ export interface MedianInterval {
 }
 
 /**
- * Interval for the median from order statistics: [x(k), x(n+1−k)] covers it with probability
- * 1 − 2·P(B < k), B binomial(n, ½), whatever the distribution (Conover, Practical Nonparametric
- * Statistics, 3rd ed., 3.2). The narrowest one that reaches `wanted` is taken; with fewer than six
- * values none reaches 95 %, and the whole range is given with the confidence that it has.
+ * Returns an interval for the median from order statistics: [x(k), x(n+1−k)] covers it with
+ * probability 1 − 2·P(B < k), B binomial(n, ½), for any distribution (Conover, Practical
+ * Nonparametric Statistics, 3rd ed., 3.2). The narrowest interval that reaches `wanted` is used;
+ * with fewer than six values none reaches 95 %, and the whole range is returned with its actual
+ * confidence.
  */
 export function medianInterval(sample: readonly number[], wanted: number): MedianInterval {
   const sorted = ascending(sample);
@@ -28,8 +29,8 @@ export function medianInterval(sample: readonly number[], wanted: number): Media
 }
 
 /**
- * P(B < k) for k from 0 to n, B binomial(n, share). In logarithms: (1 − share) ** n itself is 0 for
- * large n, from 1,075 on where the share is a half.
+ * Returns P(B < k) for k from 0 to n, B binomial(n, share). Computed in logarithms: (1 − share) **
+ * n itself is 0 for large n, from 1,075 on if the share is a half.
  * @param share - Between 0 and 1.
  */
 export function binomialBelow(n: number, share: number): Float64Array {

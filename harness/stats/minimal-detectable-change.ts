@@ -6,32 +6,35 @@ import { kthAverage, PSEUDO_MEDIAN_VARIANCE } from './walsh-averages.ts';
 
 /** Power, level and test with which a change is to be shown. */
 export interface DetectionLevel {
-  /** One-sided level of the test that shows it. */
+  /** One-sided level of the test that detects it. */
   readonly alpha: number;
   /** Chance that it is shown. */
   readonly power: number;
-  /** A t-test of the mean by its degrees of freedom; null: of these pairs alone. Default: the signed-rank test. */
+  /**
+   * Degrees of freedom of a t-test of the mean; null: from these pairs alone. Default: the
+   * signed-rank test.
+   */
   readonly mean?: { readonly degreesOfFreedom: number | null };
 }
 
 /** Samples that a power is read from: its standard error is 1.3 % at 80 %. */
 const SAMPLES = 1_000;
-/** Any fixed seed: the same question always gets the same answer. */
+/** Fixed arbitrary seed, so that equal inputs always give equal results. */
 const SEED = 20_261_120;
 /** Beyond this the normal approximation is within 4 %. */
 const SIMULATED_UP_TO = 64;
-/** Pairs that no advice goes beyond. */
+/** Maximum number of pairs that is ever advised. */
 const MOST = 10_000;
 
 /** Changes in units of the spread by number, level and power; of many pairs without the root. */
 const known = new Map<string, number | null>();
 
 /**
- * The smallest change that `pairs` pairs, whose log-ratios have this spread, show with the given
- * power, as a ratio: 0.01 is 1 %. Beyond a margin it comes on top of it. null where so few pairs
- * cannot reach the level at all.
+ * Returns the smallest change that `pairs` pairs, whose log-ratios have this spread, detect with
+ * the given power, as a ratio: 0.01 is 1 %. For a margin, it adds to the margin. null if so few
+ * pairs cannot reach the level at all.
  *
- * The test at level alpha shows a shift of d where the k-th Walsh average of the noise is above −d.
+ * The test at level alpha detects a shift of d if the k-th Walsh average of the noise is above −d.
  * So the answer is a quantile of that average: of normal noise drawn from a fixed seed, and for
  * many pairs from the normal approximation, z·σ·√(π/3n).
  */
@@ -117,7 +120,7 @@ function normal(next: () => number): number {
 
 /** Log-ratios between these two count as no change; the margin is a ratio, 0.02 is 2 %. */
 export function marginLimits(margin: number): { readonly low: number; readonly high: number } {
-  // A margin of 1 or more leaves nothing that could be called an improvement.
+  // With a margin of 1 or more, nothing can count as an improvement.
   return { low: Math.log(Math.max(0, 1 - margin)), high: Math.log1p(margin) };
 }
 

@@ -3,7 +3,7 @@ import { normalQuantile } from './normal.ts';
 import { robustSpread } from './quantile.ts';
 import { PSEUDO_MEDIAN_VARIANCE } from './walsh-averages.ts';
 
-/** Fewest pairs that are looked at. */
+/** Minimum number of pairs for an analysis. */
 const FEWEST = 8;
 /** More pairs than this are no advice. */
 const MOST = 10_000;

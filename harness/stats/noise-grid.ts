@@ -1,7 +1,7 @@
 import { median, standardDeviation } from './quantile.ts';
 import { pseudoMedian } from './walsh-averages.ts';
 
-/** One effect and one scale that the pairs of two ends allow. */
+/** Effect and scale that are plausible given the pairs of the two ends. */
 export interface NoisePoint {
   readonly effect: number;
   /** Scale of Student's t: the median absolute deviation is 0.765 times it at 3 degrees. */
@@ -20,7 +20,7 @@ const MAD_OF_T3 = 0.7649;
 /** Points of the grid on either side of the estimate, and how far the outermost are. */
 const EFFECT_STEPS = 4;
 const EFFECT_REACH = 2.5;
-/** Points this much less likely than the likeliest, in logarithms, are left out: a thousandth. */
+/** Log-likelihood below the maximum at which points are left out: a factor of a thousand. */
 const LEFT_OUT = 7;
 /** Scales of the grid, in units of the estimate. */
 const SCALES = [0.4, 0.55, 0.75, 1, 1.35, 1.8, 2.5] as const;
@@ -33,10 +33,10 @@ const CENTER_VARIANCE = (DEGREES + 3) / (DEGREES + 1);
 const LEAST_SCALE_SHARE = 0.02;
 
 /**
- * Effects and scales around what the pairs of the two ends say: the Hodges-Lehmann estimate of the
- * effect, two and a half standard errors to either side, and four tenths to two and a half times the
- * robust scale, less what they rule out. The pairs themselves weigh the points in the posterior; the
- * grid only says where to look.
+ * Creates a grid of effects and scales around the estimates from the pairs of the two ends: the
+ * Hodges-Lehmann estimate of the effect, two and a half standard errors to either side, and four
+ * tenths to two and a half times the robust scale, without the points that the pairs rule out. The
+ * pairs themselves weight the points in the posterior; the grid only limits the range.
  * @throws RangeError without pairs.
  */
 export function createNoiseGrid(

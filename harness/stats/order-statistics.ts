@@ -3,7 +3,7 @@
  * module: their memory and load time would be attributed to the measured program.
  */
 
-/** The numbers in ascending order; the sample itself keeps its order of collection. */
+/** Returns the numbers in ascending order; the sample itself is not modified. */
 export function ascending(sample: readonly number[]): number[] {
   return Array.from(new Float64Array(sample).sort());
 }

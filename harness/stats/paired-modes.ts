@@ -16,12 +16,12 @@ export interface PairedModes {
 }
 
 /**
- * Two groups of values, where one side alone already falls into two: both sides together always do
- * when one is much slower. A side without two groups of its own is split where the other one is.
- * Zeros beside other values are groups too, however few. The shares are compared by the pairs whose
- * units lie in different groups, which the coin makes equally likely either way (McNemar,
- * Psychometrika 12, 1947, exact). null where neither side has two groups; otherwise the side that has
- * them has values in both.
+ * Finds two groups of values, if one side alone has two: both sides together always do when one is
+ * much slower. A side without two groups of its own is split at the other's limit. Zeros among
+ * other values count as a group, however few. The shares are compared by the pairs whose units are
+ * in different groups, which the coin makes equally likely either way (McNemar, Psychometrika 12,
+ * 1947, exact). null if neither side has two groups; otherwise the side with two groups has values
+ * in both.
  */
 export function pairedModes(base: readonly number[], head: readonly number[]): PairedModes | null {
   const [baseLimit, headLimit] = [limitBetween(base), limitBetween(head)];
@@ -42,7 +42,7 @@ export function pairedModes(base: readonly number[], head: readonly number[]): P
   };
 }
 
-/** A value between the two groups of one side. */
+/** Returns a limit between the two groups of one side; null if there is one group. */
 function limitBetween(sample: readonly number[]): number | null {
   if (sample.includes(0) && sample.some((value) => value > 0)) return 0;
   const modes = twoModes(sample);
@@ -51,7 +51,7 @@ function limitBetween(sample: readonly number[]): number | null {
   const { count } = modes.low;
   const [low, high] = [sorted[count - 1] ?? 0, sorted[count] ?? 0];
   const middle = (low + high) / 2;
-  // Between neighbouring numbers there is none, and the mean is rounded to either.
+  // There is no number between adjacent floating-point numbers, so their mean is rounded to either.
   return middle < high ? middle : low;
 }
 
@@ -72,7 +72,7 @@ export function signCut(n: number, alpha: number): number {
   return cut;
 }
 
-/** Two-sided exact probability that fair coins give a split as uneven as this one. */
+/** Returns the two-sided exact probability that fair coins give a split this uneven. */
 export function signTest(first: number, second: number): number {
   const below = binomialBelow(first + second, 1 / 2);
   return Math.min(1, 2 * (below[Math.min(first, second) + 1] ?? 1));

@@ -1,6 +1,6 @@
 import { binomialBelow } from './median-interval.ts';
 
-/** A quantile of a sample, and where that of the population lies. */
+/** Quantile of a sample, with an interval for that of the population. */
 export interface QuantileInterval {
   readonly value: number;
   /**
@@ -8,14 +8,15 @@ export interface QuantileInterval {
    */
   readonly low: number | null;
   readonly high: number | null;
-  /** Probability that the interval covers the quantile, exact; 0 where there is none. */
+  /** Exact probability that the interval covers the quantile; 0 if there is no interval. */
   readonly confidence: number;
 }
 
 /**
- * The quantile x(⌈n·share⌉), with its interval from order statistics: [x(l), x(u)] covers it with
- * probability P(l ≤ B < u), B binomial(n, share), whatever the distribution (Conover, Practical
- * Nonparametric Statistics, 3rd ed., 3.2). Each end leaves out at most half of 1 − `wanted`.
+ * Returns the quantile x(⌈n·share⌉), with its interval from order statistics: [x(l), x(u)] covers
+ * it with probability P(l ≤ B < u), B binomial(n, share), for any distribution (Conover, Practical
+ * Nonparametric Statistics, 3rd ed., 3.2). Each end misses with a probability of at most half of 1
+ * − `wanted`.
  * @param sorted - Ascending, at least one value.
  */
 export function quantileInterval(

@@ -30,12 +30,18 @@ export function standardDeviation(sample: readonly number[]): number {
 /** 1/Φ⁻¹(3/4) (Rousseeuw and Croux, Alternatives to the Median Absolute Deviation, JASA 88, 1993, 1). */
 const MAD_FACTOR = 1.4826;
 
-/** Median absolute deviation, as the standard deviation that normal noise would have; 0 where half the values tie. */
+/**
+ * Returns the median absolute deviation, scaled to the standard deviation of normal noise; 0 if
+ * half the values are equal.
+ */
 export function medianDeviation(sample: readonly number[]): number {
   return sample.length === 0 ? Number.NaN : MAD_FACTOR * medianAbsoluteDeviation(sample);
 }
 
-/** Standard deviation that single outliers do not move; the plain one where half the values tie. */
+/**
+ * Returns a standard deviation that is robust to single outliers; the plain one if half the values
+ * are equal.
+ */
 export function robustSpread(sample: readonly number[]): number {
   const deviation = medianDeviation(sample);
   return deviation > 0 ? deviation : standardDeviation(sample);

@@ -4,7 +4,7 @@ export interface Random {
   readonly next: () => number;
   /** Uniform integer in [0, below). */
   readonly integer: (below: number) => number;
-  /** The items in a random order; the given array is left alone. */
+  /** Returns the items in random order without modifying the given array. */
   readonly shuffle: <T>(items: readonly T[]) => T[];
 }
 

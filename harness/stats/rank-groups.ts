@@ -4,24 +4,24 @@ import { primaryMetric } from '../model/scenario/scenario.ts';
 import { median } from './quantile.ts';
 import { fewestDifferences, signedRankInterval } from './signed-rank-interval.ts';
 
-/** Probability that all intervals of one ranking hold at the same time. */
+/** Probability that all intervals of one ranking hold simultaneously. */
 const CONFIDENCE = 0.95;
 
 type Place = Ranking['places'][number];
 
-/** One alternative: the primary metric of each round, by the number of the round. */
+/** Alternative of a group: its primary metric in each round, by round number. */
 interface Alternative {
   readonly scenario: string;
   readonly rounds: ReadonlyMap<number, number>;
 }
 
 /**
- * Ranks the alternatives of each group, best first, by the ratios of units that were measured in
- * the same round: per round the logarithm of the ratio to the best one, of these the Hodges-Lehmann
- * estimate with its signed-rank interval. Which one is best is read from the same data, so all
- * k(k−1)/2 pairs share the error (Bonferroni): the intervals hold together at 95 %, and `distinct`
- * says that an interval leaves out 1. Alternatives that have no round in common with the best one
- * cannot be ranked and are left out.
+ * Ranks the alternatives of each group, best first, by the ratios of units measured in the same
+ * round: the logarithm of the ratio to the best alternative in each round, and the Hodges-Lehmann
+ * estimate of these with its signed-rank interval. The best alternative is chosen from the same
+ * data, so all k(k−1)/2 pairs share the error rate (Bonferroni): the intervals hold simultaneously
+ * at 95 %, and `distinct` means that an interval excludes 1. Alternatives without a round in common
+ * with the best one cannot be ranked and are left out.
  */
 export function rankGroups(runs: readonly RunRecord[]): readonly Ranking[] {
   return partition(runs).flatMap(({ group, members }) => {
@@ -39,7 +39,7 @@ interface Part {
   readonly members: readonly RunRecord[];
 }
 
-/** Runs of one group and primary metric, with equal params unless the params are what differs. */
+/** Partitions runs by group and primary metric, and by parameters unless these are what differs. */
 function partition(runs: readonly RunRecord[]): readonly Part[] {
   const grouped = runs.filter((run) => run.group !== null);
   const groups = Map.groupBy(grouped, (run) => JSON.stringify([run.group, primaryMetric(run)]));
@@ -73,8 +73,8 @@ function rank(alternatives: readonly Alternative[]): readonly Place[] {
   const confidence = 1 - (1 - CONFIDENCE) / Math.max(1, pairCount);
   const byCenter = [...alternatives].sort((a, b) => center(a) - center(b));
   let [best] = byCenter;
-  // Centres over all rounds and ratios over common rounds may disagree about who leads: the ratios
-  // decide. Each step moves to a strictly better one, and never back.
+  // Centers over all rounds and ratios over common rounds may disagree about the leader: the ratios
+  // decide. Each step moves to a strictly better alternative, and never back.
   const passed = new Set<Alternative>();
   while (best !== undefined) {
     const leader: Alternative = best;

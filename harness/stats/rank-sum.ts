@@ -4,13 +4,13 @@ import { normalCdf } from './normal.ts';
 const EXACT_UP_TO = 2_500;
 
 /**
- * Distribution of the Mann-Whitney count U under equal populations: P(U ≤ u) for u = 0 … nm. U is
- * the number of pairs in which the value of the first sample is above that of the second. Exact by
- * the recursion over whose value is the largest (Mann and Whitney, Annals of Mathematical
- * Statistics 18, 1947): P(u; n, m) = n/(n+m)·P(u − m; n−1, m) + m/(n+m)·P(u; n, m−1).
+ * Returns the distribution of the Mann-Whitney count U under equal populations: P(U ≤ u) for u = 0
+ * … nm. U is the number of pairs in which the value of the first sample exceeds that of the second.
+ * Exact, by recursion on the sample with the largest value (Mann and Whitney, Annals of
+ * Mathematical Statistics 18, 1947): P(u; n, m) = n/(n+m)·P(u − m; n−1, m) + m/(n+m)·P(u; n, m−1).
  */
 export function rankSumDistribution(n: number, m: number): Float64Array {
-  // One row for the present n: a distribution for each size from 0 to m of the second sample.
+  // Row for the current n: a distribution for each size of the second sample from 0 to m.
   let row = Array.from({ length: m + 1 }, () => Float64Array.of(1));
   for (let first = 1; first <= n; first += 1) {
     let fewerSecond = Float64Array.of(1);
@@ -40,10 +40,10 @@ export interface RankSumCut {
 }
 
 /**
- * The innermost position from either end of the sorted pairwise differences whose interval covers
- * the shift with the wanted probability. With samples too small for it the outermost one, with the
- * confidence that it has: 1 − 2·P(U < position) (Hollander, Wolfe, Chicken, Nonparametric
- * Statistical Methods, 3rd ed., 4.3).
+ * Returns the innermost position from either end of the sorted pairwise differences whose interval
+ * covers the shift with the wanted probability. If the samples are too small, returns the outermost
+ * position with its actual confidence: 1 − 2·P(U < position) (Hollander, Wolfe, Chicken,
+ * Nonparametric Statistical Methods, 3rd ed., 4.3).
  */
 export function rankSumCut(n: number, m: number, wanted: number): RankSumCut {
   const key = `${n} ${m} ${wanted}`;
@@ -60,7 +60,8 @@ const cuts = new Map<string, RankSumCut>();
 function findCut(n: number, m: number, wanted: number): RankSumCut {
   const below = n * m <= EXACT_UP_TO ? exactTail(n, m) : approximateTail(n, m);
   const confidenceAt = (position: number): number => 1 - 2 * below(position - 1);
-  // Confidence falls from one position to the next: `enough` reaches the wanted one, `tooMuch` not.
+  // Confidence decreases with each position: at `enough` it reaches the wanted value, at `tooMuch`
+  // it does not.
   let enough = 1;
   let tooMuch = ((n * m) >> 1) + 2;
   while (tooMuch - enough > 1) {

@@ -5,7 +5,7 @@ import { rankSumCut } from './rank-sum.ts';
 
 /** Ratio of a metric of the head to that of the base, with its interval. */
 export interface RatioInterval {
-  /** head / base; null where the base is zero. */
+  /** Ratio head / base; null if the base is zero. */
   readonly ratio: number | null;
   readonly low: number | null;
   readonly high: number | null;
@@ -15,9 +15,9 @@ export interface RatioInterval {
 }
 
 /**
- * Ratio of two independent samples. On logarithms where all values are positive; otherwise (no
- * collections, no errors) the shift is taken on the plain scale and set against the median of the
- * base, and where that is zero too only the direction is known.
+ * Returns the ratio of two independent samples. Computed on logarithms if all values are positive;
+ * otherwise (no collections, no errors) from the shift on the plain scale relative to the median of
+ * the base, and if that is zero too only the direction is known.
  */
 export function ratioInterval(
   base: readonly number[],
@@ -48,14 +48,14 @@ interface ShiftInterval {
   readonly estimate: number;
   readonly low: number;
   readonly high: number;
-  /** Probability that the interval covers the shift; below the wanted one for small samples. */
+  /** Probability that the interval covers the shift; less than requested for small samples. */
   readonly confidence: number;
 }
 
 /**
- * Shift between two independent samples with the interval that inverts the Mann-Whitney test. The
- * ends are closed, so ties only make it wider than need be. It assumes that the populations differ
- * by a shift alone; on logarithms, by a constant ratio.
+ * Returns the shift between two independent samples with the interval that inverts the Mann-Whitney
+ * test. The ends are closed, so ties only widen it. It assumes that the populations differ only by
+ * a shift; on logarithms, by a constant ratio.
  */
 export function shiftInterval(
   base: readonly number[],
@@ -101,8 +101,8 @@ function countUpTo(from: Float64Array, to: Float64Array, limit: number): number 
 }
 
 /**
- * Median of head / base over pairs with its interval; what sides
- * share, as a busy machine, cancels out. Values above zero.
+ * Returns the median of head / base over pairs with its interval; influences common to both sides,
+ * such as a busy machine, cancel out. Values must be positive.
  */
 export function pairedRatio(
   base: readonly number[],

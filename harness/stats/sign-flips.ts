@@ -1,12 +1,17 @@
 import { median } from './quantile.ts';
 import { createRandom } from './random.ts';
 
-/** Pairs that turn freely, in 2^11 = 2,048 patterns; each beyond turns with some of them. */
+/**
+ * Number of pairs with freely chosen signs, in 2^11 = 2,048 patterns; each further pair flips
+ * together with some of them.
+ */
 const MOST_FREE = 11;
 const SEED = 1;
 /** Largest weight of a difference, in typical differences (as Huber limits outliers). */
 const MOST_TYPICAL = 1;
-/** Pairs whose signs stand in one byte: what they sum to is listed once for all patterns. */
+/**
+ * Number of pairs whose signs fit into one byte: their sums are tabulated once for all patterns.
+ */
 const BLOCK = 8;
 
 /** Ways of turning pairs round. */
@@ -17,10 +22,11 @@ export interface SignFlipPatterns {
 }
 
 /**
- * All patterns of up to twelve pairs, but for their opposites, which say the same: the last pair stays.
- * Of more pairs a part of the patterns that is a group: one after another is again one of them. So each
- * could as well be the measured one, and a test by their ranks is exact, as it is with all (Hemerik and
- * Goeman, Exact testing with random permutations, TEST 27, 2018, theorem 1). The first turns nothing.
+ * Returns all sign patterns of up to twelve pairs, except for their equivalent opposites: the last
+ * pair is fixed. For more pairs it returns a subset of the patterns that is a group: combining two
+ * patterns gives another one in it. Each pattern could thus equally be the measured one, and a rank
+ * test over them is exact, as it is with all patterns (Hemerik and Goeman, Exact testing with
+ * random permutations, TEST 27, 2018, theorem 1). The first pattern flips nothing.
  */
 export function signFlipPatterns(pairs: number): SignFlipPatterns {
   const free = Math.min(Math.max(0, pairs - 1), MOST_FREE);

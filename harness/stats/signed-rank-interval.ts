@@ -6,19 +6,19 @@ export interface SignedRankInterval {
   readonly estimate: number;
   readonly low: number;
   readonly high: number;
-  /** Probability that the interval covers the centre; at least the wanted one where reached. */
+  /** Probability that the interval covers the center; at least the requested one if reached. */
   readonly confidence: number;
   /** True if there are enough differences for the requested confidence. */
   readonly reached: boolean;
 }
 
 /**
- * Centre of symmetry of paired differences with its interval: [A(k), A(M+1−k)] of the M = n(n+1)/2
- * ordered Walsh averages, k from the null distribution of Wilcoxon's signed-rank statistic
- * (Hollander, Wolfe, Chicken, Nonparametric Statistical Methods, 3rd ed., 3.1 to 3.3): the largest
- * with 1 − 2·P(W < k) ≥ `wanted`. The interval is closed and zeros are kept, so that ties only make it
- * cover more often. Too few differences for the wanted confidence give the whole range, and `reached`
- * is false.
+ * Returns the center of symmetry of paired differences with its interval: [A(k), A(M+1−k)] of the M
+ * = n(n+1)/2 ordered Walsh averages, k from the null distribution of Wilcoxon's signed-rank
+ * statistic (Hollander, Wolfe, Chicken, Nonparametric Statistical Methods, 3rd ed., 3.1 to 3.3):
+ * the largest with 1 − 2·P(W < k) ≥ `wanted`. The interval is closed and zeros are kept, so ties
+ * only increase its coverage. With too few differences for the wanted confidence it is the whole
+ * range, and `reached` is false.
  * @throws RangeError without any difference.
  */
 export function signedRankInterval(

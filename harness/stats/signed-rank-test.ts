@@ -1,15 +1,19 @@
 import { normalCdf, normalQuantile } from './normal.ts';
 import { countAtMost, walshCount } from './walsh-averages.ts';
 
-/** Up to here the null distribution is exact; beyond, the normal one differs by under 1e-4. */
+/**
+ * Largest n with an exact null distribution; beyond it, the normal approximation differs by less
+ * than 1e-4.
+ */
 const EXACT_UP_TO = 400;
 
 /** Cumulated null distributions by the number of differences. */
 const tails = new Map<number, Float64Array>();
 
 /**
- * Probabilities of the signed-rank statistic W = 0 … n(n+1)/2 where each of the ranks 1 … n counts
- * with a fair coin: each rank in turn mixes the distribution with itself shifted by that rank.
+ * Returns the probabilities of the signed-rank statistic W = 0 … n(n+1)/2 if each of the ranks 1 …
+ * n counts with a fair coin: each rank in turn mixes the distribution with itself shifted by that
+ * rank.
  */
 export function signedRankDistribution(count: number): Float64Array {
   const probabilities = new Float64Array(walshCount(count) + 1);
@@ -24,7 +28,7 @@ export function signedRankDistribution(count: number): Float64Array {
   return probabilities;
 }
 
-/** P(W ≤ w) of the signed-rank statistic of n differences whose signs are fair coins. */
+/** Returns P(W ≤ w) of the signed-rank statistic of n differences whose signs are fair coins. */
 export function signedRankTail(n: number, w: number): number {
   if (w < 0) return 0;
   if (w >= walshCount(n)) return 1;
@@ -34,7 +38,7 @@ export function signedRankTail(n: number, w: number): number {
   return tailOf(n)[Math.floor(w)] ?? 1;
 }
 
-/** The largest w with P(W ≤ w) ≤ alpha; −1 where even P(W = 0) = 2⁻ⁿ is more. */
+/** Returns the largest w with P(W ≤ w) ≤ alpha; −1 if even P(W = 0) = 2⁻ⁿ exceeds it. */
 export function signedRankCritical(n: number, alpha: number): number {
   if (n > EXACT_UP_TO) {
     return Math.floor(walshCount(n) / 2 - 0.5 + deviation(n) * normalQuantile(alpha));
@@ -51,12 +55,13 @@ export function signedRankCritical(n: number, alpha: number): number {
 }
 
 /**
- * Wilcoxon's signed-rank test: the two-sided exact probability of paired differences that are symmetric about 0.
- * W⁺ is counted as the Walsh averages strictly above 0, W⁻ as those strictly below. Zeros are never dropped and
- * ties never broken at random, and still no level is exceeded: order equal magnitudes anyhow and give a zero a
- * coin of its own, then the sum of ranks of the positive differences has the exact null distribution; it is the
- * number of pairs {i, j} whose larger magnitude is positive. An average can only be above 0 where that is so;
- * hence the count is never more than that sum, and P(W ≤ M − count) never less than its p-value.
+ * Wilcoxon's signed-rank test: returns the two-sided exact probability of paired differences that
+ * are symmetric about 0. W⁺ is the number of Walsh averages strictly above 0, W⁻ of those strictly
+ * below. Zeros are never dropped and ties never broken at random, and still no level is exceeded:
+ * order equal magnitudes arbitrarily and toss a separate coin for each zero; then the sum of ranks
+ * of the positive differences has the exact null distribution; it is the number of pairs {i, j}
+ * whose larger magnitude is positive. Only then can an average be above 0; hence the count never
+ * exceeds that sum, and P(W ≤ M − count) is never less than its p-value.
  */
 export function signedRankTest(differences: readonly number[]): number {
   const sorted = Float64Array.from(differences).sort();

@@ -2,18 +2,22 @@ import { mean } from './quantile.ts';
 import { flippedStatistics, signFlipPatterns } from './sign-flips.ts';
 import { pseudoMedian } from './walsh-averages.ts';
 
-/** Halvings when an end of an interval is looked for: to a ten-thousandth of where it may lie. */
+/**
+ * Number of bisection steps for an end of an interval: to a ten-thousandth of the searched range.
+ */
 const HALVINGS = 14;
-/** Doublings of the distance at which an end is looked for; what is further away is without end. */
+/**
+ * Number of doublings of the distance when searching for an end; beyond that the end is infinite.
+ */
 const DOUBLINGS = 10;
-/** Sums of the same numbers in another order may differ by as much. */
+/** Tolerance for sums of the same numbers in a different order. */
 const ROUNDING = 1e-9;
 
 /** Centre of paired differences with its interval. */
 export interface SimultaneousInterval {
   /** Hodges-Lehmann estimate: the median of the Walsh averages. */
   readonly estimate: number;
-  /** −∞ or ∞ where nothing far out can be ruled out either, as with few pairs of many samples. */
+  /** −∞ or ∞ if even distant values cannot be excluded, as with few pairs of many samples. */
   readonly low: number;
   readonly high: number;
 }
@@ -147,7 +151,7 @@ interface EndRequest {
   readonly isAllowed: (center: number) => boolean;
 }
 
-/** From the estimate as far as the centres are allowed, on one side. */
+/** Searches from the estimate for the last allowed center on one side. */
 function endOf({ estimate, reach, sign, isAllowed }: EndRequest): number {
   // Zero is tested separately, since the conclusion depends on it being allowed or not.
   const isZeroAhead = sign * estimate < 0;

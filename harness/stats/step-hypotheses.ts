@@ -1,25 +1,31 @@
 /**
- * One way that the effect of an ordered list of changes may have come about. The list is cut into
- * segments by the places that were measured; a step lies in one of them.
+ * Possible explanation of the effect of an ordered list of changes. The measured positions divide
+ * the list into segments; each step lies in one of them.
  */
 export interface StepHypothesis {
   readonly first: number;
-  /** Segment of the second step, not before the first; equal to it where there is one step. */
+  /** Segment of the second step, not before the first; equal to it if there is one step. */
   readonly last: number;
   readonly hasTwo: boolean;
   /** Share of the effect that the first of two steps has. */
   readonly share: number;
-  /** Index of the share in `SHARES`; −1 where there is one step. */
+  /** Index of the share in `SHARES`; −1 if there is one step. */
   readonly shareIndex: number;
   readonly logPrior: number;
 }
 
-/** Shares of the whole effect that the first of two steps may have. */
+/** Possible shares of the whole effect for the first of two steps. */
 export const SHARES = [0.2, 0.35, 0.5, 0.65, 0.8] as const;
-/** Two changes that both matter are rarer than one, and the common case must not pay for them. */
+/**
+ * Prior of two steps: two relevant changes are rarer than one, and must not slow down the common
+ * case.
+ */
 const TWO_STEPS_PRIOR = 0.1;
 
-/** Every hypothesis of one step or two about segments of these weights, each change as likely as its own. */
+/**
+ * Lists all hypotheses of one or two steps in segments with these weights, with equal prior per
+ * change.
+ */
 export function listStepHypotheses(weights: readonly number[]): readonly StepHypothesis[] {
   const total = weights.reduce((sum, weight) => sum + weight, 0);
   const single = weights.map((weight, first) => ({
@@ -32,7 +38,7 @@ export function listStepHypotheses(weights: readonly number[]): readonly StepHyp
   }));
   const pairs = weights.flatMap((weight, first) =>
     weights.slice(first).flatMap((other, offset) => {
-      // Within a segment of one change there is no room for two steps.
+      // A segment of one change cannot contain two steps.
       const ways = offset === 0 ? (weight * (weight - 1)) / 2 : weight * other;
       return ways > 0 ? [{ first, last: first + offset, ways }] : [];
     }),
@@ -53,9 +59,9 @@ export function listStepHypotheses(weights: readonly number[]): readonly StepHyp
 
 /** Steps in one segment according to weighted hypotheses. */
 export interface SegmentSteps {
-  /** Probability that there is a step in it. */
+  /** Probability of at least one step in the segment. */
   readonly some: number;
-  /** Expected number of steps in it. */
+  /** Expected number of steps in the segment. */
   readonly expected: number;
 }
 
@@ -77,14 +83,17 @@ export function stepsPerSegment(
   return steps;
 }
 
-/** Segments that follow each other, with the probability that a step is in any of them. */
+/** Consecutive segments, with the probability that they contain a step. */
 export interface SegmentStretch {
   readonly from: number;
   readonly to: number;
   readonly probability: number;
 }
 
-/** The stretch of the least width that holds a step with this probability; else all segments. */
+/**
+ * Returns the narrowest range of segments that contains a step with this probability; else all
+ * segments.
+ */
 export function shortestStretch(
   hypotheses: readonly StepHypothesis[],
   posterior: ArrayLike<number>,
@@ -122,9 +131,9 @@ export function shortestStretch(
 }
 
 /**
- * Variance of the level at a place in a segment, by the share of the segment that lies before the
- * place. The level is 0 before all steps and 1 after all of them. Mean and mean square are
- * polynomials of that share, so that all places of a segment cost no more than one.
+ * Returns the variance of the level at a position in a segment, as a function of the share of the
+ * segment before the position. The level is 0 before all steps and 1 after all steps. Mean and mean
+ * square are polynomials in that share, so all positions of a segment cost no more than one.
  */
 export function levelVariance(
   hypotheses: readonly StepHypothesis[],
@@ -133,7 +142,8 @@ export function levelVariance(
 ): (before: number) => number {
   const mean: [number, number, number] = [0, 0, 0];
   const square: [number, number, number] = [0, 0, 0];
-  // Chances that both steps, or at least one, lie before the place, as coefficients of 1, x, x².
+  // Probabilities that both steps, or at least one, are before the position, as coefficients of 1,
+  // x, x².
   const add = (weight: number, share: number, both: Powers, any: Powers): void => {
     for (const power of [0, 1, 2] as const) {
       const between = any[power] - both[power];

@@ -13,7 +13,7 @@ export function tTail(x: number, degreesOfFreedom: number): number {
   return x >= 0 ? tail / 2 : 1 - tail / 2;
 }
 
-/** The looks of a suite ask for the same few. */
+/** Cache, since the interim analyses of a suite need only a few different values. */
 const criticals = new Map<string, number>();
 
 /** The x that a t variable exceeds with probability `alpha` ≤ ½. */
@@ -45,11 +45,11 @@ export function varianceRatioTail(x: number, above: number, below: number): numb
 
 /** Most terms of the continued fraction; more than ten times what a and b up to 10⁴ need. */
 const MOST_TERMS = 10_000;
-/** Keeps a denominator that becomes zero from dividing. */
+/** Lower bound that avoids division by zero. */
 const TINY = 1e-300;
 
 /**
- * Regularised incomplete beta function I_x(a, b), by its continued fraction (Abramowitz and Stegun,
+ * Regularized incomplete beta function I_x(a, b), by its continued fraction (Abramowitz and Stegun,
  * Handbook of Mathematical Functions, 26.5.8, evaluated by Lentz's method); where that converges
  * slowly, by I_x(a, b) = 1 − I_{1−x}(b, a).
  */

@@ -7,7 +7,10 @@ import { variation } from './variation.ts';
 /** Confidence of all intervals. */
 export const CONFIDENCE = 0.95;
 
-/** Centre, interval and spread of one metric over the trials. @throws RangeError when empty. */
+/**
+ * Summarizes one metric over the trials: center, interval and spread. @throws RangeError when
+ * empty.
+ */
 export function summarize(metric: Metric, sample: readonly number[]): Summary {
   if (sample.length === 0) throw new RangeError(`no measurements of ${metric.name}`);
   const { unit, better, nature } = metric;

@@ -7,7 +7,7 @@ export interface LevelOutcome {
   readonly kept: boolean;
 }
 
-/** The levels between which a threshold may lie. */
+/** Range of levels in which a threshold may lie. */
 export interface LevelRange {
   readonly low: number;
   readonly high: number;
@@ -15,7 +15,7 @@ export interface LevelRange {
 
 /** Posterior distribution of the level up to which a limit is kept. */
 export interface ThresholdPosterior {
-  /** Median of the posterior: a limit is kept at this level as often as not. */
+  /** Median of the posterior: at this level a limit is kept in half of the runs. */
   readonly level: number;
   /**
    * Ends of the equal-tailed interval that contains the threshold with the requested confidence.
@@ -28,24 +28,24 @@ export interface ThresholdPosterior {
   readonly spread: number;
 }
 
-/** Step of the grid of thresholds: one per cent is finer than any load run can tell. */
+/** Step of the threshold grid: one percent is finer than any load run can resolve. */
 const STEP = 0.01;
-/** Widths of the transition, as a share of the level, from a hard limit to a soft one. */
+/** Possible widths of the transition, as a share of the level, from a hard limit to a soft one. */
 const SPREADS = [0.01, 0.02, 0.04, 0.08, 0.16, 0.32] as const;
 /**
- * Share of outcomes that have nothing to do with the level: a pause of the machine breaks a limit
- * at any rate. Without it one such outcome could never be outweighed (Wichmann & Hill, "The
- * psychometric function: I", Perception & Psychophysics 63, 2001, who bound it so).
+ * Share of outcomes that are unrelated to the level: a pause of the machine breaks a limit at any
+ * rate. Without it one such outcome could never be outweighed (Wichmann & Hill, "The psychometric
+ * function: I", Perception & Psychophysics 63, 2001, who bound it like this).
  */
 const LAPSE = 0.02;
 
 /**
- * Posterior over the level up to which a limit is kept, where each look at a level says only kept or
- * not, and says it with noise. The chance of "kept" falls with the logarithm of the level along a
- * normal curve, whose width is not taken as known but integrated over; a priori every logarithm of
- * the range is as likely as any other. As the bisection of commits does, a search that uses this
- * looks next near the median of the posterior (Watson & Pelli, "QUEST", Perception & Psychophysics 33,
- * 1983); looking at one level alone would tell nothing of the width.
+ * Computes the posterior over the level up to which a limit is kept, if each observation at a level
+ * is only kept or not, and noisy. The probability of "kept" falls with the logarithm of the level
+ * along a normal curve, whose unknown width is integrated over; the prior is uniform in the
+ * logarithm of the level. As in the bisection of commits, a search that uses this measures next
+ * near the median of the posterior (Watson & Pelli, "QUEST", Perception & Psychophysics 33, 1983);
+ * observations at one level alone would not reveal the width.
  */
 export function thresholdPosterior(
   outcomes: readonly LevelOutcome[],
@@ -97,11 +97,14 @@ function countLevels(outcomes: readonly LevelOutcome[]): readonly LevelCounts[] 
   });
 }
 
-/** Standard deviations from which on the curve has nothing to add to lapses. */
+/** Standard deviations beyond which the curve adds nothing to lapses. */
 const FAR = 8;
 /** Steps of the table a standard deviation: between them the logarithm is all but straight. */
 const TABLE_STEPS = 64;
-/** ln of the chance of "kept", by how far the threshold lies above the level; "broken" mirrors it. */
+/**
+ * ln of the probability of "kept", by the distance of the threshold above the level; "broken" is
+ * its mirror image.
+ */
 const LOG_CHANCES = Float64Array.from({ length: 2 * FAR * TABLE_STEPS + 1 }, (_, index) =>
   Math.log(LAPSE + (1 - 2 * LAPSE) * normalCdf(index / TABLE_STEPS - FAR)),
 );
@@ -133,7 +136,7 @@ function quantilePlace(weights: Float64Array, wanted: number): number {
   for (const [index, weight] of weights.entries()) {
     if (passed + weight >= wanted) {
       const into = weight > 0 ? (wanted - passed) / weight : 0;
-      // A weight stands for the stretch around its place.
+      // A weight covers the interval around its position.
       return Math.min(weights.length - 1, Math.max(0, index - 0.5 + into));
     }
     passed += weight;

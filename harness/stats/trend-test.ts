@@ -18,7 +18,10 @@ export function trendPValue(sample: readonly number[]): number {
   return 2 * normalCdf(-z);
 }
 
-/** Rise from one measurement to the next: median of the slopes of all pairs (Theil and Sen). */
+/**
+ * Returns the rise from one measurement to the next: the median of the slopes of all pairs (Theil
+ * and Sen).
+ */
 export function medianSlope(sample: readonly number[]): number {
   const slopes: number[] = [];
   for (const [late, value] of sample.entries()) {

@@ -13,10 +13,10 @@ export const FEWEST_FOR_MODES = 6;
 const SMALLEST_SHARE = 0.2;
 
 /**
- * Splits a sample in two where the widest gap is, if that gap is wide against the ranges of both
+ * Splits a sample in two at its widest gap, if that gap is wide compared with the ranges of both
  * sides, each with at least a fifth of the values. The limit was fitted to simulations, so that it
- * finds two modes in fewer than 1 % of samples of 6 to 100 values that have one (normal, log-normal
- * with a log-deviation of 0.5, uniform, exponential, normal with a tenth of outliers).
+ * finds two modes in fewer than 1 % of unimodal samples of 6 to 100 values (normal, log-normal with
+ * a log-deviation of 0.5, uniform, exponential, normal with a tenth of outliers).
  */
 export function twoModes(sample: readonly number[]): TwoModes | null {
   const n = sample.length;
@@ -42,7 +42,10 @@ export function twoModes(sample: readonly number[]): TwoModes | null {
   };
 }
 
-/** Ratio of gap to range that one mode exceeds in about 0.5 % of samples of this size. */
+/**
+ * Returns the ratio of gap to range that a unimodal sample of this size exceeds with a probability
+ * of about 0.5 %.
+ */
 function widestByChance(n: number): number {
   return 1 / (0.065 * n - 0.3);
 }
@@ -55,10 +58,10 @@ function valueAt(sorted: readonly number[], index: number): number {
 const FEWEST = 6;
 
 /**
- * Positions of the values that lie far from the rest: more than 4.4 + 30/n robust standard
+ * Returns the positions of values far from the rest: more than 4.4 + 30/n robust standard
  * deviations from the median. The usual 3.5 (Iglewicz and Hoaglin, How to Detect and Handle
- * Outliers, 1993) calls out something in 10 to 20 % of normal samples of a run's size; this limit,
- * fitted to simulations, in about 1 %. None where more than half of the values are equal.
+ * Outliers, 1993) reports an outlier in 10 to 20 % of normal samples of a run's size; this limit,
+ * fitted to simulations, in about 1 %. None if more than half of the values are equal.
  */
 export function outliers(sample: readonly number[]): readonly number[] {
   const n = sample.length;

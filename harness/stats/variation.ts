@@ -1,23 +1,28 @@
 import { mean, median, standardDeviation } from './quantile.ts';
 
-/** From here on the standard deviation says more than the range. */
+/** Sample size from which the standard deviation is more informative than the range. */
 export const RANGE_BELOW = 5;
 /** Variation above which a measurement counts as unstable (OPT-38, ruling D1); 20 % is still fine. */
 export const MAX_VARIATION = 0.2;
 /** 0.9, 1.0 and 1.1 vary by 0.20000000000000007 as a computer subtracts: that is 20 %. */
 const ROUNDING = 1e-9;
 
-/** (max − min) / median below five values, standard deviation / mean from five on; 0 where the centre is 0. */
+/**
+ * Returns (max − min) / median below five values, standard deviation / mean from five on; 0 if the
+ * center is 0.
+ */
 export function variation(sample: readonly number[]): number {
   return sample.length < RANGE_BELOW ? relativeRange(sample) : relativeDeviation(sample);
 }
 
-/** (max − min) / median; 0 where the median is 0. */
+/** Returns (max − min) / median; 0 if the median is 0. */
 export function relativeRange(sample: readonly number[]): number {
   return relative(Math.max(...sample) - Math.min(...sample), median(sample));
 }
 
-/** Sample standard deviation / mean; 0 where the mean is 0, and for fewer than two values. */
+/**
+ * Returns the sample standard deviation / mean; 0 if the mean is 0, and for fewer than two values.
+ */
 export function relativeDeviation(sample: readonly number[]): number {
   return relative(standardDeviation(sample), mean(sample));
 }

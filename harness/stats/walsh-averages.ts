@@ -1,6 +1,6 @@
 /**
- * Means of all pairs of values, each with itself too, counted and selected unlisted. `sorted`
- * ascends everywhere.
+ * Walsh averages: means of all pairs of values, including each value with itself, counted and
+ * selected without listing them. `sorted` is ascending everywhere.
  */
 
 /** Returns the number of averages of n values. */
@@ -11,7 +11,8 @@ export function walshCount(n: number): number {
 /** Counts averages of at most `limit`. */
 export function countAtMost(sorted: Float64Array, limit: number): number {
   let count = 0;
-  // For each value the partners from itself upwards; as the value grows, the last one falls back.
+  // For each value, counts the partners from itself upwards; as the value grows, the last partner
+  // moves down.
   let last = sorted.length - 1;
   for (let first = 0; first <= last; first += 1) {
     const value = sorted[first] ?? 0;
@@ -21,7 +22,10 @@ export function countAtMost(sorted: Float64Array, limit: number): number {
   return count;
 }
 
-/** The k-th smallest average, from 1, by halving the range until few are left to sort or many share one value. */
+/**
+ * Returns the k-th smallest average, from 1, by halving the range until the rest is few enough to
+ * sort or all equal.
+ */
 export function kthAverage(sorted: Float64Array, k: number): number {
   let low = sorted[0] ?? Number.NaN;
   let high = sorted.at(-1) ?? Number.NaN;

@@ -4,9 +4,12 @@ import type { CauseEvidence, IncidentCause } from './document/investigation-docu
 /** Measures a scenario at two commits, live. */
 export type MeasureCommits = (base: string, head: string) => Promise<ComparisonReport>;
 
-/** Commits that are measured: each takes minutes, and the right one is among the first three. */
+/**
+ * Maximum number of commits measured: each takes minutes, and the right one is usually among the
+ * first three.
+ */
 const MOST_COMMITS = 3;
-/** A verdict of fresh pairs outweighs all that was seen from outside. */
+/** Weight of a verdict from fresh pairs, which outweighs all observations from outside. */
 const WEIGHT = 3;
 
 /**
@@ -38,7 +41,10 @@ export async function reproduceCauses(
   return measured;
 }
 
-/** A regression supports, anything that was decided otherwise refutes, and the rest says nothing. */
+/**
+ * Returns the evidence of a comparison: a regression supports, any other conclusive verdict
+ * refutes, and an inconclusive one says nothing.
+ */
 function evidenceOf(commit: string, { comparisons }: ComparisonReport): CauseEvidence {
   const place = placeOf(commit);
   const gated = comparisons.filter(({ gated: decides }) => decides);

@@ -3,15 +3,15 @@ import { z } from 'zod';
 import type { McpServerParts } from './mcp-server-parts.ts';
 import type { McpTool } from './mcp-tool.ts';
 
-/** Command of this server, for others that wait for what a call measures. */
+/** Name of this server, shown to others that wait for a measurement to end. */
 const CALLER = 'perf-harness mcp';
 
 /** Permissions of the calls, and limits of their concurrency. */
 export interface CallRules {
   readonly allowed: ReadonlySet<string>;
-  /** For what measures. */
+  /** Queue of calls that measure. */
   readonly measuring: processes.ConcurrencyLimit;
-  /** For what reads. */
+  /** Queue of calls that only read. */
   readonly reading: processes.ConcurrencyLimit;
 }
 
@@ -25,8 +25,8 @@ export interface CallContext {
 export class CallRefused extends Error {}
 
 /**
- * Calls a tool, where it may be called, when it is its turn.
- * @throws Refused for what is not allowed, wrong arguments, and mistakes of the project.
+ * Calls a tool, if permitted, when its turn in the queue comes.
+ * @throws CallRefused for forbidden calls, wrong arguments, and mistakes of the project.
  */
 export async function callTool(
   tool: McpTool,

@@ -42,7 +42,7 @@ function toolOf(running: PluginTools, tool: PluginTool): McpTool {
     ...(tool.measuresWith !== undefined && {
       measuresFor: (input) => tool.measuresWith?.(readFlags(input, command.options)) ?? null,
     }),
-    // A call keeps another document, also one that measures nothing.
+    // Each call stores a new document, even if it measures nothing.
     effects: tool.measuresWith === undefined ? tools.ADDS_DOCUMENT : tools.RUNS_PROJECT,
     input: createInputSchema(tool),
     output: z.looseObject({}),

@@ -6,7 +6,10 @@ const LONGEST_TEXT = 10_000;
 
 type Inputs = Pick<PluginTool, 'command' | 'arguments' | 'options'>;
 
-/** Input of a tool: arguments and options of its command, some of which have to be given. */
+/**
+ * Creates the input schema of a tool: arguments and options of its command, some of which are
+ * required.
+ */
 export function createInputSchema({ command, arguments: named = [], options }: Inputs): z.ZodType {
   const words = named.map((argument) => {
     const input = wordsOf(argument).describe(argument.help);

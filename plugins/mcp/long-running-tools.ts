@@ -20,7 +20,7 @@ const statusSchema = z.object({
   waits_for: z.string().nullable().describe('Paused: what somebody has to approve.'),
 });
 
-/** It changes code in a place of its own, and runs the project's programs. */
+/** Changes code in a separate worktree, and runs programs of the project. */
 const CHANGES = {
   readOnlyHint: false,
   destructiveHint: true,
@@ -28,7 +28,10 @@ const CHANGES = {
   openWorldHint: true,
 } as const;
 
-/** Tools that begin a long work of a plugin, report its state, speak to it and end it. */
+/**
+ * Creates the tools that start a long job of a plugin, report its state, send it messages and stop
+ * it.
+ */
 export function createLongRunningTools(running: PluginTools, tool: LongTool): readonly McpTool[] {
   const { permission } = running;
   const { name, status, stop, others = [] } = tool;
@@ -77,9 +80,9 @@ export function createLongRunningTools(running: PluginTools, tool: LongTool): re
 }
 
 /**
- * Begins a work that goes on after the call.
- * @returns Its first outcome that others can look at, else its last one. @throws UserError where one is
- * under way.
+ * Starts a job that continues after the call.
+ * @returns Its first outcome that others can read, else its last. @throws UserError where a job is
+ * already running.
  */
 function begin(
   { openCollections }: PluginTools,
@@ -89,7 +92,7 @@ function begin(
 ): Promise<Outcome> {
   const { command } = tool;
   const { promise, resolve, reject } = Promise.withResolvers<Outcome>();
-  // Nobody may wait for it.
+  // Prevents an unhandled rejection if nobody waits for the promise.
   promise.catch(() => undefined);
   parts.jobs.of(tool).start(tool.subjectOf(flags, words), async (signal, say) => {
     // The host of the call ends with the call.
@@ -125,7 +128,7 @@ function endOf({ document, waitsFor }: Outcome, { name }: LongTool): JobResult {
   return { type: 'ended', document };
 }
 
-/** Tool about a work; one that speaks to the work has it go on. */
+/** Creates a tool for an existing job; a tool that sends it a message makes it continue. */
 function workTool(running: PluginTools, tool: LongTool, other: tools.WorkTool): McpTool {
   const { permission } = running;
   const { name, title, description, output: outputSchema } = other;

@@ -3,7 +3,7 @@ import { createJobsByTool, type JobsByTool } from './jobs/tool-jobs.ts';
 
 /** Objects that live as long as the server. */
 export interface McpServerParts {
-  /** The world in the folder of the project, with processes of its own. */
+  /** Opens a host in the project folder, with its own processes. */
   readonly openHost: () => Host;
   /** Tools that are served. */
   readonly source: tools.ToolSource;

@@ -26,10 +26,10 @@ export function readCommandArguments(
   return { words, flags };
 }
 
-/** Plugin whose tools run, and stored documents for their commands. */
+/** Plugin whose tools are run, with the stored documents for their commands. */
 export type PluginTools = tools.PluginTools & Pick<tools.ToolSource, 'openCollections'>;
 
-/** Runs the command of a tool within a call. @throws Error where it gives no document. */
+/** Runs the command of a tool within a call. @throws Error where it returns no document. */
 export async function runToolCommand(
   { openCollections }: Pick<PluginTools, 'openCollections'>,
   { name, command }: Tool | tools.WorkTool,
@@ -50,7 +50,10 @@ export async function runToolCommand(
   });
 }
 
-/** Document of an outcome, and its text: that of the command, else the view. @throws Error without one. */
+/**
+ * Returns the document of an outcome and its text: the command's text, else its view. @throws Error
+ * without a document.
+ */
 export async function renderOutcome(
   { document, text }: Outcome,
   { name }: Tool | tools.WorkTool,

@@ -9,7 +9,10 @@ type Stream<N extends 0 | 1> = NonNullable<ConstructorParameters<typeof StdioSer
 /** A line that is longer is no call. */
 const LONGEST_LINE = 4 * 1024 * 1024;
 
-/** Serves one client over standard streams until it goes, or until the signal; then all of its work ends. */
+/**
+ * Serves one client over standard streams until it disconnects or the signal aborts; then all its
+ * work ends.
+ */
 export async function serveStdio(
   version: string,
   rules: CallRules,

@@ -26,7 +26,7 @@ function windowsOf(allowed: number): readonly BurnWindow[] {
   return WINDOWS.filter(({ factor }) => factor * allowed < 1);
 }
 
-/** Shares of bad requests over the windows that its alerts look at. */
+/** Creates recording rules for the fraction of bad requests in each window that the alerts use. */
 export function createBurnRateRecords({
   errorBudget,
   scenario,

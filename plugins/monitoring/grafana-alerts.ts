@@ -5,12 +5,12 @@ import { createRuleGroups } from './rule-groups.ts';
 import type { MonitoringSettings } from './settings/monitoring-settings.ts';
 
 const FOLDER = 'Performance budgets';
-/** Seconds that the expressions may look back from now; they name their windows themselves. */
+/** Range of the queries in seconds; the expressions specify their own windows. */
 const LOOK_BACK = 600;
 
 /**
- * The same alerts as a file that Grafana is provisioned with. They rest on the recording rules, which
- * stay with Prometheus. An expression with nothing in it is a kept budget.
+ * Creates the alerts as a provisioning file for Grafana. They use the recording rules, which remain
+ * in Prometheus. An expression without a result means that the budget is met.
  */
 export function createGrafanaAlerts(
   watches: readonly MonitoredBudget[],

@@ -5,7 +5,7 @@ import type { MonitoringSettings } from './settings/monitoring-settings.ts';
 /** Schema version of Grafana 11, which later versions accept and migrate. */
 const SCHEMA_VERSION = 39;
 
-/** A dashboard of Grafana: what budgets limit, with their limits. */
+/** Creates a Grafana dashboard with the metrics of all budgets and their limits. */
 export function createGrafanaDashboard(
   watches: readonly MonitoredBudget[],
   { datasource }: MonitoringSettings,

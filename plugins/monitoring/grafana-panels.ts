@@ -4,10 +4,12 @@ import { formatNumber } from './promql.ts';
 /** Half of the grid, which has 24 columns. */
 const WIDTH = 12;
 const HEIGHT = 8;
-/** The variable of the dashboard, whose braces Grafana reads. */
+/** Variable of the dashboard, in Grafana's brace notation. */
 const DATA_SOURCE = { type: 'prometheus', uid: ['$', '{datasource}'].join('') };
 
-/** A row for each scenario, and in it a chart for each budget, with the limit as a line. */
+/**
+ * Creates a row for each scenario with a chart for each budget, which shows the limit as a line.
+ */
 export function createGrafanaPanels(watches: readonly MonitoredBudget[]): readonly object[] {
   const panels: object[] = [];
   let y = 0;

@@ -6,7 +6,7 @@ import type { MonitoringSettings } from './settings/monitoring-settings.ts';
 
 /** Metrics that real visits provide; Google compares their 75th percentile with its bounds. */
 const OF_VISITS: ReadonlySet<string> = new Set(['lcp', 'cls', 'inp', 'fid', 'fcp', 'ttfb']);
-/** A scenario that has not been measured for so long says nothing of today's program. */
+/** Age from which the last measurement of a scenario says nothing about the current program. */
 const STALE_SECONDS = 7 * 86_400;
 
 /** Watches each budget on real users if they provide its metric, else on recorded runs. */
@@ -60,7 +60,10 @@ function watchVisits(
 
 const UNITS = { ms: 's', B: 'bytes', ratio: 'percentunit', count: 'short' } as const;
 
-/** A budget is broken as `run` has it: where the whole interval lies beyond the limit. */
+/**
+ * Monitors recorded runs: a budget is violated as in `run`, if the whole interval is beyond the
+ * limit.
+ */
 function watchRuns(scenario: Scenario, budget: Budget): MonitoredBudget {
   const { name, unit } = metrics.getMetric(budget.metric);
   const place = metrics.seriesName({ name, unit });

@@ -5,7 +5,10 @@ import type { MonitoringSettings } from './settings/monitoring-settings.ts';
 
 const PERCENTILE = /^latency\.p(\d+(?:_\d+)?)$/;
 
-/** Budgets for response times and errors, of the requests that users make; null: of something else. */
+/**
+ * Monitors budgets for response times and errors on the requests of users; null for any other
+ * budget.
+ */
 export function monitorServiceBudget(
   scenario: Scenario,
   budget: Budget,

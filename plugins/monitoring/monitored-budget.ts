@@ -10,17 +10,17 @@ export interface ErrorBudget {
   readonly ratio: (window: string) => string;
 }
 
-/** One budget, and how its metric is seen where the program runs. */
+/** Budget, with the queries that monitor its metric in production. */
 export interface MonitoredBudget {
   readonly scenario: Scenario;
   readonly budget: Budget;
-  /** service: requests of users; field: visits; runs: what perf-harness measured and somebody keeps. */
+  /** service: requests of users; field: visits; runs: exported measurements of perf-harness. */
   readonly source: 'service' | 'field' | 'runs';
   /** Rule that records the value; null: the value is a series already. */
   readonly record: { readonly name: string; readonly expression: string } | null;
   /** PromQL of the value, in the unit of the limit. */
   readonly value: string;
-  /** PromQL of the value that decides: an end of an interval, where there is one. */
+  /** PromQL of the value that decides: an interval bound, if there is one. */
   readonly deciding: string;
   /** In seconds, bytes, counts or shares. */
   readonly limit: number;
@@ -28,7 +28,7 @@ export interface MonitoredBudget {
   /** Time beyond the limit before an alert is raised. */
   readonly lasting: string;
   readonly errorBudget: ErrorBudget | null;
-  /** PromQL that is true where there is nothing to see. */
+  /** PromQL that is true if there is no data. */
   readonly missing: string;
   /** Limitation of the monitoring; null: none. */
   readonly note: string | null;

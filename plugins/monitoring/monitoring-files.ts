@@ -22,7 +22,7 @@ const ADVICE: Readonly<Record<Scenario['kind'], string>> = {
   command: "budgets: { wall_time: '< 500 ms' }",
 };
 
-/** Rules, dashboard and alerts. @throws UserError where there is no budget to make them from. */
+/** Generates rules, dashboard and alerts. @throws UserError where there are no budgets. */
 export function generateMonitoringFiles(
   scenarios: readonly Scenario[],
   settings: MonitoringSettings,
@@ -51,7 +51,7 @@ function json(value: object): string {
   return `${JSON.stringify(value, null, 2)}\n`;
 }
 
-/** A rule file of Prometheus, which says where its names come from. */
+/** Formats a Prometheus rule file, with a header that explains the origin of its names. */
 export function formatRuleFile(
   watches: readonly MonitoredBudget[],
   settings: MonitoringSettings,

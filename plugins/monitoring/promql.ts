@@ -11,18 +11,18 @@ export function quoteString(text: string): string {
   return `"${escaped}"`;
 }
 
-/** A series with its matchers; those that are empty are left out. */
+/** Formats a series with its matchers; empty matchers are left out. */
 export function formatSeries(name: string, matchers: readonly string[]): string {
   const said = matchers.filter((matcher) => matcher !== '');
   return said.length === 0 ? name : `${name}{${said.join(',')}}`;
 }
 
-/** Labels and annotations of alerts are templates: what people wrote must not be read as one. */
+/** Escapes user text in labels and annotations of alerts, which are templates. */
 export function escapeTemplate(text: string): string {
   return text.replaceAll('{{', '{{ "{{" }}');
 }
 
-/** The comparison that is true where a budget is broken. */
+/** Returns the operator that is true if a budget is violated. */
 export function violationOperator(operator: budgets.Operator): string {
   return { '<': '>=', '<=': '>', '>': '<=', '>=': '<' }[operator];
 }

@@ -49,7 +49,10 @@ function brokenAlerts(watch: MonitoredBudget): readonly AlertingRule[] {
   ];
 }
 
-/** Without them a misspelt name would look like a kept budget for ever. */
+/**
+ * Creates alerts for missing data; otherwise a misspelt name would look like a budget that is
+ * always met.
+ */
 function missingAlerts(watches: readonly MonitoredBudget[]): readonly AlertingRule[] {
   return uniqueBy(watches, ({ scenario, missing }) => JSON.stringify([scenario.name, missing])).map(
     ({ scenario, budget, missing, source }) => ({
@@ -60,7 +63,7 @@ function missingAlerts(watches: readonly MonitoredBudget[]): readonly AlertingRu
         scenario: escapeTemplate(scenario.name),
         source,
         severity: 'ticket',
-        // Each vital is a histogram of its own.
+        // Each web vital has its own histogram.
         ...(source === 'field' ? { metric: budget.metric } : {}),
       },
       annotations: {

@@ -1,7 +1,7 @@
 import type { MonitoredBudget } from './monitored-budget.ts';
 import { escapeTemplate } from './promql.ts';
 
-/** A rule of Prometheus that keeps what an expression gives. */
+/** Prometheus rule that records the result of an expression. */
 export interface RecordingRule {
   readonly record: string;
   readonly expr: string;

@@ -31,7 +31,7 @@ export interface GenerateRequest extends GeneratorContext {
   readonly target: string | null;
   /** Test command of the whole project; empty: there is none. */
   readonly testCommand: string;
-  /** Folder that answers of programs are kept in, absolute. */
+  /** Absolute folder for stored answers of programs. */
   readonly recordings: string;
 }
 
@@ -44,14 +44,14 @@ export interface IsolatedRequest {
   readonly root: string;
   /** Options of the worker, as flags. Default: its own defaults. */
   readonly settings?: readonly string[];
-  /** It is ended with its whole tree after so long. */
+  /** Milliseconds after which its process tree is killed. */
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
 }
 
 /**
- * Those who do the work of the loop. What they answer is looked at before it is used: it is `unknown`
- * here, and an answer that lacks something makes its phase fail.
+ * Workers that do the work of the loop. Their answers are validated before use: they are `unknown`
+ * here, and an incomplete answer makes the phase fail.
  */
 export interface Workers {
   readonly profile: (request: ProfileRequest) => Promise<unknown>;

@@ -19,7 +19,7 @@ const SECTIONS = [
   'optionalDependencies',
 ] as const;
 
-/** One that is not there or cannot be read says nothing. @param text - null: there is none. */
+/** Reads a manifest; if missing or unreadable, it is empty. @param text - null if there is none. */
 export function readTeamManifest(text: string | null): TeamManifest {
   const raw = recordOf(parseJson(text?.replace(/^\uFEFF/u, '') ?? null));
   const keysOf = (value: unknown): readonly string[] => Object.keys(recordOf(value));
@@ -32,7 +32,7 @@ export function readTeamManifest(text: string | null): TeamManifest {
   };
 }
 
-/** Conditions of `exports` may lie in each other. */
+/** Returns all texts in a value, since conditions of `exports` may be nested. */
 function textsIn(value: unknown): readonly string[] {
   if (typeof value === 'string') return [value];
   return Object.values(recordOf(value)).flatMap(textsIn);

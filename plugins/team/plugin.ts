@@ -2,7 +2,7 @@ import type { Plugin } from 'perf-harness/plugin';
 import { team } from './command/commands.ts';
 import type { TeamReport } from './document/team-document.ts';
 
-/** Works on several improvements at once, each in a worktree of its own. */
+/** Plugin that works on several improvements at once, each in a worktree of its own. */
 export const plugin: Plugin = {
   name: 'team',
   apiVersion: 1,

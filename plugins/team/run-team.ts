@@ -34,13 +34,13 @@ import { createWorkerProcesses } from './workers/worker-processes.ts';
 export interface TeamRunRequest {
   /** Folder of the project, absolute. */
   readonly root: string;
-  /** Scenarios, or folders and files of the project; none: all of it. */
+  /** Scenarios, or folders and files of the project; empty for the whole project. */
   readonly targets: readonly string[];
-  /** Metrics by those words of `targets` that name one. Absent: none does. */
+  /** Metrics by the words of `targets` that name them. Absent if none does. */
   readonly metricOf?: Readonly<Record<string, string>>;
-  /** The metric that was named as such. Absent: none was. */
+  /** Metric named by an option. Absent if there is none. */
   readonly metric?: string;
-  /** In the words of the user; null: what is named says it. */
+  /** Requirement in the user's words; null to derive it from the targets. */
   readonly requirement: string | null;
   readonly mode: Session['parallel_mode'];
   /** null: the usual number. */
@@ -74,7 +74,7 @@ export interface TeamRunOutcome extends SessionState, CombinationOutcome {
 }
 
 /**
- * Begins a team and works it off until it is done or waits for a person. The user's tree is only read.
+ * Starts a team and runs it until it is done or waits for a person. The user's tree is only read.
  * @throws UserError for mistakes in the request, and where the project is not committed.
  */
 export async function runTeam(
@@ -113,8 +113,8 @@ export async function runTeam(
 }
 
 /**
- * Goes on with a session that was interrupted, or that a person has decided on; where there is none, with
- * one whose tasks are done and whose sum was not measured.
+ * Resumes a session that was interrupted, or that a person has decided on; if there is none, a
+ * session whose tasks are done but whose combination was not measured.
  */
 export async function resumeTeam(
   parts: TeamRunDependencies,
@@ -127,7 +127,9 @@ export async function resumeTeam(
   return workOn(parts, root, openTeamStore(parts.host, root, id));
 }
 
-/** Several targets without a word about how are worked on each by itself (TPC-03). */
+/**
+ * Returns the mode; without an explicit mode, several targets are worked on independently (TPC-03).
+ */
 function modeOf({
   mode,
   targets,
@@ -176,7 +178,7 @@ async function workOn(
     const { session } = await store.read();
     const workers = createWorkerProcesses(host, { root, session, launch, timeLimitMs });
     const kept = await runSession(host, store, workers, {
-      // Those that wait for their turn do not use up the time that they have to work.
+      // Time spent waiting in a queue does not count towards a worker's limit.
       timeLimitMs: timeLimitMs * LONGEST_WAIT,
       signal,
       ...(onBeat !== undefined && {
@@ -192,10 +194,10 @@ async function workOn(
   }
 }
 
-/** Tasks of one kind that may be before one in its queue, with itself: ten branches, each of them twice. */
+/** Maximum length of a task's queue, itself included: ten branches, each twice. */
 const LONGEST_WAIT = 20;
 
-/** Nobody is there to say what becomes of a session that is done: it is kept (TEAM-14). */
+/** Keeps a completed session, since nobody is there to decide about it (TEAM-14). */
 async function keepOpen(host: Host, store: TeamStore, kept: StoredSession): Promise<StoredSession> {
   const id = completionQuestionId(createSessionState(kept));
   if (!kept.session.pending_decisions.some((decision) => decision.id === id)) return kept;
@@ -225,7 +227,10 @@ function endOf(
   return { ...standing, aggregate, ...combined, isWaiting, exitCode };
 }
 
-/** 0: all came to an improvement; 1: not all; 7: there was nothing to improve; 8: a person has to decide. */
+/**
+ * Returns 0 if everything was improved, 1 if not, 7 if there was nothing to improve, 8 if a person
+ * has to decide.
+ */
 function exitCodeOf(
   { tasks }: SessionState,
   { overall }: AggregateResults,
@@ -242,7 +247,10 @@ function exitCodeOf(
   return isNothingPlanned ? EXIT.diagnosis : EXIT.failed;
 }
 
-/** Looks words of a request up in the project. @param metricOf - Metrics by the words that name them. */
+/**
+ * Resolves the words of a request in the project. @param metricOf - Metrics by the words that name
+ * them.
+ */
 async function lookUpWords(
   host: Host,
   root: string,

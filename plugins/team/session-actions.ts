@@ -16,7 +16,10 @@ export interface FoundSession extends SessionState {
   readonly store: TeamStore;
 }
 
-/** Reads a session, the only one even where it is completed, and changes nothing. @throws UserError where it is not to be found, or cannot be read. */
+/**
+ * Reads a session without changing it; if there is only one, even if it is completed. @throws
+ * UserError where it is missing or unreadable.
+ */
 export async function loadSession(
   host: Host,
   root: string,
@@ -59,8 +62,8 @@ export async function submitUserRequest(
 }
 
 /**
- * Answers a question. @param which - Its name or the beginning of it; null: the only one.
- * @throws UserError where there is no such question, or where the answer is none of its answers.
+ * Answers a question. @param which - Its id or a prefix of it; null for the only question.
+ * @throws UserError where there is no such question, or it does not accept the answer.
  */
 export async function answerQuestion(
   host: Host,
@@ -143,7 +146,7 @@ function exportTo({ files }: Host, { store: { paths } }: FoundSession, folder: s
   }
 }
 
-/** Works it in here where nobody coordinates, else leaves it for whoever does. */
+/** Applies a message directly if there is no coordinator, else leaves it in the inbox. */
 async function send(
   host: Host,
   found: FoundSession,

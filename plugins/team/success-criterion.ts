@@ -33,7 +33,7 @@ export function formatCriterion(criterion: SuccessCriterion): string {
   return `${scenario === null ? '' : `[${scenario}] `}${metric} ${op} ${value} ${unit}`;
 }
 
-/** The reverse of {@link criterionText}; null: words that nothing can be computed from. */
+/** Parses the output of {@link formatCriterion}; null if it is no computable criterion. */
 export function parseCriterion(text: string): SuccessCriterion | null {
   const form =
     /^(?:\[(?<scenario>.+)\] )?(?<metric>[\w.]+) (?<op><=|>=|improves by) (?<value>\S+) (?<unit>\S+)$/u;

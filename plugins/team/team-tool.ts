@@ -131,7 +131,7 @@ const finishTool: WorkTool = {
   answer,
 };
 
-/** Begins a team for a program, or goes on with one. */
+/** Starts or resumes a team for a program. */
 const start: Command<typeof START_OPTIONS> = {
   name: 'start',
   options: START_OPTIONS,

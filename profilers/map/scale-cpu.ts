@@ -66,7 +66,7 @@ function collectorShares(
   allocated: AllocatedBytes,
   sums: ReadonlyMap<MapNode, number>,
 ): readonly number[] {
-  // A function may stand at several places: its bytes are shared out by the time of each.
+  // A function may have several nodes: its bytes are divided by the time of each.
   const byKey = Map.groupBy(nodes, ({ key }) => key);
   return nodes.map((node) => {
     const bytes = allocated.get(node.key) ?? 0;
@@ -78,17 +78,17 @@ function collectorShares(
 
 /** CPU time added to the map from a profile, milliseconds per operation. */
 export interface AddedCpu {
-  /** Everything that was not idle, with what stands in no node. */
+  /** All time except idle time, including time that belongs to no node. */
   readonly busyMs: number;
   /** The garbage collector, separate from the code that made it work. */
   readonly collectorMs: number;
-  /** Node.js and the engine, called by nobody's code. */
+  /** Node.js and the engine, without a caller in project or package code. */
   readonly runtimeMs: number;
   /** Share of the threads' time that was not idle, from 0 to 1. */
   readonly busyShare: number;
 }
 
-/** Adds CPU time to nodes. @param operations - Done while it was seen. */
+/** Adds CPU time to nodes. @param operations - Operations done during the profile. */
 export function addCpu(
   ground: NodeContainer,
   { functions, tree }: Profile,

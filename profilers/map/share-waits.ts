@@ -1,9 +1,9 @@
 import type { ServedOperation, WaitRecord } from '../../harness/model/program/waits.ts';
 import { type SiteShare, type SiteShares, scaleAnsweringPrograms } from './site-share.ts';
 
-/** Operations of a record that nobody in it caused, with what they waited for. */
+/** Operations without a cause in the record, and their waits. */
 export interface WaitShares {
-  /** 0 for a program that served nothing. */
+  /** 0 for a program that answers no requests. */
   readonly operations: number;
   /** Total of all operations. */
   readonly wallMs: number;
@@ -66,7 +66,10 @@ export function shareWaits(
   return { operations, wallMs, waitedMs, sites, names, programs };
 }
 
-/** As `shareWaits`, for the spans of a program that serves nothing: one operation from start to end. */
+/**
+ * Shares waits like `shareWaits`, for a program that answers no requests: one operation from start
+ * to end.
+ */
 export function shareProgramWaits(
   record: WaitRecord,
   stretch: { readonly fromMs: number; readonly toMs: number },
@@ -109,8 +112,8 @@ function begin(record: WaitRecord): Sharing {
 }
 
 /**
- * @param pieces - Of its time, by start, disjoint. @param weight -
- * Operations it stands for. @returns Waited milliseconds.
+ * @param pieces - Disjoint pieces of its time, ordered by start. @param weight - Number of
+ * operations it represents. @returns Time waited, milliseconds.
  */
 function shareOperation(
   sharing: Sharing,

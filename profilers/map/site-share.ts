@@ -25,10 +25,10 @@ export interface AnsweringProgramShare {
   readonly sites: SiteShares;
 }
 
-/** By index into the sites of the record; those that were not come to are missing. */
+/** Shares by index into the sites of the record; sites that were not reached are absent. */
 export type SiteShares = Map<number, SiteShare>;
 
-/** Scales the part that a busy program kept up to the whole. */
+/** Scales the operations that a busy program stored up to the total. */
 export function scaleAnsweringPrograms(sites: SiteShares, byMs = 1, byCalls = 1): void {
   for (const share of sites.values()) {
     const { ms, calls, answeredMs, answeredCalls } = share;

@@ -2,10 +2,12 @@ import { findBlockingCall } from './classify-wait.ts';
 import type { BottleneckCandidate } from './describe-cause.ts';
 import type { MapNode } from './map-node.ts';
 
-/** Share of a package's time from which on one function of it is the thing to look at. */
+/** Share of a package's time from which a single function of it is reported instead. */
 const SPEAKS_FOR_ITSELF = 0.5;
 
-/** Work that a function of the project has a package do, other packages that it uses itself included. */
+/**
+ * Work of a package for a function of the project, including other packages that it uses itself.
+ */
 interface PackageWork {
   /** Node of the project's function. */
   readonly node: MapNode;
@@ -15,14 +17,17 @@ interface PackageWork {
   doesWait: boolean;
 }
 
-/** Result of `findSpread`. */
+/** Result of `findSpreadPackages`. */
 export interface SpreadPackageWork {
   readonly candidates: readonly BottleneckCandidate[];
   /** Nodes whose own time is reported with the whole. */
   readonly covered: ReadonlySet<MapNode>;
 }
 
-/** Packages whose work is spread over many small functions, as a template compiled in each request is. */
+/**
+ * Finds packages whose work is spread over many small functions, such as compiling a template in
+ * each request.
+ */
 export function findSpreadPackages(nodes: readonly MapNode[]): SpreadPackageWork {
   const found = Map.groupBy(
     [...callsOf(nodes)],
@@ -58,7 +63,7 @@ function* callsOf(nodes: readonly MapNode[]): Generator<PackageWork> {
   }
 }
 
-/** Down to where the project is called back, whose time is its own. */
+/** Adds nodes down to callbacks into the project, whose time is the project's own. */
 function addParts(work: PackageWork, at: MapNode): void {
   const open = [at];
   for (let node = open.pop(); node !== undefined; node = open.pop()) {
@@ -77,7 +82,7 @@ function sumOf({ parts }: PackageWork): number {
   return parts.reduce((sum, { cpuMs }) => sum + cpuMs, 0);
 }
 
-/** Time of the function that takes most, over all the ways that lead to it. */
+/** Returns the time of the most expensive function, over all call paths. */
 function largestOf(parts: readonly MapNode[]): number {
   const byFunction = new Map<string, number>();
   for (const { key, cpuMs } of parts) byFunction.set(key, (byFunction.get(key) ?? 0) + cpuMs);

@@ -26,8 +26,8 @@ const TURNS: Readonly<
 };
 
 /**
- * Sentence on what an unseen loop would take, by waits of its kind, else norms (P811-47, P811-48);
- * null: no waiting loop.
+ * Estimates in a sentence the cost of a loop that was not observed, by waits of its kind, otherwise
+ * norms (P811-47, P811-48); null if the loop does not wait.
  */
 function estimateLoop(
   rule: string,
@@ -45,7 +45,7 @@ function estimateLoop(
   return `It would take ${whole}${isArchitecture ? ', and be Architecture' : ''}. ${note}`;
 }
 
-/** The mean of what was waited for of a kind, which says of another place what is likely. */
+/** Returns the mean of observed waits of a kind, as an estimate for another place. */
 function seenOf(kind: WaitKind, nodes: readonly MapNode[]): readonly TimeEstimate[] {
   const waits = nodes.filter(({ wait }) => wait?.site.kind === kind);
   const calls = waits.reduce((sum, wait) => sum + wait.calls, 0);
@@ -69,7 +69,7 @@ export interface HypothesisContext {
   readonly norms: NormTable;
 }
 
-/** Confirms a pattern where its lines take time and dismisses it where they do not (P811-28). */
+/** Confirms a pattern if its lines take time, and dismisses it otherwise (P811-28). */
 export function verifyHypotheses(
   patterns: readonly CodePattern[],
   context: HypothesisContext,
@@ -127,7 +127,7 @@ export function verifyHypotheses(
   });
 }
 
-/** Another loader compiled it, and left nothing that leads back. */
+/** True if another loader compiled the function without a source map. */
 function hasNoLines({ wait, of }: MapNode): boolean {
   return wait === null && of.owner === 'project' && of.line === null;
 }

@@ -18,7 +18,7 @@ export type FoundPerf =
       readonly message: string;
     };
 
-/** Looks for perf, and whether it may record here: it is tried on a program that does nothing. */
+/** Finds perf, and tests that it may record by running it on a program that does nothing. */
 export async function findPerf(host: Host, folder: string): Promise<FoundPerf> {
   const path = programOnPath(host, 'perf');
   if (path === null) {
@@ -45,7 +45,7 @@ export async function findPerf(host: Host, folder: string): Promise<FoundPerf> {
   };
 }
 
-/** Samples that stand for a millisecond each, just beside the beat of timers, with stacks. */
+/** Arguments for stack samples about every millisecond, slightly off the frequency of timers. */
 export const PERF_RECORD_ARGUMENTS: readonly string[] = [
   'record',
   '-F',

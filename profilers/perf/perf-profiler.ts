@@ -14,14 +14,17 @@ import { runAnalysis } from '../tool/run-analysis.ts';
 import { PERF_RECORD_ARGUMENTS } from './find-perf.ts';
 import { readPerfScript } from './read-perf-script.ts';
 
-/** Folder of perf-harness: what of it runs in the measured process is not the program's. */
+/** Folder of perf-harness, whose code in the measured process does not belong to the program. */
 const OWN = fileURLToPath(new URL('../../', import.meta.url));
 const SCRIPT_LIMIT_MS = 120_000;
-/** A text that V8 can hold; a million samples are less. */
+/** Longest text, which fits in a V8 string; a million samples take less. */
 const MOST_CHARACTERS = 400e6;
-/** Called by a path, perf puts the folder of it before PATH, and another Node.js than the user's runs. */
+/**
+ * Invoked by name: if invoked by path, perf prepends its folder to PATH, which may select a
+ * different Node.js.
+ */
 const BY_NAME = 'perf';
-/** Has V8 tell perf its code, and gives interpreted functions frames of their own. */
+/** Makes V8 report its code to perf, and gives interpreted functions frames of their own. */
 const NODE_OPTIONS = ['--perf-basic-prof', '--interpreted-frames-native-stack'];
 
 /** Linux's perf: samples of all threads with native and kernel frames. @param perf - Path of the program. */
@@ -51,13 +54,13 @@ export function createPerfProfiler(host: Host, perf: string): Profiler {
   };
 }
 
-/** Text for a shell is given to one, since perf starts programs only. */
+/** Wraps a command; shell text is passed to a shell, since perf starts only programs. */
 function wrap(command: CommandLine, before: readonly [string, ...string[]]): CommandLine {
   const argv = command.type === 'argv' ? command.argv : ['/bin/sh', '-c', command.text];
   return { type: 'argv', argv: [...before, ...argv] };
 }
 
-/** V8 writes them where perf looks for them, and nobody takes them away. */
+/** Removes maps, which V8 writes where perf expects them and never deletes. */
 function removeMaps({ files }: Host, text: string): void {
   const pids = new Set(Array.from(text.matchAll(/^\S.*?\s(\d+)\/\d+\s/gm), ([, pid]) => pid));
   for (const pid of pids) files.remove(`/tmp/perf-${pid}.map`);

@@ -8,7 +8,7 @@ import { createProfileBuilder, NO_PARENT } from '../profile-builder.ts';
 
 /** `node 4711/4712 13782.980601: cpu-clock:ppp:`, the beginning of a sample. */
 const SAMPLE = /^\S.*?\s(?<pid>\d+)\/(?<tid>\d+)\s+(?<seconds>\d+\.\d+):\s/;
-/** `  6ca341 _register_report+0x12 (/usr/bin/node)`, a frame; the innermost comes first. */
+/** `  6ca341 _register_report+0x12 (/usr/bin/node)`, a frame; the innermost frame comes first. */
 const FRAME = /^\s+(?<address>[0-9a-f]+) (?<symbol>.*) \((?<object>[^()]*|.*?)\)$/;
 const OFFSET = /\+0x[0-9a-f]+$/;
 

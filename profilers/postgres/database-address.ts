@@ -1,6 +1,6 @@
 import { UserError } from '../../harness/model/user-error.ts';
 
-/** A database that somebody named, as libpq takes it; the password is nowhere else. */
+/** Address of a database in libpq's variables; the password is stored nowhere else. */
 export interface DatabaseAddress {
   /** `host:port/name`, for people: without user and password. */
   readonly shown: string;

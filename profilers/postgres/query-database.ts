@@ -10,7 +10,7 @@ const CONNECT_S = '10';
 /** Outcome of a query. */
 export type QueryOutcome =
   | { readonly type: 'rows'; readonly text: string }
-  /** As the server or libpq says it, without the password. */
+  /** Message of the server or libpq, without the password. */
   | { readonly type: 'refused'; readonly message: string };
 
 /** Queries one database, within a transaction that only reads and is rolled back. */

@@ -4,7 +4,7 @@ import { UserError } from '../../harness/model/user-error.ts';
 import type { DatabaseAddress } from './database-address.ts';
 import type { QueryDatabase } from './query-database.ts';
 
-/** Counts since the server began to count, by the number that it gives a statement. */
+/** Counts since the server started counting, by its statement id. */
 export type StatementCounts = ReadonlyMap<string, Omit<DatabaseStatement, 'plan'>>;
 
 /** Counts of this database alone, by all of its users; from PostgreSQL 13 on. */
@@ -15,7 +15,7 @@ const COUNTS = `SELECT coalesce(json_agg(one), '[]') FROM (
   WHERE d.datname = current_database() AND queryid IS NOT NULL AND query !~ 'pg_stat_statements'
   GROUP BY queryid) one`;
 
-/** @throws UserError where it is down, lets nobody in, or does not count. */
+/** @throws UserError if the database is down, refuses the login, or does not collect statistics. */
 export async function readStatementCounts(
   ask: QueryDatabase,
   { shown }: DatabaseAddress,
@@ -62,11 +62,11 @@ function refused(shown: string, message: string): UserError {
   });
 }
 
-/** Plans of the statements that took longest; those of all others would only take time. */
+/** Most statements to plan, the longest-running first; planning the others would only take time. */
 const MOST = 5;
 const PLANNED = /^\s*(?:select|with|insert|update|delete)\b/iu;
 
-/** Statements with their plans: how they would be done, whatever their parameters are. None of them is run. */
+/** Adds plans to statements: generic plans, for any parameters. No statement is executed. */
 export async function addStatementPlans(
   ask: QueryDatabase,
   statements: readonly Omit<DatabaseStatement, 'plan'>[],
@@ -85,7 +85,8 @@ export async function addStatementPlans(
  * null: the statement cannot be planned without its parameters, or the user lacks the permission.
  */
 async function planOf(ask: QueryDatabase, statement: string): Promise<readonly string[] | null> {
-  // The server counts each statement by itself: one with a semicolon in it is not what it seems.
+  // The server counts each statement separately, so a text with a semicolon is not a single
+  // statement.
   if (!PLANNED.test(statement) || statement.includes(';')) return null;
   const count = Math.max(
     0,

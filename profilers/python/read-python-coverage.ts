@@ -25,7 +25,7 @@ export function readPythonCoverage(host: Host, folder: string): readonly FileExe
   for (const name of host.files
     .list(folder)
     .filter((fileName) => fileName.endsWith('.pycoverage'))) {
-    // Sound: our own file has written it, whole or not at all.
+    // Safe cast: written atomically by our own module.
     const written = JSON.parse(host.files.read(join(folder, name)) ?? '{}') as WrittenPasses;
     for (const [file, { lines, functions }] of Object.entries(written)) {
       const read: FileExecutions = {

@@ -19,7 +19,7 @@ interface WrittenLoop {
     readonly url: string;
     readonly line: number;
   }[];
-  /** When it was looked, how long it had been since the last look, and functions by their index. */
+  /** Time of each sample, time since the previous sample, and functions by their index. */
   readonly samples: readonly (readonly [
     atMs: number,
     lastedMs: number,
@@ -40,7 +40,7 @@ export function readPythonEventLoop(
   if (names.length === 0) return null;
   const found = new Map<string, EventLoopFunction>();
   for (const name of names) {
-    // Sound: our own file has written it, whole or not at all.
+    // Safe cast: written atomically by our own module.
     const { functions, samples } = JSON.parse(
       host.files.read(join(folder, name)) ?? '{"functions":[],"samples":[]}',
     ) as WrittenLoop;
@@ -67,8 +67,8 @@ type Attached<Seen> = Pick<AttachedProfiler, 'env' | 'wrap' | 'begin'> & {
 type Attach<Seen> = (folder: string, nodeOptions: string | undefined) => Attached<Seen>;
 
 /**
- * Attaches to Python programs what is attached to Node.js. A copy of
- * the watcher lies in the unit's folder, as its bytecode.
+ * Extends a profiler for Node.js to Python programs. The unit's folder gets a copy of the watcher
+ * and its bytecode.
  */
 export function attachToPython<Seen>(
   host: Host,

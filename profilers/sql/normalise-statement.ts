@@ -51,7 +51,7 @@ export function normaliseStatement(sql: string, dialect: SqlDialect): string {
   return shortenLists(parts.join('').replace(/[;\s]+$/, ''));
 }
 
-/** A sign belongs to the number behind it where nothing stands before that it could be added to. */
+/** True if a sign belongs to the number after it, since there is no operand before it. */
 function isUnary(before: Token | null): boolean {
   return before !== null && before.kind === 'other' && !/[)\]"`]$/.test(before.text);
 }
@@ -117,7 +117,10 @@ function tokenAt(
   return { kind: 'other', text: String.fromCodePoint(sql.codePointAt(at) ?? 0) };
 }
 
-/** Behind the quote that closes; a doubled one stays inside. Of one that never closes, the end. */
+/**
+ * Returns the position after the closing quote; a doubled quote does not close. The end if it is
+ * never closed.
+ */
 function endOfQuoted(sql: string, start: number, quote: string, escapes: boolean): number {
   for (let at = start + 1; at < sql.length; at += 1) {
     if (escapes && sql[at] === '\\') at += 1;

@@ -11,9 +11,9 @@ const SHOWN = 5;
 /** Characters of a statement that are shown; a page of SQL is no name. */
 const LONGEST_NAME = 300;
 const LONGEST_IN_MESSAGE = 160;
-/** Rows that one call may look at before it needs a word, as for plans (LEAD-24). */
+/** Rows that a call may examine before it is reported, as for plans (LEAD-24). */
 const MANY_ROWS = 10_000;
-/** So many rows are looked at for one that is sent. */
+/** Ratio of examined to sent rows from which a statement is reported. */
 const WASTEFUL = 10;
 
 /** One execution in a log. */
@@ -41,7 +41,7 @@ interface Counted {
 /** Collects the statements of a log, equal statements as one function. */
 export interface StatementLog {
   readonly add: (statement: LoggedStatement) => void;
-  /** @throws BadProfile where there was no statement with a time. */
+  /** @throws BadProfile if there was no statement with a time. */
   readonly build: (tool: string) => Profile;
 }
 

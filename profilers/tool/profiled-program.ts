@@ -12,7 +12,10 @@ export interface ProfiledProgramOptions {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** Variables of a program that somebody else's profiler watches, with what the tool needs. */
+/**
+ * Creates the environment of a program that an external profiler watches, with the variables that
+ * the tool needs.
+ */
 export function createProfiledEnvironment(
   folder: string,
   nodeOptions: string | undefined,
@@ -35,7 +38,7 @@ export function createProfiledEnvironment(
   };
 }
 
-/** As NODE_OPTIONS takes a word that may have blanks in it. */
+/** Quotes a word that may contain spaces for NODE_OPTIONS. */
 export function quoteNodeOption(word: string): string {
   return `"${word.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`;
 }

@@ -2,6 +2,6 @@
 export interface ProgramStart {
   /** By the machine's monotonic clock, milliseconds. */
   readonly startMs: number;
-  /** Name of the log that V8 writes of its first thread; null: it writes none. */
+  /** Name of the log that V8 writes for its first thread; null if it writes none. */
   readonly log: string | null;
 }

@@ -1,7 +1,7 @@
 import type { Host } from '../../harness/host.ts';
 import { UnitFailure } from '../../harness/model/executor.ts';
 
-/** A tool at work on what it has collected. */
+/** Run of a tool that analyzes its collected data. */
 export interface AnalysisSpec {
   /** For messages: `0x`. */
   readonly tool: string;
@@ -12,10 +12,13 @@ export interface AnalysisSpec {
   readonly maxOutput?: number;
 }
 
-/** Characters of what a tool printed that a failure carries. */
+/** Characters of a tool's output to include in a failure. */
 const SHOWN = 2_000;
 
-/** Runs a tool on its data. @returns Its output. @throws UnitFailure where it hangs, fails or prints too much. */
+/**
+ * Runs a tool on its data. @returns Its output. @throws UnitFailure if it hangs, fails or prints
+ * too much.
+ */
 export async function runAnalysis(host: Host, spec: AnalysisSpec): Promise<string> {
   const { tool, timeoutMs } = spec;
   const { exit, stdout, stderr, timedOut, truncated } = await host.processes.exec({

@@ -29,7 +29,7 @@ if (isMainThread && folder !== undefined) {
   endOnRequest();
   let isStopped = false;
   process.on('SIGTERM', () => {
-    // A second one often follows at once; a program with a listener of its own ends itself.
+    // A second signal often follows immediately; a program with its own listener ends itself.
     if (isStopped || process.listenerCount('SIGTERM') > 1) return;
     isStopped = true;
     if (process.env.PERF_HARNESS_TOOL_WRITES !== 'before-exit') process.exit();

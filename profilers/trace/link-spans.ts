@@ -6,7 +6,7 @@ export interface SpanForest {
   readonly ordered: readonly Span[];
   readonly parentOf: ReadonlyMap<Span, Span>;
   readonly childrenOf: (span: Span) => readonly Span[];
-  /** Spans whose parent is not there. */
+  /** Number of spans whose parent is missing. */
   readonly orphans: number;
 }
 
@@ -33,7 +33,7 @@ export function linkSpans(spans: readonly Span[]): SpanForest {
   }
   const seen = new Set<Span>();
   const parentOf = new Map<Span, Span>();
-  // First what can be reached from the top, then what only goes round.
+  // Visits spans reachable from the roots first, then spans in cycles.
   for (const root of [...roots, ...spans]) {
     const open = seen.has(root) ? [] : [root];
     seen.add(root);

@@ -18,7 +18,7 @@ export interface Span {
   readonly message: string;
 }
 
-/** Nanoseconds since 1970, more than a number holds exactly. */
+/** Nanoseconds since 1970, which exceed the precision of a number. */
 const nanoseconds = z
   .union([z.string().regex(/^\d+$/), z.number().nonnegative()])
   .transform((value) => BigInt(typeof value === 'number' ? Math.round(value) : value));
@@ -86,7 +86,9 @@ export function readSpans(text: string): {
   return { spans, backwards: backwards.length };
 }
 
-/** Nobody, as some exporters write it: nothing, or a number of zeros. */
+/**
+ * Returns the parent, or null for none, which some exporters write as empty and others as zeros.
+ */
 function parentOf(id: string): string | null {
   return /^0*$/.test(id) ? null : id;
 }
@@ -96,7 +98,7 @@ function serviceOf(attributes: readonly z.infer<typeof attributeSchema>[]): stri
   return named === undefined || named === '' ? '(unnamed service)' : named;
 }
 
-/** One document over many lines, or one on each line. */
+/** Splits a text that is one document over many lines, or one document on each line. */
 function documentsOf(text: string): readonly Document[] {
   const [first = '', ...others] = text.split('\n').filter((line) => line.trim() !== '');
   const isLines = others.length > 0 && /^\s*\{.*\}\s*$/.test(first);

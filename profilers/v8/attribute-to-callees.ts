@@ -2,13 +2,16 @@ import { type CpuProfileColumns, type LineTicks, NO_NODE_ROW } from './cpu-profi
 
 /** Syntax by which a line does work of its own, or runs more than once. */
 const OWN_WORK = /\b(?:for|while|do|await|yield|new|function|case)\b|=>|\$\{/;
-/** Words that stand before a parenthesis and call nothing. */
+/** Words before a parenthesis that are not calls. */
 const NO_CALL: ReadonlySet<string> = new Set(['if', 'switch', 'return', 'catch', 'with', 'typeof']);
 const STRING = /'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"/g;
-/** A longer line is no line that somebody wrote. */
+/** Longest line to inspect; longer lines are not hand-written. */
 const LONGEST = 300;
 
-/** The function that a line does nothing but call; null: it calls none or several, loops, or works. */
+/**
+ * Returns the only function that a line calls, if it does nothing else; null if it calls none or
+ * several, loops, or does work of its own.
+ */
 export function findOnlyCall(line: string): string | null {
   if (line.length > LONGEST) return null;
   const code = line.replace(STRING, "''").replace(/\/\/.*|\/\*.*?\*\//g, '');
@@ -22,18 +25,18 @@ export function findOnlyCall(line: string): string | null {
 /** Text of a line, from 1, of a source; null: it is not known. */
 export type ReadSourceLine = (file: string, line: number) => string | null;
 
-/** Time by row, and the ticks at lines that tell where of it. */
+/** Time by row, and the ticks that state its lines. */
 export interface AttributedTimes {
   readonly weights: Float64Array;
   readonly ticks: LineTicks;
 }
 
 /**
- * Gives the time of a call back to the function that was called. While V8's own code runs that has no
- * frame, such as adding strings or looking into a map, V8 does not see the function that uses it, and
- * counts the sample for that one's caller, at the line of the call. A line that does nothing but call
- * one function takes no time worth naming itself, so what was seen there belongs to what it calls.
- * Lines that call several functions or do work of their own keep what they have.
+ * Attributes the time of a call to the called function. While V8 runs internal code without a
+ * frame, such as string concatenation or map lookup, V8 misses the function that uses it, and
+ * attributes the sample to that function's caller, at the line of the call. A line that only calls
+ * one function takes no significant time itself, so its samples belong to the callee. Lines that
+ * call several functions or do work of their own keep their samples.
  */
 export function attributeToCallees(
   columns: CpuProfileColumns,
@@ -62,7 +65,7 @@ export function attributeToCallees(
   return { weights: given, ticks: { ...ticks, row: rows } };
 }
 
-/** Ticks at all lines of each row; those of no row count nowhere. */
+/** Sums the ticks at all lines of each row; ticks without a row are ignored. */
 export function sumTicksByRow(ticks: LineTicks, count: number): Float64Array {
   const sums = new Float64Array(count);
   for (const [index, row] of ticks.row.entries()) {
@@ -71,7 +74,7 @@ export function sumTicksByRow(ticks: LineTicks, count: number): Float64Array {
   return sums;
 }
 
-/** Rows below each row that has time of its own at lines. */
+/** Returns the child rows of each row that has self time at lines. */
 function childrenByRow(
   { parent }: CpuProfileColumns,
   ofRow: Float64Array,
@@ -87,7 +90,9 @@ function childrenByRow(
   return children;
 }
 
-/** The row of the only function of this name among those called; `NO_ROW`: there is none, or several. */
+/**
+ * Returns the row of the only callee with this name; `NO_NODE_ROW` if there is none, or several.
+ */
 function theOne(rows: readonly number[], name: string, columns: CpuProfileColumns): number {
   const { of, functions } = columns;
   const named = rows.filter(

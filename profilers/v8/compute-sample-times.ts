@@ -1,14 +1,14 @@
 import type { TimeInterval } from '../../harness/model/program/profiler.ts';
 
 const US_PER_MS = 1_000;
-/** Steps that putting samples into their order may take, for each: V8 has them nearly in order. */
+/** Most sorting steps a sample, since V8 writes samples almost in order. */
 const NEARLY_SORTED = 32;
 
-/** Samples of a CPU profile: what was on the stack, and when. */
+/** Samples of a CPU profile: stack and time. */
 export interface TimedSamples {
   /** Row of each sample's node; below 0: none. */
   readonly rows: Int32Array;
-  /** Microseconds from each sample to the one before it, the first to the start. */
+  /** Microseconds from each sample to the previous sample, from the first to the start. */
   readonly deltas: Float64Array;
   /** Microseconds, by the machine's monotonic clock. */
   readonly startTime: number;
@@ -17,19 +17,25 @@ export interface TimedSamples {
 
 /** Limits on the samples that count. */
 export interface SampleLimits {
-  /** Only what was seen in it. */
+  /** Counts only samples within this period. */
   readonly stretch?: TimeInterval | undefined;
-  /** Longest time of a sample, milliseconds: a thread that waited for a processor did nothing. Absent: none. */
+  /**
+   * Longest time of a sample, milliseconds, since a thread that waits for a processor does nothing.
+   * Absent for no limit.
+   */
   readonly longestSampleMs?: number | undefined;
 }
 
-/** Milliseconds of each row, and the samples that they were seen in. */
+/** Milliseconds of each row, and the number of samples behind them. */
 export interface RowTimes {
   readonly weights: Float64Array;
   readonly samples: number;
 }
 
-/** A sample stands until the next, the last until the end, as in Chrome's timeline. @param samples - Used up. */
+/**
+ * Computes times: a sample lasts until the next, the last sample until the end, as in Chrome's
+ * timeline. @param samples - Overwritten.
+ */
 export function computeSampleTimes(
   samples: TimedSamples,
   count: number,
@@ -54,7 +60,10 @@ export function computeSampleTimes(
   return { weights, samples: seen };
 }
 
-/** Turns deltas into times in place, as there are a hundred million. V8 sometimes writes a little out of order. */
+/**
+ * Converts deltas to times in place, since there may be a hundred million. V8 sometimes writes them
+ * slightly out of order.
+ */
 function putInOrder({ rows, deltas: times, startTime }: TimedSamples): void {
   let now = startTime;
   let steps = NEARLY_SORTED * times.length;

@@ -1,10 +1,10 @@
 /**
  * Loaded before a measured program: takes a CPU profile of its thread from the first line on and
- * writes it when the thread ends, however it is ended. `node --cpu-prof` writes nothing when a
- * signal ends the process (nodejs/node#55094), and servers are always ended by one.
+ * writes it when the thread ends for any reason. `node --cpu-prof` writes nothing when a signal
+ * ends the process (nodejs/node#55094), and servers are always ended by a signal.
  *
- * Whatever goes wrong here must not keep the program from running: the reader then says why there is
- * no profile.
+ * Errors here must not keep the program from running: the reader then reports why there is no
+ * profile.
  */
 import { writeFileSync } from 'node:fs';
 import type { Session } from 'node:inspector';
@@ -57,7 +57,7 @@ function profile(session: Session, path: string): void {
         );
         part += 1;
       });
-      // All of it each time: the last one that is written holds.
+      // Complete each time: the last file written counts.
       if (runtime !== null) writeIgnoringErrors(`${path}.runtime`, JSON.stringify(runtime.read()));
     },
   });

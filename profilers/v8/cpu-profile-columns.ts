@@ -8,10 +8,13 @@ import {
 
 /** The row of no node. */
 export const NO_NODE_ROW = -1;
-/** A table that is so many times as long as there are ids is still smaller than a map. */
+/** Largest ratio of the highest id to the number of ids for which a table is smaller than a map. */
 const SPARSE = 8;
 
-/** Finds the row of an id; `NO_ROW`: there is none. V8 numbers its nodes from 1 on, without gaps. */
+/**
+ * Creates a lookup of rows by id; `NO_NODE_ROW` if there is none. V8 numbers its nodes from 1,
+ * without gaps.
+ */
 function createRowFinder(ids: Int32Array): (id: number) => number {
   let highest = 0;
   let isTable = true;
@@ -35,11 +38,11 @@ export const ROOT_FUNCTION = -1;
 /** The nodes of a CPU profile in columns: hundreds of megabytes of JSON take tens here. */
 export interface CpuProfileColumns {
   readonly functions: readonly ProfiledFunction[];
-  /** Row of a node by its id; `NO_ROW`: there is none. */
+  /** Returns the row of a node by its id; `NO_NODE_ROW` if there is none. */
   readonly rowOf: (id: number) => number;
-  /** By row: row of the node that called it, or `NO_ROW`. */
+  /** By row: row of the node that called it, or `NO_NODE_ROW`. */
   readonly parent: Int32Array;
-  /** By row: index into the functions, or `ROOT`. */
+  /** By row: index into the functions, or `ROOT_FUNCTION`. */
   readonly of: Int32Array;
   /** By row: samples, as V8 counted them. */
   readonly hits: Float64Array;
@@ -55,9 +58,9 @@ export interface LineTicks {
 
 /** Puts columns together from nodes in any order. */
 export interface CpuProfileColumnsBuilder {
-  /** @throws BadProfile where it has not the form of one. */
+  /** @throws BadProfile if its structure is wrong. */
   readonly add: (node: unknown) => void;
-  /** @throws BadProfile where a node is called that is not there. */
+  /** @throws BadProfile if a called node does not exist. */
   readonly build: () => CpuProfileColumns;
 }
 
@@ -75,7 +78,7 @@ export function createCpuProfileColumns(own: string): CpuProfileColumnsBuilder {
     createIntegerColumn(),
   ];
 
-  /** A function stands at many nodes, and is named once. */
+  /** A function occurs in many nodes, but is created once. */
   const functionOf = (place: CodePlace): number => {
     const { url, lineNumber, columnNumber, functionName } = place;
     const script = isGeneratedCode(place) ? place.scriptId : '';
@@ -122,7 +125,7 @@ export function createCpuProfileColumns(own: string): CpuProfileColumnsBuilder {
   };
 }
 
-/** @throws BadProfile where a node is called, or calls, that is not there. */
+/** @throws BadProfile if a calling or called node does not exist. */
 function parentsOf(
   rowOf: (id: number) => number,
   count: number,
@@ -155,7 +158,7 @@ interface CpuProfileNode {
   readonly positionTicks?: readonly { readonly line: number; readonly ticks: number }[];
 }
 
-/** @throws BadProfile where a node has not the form of one. */
+/** @throws BadProfile if the structure of a node is wrong. */
 function checkNode(node: unknown, index: number): CpuProfileNode {
   const rawNode = (node ?? {}) as Partial<Record<keyof CpuProfileNode, unknown>>;
   const { id, callFrame, hitCount, children, positionTicks } = rawNode;
@@ -184,15 +187,15 @@ function isCount(value: unknown): boolean {
 
 const FIRST_ROOM = 1_024;
 
-/** Numbers that come one by one, at the room of a typed array. */
+/** Numbers added one at a time, in the memory of a typed array. */
 interface GrowingColumn<A extends Int32Array | Float64Array> {
   readonly add: (value: number) => void;
   readonly count: () => number;
-  /** All of them; a view that is good until the next is added. */
+  /** Returns all values, as a view that is valid until the next value is added. */
   readonly values: () => A;
 }
 
-/** Whole numbers of 32 bits with a sign. */
+/** Creates a column of signed 32-bit integers. */
 export function createIntegerColumn(): GrowingColumn<Int32Array> {
   return growing((room) => new Int32Array(room));
 }

@@ -15,7 +15,9 @@ import { readCpuProfile } from './read-cpu-profile.ts';
 import { readProfileFolder } from './read-profile-folder.ts';
 import { readRuntime } from './read-runtime.ts';
 
-/** V8's own default. What runs for a tenth of a second is to be seen a hundred times. */
+/**
+ * V8's default, microseconds: a function that runs for a tenth of a second gets a hundred samples.
+ */
 const INTERVAL_US = 1_000;
 /**
  * Sampling interval of a program that answers requests, which runs for seconds. Sampled each
@@ -23,22 +25,25 @@ const INTERVAL_US = 1_000;
  * does in virtual machines, and sampled every second millisecond 5 % (bench/profiling.ts).
  */
 export const SERVER_SAMPLING_INTERVAL_US = 4_000;
-/** Folder of perf-harness: what of it runs in the measured process is not the program's. */
+/** Folder of perf-harness, whose code in the measured process does not belong to the program. */
 const OWN = fileURLToPath(new URL('../../', import.meta.url));
 
 export interface CpuProfilerOptions {
-  /** Microseconds from one sample to the next. Default: V8's own, 1,000. */
+  /** Sampling interval, microseconds. Default: V8's own, 1,000. */
   readonly intervalUs?: number;
   /** As of `readCpuProfile`. */
   readonly longestSampleMs?: number;
 }
 
-/** Microseconds from one sample to the next that suit what a scenario runs. */
+/** Chooses the sampling interval that suits a scenario, microseconds. */
 export function chooseSamplingInterval(scenario: Scenario): number {
   return 'server' in scenario ? SERVER_SAMPLING_INTERVAL_US : INTERVAL_US;
 }
 
-/** V8's CPU profiler in every Node.js thread by a preload, with lines and what the runtime did. */
+/**
+ * Creates a profiler that uses V8's CPU profiler in every Node.js thread through a preload, with
+ * lines and runtime activity.
+ */
 export function createCpuProfiler(
   host: Host,
   { intervalUs = INTERVAL_US, longestSampleMs }: CpuProfilerOptions = {},

@@ -23,11 +23,13 @@ export interface CpuProfileParts {
 }
 
 export interface CpuProfileOptions extends SampleLimits {
-  /** Sources by which callees that V8 does not see get their time; absent: as V8 says. */
+  /**
+   * Source lines for attributing time to callees that V8 misses; absent to keep V8's attribution.
+   */
   readonly lineOf?: ReadSourceLine | undefined;
 }
 
-/** @throws BadProfile where nodes call each other in a circle. */
+/** @throws BadProfile if nodes call each other in a cycle. */
 export function createCpuProfile(parts: CpuProfileParts, options: CpuProfileOptions): Profile {
   const { columns } = parts;
   const { lineOf, ...limits } = options;
@@ -61,7 +63,7 @@ function weigh(parts: CpuProfileParts, limits: SampleLimits): RowTimes {
   return computeSampleTimes(samples, columns.of.length, limits);
 }
 
-/** Without times each hit stands for as much of the whole. */
+/** Divides the whole time equally among hits, for profiles without sample times. */
 function weighByHits(hits: Float64Array, lengthUs: number): RowTimes {
   const samples = hits.reduce((sum, count) => sum + count, 0);
   const each = samples === 0 ? 0 : lengthUs / US_PER_MS / samples;
@@ -97,7 +99,7 @@ function placeFinder(
   };
 }
 
-/** Shares a node's time out over its lines, by the ticks that were seen at each. */
+/** Divides a node's time among its lines in proportion to their ticks. */
 function addLines(
   builder: ProfileBuilder,
   { of, ticks }: { readonly of: Int32Array; readonly ticks: LineTicks },

@@ -1,4 +1,4 @@
-/** Has worker threads write before they are ended from outside, which gives them no `exit` event. */
+/** Makes worker threads write before they are terminated, which gives them no `exit` event. */
 import {
   BroadcastChannel,
   getEnvironmentData,
@@ -20,20 +20,23 @@ const RUNNING = 1;
 const WRITTEN = 2;
 /** Longest wait for threads, milliseconds; a thread that blocks itself cannot respond. */
 const PATIENCE_MS = 500;
-/** The same for one that is terminated: the program waits for it. */
+/** The same for a terminated thread, milliseconds; the program has to wait for it. */
 const TERMINATION_MS = 200;
 const LOOK_MS = 5;
 
 /** Order to threads: write and end, or write and go on. */
 interface Order {
   readonly type: 'end' | 'keep';
-  /** Number of the thread that is meant; 0: all. */
+  /** Number of the addressed thread; 0 for all. */
   readonly thread: number;
 }
 
 const states = shared();
 
-/** Threads inherit what the main thread has set, before any of their own code runs. */
+/**
+ * Returns the states that the main thread has set, which threads inherit before any of their own
+ * code runs.
+ */
 function shared(): Int32Array {
   const known = getEnvironmentData(DATA);
   if (known instanceof SharedArrayBuffer) return new Int32Array(known);
@@ -75,7 +78,7 @@ export function listenForFlushOrders(write: () => void, begin: () => void): { on
   return { onExit: () => note(threadId, WRITTEN) };
 }
 
-/** In any thread: notices the ends of those that it starts, and has them write before it ends them. */
+/** Notes in any thread when its workers end, and makes them write before it terminates them. */
 export function flushWorkersOnTerminate(): void {
   process.on('worker', (worker) => {
     const { threadId: thread } = worker;
@@ -101,12 +104,12 @@ function order(message: Order): void {
   channel.close();
 }
 
-/** Has all threads write what they have so far, and go on. */
+/** Makes all threads write their data so far, and continue. */
 export function flushRunningWorkers(): void {
   order({ type: 'keep', thread: 0 });
 }
 
-/** Has all threads write for good. What it gives waits until they have. */
+/** Makes all threads write for the last time. The returned function waits until they have. */
 export function flushEndingWorkers(): () => void {
   const anyRunning = (): boolean => states.some((state, at) => at > 0 && state === RUNNING);
   if (!anyRunning()) return () => undefined;

@@ -24,7 +24,7 @@ const isAll = process.env.PERF_HARNESS_HEAP_COUNTS === 'allocated';
 const v8Version = Number.parseInt(process.versions.v8, 10);
 /** Older versions leave out collected objects, whatever is requested. */
 const OLDEST_V8 = 11;
-/** The first that has Maglev's flags for certain: one that is not known is complained of. */
+/** First V8 version that certainly supports Maglev's flags; it warns about unknown flags. */
 const MAGLEV_V8 = 12;
 
 if (folder !== undefined) {
@@ -58,7 +58,7 @@ function nameAllocators(): void {
   if (v8Version >= MAGLEV_V8) setFlagsFromString('--no-maglev-inlining');
 }
 
-/** @returns What forgets all that was seen so far. */
+/** @returns Function that discards all samples so far. */
 function profile(session: Session, path: string): () => void {
   let part = 0;
   const begin = (): void => {

@@ -25,7 +25,10 @@ const IDS: Readonly<Record<HeapProfileKind, string>> = {
 };
 const OWN = fileURLToPath(new URL('../../', import.meta.url));
 
-/** V8's sampling heap profiler in every Node.js thread by a preload; buffers outside the heap are not seen. */
+/**
+ * Creates a profiler that uses V8's sampling heap profiler in every Node.js thread through a
+ * preload; buffers outside the heap are not included.
+ */
 export function createHeapProfiler(host: Host, counts: HeapProfileKind): Profiler {
   return {
     id: IDS[counts],

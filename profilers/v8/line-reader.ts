@@ -6,7 +6,10 @@ import type { ReadSourceLine } from './attribute-to-callees.ts';
 /** Longer texts are bundles, whose lines are not those that somebody wrote. */
 const LONGEST_SOURCE = 4_000_000;
 
-/** Lines of what ran, else of files; to be made anew for each profile, as two sides share a folder by turns. */
+/**
+ * Creates a reader of executed lines, or lines of files if those are unknown; create a new reader
+ * for each profile, since both sides use the same folder in turn.
+ */
 export function createLineReader(
   { files }: Pick<Host, 'files'>,
   loaded: LoadedTexts = new Map(),

@@ -8,7 +8,10 @@ import { doPlacesMatch } from '../find-executed-text.ts';
 export interface LoadedScript {
   readonly scriptId: string;
   readonly url: string;
-  /** True where it can be the text of its file, judged without reading that. @param text - null: none. */
+  /**
+   * True if it can be the text of its file, decided without reading the file. @param text - null if
+   * there is none.
+   */
   readonly isHeld: (text: string | null, file: string) => boolean;
 }
 
@@ -18,7 +21,7 @@ export type CallFrame = CodePlace & { readonly scriptId: string };
 /** Extensions of files that V8 rarely executes as they are. */
 const TYPED = /\.(?:[cm]?ts|[jt]sx)$/u;
 
-/** Scripts whose texts only V8 knows, with their files. */
+/** Finds scripts whose text is known only to V8, with their files. */
 export function findTransformedScripts(
   scripts: Iterable<LoadedScript>,
 ): readonly { readonly scriptId: string; readonly file: string }[] {

@@ -8,15 +8,18 @@ export interface LoadedText {
   readonly text: string;
 }
 
-/** Ending of the files in which threads leave texts beside their profiles. */
+/** Extension of files in which threads store texts next to their profiles. */
 export const LOADED_TEXTS_EXTENSION = '.loaded';
 
-/** Executed texts that may differ from their files, of all threads. A file executed as several texts has none. */
+/**
+ * Reads executed texts of all threads that may differ from their files. null for a file executed as
+ * several different texts.
+ */
 export function readLoadedTexts({ files }: Pick<Host, 'files'>, folder: string): LoadedTexts {
   const texts = new Map<string, string | null>();
   for (const name of files.list(folder)) {
     if (!name.endsWith(LOADED_TEXTS_EXTENSION)) continue;
-    // Sound: the preload of this version has written it, whole or not at all.
+    // Safe cast: written atomically by the preload of this version.
     const found = JSON.parse(files.read(join(folder, name)) ?? '[]') as readonly LoadedText[];
     for (const { file, text } of found) {
       const isSame = !texts.has(file) || texts.get(file) === text;

@@ -3,7 +3,7 @@ import { existsSync, watch } from 'node:fs';
 import { join } from 'node:path';
 import { RESTART_MARKER } from './restart-marker.ts';
 
-/** Calls back when the stretch begins, at once in a thread that starts later. */
+/** Calls back when the measured period begins, immediately in a thread that starts later. */
 export function onRecordingRestart(folder: string, restart: () => void): void {
   if (existsSync(join(folder, RESTART_MARKER))) {
     restart();

@@ -17,14 +17,14 @@ import { readHeapProfile } from './read-heap-profile.ts';
 /** Kind of profile of a process. */
 export type ProcessProfileKind = 'cpu' | 'allocation' | 'heap';
 
-/** As where a program is profiled from its start: see heap-profiler.ts. */
+/** Same values as for a program profiled from its start: see heap-profiler.ts. */
 const HEAP_INTERVAL_B = { allocation: 131_072, heap: 32_768 } as const;
 const OWN = fileURLToPath(new URL('../../', import.meta.url));
 
-/** A profile of a process, and how it came to its end. */
+/** A profile of a process, and the way in which it ended. */
 export interface ProcessProfile {
   readonly profile: Profile;
-  /** The process came to its own end before the time was over. */
+  /** True if the process ended by itself before the time was over. */
   readonly hasEnded: boolean;
 }
 
@@ -32,16 +32,16 @@ export interface ProcessProfile {
 export interface ProcessProfileRequest {
   readonly kind: ProcessProfileKind;
   readonly durationMs: number;
-  /** Reads lines of what ran. */
+  /** Creates a reader of executed lines. */
   readonly linesOf: (texts: LoadedTexts) => ReadSourceLine;
   readonly signal: AbortSignal;
 }
 
 /**
- * Profiles the main thread of a process through its inspector, for so long, until it ends itself or
- * until aborted. Whoever it serves meanwhile is to notice little: it is sampled as servers are.
- * @throws InspectorGone where it is killed meanwhile; what was seen is lost with it.
- * @throws BadProfile where what it gives is no profile.
+ * Profiles the main thread of a process through its inspector, for a given time, until the process
+ * ends or until aborted. It is sampled like a server, so that its clients notice little.
+ * @throws InspectorDisconnected if the process is killed in the meantime; its samples are lost.
+ * @throws BadProfile if its data is not a profile.
  */
 export async function profileRunningProcess(
   client: InspectorClient,
@@ -129,7 +129,10 @@ interface V8Profile {
   readonly head?: Parameters<typeof listHeapFrames>[0];
 }
 
-/** Texts of scripts that are not what their files hold; without such the debugger is left alone. */
+/**
+ * Reads texts of scripts that differ from their files; the debugger is only enabled if there are
+ * any.
+ */
 async function loadedTexts(
   post: InspectorClient['post'],
   { nodes = [], head }: V8Profile = {},

@@ -22,7 +22,7 @@ import {
   createCpuProfile,
 } from './create-cpu-profile.ts';
 
-/** Samples of more than a day at one a millisecond; each takes twelve bytes of memory. */
+/** Most samples: more than a day at one a millisecond; each takes twelve bytes of memory. */
 const MOST_SAMPLES = 1e8;
 
 export interface ReadCpuProfileOptions extends CpuProfileOptions {
@@ -34,7 +34,7 @@ export interface ReadCpuProfileOptions extends CpuProfileOptions {
 export interface CpuProfileReader {
   /** @throws BadProfile */
   readonly push: (piece: Uint8Array) => void;
-  /** @throws BadProfile where it is none, or is cut short. */
+  /** @throws BadProfile if it is not a profile, or is truncated. */
   readonly profile: () => Profile;
 }
 
@@ -45,7 +45,10 @@ export function readCpuProfile(bytes: Uint8Array, options: ReadCpuProfileOptions
   return reader.profile();
 }
 
-/** Reads a CPU profile as it comes in, as columns: a busy server leaves hundreds of megabytes. */
+/**
+ * Creates a streaming reader of CPU profiles that stores columns, since a busy server produces
+ * hundreds of megabytes.
+ */
 export function createCpuProfileReader({
   own,
   ...options
@@ -98,7 +101,10 @@ export function createCpuProfileReader({
   };
 }
 
-/** Share of the time that different functions of one name may take beside each other. */
+/**
+ * Share of time that sibling functions of the same name may take; more means that their lines are
+ * executed lines.
+ */
 const MOST_TORN = 0.5;
 
 const LINES_THAT_RAN: Finding = {
@@ -108,7 +114,10 @@ const LINES_THAT_RAN: Finding = {
     'The file tells which line of a function ran, not where the function begins, as Bun 1.3 does: functions of one name in one file count as one.',
 };
 
-/** Each function once, also of files whose lines are those that ran and not those where functions begin. */
+/**
+ * Joins the entries of each function, for files whose lines are executed lines instead of the
+ * starts of functions.
+ */
 function joinTornFunctions(profile: Profile): Profile {
   const { functions, tree, lines, tool, weight, threads, samples } = profile;
   if (lines.length > 0 || !isTorn(profile)) return profile;
@@ -159,7 +168,7 @@ function isPlaced({ file, line }: ProfiledFunction): boolean {
 /** Digits that a number can have and be exact; with more it is read as a text. */
 const MOST_DIGITS = 15;
 
-/** Reads a list of numbers digit by digit, without making a text of it. @throws BadProfile */
+/** Reads a list of numbers digit by digit, without creating strings. @throws BadProfile */
 export function readJsonNumbers(add: (value: number) => void): JsonValueReader {
   let hasBegun = false;
   /** Digits of a number that the previous piece ended in. */
@@ -184,9 +193,9 @@ export function readJsonNumbers(add: (value: number) => void): JsonValueReader {
     read: (bytes, start) => {
       let from = hasBegun ? start : begin(bytes, start);
       let value = 0;
-      /** As far as nothing but digits was seen. */
+      /** True as long as there have been only digits. */
       let isPlain = rest === '';
-      // Not in a loop of calls: there are hundreds of millions of digits.
+      // Inlined instead of a call for each digit, since there are hundreds of millions.
       for (let at = from; at < bytes.length; at += 1) {
         const byte = bytes[at] ?? 0;
         if (byte >= JSON_BYTE.zero && byte <= JSON_BYTE.nine) {

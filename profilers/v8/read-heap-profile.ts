@@ -7,7 +7,7 @@ import { createProfileBuilder, NO_PARENT } from '../profile-builder.ts';
 /** A node as V8 writes it (DevTools protocol, HeapProfiler.SamplingHeapProfileNode). */
 interface HeapProfileNode {
   readonly callFrame: CodePlace;
-  /** Bytes, by V8 brought up from its samples to what they stand for. */
+  /** Bytes, extrapolated by V8 from its samples. */
   readonly selfSize: number;
   readonly children: readonly HeapProfileNode[];
 }
@@ -32,7 +32,7 @@ export function readHeapProfile(text: string, options: ReadHeapProfileOptions): 
     throw new BadProfile('it has no `head`, as a heap profile of V8 has');
   }
   const builder = createProfileBuilder();
-  // A stack of its own: a tree may be deeper than ours.
+  // Uses an explicit stack, since a tree may be deeper than the call stack.
   const open: { readonly node: HeapProfileNode; readonly above: number }[] = [
     { node: checkNode(data.head), above: NO_PARENT },
   ];
@@ -49,7 +49,7 @@ export function readHeapProfile(text: string, options: ReadHeapProfileOptions): 
   return builder.build({ tool, weight, threads: 1, samples });
 }
 
-/** @throws BadProfile where it has not the form of one. */
+/** @throws BadProfile if the structure of a node is wrong. */
 function checkNode(node: unknown): HeapProfileNode {
   const { callFrame, selfSize, children } = (node ?? {}) as Partial<HeapProfileNode>;
   const isSound =

@@ -18,7 +18,10 @@ export interface ProfileFileFormat {
   readonly mayBeEmpty: boolean;
 }
 
-/** A unit's threads' files as one profile. @throws UnitFailure where there is none, with a likely cause. */
+/**
+ * Reads the files of a unit's threads as one profile. @throws UnitFailure with a likely cause if
+ * there is none.
+ */
 export function readProfileFolder(
   host: Host,
   folder: string,
@@ -82,7 +85,7 @@ function byProgram(
   );
 }
 
-/** Threads, as process and thread, that have left a file of a kind. */
+/** Finds threads, as process and thread id, that have left a file of a kind. */
 export function findThreadsWithFile(names: readonly string[], ending: string): ReadonlySet<string> {
   return new Set(names.filter((name) => name.endsWith(ending)).map(threadOf));
 }

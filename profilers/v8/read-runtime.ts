@@ -8,9 +8,12 @@ import type {
 import { ascending } from '../../harness/stats/order-statistics.ts';
 import type { RuntimeRecord } from './runtime-record.ts';
 
-/** Looks at the heap below which its quarters say nothing. */
+/** Fewest heap readings for comparing the first quarter with the last. */
 const LEAST_LOOKS = 8;
-/** Share of the busy time after the last turn of the event loop above which its pauses say nothing. */
+/**
+ * Share of busy time after the last event-loop iteration above which the recorded pauses are too
+ * incomplete.
+ */
 const MOST_UNTOLD = 0.5;
 /** V8's GCType (v8-callbacks.h), which `perf_hooks` passes on; 2 is the other collector of the young. */
 const KINDS: Readonly<Record<number, GcKind>> = {
@@ -21,7 +24,10 @@ const KINDS: Readonly<Record<number, GcKind>> = {
   16: 'weak_callbacks',
 };
 
-/** A stretch of the CPU preload's record; null: not looked at, or no record. */
+/**
+ * Reads a period of the CPU preload's record; null if it contains no readings, or there is no
+ * record.
+ */
 export function readRuntime(text: string, { fromMs, toMs }: TimeInterval): RuntimeTrace | null {
   const record = parse(text);
   if (record === null) return null;

@@ -1,4 +1,4 @@
-/** Has what a thread recorded written when it ends, however it is ended. */
+/** Makes a thread write its recording when it ends for any reason. */
 import { isMainThread } from 'node:worker_threads';
 import { endOnRequest } from '../../harness/probe/end-on-request.ts';
 import {
@@ -15,7 +15,7 @@ const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
  */
 export interface ThreadRecorder {
   readonly begin: () => void;
-  /** Ends what was begun, and writes it. */
+  /** Ends the recording, and writes it. */
   readonly write: () => void;
 }
 
@@ -34,7 +34,7 @@ export function recordThread(recorder: ThreadRecorder): void {
   });
 }
 
-/** At the end of the main thread, which is that of the process. */
+/** Writes at the end of the main thread, which is the end of the process. */
 function writeAtEnd({ write, begin }: ThreadRecorder): void {
   const writeAll = (): void => {
     // The others write while this thread does.
@@ -50,14 +50,16 @@ function writeAtEnd({ write, begin }: ThreadRecorder): void {
       if (!isAlone) flushRunningWorkers();
       if (isAlone) writeAll();
       else write();
-      // Not before: without a listener the next signal, which often follows at once, kills.
+      // Removed only now: without a listener the next signal, which often follows immediately,
+      // would kill the process.
       process.off(signal, onSignal);
       if (isAlone) {
         process.kill(process.pid, signal);
         return;
       }
-      // The program decides what to do, and may be killed while it does: this much is kept. Its own
-      // listeners run without this one in the list, since some count them (signal-exit).
+      // The program handles the signal, and may be killed in the meantime: the data so far is
+      // already written. This listener is absent while the program's own listeners run, since some
+      // count listeners (signal-exit).
       begin();
       setImmediate(() => process.on(signal, onSignal)).unref();
     };

@@ -1,2 +1,2 @@
-/** Name of the file in a profiler's folder that says that the measured stretch begins. */
+/** Name of the file in a profiler's folder that marks the start of the measured period. */
 export const RESTART_MARKER = 'stretch-begins';

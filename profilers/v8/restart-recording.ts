@@ -10,7 +10,7 @@ import { RESTART_MARKER } from './restart-marker.ts';
 const PATIENCE_MS = 1_000;
 const LOOK_MS = 5;
 
-/** Has threads that run forget what they have seen, and waits until they have. */
+/** Makes running threads discard their recordings, and waits until they have. */
 export async function restartRecording(host: Host, folder: string): Promise<void> {
   host.files.writeAtomic(join(folder, RESTART_MARKER), '');
   const deadline = host.clock.monotonicMs() + PATIENCE_MS;

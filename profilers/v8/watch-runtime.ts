@@ -1,4 +1,4 @@
-/** Runs in the measured program: what its garbage collector and its event loop do, with times. */
+/** Runs in the measured program: records the times of its garbage collector and event loop. */
 import { PerformanceObserver } from 'node:perf_hooks';
 import { setInterval } from 'node:timers';
 import { getHeapStatistics } from 'node:v8';
@@ -8,7 +8,7 @@ import type { RuntimeRecord } from './runtime-record.ts';
 const STEP_MS = 10;
 
 export interface RuntimeWatch {
-  /** All that was seen so far. */
+  /** Returns the record so far. */
   readonly read: () => RuntimeRecord;
 }
 
@@ -48,7 +48,7 @@ export function watchRuntime(): RuntimeWatch {
   };
 }
 
-/** A program that has not come to its event loop yet is busy. */
+/** Returns the busy time; a program that has not reached its event loop yet counts as busy. */
 function activeMs(nowMs: number): number {
   const { loopStart } = performance.nodeTiming;
   return loopStart <= 0 ? nowMs : loopStart + performance.eventLoopUtilization().active;

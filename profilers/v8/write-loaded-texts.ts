@@ -4,7 +4,10 @@ import { findTransformedScripts, type LoadedScript } from './loaded-scripts.ts';
 import type { LoadedText } from './loaded-texts.ts';
 import { writeIgnoringErrors } from './write-ignoring-errors.ts';
 
-/** Writes texts that differ from their files, by the debugger, which is left alone without such a script. */
+/**
+ * Writes texts that differ from their files, using the debugger, which is only enabled if there is
+ * such a script.
+ */
 export function writeLoadedTexts(
   session: Session,
   path: string,
@@ -17,7 +20,7 @@ export function writeLoadedTexts(
   for (const { scriptId, file } of wanted) {
     // The thread's own session answers before `post` returns.
     session.post('Debugger.getScriptSource', { scriptId }, (error, answer) => {
-      // Scripts that nothing can run any more are gone.
+      // Scripts that can no longer run have been collected.
       if (error === null) texts.push({ file, text: answer.scriptSource });
     });
   }

@@ -1,18 +1,24 @@
 /**
- * Stacks of who waits, each kept once, in the measured process: V8's calls and awaiting functions,
- * and carried parts.
+ * Runs in the measured process: stores each stack of a waiting function once, composed of V8's
+ * calls and awaiting functions, and of the stacks that scheduled them.
  */
 import type { WrittenFunction, WrittenWaits } from './wait-file.ts';
 
-/** Folders of perf-harness whose code is not the program's. */
+/** Folders of perf-harness, whose code does not belong to the program. */
 const OWN = /^(?:harness|profilers|api|cli)\//;
 const OWN_ROOT = new URL('../../', import.meta.url).href;
-/** Name of the functions of perf-harness that run a callback of the program for whoever waited. */
+/**
+ * Name of perf-harness functions that run a callback of the program on behalf of a waiting
+ * function.
+ */
 const CARRIER = 'runCarried';
 
-/** Calls that are left out: those of Node.js and of perf-harness. */
+/** Frame number of omitted calls: those of Node.js and perf-harness. */
 const LEFT_OUT = -1;
-/** Ends a stack: what has called it is none of the program's, or that of somebody else. */
+/**
+ * Frame number that ends a stack: its callers do not belong to the program, or to another waiting
+ * function.
+ */
 const STACK_ENDS = -2;
 
 interface CallFrames {
@@ -29,7 +35,7 @@ function createCallFrames(): CallFrames {
   const functionNumbers = new Map<string, number>();
   const frames: (readonly [of: number, line: number, column: number])[] = [];
   const projects: boolean[] = [];
-  /** By file, and by place in it. */
+  /** Frames by file and position. */
   const known = new Map<string, Map<number, number>>();
 
   const numberOf = (writtenFunction: WrittenFunction): number => {
@@ -75,11 +81,11 @@ function functionAt(site: NodeJS.CallSite, url: string): WrittenFunction {
   };
 }
 
-/** Frames of one capture; V8's own default of 10 ends within a web framework. */
+/** Most frames of one capture; V8's default of 10 ends within a web framework. */
 const MOST_FRAMES = 40;
 /** Limit on distinct stacks; later stacks end early. */
 const MOST_STACKS = 200_000;
-/** Frames of a stack with what it was put on. */
+/** Most frames of a stack, including the stack that scheduled it. */
 const MOST_DEPTH = 128;
 /** Number of the stack without frames. */
 export const EMPTY_STACK = 0;
@@ -92,9 +98,12 @@ export interface CapturedStack {
 type Function = (...args: never[]) => unknown;
 
 export interface CallStacks {
-  /** Keeps the stack without the function that is given and what it calls. */
+  /** Captures the stack above the given function, which is itself omitted. */
   readonly capture: (below: Function) => CapturedStack;
-  /** Number of a stack. @param from - The stack that scheduled it, which goes on at its end. */
+  /**
+   * Returns the number of a stack. @param from - Stack that scheduled it, which continues at its
+   * end.
+   */
   readonly numberOf: (trace: CapturedStack, from: number) => number;
   readonly written: () => Pick<WrittenWaits, 'functions' | 'frames' | 'stacks'>;
 }
@@ -116,7 +125,10 @@ export function createCallStacks(): CallStacks {
     above[below]?.set(frame, made);
     return made;
   };
-  /** Below the same function in the stack that goes on: a loop by callbacks is one call. */
+  /**
+   * Continues below the same function in the scheduling stack, so that a loop of callbacks counts
+   * as one call.
+   */
   const beginOf = (from: number, own: readonly number[]): number => {
     const outermost = own.findLast(frames.isOfProject);
     if (outermost === undefined) return from;
@@ -141,7 +153,7 @@ export function createCallStacks(): CallStacks {
   };
 }
 
-/** Frames, innermost first, as far as they are of whoever waits. */
+/** Returns frames, innermost first, up to the start of the waiting function's own code. */
 function readTrace(stack: unknown, frames: CallFrames): readonly number[] {
   const own: number[] = [];
   for (const site of Array.isArray(stack) ? (stack as readonly NodeJS.CallSite[]) : []) {
@@ -161,12 +173,13 @@ function capture(below: Function): CapturedStack {
     Error.stackTraceLimit = MOST_FRAMES;
     Error.prepareStackTrace = asSites;
     Error.captureStackTrace(trace, below);
-    // Read while it is ours to say what it looks like.
+    // Read immediately, while our own `prepareStackTrace` is set, since the stack is formatted on
+    // first access.
     void trace.stack;
     Error.prepareStackTrace = prepareStackTrace;
     Error.stackTraceLimit = stackTraceLimit;
   } catch {
-    // Frozen by the program: a wait without a stack is one all the same.
+    // The program has frozen `Error`; the wait is recorded without a stack.
   }
   return trace;
 }

@@ -2,14 +2,14 @@
 
 const FIRST_ROWS = 1_024;
 
-/** Rows of numbers; integers are those of 32 bits. */
+/** Rows of numbers; integers have 32 bits. */
 export interface GrowingColumns<Name extends string> {
   readonly length: () => number;
   readonly add: (row: Readonly<Record<Name, number>>) => void;
   readonly at: (name: Name, row: number) => number;
-  /** Leaves out the rows that it does not say yes to. @returns how many those were. */
+  /** Removes rows for which `isKept` returns false. @returns Number of removed rows. */
   readonly keep: (isKept: (row: number) => boolean) => number;
-  /** Numbers of a column that are less become this one. */
+  /** Raises numbers of a column that are below `least` to it. */
   readonly raise: (name: Name, least: number) => void;
   /** Each column as base64 of its bytes. */
   readonly encoded: () => Readonly<Record<Name, string>>;
@@ -17,7 +17,7 @@ export interface GrowingColumns<Name extends string> {
 
 type Column = Int32Array | Float64Array;
 
-/** @param form - Of each column whether it holds integers. */
+/** @param form - Type of each column: integer or number. */
 export function createColumns<Name extends string>(
   form: Readonly<Record<Name, 'integer' | 'number'>>,
 ): GrowingColumns<Name> {

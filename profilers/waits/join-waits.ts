@@ -16,7 +16,7 @@ const NONE = -1;
 interface Row extends LinkedSpan {
   readonly rows: number;
   readonly site: number;
-  /** Index into the operations; −1: none. */
+  /** Index into the operations; −1 for none. */
   readonly operation: number;
 }
 
@@ -114,7 +114,7 @@ interface Tables {
   readonly sitesOf: (thread: ThreadWaits) => (site: number) => number;
 }
 
-/** The same place in two processes of one program is one. */
+/** Merges equal places of several processes of a program. */
 function createTables(own: string): Tables {
   const functions: ProfiledFunction[] = [];
   const functionIndexes = new Map<string, number>();
@@ -163,7 +163,7 @@ function readSite(
   const stack: number[] = [];
   const lines: number[] = [];
   const columns: number[] = [];
-  // Each stack is on one that was made before it; 0 is the empty one.
+  // Each stack extends an earlier stack; 0 is the empty stack.
   for (let at = stackIndex; at > 0; ) {
     const [below, frame] = stacks[at] ?? [at, NONE];
     const [of, line, column] = frames[frame] ?? [];
@@ -198,7 +198,7 @@ function loopDelay(threads: readonly ThreadWaits[], { fromMs, toMs }: TimeInterv
   return count === 0 ? 0 : sum / count;
 }
 
-/** A span as far as it can be what another process answers. */
+/** Properties of a span that link it to the operation of another process that answers it. */
 interface LinkedSpan {
   /** Index of its thread. */
   readonly thread: number;
@@ -209,7 +209,7 @@ interface LinkedSpan {
   readonly endMs: number;
 }
 
-/** An operation as far as it can be what a span waits for. */
+/** Properties of an operation that link it to the span that waits for it. */
 interface LinkedOperation {
   readonly thread: number;
   readonly port: number;

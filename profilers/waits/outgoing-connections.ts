@@ -1,8 +1,11 @@
-/** Runs in the measured process: the connections that it opened, so that the other side knows whose they are. */
+/**
+ * Runs in the measured process: records the connections that it opened, so that their other ends
+ * can be matched.
+ */
 import { subscribe } from 'node:diagnostics_channel';
 import type { Socket } from 'node:net';
 
-/** Pairs of ports: more than one machine can have open at once to a few others. */
+/** Most pairs of ports: more than a machine can have open to a few others. */
 const MOST = 50_000;
 
 const pairs = new Set<string>();

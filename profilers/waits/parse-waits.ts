@@ -31,7 +31,7 @@ export interface ThreadWaits extends Omit<WrittenWaits, 'spans' | 'operations' |
 
 const LISTS = ['functions', 'frames', 'stacks', 'labels', 'sites', 'names', 'connections'] as const;
 
-/** @throws BadProfile where a text is not what a thread writes of its waits. */
+/** @throws BadProfile if a text is not a thread's wait file. */
 export function parseWaits(text: string): ThreadWaits {
   const data = parseProfileJson(text) as Partial<WrittenWaits> | null;
   if (data?.format !== WAIT_FILE_FORMAT)
@@ -76,7 +76,7 @@ function numbers(column: unknown): Float64Array {
   return new Float64Array(bytesOf(column, Float64Array.BYTES_PER_ELEMENT));
 }
 
-/** A buffer of its own: those of a pool begin where numbers may not. */
+/** Copied into a separate buffer, since pooled buffers may be misaligned for numbers. */
 function bytesOf(column: unknown, size: number): ArrayBuffer {
   if (typeof column !== 'string') throw new BadProfile('a column of numbers is missing');
   const bytes = Uint8Array.from(Buffer.from(column, 'base64'));

@@ -4,8 +4,8 @@ import { createSourceResolver, type SourceResolver } from '../resolve-sources.ts
 import type { SourceFiles } from '../source-map-file.ts';
 
 /**
- * Waits by source maps; a line of several sources becomes 0. @param profiled - Functions beside, to
- * judge maps alike.
+ * Resolves waits by source maps; a line with several sources becomes 0. @param profiled - Other
+ * functions of the profile, so that maps are judged consistently.
  */
 export function resolveWaits(
   record: WaitRecord,
@@ -29,7 +29,7 @@ export function resolveWaits(
   return { ...record, functions, sites, spans };
 }
 
-/** Without columns: calls on one line of the source are one place. */
+/** Drops columns: calls on one line of the source are the same place. */
 function resolveSite(
   { columns, ...site }: WaitSite,
   functions: readonly ProfiledFunction[],

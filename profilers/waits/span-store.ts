@@ -1,19 +1,23 @@
 /**
- * Runs in the measured process: spans and operations of a thread, in bounded space and time. Where
- * there are too many, every second operation is left out, then every fourth of all is kept, and so
- * on: a tail that is cut off would leave out what a server does when it has been under load for long.
+ * Runs in the measured process: stores spans and operations of a thread, in bounded space and time.
+ * If there are too many, only every second operation is stored, then every fourth, and so on:
+ * truncating the end instead would omit the behavior of a server that has been under load for a
+ * long time.
  */
 import { createColumns } from './growing-columns.ts';
 import type { WrittenWaits } from './wait-file.ts';
 
 /** Spans and operations together; some 32 bytes each. */
 const MOST_ROWS = 500_000;
-/** Spans and operations of a second: each costs time, most of it for the stack, and more on a machine that is full. */
+/**
+ * Most spans and operations a second: each costs time, mostly for its stack, and more on a busy
+ * machine.
+ */
 const MOST_PER_SECOND = 400;
 const WINDOW_MS = 250;
 const MOST_PER_WINDOW = (MOST_PER_SECOND * WINDOW_MS) / 1_000;
 
-/** Number of what belongs to no operation. */
+/** Operation number of spans without an operation. */
 export const NO_OPERATION = -1;
 
 export interface StoredSpan {
@@ -39,13 +43,15 @@ export interface StoredOperation {
 }
 
 export interface SpanStore {
-  /** An operation begins. @returns how many it stands for; 0: it is not kept. */
+  /**
+   * Begins an operation. @returns Number of operations that it represents; 0 if it is not stored.
+   */
   readonly begin: (nowMs: number) => { readonly number: number; readonly weight: number };
   /** Returns true if a span without an operation that begins now is stored. */
   readonly takesLoose: (nowMs: number) => boolean;
   readonly addSpan: (span: StoredSpan) => void;
   readonly addOperation: (operation: StoredOperation) => void;
-  /** A span that was not even begun, since its operation is not kept. */
+  /** Counts a span that was not recorded, since its operation is not stored. */
   readonly drop: () => void;
   readonly written: () => Pick<WrittenWaits, 'spans' | 'operations' | 'dropped'>;
 }
@@ -60,7 +66,7 @@ export function createSpanStore(
   const spans = createColumns(SPAN_COLUMNS);
   const operations = createColumns(OPERATION_COLUMNS);
   const pace = createPace(limits.perWindow);
-  /** The least that an operation stands for, since there is no room for more. */
+  /** Minimum weight of an operation, raised when there is no more space. */
   let least = 1;
   let [begun, dropped] = [0, 0];
 
@@ -108,7 +114,10 @@ export function createSpanStore(
   };
 }
 
-/** Each how-manieth operation is kept, a power of two, by how much there was lately. */
+/**
+ * Creates the sampling rate: every nth operation is stored, a power of two that follows the recent
+ * load.
+ */
 function createPace(mostPerWindow: number): {
   readonly every: (nowMs: number) => number;
   readonly add: () => void;
@@ -123,7 +132,7 @@ function createPace(mostPerWindow: number): {
     },
     every: (nowMs) => {
       if (nowMs < endMs) return every;
-      // Twice as many would still be half of what is allowed.
+      // Even at twice the rate, only half of the limit would be reached.
       if (count < mostPerWindow / 4 && every > 1) every /= 2;
       count = 0;
       endMs = nowMs + WINDOW_MS;

@@ -1,7 +1,9 @@
-/** Runs in the measured process, too: a statement of SQL without what differs from call to call. */
+/**
+ * Normalizes SQL statements to what their calls have in common; also runs in the measured process.
+ */
 
 const LONGEST = 300;
-/** Longer texts are looked at as far as here: literals of megabytes are not worth their time. */
+/** Most characters to inspect, since literals of megabytes are not worth the time. */
 const LOOKED_AT = 4_000;
 const MOST_KNOWN = 2_000;
 const known = new Map<string, string>();
@@ -10,11 +12,11 @@ const COMMENT = /\/\*.*?\*\/|--[^\n]*/gs;
 /** Names between quotes, which stay; strings, strings between dollars, numbers, parameters of any style. */
 const LITERAL =
   /(?<quoted>"[^"]*"|`[^`]*`)|\$(?<tag>[a-z_]*)\$.*?\$\k<tag>\$|'(?:[^'\\]|''|\\.)*'|\$\d+|(?<![\w":])[:@][a-z_]\w*|(?<![\w"$.])-?\d+(?:\.\d+)?(?:e[+-]?\d+)?\b/gis;
-/** Lists of literals of any length are one. */
+/** Lists of literals, equal for any length. */
 const LIST = /\(\s*\?(?:\s*,\s*\?)+\s*\)/g;
 const ROWS = /(\(\?\))(?:\s*,\s*\(\?\))+/g;
 
-/** `select * from users where id in (1, 2)` is `select * from users where id in (?)`. */
+/** Returns `select * from users where id in (?)` for `select * from users where id in (1, 2)`. */
 export function statementPattern(statement: string): string {
   const before = known.get(statement);
   if (before !== undefined) return before;

@@ -25,10 +25,10 @@ export interface WrittenWaits {
   readonly format: typeof WAIT_FILE_FORMAT;
   readonly pid: number;
   readonly thread: number;
-  /** Absolute path of what the process was started with; null: it was started with no file. */
+  /** Absolute path of the file that the process was started with; null if there was none. */
   readonly program: string | null;
   readonly functions: readonly WrittenFunction[];
-  /** Calls: index of a function, and where in its file the call stands, from 1; 0: not known. */
+  /** Calls: index of a function, and position of the call in its file, from 1; 0 if unknown. */
   readonly frames: readonly (readonly [of: number, line: number, column: number])[];
   /** Stacks as a tree: the stack that a frame was put on, and the frame; stack 0 is empty. */
   readonly stacks: readonly (readonly [below: number, frame: number])[];
@@ -40,21 +40,21 @@ export interface WrittenWaits {
   readonly spans: {
     /** Int32 */
     readonly site: string;
-    /** Int32: number of the operation, −1: none */
+    /** Int32: number of the operation, −1 for none */
     readonly operation: string;
     /** Float64, milliseconds by the monotonic clock */
     readonly start: string;
     readonly end: string;
-    /** Int32: ports of the connection, 0: not known or none */
+    /** Int32: ports of the connection, 0 if unknown or none */
     readonly localPort: string;
     readonly remotePort: string;
-    /** Int32: rows that a statement gave or changed, −1: not known */
+    /** Int32: rows that a statement returned or changed, −1 if unknown */
     readonly rows: string;
   };
   readonly operations: {
     /** Int32 */
     readonly number: string;
-    /** Int32: how many operations it stands for */
+    /** Int32: number of operations that it represents */
     readonly weight: string;
     readonly name: string;
     readonly localPort: string;
@@ -65,14 +65,17 @@ export interface WrittenWaits {
   };
   /** Delay of the event loop, sampled repeatedly. */
   readonly delays: {
-    /** Float64: end of each look, milliseconds */
+    /** Float64: end of each reading period, milliseconds */
     readonly at: string;
-    /** Float64: in the mean of the look, milliseconds */
+    /** Float64: mean delay in the period, milliseconds */
     readonly mean: string;
-    /** Int32: how often it was felt in the look */
+    /** Int32: number of delays in the period */
     readonly count: string;
   };
-  /** Connections that the process opened, `local port>remote port`, whether a request on them is kept or not. */
+  /**
+   * Connections that the process opened, `local port>remote port`, even if no request on them is
+   * stored.
+   */
   readonly connections: readonly string[];
   readonly dropped: number;
 }

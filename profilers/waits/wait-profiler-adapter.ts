@@ -8,10 +8,10 @@ import { createWaitProfiler } from './wait-profiler.ts';
 const NONE = -1;
 
 /**
- * Waiting as a profile: who waits, outermost first, and at the end of each stack what is waited for.
- * What goes on at the same time is added up, as the times of threads are: ten queries at once that
- * take one second weigh ten. Of a program that served requests only what those waited for counts:
- * what it has going on beside them keeps nobody waiting.
+ * Creates a profile of waits: the waiting functions, outermost first, and at the end of each stack
+ * the awaited operation. Concurrent waits are added up, like the times of threads: ten concurrent
+ * queries of one second weigh ten seconds. For a program that served requests, only the waits of
+ * those requests count, since its other work delays nobody.
  */
 export function createWaitProfile({ functions, sites, operations, spans }: WaitRecord): Profile {
   const isServer = operations.length > 0;
@@ -39,7 +39,7 @@ export function createWaitProfile({ functions, sites, operations, spans }: WaitR
   return builder.build({ tool: 'waits', weight: 'waited', threads: 1, samples: null });
 }
 
-/** Stands on the stack as if it were a function that was called, at the place that waits for it. */
+/** Represents the awaited operation as a function called at the place that waits for it. */
 function waitedFor(
   { kind, detail, target, lines: [line = 0] }: WaitSite,
   waiting: ProfiledFunction | null,
@@ -52,7 +52,9 @@ function waitedFor(
 
 const NOWHERE = { owner: 'native', package: null, file: null } as const;
 
-/** The recorder of waits as a profiler: who waits, and for what, in place of who computes. */
+/**
+ * Adapts the wait profiler to a profiler of waiting functions and their waits instead of CPU time.
+ */
 export function createWaitProfilerAdapter(host: Host): Profiler {
   const { id, attach } = createWaitProfiler(host);
   return {

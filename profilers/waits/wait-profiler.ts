@@ -10,24 +10,24 @@ import { BadProfile } from '../bad-profile.ts';
 import { joinWaits } from './join-waits.ts';
 import { parseWaits, type ThreadWaits } from './parse-waits.ts';
 
-/** Folder of perf-harness: what of it runs in the measured process is not the program's. */
+/** Folder of perf-harness, whose code in the measured process does not belong to the program. */
 const OWN = fileURLToPath(new URL('../../', import.meta.url));
 
 /** Waits of a unit, and the losses. */
 export interface RecordedWaits extends WaitRecord {
-  /** Threads that were ended without a chance to write, or whose file cannot be read. */
+  /** Number of threads that were ended before they could write, or whose file is unreadable. */
   readonly lost: number;
 }
 
-/** The recorder of waits, attached to one unit. */
+/** The wait recorder, attached to one unit. */
 export interface AttachedWaitProfiler {
-  /** Goes into the environment of the measured program; `NODE_OPTIONS` is in it. */
+  /** Variables added to the environment of the measured program, including `NODE_OPTIONS`. */
   readonly env: Readonly<Record<string, string>>;
   /** Returns the waits in a stretch; called once after the unit has closed. @throws UnitFailure */
   readonly read: (stretch: TimeInterval) => Promise<RecordedWaits>;
 }
 
-/** Records what measured programs wait for, in trials of their own. */
+/** Records the waits of measured programs, in separate trials. */
 export interface WaitProfiler {
   readonly id: 'waits';
   /**
@@ -80,7 +80,7 @@ function readFolder(host: Host, folder: string, stretch: TimeInterval): Recorded
   }
 }
 
-/** @returns what is wrong with a file that cannot be read. */
+/** @returns The problem, for an unreadable file. */
 function readOne(host: Host, path: string): ThreadWaits | string {
   try {
     return parseWaits(host.files.read(path) ?? '');

@@ -1,4 +1,6 @@
-/** The measured process's record of what waits, for whom, and who called, for all watchers. */
+/**
+ * Runs in the measured process: records waits with their operations and callers, for all watchers.
+ */
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { WaitKind } from '../../harness/model/program/waits.ts';
 import { monotonicOffsetMs } from '../../harness/probe/monotonic-clock.ts';
@@ -18,7 +20,7 @@ export interface WaitContext {
   readonly within: OngoingWait | null;
 }
 
-/** Something that is waited for; it is kept when it is over. */
+/** A wait in progress; it is stored when it is over. */
 export interface OngoingWait {
   readonly context: WaitContext;
   readonly trace: CapturedStack;
@@ -29,14 +31,14 @@ export interface OngoingWait {
   isOver: boolean;
   /** Rows that a statement returned or changed; −1: unknown. */
   rows: number;
-  /** Ports of its connection, so that the other side can be found; 0: none. */
+  /** Ports of its connection, which identify the other end; 0 if there is none. */
   localPort: number;
   remotePort: number;
 }
 
 export interface OperationDescription {
   readonly name: string;
-  /** Ports of the connection that it came by. */
+  /** Ports of the connection that it arrived on. */
   readonly localPort: number;
   readonly remotePort: number;
 }
@@ -60,7 +62,7 @@ const stacks = createCallStacks();
 const store = createSpanStore();
 const offsetMs = monotonicOffsetMs();
 const tables = createWaitTables();
-/** Calls of what is waited for that have not returned yet. */
+/** Nesting depth of awaited calls that have not returned yet. */
 let depth = 0;
 
 export function currentWaitContext(): WaitContext {
@@ -117,7 +119,7 @@ export function createWait(
   };
 }
 
-/** It is over; what comes after the first time has no effect. */
+/** Ends a wait; further calls have no effect. */
 export function endWait(wait: OngoingWait | null): void {
   if (wait === null || wait.isOver) return;
   wait.isOver = true;
@@ -148,12 +150,12 @@ export function renameWait(
   wait.label = tables.labelOf(kind, detail, target);
 }
 
-/** Another wait of the same caller, from now on. */
+/** Begins another wait of the same caller. */
 export function beginNextWait(wait: OngoingWait): OngoingWait {
   return { ...wait, startMs: performance.now() + offsetMs, isOver: false };
 }
 
-/** Until now it was another wait, of the same caller. */
+/** Splits a wait: the time so far becomes a separate wait of the same caller. */
 export function splitWait(wait: OngoingWait, kind: WaitKind, detail: string): void {
   if (wait.isOver) return;
   const { target } = tables.label(wait.label) ?? { target: null };
@@ -162,12 +164,12 @@ export function splitWait(wait: OngoingWait, kind: WaitKind, detail: string): vo
   wait.startMs = performance.now() + offsetMs;
 }
 
-/** The context of what is called back when a wait is over. */
+/** Returns the context of callbacks after a wait. */
 export function contextAfterWait(wait: OngoingWait): WaitContext {
   return { ...wait.context, from: stackOf(wait) };
 }
 
-/** The context of what is scheduled here. */
+/** Returns the context of work that is scheduled here. */
 export function contextOfCaller(below: (...args: never[]) => unknown): WaitContext {
   const context = currentWaitContext();
   return { ...context, from: stacks.numberOf(stacks.capture(below), context.from) };
@@ -178,7 +180,7 @@ function stackOf(wait: OngoingWait): number {
   return wait.stack;
 }
 
-/** Calls what the wait is made of: waits that begin before it returns are parts of it. */
+/** Calls an awaited function: waits that begin before it returns are parts of the wait. */
 export function callAsPartOfWait(original: Method, self: unknown, args: unknown[]): unknown {
   depth += 1;
   try {
@@ -188,7 +190,10 @@ export function callAsPartOfWait(original: Method, self: unknown, args: unknown[
   }
 }
 
-/** The same, and all that it goes on to do is part of the wait until it is over. */
+/**
+ * Calls an awaited function: all of its waits, including later asynchronous waits, are parts of the
+ * wait until it is over.
+ */
 export function callAndContinueInWait(
   wait: OngoingWait,
   original: Method,
@@ -198,7 +203,10 @@ export function callAndContinueInWait(
   return storage.run({ ...wait.context, within: wait }, () => Reflect.apply(original, self, args));
 }
 
-/** A callback that belongs to whoever waits, wherever it is called from. */
+/**
+ * Wraps a callback so that it runs in the context of the waiting function, regardless of its
+ * caller.
+ */
 export function wrapWaitCallback(wait: OngoingWait, callback: Method): Method {
   const context = contextAfterWait(wait);
   // The function's name marks stacks that end here; see call-stacks.ts.
@@ -221,7 +229,7 @@ function noteRows(wait: OngoingWait, answer: unknown): void {
     wait.rows = countAnswerRows(answer);
 }
 
-/** A promise that ends the wait, and settles as the one that is given. */
+/** Returns a promise that ends the wait, and settles like the given promise. */
 export function endWaitWithPromise(wait: OngoingWait, promise: unknown): unknown {
   if (!(promise instanceof Promise)) {
     endWait(wait);

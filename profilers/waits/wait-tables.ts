@@ -1,10 +1,11 @@
-/** Runs in the measured process: what is waited for, where, and for what operation, each kept once. */
+/**
+ * Runs in the measured process: stores awaited operations, places and operation names once each.
+ */
 import type { WaitKind } from '../../harness/model/program/waits.ts';
 import type { WrittenLabel, WrittenWaits } from './wait-file.ts';
 
-/** Runs in the measured process: how many rows an answer of a database holds. */
 
-/** Nothing says how many there were. */
+/** Result if the number of rows is unknown. */
 export const UNKNOWN_ROWS = -1;
 
 /** `rowCount` of pg and its pool; the rows of mysql2, first of a promise's pair. */
@@ -12,7 +13,7 @@ export function countAnswerRows(answer: unknown): number {
   if (Array.isArray(answer)) {
     const [first] = answer;
     if (Array.isArray(first)) return first.length;
-    // Several statements in one text have an answer each.
+    // Several statements in one text have separate answers.
     return first instanceof Object && 'rowCount' in first ? UNKNOWN_ROWS : answer.length;
   }
   if (typeof answer !== 'object' || answer === null) return UNKNOWN_ROWS;
@@ -23,9 +24,9 @@ export function countAnswerRows(answer: unknown): number {
 
 /** Limit on labels, and on names; beyond it they differ by parts that should not be in them. */
 const MOST = 5_000;
-/** Stands for those beyond. */
+/** Label of all entries beyond the limit. */
 const OTHERS = '(others)';
-/** More than there are stacks, so that a label and a stack make one number. */
+/** Exceeds the number of stacks, so that a label and a stack can be combined into one number. */
 const STACKS = 2 ** 20;
 
 export interface WaitTables {

@@ -54,7 +54,7 @@ function watchHttp2(): void {
       patchEmitContext(prototype);
     }
     setEmitContext(stream, contextAfterWait(wait));
-    // Whichever comes first: what was reset has no end.
+    // Uses the first of both events, since a reset stream does not emit `end`.
     for (const event of ['end', 'close']) stream.once(event, () => endWait(wait));
   });
 }
@@ -93,7 +93,7 @@ const folder = process.env.PERF_HARNESS_WAITS;
 if (folder !== undefined && folder !== '') {
   const path = join(folder, `${process.pid}-${threadId}`);
   try {
-    // A thread that began and left no record was ended without a chance to write one.
+    // Marks the start: a thread without a record after that was ended before it could write one.
     writeFileSync(`${path}.begun`, '');
     // Before the clocks of the program are replaced.
     const delays = watchLoopDelay();
@@ -101,7 +101,7 @@ if (folder !== undefined && folder !== '') {
     syncBuiltinESMExports();
     recordThread({
       begin: () => undefined,
-      // All of it each time: the last one that is written holds.
+      // Complete each time: the last file written counts.
       write: () => {
         const written: WrittenWaits = {
           format: WAIT_FILE_FORMAT,
@@ -124,7 +124,7 @@ function quietly(watch: () => void): void {
   try {
     watch();
   } catch {
-    // A Node.js of another shape: the rest is watched.
+    // This Node.js has a different structure; everything else is still watched.
   }
 }
 
@@ -160,7 +160,10 @@ function watchMongodbPool(exported: unknown): void {
   }));
 }
 
-/** A command is an object whose first key names it, with the collection as its value. */
+/**
+ * Returns the name of a command, an object whose first key names it, with the collection as its
+ * value.
+ */
 function nameOf(command: unknown): string {
   const [[name = '', collection] = []] = Object.entries((command ?? {}) as object);
   return typeof collection === 'string' ? `${name} ${collection}` : name;

@@ -96,7 +96,10 @@ function targetOf(args: readonly unknown[]): string | null {
   return `${typeof second === 'string' ? second : 'localhost'}:${first}`;
 }
 
-/** From the start of a child process to its end, where it is waited for: one that stays is not. */
+/**
+ * Watches child processes from start to end, if the program waits for them; a process that stays is
+ * not a wait.
+ */
 function watchProcesses(): void {
   for (const name of ['exec', 'execFile']) {
     watchCallback(childProcess, name, (_self, args) => call('process', programOf(args[0])));

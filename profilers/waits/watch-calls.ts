@@ -29,10 +29,13 @@ export interface CallDescription {
 type Describe = (self: unknown, args: readonly unknown[]) => CallDescription;
 type Method = (this: unknown, ...args: unknown[]) => unknown;
 
-/** Keeps these replacements apart from those of others. */
+/** Distinguishes these replacements from those of other modules. */
 const PURPOSE = 'wait';
 
-/** Begins a described wait where recorded; a throwing description of another library version stays inside. */
+/**
+ * Begins a described wait if it is recorded; errors of a description, due to another library
+ * version, are ignored.
+ */
 export function beginDescribedWait(
   describe: Describe,
   self: unknown,
@@ -50,7 +53,10 @@ export function beginDescribedWait(
   }
 }
 
-/** A function whose last argument is called when it is done. A call without one waits for nothing. */
+/**
+ * Watches a function whose last argument is called when it is done. A call without a callback is
+ * not a wait.
+ */
 export function watchCallback(target: object, name: string, describe: Describe): void {
   wrapMethod(
     target,
@@ -103,7 +109,10 @@ export function watchCallbackOrPromise(target: object, name: string, describe: D
   );
 }
 
-/** A function that waits for nothing itself, and has others wait later: who called is carried on. */
+/**
+ * Carries the caller's context through a function that does not wait itself, but schedules later
+ * waits.
+ */
 export function carryContext(target: object, name: string): void {
   wrapMethod(
     target,
@@ -117,12 +126,15 @@ export function carryContext(target: object, name: string): void {
   );
 }
 
-/** The last argument that is a function; −1: none is. */
+/** Returns the index of the last argument if it is a function; −1 otherwise. */
 function callbackOf(args: readonly unknown[]): number {
   return typeof args.at(-1) === 'function' ? args.length - 1 : -1;
 }
 
-/** Runs in the measured process: the prototype of a class that a library exports; null: it is none. */
+/**
+ * Runs in the measured process: returns the prototype of a class that a library exports; null if it
+ * is not a class.
+ */
 export function readClassPrototype(exported: unknown): object | null {
   if (typeof exported !== 'function') return null;
   const { prototype } = exported as { readonly prototype?: unknown };

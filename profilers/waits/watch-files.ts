@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import promises from 'node:fs/promises';
 import { type CallDescription, carryContext, watchCallback, watchPromise } from './watch-calls.ts';
 
-/** Promised functions that wait for something else than a file, or return no promise. */
+/** Promise functions that do not wait for a file, or do not return a promise. */
 const NOT_FILES = new Set(['watch', 'glob']);
 
 export function watchFiles(): void {
@@ -24,7 +24,9 @@ function fileCall(detail: string): CallDescription {
   return { kind: 'file', detail, target: null };
 }
 
-/** The class of handles is not exported: the first one that is opened shows it. */
+/**
+ * Watches file handles; their class is not exported, so it is taken from the first opened handle.
+ */
 function watchHandles(): void {
   const { open } = promises;
   let isWatched = false;

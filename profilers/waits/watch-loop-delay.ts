@@ -9,14 +9,16 @@ const RESOLUTION_MS = 10;
 const LOOK_MS = 100;
 const NS_PER_MS = 1e6;
 
-/** Begins to look. What it gives takes a last look, and has all of them. */
+/**
+ * Starts reading the delay. The returned function takes a last reading, and returns all readings.
+ */
 export function watchLoopDelay(): () => WrittenWaits['delays'] {
   const histogram = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
   const looks = createColumns({ at: 'number', mean: 'number', count: 'integer' });
   const look = (): void => {
     const { count, mean } = histogram;
     if (count === 0) return;
-    // The histogram holds the time between two firings of the timer.
+    // The histogram contains the time between two firings of the timer.
     looks.add({ at: monotonicMs(), mean: Math.max(0, mean / NS_PER_MS - RESOLUTION_MS), count });
     histogram.reset();
   };

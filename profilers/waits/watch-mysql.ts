@@ -37,7 +37,7 @@ export function watchMysqlPool(exported: unknown): void {
   }));
 }
 
-/** A command says by an event that it is over, whatever came of it. */
+/** Watches commands, which signal their end, with any outcome, by an event. */
 export function watchMysqlConnection(exported: unknown): void {
   const connection = readClassPrototype(exported);
   if (connection === null) return;

@@ -3,7 +3,7 @@
 import { statementPattern } from './statement-pattern.ts';
 import { readClassPrototype, watchCallbackOrPromise } from './watch-calls.ts';
 
-/** As far as a client is looked at; the native one has its place in its parameters only. */
+/** Properties used of a client; the native client has its address in its parameters only. */
 interface PgClient {
   readonly host?: string;
   readonly port?: number;
@@ -42,7 +42,7 @@ export function watchPgPool(exported: unknown): void {
   }));
 }
 
-/** A text, or something that has one. */
+/** Returns the text of a statement, which is a string or an object with a text or name. */
 function textOf(statement: unknown): string {
   if (typeof statement === 'string') return statement;
   const { text, name } = (statement ?? {}) as Readonly<Record<string, unknown>>;
@@ -57,6 +57,6 @@ function targetOf({
   readonly port?: number;
 }): string | null {
   if (host === undefined) return null;
-  // A folder is where the sockets of a server lie.
+  // A path is the folder of a server's sockets.
   return host.startsWith('/') ? host : `${host}:${port ?? 5_432}`;
 }

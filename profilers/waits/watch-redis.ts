@@ -14,14 +14,14 @@ interface Place {
   readonly path?: string | null;
 }
 
-/** As far as a command of ioredis is looked at. */
+/** Properties used of an ioredis command. */
 interface IoredisCommand {
   readonly name: string;
   resolve: (value: unknown) => void;
   reject: (error: unknown) => void;
 }
 
-/** Commands that wait; those that had to wait for the connection are sent once more. */
+/** Commands already seen, since commands that had to wait for the connection are sent again. */
 const seen = new WeakSet<object>();
 
 export function watchIoredis(exported: unknown): void {
@@ -42,7 +42,10 @@ export function watchIoredis(exported: unknown): void {
   );
 }
 
-/** Some of its own callers do not look at the promise: it has to stay the only one. */
+/**
+ * Wraps the command's callbacks instead of its promise: some internal callers ignore the promise,
+ * so a derived promise would be unhandled.
+ */
 function endWithCommand(command: IoredisCommand, wait: OngoingWait | null): void {
   if (wait === null) return;
   const { resolve, reject } = command;

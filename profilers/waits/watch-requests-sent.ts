@@ -21,7 +21,10 @@ import {
 } from './wait-recorder.ts';
 import { setEmitContext } from './watch-requests-served.ts';
 
-/** A request is sent at once where a connection is free; less is no wait for one, milliseconds. */
+/**
+ * Time from which a request was queued for a connection, milliseconds, since it is sent immediately
+ * if a connection is free.
+ */
 const QUEUED_MS = 1;
 const PURPOSE = 'wait';
 
@@ -82,7 +85,7 @@ function isQueued(request: ClientRequest): boolean {
   );
 }
 
-/** `fetch` goes its own ways before it makes a request: who called is known here only. */
+/** Watches `fetch` itself, since its caller is no longer known when it makes a request. */
 function watchFetch(): void {
   wrapMethod(
     globalThis,
@@ -102,13 +105,13 @@ function watchFetch(): void {
   );
 }
 
-/** As far as the messages of undici's channels are looked at. */
+/** Properties used of the messages of undici's channels. */
 interface UndiciMessage {
   readonly request: { readonly origin?: unknown; readonly method?: string; readonly path?: string };
   readonly socket: Socket;
 }
 
-/** Calls of `fetch` that have led to a request; a redirection leads to one more. */
+/** Calls of `fetch` that have already made a request; a redirect makes another. */
 const requested = new WeakSet<OngoingWait>();
 const connectedMs = new WeakMap<object, number>();
 const begunMs = new WeakMap<OngoingWait, number>();
@@ -136,7 +139,7 @@ function watchUndici(): void {
     if (wait === undefined) return;
     notePorts(wait, socket);
     const begun = begunMs.get(wait) ?? 0;
-    // A connection that was there before was busy; one that was made for it is part of the request.
+    // An existing connection was busy; connecting a new connection is part of the request.
     const wasThere = (connectedMs.get(socket) ?? 0) < begun;
     if (wasThere && performance.now() - begun > QUEUED_MS) splitWait(wait, 'pool', 'undici');
   });
@@ -147,7 +150,7 @@ function watchUndici(): void {
   }
 }
 
-/** The wait of the `fetch` that this request is made for, or one of its own. */
+/** Returns the wait of the `fetch` that makes this request, or a new wait. */
 function waitOfCall(detail: string, to: string): OngoingWait | null {
   const { within } = currentWaitContext();
   if (within === null) return beginWait('network', detail, to, waitOfCall);

@@ -21,7 +21,7 @@ const begun = new WeakMap<object, OngoingOperation>();
 
 export function watchRequestsServed(): void {
   for (const { prototype } of [http.Server, https.Server]) serveInContext(prototype);
-  // Bodies come by events of the connection, which knows of no request.
+  // Bodies arrive through events of the connection, which has no reference to the request.
   for (const { prototype } of [IncomingMessage, ClientRequest]) patchEmitContext(prototype);
   subscribe('http.server.response.finish', (message) => {
     begun.get((message as { readonly response: object }).response)?.end();
@@ -52,7 +52,7 @@ function begin(request: IncomingMessage, response: ServerResponse): OngoingOpera
   contexts.set(request, operation.context);
   if (!operation.context.isKept) return operation;
   begun.set(response, operation);
-  // A client that goes away leaves an answer that is never finished.
+  // If the client disconnects, the answer never finishes.
   response.once('close', operation.end);
   return operation;
 }
@@ -62,7 +62,7 @@ export function setEmitContext(emitter: object, context: WaitContext): void {
   contexts.set(emitter, context);
 }
 
-/** From now on what is emitted on objects of this kind runs in the context that they were given. */
+/** Makes events of objects with this prototype run in the context set for each object. */
 export function patchEmitContext(prototype: object): void {
   const emit = Reflect.get(prototype, 'emit') as Emit;
   // The function's name marks stacks that end here; see call-stacks.ts.

@@ -1,4 +1,4 @@
-/** Runs in the measured process: timers that somebody waits for. */
+/** Runs in the measured process: watches timers that are awaited. */
 import timers from 'node:timers';
 import promises from 'node:timers/promises';
 import { wrapMethod } from '../../harness/probe/count-method-calls.ts';
@@ -8,7 +8,10 @@ import { watchPromise } from './watch-calls.ts';
 
 type Method = (this: unknown, ...args: unknown[]) => unknown;
 
-/** A timer is a wait where it settles a promise; limits, retries and cleaning go on beside. */
+/**
+ * Watches timers that settle a promise; other timers, for limits, retries and cleanup, delay
+ * nobody.
+ */
 export function watchTimers(): void {
   watchPromise(promises, 'setTimeout', () => TIMER);
   for (const target of [globalThis, timers]) {

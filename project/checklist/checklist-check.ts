@@ -16,18 +16,18 @@ export type ChecklistResult =
 
 type NonEmpty = Extract<ChecklistItem, { verdict: 'pass' }>['evidence'];
 
-/** One thing that is looked for. Reads what was gathered; measures and changes nothing. */
+/** Checklist item check. Reads the collected evidence; measures and changes nothing. */
 export interface ChecklistCheck {
-  /** In kebab-case; what the command line knows it by. */
+  /** Kebab-case identifier, as used on the command line. */
   readonly id: string;
   readonly title: string;
   readonly judge: (evidence: ProjectEvidence) => ChecklistResult | Promise<ChecklistResult>;
 }
 
-/** Files shown of one thing: who wants all of them looks for themselves. */
+/** Maximum number of files shown as evidence of one item. */
 const SHOWN = 5;
 
-/** A pass where there is a file that shows it; else what is said for that case. */
+/** Returns a pass if there is evidence; otherwise the given result. */
 export function passWithEvidence(
   shown: readonly ChecklistEvidence[],
   reason: string,

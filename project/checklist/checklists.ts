@@ -34,7 +34,10 @@ export const CHECKLISTS = {
 
 export type ChecklistName = keyof typeof CHECKLISTS;
 
-/** Those of a list that are named, in its order; all where none is. @throws UserError for a name that is not on it. */
+/**
+ * Returns the given checks of a list, in list order; all of them if none is given. @throws
+ * UserError for a name that is not on the list.
+ */
 export function chooseChecks(
   list: ChecklistName,
   names: readonly string[],

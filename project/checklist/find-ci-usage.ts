@@ -3,9 +3,9 @@ import type { ProjectEvidence } from './project-evidence.ts';
 
 /** Performance checks in CI. */
 export interface CiUsage {
-  /** Lines that run what fails on a broken budget. */
+  /** Lines with commands that fail on a broken budget. */
   readonly enforcing: readonly ChecklistEvidence[];
-  /** Lines that run it so that nothing can fail. */
+  /** Lines with commands that run so that they cannot fail. */
   readonly toothless: readonly ChecklistEvidence[];
 }
 
@@ -14,7 +14,7 @@ const TOOTHLESS = /--report-only|\|\|\s*(?:true|:|exit 0)\b|continue-on-error:\s
 /** Start of the next step or job. */
 const NEXT_STEP = /^\s*-\s|^\s{0,2}[\w-]+:\s*$/u;
 
-/** Steps of CI that run `perf-harness gate` or `run`, by themselves or through a script of npm. */
+/** Finds CI steps that run `perf-harness gate` or `run`, directly or through an npm script. */
 export function findCiUsage({ ci, scripts }: Pick<ProjectEvidence, 'ci' | 'scripts'>): CiUsage {
   const names = Object.entries(scripts).flatMap(([name, text]) =>
     DIRECT.test(text) ? [name] : [],

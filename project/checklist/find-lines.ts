@@ -10,13 +10,13 @@ export interface LinePattern {
 
 const COMMENT = /^\s*(?:#|\/\/|\/?\*|<!--)/u;
 
-/** The first line of each file that fits a pattern, comments left out. */
+/** Returns the first line of each file that matches a pattern, ignoring comments. */
 export function findLines(
   files: readonly ProjectFile[],
   patterns: readonly LinePattern[],
 ): readonly ChecklistEvidence[] {
   return files.flatMap(({ file, text }) => {
-    // Whole texts are cheap to rule out.
+    // Matching the whole text first rules out most files cheaply.
     const wanted = patterns.filter((pattern) => new RegExp(pattern.text, 'mu').test(text));
     if (wanted.length === 0) return [];
     for (const [index, line] of text.split('\n').entries()) {

@@ -12,7 +12,7 @@ import type { ProjectEvidence } from './project-evidence.ts';
 /** Number of skipped files whose names are reported. */
 const NAMED = 3;
 
-/** Looks for each thing in what was gathered. */
+/** Judges each item of a checklist by the collected evidence. */
 export async function judgeChecklist(
   list: ChecklistName,
   checks: readonly ChecklistCheck[],

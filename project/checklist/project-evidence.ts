@@ -57,9 +57,9 @@ export interface ProjectEvidence {
   readonly pools: readonly PoolSettings[];
   /** CI configuration, starting at the top of the repository. */
   readonly ci: readonly ProjectFile[];
-  /** Sources that somebody wrote, without their tests. */
+  /** Hand-written sources, without their tests. */
   readonly sources: readonly ProjectFile[];
-  /** Settings and descriptions of what runs where: YAML, JSON, TOML, HCL. */
+  /** Settings and deployment descriptions: YAML, JSON, TOML, HCL. */
   readonly settings: readonly ProjectFile[];
   /** Scripts of package.json by their names. */
   readonly scripts: Readonly<Record<string, string>>;

@@ -13,7 +13,10 @@ import { UserError } from '../../harness/model/user-error.ts';
 import { tryParseJson } from '../../harness/model/value/try-parse-json.ts';
 import type { ProjectEvidence } from './project-evidence.ts';
 
-/** Maps of the files that were named, from where the command was started. @throws UserError for any other file. */
+/**
+ * Reads the maps in the given files, relative to the current folder. @throws UserError for any
+ * other file.
+ */
 export function readMapFiles(
   host: Host,
   root: string,
@@ -22,7 +25,7 @@ export function readMapFiles(
   return named.map((file) => mapIn(host, root, file));
 }
 
-/** A map, or the profile report that holds one. @throws UserError for anything else. */
+/** Reads a map, or the profile report that contains it. @throws UserError for any other file. */
 function mapIn(host: Host, root: string, file: string): ProjectEvidence['maps'][number] {
   const path = resolve(host.cwd, file);
   const text = host.files.read(path);

@@ -28,7 +28,7 @@ const LARGEST_CHARACTERS = 500_000;
 
 type Texts = Pick<ProjectEvidence, 'ci' | 'sources' | 'settings' | 'scripts'>;
 
-/** Reads what a project says of itself. What cannot be read is left out. */
+/** Collects evidence from the files of a project. Unreadable files are skipped. */
 export function readProjectFiles(
   host: Host,
   root: string,
@@ -56,7 +56,10 @@ export function isProgramFile(file: string): boolean {
   return !BESIDE_THE_PROGRAM.test(file);
 }
 
-/** Without git the sources alone are listed, so that everything else is looked for by its ending. */
+/**
+ * Returns the settings files; without git only sources are listed, so these are found by their
+ * extension.
+ */
 function settingsAmong(
   host: Host,
   root: string,
@@ -88,14 +91,14 @@ function scriptsOf(manifest: string | null): Readonly<Record<string, string>> {
   try {
     const { scripts = {} } = JSON.parse(manifest ?? '{}') ?? {};
     const texts = Object.entries(scripts).filter(([, text]) => typeof text === 'string');
-    // Sound: the others were left out.
+    // Safe cast, since entries other than strings were removed.
     return Object.fromEntries(texts) as Record<string, string>;
   } catch {
     return {};
   }
 }
 
-/** null: it is not there, may not be read, or is a link to a folder. */
+/** Returns null if the file does not exist, may not be read, or is a link to a folder. */
 export function readProjectFile({ files }: Host, path: string): string | null {
   try {
     return files.read(path);

@@ -1,21 +1,21 @@
 /** Number of calls recorded in one process, the first of them: a loop may make millions. */
 const MOST_CALLS = 1_000;
-/** Characters of arguments that a scenario can sensibly hold. */
+/** Maximum number of characters of arguments in a scenario. */
 const MOST_CHARACTERS = 1_000_000;
 
-/** A line of what was recorded, as JSON. */
+/** Recorded line, as JSON. */
 export type RecordedCall =
   | { readonly given: readonly unknown[] }
-  /** Position of an argument that JSON cannot hold, from 0, and what it is. */
+  /** Position, from 0, of an argument that JSON cannot represent, and its type. */
   | { readonly lost: number; readonly kind: string }
   | { readonly characters: number };
 
 /**
- * An expression that appends what a function was called with to a file, as a line of JSON. It needs
- * nothing of the file that it stands in, so that it goes through whatever the tests are built with,
- * and never throws.
- * @param given - What gives the arguments as a list, at that place.
- * @param file - Absolute.
+ * Returns an expression that appends the arguments of a function call to a file, as a line of JSON.
+ * It depends on nothing in the surrounding file, so it works with any build of the tests, and never
+ * throws.
+ * @param given - Expression that yields the arguments as a list, at that location.
+ * @param file - Absolute path.
  */
 export function generateRecordingExpression(
   given: string,
@@ -29,7 +29,7 @@ export function generateRecordingExpression(
     `((all${any}) => { try {`,
     `if ((${scope}.perfHarnessCalls = (${scope}.perfHarnessCalls ?? 0) + 1) > ${MOST_CALLS}) return;`,
     `const fs = ${node}.getBuiltinModule('node:fs'), util = ${node}.getBuiltinModule('node:util');`,
-    // A call with nothing at its end is one without.
+    // Trailing undefined arguments are equivalent to none.
     'while (all.length > 0 && all[all.length - 1] === undefined) all.pop();',
     `const isKept = (one${any}) => { try { return util.isDeepStrictEqual(JSON.parse(JSON.stringify(one)), one); } catch { return false; } };`,
     `const lost = all.findIndex((one${any}) => !isKept(one)), text = JSON.stringify({ given: all });`,

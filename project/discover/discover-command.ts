@@ -11,7 +11,7 @@ import { findConfiguredCommand } from './find-configured-command.ts';
 import { findDocumentedCommand } from './find-documented-command.ts';
 import { readTestManifest } from './read-test-manifest.ts';
 
-/** Pages of docs/project that may say how the project is tested, in the order of looking. */
+/** Pages of docs/project that may state how the project is tested, in search order. */
 const PAGES = ['tech_stack.md', 'infrastructure.md', 'runbook.md'] as const;
 
 /** Names of scripts for a category, the best first. */
@@ -22,16 +22,17 @@ const SCRIPTS: Readonly<Record<CommandCategory, readonly string[]>> = {
 /** Script that `npm init` writes where there are no tests. */
 const NO_TESTS = /no test specified/;
 
-/** A command of the project, or why there is none. */
+/** Command of the project, or the reason why there is none. */
 export type CommandDiscovery =
   | { readonly type: 'found'; readonly command: DiscoveredCommand }
   | { readonly type: 'skipped'; readonly finding: Finding };
 
 /**
- * Finds how a project runs its tests or its benchmarks: as docs/project/tech_stack.md,
- * infrastructure.md or runbook.md say, word for word; else by a script that calls a known tool in its own
- * way; else by the files of a tool that is known; else by another script of package.json.
- * @param root - Folder of the project, absolute.
+ * Finds the command that runs the tests or benchmarks of a project: literally as in
+ * docs/project/tech_stack.md, infrastructure.md or runbook.md; else a script that calls a known
+ * tool with custom arguments; else by the files of a known tool; else another script of
+ * package.json.
+ * @param root - Absolute folder of the project.
  */
 export function discoverCommand(
   files: Pick<Files, 'read' | 'glob'>,
@@ -81,15 +82,15 @@ function commandInPages(
   return null;
 }
 
-/** One call of vitest or jest, with variables in front and arguments behind it. */
+/** Single call of vitest or jest, with variables before it and arguments after it. */
 const RUNNER =
   /^(?<before>(?:cross-env +)?(?:[\w]+=\S* +)*)(?:npx +)?(?:vitest|jest)(?<behind>(?: +[^&|;]+)?)$/u;
 /** Arguments that select neither tests nor an environment. */
 const PLAIN = /^(?:run|--run|--ci|--silent|--coverage|--passWithNoTests|--colors|--runInBand|-i)$/u;
 
 /**
- * A test script that calls a known tool in its own way: with variables such as a time zone, or some of the
- * tests. The tool without these may fail where the script passes.
+ * Returns a test script that calls a known tool with specific settings: variables such as a time
+ * zone, or a subset of the tests. Without these the tool may fail where the script passes.
  */
 function tellingScript(
   files: Pick<Files, 'read'>,

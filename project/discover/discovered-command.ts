@@ -17,7 +17,7 @@ export type CommandRunner =
   | 'playwright'
   | 'pytest'
   | 'vitest'
-  /** Whatever the user wrote. */
+  /** Command given by the user. */
   | 'custom';
 
 /**
@@ -38,10 +38,10 @@ export interface DiscoveredCommand {
   readonly runner: CommandRunner;
   readonly source: CommandSource;
   readonly command: CommandLine;
-  /** As one would type it. */
+  /** Command line as typed in a shell. */
   readonly text: string;
   readonly timeoutMs: number;
-  /** File that it writes its results to, from the root; null: it prints what there is. */
+  /** File to which it writes results, relative to the root; null if it only prints them. */
   readonly results: string | null;
 }
 

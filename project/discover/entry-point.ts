@@ -8,23 +8,23 @@ export interface EntryPoint {
   readonly type: 'api_endpoint' | 'function' | 'pipeline';
   /** Text of the request. */
   readonly text: string;
-  /** Upper case; null: not said, or no endpoint. */
+  /** Upper case; null if not stated, or not an endpoint. */
   readonly method: string | null;
-  /** Path of the endpoint; null: it is none. */
+  /** Path of the endpoint; null if it is not an endpoint. */
   readonly route: string | null;
   /** From the root of the project, with `/`; null: not known. */
   readonly file: string | null;
-  /** Name without its class; null: the whole file, or not known. */
+  /** Name without its class; null for a whole file, or if unknown. */
   readonly function: string | null;
 }
 
 type ReadFiles = Pick<Files, 'read' | 'isFile' | 'glob'>;
 
 /**
- * Reads what the user calls the target: `src/a.ts::name`, `name`, `/api/users` or `POST /api/users`,
- * or a file, which stands for all that running it does.
- * @param root - Folder of the project, absolute.
- * @throws UserError where there is no such file, or no such function in it.
+ * Parses the target given by the user: `src/a.ts::name`, `name`, `/api/users` or `POST /api/users`,
+ * or a file, which means a complete run of it.
+ * @param root - Absolute folder of the project.
+ * @throws UserError if the file does not exist, or has no such function.
  */
 export function resolveEntryPoint(files: ReadFiles, root: string, target: string): EntryPoint {
   const text = target.trim();
@@ -70,7 +70,7 @@ function defines(source: string, name: string): boolean {
       `(?:\\bfunction\\s*\\*?|\\bdef|\\bfn|\\bclass|\\bfunc(?:\\s*\\([^)]*\\))?)\\s+${word}(?![\\w$])`,
       // Assigned, or a property.
       `(?<![\\w$.])${word}\\s*[:=]\\s*(?:async\\b|function\\b|\\(|[\\w$]+\\s*=>)`,
-      // A method: nothing but its modifiers and its type stand before it, and its body follows.
+      // Method: preceded only by modifiers and a type, and followed by its body.
       `^[ \\t]*(?:[\\w<>\\[\\],?]+[ \\t]+)*${word}\\s*(?:<[^>]*>)?\\([^;{}]*\\)[^;{}=]*\\{`,
     ].join('|'),
     'm',

@@ -24,7 +24,7 @@ const RESULTS: Readonly<Partial<Record<CommandRunner, string>>> = {
 
 interface Project {
   readonly manifest: TestManifest;
-  /** Text of a file at the root; empty: there is none. */
+  /** Returns the text of a file in the root; empty if there is none. */
   readonly text: (name: string) => string;
   readonly has: (pattern: string) => boolean;
   /** Returns true if a file that matches the pattern contains the text. */
@@ -112,7 +112,7 @@ const TOOLS: readonly KnownTool[] = [
   },
 ];
 
-/** The first tool whose files a project has, with the command that it is run by; null: none. */
+/** Returns the command of the first tool whose files a project has; null if there is none. */
 export function findConfiguredCommand(
   files: Pick<Files, 'read' | 'glob'>,
   root: string,

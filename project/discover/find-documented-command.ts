@@ -7,9 +7,9 @@ const LABELS: Readonly<Record<CommandCategory, RegExp>> = {
 };
 
 /**
- * The command that a page of Markdown gives for a category, word for word: code in a line or a row of
- * a table whose label names the category (`Test command: ...` in backticks), else the first line
- * of the block of code below a heading that does. null: it gives none.
+ * Returns the command that a Markdown page states for a category, verbatim: code in a line or table
+ * row whose label names the category (`Test command: ...` in backticks), else the first line of the
+ * code block below a heading that does. null if it states none.
  */
 export function findDocumentedCommand(markdown: string, category: CommandCategory): string | null {
   const label = LABELS[category];
@@ -34,7 +34,9 @@ export function findDocumentedCommand(markdown: string, category: CommandCategor
   return inBlock;
 }
 
-/** `- **Tests**: \`npm test\`` and `| Tests | \`npm test\` |`: the label stands before the code. */
+/**
+ * Matches `- **Tests**: \`npm test\`` and `| Tests | \`npm test\` |`: the label precedes the code.
+ */
 function labelledCommand(line: string, label: RegExp): string | null {
   const [, before = '', code = ''] = /^([^`]*)`([^`]+)`/.exec(line) ?? [];
   const isLabel = /^\s*(?:[-*+]\s+|\d+\.\s+)?[^:|]*[:|][\s*_|]*$|^\s*\|[^|]*\|\s*$/.test(before);

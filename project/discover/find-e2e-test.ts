@@ -3,7 +3,7 @@ import type { Files } from '../../harness/host/files.ts';
 import type { EntryPoint } from './entry-point.ts';
 import { END_TO_END_GLOBS, isTestFile } from './source-files.ts';
 
-/** An end-to-end test that goes through an entry point. */
+/** End-to-end test that exercises an entry point. */
 export interface FoundE2eTest {
   /** From the root of the project, with `/`. */
   readonly file: string;
@@ -47,7 +47,7 @@ function searchesFor(
   }
   if (entry.function !== null) {
     const word = entry.function.replaceAll('$', '\\$');
-    // Not as a part of a path: a route or a file is often called like what it leads to.
+    // Not within a path, since routes and files often have the same name as their function.
     const pattern = new RegExp(`(?<![\\w$/-])${word}(?![\\w$/-]|\\.(?:[cm]?[jt]sx?|py)(?!\\w))`);
     searches.push(['function', (text) => pattern.test(text)]);
   }

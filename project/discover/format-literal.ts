@@ -2,8 +2,8 @@
 export type LiteralLanguage = 'js' | 'go' | 'rust' | 'csharp';
 
 /**
- * A value of JSON as a language writes it. What only JavaScript has a literal for, objects and lists
- * of mixed values, is written as the text of its JSON elsewhere.
+ * Formats a JSON value in the syntax of a language. Values with literals only in JavaScript, namely
+ * objects and mixed lists, are written elsewhere as their JSON text.
  */
 export function formatLiteral(language: LiteralLanguage, value: unknown): string {
   if (language === 'js') return JSON.stringify(value) ?? 'undefined';

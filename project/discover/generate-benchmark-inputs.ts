@@ -8,10 +8,10 @@ export interface BenchmarkInput {
 const SIZES = [10, 100, 1_000] as const;
 
 /**
- * Inputs for a benchmark: the sample as it is, what is in it at several sizes, and the largest the
- * wrong way round, which is the worst case of much that sorts or searches. Nothing is drawn at
- * random: the same sample gives the same inputs.
- * @param sample - Arguments of a real call, as JSON; empty: the function takes none.
+ * Generates inputs for a benchmark: the sample itself, its contents at several sizes, and the
+ * largest in reverse order, which is the worst case of many sorting and searching algorithms.
+ * Nothing is random: the same sample gives the same inputs.
+ * @param sample - Arguments of a real call, as JSON; empty if the function takes none.
  */
 export function generateBenchmarkInputs(sample: readonly unknown[]): readonly BenchmarkInput[] {
   const inputs: BenchmarkInput[] = [{ name: 'sample', arguments: sample }];

@@ -10,14 +10,14 @@ import {
 
 export interface BenchmarkRequest {
   readonly slug: string;
-  /** Arguments of a real call, as JSON; empty: it takes none. */
+  /** Arguments of a real call, as JSON; empty if it takes none. */
   readonly sample: readonly unknown[];
 }
 
 /** Result of requesting a benchmark. */
 export type BenchmarkResult =
   | { readonly type: 'generated'; readonly benchmark: GeneratedBenchmark }
-  /** One is there already. @see file From the root. */
+  /** A benchmark already exists. @see file Relative to the root. */
   | { readonly type: 'exists'; readonly file: string }
   | { readonly type: 'not-possible'; readonly reason: string };
 
@@ -30,8 +30,8 @@ const BENCHMARK_GLOBS = [
 ];
 
 /**
- * Writes a benchmark of a function where there is none, with the tool of its project.
- * @param root - Folder of the project, absolute.
+ * Generates a benchmark of a function that has none, for the tool of its project.
+ * @param root - Absolute folder of the project.
  */
 export function generateBenchmark(
   files: Pick<Files, 'read' | 'glob' | 'writeAtomic'>,
@@ -55,7 +55,10 @@ export function generateBenchmark(
   return { type: 'generated', benchmark };
 }
 
-/** File with a benchmark of the function of this name, from the root; null: there is none. */
+/**
+ * Returns the file with a benchmark of a function by this name, relative to the root; null if there
+ * is none.
+ */
 export function existingBenchmark(
   files: Pick<Files, 'read' | 'glob'>,
   root: string,

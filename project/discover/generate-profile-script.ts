@@ -15,7 +15,7 @@ export interface ProfileScriptOptions {
   readonly folder: string;
   /** Arguments of a real call of a function, as JSON. Default: none. */
   readonly sample?: readonly unknown[] | undefined;
-  /** File that a pipeline reads from its standard input, from the root. Default: nothing to read. */
+  /** File that a pipeline reads from standard input, relative to the root. Default: no input. */
   readonly input?: string | undefined;
 }
 
@@ -25,9 +25,10 @@ const CALLS = 1_000;
 const REPEATS = 5;
 
 /**
- * A script that exercises an entry point which no test goes through, and what it needs. It prints one
- * number: seconds of one request, one call, or one whole run. The first file is the script.
- * @throws UserError for a function in a language that it cannot be written for.
+ * Generates a script that exercises an entry point without any test, and the files it needs. It
+ * prints one number: the seconds of one request, one call, or one whole run. The first file is the
+ * script.
+ * @throws UserError for a function in an unsupported language.
  */
 export function generateProfileScript(
   entry: EntryPoint,
@@ -119,7 +120,7 @@ const values = [];
 for (let repeat = 0; repeat < ${REPEATS}; repeat += 1) {
   let seconds = 0;
   for (let call = 0; call < ${CALLS}; call += 1) {
-    // Fresh arguments for each call: it may change what it is given.
+    // Fresh arguments for each call, since it may modify them.
     const given = JSON.parse(input);
     const start = performance.now();
     await subject(...given);

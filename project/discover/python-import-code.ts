@@ -1,4 +1,7 @@
-/** Python that loads a file of the project as `module`, from wherever the project keeps its packages. */
+/**
+ * Generates Python code that loads a file of the project as `module`, wherever the project keeps
+ * its packages.
+ */
 export function generatePythonImport(file: string): string {
   return `import importlib.util
 import sys

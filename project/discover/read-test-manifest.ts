@@ -4,13 +4,13 @@ import { readManifest as readWhole } from '../../harness/packages/package-manife
 /** Parts of a package.json about tests and benchmarks. */
 export interface TestManifest {
   readonly scripts: Readonly<Record<string, string>>;
-  /** Names of all dependencies, those for development included. */
+  /** Names of all dependencies, including development dependencies. */
   readonly dependencies: ReadonlySet<string>;
   /** True if the file has a key, such as `jest`. */
   readonly has: (key: string) => boolean;
 }
 
-/** Reads the package.json of a project; one that is missing or broken says nothing. */
+/** Reads the package.json of a project; a missing or invalid file counts as empty. */
 export function readTestManifest(files: Pick<Files, 'read'>, root: string): TestManifest {
   const raw = readWhole(files, root) ?? {};
   const dependencies = { ...record(raw.dependencies), ...record(raw.devDependencies) };

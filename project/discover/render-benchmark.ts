@@ -46,7 +46,7 @@ export interface GeneratedBenchmark {
 const CALLS = 1_000;
 const REPEATS = 5;
 
-/** Writes a benchmark of one function. The same subject gives the same text. */
+/** Renders a benchmark of one function. The same subject gives the same text. */
 export function renderBenchmark(
   tool: BenchmarkTool,
   subject: BenchmarkSubject,

@@ -30,9 +30,9 @@ export interface ResolvedTestCommands {
 }
 
 /**
- * Finds the command that exercises an entry point: what the user says, else an end-to-end test that
- * is there, else a `profile_test.sh` that is written to a folder.
- * @param root - Folder of the project, absolute.
+ * Finds the command that exercises an entry point: the user's, else an existing end-to-end test,
+ * else a `profile_test.sh` that is written to a folder.
+ * @param root - Absolute folder of the project.
  */
 export function resolveTestCommands(
   files: Pick<Files, 'read' | 'glob' | 'writeAtomic'>,

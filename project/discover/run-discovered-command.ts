@@ -25,13 +25,13 @@ export interface RunOptions {
   /** Folder that it runs in, absolute. */
   readonly cwd: string;
   readonly signal?: AbortSignal | undefined;
-  /** Variables beside those of every run. */
+  /** Environment variables in addition to those of every run. */
   readonly env?: Readonly<Record<string, string>> | undefined;
 }
 
 /**
- * Runs a command of the project to its end: exit code 0 is a pass. Whose program is not installed is
- * left out with a warning, and what takes longer than its limit fails.
+ * Runs a command of the project to completion: exit code 0 is a pass. A command whose program is
+ * not installed is skipped with a warning, and one that exceeds its time limit fails.
  */
 export async function runDiscoveredCommand(
   host: Host,

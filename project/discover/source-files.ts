@@ -3,7 +3,7 @@ const EXTENSIONS = 'js,mjs,cjs,jsx,ts,mts,cts,tsx,py,go,rs,cs,java';
 /** Files of the languages that are known, for `Files.glob`. */
 export const SOURCE_GLOB = `**/*.{${EXTENSIONS}}`;
 
-/** Files that may be end-to-end or integration tests, by their folder or their name. */
+/** Possible end-to-end or integration tests, by folder or name. */
 export const END_TO_END_GLOBS: readonly string[] = [
   `**/{e2e,e2e-tests,integration,integration-tests,integration_tests,playwright,cypress}/**/*.{${EXTENSIONS}}`,
   `**/*{e2e,E2E,integration,Integration}*.{${EXTENSIONS}}`,

@@ -4,8 +4,8 @@ const LONGEST = 50;
 const NAMELESS = 'target';
 
 /**
- * Short name of a target, for folders and branches: what follows the last `::`, in small letters,
- * with a hyphen for all that is neither letter nor digit of ASCII.
+ * Returns the short name of a target, for folders and branches: the part after the last `::`, in
+ * lower case, with hyphens in place of everything but ASCII letters and digits.
  */
 export function createTargetSlug(target: string): string {
   const last = target.split('::').findLast((part) => part !== '') ?? '';
@@ -14,8 +14,8 @@ export function createTargetSlug(target: string): string {
 }
 
 /**
- * The same, with a number where the name belongs to another target: `translate-2`.
- * @param ownerOf - The target that has a slug already; null: nobody has.
+ * Returns the slug, with a number if it belongs to another target: `translate-2`.
+ * @param ownerOf - Returns the target that already has a slug; null if it is free.
  */
 export function findFreeSlug(target: string, ownerOf: (slug: string) => string | null): string {
   const plain = createTargetSlug(target);

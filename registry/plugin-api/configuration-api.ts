@@ -1,4 +1,4 @@
-/** For plugins that read the configuration, or have a section of their own in it. */
+/** Interface for plugins that read the configuration, or have a section in it. */
 export { ruleFiles } from '../../api/project/project-norms-and-rules.ts';
 export { numberType, wholeNumber } from '../../harness/model/value/number-type.ts';
 export { loadConfig, readSection } from '../../harness/scenario/config.ts';

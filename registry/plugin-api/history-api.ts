@@ -1,4 +1,4 @@
-/** History of a project, and what people say of its changes. */
+/** History of a project, and decisions and notes about its changes. */
 
 export { buildHistoryOrNull } from '../../api/history/build-history-report.ts';
 export { type DecisionRequest, decideChange } from '../../api/history/decide-change.ts';

@@ -1,4 +1,7 @@
-/** Measurements that plugins may ask for: scenarios, comparisons and profiles. Whatever profiles is loaded when it runs. */
+/**
+ * Measurements available to plugins: scenarios, comparisons and profiles. Profilers are loaded on
+ * use.
+ */
 import type { EstimateMapRequest } from '../../api/target/estimate-map.ts';
 import type { TargetRequest } from '../../api/target/resolve-target.ts';
 import type { TimeFunctionsRequest } from '../../api/target/time-functions.ts';
@@ -30,14 +33,14 @@ export type { Trial } from '../../harness/model/trial.ts';
 export { pairedRatio } from '../../harness/stats/ratio-interval.ts';
 export { findFreeSlug } from '../../project/discover/target-slug.ts';
 
-/** Profile of a target, step by step. @throws UserError where it cannot be traced. */
+/** Profiles a target, step by step. @throws UserError if it cannot be traced. */
 export async function mapTarget(host: Host, request: TargetRequest): Promise<PerformanceMap> {
   return (await import('../../api/target/map-target.ts')).mapTarget(host, request);
 }
 
 /**
- * Map of a target that cannot be profiled, from its source and the measured time of an operation; every step
- * is labelled as estimated. null: no source of it can be read.
+ * Estimates the map of a target that cannot be profiled, from its source and the measured time of
+ * an operation; every step is marked as estimated. null if none of its source can be read.
  */
 export async function estimateMap(
   host: Host,
@@ -46,15 +49,15 @@ export async function estimateMap(
   return (await import('../../api/target/estimate-map.ts')).estimateMap(host, request);
 }
 
-/** Command that runs a project's tests, as one would type it; null: none is found. */
+/** Returns the command line that runs a project's tests; null if none is found. */
 export function findSuiteCommand({ files }: Pick<Host, 'files'>, root: string): string | null {
   const found = discoverCommand(files, root, 'test');
   return found.type === 'found' ? found.command.text : null;
 }
 
 /**
- * Time of the calls of functions in one operation of a target, in milliseconds, by `file::name`. No file is
- * changed for it. @throws UserError where the target cannot be exercised.
+ * Measures the time of function calls in one operation of a target, in milliseconds, by
+ * `file::name`. No file is modified. @throws UserError if the target cannot be exercised.
  */
 export async function timeFunctions(
   host: Host,
@@ -64,8 +67,9 @@ export async function timeFunctions(
 }
 
 /**
- * Judgement of the Wrong Tool Gate on a map in a cycle of an improvement. null: the load generator, not the
- * target, was at the machine's limit. @param refuted - Indicators of the map that something else speaks against.
+ * Returns the Wrong Tool Gate's decision on a map in a cycle of an improvement. null if the load
+ * generator, not the target, was the limit. @param refuted - Indicators of the map that are
+ * contradicted by other evidence.
  */
 export async function judgeMap(
   map: PerformanceMap,

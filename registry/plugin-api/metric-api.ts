@@ -1,3 +1,3 @@
-/** The registry of metrics, and the series that the reporter of OpenMetrics writes of them. */
+/** Metric registry, and the names of series that the OpenMetrics reporter writes. */
 export { findMetric, getMetric, findMetricByWord, type Unit } from '../../harness/model/metric.ts';
 export { familyName, seriesName } from '../../reports/measured/openmetrics-series-name.ts';

@@ -1,4 +1,6 @@
-/** Parts of reports in formats that a plugin writes by itself: HTML, drawings, Markdown. */
+/**
+ * Building blocks of reports for plugins that write their own formats: HTML, drawings, Markdown.
+ */
 
 export { budgetFacts } from '../../reports/facts/run/budget-facts.ts';
 export { findingsSection, nextSection } from '../../reports/html/findings-section.ts';

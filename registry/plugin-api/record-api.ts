@@ -1,4 +1,4 @@
-/** Records of runs, and what they are kept in and judged by. */
+/** Run records, with their stores and judgments. */
 export { createBaselineStore } from '../../harness/baseline/baseline-store.ts';
 export { combineRuns } from '../../harness/gate/combine-runs.ts';
 export { exitCodeFor } from '../../harness/gate/report-exit-code.ts';

@@ -1,4 +1,4 @@
-/** For plugins that keep files. */
+/** Interface for plugins that store files. */
 export { readDocumentHead } from '../../harness/history/document-files.ts';
 export { parseVersioned } from '../../harness/history/parse-versioned-json.ts';
 export { clearAbandoned, ensureStateFolder } from '../../harness/history/state-folder.ts';

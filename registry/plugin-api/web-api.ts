@@ -23,7 +23,7 @@ export { printNotice } from '../print-notice.ts';
 /** Address on which a server listens. */
 interface Listening {
   readonly host: string;
-  /** 0: one that is free. */
+  /** Port; 0 selects a free port. */
   readonly port: number;
 }
 
@@ -46,7 +46,7 @@ const OF_PORT: AddressTrouble = {
   remedy: 'Name another port with --port, or let one be chosen with --port 0.',
 };
 
-/** @throws UserError where the address cannot be had. */
+/** @throws UserError if the address is not available. */
 export async function listen(
   { host, port }: Listening,
   limits: number | Pick<WebServerOptions, 'mostConnections' | 'makesRoom'>,
@@ -76,7 +76,7 @@ function cannotListen(
 
 const LOOPBACK = /^(?:127\.|::1$|localhost$)/u;
 
-/** Says so where others can reach the server. */
+/** Warns if others can reach the server. */
 export function warnIfOpen(host: Host, { host: address }: Listening): void {
   if (LOOPBACK.test(address)) return;
   printNotice(

@@ -1,4 +1,4 @@
-/** Copies of a project that plugins may work in; nothing of it happens in the project itself. */
+/** Copies of a project in which plugins can work without affecting the project itself. */
 export { copyProject } from '../../harness/snapshot/copy-project.ts';
 export { provideWorktreeDependencies } from '../../harness/snapshot/dependencies/worktree-dependencies.ts';
 export {

@@ -2,7 +2,10 @@ import type { SessionContext } from '../../api/project/open-session.ts';
 import { withSession } from '../../api/project/open-session.ts';
 import type { ToolContext } from './server-tool.ts';
 
-/** Measures within a session, which ends on every way out. @param what - For others that wait for it. */
+/**
+ * Measures within a session, which always ends afterwards. @param what - Description for other
+ * processes that wait for it.
+ */
 export function measureInSession<T>(
   { host, signal, onProgress, caller }: ToolContext,
   what: string,

@@ -29,7 +29,7 @@ export function rejectOutsidePaths(host: Host, root: string, words: readonly str
   }
 }
 
-/** The same for scenarios that were found by what a configuration says. */
+/** Rejects scenarios found through a configuration if their file is outside the project. */
 export function refuseScenariosOutside(
   host: Host,
   { root }: Config,

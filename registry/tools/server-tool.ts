@@ -12,7 +12,7 @@ export interface ToolEffects {
   readonly openWorldHint: boolean;
 }
 
-/** It reads what is there. */
+/** Effects of a tool that only reads existing data. */
 export const READ_ONLY: ToolEffects = {
   readOnlyHint: true,
   destructiveHint: false,
@@ -20,7 +20,9 @@ export const READ_ONLY: ToolEffects = {
   openWorldHint: false,
 };
 
-/** It runs the project's code and adds records; nothing that was there changes. */
+/**
+ * Effects of a tool that runs the project's code and adds records, without changing existing data.
+ */
 export const RUNS_PROJECT: ToolEffects = {
   readOnlyHint: false,
   destructiveHint: false,
@@ -29,7 +31,7 @@ export const RUNS_PROJECT: ToolEffects = {
   openWorldHint: true,
 };
 
-/** It runs nothing of the project and adds a document. */
+/** Effects of a tool that runs nothing of the project and adds a document. */
 export const ADDS_DOCUMENT: ToolEffects = {
   readOnlyHint: false,
   destructiveHint: false,
@@ -52,7 +54,7 @@ export interface ToolContext {
 export interface ToolAnswer<Out> {
   /** Short; fits the tool's output schema. */
   readonly structured: Out;
-  /** The same for those who read text. */
+  /** Same content as text. */
   readonly text: string;
   /** Links to the full documents. */
   readonly links?: readonly ResourceLink[];
@@ -64,7 +66,7 @@ export interface ResourceLink {
   readonly mimeType: string;
 }
 
-/** One thing that an agent can ask for. Its own modules are loaded when it is called. */
+/** Tool for agents. Its modules are loaded when it is called. */
 export interface ServerTool<In = unknown, Out = unknown> {
   readonly name: string;
   readonly title: string;
@@ -81,7 +83,7 @@ export interface ServerTool<In = unknown, Out = unknown> {
   readonly effects: ToolEffects;
   readonly input: z.ZodType<In>;
   readonly output: z.ZodType<Out>;
-  /** JSON Schema of the output, where it says more. */
+  /** JSON Schema of the output, if it contains more. */
   readonly outputSchema?: object;
   readonly call: (input: In, context: ToolContext) => Promise<ToolAnswer<Out>>;
 }
@@ -91,7 +93,7 @@ export function defineTool<In, Out>(tool: ServerTool<In, Out>): ServerTool {
   return tool as unknown as ServerTool;
 }
 
-/** Without what was not said. */
+/** Removes undefined values. */
 export function omitUndefined<T extends object>(words: T): { [K in keyof T]: Exclude<T[K], undefined> } {
   return Object.fromEntries(
     Object.entries(words).filter(([, value]) => value !== undefined),

@@ -19,7 +19,7 @@ export async function formatViewAnswer(document: Document, plugin: Plugin): Prom
   return shorten(agentReporter.render(viewed, { width: 80, color: false }));
 }
 
-/** The beginning of a text, and how much of it is left out. */
+/** Truncates a text, stating how much is left out. */
 export function shorten(text: string): string {
   if (text.length <= MOST) return text;
   const cut = text.lastIndexOf('\n', MOST);

@@ -15,7 +15,10 @@ type SnakeCase<Name extends string> = Name extends `${infer Letter}${infer Rest}
   ? `${Letter extends Lowercase<Letter> ? Letter : `_${Lowercase<Letter>}`}${SnakeCase<Rest>}`
   : '';
 
-/** Options of a command that a program may give too: names in snake case, help as description. */
+/**
+ * Returns the inputs for options of a command that a program may give: names in snake case, help as
+ * description.
+ */
 export function optionInputs<Table extends Options, Name extends keyof Table & string>(
   table: Table,
   ...names: readonly Name[]
@@ -24,7 +27,7 @@ export function optionInputs<Table extends Options, Name extends keyof Table & s
   return Object.fromEntries(inputs) as Inputs<Table, Name>;
 }
 
-/** @throws Error where a tool names an option that its command does not have. */
+/** @throws Error if a tool names an option that its command does not have. */
 export function optionInput(option: Option | undefined): z.ZodType {
   if (option === undefined) throw new Error('a tool names an option that there is not');
   return typeOf(option).describe(option.toolHelp ?? option.help);

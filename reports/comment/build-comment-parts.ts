@@ -21,7 +21,7 @@ import { truncateName, truncateText } from './truncate-text.ts';
 const SENTENCE_CHARACTERS = 600;
 /** Room for a sentence among others. */
 const TEXT_CHARACTERS = 400;
-/** A command with a longer name in it is left to the other reports. */
+/** Maximum size of a command; a longer command is left to the other reports. */
 const TAIL_BYTES = 2_000;
 /** Longer commands are left to the other reports, since a truncated command does something else. */
 const COMMAND_CHARACTERS = 400;
@@ -49,7 +49,7 @@ export function buildCommentParts(view: View, key: string | null = null): Commen
   };
 }
 
-/** One note stands for those of its number. */
+/** Creates the section of notes, merging notes with the same number. */
 function notesSection(footnotes: readonly Footnote[]): CommentSection {
   const notes = groupSameFootnotes(footnotes).flatMap(([first, ...others]): readonly Footnote[] => {
     if (first === undefined) return [];

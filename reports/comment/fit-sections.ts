@@ -1,6 +1,6 @@
-/** Rows that belong together, in the order of what must not be lost. */
+/** Rows that belong together, most important first. */
 export interface CommentSection {
-  /** Stands above the rows, such as a table's head; left out where no row fits. */
+  /** Lines above the rows, such as a table's head; left out if no row fits. */
   readonly open: readonly string[];
   readonly rows: readonly string[];
   readonly close: readonly string[];
@@ -20,9 +20,9 @@ export interface FittedSections {
 }
 
 /**
- * Fills so many bytes with sections, one after the other, each as far as it fits. A row is never
- * cut. An UTF-8 text has at least as many bytes as characters, however those are counted, so a
- * limit of characters holds too.
+ * Fits sections into a number of bytes, one after the other, each as far as possible. A row is
+ * never cut. The number of characters never exceeds the number of UTF-8 bytes, however characters
+ * are counted, so a limit of characters is met too.
  */
 export function fitSections(sections: readonly CommentSection[], room: number): FittedSections {
   const lines: string[] = [];

@@ -2,13 +2,13 @@ import { createHash } from 'node:crypto';
 import { plural } from '../text/plural.ts';
 import { type CommentSection, countLineBytes, fitSections } from './fit-sections.ts';
 
-/** GitHub refuses a comment of more characters than 65,536; a little is left for those who edit. */
+/** GitHub's limit is 65,536 characters; the difference leaves room for manual edits. */
 export const MAX_COMMENT_BYTES = 65_000;
 
-/** Room for the sentence that says what was left out. */
+/** Room for the sentence that states what was left out. */
 const SENTENCE_BYTES = 600;
 
-/** The parts of a comment that a later one of the same key is written over. */
+/** Parts of a comment that a later comment with the same key overwrites. */
 export interface CommentParts {
   readonly key: string;
   /** Verdict and sides: always there, and short. */
@@ -19,7 +19,9 @@ export interface CommentParts {
   readonly tail: readonly string[];
 }
 
-/** A comment that GitHub takes, whatever it is about: what does not fit is counted. */
+/**
+ * Renders a comment within GitHub's limit, whatever its subject; rows that do not fit are counted.
+ */
 export function renderCommentBody({ key, head, sections, tail }: CommentParts): string {
   const top = [formatCommentMarker(key), '', ...head];
   const bottom = tail.length === 0 ? [] : ['', ...tail];

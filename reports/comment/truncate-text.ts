@@ -1,8 +1,13 @@
 import { truncateMiddle } from '../text/display-width.ts';
 
-/** Columns of a name in a comment: the middle of a longer one says least. */
+/**
+ * Maximum columns of a name in a comment; the middle of a longer name is the least informative
+ * part.
+ */
 const NAME_COLUMNS = 60;
-/** One character on the screen may be made of any number in the text. */
+/**
+ * Maximum characters of a name, since one character on the screen may consist of many code points.
+ */
 const NAME_CHARACTERS = 310;
 
 /** The middle of longer names is skipped, since splitting a text into characters takes time. */

@@ -9,7 +9,7 @@ import type { Footnote } from './collect-footnotes.ts';
 import { parseBudgetLimit } from './run/budget-facts.ts';
 import type { RunFacts } from './run/run-facts.ts';
 
-/** Checks whose findings say that the machine may have made the numbers uncertain. */
+/** Checks whose findings indicate that the machine may have made the measurements uncertain. */
 export const NOISE_CHECKS: ReadonlySet<string> = new Set([
   'busy-machine',
   'drift',
@@ -24,13 +24,13 @@ export const IMPORT_NEXT_STEP: NextStep = {
   command: 'perf-harness import --help',
 };
 
-/** Chosen by what happened, the most pressing first. */
+/** Chooses the next step by what happened, most urgent first. */
 export function chooseNextStep(
   runs: readonly RunFacts[],
   footnotes: readonly Footnote[],
   { baseline = null }: Pick<RenderOptions, 'baseline'>,
 ): NextStep | null {
-  // Visits of real users are there to be looked at.
+  // Field data of real users need no further step.
   if (
     runs.length > 0 &&
     runs.every(({ field, metrics }) => field !== null && metrics.length === 0)
@@ -92,7 +92,7 @@ function shortId({ id }: RunFacts, runs: readonly RunFacts[]): string {
   return runs.filter((run) => run.id.startsWith(time)).length === 1 ? time : id;
 }
 
-/** Nothing was measured: an error was found before the first unit. */
+/** Returns the next step if an error prevented all measurements. */
 function afterBlock({ run }: RunFacts): NextStep {
   const isToolMissing = run.findings.some(
     ({ id, level }) => level === 'error' && id.startsWith('tool-'),

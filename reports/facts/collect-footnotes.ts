@@ -2,8 +2,8 @@ import type { Finding } from '../../harness/model/finding.ts';
 import { printable } from '../text/printable-text.ts';
 
 /**
- * A finding with the number that the places it is about refer to. Those of one check have one
- * number, but for errors.
+ * A finding with the number by which other places refer to it. Findings of the same check share a
+ * number, except errors.
  */
 export type Footnote = ReturnType<typeof footnoteOf>;
 
@@ -68,12 +68,15 @@ function footnoteOf(number: number, sources: readonly [Found, ...Found[]], told:
     level,
     message: printable(message),
     remedy: remedy === undefined ? null : printable(remedy),
-    /** An earlier one of the same check has the same remedy, which need not be read twice. */
+    /**
+     * True if an earlier footnote of the same check states the same remedy, which need not be
+     * repeated.
+     */
     isRemedyTold,
     metric,
-    /** Scenarios that it was found in; none: it is about the whole command. */
+    /** Scenarios where it was found; empty: it concerns the whole command. */
     scenarios,
-    /** Source file of the one scenario that it was found in. */
+    /** Source file of the scenario, if it was found in exactly one. */
     file: scenarios.length === 1 ? file : null,
   };
 }
@@ -90,20 +93,23 @@ export function formatNoteTexts({ message, metric, remedy, isRemedyTold }: Footn
   return { text: `${about}${message}`, todo: isRemedyTold ? null : remedy };
 }
 
-/** Footnotes of one number together. */
+/** Groups footnotes by their number. */
 export function groupSameFootnotes(
   footnotes: readonly Footnote[],
 ): readonly (readonly Footnote[])[] {
   return [...Map.groupBy(footnotes, ({ number }) => number).values()];
 }
 
-/** `The same 3 times more`; nothing for none. */
+/** Formats `The same 3 times more`; empty for 0. */
 export function formatRepeatCount(count: number): string {
   if (count === 0) return '';
   return `The same ${count === 1 ? 'once' : `${count} times`} more`;
 }
 
-/** The footnotes of a scenario: of one of its metrics, or with null of the scenario as a whole. */
+/**
+ * Returns the footnotes of a scenario: those of one metric or, with null, those of the scenario as
+ * a whole.
+ */
 export function findFootnotes(
   footnotes: readonly Footnote[],
   scenario: string,
@@ -112,7 +118,7 @@ export function findFootnotes(
   return footnotes.filter((note) => note.scenarios.includes(scenario) && note.metric === metric);
 }
 
-/** `[1, 3]`, or nothing. */
+/** Formats footnote numbers as `[1, 3]`; empty if there are none. */
 export function formatFootnoteMarks(footnotes: readonly Footnote[]): string {
   const numbers = new Set(footnotes.map(({ number }) => number));
   return numbers.size === 0 ? '' : `[${[...numbers].join(', ')}]`;

@@ -9,7 +9,7 @@ export function isLargeSuite(things: readonly { readonly scenario: string }[]): 
 }
 
 interface Rested {
-  /** The comparison that it rests on; null: on none. */
+  /** Comparison behind it; null: there is none. */
   readonly fact: ComparedMetricFact | null;
 }
 

@@ -9,9 +9,10 @@ import type { ComparedMetricFact } from './comparison/compared-metric-fact.ts';
 const LIMITED = /^perf-harness compare (?:--time (?<time>\S+) )?(?:--max-pairs (?<most>\d+) )?/u;
 
 /**
- * Measures a comparison again with limits that let it decide what it could not: under those that it
- * had, it would end at the same place. null where it was another command.
- * @param purposes - What it is for, and what it is about where no comparison takes enough pairs.
+ * Suggests measuring an inconclusive comparison again with limits that allow a decision, since it
+ * would end at the same point with its former limits. null for any other command.
+ * @param purposes - Purpose of the step, and its subject if even the maximum of pairs is not
+ * enough.
  */
 export function suggestMorePairs(
   again: string,
@@ -67,16 +68,18 @@ const MINUTE_MS = 60_000;
  * `factor`.
  */
 const LONGER = { leastMs: 20 * MINUTE_MS, factor: 4 } as const;
-/** A pair in the middle is not the longest, and there is time between them. */
+/**
+ * Safety factor, since some pairs take longer than the median, and there are gaps between pairs.
+ */
 const ROOM = 1.5;
 
-/** A comparison that is not decided, and how long one of its pairs takes. */
+/** An inconclusive comparison, with the time of one of its pairs. */
 export type InconclusiveComparison = Pick<ComparedMetricFact, 'comparison' | 'pairMs'>;
 
 /**
- * The time to give to what time has ended, in whole minutes; for a comparison so much that the pairs
- * which would decide it have room.
- * @param hadMs - null: what it has by itself, which is less.
+ * Returns a longer time limit for a measurement that ran out of time, in whole minutes; for a
+ * comparison, long enough for the pairs that would decide it.
+ * @param hadMs - Former limit; null: the default, which is shorter.
  */
 export function extendTimeLimit(
   hadMs: number | null,

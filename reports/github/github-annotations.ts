@@ -14,9 +14,9 @@ const COMMANDS: Readonly<Record<Finding['level'], string>> = {
 const SHOWN_OF_A_LEVEL = 10;
 
 /**
- * Workflow commands, `::error title=…::message`. More than GitHub shows of one level are replaced
- * by one that says how many there are.
- * @param place - null: the project is taken for the top of its repository.
+ * Formats annotations as workflow commands, `::error title=…::message`. Annotations beyond GitHub's
+ * limit per level are replaced by one with their number.
+ * @param place - null: the project is assumed to be at the top of its repository.
  */
 export function formatAnnotations(
   annotations: readonly Annotation[],
@@ -42,7 +42,7 @@ function commandLine(
   return `::${COMMANDS[level]} ${where}title=${escapeProperty(title)}::${escapeData(message)}`;
 }
 
-/** A message: per cent first, or the escapes themselves would be escaped. */
+/** Escapes a message; percent signs first, since the escapes themselves contain them. */
 function escapeData(text: string): string {
   return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
 }
@@ -53,8 +53,9 @@ function escapeProperty(text: string): string {
 }
 
 /**
- * Footnotes as annotations; remarks are for the summary, where they do not bury the rest.
- * @param areErrors - Errors stay errors, with the scenarios that they void; otherwise they warn.
+ * Converts footnotes to annotations; informational notes appear in the summary only.
+ * @param areErrors - True: errors remain errors and name the scenarios they invalidate; otherwise
+ * they become warnings.
  */
 export function footnoteAnnotations(
   footnotes: readonly Footnote[],

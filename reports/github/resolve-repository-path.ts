@@ -2,10 +2,10 @@ import { join, relative } from 'node:path';
 import type { RepositoryPaths } from '../reporter.ts';
 
 /**
- * A file as GitHub knows it, from the top of the repository. null: it lies outside, where GitHub
- * would find nothing.
- * @param file - From the folder of the project, or absolute.
- * @param place - null: the project is taken for the top.
+ * Returns a file's path relative to the top of the repository, as GitHub needs it. null: it is
+ * outside, where GitHub would not find it.
+ * @param file - Path relative to the project's folder, or absolute.
+ * @param place - null: the project is assumed to be at the top.
  */
 export function resolveRepositoryPath(file: string, place: RepositoryPaths | null): string | null {
   const isAbsolute = file.startsWith('/') || /^[a-z]:/iu.test(file);

@@ -13,7 +13,7 @@ const EDGE = 12;
 /** Room at the ends of an axis, as a share of its length. */
 const ROOM = 0.04;
 
-/** Labels nearer to an end than this would stand beyond it. */
+/** Labels closer to an end than this would extend beyond it. */
 const LABEL_ROOM = 0.03;
 
 const SERIES = [
@@ -22,8 +22,8 @@ const SERIES = [
 ] as const;
 
 /**
- * Response times by rate, both in logarithms: a queue multiplies times, and rates are tried in
- * factors. The band is the interval of the capacity, the broken line what was to be kept.
+ * Draws response times by rate, both on logarithmic scales, since a queue multiplies times and
+ * rates are tried in factors. The band is the interval of the capacity, the dashed line the limit.
  */
 export function capacityPlot(document: CapacityReport): Markup | null {
   const { points, capacity, limits } = document;
@@ -92,7 +92,10 @@ function seriesMarks(
   )}`;
 }
 
-/** An axis of decimal logarithms with ticks at 1, 2 and 5 of each power, fewer where it is long. */
+/**
+ * Creates an axis of decimal logarithms with ticks at 1, 2 and 5 of each power, fewer on a long
+ * axis.
+ */
 function logAxis(values: readonly number[]): Axis {
   const logs = values.filter((value) => value > 0).map(Math.log10);
   const [least, most] = [Math.min(...logs), Math.max(...logs)];

@@ -9,7 +9,7 @@ const HEIGHT = 64;
 /** Fewer values make no heap. */
 const FEWEST = 5;
 
-/** The values of one side, or of a whole run. */
+/** Values of one side, or of a whole run. */
 export interface HistogramSeries {
   readonly name: string;
   /** Text above it. */
@@ -80,7 +80,10 @@ function tickMark(tick: number, axis: Axis, unit: Unit): Markup {
   return html`<text x="${formatWidthShare(place)}" y="14" text-anchor="${anchor}">${formatQuantity(tick, unit)}</text>`;
 }
 
-/** Rice's rule, twice the cube root, made finer so that two heaps do not melt into one. */
+/**
+ * Returns the number of bins by Rice's rule (twice the cube root), increased so that two modes stay
+ * separate.
+ */
 function binCount(count: number): number {
   return Math.min(30, Math.max(8, Math.ceil(3 * Math.cbrt(count))));
 }

@@ -9,7 +9,9 @@ const TONES: Readonly<Record<Footnote['level'], TextTone>> = {
   info: 'plain',
 };
 
-/** Findings as numbered notes, each with what to do about it; those of one check are one note. */
+/**
+ * Renders findings as numbered notes with their remedies; findings of the same check share a note.
+ */
 export function findingsSection(footnotes: readonly Footnote[]): Markup | null {
   if (footnotes.length === 0) return null;
   return html`<section id="findings"><h2>Findings</h2>
@@ -30,7 +32,7 @@ function noteText(note: Footnote): Markup {
   return html`${text}${where === '' ? null : html` <span class="faint">(${where})</span>`}${todo === null ? null : html`<br>→ ${todo}`}`;
 }
 
-/** The one thing to do next. */
+/** Renders the next step. */
 export function nextSection(next: NextStep | null): Markup | null {
   if (next === null) return null;
   return html`<section id="next"><h2>Next</h2><p>To ${next.purpose}:</p><pre><code>${next.command}</code></pre></section>

@@ -69,7 +69,7 @@ function intervalMark([low, high]: readonly [number, number], axis: Axis): Marku
     axis.holds(value)
       ? html`<line class="whisker" x1="${formatWidthShare(place)}" x2="${formatWidthShare(place)}" y1="${MIDDLE - 5}" y2="${MIDDLE + 5}"/>`
       : html`<svg x="${formatWidthShare(place)}" y="${MIDDLE}" overflow="visible"><path class="arrow" data-mark="beyond" d="M0 0 L${-7 * turn} -5 L${-7 * turn} 5 Z"/></svg>`;
-  // Wholly beyond one end there is only the arrow.
+  // An interval entirely beyond one end is drawn as an arrow only.
   if (high < axis.low) return end(low, 0, -1);
   if (low > axis.high) return end(high, 1, 1);
   return html`<line class="interval" data-mark="interval" x1="${formatWidthShare(from)}" x2="${formatWidthShare(to)}" y1="${MIDDLE}" y2="${MIDDLE}"/>${end(low, from, -1)}${end(high, to, 1)}`;
@@ -89,10 +89,10 @@ function axisPicture(axis: Axis): Markup {
   return html`<svg class="axis" height="40" width="100%"><line class="tick" x1="0" x2="100%" y1="0.5" y2="0.5"/>${ticks}<text x="0" y="36">◂ head is less</text><text x="100%" y="36" text-anchor="end">head is more ▸</text></svg>`;
 }
 
-/** Intervals that reach so many times as far as the one in the middle are cut, with an arrow. */
+/** Intervals that extend this many times as far as the median interval are cut, with an arrow. */
 const CUT_AT = 3;
 const LEAST_MARGINS = 2;
-/** Up to so many margins nothing is cut: the margin is still wide enough to be seen. */
+/** Number of margins up to which nothing is cut, since the margin remains visible. */
 const UNCUT_MARGINS = 12;
 const ROOM = 1.08;
 /** Maximum factor by which ungated metrics may widen the axis. */

@@ -15,20 +15,20 @@ export interface PageHead {
 
 export interface PageOptions {
   readonly hasPictures?: boolean;
-  /** Text of the one script of the page, ours whole: no value from outside may stand in it. */
+  /** Text of the only script of the page; it must not contain values from outside. */
   readonly script?: string;
-  /** Style that only this kind of page has, behind that of all. */
+  /** Additional style of this kind of page, after the common style. */
   readonly style?: string;
   /**
-   * Stands above all. A page with it comes from a server, which sends the policy itself: one that
-   * names the style by its hash.
+   * Navigation at the top. Such a page comes from a server, which sends the policy itself, with the
+   * style's hash.
    */
   readonly navigation?: Markup | null;
 }
 
 /**
- * A whole document in one file. The policy forbids it to fetch anything, and to run anything but a
- * script that it names by its hash, whatever a name in it may contain.
+ * Renders a complete document in one file. Its policy forbids fetching anything, and running
+ * anything except a script identified by its hash, whatever the names in it contain.
  */
 export function htmlPage(
   { title, sign, word, tone, sentence }: PageHead,

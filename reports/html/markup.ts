@@ -16,8 +16,8 @@ const ESCAPES: Readonly<Record<string, string>> = {
 };
 
 /**
- * HTML from a template, whatever is put into it escaped for text and for attributes in quotes. Names
- * of elements and attributes, and the contents of style and script, are not places for values.
+ * Creates HTML from a template, escaping all values for text and quoted attributes. Values must not
+ * be used in names of elements or attributes, or in the contents of style and script.
  */
 export function html(parts: TemplateStringsArray, ...contents: readonly Content[]): Markup {
   const markup = parts.map((part, index) => part + markupOf(contents[index] ?? null)).join('');

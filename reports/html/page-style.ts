@@ -1,5 +1,5 @@
-// Two palettes, each with texts of a contrast of at least 4.5 to 1 on its page (WCAG 2.2, 1.4.3),
-// and blue and orange for the sides, which people who see red and green alike tell apart.
+// Two palettes, each with text contrast of at least 4.5 to 1 against its page (WCAG 2.2, 1.4.3),
+// and blue and orange for the sides, which are distinguishable with red-green colour blindness.
 const LIGHT = `--page:#fff;--soft:#f5f7f9;--line:#d3d9e0;--text:#1b1f24;--faint:#57606a;
 --good:#0a6640;--bad:#b42318;--doubt:#7a4d00;--plain:#3d4854;--band:#e3e8ef;--base:#2f62a8;--head:#a8500c;`;
 const DARK = `--page:#0f1419;--soft:#182028;--line:#34404c;--text:#e6edf3;--faint:#9aa7b4;
@@ -96,7 +96,7 @@ const MAP = `
 .card h3{margin:.2rem 0}.card ol,.card ul{padding-left:1.3rem;margin:.4rem 0}
 `;
 
-// A table of pictures becomes a list of cards where it is narrow; its roles stay, by attributes.
+// On narrow screens a table with pictures becomes a list of cards; attributes preserve its roles.
 const NARROW = `
 @media (max-width:44rem){
 body{padding:.9rem}
@@ -124,6 +124,6 @@ h2,h3,figure,tr{break-inside:avoid}h2,h3{break-after:avoid}
 }
 `;
 
-/** The whole style: nothing is fetched, and no element carries a style of its own. */
+/** The complete style: nothing is fetched, and no element has a style of its own. */
 export const PAGE_STYLE = `:root{color-scheme:light dark;${LIGHT}}
 @media (prefers-color-scheme:dark){:root{${DARK}}}${PAGE}${TABLES}${PICTURES}${MAP}${NARROW}${PRINT}`;

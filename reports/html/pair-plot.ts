@@ -11,12 +11,12 @@ import { formatCoordinate, formatRatioTick, formatWidthShare } from './plot-numb
 const HEIGHT = 220;
 const EDGE = 10;
 
-/** A pair whose ratio is known. */
+/** A pair with a known ratio. */
 type Ratioed = PairFact & { readonly logRatio: number };
 
 /**
- * The pairs in the order of time: where each ratio lies against the margin and the estimate. The
- * sign says which side had the first slot, filled or hollow says the stage. null without ratios.
+ * Draws the pairs in order of time: each ratio against the margin and the estimate. The shape of a
+ * mark shows which side had the first slot, its filling shows the stage. null without ratios.
  */
 export function pairPlot(fact: ComparedMetricFact, all: readonly PairFact[]): Markup | null {
   const pairs = all.filter((pair): pair is Ratioed => pair.logRatio !== null);
@@ -62,7 +62,7 @@ function label({ line }: ComparedMetricFact, pairs: readonly Ratioed[]): string 
 
 const placeOf = ({ number }: PairFact, count: number): number => (number - 0.5) / count;
 
-/** Estimate and interval, over the pairs that they come from. */
+/** Draws the estimate and interval over the pairs behind them. */
 function estimateMarks(
   fact: ComparedMetricFact,
   all: readonly PairFact[],
@@ -112,7 +112,9 @@ interface Frame {
   readonly count: number;
 }
 
-/** A circle where the base had the first slot, a square where the head had; a triangle if cut off. */
+/**
+ * Draws a circle if the base had the first slot, a square if the head had; a triangle if cut off.
+ */
 function pairMark(pair: Ratioed, { unit }: ComparedMetricFact, { axis, y, count }: Frame): Markup {
   const { logRatio, stage, baseSlot, number, base, head } = pair;
   const change = formatChange(Math.exp(logRatio));

@@ -9,7 +9,7 @@ import type { TextTone } from '../text/paint.ts';
 import { html, type Markup } from './markup.ts';
 import { formatWidthShare } from './plot-numbers.ts';
 
-/** Class of the colour of each kind of time; the word always stands beside it. */
+/** CSS class for each kind of time; a word always states the kind too. */
 const KINDS: Readonly<Record<BottleneckClass, string>> = {
   CPU: 'cpu',
   'I/O-DB': 'database',
@@ -21,7 +21,7 @@ const KINDS: Readonly<Record<BottleneckClass, string>> = {
   Unknown: 'unknown',
 };
 
-/** Colours of what the Wrong Tool Gate says. */
+/** Colours of the verdicts of the Wrong Tool Gate. */
 export const GATE_TONES: Readonly<Record<NonNullable<MapFacts['gate']['verdict']>, TextTone>> = {
   PROCEED: 'good',
   CONCERNS: 'doubt',

@@ -24,7 +24,7 @@ export function linearAxis(low: number, high: number): Axis {
 
 /** Steps that people count in, as multiples of a power of ten, the widest first. */
 const STEPS = [10, 5, 2, 1, 0.5];
-/** Fewer labels do not show how far it is from one to the next. */
+/** Minimum number of ticks; with fewer, the scale is unclear. */
 const FEWEST_TICKS = 3;
 
 function roundTicks(low: number, high: number): readonly number[] {
@@ -36,13 +36,13 @@ function roundTicks(low: number, high: number): readonly number[] {
 function multiplesIn(low: number, high: number, step: number): readonly number[] {
   const first = Math.ceil(low / step);
   const count = Math.max(0, Math.floor(high / step) - first + 1);
-  // Multiples of the step, without what adding it up would leave of rounding.
+  // Multiples of the step rather than sums, which would accumulate rounding errors.
   return Array.from({ length: count }, (_, index) =>
     Number(((first + index) * step).toPrecision(12)),
   );
 }
 
-/** Changes that a ratio's axis may be labelled with, in steps of a ratio, the finest first. */
+/** Possible steps between labels on a ratio axis, as ratios, finest first. */
 const RATIO_STEPS = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5];
 const MOST_A_SIDE = 3;
 
@@ -66,7 +66,9 @@ function changeTicks(limit: number, step: number): readonly number[] {
   return [0, ...up, ...down].filter((tick) => Math.abs(tick) <= limit).toSorted((a, b) => a - b);
 }
 
-/** Powers of two, or of sixteen and more where there would be too many. */
+/**
+ * Returns ticks at powers of two, or at powers of a larger power of two if there would be too many.
+ */
 function powerTicks(limit: number): readonly number[] {
   const step = Math.LN2 * Math.max(1, Math.ceil(limit / Math.LN2 / MOST_A_SIDE));
   const count = Math.floor(limit / step);
@@ -77,8 +79,8 @@ function powerTicks(limit: number): readonly number[] {
 const FAR = 12;
 
 /**
- * The range that a picture of these values covers, with a little room: all of `kept`, and of the
- * values those that are not so far out that the others would be squeezed onto a line.
+ * Returns the range of a plot, with a small margin: all of `kept`, and the values except extreme
+ * outliers, which would compress the others into a line.
  */
 export function pictureRange(
   values: readonly number[],

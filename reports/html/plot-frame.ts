@@ -13,17 +13,17 @@ export function createHeightScale(
 
 interface FrameOptions {
   readonly height: number;
-  /** Labels at the left, by their places on the height. */
+  /** Labels on the left, by their vertical positions. */
   readonly labels: readonly (readonly [y: number, text: string | number])[];
   /** For who cannot see the picture. */
   readonly label: string;
   /** Class of the colour of its marks. */
   readonly tone?: string;
-  /** Units across, where the marks have places of their own instead of shares of the width. */
+  /** Horizontal units, if marks have absolute positions instead of shares of the width. */
   readonly width?: number;
 }
 
-/** A picture as wide as the page, beside the labels of its height. */
+/** Draws a picture as wide as the page, with labels of its vertical axis. */
 export function framePlot(options: FrameOptions, marks: Markup): Markup {
   const { height, labels, label, tone = '', width } = options;
   const look = tone === '' ? 'plot' : `plot ${tone}`;

@@ -29,7 +29,7 @@ body{max-width:80rem}tr:has(.sentence)>*{vertical-align:top;padding-right:1rem}t
 li code{overflow-wrap:anywhere}
 `;
 
-/** A view as one page. */
+/** Renders a view as a page. */
 export function renderPage(view: View): string {
   const { head, body, ...rest } = renderPageParts(view);
   return htmlPage(head, body, rest);
@@ -58,7 +58,7 @@ ${nextSection(next?.makesPage === true ? null : next)}`,
   };
 }
 
-/** Blocks of a page, those in the place of others among them. */
+/** Returns the blocks of a page, with replacements applied. */
 function onThisPage(blocks: readonly Block[]): readonly Block[] {
   return blocks.flatMap((block) => {
     const { onPage } = block;
@@ -132,7 +132,7 @@ function toneOf(tone: TextTone = 'plain', ...others: readonly string[]): Markup 
   return names.length === 0 ? null : html` class="${names.join(' ')}"`;
 }
 
-/** Items with details get a heading of their own; others stand in one list. */
+/** Renders items with details under separate headings; others in one list. */
 function listMarkup({ items, isNumbered = false }: ListBlock): Markup | null {
   if (items.length === 0) return null;
   if (items.some(({ details = [] }) => details.length > 0)) {

@@ -8,7 +8,7 @@ import { formatCoordinate, formatWidthShare } from './plot-numbers.ts';
 
 const HEIGHT = 56;
 
-/** One row of a time line and how it is drawn. */
+/** One row of a timeline and its presentation. */
 interface Chart {
   readonly title: string;
   readonly unit: Unit;

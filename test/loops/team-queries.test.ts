@@ -1,4 +1,7 @@
-/** Teams on services that are slow by their queries, with a real PostgreSQL. They need the machine for themselves. */
+/**
+ * Teams on services with slow queries, with a real PostgreSQL. They need the machine for
+ * themselves.
+ */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, it } from 'vitest';
@@ -37,7 +40,7 @@ it(
     const [, count] = /\/customers\/\S* sends (\d+) queries from src\/\S+ in one request/u.exec(
       report,
     ) ?? [report];
-    // One for each of the latest orders.
+    // One query for each of the latest orders.
     expect(Number(count)).toBe(40);
     expect(diff).toMatch(/ANY\(\$1\)|eachBounded\(rows/u);
   },

@@ -1,6 +1,6 @@
 /**
- * A program of somebody else's improves a project: the worked example of docs/programs.md as it stands
- * there, from the command line, measured for real; and the same run again without the program.
+ * An external program improves a project: the worked example exactly as in docs/programs.md, from
+ * the command line, measured for real; and a replay of the run without the program.
  */
 import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

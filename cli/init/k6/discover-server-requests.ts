@@ -12,12 +12,13 @@ const DOCUMENTS = [
   '/v3/api-docs',
   '/api/openapi.json',
 ];
-/** Pages that are looked through for links. */
+/** Maximum number of pages to search for links. */
 const MOST_PAGES = 20;
 
 /**
- * Requests to a running server, by its OpenAPI document where it serves one, else by the links of its pages. Sends GET
- * requests only, to that server only. @throws Error in words where it gives no answer.
+ * Discovers requests to a running server from its OpenAPI document if it serves one, otherwise from
+ * the links of its pages. Sends only GET requests, and only to that server. @throws Error with a
+ * readable message if it does not answer.
  */
 export async function discoverServerRequests(
   url: string,
@@ -29,7 +30,7 @@ export async function discoverServerRequests(
     try {
       return generateOpenApiRequests(JSON.parse(new TextDecoder().decode(answer.bytes)));
     } catch {
-      // A page for everything that is not there, or another document: links are left.
+      // A fallback page for unknown paths, or another kind of document; use links instead.
     }
   }
   return requestsFromLinks(url, signal);
@@ -62,7 +63,10 @@ async function requestsFromLinks(
   return found;
 }
 
-/** Links of a page that stay on its server, without what would end a session or delete. */
+/**
+ * Returns the links of a page to its own server, except links that would end a session or delete
+ * data.
+ */
 function linksIn(html: string, origin: string, page: string): readonly string[] {
   return [...html.matchAll(/<a\b[^>]*?\bhref\s*=\s*["']([^"'#]+)/gi)].flatMap(([, href = '']) => {
     if (!URL.canParse(href, `${origin}${page}`)) return [];

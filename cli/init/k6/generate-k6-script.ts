@@ -80,11 +80,14 @@ export interface PlannedRequest {
   /** On the server, with values in place of params. */
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
-  /** null: none is sent. */
+  /** Request body; null: none is sent. */
   readonly body: string | null;
   /** The status that it should be answered with; null: any from 200 to 399. */
   readonly status: number | null;
 }
 
-/** Requests of one script; more of them are a sign that a selection was meant. */
+/**
+ * Maximum number of requests in a script; a larger number suggests that only a selection was
+ * intended.
+ */
 export const MAX_REQUESTS = 50;

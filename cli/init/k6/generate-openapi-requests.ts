@@ -10,12 +10,13 @@ const documentSchema = z.object({
 type Json = Readonly<Record<string, unknown>>;
 
 const METHODS = ['get', 'post', 'put', 'patch', 'delete', 'head', 'options'] as const;
-/** Schemas may refer to themselves. */
+/** Maximum depth, since schemas may be recursive. */
 const MOST_DEPTH = 6;
 
 /**
- * A request for each operation of an OpenAPI 3 document, with its examples or values of the right type. Operations that
- * delete are left out: what they need is gone after the first. @throws Error in words where it is none.
+ * Generates a request for each operation of an OpenAPI 3 document, with its examples or values of
+ * the right type. Delete operations are left out, since they only work once. @throws Error with a
+ * readable message if the document is invalid.
  */
 export function generateOpenApiRequests(json: unknown): readonly PlannedRequest[] {
   const read = documentSchema.safeParse(json);

@@ -1,4 +1,4 @@
-/** Virtual users that are reached after so many seconds, step by step. */
+/** A stage that ramps to a number of virtual users within a number of seconds. */
 interface Stage {
   readonly seconds: number;
   readonly target: number;
@@ -56,8 +56,9 @@ export function describeLoadProfile(shape: LoadProfile): string {
 }
 
 /**
- * The stages of a shape in k6's notation.
- * @param scale - Factor of all durations: 0.1 makes a tenth of them; no stage gets shorter than 1 s.
+ * Returns the stages of a load profile in k6's notation.
+ * @param scale - Factor of all durations: 0.1 makes them a tenth as long; no stage is shorter than
+ * 1 s.
  */
 export function buildK6Stages(
   shape: LoadProfile,

@@ -18,8 +18,8 @@ const harSchema = z.object({ log: z.object({ entries: z.array(z.unknown()) }) })
 const KEPT_HEADERS = new Set(['accept', 'content-type', 'x-requested-with']);
 
 /**
- * The requests of a HAR file that went to the host of the first one, and the number of unreadable entries.
- * @throws Error in words where it is none.
+ * Reads the requests of a HAR file to the host of its first request, and counts unreadable entries.
+ * @throws Error with a readable message if it is not a HAR file.
  */
 export function readHarRequests(json: unknown): {
   readonly requests: readonly PlannedRequest[];
@@ -44,7 +44,7 @@ export function readHarRequests(json: unknown): {
     const headers = (request.headers ?? []).filter(({ name: header }) =>
       KEPT_HEADERS.has(header.toLowerCase()),
     );
-    // The same request twice in a page is one of the script.
+    // Repeated requests of a page become a single request of the script.
     known.set(`${request.method} ${path}`, {
       name,
       method: request.method,

@@ -5,9 +5,12 @@ import { findErrorLine } from '../../../harness/model/error-line.ts';
 export interface Remedies {
   /** True if packages are installed. */
   readonly isInstalled: boolean;
-  /** The command that builds it; null: there is none. */
+  /** Command that builds the project; null: there is none. */
   readonly build: string | null;
-  /** A file that shows which variables it needs, to be copied to `.env`; null: there is none, or it was copied. */
+  /**
+   * Example file with the required variables, to be copied to `.env`; null: there is none, or it
+   * was copied.
+   */
   readonly example: string | null;
   /** The command that installs its packages. */
   readonly install: string;
@@ -31,7 +34,7 @@ const MISSING_MODULE =
 const VARIABLE = /\b[A-Z][A-Z\d]*(?:_[A-Z\d]+)+\b/gu;
 const IS_WANTED =
   /required|missing|undefined|invalid|not set|must be|not defined|environment|expected/iu;
-/** Codes of errors, which look like variables. */
+/** Error codes, which resemble names of variables. */
 const IS_CODE =
   /^(?:ERR|MODULE|E[A-Z]+)_|^(?:MODULE_NOT_FOUND|NODE_OPTIONS|NODE_ENV)$|_ERROR$|_NOT_FOUND$/u;
 

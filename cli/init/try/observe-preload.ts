@@ -1,6 +1,6 @@
 /**
- * Preload of a program that `init` observes. The program ends where it would begin to listen; its clock is
- * ahead where a factor is named, so that who measures time itself is done early.
+ * Preload module for a program that `init` observes. The program exits when it would start to
+ * listen; with a factor, its clock runs fast, so that a program that times itself ends early.
  */
 import { writeFileSync } from 'node:fs';
 import { Server } from 'node:net';

@@ -10,22 +10,25 @@ import type { CommandScenario } from '../../../harness/model/scenario/scenario.t
 import type { ProgramKind } from '../candidates/candidate.ts';
 import { describeProjectFailure, type Remedies } from './diagnose-failure.ts';
 
-/** Factor of the clock of a benchmark: what takes half a second by its own clock takes half a millisecond. */
+/** Clock factor for a benchmark: half a second by its own clock takes half a millisecond. */
 const CLOCK_FACTOR = 1_000;
-/** Share of its time that a program may save where its clock is ahead, and what the start of one varies by. */
+/**
+ * Maximum share of its time that a program may save with a fast clock, and the variation of its
+ * startup.
+ */
 const MOST_SAVED = 0.5;
 const START_NOISE_MS = 250;
 
 /** Run of a program before its measurement. */
 export interface ObservedProgram {
-  /** The rest of a sentence; null: nothing speaks against measuring it. */
+  /** Predicate of a sentence; null: nothing prevents measuring it. */
   readonly problem: string | null;
   readonly wallMs: number;
 }
 
 interface ObservingProgram {
   readonly kind: ProgramKind;
-  /** An empty one of its own, which stays until the end. */
+  /** Dedicated empty folder that exists until the end. */
   readonly folder: string;
   readonly limitMs: number;
   readonly remedies: Remedies;
@@ -33,8 +36,8 @@ interface ObservingProgram {
 }
 
 /**
- * Runs a program for what its exit code does not say: that it listens, or prints errors. A benchmark gets a clock that is
- * ahead.
+ * Runs a program to observe what its exit code does not show: that it listens, or prints errors. A
+ * benchmark gets a fast clock.
  */
 export async function observeProgram(
   host: Host,
@@ -55,7 +58,7 @@ export async function observeProgram(
     cwd,
     env: {
       ...env,
-      // Warnings of Node.js itself are no errors of the program.
+      // Warnings of Node.js itself are not errors of the program.
       NODE_NO_WARNINGS: '1',
       NODE_OPTIONS: `${options} --import=${preload}`.trim(),
       PERF_HARNESS_OBSERVED_LISTENS: listens,
@@ -78,19 +81,19 @@ function errorsOf(kind: ProgramKind, stdout: string, stderr: string): string {
   const tellsError = (output: string): boolean => findErrorLine(output.split('\n')) !== null;
   switch (kind) {
     case 'load':
-      // A module has nothing to report.
+      // Loading a module normally prints nothing on stderr.
       return stderr.trim() !== '' ? stderr : tellsError(stdout) ? stdout : '';
     case 'version':
       return [stderr, stdout].find(tellsError) ?? '';
     case 'help':
-      // The text of a command may speak of errors.
+      // The help text of a command may mention errors.
       return tellsError(stderr) ? stderr : '';
     case 'benchmark':
       return '';
   }
 }
 
-/** True where a program runs for a fixed time rather than for a fixed amount of work. */
+/** True if a program runs for a fixed time rather than for a fixed amount of work. */
 export function isTimeBounded({ wallMs }: ObservedProgram, usualMs: number): boolean {
   return usualMs - wallMs > Math.max(START_NOISE_MS, usualMs * MOST_SAVED);
 }

@@ -1,17 +1,17 @@
 import type { Session } from '../../../api/project/open-session.ts';
 import type { Host } from '../../../harness/host.ts';
 
-/** Time limit that can stand still. */
+/** A time limit that can be paused. */
 export interface PausableTimeout {
-  /** Aborts once so much time was counted. */
+  /** Aborts once the limit is reached, pauses excluded. */
   readonly signal: AbortSignal;
   readonly pause: () => void;
   readonly resume: () => void;
-  /** Ends the counting for good. */
+  /** Stops the timer permanently. */
   readonly end: () => void;
 }
 
-/** Starts to count at once. */
+/** Creates a timeout that starts at once. */
 export function createPausableTimeout(
   { monotonicMs }: Host['clock'],
   limitMs: number,
@@ -35,7 +35,9 @@ export function createPausableTimeout(
   return { signal: limit.signal, pause, resume, end: pause };
 }
 
-/** The session with its waits for other measurements of this machine left out of a limit. */
+/**
+ * Returns a session that pauses a time limit while it waits for other measurements on this machine.
+ */
 export function excludeLockWaits(session: Session, { pause, resume }: PausableTimeout): Session {
   return {
     ...session,

@@ -21,7 +21,7 @@ import type { Host } from '../../../harness/host.ts';
 
 /** Time limit for a server to start listening. */
 const START_MS = 20_000;
-/** Pause between two looks at its ports, milliseconds. */
+/** Interval at which its ports are checked, milliseconds. */
 const PAUSE_MS = 50;
 /** Maximum number of paths requested. */
 const MOST_PATHS = 30;
@@ -40,7 +40,7 @@ interface ProbedServer {
   readonly env: Readonly<Record<string, string>>;
   /** Ports that its sources or settings name. */
   readonly ports: readonly number[];
-  /** Paths to ask for once it is up and `/` is not answered well. */
+  /** Returns paths to request once the server is up, if `/` has no successful answer. */
   readonly paths: (signal: AbortSignal) => Promise<readonly string[]>;
 }
 
@@ -48,19 +48,22 @@ interface ProbedServer {
 export type ProbedOutcome =
   | {
       readonly type: 'answers';
-      /** null: it listens where `PORT` says. */
+      /** Port of the server; null: it uses `PORT`. */
       readonly port: number | null;
       readonly path: string;
       readonly status: number;
     }
   | {
       readonly type: 'failed';
-      /** The rest of a sentence that begins with it: "ended with exit code 1". */
+      /** Predicate of a sentence about the server: "ended with exit code 1". */
       readonly problem: string;
       readonly output: string;
     };
 
-/** Starts a server once, finds its port and a path that it answers with 2xx, and ends it with its tree. */
+/**
+ * Starts a server once, finds its port and a path that it answers with 2xx, and ends its process
+ * tree.
+ */
 export async function probeServer(
   host: Host,
   { command, cwd, env, ports, paths }: ProbedServer,
@@ -108,7 +111,10 @@ export async function probeServer(
   }
 }
 
-/** Those that nobody listens on yet: another program's must not be taken for the server's. */
+/**
+ * Returns the ports not yet in use, so that another program's port is not mistaken for the
+ * server's.
+ */
 async function freeAmong(ports: readonly number[]): Promise<readonly number[]> {
   const taken = await Promise.all(ports.map(isPortTaken));
   return ports.filter((_, index) => !taken[index]);

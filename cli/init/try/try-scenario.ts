@@ -28,34 +28,41 @@ import {
   type PausableTimeout,
 } from './pausable-timeout.ts';
 
-/** All that trying one scenario may take: a server has to start, and a k6 script has its own duration. */
+/**
+ * Time limits for trying one scenario, milliseconds: a server must start, and a k6 script has its
+ * own duration.
+ */
 const LIMIT_MS = 20_000;
 const LIMIT_OF_LOAD_MS = 60_000;
 const READY_MS = 20_000;
-/** A call that takes less than a nanosecond was compiled away, or does nothing. */
+/**
+ * Minimum time of a call; a shorter call, below a nanosecond, was optimized away or does nothing.
+ */
 const LEAST_CALL_MS = 1e-6;
 /** Settings with which k6 overrides the script's own options. */
 const ONE_TURN = { K6_VUS: '1', K6_ITERATIONS: '1' };
-/** With a faster clock it was done sooner, so its time says nothing of what it runs. */
+/** It ended sooner with a faster clock, so its time does not reflect its work. */
 const RUNS_BY_CLOCK =
   'it runs until a clock says so, so that its time stays the same however slow the code is; measure a function that it calls: perf-harness init function src/file.js::name';
-/** Share of requests that may fail before it is no server that works. */
+/** Share of failed requests above which the server counts as broken. */
 const MOST_ERRORS = 0.5;
-/** As deep as `scenarios/` is, so that what is written there later is what was tried. */
+/**
+ * At the same depth as `scenarios/`, so that the scenario written there later equals the one tried.
+ */
 const FOLDER = '.perf-harness';
 
 export type ScenarioTryResult =
   | {
       readonly type: 'works';
       readonly saw: string;
-      /** Files that Node.js has loaded for it, absolute, links resolved. */
+      /** Files that Node.js loaded for it: absolute paths with links resolved. */
       readonly loaded: readonly string[];
     }
   | { readonly type: 'failed'; readonly problem: string };
 
 /**
- * Runs a scenario as `run --quick` does, once where that is enough. Nothing of it stays: neither its
- * file nor its record.
+ * Runs a scenario as `run --quick` does, with a single trial if that is enough. Its file and its
+ * record are removed afterwards.
  */
 export async function tryScenario(
   { host, root, remedies }: InspectedProject,
@@ -121,7 +128,7 @@ interface MeasuringOnce {
   readonly signal: AbortSignal;
 }
 
-/** @returns Why it cannot be measured, where it cannot. */
+/** @returns The measurement, or the reason why it cannot be measured. */
 async function measureOnce(
   host: Host,
   root: string,
@@ -248,7 +255,7 @@ function tooLate(limitMs: number): ScenarioTryResult {
   return { type: 'failed', problem: `it was not done within ${limitMs / 1_000} s` };
 }
 
-/** A message of perf-harness itself, which is a sentence already. */
+/** Adds missing requirements to a message of perf-harness itself, which is already a sentence. */
 function withNeeds(message: string, remedies: Remedies): string {
   const needs = findMissingRequirement(message, remedies);
   const first = message.split('\n')[0] ?? message;

@@ -13,7 +13,7 @@ import {
 /** A launcher process that takes questions. */
 export interface Launcher {
   readonly accounting: AccountingSource;
-  /** Rejects with `LauncherGone` when the launcher ends before it has answered. */
+  /** Rejects with `LauncherExited` when the launcher ends before it has answered. */
   readonly ask: (question: LauncherRequest) => Promise<LauncherResponse>;
   /** Returns the last part of what a run printed on standard error, once all of it has arrived. */
   readonly errorOutput: (serial: number) => Promise<string>;
@@ -38,7 +38,7 @@ const GRACE_MS = 1_000;
 const OUTPUT_WAIT_MS = 500;
 const PAUSE_MS = 5;
 
-/** Starts a launcher and waits until it takes questions. @throws LauncherGone */
+/** Starts a launcher and waits until it accepts requests. @throws LauncherExited */
 export async function startLauncher(host: Host): Promise<Launcher> {
   const token = randomUUID();
   const child = host.processes.start({

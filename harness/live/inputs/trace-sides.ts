@@ -12,7 +12,7 @@ import { type PathMappings, rebaseScenario } from '../rebase-scenario.ts';
 import { compareInputs, type InputsComparison } from './compare-inputs.ts';
 import { createSidePathNames } from './side-path-names.ts';
 
-/** Number of concurrent traces, since they are not measured. */
+/** Number of concurrent traces; running several is harmless, since they are not measured. */
 const AT_ONCE = 2;
 /**
  * Scenarios that start and run once within this time are traced; all others are measured,

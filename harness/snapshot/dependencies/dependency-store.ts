@@ -79,7 +79,7 @@ export function openDependencyStore(host: Host, cache: string, owner: string): D
 
 /**
  * Creates a set next to its final location and moves it, so that existing sets are always complete.
- * @param passingIn - Folder for a set that is used only once.
+ * @param passingIn - Folder for a set that other commands must not reuse.
  */
 async function makeNew(
   host: Host,

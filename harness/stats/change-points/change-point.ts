@@ -1,4 +1,4 @@
-/** A place in a series where its level changed for good. */
+/** Position in a series at which its level changed for good. */
 export interface ChangePoint {
   /** Index of the first point of the new level. */
   readonly index: number;
@@ -8,12 +8,15 @@ export interface ChangePoint {
   /** Levels on both sides, in the unit of the series. */
   readonly before: number;
   readonly after: number;
-  /** after / before; null where a level is not positive. */
+  /** Ratio after / before; null if a level is not positive. */
   readonly ratio: number | null;
-  /** 95 % interval of the ratio; as wide as a point where the series has no noise. */
+  /** 95 % interval of the ratio; zero width if the series has no noise. */
   readonly ratioLow: number | null;
   readonly ratioHigh: number | null;
-  /** 1 less the probability that chance gives a change as clear, anywhere in a series as long. */
+  /**
+   * 1 minus the probability that chance gives a change this clear anywhere in a series of this
+   * length.
+   */
   readonly confidence: number;
   /** True if the conditions changed at this index, so that the change is not one of the code. */
   readonly isStart: boolean;
@@ -29,7 +32,7 @@ export interface Level {
   readonly value: number;
 }
 
-/** A slow change, too even to be one of single steps. */
+/** Gradual change, too even to consist of single steps. */
 export interface Drift {
   /** Index of its first point. */
   readonly start: number;
@@ -46,25 +49,25 @@ export interface Drift {
   readonly slope: number;
 }
 
-/** Two levels between which a series goes to and fro, without any change of its own. */
+/** Two levels between which a series alternates, without that being a change. */
 export interface SeriesModes {
-  /** Centres over the whole series, in its unit. */
+  /** Centers over the whole series, in its unit. */
   readonly low: number;
   readonly high: number;
-  /** Share of the points in the upper one, 0 … 1. */
+  /** Share of the points in the upper mode, 0 … 1. */
   readonly share: number;
 }
 
 /** Development of a series over time: changes, levels, drift and modes. */
 export interface ChangePoints {
   readonly points: readonly ChangePoint[];
-  /** From the first point to the last without a gap; empty where the series is. */
+  /** Contiguous levels from the first point to the last; empty for an empty series. */
   readonly levels: readonly Level[];
   readonly drift: Drift | null;
   readonly modes: SeriesModes | null;
   /**
-   * Standard deviation about a level: relative where all values are
-   * positive, else in the series' unit; 0 for equal values.
+   * Standard deviation about a level: relative if all values are positive, else in the series'
+   * unit; 0 for equal values.
    */
   readonly noise: number;
 }

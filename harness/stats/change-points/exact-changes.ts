@@ -2,9 +2,10 @@ import { median } from '../quantile.ts';
 import { robustCenter } from './series-noise.ts';
 
 /**
- * Starts of new levels where the values of a level are equal to the last digit, as counts are. Each
- * step counts, with two exceptions: runs that are no longer than what returns to the same value by
- * chance as often as this series shows it. The longer of such excursions are changes.
+ * Returns the starts of new levels in a series whose values within a level are exactly equal, as
+ * counts are. Every step counts, with two exceptions: excursions (runs after which the previous
+ * value returns) and levels so short that chance explains them, given how often this series has
+ * excursions of one point.
  */
 export function findExactChanges(values: Float64Array): { starts: number[]; confidence: number[] } {
   const runs = runsOf(values);
@@ -33,7 +34,7 @@ export function findExactChanges(values: Float64Array): { starts: number[]; conf
   return { starts, confidence };
 }
 
-/** An excursion that chance gives more often than this is none. */
+/** Probability by chance above which an excursion does not count as a change. */
 const MOST_BY_CHANCE = 0.05;
 
 interface Run {
@@ -71,9 +72,9 @@ export interface SlopeCandidate {
 }
 
 /**
- * Slopes that a series may have beside its steps: medians of the rises over a half and a quarter
- * of its length, as a single step hardly moves the last (Theil and Sen's idea on pairs of one
- * distance). Too short a series has none.
+ * Returns possible slopes of a series in addition to its steps: medians of the rises over a half
+ * and a quarter of its length, since a single step hardly moves the latter (the idea of Theil and
+ * Sen, with pairs at one distance). A series that is too short has none.
  */
 export function slopeCandidates(values: Float64Array): SlopeCandidate[] {
   const n = values.length;
@@ -128,5 +129,5 @@ export function removeDrift(values: Float64Array, slope: number): Float64Array {
 
 /** Fewer points cannot tell a slope from a step. */
 const SHORTEST = 8;
-/** Standard error of a median of normal values, as a multiple of that of their mean. */
+/** Ratio of the standard error of the median to that of the mean, for normal values. */
 const MEDIAN_OF_NORMAL = 1.2533;

@@ -16,29 +16,29 @@ import { estimateSeriesNoise, robustCenter, type SeriesNoise } from './series-no
 
 export interface ChangePointOptions {
   /**
-   * Indexes where conditions change (machine, Node.js): changes there are found more easily and
-   * attributed to them.
+   * Indexes at which conditions change (machine, Node.js): changes there are detected more easily
+   * and attributed to them.
    */
   readonly starts?: readonly number[];
 }
 
-/** In at most this share of series without a change one is seen. */
+/** Maximum share of series without a change in which a change is reported. */
 const FALSE_ALARMS = 0.01;
 /** Independent values that the estimate of the noise is worth, for each point. */
 const NOISE_FREEDOM = 0.6;
 /** Fewer equal rises in a row are steps. */
 const FEWEST_FOR_RISE = 8;
 /**
- * A point beyond its level costs this share of the price of a change: three outliers are none. Where
- * neighbours depend on each other the price is higher, and so are more outliers, but not as many
- * more: what stays far away for ten points is a level.
+ * Cost of an outlier, as a share of the penalty of a change: three outliers do not make a change.
+ * If neighbors are correlated the penalty is higher, and so more outliers are tolerated, though not
+ * in proportion: ten distant points are a level.
  */
 const OUTLIER_SHARE = 0.45;
 
 /**
- * Finds where the level of a series changed for good. Values are in the order of time. Where all are
- * positive, noise and changes are taken as relative: everything is done on logarithms.
- * @throws RangeError where a value is not a finite number or a start is no index of the series.
+ * Finds where the level of a series changed for good. Values are in order of time. If all are
+ * positive, noise and changes are relative: everything is computed on logarithms.
+ * @throws RangeError if a value is not finite or a start is not an index of the series.
  */
 export function findChangePoints(
   values: Float64Array | readonly number[],
@@ -179,7 +179,10 @@ function inNoise(scaled: Float64Array, setting: Setting): Found & Pick<ChangePoi
   return { points, levels, drift: slope === 0 ? null : driftOf(n, slope, error, setting, levels) };
 }
 
-/** Steps alone, or a drift with fewer steps beside it: whichever costs less with its own price. */
+/**
+ * Explains a series by steps alone, or by a drift with fewer steps: whichever has the lower total
+ * cost.
+ */
 function explain(values: Float64Array, { noise, starts }: Setting) {
   const n = values.length;
   const known = new Set(starts);
@@ -202,7 +205,10 @@ function explain(values: Float64Array, { noise, starts }: Setting) {
   return refined.total < best.total ? refined : best;
 }
 
-/** A slope within two standard errors of none saves less than its price, so it is not tried. */
+/**
+ * True for a slope of more than two standard errors; a smaller slope saves less than its penalty,
+ * so it is not tried.
+ */
 function isClear({ slope, error }: SlopeCandidate): boolean {
   return Math.abs(slope) > 2 * error;
 }
@@ -280,7 +286,9 @@ function ratioOf(
   return { ratio: after / before, ratioLow: end(-1), ratioHigh: end(1) };
 }
 
-/** By Bonferroni over the places: cautious, as neighbouring places say nearly the same. */
+/**
+ * Bonferroni over the positions: conservative, since neighboring positions are nearly equivalent.
+ */
 function confidenceOf(z: number, places: number): number {
   return 1 - Math.min(1, 2 * places * normalCdf(-z));
 }

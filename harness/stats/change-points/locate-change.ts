@@ -1,6 +1,6 @@
 /** Position of a change between two known levels. */
 export interface ChangeLocation {
-  /** The first point of the new level: where the expected closeness to it is greatest. */
+  /** First point of the new level: the index with the greatest expected closeness to it. */
   readonly index: number;
   readonly low: number;
   readonly high: number;
@@ -13,11 +13,12 @@ const CLOSENESS = [1, 0.8, 0.6];
 const TAILS = 10;
 
 /**
- * Weighs every first point of the new level from `start` + 1 to `end` − 1 by the likelihood of the
- * points on both sides; the interval is the shortest that holds 95 % of the weight, and dependence
- * between neighbours flattens the weights. The place is that of the greatest expected closeness, not
- * the likeliest: docs/decisions/0047. An outlier says little, as it is far from both levels.
- * It is not cut off: between levels that are far apart, what wanders is still nearer to one of them.
+ * Locates a change: weights every first point of the new level from `start` + 1 to `end` − 1 by the
+ * likelihood of the points on both sides; the interval is the shortest with 95 % of the weight, and
+ * correlation of neighbors flattens the weights. The index is that of the greatest expected
+ * closeness, not the likeliest: docs/decisions/0047. An outlier has little influence, since it is
+ * far from both levels. Its cost is not capped: between levels that are far apart, a stray point is
+ * still closer to one of them.
  * @param values - In standard deviations of the noise, as are the levels.
  */
 export function locateChange(
@@ -62,7 +63,7 @@ function closestOf(weights: Float64Array): number {
   return best;
 }
 
-/** The square of a small distance, and the logarithm of a large one, as Student's t has it. */
+/** Cost from Student's t: quadratic for a small distance, logarithmic for a large one. */
 function costOf(distance: number): number {
   return TAILS * Math.log1p((distance * distance) / TAILS);
 }

@@ -4,7 +4,10 @@
  */
 const WIDEST_GAP = 16;
 
-/** Pieces of a function of the level, each a·x² + b·x + c from its own edge to that of the next. */
+/**
+ * Piecewise quadratic function of the level: each piece is a·x² + b·x + c from its own edge to the
+ * next.
+ */
 interface Pieces {
   count: number;
   edge: Float64Array;
@@ -27,13 +30,16 @@ export interface PointCost {
   readonly centers: readonly (number | null)[];
 }
 
-/** The square of the distance, or that of an outlier. */
+/** Returns the squared distance, capped at the cost of an outlier. */
 export function oneModeCost(outlier: number): PointCost {
   const reach = Math.sqrt(outlier);
   return { outlier, edges: [-reach, reach], centers: [null, 0, null] };
 }
 
-/** The same, where a point may as well lie `distance` standard deviations above its level. */
+/**
+ * Same cost as `oneModeCost`, for points that may also lie `distance` standard deviations above
+ * their level.
+ */
 export function twoModeCost(outlier: number, distance: number): PointCost {
   const reach = Math.sqrt(outlier);
   const isApart = distance >= 2 * reach;
@@ -55,12 +61,13 @@ export interface Segmentation {
 }
 
 /**
- * Starts of the segments of constant level that explain a series best: the smallest sum of squared
- * distances, each at most that of an outlier, and of a penalty for each change. Exact, by dynamic
- * programming with functional pruning (Fearnhead and Rigaill, "Changepoint Detection in the Presence
- * of Outliers", JASA 114, 2019, with the biweight loss). The first start, 0, is left out.
+ * Returns the starts of the segments of constant level that explain a series best: with the
+ * smallest sum of squared distances, each capped at the cost of an outlier, plus a penalty for each
+ * change. Exact, by dynamic programming with functional pruning (Fearnhead and Rigaill,
+ * "Changepoint Detection in the Presence of Outliers", JASA 114, 2019, with the biweight loss). The
+ * first start, 0, is left out.
  * @param values - In standard deviations of the noise.
- * @param penaltyAt - Price of a change whose new level begins at this index.
+ * @param penaltyAt - Penalty of a change whose new level begins at this index.
  */
 export function robustSegments(
   values: Float64Array,
@@ -93,7 +100,10 @@ export function robustSegments(
   return { starts: starts.reverse(), cost: total };
 }
 
-/** min(now, ceiling) + cost of the point; what the ceiling gives starts at `start`. */
+/**
+ * Computes min(now, ceiling) + cost of the point; pieces from the ceiling get `start` as their
+ * start.
+ */
 function addPoint(
   now: Pieces,
   next: Pieces,
@@ -138,7 +148,7 @@ function addPoint(
       if (right < to) emit(right, to, 0, 0, ceiling, start);
     }
   }
-  // A series of equal values has a domain of one point.
+  // The domain of a series of equal values is a single point.
   if (next.count === 0)
     emit(now.edge[0] ?? 0, (now.edge[0] ?? 0) + 1, now.a[0] ?? 0, now.b[0] ?? 0, now.c[0] ?? 0, 0);
 }
@@ -193,8 +203,8 @@ function lowest(of: Pieces): { readonly cost: number; readonly start: number } {
 }
 
 /**
- * Narrows gaps between neighbouring values: no level is near points farther apart, and squares keep
- * their digits.
+ * Narrows wide gaps between neighboring values: no level lies within such a gap, and squares keep
+ * their precision.
  */
 function withoutWideGaps(values: Float64Array, widest: number): Float64Array {
   const order = values.toSorted();

@@ -2,7 +2,7 @@ import { robustSegments, twoModeCost } from './robust-segments.ts';
 
 /** Two modes between which a series alternates. */
 interface ModeSwitches {
-  /** Upper mode less the lower one. */
+  /** Upper mode minus lower mode. */
   readonly distance: number;
   /** Standard deviation of a point about its mode. */
   readonly deviation: number;
@@ -11,14 +11,20 @@ interface ModeSwitches {
 /** Fewer jumps are steps. */
 const FEWEST_JUMPS = 6;
 const SMALLEST_SHARE = 0.05;
-/** Distance of the modes in deviations of a difference; one mode of any usual shape stays below. */
+/**
+ * Minimum distance of two modes in standard deviations of a difference; unimodal noise of any usual
+ * distribution stays below.
+ */
 const CLEAR = 5;
-/** A jump up is followed by one down. Of steps and of a sawtooth this is not so. */
+/**
+ * Minimum share of jumps that reverse the direction of the previous jump; steps and a sawtooth do
+ * not reach it.
+ */
 const ALTERNATING = 0.85;
 
 /**
- * Modes show in neighbours' differences, a group about zero and one about ± their distance by
- * turns. null: none.
+ * Finds two modes by the differences of neighbors, which form a group about zero and an alternating
+ * group about ± the modes' distance. null if there is a single mode.
  */
 function modeSwitches(values: Float64Array): ModeSwitches | null {
   const differences = Array.from({ length: Math.max(0, values.length - 1) }, (_, index) => {
@@ -40,7 +46,7 @@ function modeSwitches(values: Float64Array): ModeSwitches | null {
   return { distance, deviation: noise / Math.SQRT2 };
 }
 
-/** A series with its upper mode laid upon the lower one. */
+/** Series with its upper mode shifted onto the lower one. */
 export interface SplitModes {
   /** Each point of the upper mode less the distance. */
   readonly lower: Float64Array;
@@ -49,7 +55,7 @@ export interface SplitModes {
   readonly distance: number;
 }
 
-/** Takes two modes apart, level by level, since these may change as well; null where it has one. */
+/** Separates two modes, level by level, since levels may change as well; null for a single mode. */
 export function splitModes(values: Float64Array): SplitModes | null {
   const switches = modeSwitches(values);
   if (switches === null) return null;

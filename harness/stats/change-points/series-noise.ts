@@ -2,37 +2,37 @@ import { median } from '../quantile.ts';
 
 /** Noise of a series around its levels, whatever these are. */
 export interface SeriesNoise {
-  /** Standard deviation of a point about its level; 0 where nearly all neighbours are equal. */
+  /** Standard deviation of a point about its level; 0 if nearly all neighbors are equal. */
   readonly deviation: number;
   /**
-   * Factor of a mean's variance over that of independent points: (1 + φ)
-   * / (1 − φ), φ the correlation of neighbours; at least 1.
+   * Variance of a mean relative to that of independent points: (1 + φ) / (1 − φ), φ the correlation
+   * of neighbors; at least 1.
    */
   readonly inflation: number;
 }
 
 /** Makes the median absolute value of normal noise its standard deviation. */
 const MEDIAN_FACTOR = 1.4826;
-/** Differences beyond so many deviations are steps or outliers. */
+/** Number of deviations beyond which differences count as steps or outliers. */
 const TRIM = 3;
-/** Variance that normal noise keeps when what lies beyond three deviations is cut off. */
+/** Share of the variance of normal noise that remains after trimming at three deviations. */
 const TRIMMED_SHARE = 0.9733;
 const SHORTEST_WITH_DRIFT = 8;
 /** Points that vary, and their share, from which a part of a series does and its steps are no levels. */
 const FEWEST_IN_MOTION = 12;
 const SHARE_IN_MOTION = 0.2;
-/** Fewer points tell nothing of how neighbours depend on each other. */
+/** Minimum number of points for estimating the correlation of neighbors. */
 const SHORTEST_CORRELATED = 20;
 /** Largest correlation; a stronger correlation cannot be distinguished from a wandering level. */
 const STRONGEST = 0.9;
 
 /**
- * From differences at a distance of one and two points, trimmed, so that steps and outliers do not
- * count: with v(k) half the mean square of x(t+k) − x(t), an autoregressive series of first order
- * has φ = v(2)/v(1) − 1 and the variance v(1)/(1 − φ) (the moments that Romano, Rigaill, Runge and
- * Fearnhead use, "Detecting Abrupt Changes in the Presence of Local Fluctuations and Autocorrelated
- * Noise", JASA 117, 2022, in place of their fit). In a short series φ is taken one standard error
- * lower, as chance alone gives so much.
+ * Estimates noise from differences at a distance of one and two points, trimmed, so that steps and
+ * outliers do not count: with v(k) half the mean square of x(t+k) − x(t), an autoregressive series
+ * of first order has φ = v(2)/v(1) − 1 and the variance v(1)/(1 − φ) (the moments that Romano,
+ * Rigaill, Runge and Fearnhead use, "Detecting Abrupt Changes in the Presence of Local Fluctuations
+ * and Autocorrelated Noise", JASA 117, 2022, in place of their fit). In a short series φ is reduced
+ * by one standard error, since chance alone can produce that much.
  */
 export function estimateSeriesNoise(values: Float64Array): SeriesNoise {
   const near = inMotion(differencesAt(values, 1));
@@ -47,9 +47,9 @@ export function estimateSeriesNoise(values: Float64Array): SeriesNoise {
 }
 
 /**
- * Both distances are trimmed at the same place, that of the wider one. What takes few values, as
- * bytes that are counted do, else has half of its differences of one distance trimmed away and none
- * of the other, which looks like the strongest correlation that there is.
+ * Trims both distances at the same limit, that of the wider one. In a series with few distinct
+ * values, such as byte counts, half of the differences at one distance and none at the other could
+ * otherwise be trimmed, which would look like the strongest possible correlation.
  */
 function correlationOf(values: Float64Array, near: Differences): number {
   const far = differencesAt(values, 2);
@@ -63,7 +63,7 @@ function correlationOf(values: Float64Array, near: Differences): number {
 interface Differences {
   /** Absolute values about their common rise, ascending. */
   readonly sorted: Float64Array;
-  /** Robust standard deviation of them. */
+  /** Robust standard deviation of the differences. */
   readonly middle: number;
 }
 
@@ -90,8 +90,8 @@ function halfVariance({ sorted }: Differences, limit: number): number {
 }
 
 /**
- * Differences of the part that varies, of a series that mostly stands still; few are steps between
- * still levels.
+ * Returns the nonzero differences of a mostly constant series; if they are few, they are steps
+ * between constant levels.
  */
 function inMotion(differences: Differences): Differences {
   const { sorted, middle } = differences;
@@ -106,7 +106,10 @@ function middleOf(sorted: Float64Array): number {
   return sorted.length % 2 === 1 ? upper : (upper + (sorted[(sorted.length >> 1) - 1] ?? 0)) / 2;
 }
 
-/** Centre of a stretch that single outliers do not move: the mean of what lies near its median. */
+/**
+ * Returns a center of a segment that is robust to single outliers: the mean of the values near its
+ * median.
+ */
 export function robustCenter(
   values: Float64Array,
   start: number,

@@ -14,7 +14,9 @@ const DAY_MS = 24 * HOUR_MS;
 
 /** Timestamp, and whether the text states its time zone. */
 export interface ParsedTimestamp {
-  /** Milliseconds since 1970 in UTC; NaN: it is none. A clock without a place is taken for UTC's. */
+  /**
+   * Milliseconds since 1970 in UTC; NaN if it is no timestamp. Without a time zone, UTC is assumed.
+   */
   at: number;
   hasZone: boolean;
 }
@@ -34,13 +36,13 @@ export function parseTimestamp(
   into.hasZone = true;
   if (end - start < 9) return;
   const separator = bytes[start + 4];
-  // `2026/11/24` is what nginx writes of errors, and Go.
+  // `2026/11/24` is the notation of nginx error logs and of Go.
   if (separator === 0x2d || separator === 0x2f) readIso(bytes, start, end, into);
   else if (bytes[start + 2] === 0x2f) readCommon(bytes, start, end, into);
   else readEpoch(bytes, start, end, into);
 }
 
-/** The moment that a field of a record says; NaN: none. */
+/** Returns the time in a field of a record; NaN if there is none. */
 export function toTimestamp(
   value: unknown,
   into: ParsedTimestamp = { at: Number.NaN, hasZone: true },
@@ -104,7 +106,10 @@ function readEpoch(bytes: Uint8Array, start: number, end: number, into: ParsedTi
   into.at = toEpochMs(value);
 }
 
-/** Seconds reach 1e11 in the year 5138; what is larger is of a smaller unit. */
+/**
+ * Converts a number to milliseconds since 1970, with its unit inferred from its size: seconds reach
+ * 1e11 only in the year 5138.
+ */
 export function toEpochMs(value: number): number {
   if (value < 1e8) return Number.NaN;
   if (value < 1e11) return Math.round(value * 1000);

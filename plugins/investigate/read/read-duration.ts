@@ -1,4 +1,4 @@
-/** Milliseconds that one of a unit is. */
+/** Milliseconds per unit. */
 export const DURATION_UNITS: Readonly<Record<string, number>> = {
   ns: 1e-6,
   us: 0.001,
@@ -19,8 +19,8 @@ export const DURATION_UNITS: Readonly<Record<string, number>> = {
 };
 
 /**
- * A length of time in milliseconds, with its unit or in the one given; NaN: it is none. Compared as a
- * number, never as a text: `1200ms` is more than `999ms`.
+ * Parses a duration to milliseconds, in its own unit or the given one; NaN if it is not one.
+ * Durations are compared as numbers, never as texts: `1200ms` is more than `999ms`.
  */
 export function readDuration(value: unknown, unitMs: number): number {
   if (typeof value === 'number') return value * unitMs;
@@ -38,7 +38,10 @@ export const NGINX_SECONDS = /^\d+\.\d{3}$/u;
 /** A unit at the end of a name: `duration_ms`, `elapsedMs`. */
 const NAMED_UNIT = /(?<![a-z])(ns|us|ms|s|sec|seconds|(?:milli|micro|nano)s(?:econds)?)$/u;
 
-/** Milliseconds of a number whose unit no value says: that of its name, else milliseconds, but for the form that nginx has. */
+/**
+ * Returns the milliseconds per unit of a number without one: from its name, else milliseconds,
+ * except for numbers in the notation of nginx.
+ */
 export function inferDurationUnit(name: string, values: readonly unknown[]): number {
   const words = name.replace(/([a-z])([A-Z])/gu, '$1_$2').toLowerCase();
   const unit = NAMED_UNIT.exec(words)?.[1];

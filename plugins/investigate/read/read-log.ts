@@ -22,7 +22,7 @@ export interface ReadLogOptions {
   readonly onBytes?: (bytes: number) => void;
 }
 
-/** Reads a file of any length into `observed`; what cannot be read is counted and shown. */
+/** Reads a file of any length into `observed`; unreadable lines are counted and shown. */
 export async function readLog(
   { files }: Pick<Host, 'files'>,
   file: string,

@@ -12,9 +12,9 @@ import { type ReadLogOptions, readLog } from './read-log.ts';
 
 /** Cached result of reading a file. */
 interface OpenReading {
-  /** null: nothing, or the file has changed since. */
+  /** Cached lines; null if there are none, or the file has changed. */
   readonly lines: readonly string[] | null;
-  /** Keeps what was read now. It is no loss where that cannot be done. */
+  /** Caches what was read now. Failure is harmless. */
   readonly keep: (lines: Iterable<string>) => void;
 }
 
@@ -41,13 +41,16 @@ export interface ReadObservationsOptions extends Omit<ReadLogOptions, 'onBytes'>
   readonly onProgress?: (event: ReadingProgress) => void;
 }
 
-/** Bytes of a file that is read apart from others: less is read again sooner than it is kept. */
+/**
+ * Size in bytes from which a file is read separately; a smaller file is read again faster than
+ * cached.
+ */
 const APART = 4 << 20;
 
 /**
- * All that logs and metrics say of a time, and what reading each of them came to. Each large file is
- * read apart and added, whether or not what was read of it is kept, so that an investigation that goes
- * on where it was interrupted says the same as one that was not.
+ * Reads logs and metrics of a period, and reports the result for each file. Each large file is read
+ * separately and then merged, cached or not, so that a resumed investigation has the same result as
+ * an uninterrupted one.
  */
 export async function readObservations(
   host: Pick<Host, 'files'>,
@@ -74,7 +77,7 @@ export async function readObservations(
     const source = await readLog(host, file, own, reading);
     sources.push(source);
     if (open !== null && source.trouble === null) open.keep(keptLines(source, own));
-    // The first one is the sum of itself, without a copy of its tables.
+    // The first file needs no merge, which avoids copying its tables.
     if (observed === null) observed = own;
     else if (observed !== own) mergeObservations(observed, serializeObservations(own));
   }
@@ -90,7 +93,7 @@ function* keptLines(source: LogSource, observed: Observations): Generator<string
   for (const part of serializeObservations(observed)) yield JSON.stringify(part);
 }
 
-/** Reverses `keptLines`. What is damaged is not given out by who keeps it. */
+/** Restores the result of `keptLines`. The cache never returns damaged entries. */
 function takeIn(observed: Observations, [source = '', ...parts]: readonly string[]): LogSource {
   for (const part of parts)
     mergeObservations(observed, [JSON.parse(part) as SerializedObservations]);

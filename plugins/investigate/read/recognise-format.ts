@@ -38,12 +38,12 @@ export type LogFormat =
       readonly fields: RecordFields;
       /** Lines at the beginning that name fields. */
       readonly headLines: number;
-      /** Lines without this text are passed over; null: none is. */
+      /** Lines without this text are skipped; null to skip none. */
       readonly match: string | null;
     }
   | { readonly kind: 'lines'; readonly name: string; readonly format: LineFormat };
 
-/** Formats that say more than names and values, each unlike all others. */
+/** Formats with more structure than names and values, each distinct from all others. */
 const LINE_FORMATS: readonly LineFormat[] = [
   POSTGRES_TEXT,
   POSTGRES_CSV,
@@ -106,7 +106,10 @@ export function recogniseFormat(
   return null;
 }
 
-/** A format that reads this share of what the best does is of the same lines: the others are cut or strange. */
+/**
+ * Fraction of the best format's lines that another format must match to fit the same lines; the
+ * remaining lines are truncated or foreign.
+ */
 const NEARLY_AS_MANY = 0.8;
 
 /** Chooses, among the formats that match most lines, the first: it reads the most of a line. */
@@ -137,7 +140,7 @@ function recordsFormat(
   const match = map?.match ?? null;
   const wanted = match === null ? lines : lines.filter((line) => line.includes(match));
   const records = wanted.map(toRecord).filter((record) => record !== null);
-  // Words have places even where none of the first lines is one that is wanted.
+  // Columns are accepted even if none of the first lines contains the wanted text.
   const isEnough =
     records.length > wanted.length * MOST || (wanted.length === 0 && name === 'columns');
   if (!isEnough) return null;
@@ -169,7 +172,7 @@ function recordsFormat(
       };
 }
 
-/** One line in so many has to tell of a request. */
+/** One in this many lines has to describe a request. */
 const FEWEST_SHARE = 10;
 
 function fieldsIn(records: readonly LogRecord[], map: FieldMap | null): RecordFields | null {

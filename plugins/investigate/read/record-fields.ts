@@ -22,7 +22,7 @@ export interface RecordFields {
 /** Fields as mapped by the user: `time=1,value=4,match=response_time`. */
 export interface FieldMap {
   readonly time?: string;
-  /** A name or a place, and its unit where the field does not say it: `22:s`. Milliseconds otherwise. */
+  /** Name or position, with a unit if the field states none: `22:s`. Default unit: milliseconds. */
   readonly value?: string;
   readonly endpoint?: string;
   readonly status?: string;
@@ -112,10 +112,10 @@ const STATEMENT = ['sql', 'db.query.text', 'db.statement', 'statement', 'query']
 /** Columns that tell requests apart. */
 export const SEGMENT_FIELDS =
   /^(?:.*[._])?(?:(?:pod|node|service|host|instance|container)_?name|region|country|zone|datacenter|dc|tenant|customer|plan|tier|service|version|release|host|hostname|instance|pod|device|platform|app_version)$/iu;
-/** A duration that can only be that of the record itself. */
+/** Names that can only be the duration of the record itself. */
 const OWN_DURATION =
   /^(?:response|request)[._]?time(?:[._]?(?:ms|us|ns|s|seconds))?$|^(?:duration|elapsed|took)(?:[._]?(?:ms|us|ns|s|seconds))?$/iu;
-/** Durations by the unit that their loggers write where the name does not say one. */
+/** Names of durations, with the unit their loggers use if the name states none. */
 const DURATION: readonly (readonly [name: RegExp, unitMs: number])[] = [
   [/(?:^|[._])(?:responseTime|response_time|elapsed|took|latency|service|rt)$/iu, 1],
   [/(?:duration|time|elapsed|latency|took)[._]?(?:ms|millis|milliseconds)$/iu, 1],
@@ -128,10 +128,10 @@ const DURATION: readonly (readonly [name: RegExp, unitMs: number])[] = [
 ];
 
 /**
- * Finds out by some records which field says what.
+ * Infers the meaning of fields from some records.
  *
- * @param valuesOf - Values of a field in those records: a name alone is no proof of what it says.
- * @returns null where nothing looks like a moment.
+ * @param valuesOf - Values of a field in those records, since a name alone proves nothing.
+ * @returns null where no field looks like a timestamp.
  */
 export function recogniseFields(
   names: ReadonlySet<string>,

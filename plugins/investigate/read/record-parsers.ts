@@ -1,10 +1,10 @@
 import { findRequestInText, type TextDuration } from './find-duration-in-text.ts';
 import type { LogRecord } from './record-reader.ts';
 
-/** Makes records of lines of one format; null: the line is not of it. */
+/** Parses the lines of one format into records; null if the line does not match. */
 export type RecordParser = (line: string) => LogRecord | null;
 
-/** One JSON object a line. */
+/** Parses one JSON object per line. */
 export function parseJsonRecord(line: string): LogRecord | null {
   if (!line.startsWith('{')) return null;
   try {
@@ -14,16 +14,18 @@ export function parseJsonRecord(line: string): LogRecord | null {
   }
 }
 
-/** A level beside the words of a line: `ERROR`, `[ERROR]`, `ERROR:`, and `[error]` as nginx writes it. */
+/**
+ * Level within the text of a line: `ERROR`, `[ERROR]`, `ERROR:`, and `[error]` as nginx writes it.
+ */
 const LEVEL =
   /^(?:\[?(?:ERROR|FATAL|CRITICAL|SEVERE|WARN|WARNING|INFO|DEBUG|TRACE)\]?:?|\[(?:error|crit|alert|emerg|warn|notice|info|debug)\])$/u;
-/** Levels whose words are kept. */
+/** Levels whose message is stored. */
 const TOLD_LEVEL = /^(?:error|fatal|critical|severe|crit|alert|emerg|warn|warning)$/u;
 
 const DATE = /^\d{4}[-/]\d\d[-/]\d\d$/u;
 const TIME_OF_DAY = /^\d\d:\d\d:\d\d/u;
 
-/** A moment, then words: `key=value`, or a name and a number beside it. */
+/** Parses a timestamp followed by text: `key=value`, or a name followed by a number. */
 export function parseTextRecord(line: string): LogRecord | null {
   const words = line.match(/[^\s="]+="(?:[^"\\]|\\.)*"|"(?:[^"\\]|\\.)*"|\S+/gu) ?? [];
   const record: Record<string, unknown> & { time?: string; level?: string; message?: string } =
@@ -40,7 +42,7 @@ export function parseTextRecord(line: string): LogRecord | null {
   if (/^\[?\d{4}[-/]\d\d[-/]\d\d|^\d{10,}/u.test(first))
     record.time = first.replace(/^\[|\]$/gu, '');
   else rest = words;
-  // `connection_pool used=19 size=20`: whose numbers these are stands before them.
+  // `connection_pool used=19 size=20`: the subject of the numbers precedes them.
   let subject = '';
   for (const [index, word] of rest.entries()) {
     const pair = /^([^=]+)=(.*)$/u.exec(word);
@@ -58,7 +60,7 @@ export function parseTextRecord(line: string): LogRecord | null {
   return Object.keys(record).length < 2 ? null : withRequest(record, line);
 }
 
-/** With method, path and status where the words of a line tell of a request and nothing else does. */
+/** Adds method, path and status if the text describes a request and no field does. */
 function withRequest(
   record: Record<string, unknown> & { method?: unknown; path?: unknown; status?: unknown },
   words: string,
@@ -71,7 +73,7 @@ function withRequest(
   return record;
 }
 
-/** The same record with a duration that its words tell, under a name of its own. */
+/** Wraps a parser to add the duration stated in the text, under a separate name. */
 export function addTextDuration(
   toRecord: RecordParser,
   { from, of }: TextDuration,
@@ -86,7 +88,7 @@ export function addTextDuration(
   };
 }
 
-/** A number that says nothing without what it is of. */
+/** Number that means nothing without its subject. */
 const OF_SUBJECT = /^(?:used|in_use|active|idle|size|max|limit|total|free|waiting|count)=/u;
 
 function unquote(text: string): string {
@@ -107,7 +109,7 @@ export function createSeparatedParser(header: string, separator: string): Record
   };
 }
 
-/** Fields of one line of separated values (RFC 4180; a field does not go over several lines here). */
+/** Splits a line of separated values (RFC 4180, but without fields that span lines). */
 export function splitSeparatedLine(line: string, separator: string): readonly string[] {
   if (!line.includes('"')) return line.split(separator).map((field) => field.trim());
   const fields: string[] = [];
@@ -126,7 +128,10 @@ export function splitSeparatedLine(line: string, separator: string): readonly st
   return [...fields, field.trim()];
 }
 
-/** Words by their place, from 1, as `awk` counts them; a date has the time of day after it with it. */
+/**
+ * Returns words by position, from 1, as `awk` counts them; a date includes the time of day after
+ * it.
+ */
 export function parsePositionalRecord(line: string): LogRecord {
   const record: Record<string, unknown> = Object.create(null);
   const words = line.trim().split(/\s+/u);

@@ -8,7 +8,7 @@ import { type ParsedTimestamp, toTimestamp } from './parse-timestamp.ts';
 import { readDuration } from './read-duration.ts';
 import { MESSAGE_FIELD_NAMES, type RecordFields } from './record-fields.ts';
 
-/** A line of a log as names and values, which may have names of their own. */
+/** Log line as names and values, which may be nested. */
 export type LogRecord = Readonly<Record<string, unknown>>;
 
 /** Depth to which fields within fields are named. */
@@ -61,18 +61,18 @@ export function readMessage(record: LogRecord): string {
 /** Name under which requests without an endpoint are counted. */
 export const ALL_REQUESTS = '(all requests)';
 const SERVER_ERROR = 500;
-/** pino and bunyan say levels by number; 50 is an error, 40 a warning. */
+/** Numeric levels of pino and bunyan: 50 is an error, 40 a warning. */
 const [ERROR_LEVEL, WARNING_LEVEL] = [50, 40];
-/** Units that may stand after a number of a series. */
+/** Number, with any unit allowed for a series. */
 const NUMBER = /^-?\d+(?:\.\d+)?(?:e[+-]?\d+)?\s*(%|[a-zµ]{0,3})$/iu;
-/** Endpoints that are remembered by what records say; with more, they are forgotten. */
+/** Maximum number of cached endpoints; beyond it, the cache is cleared. */
 const MOST_KNOWN = 10_000;
 /** Longest cached text, in characters; longer texts take much memory and rarely recur. */
 const LONGEST_KNOWN = 500;
 /** Names of query durations in logs, in milliseconds unless they name a unit. */
 const QUERY_TIMES = /(?:^|[._])query_?(?:time|duration)(?:_?ms)?$/iu;
 
-/** Turns records into requests and points of series, by fields that were recognised before. */
+/** Converts records to requests and series points, by the fields recognized before. */
 export class RecordReader {
   readonly #fields: RecordFields;
   readonly #observed: Observations;
@@ -127,7 +127,7 @@ export class RecordReader {
     const code = Number(this.#status?.of(record) ?? Number.NaN);
     const severity = severityOf(this.#level?.of(record));
     const isErrorLine = severity === 'error';
-    // Numbers of resources say nothing of when errors were logged.
+    // Files without a level, such as resource metrics, do not tell when errors were logged.
     if (this.#level !== null) {
       this.#events.cover(at);
       this.#observed.errorLines.cover(at);

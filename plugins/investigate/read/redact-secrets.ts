@@ -8,7 +8,7 @@ const SECRETS: readonly (readonly [form: RegExp, instead: string])[] = [
   [/:\/\/[^\s/@]+@/gu, '://?@'],
 ];
 
-/** Text of others with `?` for what is named as a secret in it. */
+/** Replaces values that are named as secrets in foreign text by `?`. */
 export function redactSecrets(text: string): string {
   return SECRETS.reduce((clean, [form, instead]) => clean.replace(form, instead), text);
 }

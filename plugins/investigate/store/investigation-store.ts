@@ -6,24 +6,24 @@ import {
   investigationReportSchema,
 } from '../document/investigation-document.ts';
 
-/** One investigation of a list; a damaged one with what is wrong with it. */
+/** Investigation in a list; if damaged, with the problem. */
 export type InvestigationEntry =
   | { readonly state: 'kept'; readonly id: string; readonly report: InvestigationReport }
   | { readonly state: 'damaged'; readonly id: string; readonly problem: string };
 
-/** The investigations of a project, one folder each under `.perf-harness/investigations/`. */
+/** Investigations of a project, each in a folder under `.perf-harness/investigations/`. */
 export interface InvestigationStore {
   /** Folder of the investigations, absolute. */
   readonly folder: string;
   /** Newest first, by their start; damaged investigations last. */
   readonly list: () => readonly InvestigationEntry[];
   /**
-   * By its identifier, by a beginning that fits one alone, or the newest (null).
-   * @throws UserError where there is none, or where its report cannot be used.
+   * Loads an investigation by identifier, by a unique prefix, or the newest (null).
+   * @throws UserError where there is none, or its report cannot be used.
    */
   readonly load: (key: string | null) => InvestigationReport;
   /**
-   * Reads and writes again what others read and write again as well, one after the other.
+   * Runs a read-modify-write operation under a lock that other processes share.
    * @throws UserError where another process takes longer than ten seconds.
    */
   readonly inTurn: <T>(work: () => T) => T;
@@ -53,7 +53,7 @@ export function createInvestigationStore(
       schema: investigationReportSchema,
       exitCode: EXIT.baseline,
     });
-    // A folder that was copied or renamed is known by its own name: what is written goes there.
+    // A copied or renamed folder is identified by its own name, and is written under that name.
     return { ...report, id };
   };
   const list = (): readonly InvestigationEntry[] =>

@@ -15,7 +15,10 @@ export function openReadingsCache(host: Host, stateFolder: string): ReadingsCach
   return createReadingsCache(host, stateFolder, readBy);
 }
 
-/** Says after an interrupt what need not be read again, and how: by default the time ends now. */
+/**
+ * Reports after an interrupt what need not be read again, and the times to repeat, since the period
+ * ends now by default.
+ */
 export function reportCachedReadings(
   { terminal }: Host,
   readings: ReadingsCache,

@@ -4,7 +4,7 @@ import { type Host, storage } from 'perf-harness/plugin';
 
 /** Cached result of reading a file. */
 interface KeptReading {
-  /** null: nothing, or the file has changed since. */
+  /** Cached lines; null if there are none, or the file has changed. */
   readonly lines: readonly string[] | null;
   /**
    * Caches the result if the file is unchanged since it was opened. A full disk or an oversized
@@ -24,24 +24,26 @@ export interface ReadingsCache {
   readonly open: (file: string, asked: string) => KeptReading;
   /** Number of opened files whose results are cached. */
   readonly count: () => number;
-  /** Removes what was opened, which nobody needs when the command is done. */
+  /** Removes the entries opened, which are not needed once the command is done. */
   readonly remove: () => void;
 }
 
 /** Two changes of a file within a tick of the file system's clock are indistinguishable. */
 const TICK_MS = 50;
-/** Nobody goes on with an incident of last week. */
+/** Age at which a cached reading is dropped: incidents of last week are not resumed. */
 const OLD_MS = 7 * 86_400_000;
-/** Bounds of one reading and of all of them, bytes; a usual one takes a few hundred kilobytes. */
+/**
+ * Limits of one cached reading and of all, in bytes; a typical one takes a few hundred kilobytes.
+ */
 const LARGEST = 32 << 20;
 const MOST_BYTES = 512 << 20;
 const MOST_FILES = 4096;
 
 /**
- * Opens what is kept in the state folder, and clears it of what is old. A file is known by its path,
- * size, inode and times, as in the index of git; none is read for it.
+ * Opens the cache in the state folder and removes old entries. A file is identified by its path,
+ * size, inode and times, as in the index of git, without reading it.
  *
- * @param readBy - Changes with the program that reads.
+ * @param readBy - Changes with the version of the reader.
  */
 export function createReadingsCache(
   host: Host,
@@ -83,15 +85,15 @@ export function createReadingsCache(
   };
 }
 
-/** A link is as new as what it leads to. */
+/** Stamps the target of a link, whose times matter. */
 function stampOf(file: string): ReturnType<typeof storage.stampFile> {
   return storage.stampFile(storage.resolveRealPath(file) ?? file);
 }
 
 /**
- * Lines, and in the last one the hash of all of them.
+ * Yields the lines, and their hash as the last line.
  *
- * @throws RangeError where they are longer than there is room for.
+ * @throws RangeError where they exceed the room left.
  */
 function* withSum(lines: Iterable<string>, room: number): Generator<string> {
   const sum = createHash('sha256');
@@ -106,7 +108,7 @@ function* withSum(lines: Iterable<string>, room: number): Generator<string> {
   yield sum.digest('hex');
 }
 
-/** null: there is none, or somebody else has written in it. */
+/** Returns the lines; null if the file is missing, or its hash does not match. */
 function readWhole({ files }: Host, path: string): readonly string[] | null {
   try {
     const text = files.read(path) ?? '';
@@ -119,7 +121,7 @@ function readWhole({ files }: Host, path: string): readonly string[] | null {
   }
 }
 
-/** Removes what is old. @returns What there is still room for. */
+/** Removes old entries. @returns The room that is left. */
 function clearOld({ files, clock }: Host, folder: string): { bytes: number; files: number } {
   storage.clearAbandoned(files, folder);
   const now = clock.now().getTime();

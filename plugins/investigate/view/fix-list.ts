@@ -54,7 +54,7 @@ export function formatFixWindow({
   outcome,
   checks,
 }: FixVerification['windows'][number]): string {
-  // The level before the incident and a preset may fail in the same words.
+  // The level before the incident and a preset may fail with the same text.
   const failed = new Set(
     checks.filter((check) => check.outcome === 'fail' && check.is_decisive).map(failureText),
   );

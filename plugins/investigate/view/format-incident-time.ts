@@ -13,7 +13,7 @@ function dayOf(at: string, more: Intl.DateTimeFormatOptions): string {
   return new Date(at).toLocaleString('en-GB', options);
 }
 
-/** Its time of day alone; seconds where it does not begin a minute, as in a short time that is looked at. */
+/** Formats the time of day, with seconds unless they are 0, as in short periods. */
 export function formatIncidentClock(at: string): string {
   return at.slice(11, 19).replace(/:00$/u, '');
 }

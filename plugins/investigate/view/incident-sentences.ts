@@ -6,7 +6,7 @@ import type {
 } from '../document/investigation-document.ts';
 import { formatIncidentClock, formatIncidentTime } from './format-incident-time.ts';
 
-/** The conclusion in one sentence. @param data - null: there are no logs. */
+/** Returns the conclusion as a sentence. @param data - null if there are no logs. */
 export function conclusionSentence(
   { conclusion, causes }: InvestigationReport,
   data: DataPart | null,
@@ -34,7 +34,7 @@ function unreadSentence({ sources, timeline }: DataPart): string {
     : `no durations were found: ${display.plural(requests, 'request')} were read, and none says how long it took`;
 }
 
-/** When it began and what became worse, one sentence a line; empty: nothing did. */
+/** Returns the onset and the degradations, one sentence a line; empty if nothing degraded. */
 export function onsetLines(data: DataPart): readonly string[] {
   const { onset, also, before, after, traffic, affected_share, segments } = data;
   if (onset === null) return [];
@@ -89,7 +89,10 @@ function onsetChange({ metric, before, after, ratio }: IncidentOnset): string {
   return `${text(before)} → ${text(after)}${change}`;
 }
 
-/** Amount of logs: `3 files, 1.2 M lines, 12 of them unread; durations: from rt=, 1.1 M lines`. */
+/**
+ * Formats the amount of logs: `3 files, 1.2 M lines, 12 of them unread; durations: from rt=, 1.1 M
+ * lines`.
+ */
 export function sourcesText({ sources }: DataPart): string {
   const lines = sources.reduce((sum, source) => sum + source.lines, 0);
   const unread = sources.reduce((sum, source) => sum + source.unread, 0);

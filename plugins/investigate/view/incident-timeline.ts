@@ -4,12 +4,12 @@ import type { DataPart, InvestigationReport } from '../document/investigation-do
 const WIDTH = 1_000;
 const HEIGHT = 120;
 const EDGE = 8;
-/** Height of a scale on which there is nothing: a share of one in a hundred, or a hundredth request. */
+/** Top of the scale of an empty strip: one percent, or a hundredth of a request. */
 const NOTHING = 0.01;
 
 type Interval = DataPart['timeline'][number];
 
-/** One picture over time. */
+/** Plot of one value over time. */
 interface Drawn {
   readonly title: string;
   readonly value: (interval: Interval, minutes: number, index: number) => number | null;
@@ -54,8 +54,9 @@ interface Event {
 }
 
 /**
- * Latency, errors, traffic and, where logs have some, lines of errors above each other, with deployments, configuration and the beginning as
- * lines through all of them. Null: there are no logs to draw.
+ * Draws latency, errors, traffic and, if any were logged, error lines above each other, with
+ * deployments, configuration changes and the onset as lines through all of them. null if there are
+ * no logs to draw.
  */
 export function incidentTimeline(document: InvestigationReport): pages.Markup | null {
   if (document.data.state !== 'completed') return null;
@@ -83,7 +84,7 @@ ${events.length === 0 ? null : pages.html`<table><thead><tr><th scope="col">UTC<
 </section>`;
 }
 
-/** The first and the last are turned inwards, so that nothing is cut off. */
+/** Renders an hour; the first and last labels are anchored inwards so that they are not cut off. */
 function hourLabel(hour: number, place: number): pages.Markup {
   const anchor = place < 0.03 ? 'start' : place > 0.97 ? 'end' : 'middle';
   return pages.html`<text x="${pages.formatCoordinate(Math.round(place * 1000) / 10)}%" y="14" text-anchor="${anchor}">${new Date(hour).toISOString().slice(11, 16)}</text>`;
@@ -148,7 +149,7 @@ function eventsOf({ code, infrastructure, data }: InvestigationReport): readonly
   );
 }
 
-/** Round moments to label, six to twelve of them. */
+/** Returns round times to label, six to twelve of them. */
 function hoursOf(start: number, end: number): readonly number[] {
   const steps = [5, 10, 15, 30, 60, 120, 180, 360, 720, 1440, 2880].map(
     (minutes) => minutes * 60_000,
@@ -165,7 +166,7 @@ function round(value: number): number {
   return Math.round(value * 10) / 10;
 }
 
-/** Styles of these pictures, beside those of all pages. */
+/** Styles of these plots, in addition to those of all pages. */
 export const TIMELINE_STYLE = `
 .incident .strip{margin:0}
 .incident .series{fill:none;stroke:currentColor;stroke-width:1.5;vector-effect:non-scaling-stroke}

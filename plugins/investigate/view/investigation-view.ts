@@ -25,7 +25,7 @@ const HORIZONS: Readonly<Record<IncidentAction['horizon'], string>> = {
   short: 'within a day',
   long: 'within a week',
 };
-/** An investigation: when it began and for whom, causes, what to do, what was done. */
+/** Builds the view of an investigation: onset and impact, causes, actions, and what was done. */
 export function investigationView(found: InvestigationReport): View {
   const document = display.printableTexts(found);
   const { incident, conclusion, findings } = document;
@@ -148,7 +148,7 @@ function actionList(actions: readonly IncidentAction[]): Block<'list'> {
   };
 }
 
-/** Shows the change itself, or names the options for what else can be read. */
+/** Returns the command that shows the change, or the options for further sources. */
 function nextOf({ conclusion, causes }: InvestigationReport): View['next'] {
   if (conclusion === 'nothing to explain') return null;
   const { commit = null, file = null } = causes[0]?.change ?? {};
@@ -159,7 +159,10 @@ function nextOf({ conclusion, causes }: InvestigationReport): View['next'] {
   return { purpose: 'see the change', command: `git show ${commit.slice(0, 12)}${place}` };
 }
 
-/** One check: it fails where something became worse, whatever is known of the cause. */
+/**
+ * Returns a suite with one check, which fails if anything degraded, whether or not the cause is
+ * known.
+ */
 function suiteOf(
   { incident, conclusion }: InvestigationReport,
   sentence: string,
@@ -180,7 +183,7 @@ function suiteOf(
   };
 }
 
-/** An error at the established cause, a warning at the most supported one where none is. */
+/** Annotates the established cause as an error, or else the best supported one as a warning. */
 function annotationsOf({ conclusion, causes }: InvestigationReport): View['annotations'] {
   const [best] = causes;
   if (best === undefined) return [];

@@ -37,7 +37,9 @@ function affectedTable(title: string, rows: readonly BeforeAndAfter[]): Block<'t
   });
 }
 
-/** Under time-outs the median may rise by more than the 95th percentile, and is shown then. */
+/**
+ * Ratio of the median from which it is shown if the 95th percentile rose less, as with time-outs.
+ */
 const SHOWN_MEDIAN = 1.5;
 const SMALL_P95 = 1.2;
 
@@ -65,7 +67,7 @@ function ratioOf(before: number | null, after: number | null): number | null {
   return before === null || after === null || before === 0 ? null : after / before;
 }
 
-/** Errors that are new or more frequent; a constant number of them explains nothing. */
+/** Lists errors that are new or more frequent; a constant rate explains nothing. */
 export function errorList({ error_lines: { patterns } }: DataPart): Block<'list'> {
   const worse = patterns.filter(({ change }) => change === 'new' || change === 'more');
   return {

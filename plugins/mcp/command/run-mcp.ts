@@ -15,7 +15,7 @@ import type { MCP_OPTIONS } from './options.ts';
 /** Default port. */
 const HTTP_PORT = 8_788;
 const PORT = configuration.wholeNumber('a port from 0 to 65535', 0, 65_535);
-/** Calls that read at once, and calls that may wait: beyond that they are refused. */
+/** Concurrent calls that read, and queue lengths beyond which calls are refused. */
 const READ_AT_ONCE = 4;
 const READS_WAITING = 64;
 const MEASUREMENTS_WAITING = 4;

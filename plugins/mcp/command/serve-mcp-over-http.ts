@@ -4,7 +4,7 @@ import { type HttpMcpServer, openHttpMcpServer } from '../http/http-mcp-server.t
 import type { SessionSetup } from '../http/open-session.ts';
 import { MCP_PATH } from '../http/refuse-request.ts';
 
-/** On this machine alone, with a token of so many bytes. */
+/** Address of this machine only, and the number of bytes of the token. */
 const LOOPBACK = '127.0.0.1';
 const TOKEN_BYTES = 32;
 const MOST_CONNECTIONS = 64;
@@ -15,7 +15,7 @@ const TROUBLE = {
   remedy: 'Name another port, or let one be chosen with --http 0.',
 };
 
-/** `perf-harness mcp --http`: runs until a signal ends it, which is how it is meant to end. */
+/** `perf-harness mcp --http`: runs until a signal ends it, which is the normal way to stop it. */
 export async function serveMcpOverHttp(
   host: Host,
   port: number,

@@ -2,11 +2,14 @@
 export interface HttpLimits {
   /** Clients at a time. */
   readonly sessions: number;
-  /** Bytes of one message. */
+  /** Maximum number of bytes of a message. */
   readonly bodyBytes: number;
-  /** A client whose stream of news has ended has this long to open it again, milliseconds. */
+  /** Time in which a client has to reopen its event stream once it has ended, milliseconds. */
   readonly goneMs: number;
-  /** A client that never had one counts as gone after this long without a request, milliseconds. */
+  /**
+   * Time without a request after which a client that never had an event stream counts as gone,
+   * milliseconds.
+   */
   readonly idleMs: number;
 }
 

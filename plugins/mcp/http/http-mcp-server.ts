@@ -5,7 +5,7 @@ import { openSession, type Session, type SessionSetup } from './open-session.ts'
 import { type AccessCredentials, type Refusal, refuseRequest } from './refuse-request.ts';
 import { readBody, sendRefusal } from './web-messages.ts';
 
-/** Lets clients in over HTTP, each with a session of its own. */
+/** MCP server over HTTP, with one session per client. */
 export interface HttpMcpServer {
   readonly answer: (request: web.NodeRequest, response: web.NodeResponse) => Promise<void>;
   /** Ends all sessions with their work. */
@@ -30,7 +30,7 @@ export function openHttpMcpServer(
       return { status: 400, message: 'A session begins with an initialize request.' };
     }
     await makeRoom(sessions, setup.limits.sessions);
-    // Others may have come in meanwhile.
+    // Other sessions may have been opened in the meantime.
     if (sessions.size >= setup.limits.sessions) {
       return { status: 503, message: 'Enough clients are at work here; end one of them.' };
     }
@@ -51,7 +51,7 @@ export function openHttpMcpServer(
   return {
     answer: (request, response) =>
       answer(request, response).catch((error: unknown) => {
-        // A client that goes in the middle of its message hears nothing.
+        // A client that disconnects within its message gets no response.
         if (!request.destroyed) setup.tell(`defect: ${String((error as Error).stack)}\n`);
         response.destroy();
       }),
@@ -74,7 +74,7 @@ async function readMessage(
   }
 }
 
-/** The client that has done nothing for the longest time makes room, where not all are at work. */
+/** Closes the session that has been idle longest, unless all are active. */
 async function makeRoom(sessions: ReadonlyMap<string, Session>, most: number): Promise<void> {
   if (sessions.size < most) return;
   const idle = [...sessions.values()]

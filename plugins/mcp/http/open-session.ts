@@ -10,16 +10,16 @@ import type { McpServerParts } from '../mcp-server-parts.ts';
 import type { HttpLimits } from './http-limits.ts';
 import { sendWebResponse, toWebRequest } from './web-messages.ts';
 
-/** One client, from its first message until it goes. */
+/** Session of a client, from its first message until it disconnects. */
 export interface Session {
   readonly id: string;
-  /** Answers a request of this client. */
+  /** Answers a request of the client. */
   readonly answer: (
     request: web.NodeRequest,
     response: web.NodeResponse,
     body: unknown,
   ) => Promise<void>;
-  /** Since when nothing of it is under way, on the monotonic clock; null: something is. */
+  /** Start of its idle time, on the monotonic clock; null if work is in progress. */
   readonly idleSinceMs: () => number | null;
   /** Ends it with all of its work; resolves when that is gone. */
   readonly close: () => Promise<void>;
@@ -35,7 +35,7 @@ export interface SessionSetup {
   readonly onClosed: (id: string) => void;
 }
 
-/** Waits for the client's first message; ends by itself when the client has gone. */
+/** Opens a session for the client's first message; it ends by itself once the client is gone. */
 export function openSession(setup: SessionSetup): Session {
   const { version, rules, parts, url, limits, tell, onClosed } = setup;
   const id = randomUUID();
@@ -86,7 +86,7 @@ export function openSession(setup: SessionSetup): Session {
       const options = body === undefined ? {} : { parsedBody: body };
       const answer = await transport.handleRequest(toWebRequest(request, url), options);
       hadNews ||= request.method === 'GET' && answer.ok;
-      // It may have gone before the call was taken up.
+      // The client may have disconnected before the call was started.
       if (response.destroyed) cancelAll();
       await sendWebResponse(answer, response);
       // The first request did not initialize the session, so nobody can use it.

@@ -3,7 +3,7 @@ import { web } from 'perf-harness/plugin';
 /** Path of the MCP endpoint. */
 export const MCP_PATH = '/mcp';
 
-/** Why a request is not taken, in words for whoever sent it. */
+/** Reason for the refusal of a request, as reported to its sender. */
 export interface Refusal {
   readonly status: 400 | 401 | 403 | 404 | 405 | 413 | 503;
   readonly message: string;

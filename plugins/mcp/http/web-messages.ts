@@ -10,17 +10,17 @@ export function toWebRequest({ method = 'GET', headers }: web.NodeRequest, url: 
   return new Request(url, { method, headers: given });
 }
 
-/** Sends an answer as it comes; resolves when it is sent, or when nobody takes it any more. */
+/** Streams a response; resolves when it is sent, or when the client stops receiving it. */
 export async function sendWebResponse(answer: Response, response: web.NodeResponse): Promise<void> {
   response.writeHead(answer.status, Object.fromEntries(answer.headers));
   if (answer.body === null) {
     response.end();
     return;
   }
-  // The head goes out at once: a client waits for it before the first news.
+  // The headers are sent at once, since a client waits for them before the first event.
   response.flushHeaders();
   const parts = answer.body.getReader();
-  // A client that goes ends the stream, which is no failure of anybody.
+  // A client that disconnects ends the stream, which is not an error.
   const stop = (): void => void parts.cancel().catch(() => undefined);
   if (response.destroyed) return stop();
   response.once('close', stop);
@@ -32,7 +32,7 @@ export async function sendWebResponse(answer: Response, response: web.NodeRespon
   response.end();
 }
 
-/** Whoever reads slowly is waited for, and nobody who has gone. */
+/** Waits for a slow reader, but not for one that has disconnected. */
 function drained(response: web.NodeResponse): Promise<void> {
   return new Promise((resolve) => {
     const settle = (): void => {
@@ -44,7 +44,7 @@ function drained(response: web.NodeResponse): Promise<void> {
   });
 }
 
-/** Says no in the words of the protocol, and takes no more of this connection. */
+/** Sends a refusal as a protocol error, and closes the connection. */
 export function sendRefusal(response: web.NodeResponse, { status, message }: Refusal): void {
   const error = { code: -32_000, message };
   const text = JSON.stringify({ jsonrpc: '2.0', error, id: null });
@@ -58,7 +58,10 @@ export function sendRefusal(response: web.NodeResponse, { status, message }: Ref
   response.writeHead(status, headers).end(text);
 }
 
-/** null: it is longer than it may be. @throws Error where the client went before its end. */
+/**
+ * Returns the body; null if it is too long. @throws Error where the client disconnected before its
+ * end.
+ */
 export async function readBody(request: web.NodeRequest, most: number): Promise<string | null> {
   const parts: Buffer[] = [];
   let size = 0;

@@ -1,13 +1,16 @@
 import type { Jobs } from './tool-jobs.ts';
 
-/** The long work of a server, as one of its clients has it. */
+/** Jobs of a server, as seen by one of its clients. */
 export interface ClientJobs extends Jobs {
   readonly isRunning: () => boolean;
-  /** Ends it, where this client has begun it. */
+  /** Ends the job if this client started it. */
   readonly end: () => Promise<void>;
 }
 
-/** Every client sees the work and can stop it; only that of a client that goes ends with the client. */
+/**
+ * Wraps jobs for a client: every client can see and stop a job, but when a client disconnects only
+ * its own job ends.
+ */
 export function createClientJobs(jobs: Jobs): ClientJobs {
   let running = 0;
   return {

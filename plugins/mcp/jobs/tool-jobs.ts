@@ -1,8 +1,8 @@
 import { type LongTool, type tools, UserError } from 'perf-harness/plugin';
 
-/** The one long work of a tool that a server can have under way. */
+/** The single background job of a tool that a server can run at a time. */
 export interface Jobs {
-  /** @throws UserError where one is under way. */
+  /** @throws UserError where a job is already running. */
   readonly start: (target: string, work: Work) => void;
   readonly status: () => JobStatus;
   /** Ends it; resolves when its processes are gone. */
@@ -23,7 +23,7 @@ export interface JobStatus {
 /** End of a work of a plugin. */
 export type JobResult =
   | { readonly type: 'ended'; readonly document: tools.Document }
-  /** It waits for a decision that nobody has made ahead. */
+  /** Waits for a decision that has not been made in advance. */
   | { readonly type: 'paused'; readonly waitsFor: string };
 
 /** Works of plugins, each by the tool that begins it. */

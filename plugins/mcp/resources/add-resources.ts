@@ -13,7 +13,7 @@ import { RESOURCE_FORMATS, type ResourceFormat } from './resource-formats.ts';
 const ADDRESS =
   /^perf-harness:\/\/(?<kind>runs|comparisons)\/(?<id>[\w.-]{1,200}?)(?<form>\/report\.(?:md|html))?$/u;
 
-/** Whole records and pages of them. */
+/** Adds whole records and their report pages as resources. */
 export function addResources(server: Server, parts: McpServerParts): void {
   server.setRequestHandler(ListResourceTemplatesRequestSchema, () => ({
     resourceTemplates: (['runs', 'comparisons'] as const).flatMap((kind) =>

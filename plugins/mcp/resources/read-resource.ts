@@ -16,7 +16,7 @@ export async function listResources(host: Host): Promise<readonly tools.Resource
   ];
 }
 
-/** @throws UserError where there is none, and for one that is too large. */
+/** @throws UserError where there is no such record, or it is too large. */
 export async function readResource(
   host: Host,
   kind: 'runs' | 'comparisons',

@@ -1,7 +1,7 @@
 import { configuration, type Host, history } from 'perf-harness/plugin';
 import { z } from 'zod';
 
-/** Changes in one answer, the newest first. */
+/** Maximum number of changes in a response, newest first. */
 const MOST = 50;
 
 /** Lasting change of a metric, as reported to an agent. */
@@ -24,7 +24,7 @@ export const changesSchema = z.array(changeSchema);
 
 export type ChangeSummary = z.infer<typeof changeSchema>;
 
-/** The changes of a project's history; none where nothing has been measured yet. */
+/** Reads the changes in a project's history; empty if nothing has been measured yet. */
 export async function readChanges(
   host: Host,
   scenario: string | undefined,

@@ -22,7 +22,7 @@ export const explainRecord = tools.defineTool({
   output: z.object({ runs: z.array(tools.runSummarySchema), gain: tools.gainSchema }),
   call: async ({ record = 'latest' }, { host }) => {
     const { stateFolder } = await configuration.loadConfig(host, host.cwd);
-    // An identifier that ends like a file is none of the store's.
+    // Identifiers in the store have no file extension.
     const key = record.replace(/\.json$/u, '');
     const runs = records.createRecordStore(host, stateFolder).loadRuns(key).slice(0, MOST);
     return {

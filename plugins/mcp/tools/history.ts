@@ -2,7 +2,7 @@ import { configuration, records, tools, UserError } from 'perf-harness/plugin';
 import { z } from 'zod';
 import { type ChangeSummary, changesSchema, readChanges } from '../schemas/changes.ts';
 
-/** Links beside a list. */
+/** Maximum number of links in addition to the list. */
 const LINKED = 10;
 
 export const history = tools.defineTool({

@@ -1,7 +1,7 @@
 import { configuration, tools } from 'perf-harness/plugin';
 import { z } from 'zod';
 
-/** Scenarios in one answer; a filter finds the others. */
+/** Maximum number of scenarios in a response; a filter finds the others. */
 const MOST = 200;
 
 export const listScenarios = tools.defineTool({

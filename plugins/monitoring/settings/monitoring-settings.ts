@@ -7,9 +7,9 @@ export interface MonitoringSettings {
   readonly statusLabel: string;
   /** Regular expression of status codes that count as failed. */
   readonly failedStatus: string;
-  /** Matchers that every series of the service has, such as `job="shop"`; empty: none. */
+  /** Matchers for all series of the service, such as `job="shop"`; empty for none. */
   readonly selector: string;
-  /** Routes of scenarios, where they are not the path that is measured. */
+  /** Routes by scenario, if they differ from the measured path. */
   readonly routes: Readonly<Record<string, string>>;
   /** Upper bounds of that histogram, seconds. */
   readonly buckets: readonly number[];
@@ -21,8 +21,9 @@ export interface MonitoringSettings {
 }
 
 /**
- * Names of the semantic conventions of OpenTelemetry for HTTP as Prometheus has them, and the bounds
- * that the conventions advise. For web vitals they name an event only: those names are our own.
+ * Names of the OpenTelemetry semantic conventions for HTTP in Prometheus' notation, and the bounds
+ * they recommend. For web vitals the conventions define only an event, so those names are specific
+ * to perf-harness.
  */
 export const DEFAULT_MONITORING: MonitoringSettings = {
   requestDuration: 'http_server_request_duration_seconds',

@@ -6,7 +6,7 @@ import { checkChange } from '../verify/check-change.ts';
 
 /** Budget of a check in addition to the time of the tests; milliseconds. */
 const BUDGET_MS = 15_000;
-/** Budget for timing calls; half as much again for memory retained; milliseconds. */
+/** Budget for timing calls, plus half of it for retained memory; milliseconds. */
 const TIMES_MS = 5_000;
 /** The same calls are made each time, so that a check can be repeated. */
 const SEED = 1;

@@ -39,7 +39,7 @@ export interface CodemodMatch {
 }
 
 /**
- * Results that a change caches by the function's arguments. If neither arguments nor results are
+ * Results that a change caches by the function's arguments. If the arguments or the results are not
  * cacheable, the cache never hits and every call pays for the lookup.
  */
 export interface CachedResults {

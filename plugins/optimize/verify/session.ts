@@ -21,7 +21,7 @@ export interface Call {
   readonly callee: Callee;
   /** True if it was called with `new`. */
   readonly construct: boolean;
-  /** `this`; undefined where it is the module's own exports. */
+  /** `this`; undefined for the module's own exports. */
   readonly self: EncodedValue;
   readonly given: readonly EncodedValue[];
   /** Objects reached from `self` and `given` as the call begins. */
@@ -30,7 +30,7 @@ export interface Call {
   readonly after: readonly ObjectState[];
   readonly outcome: Outcome;
   readonly callbacks: readonly CallbackCall[];
-  /** Stands for so many calls of its function: itself, and those before it that were not written down. Absent: 1. */
+  /** Number of calls that it represents: itself and the unrecorded calls before it. Default: 1. */
   readonly weight?: number;
   /** Duration while it was recorded, milliseconds. */
   readonly ms?: number;
@@ -43,7 +43,7 @@ export interface Call {
 export type Callee =
   | { readonly kind: 'export'; readonly path: readonly string[] }
   | { readonly kind: 'method' | 'get' | 'set'; readonly of: EncodedValue; readonly name: string }
-  /** A function that the module gave out. */
+  /** Function returned by the module. */
   | { readonly kind: 'function'; readonly of: EncodedValue };
 
 /** Outcome of a call: immediate, or later if it returned a promise. */
@@ -86,7 +86,7 @@ export function writeSessions(sessions: readonly Session[]): string {
 }
 
 /**
- * Sessions of a file; a last line that was cut off is left out.
+ * Reads the sessions of a file; a truncated last line is skipped.
  * @throws SyntaxError where it is no file of sessions.
  */
 export function readSessions(text: string): readonly Session[] {

@@ -71,7 +71,7 @@ const VERDICTS = {
 } as const;
 const UNSURE = { sign: '', tone: 'doubt' } as const;
 
-/** Every metric of the baseline; one that got worse shows as such (X814-21). */
+/** Creates the table of all baseline metrics; regressions are marked as such (X814-21). */
 function metricTable({ cycle, metrics }: OptimizationCycle): Block<'table'> {
   return display.createTable({
     weight: 'always',
@@ -93,7 +93,7 @@ function metricTable({ cycle, metrics }: OptimizationCycle): Block<'table'> {
   });
 }
 
-/** Tests that refuted changes, for the project to keep, and the changes of the code. */
+/** Returns the tests that refuted changes, for the project to keep, and the diff. */
 function codeBlocks({ hypotheses, diff }: OptimizationCycle): readonly Block[] {
   const block = (title: string, language: string, text: string): Block<'code'> => ({
     type: 'code',

@@ -16,7 +16,7 @@ function evidenceTexts(hypotheses: readonly OptimizationHypothesis[]): readonly 
     .flatMap((hypothesis) => [evidenceText(hypothesis), ...assumptions(hypothesis)]);
 }
 
-/** Accepted changes, and those that a check refuted. */
+/** True for applied changes with known evidence, and for all changes with a check result. */
 function isShown({ outcome, check, evidence_class: evidence }: OptimizationHypothesis): boolean {
   return (outcome === 'applied' && evidence !== null) || check !== null;
 }
@@ -40,7 +40,7 @@ function assumptions({ id, assumes, check }: OptimizationHypothesis): readonly s
   return [...new Set(all)].map((text) => `${id} assumes: ${text}`);
 }
 
-/** A row of a cycle's table: a name, and a line for each thing to say. */
+/** Row of a cycle's table: a name, and one line per statement. */
 export interface CycleRow {
   readonly name: string;
   readonly texts: readonly [string, ...string[]];
@@ -107,7 +107,7 @@ function sourceText({ source, confidence }: NonNullable<OptimizationReport['goal
   return confidence === null ? source : `${source}, ${confidence}`;
 }
 
-/** From what to what, how sure that is, and how the changes came in. */
+/** Describes the values before and after, their uncertainty, and how the changes were applied. */
 function resultTexts(cycle: OptimizationCycle, { metric }: OptimizationReport): readonly string[] {
   const { before, after, improvement_pct: gain, ratio, strike_result: strike, status } = cycle;
   if (before === null || after === null || gain === null) return ['not carried out'];
@@ -123,7 +123,7 @@ function resultTexts(cycle: OptimizationCycle, { metric }: OptimizationReport): 
   ];
 }
 
-/** ` (+4 -1 lines, 12.3% by itself)`; empty: it was not measured beside the others. */
+/** Formats ` (+4 -1 lines, 12.3% by itself)`; empty if its own contribution was not measured. */
 function aloneText({ alone }: OptimizationHypothesis): string {
   if (alone === null) return '';
   const { added, removed, improvement_pct: gain } = alone;
@@ -143,7 +143,7 @@ function listed(
   return own.map((hypothesis) => `${hypothesis.id}: ${text(hypothesis)}`);
 }
 
-/** Each with its reason, and with what it was. */
+/** Lists removed hypotheses with reasons and descriptions. */
 function removedTexts(hypotheses: readonly OptimizationHypothesis[]): readonly string[] {
   return [
     ...listed(hypotheses, 'removed', reasonOf),
@@ -156,7 +156,7 @@ function reasonOf({ reason, description }: OptimizationHypothesis): string {
   return `${reason ?? 'no reason was given'}${what}`;
 }
 
-/** Alternatives, then the winner and what it gained. */
+/** Lists the alternatives, then the winner and its gain. */
 function contestTexts(contest: OptimizationAlternatives): readonly string[] {
   const { alternatives, winner, delta_pct: delta } = contest;
   const each = alternatives.map(({ name, hypotheses, outcome, improvement_pct: gain, reason }) => {

@@ -6,7 +6,7 @@ import { formatPercentage } from './optimization-amount.ts';
 /** Prefix of the reason why a check was inconclusive. */
 export const INCONCLUSIVE_PREFIX = 'not decided: ';
 
-/** Characters of a call, or of what it came to, in a sentence; all of it stands in the document. */
+/** Maximum characters of a call or its result in a sentence; the document has the full text. */
 const SHOWN = 120;
 
 /**
@@ -51,7 +51,7 @@ const KINDS: Readonly<Record<Counterexample['kind'], string>> = {
   time: 'does not end in time',
 };
 
-/** The smallest call that differs, with what came of it before and after. */
+/** Describes the smallest call that differs, with its outcome before and after. */
 function counterexampleSentence({ call, before, after, kind, origin }: Counterexample): string {
   const whence = origin === 'captured' ? 'seen' : 'made';
   return `${KINDS[kind]}: ${short(call)}: ${short(before)} before, ${short(after)} after (a call that was ${whence})`;

@@ -17,7 +17,10 @@ export function gainBlocks(document: OptimizationReport): readonly Block[] {
   ];
 }
 
-/** Cycles by the columns of OPT-63; an unfinished one has its detail only. */
+/**
+ * Creates the table of finished cycles, with the columns of OPT-63; an unfinished cycle has only
+ * its detail.
+ */
 function cycleTable({ cycles, total, metric }: OptimizationReport): Block<'table'> {
   const value = (of: number | null): string =>
     of === null ? '' : formatUnitAmount(of, metric.unit);
@@ -75,7 +78,10 @@ export function describeTarget(document: OptimizationReport): string | null {
   return `Target: ${formatUnitAmount(goal.value, metric.unit)} → Achieved: ${achieved} ${outcome}`;
 }
 
-/** The share of the start that each cycle left: drawn on a page, as bars in a terminal, else in numbers. */
+/**
+ * Creates the table of the share left after each cycle: a chart on a page, bars in a terminal, else
+ * numbers.
+ */
 function waterfallTable(bars: readonly WaterfallBar[]): Block<'table'> {
   const most = Math.max(...bars.flatMap(({ from, to }) => [from, to]));
   const table = (
@@ -111,7 +117,7 @@ const WATERFALL_STYLE = `
 /** Columns of the widest bar, so that the table fits into 80. */
 const WIDEST = 30;
 
-/** `█` is what is left, `░` what a cycle took off or added. */
+/** Draws a bar: `█` is what is left, `░` what a cycle removed or added. */
 function barText({ kind, from, to }: WaterfallBar, most: number): string {
   const columns = (share: number): number => Math.round((share / most) * WIDEST);
   if (kind !== 'cycle') return '█'.repeat(Math.max(1, columns(to)));
@@ -119,7 +125,7 @@ function barText({ kind, from, to }: WaterfallBar, most: number): string {
   return `${'█'.repeat(low)}${'░'.repeat(high - low)}` || '░';
 }
 
-/** The first profiled cycle before its changes, and the last one after them. */
+/** Returns the profiles before the first profiled cycle and after the last one. */
 function beforeAndAfter({ cycles }: OptimizationReport): readonly Block<'chart'>[] {
   const profiled = cycles.flatMap(({ cycle, explanation, branch }) =>
     explanation === null || branch === null ? [] : [{ cycle, difference: explanation.difference }],

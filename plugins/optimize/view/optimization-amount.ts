@@ -11,7 +11,7 @@ export function formatUnitAmount(value: number, unit: string): string {
   return `${formatShortNumber(value)}${unit}`;
 }
 
-/** `39.7%`; below 0 where it got worse. */
+/** Formats `39.7%`; negative if it got worse. */
 export function formatPercentage(value: number): string {
   return `${value.toFixed(1)}%`;
 }

@@ -1,7 +1,7 @@
 import { type Block, display, shortCommit, type View } from 'perf-harness/plugin';
 import type { OptimizationReport } from '../document/optimization-document.ts';
 
-/** Branch that holds everything. */
+/** Names the branch that contains all changes. */
 export function branchSentence({ branches }: OptimizationReport): string {
   const last = branches.at(-1);
   if (last === undefined) return 'None: nothing was changed.';
@@ -11,7 +11,7 @@ export function branchSentence({ branches }: OptimizationReport): string {
     : 'No branch contains all changes.';
 }
 
-/** Commands to see, take, undo and drop the changes; none where nothing was changed. */
+/** Returns the commands to see, merge, undo and drop the changes; empty if nothing was changed. */
 export function branchSteps({
   branches,
   base_commit: base,

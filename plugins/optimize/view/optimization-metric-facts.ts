@@ -15,7 +15,7 @@ const REMARKS: Readonly<Record<NonNullable<OptimizationMetric['verdict']>, strin
   incomparable: ', not comparable',
 };
 
-/** Every metric of the baseline; one that got worse shows as such (X814-21). */
+/** Describes the change of a baseline metric, including regressions (X814-21). */
 export function describeMetricChange(of: OptimizationMetric) {
   const { name, before, after, better, ratio, verdict } = of;
   const { label, quantity } = wayOf(name);
@@ -31,14 +31,14 @@ export function describeMetricChange(of: OptimizationMetric) {
   return {
     ...shown,
     after: quantity(after),
-    /** `47.8% (1.9x)`, below 0 where it got worse; empty: there is no share of nothing. */
+    /** `47.8% (1.9x)`, negative if it got worse; empty if the value before was 0. */
     gain: before === 0 ? '' : `${formatPercentage((gained / before) * 100)}${times}`,
     /** `40.1 … 55.3%`, of the pairs; empty: no interval was measured. */
     interval: ratio === null ? '' : formatGainRange(ratio, better),
     direction,
-    /** The comparison says so too, or nobody compared. */
+    /** True if the comparison agrees, or there was none. */
     isSure: remark === '',
-    /** The direction, with what the comparison has to remark: `worse, in margin`. */
+    /** Direction with the remark of the comparison: `worse, in margin`. */
     word: `${direction}${remark}`,
   } as const;
 }

@@ -3,7 +3,10 @@ import type { OptimizationReport } from '../document/optimization-document.ts';
 import { formatUnitAmount } from './optimization-amount.ts';
 import { branchSteps } from './optimization-branches.ts';
 
-/** The step after a loop: a look at its changes, else a way on; null: nothing is left to do. */
+/**
+ * Suggests the step after a loop: to view its changes, else a way to continue; null if nothing is
+ * left to do.
+ */
 export function suggestNextStep(document: OptimizationReport): View['next'] {
   const { outcome, stop, gap } = document;
   const [look] = branchSteps(document);

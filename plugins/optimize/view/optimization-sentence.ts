@@ -29,7 +29,9 @@ function missedText({ goal, metric }: OptimizationReport): string {
     : `the target of ${formatUnitAmount(goal.value, metric.unit)} is missed`;
 }
 
-/** `203ms → 101ms, 50.2% better, by 2 changes in 1 cycle`; null: nothing is kept. */
+/**
+ * Formats `203ms → 101ms, 50.2% better, by 2 changes in 1 cycle`; null if no change was accepted.
+ */
 function gainedText({
   total,
   metric,

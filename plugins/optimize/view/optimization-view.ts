@@ -25,13 +25,13 @@ const RESULTS: Readonly<
 > = {
   target_met: 'passed',
   gained: 'passed',
-  // A diagnosis is an answer, and no defect of the project.
+  // A diagnosis is a valid result, and no defect of the project.
   unchanged: 'skipped',
   planned: 'skipped',
   blocked: 'error',
   failed: 'error',
 };
-/** Outcomes whose headline leaves out the reason of the end. */
+/** Outcomes whose headline omits the reason for the end. */
 const WITH_END: ReadonlySet<OptimizationReport['outcome']> = new Set(['target_met', 'gained']);
 
 /** A loop of improvements: the gains, each cycle, the rest to do, and how to take or undo it. */
@@ -77,7 +77,7 @@ export function optimizationView(document: OptimizationReport): View {
   };
 }
 
-/** Interval of the gain; empty: nothing was gained, or no interval was measured. */
+/** Describes the interval of the gain; empty if nothing was gained, or no interval was measured. */
 function sureText({ total: { ratio }, metric, branches }: OptimizationReport): string {
   if (ratio === null || branches.length === 0) return '';
   const gain = formatPercentage(calculateGain(ratio.value, metric.better));
@@ -88,7 +88,7 @@ function sureText({ total: { ratio }, metric, branches }: OptimizationReport): s
   return `How sure: ${gain} (${formatGainRange(ratio, metric.better)}), ${how}.`;
 }
 
-/** One check, which passes where something was gained. */
+/** Returns a single check, which passes if something was gained. */
 function suiteOf(document: OptimizationReport, lines: readonly string[]): View['suites'][number] {
   const { outcome, target, total, branches, started_at: startedAt } = document;
   const group = display.printable(target);

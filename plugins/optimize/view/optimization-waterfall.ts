@@ -2,7 +2,7 @@ import type { OptimizationReport } from '../document/optimization-document.ts';
 import { formatPercentage, formatUnitAmount } from './optimization-amount.ts';
 import { calculateGain, formatGainRange } from './optimization-metric-facts.ts';
 
-/** A bar of the waterfall; shares are of what there was before the first cycle. */
+/** Bar of the waterfall; shares are relative to the value before the first cycle. */
 export type WaterfallBar = ReturnType<typeof createWaterfallBars>[number];
 
 type Cycle = OptimizationReport['cycles'][number];
@@ -44,7 +44,7 @@ const START = {
 
 function cycleBar(cycle: Cycle, left: number, better: 'lower' | 'higher') {
   const label = `cycle ${cycle.cycle}`;
-  // Nothing of it stays, so nothing of it is gained.
+  // No change was accepted, so there is no gain.
   const isKept = cycle.branch !== null;
   const own = ratioOf(cycle);
   const ratio = isKept ? own : 1;
@@ -61,7 +61,7 @@ function cycleBar(cycle: Cycle, left: number, better: 'lower' | 'higher') {
     /** Start and end of the bar in shares of the start value: what was left before and after. */
     from: left,
     to: left * ratio,
-    /** Ends of the interval of `to`; null: none was measured. */
+    /** Interval of `to`; null if none was measured. */
     interval:
       cycle.ratio === null || !isKept
         ? null
@@ -71,7 +71,7 @@ function cycleBar(cycle: Cycle, left: number, better: 'lower' | 'higher') {
     gain,
     /** `11.0 … 70.2%`; empty: no interval was measured. */
     range,
-    /** All of it in a sentence. */
+    /** The bar as a sentence. */
     said: `${label}: ${gain}${range === '' ? '' : ` (${range})`}, ${value}`,
     isWorse: calculateGain(ratio, better) < 0,
   } as const;

@@ -28,7 +28,7 @@ const RESULTS = {
   unknown: { lead: '?', leadTone: 'doubt', result: 'skipped' },
 } as const;
 
-/** A patch by its tests, its behaviour beside the old code, and its gain. */
+/** View of a patch: its tests, its behavior compared with the old code, and its gain. */
 export function patchView(document: PatchCheckReport): View {
   const { outcome, base, files, size, findings } = document;
   const inspections = [testsOf(document), ...behaviourOf(document), ...gainsOf(document)];

@@ -5,7 +5,7 @@ export type TestComparison =
   | { readonly state: 'passed'; readonly known: readonly string[] }
   | {
       readonly state: 'failed';
-      /** Names of tests that fail with the change alone; empty: the output names none. */
+      /** Names of tests that fail only with the change; empty if the output names none. */
       readonly failing: readonly string[];
       readonly message: string;
       /** In 50 lines at the most. */

@@ -1,4 +1,4 @@
-/** Something that the compiler complains of. */
+/** Error of the compiler. */
 export interface CompilerError {
   /** From the root of the project, with slashes. */
   readonly file: string;
@@ -8,7 +8,7 @@ export interface CompilerError {
   readonly message: string;
 }
 
-/** Errors of `tsc --pretty false`; lines that go on with one are left out. */
+/** Parses the errors of `tsc --pretty false`; continuation lines are left out. */
 export function parseTypeErrors(output: string): readonly CompilerError[] {
   return [...output.matchAll(/^(.+?)\((\d+),\d+\): error (TS\d+): (.*)$/gmu)].map(
     ([, file = '', line = '1', code = '', message = '']) => ({

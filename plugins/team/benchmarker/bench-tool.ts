@@ -12,7 +12,10 @@ type Look = Pick<Files, 'read' | 'glob'>;
 
 const SCRIPT = '{js,ts,mjs,mts,cjs,cts,jsx,tsx}';
 
-/** The first that is found; tests of speed before builds, since they say more. null: none is. */
+/**
+ * Returns the first tool found; benchmarks come before builds, since they are more informative.
+ * null if there is none.
+ */
 export function findBenchTool(files: Look, root: string): BenchTool | null {
   const { packages } = readTeamManifest(files.read(join(root, 'package.json')));
   const has = (pattern: string): boolean => files.glob(pattern, root).length > 0;

@@ -77,7 +77,7 @@ export const benchmarkSchema = z
 export type Benchmark = z.infer<typeof benchmarkSchema>;
 /** A metric with both of its values, not judged yet; the noise of the machine is not in `shown`. */
 export type MeasuredMetric = Omit<Benchmark['metrics'][number], 'verdict' | 'reason'>;
-/** A step that takes longer than before: of one operation, without the steps below it. */
+/** Step that takes longer than before, per operation, without the steps below it. */
 export type SlowedStep = NonNullable<Benchmark['grown_step']>;
 
 function overallOf({
@@ -89,10 +89,10 @@ function overallOf({
   return worstVerdict(tests?.state === 'failed' ? [...all, 'FAIL'] : all);
 }
 
-/** Digits behind the point that are kept of percents: 5 % is 5 %, whatever binary fractions make of it. */
+/** Decimal digits kept of a percentage, so that 5 % stays 5 % despite binary fractions. */
 const DIGITS = 9;
 
-/** Percent of the baseline; of a baseline of 0, where nothing is a share of it, all of it. */
+/** Returns the improvement in percent of the baseline; 100 or −100 for a baseline of 0. */
 export function computeImprovement(
   baseline: number,
   current: number,

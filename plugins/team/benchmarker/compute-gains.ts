@@ -15,7 +15,10 @@ export function computeGains(
   });
 }
 
-/** `[statements] wall_time -31.2 % [-33.0, -29.1]`, one after the other; null: nothing can be said. */
+/**
+ * Formats `[statements] wall_time -31.2 % [-33.0, -29.1]`, separated by commas; null if there are
+ * no gains.
+ */
 export function formatGains(gains: readonly Gain[]): string | null {
   const change = (ratio: number): string => ((ratio - 1) * 100).toFixed(1);
   const texts = gains.map(({ scenario, metric, ratio, interval }) => {

@@ -2,7 +2,7 @@ import type { measure, PerformanceMap } from 'perf-harness/plugin';
 import { flatSteps } from '../../optimize/index.ts';
 import type { SlowedStep } from './benchmark-document.ts';
 
-/** The step whose own time grew most between two maps; null: none grew (TPB-08). */
+/** Returns the step whose own time grew most between two maps; null if none grew (TPB-08). */
 export function findMostSlowedStep(
   before: PerformanceMap,
   after: PerformanceMap,

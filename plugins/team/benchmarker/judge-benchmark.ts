@@ -18,8 +18,8 @@ export const MIN_ACHIEVED_SHARE = 0.5;
 type Judged = Pick<Benchmark['criteria'][number], 'verdict' | 'reason'>;
 
 /**
- * Judges a change by its criteria, and every metric for a regression, whatever the change is about
- * (TPB-05, TPB-06).
+ * Judges a change by its criteria, and every metric for a regression, whatever the purpose of the
+ * change (TPB-05, TPB-06).
  */
 export function judgeBenchmark(
   { measured }: Pick<MeasuredMetrics, 'measured'>,
@@ -37,8 +37,9 @@ export function judgeBenchmark(
 }
 
 /**
- * A regression is more than {@link MOST_WORSE} and beyond noise, both. What the scenario does not have
- * decide warns and fails nothing: an index takes memory, and that is a matter of what people ask for.
+ * Judges a regression, which must be both larger than {@link MAX_REGRESSION_PCT} and beyond noise.
+ * A metric that the scenario does not gate only warns: an index takes memory, for example, which
+ * may be acceptable.
  */
 export function judgeRegression({ improvement, shown, decides }: MeasuredMetric): Judged {
   const worse = -improvement;
@@ -62,7 +63,7 @@ export function judgeRegression({ improvement, shown, decides }: MeasuredMetric)
   }
 }
 
-/** The worst of all scenarios that a criterion is about. One without any figure is not met. */
+/** Judges a criterion by the worst of its scenarios. A criterion without any value is not met. */
 export function judgeCriterion(
   criterion: SuccessCriterion,
   measured: readonly MeasuredMetric[],
@@ -109,7 +110,7 @@ function holds(op: '<=' | '>=', value: number, limit: number): boolean {
   return op === '<=' ? value <= limit : value >= limit;
 }
 
-/** One digit behind the point, as reports have it. */
+/** Formats a percentage with one decimal digit, as in reports. */
 export function formatPercent(value: number): string {
   return `${value.toFixed(1)} %`;
 }

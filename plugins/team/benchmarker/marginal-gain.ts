@@ -2,12 +2,15 @@ import { type ComparisonReport, metrics } from 'perf-harness/plugin';
 import { type Gain, MINIMUM_EFFECT_PCT } from '../../optimize/index.ts';
 import { computeGains, formatGains } from './compute-gains.ts';
 
-/** Contribution of a part beside the others, by every deciding metric. */
+/** Contribution of a part in addition to the others, for every deciding metric. */
 export interface MarginalGain extends Gain {
   readonly text: string;
 }
 
-/** Contribution by a comparison of the code without a part and with it. A regression of one metric is a loss. */
+/**
+ * Computes the contribution from a comparison of the code without a part and with it. A regression
+ * of any metric is a loss.
+ */
 export function computeMarginalGain({
   comparisons,
 }: Pick<ComparisonReport, 'comparisons'>): MarginalGain {

@@ -1,16 +1,16 @@
 import { type ComparisonReport, EXIT, type measure, UserError } from 'perf-harness/plugin';
 import { type Benchmark, computeImprovement, type MeasuredMetric } from './benchmark-document.ts';
 
-/** Metrics of a comparison, measured live on both sides (TPB-03), and those that lack a value. */
+/** Metrics of a comparison, measured live on both sides (TPB-03), and metrics without a value. */
 export interface MeasuredMetrics {
   readonly measured: readonly MeasuredMetric[];
   readonly missing: Benchmark['missing'];
 }
 
 /**
- * Reads a comparison of the harness. Nothing is measured or judged here again: both values are those of
- * the comparison, and so is what is beyond noise.
- * @throws UserError where a metric has another unit than in the baseline that was kept.
+ * Reads a comparison of the harness. Nothing is measured or judged again: values and noise are
+ * those of the comparison.
+ * @throws UserError where a metric has another unit than in the stored baseline.
  */
 export function readMeasuredMetrics(
   report: ComparisonReport,
@@ -44,7 +44,7 @@ function betterOf(
 ) {
   const told = report.runs.find((run) => run.scenario === scenario)?.metrics[metric]?.better;
   if (told !== undefined) return told;
-  // Without its record, the direction of the comparison says which way is good.
+  // Without the record, the better direction is inferred from the direction of the change.
   const hasGrown = (comparison.ratio ?? 1) > 1;
   return (comparison.direction === 'better') === hasGrown && comparison.direction !== 'none'
     ? 'higher'

@@ -48,7 +48,7 @@ export const combinationSchema = z
   })
   .strict()
   .readonly();
-/** `combination-results.json`: what passing branches come to together, as it was measured (TEAM-34). */
+/** `combination-results.json`: the measured combined result of the passing branches (TEAM-34). */
 export type Combination = z.infer<typeof combinationSchema>;
 export type CombinedMetric = z.infer<typeof sumSchema>;
 

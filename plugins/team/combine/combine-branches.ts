@@ -47,9 +47,10 @@ export interface PassedBranch {
 }
 
 /**
- * Merges passing branches in the order of their priority and measures the sum against the base and
- * against the same without each of them. What conflicts, breaks the tests or adds nothing is left out.
- * @throws UserError where no session of that name is there.
+ * Merges passing branches in order of priority and measures the combination against the base and
+ * against the combination without each of them. Branches that conflict, break the tests or add
+ * nothing are left out.
+ * @throws UserError where there is no session of that name.
  */
 export async function combineBranches(host: Host, request: CombineRequest): Promise<Combination> {
   const { root, session: id, signal } = request;
@@ -66,7 +67,7 @@ export async function combineBranches(host: Host, request: CombineRequest): Prom
     const measured = await combiner.measure(together.kept);
     const { parts: lanes, metrics } = measured;
     const left = [...together.left, ...measured.left];
-    // One branch is no sum: it has its own.
+    // A single branch is not a combination: it has its own result.
     const branch = lanes.length < 2 ? null : workstreamBranch(id, 'combined');
     const head = branch === null ? null : measured.head;
     if (branch !== null) await setBranch({ host, root, signal }, branch, measured.head);
@@ -126,7 +127,7 @@ interface MeasuredBy {
   readonly metric: string | null;
 }
 
-/** A merge of branches that the tests passed with, or one of them by itself. */
+/** Merge of branches with which the tests passed, or a single branch. */
 interface Sum {
   readonly tree: RunWorktree;
   readonly head: string;
@@ -158,7 +159,9 @@ class Combiner {
     return this.#failureOf(merged);
   }
 
-  /** Leaves out what adds nothing to the others, and measures the sum of the rest. */
+  /**
+   * Leaves out branches that add nothing to the others, and measures the combination of the rest.
+   */
   async measure(parts: readonly PassedBranch[]): Promise<MeasuredCombination> {
     const left: ExcludedPart<PassedBranch>[] = [];
     const all = await this.#merge(parts);
@@ -174,7 +177,7 @@ class Combiner {
         linesOf: (sum, part) => this.#linesOf(sum.state, part),
         compare: (without, sum) => this.#compare(without.tree, sum.tree),
         drop: async (_, { part, without, comparison }) => {
-          // One branch by itself has been tested by its own benchmark.
+          // A single branch has been tested by its own benchmark.
           const rest = without.parts.length > 1 ? await this.#failureOf(without.state) : null;
           if (rest !== null) return false;
           const how = comparison.isWorse
@@ -215,7 +218,9 @@ class Combiner {
     return combineMetrics(parts, { sums, alone, adds });
   }
 
-  /** Why the tests do not pass with a sum; null: they do, or there are none. */
+  /**
+   * Returns the reason why the tests fail with a combination; null if they pass, or there are none.
+   */
   async #failureOf({ tree }: Sum): Promise<string | null> {
     const command = measure.findSuiteCommand(this.#host, tree.root);
     if (command === null) return null;
@@ -223,7 +228,10 @@ class Combiner {
     return run.state === 'failed' ? `with the others the tests fail: ${run.message}` : null;
   }
 
-  /** Tests ask for a folder alone; its packages are there already. */
+  /**
+   * Returns a worktree for the tests, which only need its folder; its packages are already
+   * installed.
+   */
   #tested({ root }: RunWorktree): Worktree {
     const { signal } = this.#request;
     const provideDependencies = async (): Promise<void> => undefined;

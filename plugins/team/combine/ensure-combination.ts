@@ -10,13 +10,16 @@ import { listPassedBranches, type PassedBranch } from './combine-branches.ts';
 
 /** Outcome of combining the branches that passed. */
 export interface CombinationOutcome {
-  /** null: there are not two of them. */
+  /** null if fewer than two branches passed. */
   readonly combination: Combination | null;
-  /** Why there are two of them and no combination; null: nothing went wrong. */
+  /** Reason why branches could not be combined; null if nothing went wrong. */
   readonly notCombined: string | null;
 }
 
-/** Has what passed combined once all is done, unless the same was combined before. */
+/**
+ * Combines the passed branches once all tasks are done, unless the same branches were combined
+ * before.
+ */
 export async function ensureCombination(
   request: Omit<Parameters<typeof runCombiner>[1], 'session'> & { readonly host: Host },
   paths: SessionPaths,
@@ -40,12 +43,12 @@ export function needsCombination(host: Host, paths: SessionPaths, kept: StoredSe
   return passed.length >= 2 && combinationOf(host, paths, passed) === null;
 }
 
-/** None while there is work to do. */
+/** Returns the passed branches; empty while tasks are left. */
 function passedIn(kept: StoredSession): readonly PassedBranch[] {
   return kept.tasks.every(hasEnded) ? listPassedBranches(createSessionState(kept)) : [];
 }
 
-/** null: there is none, or what was changed since then is another sum. */
+/** Returns the stored combination; null if there is none, or it is of other branches. */
 function combinationOf(
   host: Host,
   paths: SessionPaths,

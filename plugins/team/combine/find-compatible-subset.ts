@@ -1,4 +1,4 @@
-/** A part that was left out of the sum, with why. */
+/** Part that was left out, with the reason. */
 export interface ExcludedPart<T> {
   readonly part: T;
   readonly reason: string;
@@ -24,7 +24,7 @@ export async function findCompatibleSubset<T>(
 ): Promise<CompatibleSubset<T>> {
   let kept = wanted;
   const left: ExcludedPart<T>[] = [];
-  // One part by itself has been tried by its own branch.
+  // A single part has been tested on its own branch.
   while (kept.length > 1) {
     const failure = await probe(kept);
     if (failure === null) break;
@@ -37,7 +37,7 @@ export async function findCompatibleSubset<T>(
   return { kept, left };
 }
 
-/** The length of the shortest beginning that fails; all of it does. */
+/** Returns the length of the shortest failing prefix; the whole list is known to fail. */
 async function firstFailing<T>(
   parts: readonly T[],
   failure: string,

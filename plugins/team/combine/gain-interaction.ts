@@ -1,7 +1,10 @@
 import { type ComparisonReport, metrics } from 'perf-harness/plugin';
 import type { CombinedMetric } from './combination-document.ts';
 
-/** A ratio of two sides with its interval: head / base, below 1 where a metric that is to be low got better. */
+/**
+ * Ratio of two sides with its interval: head / base, below 1 for an improvement of a metric that is
+ * better lower.
+ */
 export interface MeasuredRatio {
   readonly ratio: number;
   readonly low: number;
@@ -36,7 +39,7 @@ export function expectedCombinedRatio(parts: readonly MeasuredRatio[]): Measured
   };
 }
 
-/** Says what the intervals show and nothing else (TEAM-34). */
+/** Classifies the interaction by the intervals alone (TEAM-34). */
 export function classifyInteraction({ sum, parts, adds }: CombinedMeasurement): GainInteraction {
   if (adds.some(({ low }) => low > 1)) return 'clash';
   const expected = expectedCombinedRatio(parts);
@@ -57,7 +60,10 @@ export type DecidingRatios = ReadonlyMap<
   { readonly scenario: string; readonly metric: string; readonly ratio: MeasuredRatio }
 >;
 
-/** With an interval alone; what is better the higher it is is turned over, so that less is better in all. */
+/**
+ * Returns the ratios that have an interval; those of metrics that are better higher are inverted,
+ * so that lower is better for all.
+ */
 export function readDecidingRatios({ comparisons }: ComparisonReport): DecidingRatios {
   return new Map(
     comparisons.flatMap(({ scenario, metric, gated, ratio, low, high }) => {

@@ -106,7 +106,7 @@ const improve: OfSession = {
   run: async (context) => (await import('./session-commands.ts')).runImprove(context),
 };
 
-/** `team`: several improvements at once, and what a person has to say to them. */
+/** `team`: several improvements at once, with the decisions and messages of a person. */
 export const team = {
   name: 'team',
   summary: 'several improvements at once',

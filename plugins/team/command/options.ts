@@ -42,7 +42,7 @@ export const RUN_OPTIONS = {
 
 export const RESUME_OPTIONS = { ...SESSION_OPTIONS, taskTimeout: TIMEOUT_OPTION } as const;
 
-/** Options of a program that begins a team, or goes on with one. */
+/** Options of a program that starts or resumes a team. */
 export const START_OPTIONS = {
   ...RUN_OPTIONS,
   resume: {

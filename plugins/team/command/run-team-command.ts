@@ -16,7 +16,7 @@ export async function runTeamCommand(context: RunContext): Promise<Outcome> {
   return outcomeOf(context, await workOff(context, { onBeat: lineByLine(context) }));
 }
 
-/** `team resume`: goes on where its files leave it, with new workers. */
+/** `team resume`: continues from the session files, with new workers. */
 export async function resumeTeamCommand(
   context: CommandContext<typeof RESUME_OPTIONS>,
 ): Promise<Outcome> {

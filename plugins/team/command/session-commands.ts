@@ -27,24 +27,24 @@ import { sessionOutcome, userInputOutcome } from './session-outcome.ts';
 
 type SessionContext = Pick<CommandContext<typeof SESSION_OPTIONS>, 'host' | 'config' | 'flags'>;
 
-/** Between two looks at a session that is watched; as often as a person can follow. */
+/** Interval at which a watched session is read; as often as a person can follow. */
 const LOOK_MS = 500;
-/** Goes to the first column of the first line, and clears what is below. */
+/** Moves the cursor to the top left, and clears the screen below. */
 const REDRAW = '\u001B[H\u001B[J';
 
 function foundSession({ host, config, flags }: SessionContext): Promise<FoundSession> {
   return loadSession(host, config.root, flags.session ?? null);
 }
 
-/** `team status`: the tasks of a session; nothing of it changes. */
+/** `team status`: the tasks of a session, which stays unchanged. */
 export async function runStatus(context: CommandContext<typeof STATUS_OPTIONS>): Promise<Outcome> {
   if (context.flags.watch) return watch(context);
   return sessionOutcome(context.host, await foundSession(context));
 }
 
 /**
- * The same again whenever it has changed, until nobody works on it. A terminal shows it in place; elsewhere
- * each follows the one before.
+ * Shows the status again whenever it changes, until no coordinator works on the session. A terminal
+ * is redrawn in place; other output is appended.
  */
 async function watch(context: CommandContext<typeof STATUS_OPTIONS>): Promise<Outcome> {
   const { host, signal } = context;
@@ -65,7 +65,7 @@ function draw({ terminal }: Host, text: string, isFirst: boolean): void {
   else terminal.out(isFirst ? text : `\n${text}`);
 }
 
-/** `team report`: the session as two pages in its folder; nothing else of it changes. */
+/** `team report`: writes the session as two pages in its folder; nothing else of it changes. */
 export async function runReport(context: SessionContext): Promise<Outcome> {
   const { host } = context;
   const found = await foundSession(context);
@@ -83,7 +83,10 @@ export async function runDecide(context: CommandContext<typeof DECIDE_OPTIONS>):
   return userInputOutcome(host, await answerQuestion(host, found, words[0] ?? null, answered));
 }
 
-/** `team finish`: archive, keep or export. Exits with 1 where a part of it did not come to an improvement. */
+/**
+ * `team finish`: archives, keeps or exports the session. Exits with 1 if a part of it achieved no
+ * improvement.
+ */
 export async function runFinish(context: CommandContext<typeof FINISH_OPTIONS>): Promise<Outcome> {
   const { host, flags } = context;
   const closing = readClosingAnswer(host, flags);
@@ -113,7 +116,7 @@ export async function runUserRequest(
   );
 }
 
-/** `team improve`: the weakest dimension of the reviews, or the one that is named. */
+/** `team improve`: improves the weakest dimension of the reviews, or the given one. */
 export async function runImprove(
   context: CommandContext<typeof SESSION_OPTIONS>,
 ): Promise<Outcome> {

@@ -5,7 +5,7 @@ import type { Priority } from '../session/optimization.ts';
 import { parseMetricName } from '../targets/parse-metric-name.ts';
 import type { DECIDE_OPTIONS, FINISH_OPTIONS } from './options.ts';
 
-/** @throws UserError unless one answer is given. */
+/** @throws UserError unless exactly one answer is given. */
 export function readAnswer(flags: Flags<typeof DECIDE_OPTIONS>): Answer {
   const { proceed, again, narrow = [], metric, priority = [] } = flags;
   const answers: Answer[] = [];
@@ -29,13 +29,13 @@ function readPriorities(words: readonly string[]): Record<string, Priority> {
     words.map((word) => {
       const found = /^(OPT-\d{3})=(P[0-3])$/u.exec(word);
       if (found === null) throw optionError(`--priority takes OPT-001=P0; found "${word}".`);
-      // Sound: the pattern allows nothing else.
+      // The pattern guarantees the type.
       return [found[1], found[2] as Priority];
     }),
   );
 }
 
-/** @throws UserError unless one ending is chosen. */
+/** @throws UserError unless exactly one way to finish is given. */
 export function readClosingAnswer(
   { cwd }: Pick<Host, 'cwd'>,
   { archive, keep, export: folder }: Flags<typeof FINISH_OPTIONS>,

@@ -29,7 +29,7 @@ export function userInputOutcome(host: Host, said: UserInputResult): Outcome {
   return isToDo ? { ...outcome, goesOnWith: { resume: id } } : outcome;
 }
 
-/** Titles and reasons come from programs; none of them may move a cursor. */
+/** Removes control characters from titles and reasons, which come from programs. */
 function printableStanding({ session, tasks }: SessionState): SessionState {
   const printed = [...tasks.values()].map((task) => display.printableTexts(task));
   return {

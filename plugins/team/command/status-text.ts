@@ -12,7 +12,7 @@ import {
 import type { Task } from '../session/task.ts';
 import { MAIN_WORKSTREAM, type Workstream } from '../session/workstream.ts';
 
-/** Columns of what is shown in a terminal. */
+/** Width of terminal output, in columns. */
 const WIDTH = 80;
 /** Indentation of text that belongs to an entry. */
 const INDENT = 4;
@@ -135,7 +135,7 @@ function questionLines({ pending_decisions: pending }: Session): readonly string
   ];
 }
 
-/** A text in lines that have room for an indent; a word that has no room stays whole. */
+/** Wraps text to lines that leave room for the indentation; longer words stay whole. */
 function wrapped(text: string): readonly string[] {
   const lines: string[] = [];
   for (const word of text.split(/\s+/u)) {

@@ -6,8 +6,9 @@ import { runTask } from '../workers/run-task.ts';
 import type { WorkerDependencies } from '../workers/task-context.ts';
 
 /**
- * Arguments of a worker: `<session> <task> <attempt>`, as the coordinator has claimed the task; it reads all
- * else from the folder of the session. The task `combine` measures what passed together.
+ * Runs a worker with the arguments `<session> <task> <attempt>`, as the coordinator has claimed the
+ * task; everything else is read from the session folder. The task `combine` measures the
+ * combination of the passed branches.
  */
 export async function runTaskProcess(
   host: Host,

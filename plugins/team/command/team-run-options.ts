@@ -6,9 +6,9 @@ import type { RUN_OPTIONS } from './options.ts';
 
 /** Split of a team's work; `auto` is settled by the plan. */
 const TEAM_MODES = ['auto', 'single', 'fan-out', 'independent'] as const;
-/** A team is begun with so many branches at most. */
+/** Maximum number of branches of a new team. */
 const MOST_BRANCHES = 10;
-/** For one task of a team, milliseconds, where nobody says otherwise. */
+/** Default time limit of a task, milliseconds. */
 const USUAL_LIMIT_MS = 45 * 60_000;
 
 type RunFlags = Flags<typeof RUN_OPTIONS>;
@@ -55,7 +55,7 @@ function readMostBranches(word: string): number {
   );
 }
 
-/** Limit of a task, milliseconds. @throws UserError for what is no duration. */
+/** Returns the time limit of a task, milliseconds. @throws UserError for an invalid duration. */
 export function readTimeLimit({ taskTimeout }: Pick<RunFlags, 'taskTimeout'>): number {
   return taskTimeout === undefined ? USUAL_LIMIT_MS : readDuration('--task-timeout', taskTimeout);
 }

@@ -25,7 +25,7 @@ export interface WorkstreamResult {
   readonly status: 'passed' | 'failed' | 'escalated' | 'working';
   readonly bench_verdict?: BenchVerdict;
   readonly review_verdict?: ReviewVerdict;
-  /** As it was measured; null: nothing can be said. */
+  /** Measured improvement; null if unknown. */
   readonly improvement?: string | null;
   /** Gains as numbers. */
   readonly gains?: readonly Gain[];
@@ -37,11 +37,11 @@ export interface WorkstreamResult {
   /** Changes removed from it, with the reason. */
   readonly dropped?: readonly string[];
   readonly fix_cycles: number;
-  /** Why it failed, or what is left of an escalated one. */
+  /** Reason for the failure, or what is left of an escalated lane. */
   readonly reason?: string;
 }
 
-/** All lanes of a session with what they came to (TPC-13). */
+/** Results of all lanes of a session (TPC-13). */
 export interface AggregateResults {
   readonly schema: typeof AGGREGATE_SCHEMA;
   readonly session: string;
@@ -54,7 +54,7 @@ export interface AggregateResults {
     readonly passed: number;
     readonly failed: number;
     readonly escalated: number;
-    /** Why there is no lane at all. */
+    /** Reason if there are no lanes at all. */
     readonly reason?: string;
   };
 }

@@ -26,7 +26,7 @@ import { applyUserRequest, explainRefusal, reviseTask } from './user-requests.ts
 
 type EventOf<T extends TeamEvent['type']> = Extract<TeamEvent, { readonly type: T }>;
 
-/** Takes an event in. @returns What it was about; null: it says nothing new, and changed nothing. */
+/** Applies an event. @returns Subject of the event; null if it changed nothing. */
 export function applyEvent(draft: SessionDraft, event: TeamEvent): string | null {
   if (draft.session.status === 'completed') return null;
   switch (event.type) {
@@ -56,7 +56,7 @@ export function applyEvent(draft: SessionDraft, event: TeamEvent): string | null
   }
 }
 
-/** No worker is left: what was being worked on is to be done again (TEAM-20). */
+/** Resets tasks in progress to pending, since no worker is left (TEAM-20). */
 function resume(draft: SessionDraft): string | null {
   const begun = [...draft.tasks.values()].filter(({ status }) => status === 'in_progress');
   for (const task of begun) putTask(draft, { ...toTaskDescription(task), status: 'pending' });
@@ -65,7 +65,8 @@ function resume(draft: SessionDraft): string | null {
 
 function report(draft: SessionDraft, { attempt, completion }: EventOf<'reported'>): string | null {
   const task = draft.tasks.get(completion.task_id);
-  // Late, twice, or by one that was replaced: whoever works on it now is the one to be heard.
+  // Ignores late or repeated reports, and those of replaced workers: only the current attempt
+  // counts.
   if (task?.status !== 'in_progress' || task.attempt !== attempt) return null;
   const problem = problemOf(task, completion);
   if (problem !== null || completion.status === 'failed') {
@@ -106,7 +107,8 @@ function problemOf(task: Task, completion: Completion): string | null {
   const { scope } = task.context;
   const outside = scope.length === 0 ? [] : files.filter((file) => !scope.includes(file));
   if (outside.length === 0) return null;
-  // The plan is what a person agreed to, and what a review compares with: it is made again, not passed over.
+  // A person agreed to the plan and the review compares with it, so it is revised rather than
+  // ignored.
   const plan = taskId('STRATEGY', planningWorkstream(task.lane));
   const way = task.branch_id === undefined ? `; team revise ${plan} plans them too` : '';
   return `it changed files outside of its scope: ${outside.join(', ')}${way}`;
@@ -148,7 +150,9 @@ function lose(draft: SessionDraft, event: EventOf<'lost'>): string | null {
   return task.id;
 }
 
-/** An answer that comes late, or twice, finds no question any more. */
+/**
+ * Applies a decision; a late or repeated answer is ignored, since its question is no longer open.
+ */
 function decide(draft: SessionDraft, event: EventOf<'decided'>): string | null {
   const { decision_id: id, answer, by } = event;
   const question = [
@@ -171,7 +175,7 @@ function decide(draft: SessionDraft, event: EventOf<'decided'>): string | null {
   return id;
 }
 
-/** A session that was kept can be finished in another way later. */
+/** Returns the question of a kept session, which can still be finished in another way. */
 function kept(draft: SessionDraft): readonly PendingDecision[] {
   const id = completionQuestionId(draft);
   const decision = draft.session.decisions.find((decision) => decision.id === id);

@@ -47,7 +47,7 @@ function closeBlocked(draft: SessionDraft): void {
       closeTask(draft, maker, 'the plan has nothing to improve', 'blocked');
     }
   }
-  // In the order of their making, so that one that failed is seen before those that need it.
+  // In order of creation, so that a failed task is seen before the tasks that depend on it.
   for (const task of [...draft.tasks.values()].toSorted((a, b) => a.seq - b.seq)) {
     if (hasEnded(task)) continue;
     const need = task.needs
@@ -89,7 +89,7 @@ function finish(draft: SessionDraft): void {
   }
 }
 
-/** The name of the completion: it is another one once there are more tasks. */
+/** Returns the id of the completion question, which changes with the number of tasks. */
 export function completionQuestionId({ tasks }: Pick<SessionDraft, 'tasks'>): string {
   return decisionId('CP-4', String(tasks.size));
 }

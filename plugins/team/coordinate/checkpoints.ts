@@ -32,7 +32,7 @@ export function listOpenQuestions(standing: SessionState): readonly PendingDecis
   return all.filter(isOpen);
 }
 
-/** CP-0, where nobody but a person can say what is meant (TPC-03). */
+/** Returns the question CP-0, if only a person can tell what the target is (TPC-03). */
 function targetQuestion({ session }: Pick<SessionState, 'session'>): readonly PendingDecision[] {
   const { target_question: question } = session;
   if (question === null) return [];
@@ -94,7 +94,10 @@ function isPlan(standing: SessionState, task: Task): boolean {
   );
 }
 
-/** Answers what `--yes` answers; what is grave or not clear stays for a person (TEAM-09). */
+/**
+ * Answers the questions that `--yes` covers; severe or unclear questions are left to a person
+ * (TEAM-09).
+ */
 export function answerWithDefaults(
   draft: SessionDraft,
   questions: readonly PendingDecision[],

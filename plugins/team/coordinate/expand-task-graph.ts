@@ -79,7 +79,7 @@ function growWork(draft: SessionDraft, lane: Workstream): void {
   }
 }
 
-/** Makes a task, under the next name where its own is that of one that no longer counts. */
+/** Adds a task, with the next id if its own belongs to a superseded task. */
 function grow(
   draft: SessionDraft,
   prefix: TaskPrefix,
@@ -118,7 +118,7 @@ function closeOlder(draft: SessionDraft, lane: Workstream, role: Role, current: 
   }
 }
 
-/** Changes that are no longer wanted, with what would have judged them. */
+/** Closes changes that are no longer wanted, with the tasks that would have judged them. */
 function closeOfOthers(draft: SessionDraft, lane: Workstream, maker: Task): void {
   for (const task of draft.tasks.values()) {
     if (task.lane !== lane || hasEnded(task) || task.seq >= maker.seq) continue;

@@ -9,12 +9,12 @@ import { addNote, type SessionDraft, updateSession } from './session-draft.ts';
 import { plannedImprovements } from './workstream-scope.ts';
 import { currentPlanTask, readRoleOutcome } from './workstream-state.ts';
 
-/** With up to so many improvements, `auto` works on them in one line (TEAM-03). */
+/** Maximum number of improvements for which `auto` uses a single lane (TEAM-03). */
 const MOST_OF_SINGLE = 2;
 
 /**
- * CP-2.5: once the plan is agreed on, says how it is worked off and makes a branch of each improvement,
- * as many as are allowed, the most urgent first (TPC-07, TEAM-27).
+ * CP-2.5: once the plan is approved, decides the mode and creates a branch for each improvement, up
+ * to the limit, most urgent first (TPC-07, TEAM-27).
  */
 export function openBranches(draft: SessionDraft): void {
   const { parallel_mode: asked, resolved_mode: mode, branches } = draft.session;
@@ -77,7 +77,10 @@ function branchOut(draft: SessionDraft, planned: readonly Optimization[], plan: 
   });
 }
 
-/** The strategist is to keep them apart; where it did not, people should know (TEAM-26). */
+/**
+ * Notes branches that share files: the strategist should keep them apart, and people should know if
+ * it did not (TEAM-26).
+ */
 function warnOfOverlap(draft: SessionDraft, branches: readonly Branch[]): void {
   branches.forEach((branch, index) => {
     for (const other of branches.slice(index + 1)) {

@@ -3,7 +3,10 @@ import type { Task, TaskWithStatus } from '../session/task.ts';
 import { isCheckpointPassed, isTargetKnown } from './checkpoints.ts';
 import type { SessionState } from './workstream-state.ts';
 
-/** Tasks that can begin now: what they need is completed and agreed to (TPC-08). In order of their names. */
+/**
+ * Returns the tasks that can start now, ordered by id: their dependencies are completed and
+ * approved (TPC-08).
+ */
 export function findReadyTasks(standing: SessionState): readonly TaskWithStatus<'pending'>[] {
   if (standing.session.status !== 'active' || !isTargetKnown(standing)) return [];
   return [...standing.tasks.values()]
@@ -17,15 +20,15 @@ export function findReadyTasks(standing: SessionState): readonly TaskWithStatus<
     .toSorted((a, b) => a.id.localeCompare(b.id));
 }
 
-/** Whose workers may take a task (TPW-01). */
+/** Returns true where workers of the role may take the task (TPW-01). */
 export function hasRole({ id }: Pick<Task, 'id'>, role: Role): boolean {
   const prefix = parseTaskPrefix(id);
   return prefix !== null && ROLE_BY_PREFIX[prefix] === role;
 }
 
 /**
- * The one task that follows from another alone and can begin at once, which the worker may begin without
- * the coordinator; null: there is none, or it is not for the worker to say (TEAM-31).
+ * Returns the only successor of a task if it can start at once, without the coordinator; null if
+ * there is none, or other tasks are involved (TEAM-31).
  */
 export function findSuccessorTask(
   standing: SessionState,

@@ -12,7 +12,10 @@ import { ensureTask, findLatestTask, type SessionDraft } from './session-draft.t
 import { changeScope } from './workstream-scope.ts';
 import { currentPlanTask, currentProfileTask, isChangeTask } from './workstream-state.ts';
 
-/** Makes tasks again that others need and whose files were lost, with what they needed (TEAM-20). */
+/**
+ * Recreates tasks that others depend on and whose files were lost, with their dependencies
+ * (TEAM-20).
+ */
 export function recreateLostTasks(draft: SessionDraft): void {
   for (const task of draft.tasks.values()) {
     for (const id of task.needs) {
@@ -25,7 +28,7 @@ export function recreateLostTasks(draft: SessionDraft): void {
   }
 }
 
-/** One task, from its place alone. */
+/** Recreates a task from its position alone. */
 export function recreateTask(
   draft: SessionDraft,
   prefix: TaskPrefix,
@@ -65,7 +68,10 @@ function needsOf(
   }
 }
 
-/** The change that a judgement was of: the last one before what followed from it. */
+/**
+ * Returns the change that a judgement was about: the last change before the tasks that follow from
+ * it.
+ */
 function makerBefore(draft: SessionDraft, lane: Workstream, judgement: string): Task | undefined {
   const following = [...draft.tasks.values()].filter(({ needs }) => needs.includes(judgement));
   const first = Math.min(...following.map(({ seq }) => seq));

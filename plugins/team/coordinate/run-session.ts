@@ -17,7 +17,7 @@ export interface WorkContext {
   readonly signal: AbortSignal;
 }
 
-/** Does the tasks of a role. It knows of no other task, and makes none (TPW-05). */
+/** Runs the tasks of a role. It knows no other tasks and creates none (TPW-05). */
 export interface Worker {
   /**
    * Resolves with the outcome, including problems with the work; rejects where the worker was lost.
@@ -34,7 +34,7 @@ export interface RunSessionOptions {
   readonly onBeat?: (kept: StoredSession) => void;
 }
 
-/** Between two looks at what people have said meanwhile. */
+/** Interval at which the inbox is checked for messages of people, milliseconds. */
 const LOOK_MS = 200;
 
 /**
@@ -88,7 +88,7 @@ class Drive {
     return this.#running.size + this.#events.length + this.#store.letters().length > 0;
   }
 
-  /** Waits for something to happen and works it in. */
+  /** Waits for an event or message and applies it. */
   async #beat(): Promise<StoredSession> {
     while (this.#events.length === 0 && this.#store.letters().length === 0) {
       const woken = new Promise<void>((resolve) => {
@@ -105,7 +105,7 @@ class Drive {
     return processInbox(this.#store, kept);
   }
 
-  /** Says where one task led to the next without anybody having to decide (TEAM-31). */
+  /** Records that a task led directly to the next, without a decision (TEAM-31). */
   async #advance(kept: StoredSession, from: string): Promise<StoredSession> {
     const next = findSuccessorTask(createSessionState(kept), from);
     if (next === null) return kept;
@@ -128,7 +128,7 @@ class Drive {
     return begun;
   }
 
-  /** A worker's whole life; however it ends, an event says so. */
+  /** Runs a worker from start to end; however it ends, an event is queued. */
   async #work(task: TaskWithStatus<'in_progress'>): Promise<void> {
     const controller = new AbortController();
     this.#running.set(task.id, controller);
@@ -148,7 +148,7 @@ class Drive {
       this.#report(task, answer);
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
-      // Whoever interrupts is not the worker's fault: it does not count as lost.
+      // An interrupt is not the worker's fault, so the task does not count as lost.
       if (this.#options.signal.aborted) this.#events.push({ type: 'resume', at: this.#now() });
       const about = { task_id: task.id, attempt: task.attempt, reason, at: this.#now() };
       this.#events.push({ type: 'lost', ...about });

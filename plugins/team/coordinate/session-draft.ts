@@ -18,13 +18,13 @@ import {
 import { describeTask } from './describe-task.ts';
 
 /**
- * A session while one event is worked in. It changes; what it was made from does not, so that a step
- * is a function of its arguments for whoever calls it.
+ * Mutable copy of a session while one event is applied. The original stays unchanged, so that a
+ * step is a pure function for its callers.
  */
 export interface SessionDraft {
   session: Session;
   readonly tasks: Map<string, Task>;
-  /** Tasks that are to be written, in the order in which they came to be. */
+  /** Ids of tasks to write, in order of their first change. */
   readonly touched: Set<string>;
   /** Texts by their path, relative to the session folder. */
   readonly artefacts: Map<string, string>;
@@ -50,7 +50,7 @@ export function putTask(draft: SessionDraft, task: Task): void {
   draft.changes += 1;
 }
 
-/** Said once, however often it is come to. */
+/** Adds a note, unless it is already there. */
 export function addNote(draft: SessionDraft, text: string): void {
   const { notes } = draft.session;
   if (!notes.includes(text)) updateSession(draft, { notes: [...notes, text] });
@@ -90,7 +90,7 @@ export interface TaskSpec {
   readonly feedback?: readonly string[];
 }
 
-/** Makes a task where there is none of its name; nothing else ever makes one. */
+/** Creates a task unless its id exists; no other function creates tasks. */
 export function ensureTask(draft: SessionDraft, spec: TaskSpec): void {
   const id = taskId(spec.prefix, spec.lane, spec.turn);
   if (!draft.tasks.has(id)) putTask(draft, { ...describe(draft, id, spec), status: 'pending' });
@@ -120,7 +120,10 @@ function describe(draft: SessionDraft, id: string, spec: TaskSpec): TaskDescript
   };
 }
 
-/** One whose file was lost takes its place again before those that need it. */
+/**
+ * Returns the sequence number of a new task; a recreated task is placed before the tasks that
+ * depend on it.
+ */
 function seqFor({ tasks }: SessionDraft, id: string): number {
   const all = [...tasks.values()];
   const needing = all.filter(({ needs }) => needs.includes(id));
@@ -128,7 +131,7 @@ function seqFor({ tasks }: SessionDraft, id: string): number {
   return 1 + all.reduce((highest, { seq }) => Math.max(highest, seq), 0);
 }
 
-/** A pending task with another scope. */
+/** Replaces the scope of a pending task. */
 export function setTaskScope(
   draft: SessionDraft,
   task: TaskWithStatus<'pending'>,
@@ -139,7 +142,7 @@ export function setTaskScope(
   putTask(draft, { ...task, context: { ...task.context, scope: [...scope] } });
 }
 
-/** The last of these that no other took the place of; its place in time is that of its making. */
+/** Returns the matching task that was created last and has not been superseded. */
 export function findLatestTask(
   { tasks }: Pick<SessionDraft, 'tasks'>,
   fits: (task: Task) => boolean,
@@ -156,7 +159,7 @@ export function isSuperseded(task: Task): boolean {
   return task.status === 'failed' && task.cause === 'superseded';
 }
 
-/** Closes what nobody needs any more, once something else took its place. */
+/** Closes a task that another task has replaced. */
 export function supersedeTask(draft: SessionDraft, task: Task, by: Task): void {
   if (!hasEnded(task)) closeTask(draft, task, `${by.id} took its place`, 'superseded');
 }

@@ -2,8 +2,8 @@ import type { AggregateResults, WorkstreamResult } from './aggregate-results.ts'
 import type { SessionState } from './workstream-state.ts';
 
 /**
- * `wisdom/patterns.md`: what worked and what did not, for whoever begins the next session here. Numbers
- * are those of the aggregate.
+ * Formats `wisdom/patterns.md`: what worked and what did not, for the next session in this project.
+ * Numbers are those of the aggregate.
  */
 export function formatSessionPatterns(
   { session }: SessionState,

@@ -13,14 +13,14 @@ export interface SessionTransition {
   readonly tasks: readonly Task[];
   /** Texts by their paths, relative to the session folder. */
   readonly artefacts: ReadonlyMap<string, string>;
-  /** Names of tasks that can begin now; whoever begins one claims it first. */
+  /** Ids of tasks that can start now; each has to be claimed before it is started. */
   readonly start: readonly string[];
 }
 
 /**
- * The whole coordinator: what a session becomes by an event, and what can begin then. It does no work
- * itself and depends on nothing but its arguments. An event that says nothing new changes nothing,
- * and nothing is concluded from the event that the tasks do not say: see docs/decisions/0063-team-coordinator.md.
+ * The whole coordinator as a pure function: the session after an event, and the tasks that can
+ * start then. An event without news changes nothing, and nothing is concluded from the event that
+ * the tasks do not state: see docs/decisions/0063-team-coordinator.md.
  */
 export function reduceSession(
   session: Session,

@@ -40,13 +40,13 @@ function firstTasks(session: Session): readonly { readonly id: string; readonly 
   ];
 }
 
-/** Tasks that wait for each other, in a sentence; null: there are none. */
+/** Describes a dependency cycle in a sentence; null if there is none. */
 export function describeTaskCycle(tasks: readonly Task[]): string | null {
   const circle = findCircle(new Map(tasks.map((task) => [task.id, task])));
   return circle === null ? null : `tasks wait for each other in a circle: ${circle.join(', ')}`;
 }
 
-/** From one of them back to it. */
+/** Returns a cycle, from one of its tasks back to it; null if there is none. */
 function findCircle(tasks: ReadonlyMap<string, Task>): readonly string[] | null {
   const done = new Set<string>();
   const visit = (id: string, path: readonly string[]): readonly string[] | null => {

@@ -79,8 +79,8 @@ export function applyUserRequest(draft: SessionDraft, order: UserRequest): void 
 }
 
 /**
- * The same once more, and with it all that follows from it in its lane: the graph grows by what the new
- * task makes necessary.
+ * Repeats a task, and everything in its lane that follows from it: the graph grows by what the new
+ * task requires.
  */
 export function reviseTask(draft: SessionDraft, task: Task, feedback: string | null): void {
   const said = feedback === null ? [] : [feedback];
@@ -152,7 +152,7 @@ function again(
   return made;
 }
 
-/** Changes whose review can be done again. */
+/** Returns the changes whose review can be repeated. */
 function recheckable(standing: SessionState): readonly Task[] {
   return listWorkstreams(standing.session).flatMap((lane) => {
     const maker = currentChangeTask(standing, lane);

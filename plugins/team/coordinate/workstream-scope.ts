@@ -34,7 +34,7 @@ export function planScope(standing: SessionState, lane: Workstream): readonly st
   return answer?.choice === 'narrow' ? answer.scope : requestedScope(standing, lane);
 }
 
-/** Files that a change of a lane may touch; empty: no plan names any. */
+/** Returns the files that a change of a lane may touch; empty if no plan names any. */
 export function changeScope(standing: SessionState, lane: Workstream): readonly string[] {
   if (isBranch(lane)) {
     const branch = standing.session.branches.find(({ id }) => id === lane);
@@ -54,7 +54,10 @@ export function plannedImprovements(
   return outcome === null ? [] : sortByUserPriority(standing, lane, outcome.optimizations);
 }
 
-/** Improvements of a lane's plan, most urgent first, with the priorities that a person gave them at CP-2. */
+/**
+ * Sorts the improvements of a lane's plan, most urgent first, with the priorities set by a person
+ * at CP-2.
+ */
 export function sortByUserPriority<T extends Pick<Optimization, 'id' | 'priority'>>(
   standing: SessionState,
   lane: Workstream,

@@ -26,7 +26,10 @@ const fix = (because: readonly ('bench' | 'review')[], reevaluate = false): Cons
   reevaluate,
 });
 
-/** TPC-09, with WARN as a ruling has it: enough where the review approves, never a reason by itself. */
+/**
+ * Decision matrix of TPC-09. By a later ruling, WARN is enough if the review approves, and never a
+ * reason for a fix by itself.
+ */
 const MATRIX: Readonly<Record<BenchVerdict, Readonly<Record<ReviewVerdict, Consequence>>>> = {
   PASS: { APPROVE: complete, REVISE: fix(['review']), REJECT: fix(['review'], true) },
   WARN: { APPROVE: warned, REVISE: fix(['review']), REJECT: fix(['review'], true) },
@@ -64,7 +67,7 @@ export type WorkstreamState =
   | { readonly state: 'failed'; readonly reason: string; readonly task: string }
   | ({ readonly state: 'passed' | 'escalated' | 'to-fix' } & JudgedChange);
 
-/** Both verdicts of the current change of a lane, and what follows from them. */
+/** Both verdicts on the current change of a lane, and their consequence. */
 export interface JudgedChange {
   readonly maker: Task;
   readonly bench: OutcomeOfRole<'benchmarker'>;
@@ -81,7 +84,9 @@ export function currentProfileTask(
   return findLatestTask(standing, (task) => task.lane === lane && task.role === 'profiler');
 }
 
-/** The plan of a lane; what a strategist thought of a rejected change is none. */
+/**
+ * Returns the current plan of a lane; a strategist's opinion on a rejected change is not a plan.
+ */
 export function currentPlanTask(
   standing: Pick<SessionState, 'tasks'>,
   lane: Workstream,
@@ -124,12 +129,12 @@ export function readRoleOutcome<R extends Role>(
   return outcome.role === role ? (outcome as OutcomeOfRole<R>) : null;
 }
 
-/** The name of the question about a disagreement: another one each time the work was done. */
+/** Returns the id of the question about a disagreement, which differs for each attempt. */
 export function consensusQuestionId({ id, attempt }: Task): string {
   return decisionId('consensus', attempt <= 1 ? id : `${id}#${attempt}`);
 }
 
-/** A grave disagreement that nobody has decided on. */
+/** Returns a severe disagreement that is still undecided; null if there is none. */
 export function findOpenDisagreement(
   { session }: SessionState,
   task: Task,
@@ -141,7 +146,7 @@ export function findOpenDisagreement(
     : task.completion.consensus;
 }
 
-/** Follows from the tasks alone, so that nothing about it can be out of date. */
+/** Derives the state of a lane from its tasks alone, so that it is never out of date. */
 export function deriveWorkstreamState(standing: SessionState, lane: Workstream): WorkstreamState {
   const maker = currentChangeTask(standing, lane);
   if (maker === undefined || !hasEnded(maker)) return { state: 'working' };

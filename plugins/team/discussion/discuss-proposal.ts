@@ -3,7 +3,7 @@ import { markdownText } from '../../investigate/index.ts';
 import type { CompletedWork } from '../session/completion.ts';
 import type { Risk } from '../strategist/strategy-catalogue.ts';
 
-/** From where a proposal is looked at, in this order. */
+/** Views from which a proposal is judged, in this order. */
 export const PERSPECTIVES = ['performance', 'risk', 'maintainability', 'alternatives'] as const;
 export type Perspective = (typeof PERSPECTIVES)[number];
 
@@ -43,12 +43,12 @@ const MUCH = 20;
 /** Score from which the arguments for a proposal are at least as strong as those against it. */
 const HALF = 0.5;
 
-/** From 0, against it, to 1, for it; null: the view has nothing to go by. */
+/** Scores from 0 (against) to 1 (in favor); null if the view has no data. */
 type Scores = Readonly<Record<Perspective, number | null>>;
 
 /**
- * Weighs a proposal from four views, by what was measured and counted alone: the same topic gives the
- * same answer. null: no view has anything to go by, so that the caller decides by itself (TPX-05).
+ * Judges a proposal from four views, based only on measurements and counts: the same topic yields
+ * the same result. null if no view has data, so that the caller decides alone (TPX-05).
  */
 export function discussProposal({ proposal, others }: DiscussionTopic): Discussion | null {
   const best = bestOf(others);
@@ -112,7 +112,10 @@ function meanOf(scores: readonly number[]): number {
   return scores.reduce((sum, score) => sum + score, 0) / scores.length;
 }
 
-/** A Critical finding is for a person to decide on; what is inconclusive is thought over again. */
+/**
+ * Returns the verdict: a Critical finding is left to a person, and an inconclusive proposal is
+ * revised.
+ */
 function verdictOf(
   { findings }: DiscussedOption,
   known: readonly number[],
@@ -159,7 +162,10 @@ function recommendationOf(
 /** Disagreement between views, as a role reports it. */
 type Disagreement = NonNullable<CompletedWork['consensus']>;
 
-/** null: they agree. What the coordinator does about it follows from its severity (TPX-06). */
+/**
+ * Returns the disagreement of a discussion; null if the views agree. The coordinator reacts to its
+ * severity (TPX-06).
+ */
 export function findDisagreement(discussion: Discussion): Disagreement | null {
   const { verdict, dissenting_views: dissent, recommendation } = discussion;
   const against = dissent.length === 0 ? '' : ` The view of ${dissent.join(' and ')} dissents.`;
@@ -174,7 +180,10 @@ export function findDisagreement(discussion: Discussion): Disagreement | null {
   }
 }
 
-/** `DISCUSS-OPT.md` and `DISCUSS-REVIEW.md`. @param topic - What was discussed, in a few words. */
+/**
+ * Formats `DISCUSS-OPT.md` and `DISCUSS-REVIEW.md`. @param topic - Topic of the discussion, in a
+ * few words.
+ */
 export function discussionText(topic: string, discussion: Discussion): string {
   const { verdict, confidence, trade_offs: offs, dissenting_views: dissent } = discussion;
   return [

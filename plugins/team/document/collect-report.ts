@@ -14,7 +14,7 @@ import { REPORT_PAGES } from './write-report-pages.ts';
 /** Folders of a session whose files are delivered, in addition to its own file. */
 const HANDED_OVER = ['artifacts', 'explorations', 'wisdom', 'discussions'] as const;
 
-/** The report of a session that was looked at, with what lies beside it on the disk. Changes nothing. */
+/** Collects the report of a session with its files on disk. Changes nothing. */
 export function collectReport(
   host: Host,
   { session, tasks, store: { paths } }: FoundSession,
@@ -38,7 +38,10 @@ function togetherOf(combination: Combination): TeamReportCombination {
   };
 }
 
-/** The pages themselves are among them: whoever reads the list has them. */
+/**
+ * Lists the files of a session, including the report pages, which are written before the list is
+ * read.
+ */
 function filesOf({ files }: Host, paths: SessionPaths): readonly string[] {
   const found = HANDED_OVER.map((name) => paths.artefact(name)).flatMap((folder) =>
     files.below(folder, (name) => name.startsWith('.')),

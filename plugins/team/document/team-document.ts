@@ -58,7 +58,7 @@ const laneSchema = z.object({
     .nullable()
     .describe('Why it failed, or what is left of an escalated one; null: nothing is.'),
 });
-/** An improvement that was made by itself. */
+/** Lane of a report: an improvement developed separately. */
 export type TeamReportWorkstream = Readonly<z.infer<typeof laneSchema>>;
 
 const questionSchema = z.object({
@@ -74,7 +74,7 @@ const decisionSchema = z.object({
   by: z.enum(['person', 'yes', 'timeout', 'coordinator']),
   text: z.string().nullable().describe('What the coordinator did, where it is its own.'),
 });
-/** A decision of a session, and whose it was. */
+/** Decision of a session, and who made it. */
 export type TeamReportDecision = Readonly<z.infer<typeof decisionSchema>>;
 
 const discussionSchema = z.object({

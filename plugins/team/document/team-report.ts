@@ -24,11 +24,11 @@ export interface ReportSources {
   readonly discussions: readonly TeamReportDiscussion[];
   /** Files that exist, relative to the session folder. */
   readonly deliverables: readonly string[];
-  /** null: nothing was combined. */
+  /** Combined result; null if nothing was combined. */
   readonly together: TeamReportCombination | null;
 }
 
-/** All that a report says. Every number is counted from the session and its tasks (TPC-14). */
+/** Creates a report. Every number is computed from the session and its tasks (TPC-14). */
 export function createTeamReport(standing: SessionState, sources: ReportSources): TeamReport {
   const { session } = standing;
   const aggregate = computeAggregateResults(standing);
@@ -130,7 +130,7 @@ export function toReportGain({ scenario, metric, ratio, interval }: Gain): TeamR
   };
 }
 
-/** Notes of the session, and why there is no branch at all. */
+/** Returns the notes of the session, and the reason if there are no branches at all. */
 function notesOf({ notes }: Session, { overall }: AggregateResults): readonly string[] {
   return [...notes, ...(overall.reason === undefined ? [] : [overall.reason])];
 }

@@ -1,7 +1,7 @@
 import type { ProjectCode } from '../../analysis/index.ts';
 import type { Exploration } from './exploration.ts';
 
-/** Packages and modules that are there for speed, by what they do. */
+/** Packages and modules that serve performance, by purpose. */
 const FOR_SPEED: readonly (readonly [type: string, names: RegExp])[] = [
   ['cache', /^(?:lru-cache|node-cache|memoizee|p-memoize|fast-memoize|keyv|cacheable)$/u],
   ['batching', /^dataloader$/u],
@@ -45,7 +45,7 @@ export function findExistingOptimizations(
   ];
 }
 
-/** The first line that names a module as it is written in an import; 1 where it cannot be found. */
+/** Returns the first line that names a module as an import does; 1 if there is none. */
 function lineOf(code: ProjectCode, file: string, source: string): number {
   const lines = (code.textOf(file) ?? '').split('\n');
   const at = lines.findIndex(

@@ -17,7 +17,7 @@ export interface ExploreRequest {
 }
 
 /**
- * Reads the code of a scope and sets it beside what was measured. Nothing of it is run.
+ * Reads the code of a scope and relates it to the measurements. None of it is run.
  * @throws UserError where there is no such scope (TPX-03).
  */
 export async function exploreCode(host: Host, request: ExploreRequest): Promise<Exploration> {
@@ -51,7 +51,7 @@ function noScope(scope: string, root: string): UserError {
   });
 }
 
-/** By what stands in a file, the most telling first. */
+/** Returns the role of a file by its contents, the most specific first. */
 function roleOf({ facts }: ProjectCode, file: string, map: PerformanceMap | null): string {
   if (placeOf(map?.entry_point_info.location ?? null) === file) return 'entry point';
   if (facts.routes.some((route) => route.file === file)) return 'routes';

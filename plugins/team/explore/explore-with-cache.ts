@@ -35,8 +35,8 @@ export type ExplorationOutcome =
   | { readonly state: 'failed'; readonly finding: Finding };
 
 /**
- * Explores, or takes what was explored of the same scope, focus and commit (TPX-02). What is not
- * committed is explored anew each time, since nothing says when it is the same.
+ * Explores a scope, or returns a cached exploration of the same scope, focus and commit (TPX-02).
+ * Uncommitted code is explored anew each time, since nothing identifies its state.
  * @throws UserError where there is no such scope.
  */
 export async function exploreWithCache(
@@ -61,7 +61,10 @@ export async function exploreWithCache(
   }
 }
 
-/** Full hash of what is checked out; null: there is none, or the tree is not as it says. */
+/**
+ * Returns the full hash of the checked-out commit; null if there is none, or the tree has
+ * uncommitted changes.
+ */
 async function cleanCommit(
   host: Host,
   { root, folder, signal }: Pick<CachedExploreRequest, 'root' | 'folder' | 'signal'>,
@@ -76,7 +79,7 @@ async function cleanCommit(
   return status === '' ? git.gitOrNull(host, ['rev-parse', '--verify', 'HEAD'], options) : null;
 }
 
-/** An index that cannot be read is cleared: all of it can be had again. */
+/** Reads the index; an unreadable index is deleted, since its contents can be recreated. */
 function readIndex({ files }: Host, folder: string): readonly Entry[] {
   const text = files.read(join(folder, INDEX));
   if (text === null) return [];
@@ -118,7 +121,10 @@ interface Made {
   readonly exploration: Exploration;
 }
 
-/** Keeps it, and forgets what is stale: of the same question, of other commits, without a result. */
+/**
+ * Stores an exploration, and drops stale entries: those of the same question, of other commits, or
+ * without a result.
+ */
 function keep(
   host: Host,
   request: CachedExploreRequest,

@@ -22,7 +22,7 @@ export function findHotPaths(
 
 type Chain = readonly measure.Step[];
 
-/** From the top down to steps below which no single one is worth a line. */
+/** Returns chains from the top down to the last step with a significant share. */
 function chainsOf(steps: readonly measure.Step[], above: Chain): readonly Chain[] {
   return steps
     .filter((step) => step.time_share_pct >= LEAST_SHARE)
@@ -46,11 +46,11 @@ function pathOf(chain: Chain): HotPath {
   };
 }
 
-/** Times in one operation from which on something is done often, and more than once. */
+/** Calls per operation from which a step counts as frequent, and as repeated. */
 const OFTEN = 10;
 const REPEATED = 2;
 
-/** By what was counted in an operation, of the step of a chain that is done most often. */
+/** Rates the frequency of a chain by the calls per operation of its most frequent step. */
 function frequencyOf(chain: Chain): HotPath['frequency'] {
   // A step without a call count runs at least once in an operation.
   const most = Math.max(...chain.map(({ calls }) => calls ?? 1));

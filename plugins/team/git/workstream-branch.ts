@@ -11,10 +11,10 @@ export function batchApplySlug(session: string, lane: Workstream): string {
   return `team-${session}-${lane.toLowerCase()}`;
 }
 
-/** A repository, and how long to wait for it. */
+/** Repository, with the signal that ends work on it. */
 export interface Repository {
   readonly host: Host;
-  /** A folder of it, absolute. */
+  /** Absolute path of a folder in it. */
   readonly root: string;
   readonly signal: AbortSignal;
 }
@@ -28,7 +28,10 @@ export async function setBranch(
   await git.gitText(host, ['update-ref', `refs/heads/${branch}`, commit], { cwd: root, signal });
 }
 
-/** Takes the branches of strikes away, those of attempts that were killed too: a lane has its own. */
+/**
+ * Deletes the branches of batch-apply attempts, including killed attempts, since a lane has its own
+ * branch.
+ */
 export async function deleteBatchApplyBranches(
   { host, root, signal }: Repository,
   slug: string,
@@ -42,8 +45,9 @@ export async function deleteBatchApplyBranches(
 }
 
 /**
- * Files of the project that differ between two commits, from its root; outside of it they begin with
- * `../`. null: one of the two is no commit of the repository, or the second does not come of the first.
+ * Lists the project files that differ between two commits, relative to its root; files outside
+ * begin with `../`. null if one of them is not a commit of the repository, or the second is no
+ * descendant of the first.
  */
 export async function listChangedFiles(
   { host, root, signal }: Repository,
@@ -68,7 +72,7 @@ export async function listChangedFiles(
   return [...(inside ?? []), ...outside.map((path) => `${up}${path}`)];
 }
 
-/** The full name of a commit. @throws UserError where it is none of the repository any more. */
+/** Returns the full hash of a commit. @throws UserError where it is no longer in the repository. */
 export async function resolveCommit(repository: Repository, ref: string): Promise<string> {
   const { host, root, signal } = repository;
   const args = ['rev-parse', '--verify', '--end-of-options', `${ref}^{commit}`];

@@ -10,14 +10,14 @@ import {
 /** Number of automatic repairs before a change is given up (TPO-05). */
 export const MAX_REPAIRS = 2;
 
-/** Changes files of a worktree, and gives what it could not do, a sentence each. */
+/** Changes files of a worktree, and returns a sentence for each thing it could not do. */
 export type MakeChange = (worktree: Worktree) => Promise<readonly string[]>;
 
 /** A change to make, with its bounds. */
 export interface ImplementRequest extends ProjectChecks {
   /** Files that may be changed. */
   readonly scope: readonly string[];
-  /** Files that the plan says will be changed; each has to be. */
+  /** Files that the plan says will be changed; each of them must be. */
   readonly planned: readonly string[];
   readonly change: MakeChange;
   /** Repairs the given problems; null: no repair is available. */
@@ -89,7 +89,7 @@ async function brokenBy(
     : findNewProblems(worktree, before, request);
 }
 
-/** Files that were changed and may not be, and files that had to be changed and were not. */
+/** Lists changed files outside the scope, and planned files that were not changed. */
 export function findScopeProblems(
   changes: readonly Pick<trees.ChangedFile, 'path'>[],
   { scope, planned }: Pick<ImplementRequest, 'scope' | 'planned'>,

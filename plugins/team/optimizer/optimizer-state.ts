@@ -21,7 +21,7 @@ export const EMPTY_OPTIMIZER_STATE: OptimizerState = {
   caveats: [],
 };
 
-/** One task's part of it. */
+/** Contribution of one task to the state. */
 export interface TaskResult {
   readonly task: string;
   readonly summary: string;
@@ -30,7 +30,7 @@ export interface TaskResult {
   readonly caveats: readonly string[];
 }
 
-/** With one more task; the same task again takes the place of what it said before. */
+/** Adds the result of a task; it replaces an earlier summary of the same task. */
 export function addTaskResult(before: OptimizerState, taskResult: TaskResult): OptimizerState {
   const together = (old: readonly string[], fresh: readonly string[]): readonly string[] => [
     ...new Set([...old, ...fresh]),

@@ -17,7 +17,7 @@ import {
 export interface ProjectChecks {
   /** The project that the user works in, absolute; its compiler is used. */
   readonly root: string;
-  /** As one would type it; null: there are no tests. */
+  /** Command as typed in a shell; null if there are no tests. */
   readonly testCommand: string | null;
 }
 
@@ -25,9 +25,9 @@ export interface ProjectChecks {
 export interface CheckBaseline {
   /** Id of git's tree. */
   readonly tree: string;
-  /** null: nothing can be compiled here. */
+  /** null if nothing can be compiled. */
   readonly typeErrors: readonly CompilerError[] | null;
-  /** null: there are no tests. */
+  /** null if there are no tests. */
   readonly tests: TestRun | null;
 }
 
@@ -77,7 +77,10 @@ interface Sides {
   readonly testCommand: string;
 }
 
-/** The recorded run stands for the first one of the base; more are made where a test is suspected. */
+/**
+ * Finds tests that fail since the change. The recorded run counts as the first of the base; more
+ * are made if a test is suspected.
+ */
 async function failingSince(
   worktree: Worktree,
   { before, recorded, after, testCommand }: Sides,
@@ -107,7 +110,7 @@ async function failingSince(
   }
 }
 
-/** null: there is nothing to compile, or nothing to compile it with. */
+/** Returns the compiler errors; null if there is nothing to compile, or no compiler. */
 async function compile(
   worktree: Worktree,
   original: string,

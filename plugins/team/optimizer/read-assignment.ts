@@ -26,7 +26,7 @@ export function readAssignment(files: Pick<Files, 'read'>, folder: string, lane:
   return isBranch(lane) ? [readPlanBlock(text)] : readPlan(text).toSorted(comparePriority);
 }
 
-/** Files that an optimizer may change: those of its improvements. */
+/** Lists the files that an optimizer may change, which are those of its improvements. */
 export function listTargetFiles(plan: readonly Pick<PlannedOptimization, 'target_files'>[]) {
   return [...new Set(plan.flatMap(({ target_files: files }) => files))].toSorted();
 }

@@ -16,7 +16,7 @@ const metricSchema = z
   })
   .strict()
   .readonly();
-/** One value that was there before anything was changed (TPP-06). */
+/** Value measured before any change (TPP-06). */
 export type BaselineMetric = z.infer<typeof metricSchema>;
 
 const environmentSchema = z
@@ -45,7 +45,7 @@ export const baselineSchema = z
 /** `baseline-metrics.json`. */
 export type TeamBaseline = z.infer<typeof baselineSchema>;
 
-/** @throws UserError where there is none, or it cannot be used. */
+/** @throws UserError where the file is missing or cannot be used. */
 export function readBaseline(files: Pick<Files, 'read'>, path: string): TeamBaseline {
   const text = files.read(path);
   const read = text === null ? null : baselineSchema.safeParse(parseJson(text));
@@ -78,10 +78,13 @@ export function selectBaselineEnvironment(
   };
 }
 
-/** Load above which a machine with so many cores is busy with something else. */
+/** Load per core above which a machine is busy with other work. */
 const BUSY_SHARE = 0.5;
 
-/** Why values of two machines, or of two states of one, are no evidence; empty: nothing differs (TPP-06). */
+/**
+ * Returns the differences of machine or machine state that make values incomparable; empty if there
+ * are none (TPP-06).
+ */
 export function compareEnvironments(
   before: BaselineEnvironment,
   now: BaselineEnvironment,

@@ -70,7 +70,7 @@ const readSchema = z.array(
   }),
 );
 
-/** The ranking of a report; null: it is none, or it was damaged. */
+/** Reads the ranking of a report; null if it is not a report, or damaged. */
 export function readBottleneckReport(text: string): readonly RankedBottleneck[] | null {
   if (!text.startsWith('# Bottlenecks\n') || !text.includes('\n## Methods\n')) return null;
   const blocks = text.split(/^(?=## )/mu).filter((block) => /^## \d+\. /u.test(block));
@@ -105,9 +105,9 @@ function readBlock(block: string): Readonly<Record<keyof RankedBottleneck, unkno
 export interface ProfilerNamespace {
   readonly project_type: ProjectType['kind'];
   readonly bottleneck_count: number;
-  /** Function and place; null: none was seen. */
+  /** Function and place; null if there is no bottleneck. */
   readonly top_bottleneck: string | null;
-  /** Files or targets; empty: the whole project. */
+  /** Files or targets; empty for the whole project. */
   readonly scope: readonly string[];
 }
 

@@ -2,7 +2,10 @@ export const BOTTLENECK_SEVERITIES = ['Critical', 'High', 'Medium'] as const;
 /** Severity of a bottleneck by its share of the time of an operation. */
 export type BottleneckSeverity = (typeof BOTTLENECK_SEVERITIES)[number];
 
-/** Shares of the whole, in percent, above which a bottleneck is Critical and from which on High (TPP-05). */
+/**
+ * Percent of the wall time above which a bottleneck is Critical, and from which it is High
+ * (TPP-05).
+ */
 const CRITICAL_ABOVE = 50;
 const HIGH_FROM = 20;
 

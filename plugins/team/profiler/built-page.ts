@@ -1,7 +1,7 @@
 import { Lang, parse, type SgNode } from '@ast-grep/napi';
 import { kindOf, lineOf } from '../../analysis/index.ts';
 
-/** Something that a browser waits for before it shows anything. */
+/** Render-blocking resource of a page. */
 export interface BlockingResource {
   readonly kind: 'script' | 'stylesheet';
   readonly url: string;
@@ -10,9 +10,9 @@ export interface BlockingResource {
 }
 
 /**
- * Scripts and style sheets in the head of a built page that hold up its first picture (TPP-02), as the
- * HTML standard has it: scripts that are neither `async`, `defer` nor a module, and style sheets that
- * are not for another medium.
+ * Finds scripts and style sheets in the head of a built page that block its first paint (TPP-02),
+ * by the HTML standard: scripts that are neither `async`, `defer` nor a module, and style sheets
+ * that are not for another medium.
  */
 export function findBlockingResources(html: string): readonly BlockingResource[] {
   const head = headOf(parse(Lang.Html, html).root());
@@ -74,7 +74,10 @@ function attributesOf(tag: SgNode): Attributes {
   );
 }
 
-/** Found by its name: going up from each tag would look at all that stands beside it, again and again. */
+/**
+ * Finds the head by its tag name, since walking up from each tag would visit its siblings
+ * repeatedly.
+ */
 function headOf(root: SgNode): SgNode | null {
   const names = root.findAll({ rule: { kind: 'tag_name', regex: '^(?i:head)$' } });
   return names.map((name) => name.parent()?.parent()).find((ancestor) => ancestor != null) ?? null;
@@ -86,7 +89,7 @@ function headOf(root: SgNode): SgNode | null {
  */
 export const LARGE_DOM_ELEMENTS = 1_400;
 
-/** Elements of a built page; what scripts add to it is not among them. */
+/** Counts the elements of a built page, without those that scripts add. */
 export function countElements(html: string): number {
   return parse(Lang.Html, html).root().findAll(TAGS).length;
 }

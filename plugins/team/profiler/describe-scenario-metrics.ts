@@ -3,7 +3,7 @@ import type { measure } from 'perf-harness/plugin';
 type Run = measure.Report['runs'][number];
 
 const BYTES_PER_MB = 1_000_000;
-/** Growth of a server below this, bytes, is that of a program that warms up. */
+/** Growth of a server in bytes below which it may be due to warm-up. */
 const LEAST_GROWTH = BYTES_PER_MB;
 /** Share of an operation from which on the garbage collector is worth a word. */
 const MUCH_COLLECTED = 0.05;

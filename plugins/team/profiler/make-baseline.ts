@@ -9,8 +9,9 @@ import {
 import type { BundleSize } from './measure-bundle-size.ts';
 
 /**
- * The baseline of a session from what the harness measured, and what a build weighs where there is one.
- * @throws UserError where the harness measured nothing, or not on a machine that is known.
+ * Creates the baseline of a session from measurements of the harness, with the bundle size if there
+ * is a build.
+ * @throws UserError where nothing was measured, or the machine is unknown.
  */
 export function makeBaseline(
   host: Pick<Host, 'system' | 'platform' | 'files' | 'clock'>,
@@ -45,7 +46,10 @@ export function makeBaseline(
   };
 }
 
-/** The machine that a report was measured on, as it is now; null: nothing was measured. */
+/**
+ * Returns the machine that a report was measured on, in its current state; null if nothing was
+ * measured.
+ */
 export function readMeasuredEnvironment(
   host: Pick<Host, 'system' | 'platform' | 'files'>,
   { runs }: Pick<measure.Report, 'runs'>,

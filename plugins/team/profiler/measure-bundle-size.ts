@@ -2,7 +2,7 @@ import { relative } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { Files } from 'perf-harness/plugin';
 
-/** A file that a build has left. */
+/** Output file of a build. */
 export interface BundleFile {
   /** From the folder of the build, with slashes. */
   readonly path: string;
@@ -21,7 +21,10 @@ export interface BundleSize {
 /** Tools read these, and no visitor loads them. */
 const NOT_SENT = /\.(?:map|d\.ts|tsbuildinfo|LICENSE\.txt)$/u;
 
-/** Weighs what visitors load of a build (TPP-02). @param folder - Of the build, absolute. */
+/**
+ * Measures the files of a build that visitors load (TPP-02). @param folder - Absolute path of the
+ * build.
+ */
 export function measureBundleSize(
   files: Pick<Files, 'below' | 'readBytes'>,
   folder: string,
@@ -41,9 +44,9 @@ export function measureBundleSize(
   return { files: weighed, bytes: sum('bytes'), gzip_bytes: sum('gzip_bytes') };
 }
 
-/** Pictures, fonts, sounds and films: what nobody can shorten by better code. */
+/** Images, fonts, audio and video, which better code cannot make smaller. */
 const ASSET = /\.(?:avif|eot|gif|ico|jpe?g|mp3|mp4|ogg|otf|png|svg|ttf|wav|webm|webp|woff2?)$/iu;
-/** Share of a build from which on a file is worth a change of its own. */
+/** Fraction of a build from which a file is worth a change of its own. */
 const HEAVY_SHARE = 0.05;
 
 /** Assets that are a noticeable part of a build, the heaviest first (TPP-02). */
@@ -58,8 +61,8 @@ interface PackageWeight {
 }
 
 /**
- * Packages by what they add, the heaviest first, from the statistics of webpack (`stats.json`) or of
- * esbuild (its metafile); empty: it is neither.
+ * Returns packages by the size they add, largest first, from the statistics of webpack
+ * (`stats.json`) or esbuild (its metafile); empty if they are neither.
  */
 export function measurePackageSizes(statistics: unknown): readonly PackageWeight[] {
   const weights = new Map<string, number>();
@@ -79,7 +82,10 @@ interface ComponentWeight {
   readonly bytes: number;
 }
 
-/** Components and other files of the project by what they add, the heaviest first; see {@link weighPackages}. */
+/**
+ * Returns components and other project files by the size they add, largest first; see {@link
+ * measurePackageSizes}.
+ */
 export function measureComponentSizes(statistics: unknown): readonly ComponentWeight[] {
   return [...modulesOfWebpack(statistics), ...inputsOfEsbuild(statistics)]
     .filter(({ path }) => packageOf(path) === null)
@@ -117,7 +123,7 @@ function record(value: unknown): Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null ? { ...value } : {};
 }
 
-/** The innermost package that a path leads into; null: it is of the project itself. */
+/** Returns the innermost package that a path is in; null if it belongs to the project itself. */
 function packageOf(path: string): string | null {
   const inside = path.split(/node_modules[\\/]/u).at(-1);
   if (inside === undefined || inside === path) return null;

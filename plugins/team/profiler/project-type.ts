@@ -9,7 +9,7 @@ export interface ProjectType {
   readonly kind: ProjectPart | 'Full-stack';
   /** Evidence for the type: `react in package.json`, `Cargo.toml`; none for a generic project. */
   readonly markers: readonly string[];
-  /** Several for what is a front end and a back end at once. */
+  /** Parts of the project; several if it is, for example, both a front end and a back end. */
   readonly parts: readonly ProjectPart[];
 }
 

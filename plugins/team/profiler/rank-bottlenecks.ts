@@ -2,7 +2,7 @@ import type { measure, PerformanceMap } from 'perf-harness/plugin';
 import { flatSteps } from '../../optimize/index.ts';
 import { type BottleneckSeverity, classifySeverity } from './bottleneck-severity.ts';
 
-/** A place where time goes, with what was measured of it (TPP-05). */
+/** Bottleneck with its measurements (TPP-05). */
 export interface RankedBottleneck {
   readonly scenario: string;
   readonly severity: BottleneckSeverity;
@@ -14,7 +14,7 @@ export interface RankedBottleneck {
   readonly wall_time_ms: number;
   /** Percent of the wall time of an operation. */
   readonly share: number;
-  /** One sentence: what it does, how often, how long. */
+  /** One sentence with its purpose, frequency and duration. */
   readonly impact: string;
   readonly evidence: readonly string[];
   /** Origin of its numbers: `estimated` where no tool could measure them (TEAM-22). */
@@ -58,7 +58,7 @@ function ranked(
   bottleneck: measure.Bottleneck,
   steps: readonly measure.Step[],
 ): Omit<RankedBottleneck, 'scenario'> {
-  // One that lies below what is shown is where its nearest caller is.
+  // A bottleneck below the shown steps is attributed to its nearest caller.
   const step = flatSteps(steps).find(({ id }) => id === bottleneck.step);
   const share = legible(bottleneck.share);
   const [, file = null, line] = /^(.+?):(\d+)(?::\d+)?$/u.exec(bottleneck.location ?? '') ?? [];

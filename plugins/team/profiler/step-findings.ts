@@ -5,8 +5,8 @@ import { flatSteps } from '../../optimize/index.ts';
 const LEAST_SHARE = 5;
 
 /**
- * The longest step on each level (TPP-04), the caller first, with the share of the last of them in percent
- * of an operation; null: no step takes a noticeable part.
+ * Finds the longest step of each level (TPP-04), caller first, with the share of the last in
+ * percent of an operation; null if no step has a significant share.
  */
 export function findCriticalPath({ steps }: Pick<PerformanceMap, 'steps'>): {
   readonly functions: readonly string[];
@@ -28,17 +28,17 @@ function longest(steps: readonly measure.Step[]): measure.Step | undefined {
     .toSorted((a, b) => b.wall_time_ms - a.wall_time_ms)[0];
 }
 
-/** A query of one request. */
+/** Query within a request. */
 interface QueryFinding {
   /** Route, or name of the operation. */
   readonly route: string;
   readonly location: string | null;
 }
 
-/** More queries from one place than this in one request could be one (TPP-03). */
+/** Number of queries from one place in a request; more could be combined into one (TPP-03). */
 const ONCE = 1;
 
-/** Queries that are sent again and again while one request is answered, the most frequent first. */
+/** Finds queries that are repeated within a request, most frequent first. */
 export function findRepeatedQueries(
   map: PerformanceMap,
 ): readonly (QueryFinding & { readonly queries: number })[] {
@@ -49,12 +49,15 @@ export function findRepeatedQueries(
     .toSorted((a, b) => b.queries - a.queries);
 }
 
-/** Percent of an operation from which on a single query is slow: less is not worth a change of its own. */
+/**
+ * Percent of an operation from which a single query is slow; a smaller share is not worth a change
+ * of its own.
+ */
 const SLOW_SHARE = 5;
 
 /**
- * Queries that are sent once and take a noticeable part of an operation, the slowest first (TPP-03).
- * Whether an index is missing is not seen from here: a plan of the database says it.
+ * Finds queries that are sent once and take a significant share of an operation, slowest first
+ * (TPP-03). A missing index cannot be detected here; that needs a query plan of the database.
  */
 export function findSlowQueries(
   map: PerformanceMap,

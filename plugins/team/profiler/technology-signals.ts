@@ -7,7 +7,7 @@ export const TECHNOLOGY_SIGNALS = [
   'sql_detected',
   'realtime_detected',
 ] as const;
-/** Something that a project works with, and that what is slow in it often comes from (TPP-08). */
+/** Technology in use that is often a source of slowness (TPP-08). */
 export type TechnologySignal = (typeof TECHNOLOGY_SIGNALS)[number];
 
 /** Packages and modules of Node.js that show it. */
@@ -21,7 +21,10 @@ const SHOWN_BY: Readonly<Record<TechnologySignal, RegExp>> = {
     /^(?:ws|socket\.io(?:-client)?|@fastify\/websocket|express-ws|uWebSockets\.js)$/u,
 };
 
-/** By what the sources import; a file that is there and imported by none shows nothing. */
+/**
+ * Detects technologies by the imports of the sources; an installed package that is never imported
+ * does not count.
+ */
 export function detectTechnologySignals(
   code: Pick<ProjectCode, 'sources' | 'importsOf'>,
 ): readonly TechnologySignal[] {

@@ -22,7 +22,7 @@ import { judgeReview, sortBySeverity } from './judge-review.ts';
 import { type BranchDiff, readBranchDiff } from './read/branch-diff.ts';
 import { type CheckStatus, REVIEW_SCHEMA, type Review } from './review-document.ts';
 
-/** Every check, those that run programs last. */
+/** All checks, with those that run programs last. */
 export const REVIEW_CHECKS: readonly ReviewCheck[] = [
   DROPPED_AWAITS,
   DROPPED_HANDLING,
@@ -54,7 +54,7 @@ export interface ReviewRequest extends ReviewSettings {
 }
 
 /**
- * Reviews a branch in a worktree of its own, which is gone afterwards; nothing of the branch or of the
+ * Reviews a branch in a separate worktree, which is removed afterwards; neither the branch nor the
  * user's tree is changed (TPR-07).
  * @throws UserError where git does not know a side, or the branch changes nothing.
  */
@@ -71,7 +71,7 @@ export async function reviewBranch(host: Host, request: ReviewRequest): Promise<
 
 async function lookThrough(branch: BranchDiff, settings: ReviewRequest): Promise<Review> {
   const outcomes: { readonly check: ReviewCheck; readonly outcome: CheckOutcome }[] = [];
-  // One after the other, since they share a worktree.
+  // Run in sequence, since they share a worktree.
   for (const check of REVIEW_CHECKS) {
     outcomes.push({ check, outcome: await attempt(check, branch, settings) });
   }
@@ -105,7 +105,7 @@ function partOf(check: string, outcome: CheckOutcome): CheckStatus {
   return outcome.state === 'done' ? { check, state: 'done' } : { check, ...outcome };
 }
 
-/** A check that fails says nothing for or against the branch. */
+/** Runs a check; a failure says nothing for or against the branch. */
 async function attempt(
   check: ReviewCheck,
   branch: BranchDiff,

@@ -75,7 +75,7 @@ export interface ReviewerNamespace {
   readonly verdict: ReviewVerdict;
   readonly finding_count: number;
   readonly critical_count: number;
-  /** Dimensions of which at least one part was checked. */
+  /** Dimensions with at least one completed check. */
   readonly dimensions_reviewed: readonly Dimension[];
 }
 

@@ -10,7 +10,7 @@ const TITLES: Readonly<Record<Dimension, string>> = {
   best_practices: 'Best practices',
 };
 
-/** `review-report.md` (TPR-06): the verdict, what was found, and what nobody looked at. */
+/** Formats `review-report.md` (TPR-06): the verdict, the findings, and what was not checked. */
 export function reviewText(review: Review): string {
   const { finding_count: count, critical_count: critical } = reviewerNamespace(review);
   const lines = [

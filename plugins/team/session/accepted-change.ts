@@ -13,10 +13,10 @@ export const acceptedChangeSchema = z
       .describe('Against the rest of the lane without it; null: it is the only one.'),
   })
   .readonly();
-/** An accepted change of a lane, with what it adds to the others and what it takes. */
+/** Accepted change of a lane, with its gain in addition to the others, and its size. */
 export type AcceptedChange = z.infer<typeof acceptedChangeSchema>;
 
-/** `H1: Look tags up in a Set (+2 -1 lines; alone [day] wall_time -18.4 %)` */
+/** Formats `H1: Look tags up in a Set (+2 -1 lines; alone [day] wall_time -18.4 %)`. */
 export function formatAcceptedChange({ id, title, added, removed, gain }: AcceptedChange): string {
   const parts = [
     ...(added === null || removed === null ? [] : [`+${added} -${removed} lines`]),

@@ -9,7 +9,7 @@ export const AGGREGATE_FILE = 'artifacts/aggregate-results.json';
 /** Folder of the namespaces: a file each, written only by its role. */
 export const NAMESPACES_FOLDER = 'wisdom/shared-memory';
 
-/** All namespaces in one file, for whoever reads them all; the coordinator composes it of them. */
+/** File with all namespaces, composed from their own files. */
 export const SHARED_MEMORY_FILE = 'wisdom/shared-memory.json';
 
 /** Folder of the artefacts of a lane. */
@@ -49,7 +49,7 @@ export function discussionFile(about: 'OPT' | 'REVIEW', lane: Workstream): strin
   return `discussions/DISCUSS-${about}${lane === MAIN_WORKSTREAM ? '' : `-${lane}`}.md`;
 }
 
-/** The namespace that a role alone writes in a lane: `optimizer.B01` (TEAM-21). */
+/** Returns the namespace that only one role writes in a lane: `optimizer.B01` (TEAM-21). */
 export function namespaceName(role: Role, lane: Workstream): string {
   return lane === MAIN_WORKSTREAM ? role : `${role}.${lane}`;
 }

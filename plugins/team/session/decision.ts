@@ -44,7 +44,7 @@ export function decisionId(checkpoint: Checkpoint, about: string): string {
   return `${checkpoint}:${about}`;
 }
 
-/** The name of the one question that no task raises: what to work on. */
+/** Id of the question about the target, the only question that no task raises. */
 export const TARGET_QUESTION = decisionId('CP-0', 'target');
 
 export const pendingDecisionSchema = z.object({

@@ -17,7 +17,7 @@ export const optimizationSchema = z.object({
   expected_improvement: z.string(),
   success_criteria: z.string().describe('In their machine form, with `; ` between them.'),
 });
-/** One improvement of a plan, as the strategist's namespace has it (TPS-07). */
+/** Improvement of a plan, in the form of the strategist's namespace (TPS-07). */
 export type Optimization = z.infer<typeof optimizationSchema>;
 
 /** Compares by urgency, the most urgent first; equal priorities keep the order of the plan. */

@@ -14,7 +14,7 @@ export const TASK_PREFIXES = [
 ] as const;
 export type TaskPrefix = (typeof TASK_PREFIXES)[number];
 
-/** Whose tasks begin so (TEAM-01). */
+/** Role by the prefix of its tasks (TEAM-01). */
 export const ROLE_BY_PREFIX: Readonly<Record<TaskPrefix, Role>> = {
   PROFILE: 'profiler',
   STRATEGY: 'strategist',

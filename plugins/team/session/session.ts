@@ -9,7 +9,7 @@ export const SESSION_SCHEMA = 'perf-harness/team-session@1';
 export const TEAM_MODES = ['single', 'fan-out', 'independent'] as const;
 export type TeamMode = (typeof TEAM_MODES)[number];
 
-/** More fix rounds of one lane there are not (TEAM-12). */
+/** Maximum number of fix rounds of a lane (TEAM-12). */
 export const MAX_FIX_CYCLES = 3;
 
 const branchSchema = z.object({
@@ -17,7 +17,7 @@ const branchSchema = z.object({
   opt_id: optimizationSchema.shape.id,
   ...optimizationSchema.pick({ title: true, priority: true, target_files: true }).shape,
 });
-/** One improvement that is worked on by itself. */
+/** Improvement that is developed separately. */
 export type Branch = z.infer<typeof branchSchema>;
 
 export const sessionSchema = z

@@ -4,7 +4,7 @@ import { parseTaskPrefix, ROLE_BY_PREFIX, ROLES } from './roles.ts';
 
 export const TASK_SCHEMA = 'perf-harness/team-task@1';
 
-/** A task whose workers were lost so often is given up. */
+/** Number of lost workers after which a task is given up. */
 export const MAX_LOST_WORKERS = 3;
 
 const description = {
@@ -74,21 +74,21 @@ export const taskSchema = z
     (task) => task.status !== 'completed' || task.completion.outcome.role === task.role,
     'the outcome is of another role',
   );
-/** One unit of work: one small file. What a task can hold follows from its status. */
+/** Unit of work, stored in a small file. Its fields depend on its status. */
 export type Task = z.infer<typeof taskSchema>;
 export type TaskWithStatus<S extends Task['status']> = Extract<Task, { readonly status: S }>;
 export type TaskDescription = Omit<TaskWithStatus<'pending'>, 'status'>;
 
 const DESCRIPTION_KEYS = Object.keys(description) as (keyof TaskDescription)[];
 
-/** The part of a task that is the same whatever its status. */
+/** Returns the fields of a task that do not depend on its status. */
 export function toTaskDescription(task: Task): TaskDescription {
   const own = DESCRIPTION_KEYS.filter((key) => task[key] !== undefined);
   // Sound: every status has these keys.
   return Object.fromEntries(own.map((key) => [key, task[key]])) as TaskDescription;
 }
 
-/** A task as it is once somebody works on it. */
+/** Returns the task as claimed by a worker. */
 export function claimTask(
   task: TaskWithStatus<'pending'>,
   owner: string,

@@ -5,7 +5,7 @@ import type { Dimension } from './verdicts.ts';
 /** Events that wake a coordinator. Each is harmless when it comes twice or too late. */
 export type TeamEvent = { readonly at: string } & (
   | { readonly type: 'start' }
-  /** Somebody goes on with it; no worker of before is left. */
+  /** The session is resumed; no earlier worker is left. */
   | { readonly type: 'resume' }
   /** A worker reports. `attempt`: of the claim that it worked under. */
   | { readonly type: 'reported'; readonly attempt: number; readonly completion: Completion }
@@ -16,7 +16,7 @@ export type TeamEvent = { readonly at: string } & (
       readonly attempt: number;
       readonly reason: string;
     }
-  /** A worker has begun the only successor of what it finished. */
+  /** A worker has started the only successor of its finished task. */
   | { readonly type: 'fast_advance'; readonly from: string; readonly to: string }
   | {
       readonly type: 'decided';

@@ -11,7 +11,7 @@ export const MAIN_WORKSTREAM: Workstream = 'main';
 /** Letters that pipelines are named with: at most ten targets (TEAM-07). */
 export const PIPELINE_NAMES = ['A', 'B', 'C', 'D', 'E', 'F', 'G', 'H', 'I', 'J'] as const;
 
-/** Branches of a run: 1 to 10, 5 where nobody says another number (TPC-02). */
+/** Number of branches of a run: 1 to 10, 5 by default (TPC-02). */
 export const MAX_BRANCHES = 10;
 export const DEFAULT_BRANCHES = 5;
 
@@ -40,8 +40,8 @@ export type TaskPosition =
 export const FIRST_POSITION: TaskPosition = { kind: 'first' };
 
 /**
- * The name of a task: `BENCH-001`, `BENCH-B01-R2`, `FIX-A01-1`, `IMPL-B01-V1`. Fix rounds of `main` count
- * in the number itself: `FIX-002` (TEAM-06, TEAM-07, TEAM-08).
+ * Returns the id of a task: `BENCH-001`, `BENCH-B01-R2`, `FIX-A01-1`, `IMPL-B01-V1`. Fix rounds of
+ * `main` are part of the number itself: `FIX-002` (TEAM-06, TEAM-07, TEAM-08).
  */
 export function taskId(
   prefix: TaskPrefix,

@@ -6,15 +6,18 @@ import type { SessionPaths } from './session-paths.ts';
 /** Longest wait of a writer for its turn; a write takes milliseconds. */
 const MOST_WAIT_MS = 10_000;
 
-/** Between two looks at whether it is one's turn. */
+/** Interval between attempts to acquire the lock, milliseconds. */
 const LOOK_MS = 3;
 
-/** A hold of a session's folder dies with its process, kill -9 included. */
+/**
+ * Returns the name of a lock on a session folder, which is released when its process dies, even by
+ * kill -9.
+ */
 function nameOf(folder: string, of: string): string {
   return `team-${of}-${createHash('sha256').update(folder).digest('hex').slice(0, 32)}`;
 }
 
-/** Does something while no other process writes to the same place. */
+/** Runs `write` while no other process writes to the same place. */
 export async function withWriteLock<T>(folder: string, place: string, write: () => T): Promise<T> {
   const name = nameOf(`${folder}\0${place}`, 'write');
   const deadline = Date.now() + MOST_WAIT_MS;
@@ -38,7 +41,7 @@ export async function withWriteLock<T>(folder: string, place: string, write: () 
   }
 }
 
-/** Makes this process the coordinator of a session. null: another one is. */
+/** Makes this process the coordinator of a session; null if another process is. */
 export async function tryBecomeCoordinator(
   { files, clock, system }: Host,
   paths: SessionPaths,
@@ -66,7 +69,10 @@ export async function hasCoordinator(
   return release === null;
 }
 
-/** The same for whoever cannot do without. @throws UserError (blocked) where another process coordinates. */
+/**
+ * Makes this process the coordinator of a session. @throws UserError (blocked) where another
+ * process is.
+ */
 export async function becomeCoordinator(host: Host, paths: SessionPaths): Promise<() => void> {
   const release = await tryBecomeCoordinator(host, paths);
   if (release !== null) return release;

@@ -18,9 +18,10 @@ export function listSessions({ files }: Host, root: string): readonly string[] {
 type Ask = (kept: StoredSession, paths: SessionPaths) => boolean;
 
 /**
- * The session that is meant: the one that is named, or the only one that is not completed.
- * @param isMeantStill - Where all are completed: whether one is meant all the same. Default: none is.
- * @throws UserError where there is none, or where several can be meant.
+ * Finds the session by name, or the only session that is not completed.
+ * @param isMeantStill - True for a completed session to consider if all are completed. Default:
+ * none.
+ * @throws UserError where there is none, or several match.
  */
 export async function findSession(
   host: Host,

@@ -41,14 +41,14 @@ export function writeInboxMessage(
   files.writeAtomic(join(inbox, `${name}.json`), `${JSON.stringify(letter)}\n`);
 }
 
-/** A word that was left, and how to take it off the disk once it is worked in. */
+/** Message in the inbox, with a function that deletes it once it has been applied. */
 export interface ReceivedMessage {
   /** null: it cannot be read. */
   readonly letter: InboxMessage | null;
   readonly remove: () => void;
 }
 
-/** In the order in which they were written; what cannot be read is passed over. */
+/** Reads the inbox in order of writing; an unreadable message is skipped. */
 export function readInbox({ files }: Host, { inbox }: SessionPaths): readonly ReceivedMessage[] {
   return files
     .list(inbox)

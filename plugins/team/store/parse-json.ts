@@ -1,4 +1,4 @@
-/** Value of a JSON text; null: there is none, or it is damaged. */
+/** Parses a JSON text; null if missing or damaged. */
 export function parseJson(text: string | null): unknown {
   try {
     return JSON.parse(text ?? 'null');

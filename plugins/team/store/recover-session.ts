@@ -5,8 +5,8 @@ import type { TeamEvent } from '../session/team-event.ts';
 import type { StoredSession, TeamStore } from './team-store.ts';
 
 /**
- * Takes a session up where its files leave it, with no worker running: what was reported counts, what was
- * begun without a report is to be done again, what is missing is made again (TEAM-20).
+ * Recovers a session from its files, with no worker running: reported tasks count, tasks without a
+ * report are repeated, and missing tasks are recreated (TEAM-20).
  * @throws UserError where the files contradict each other.
  */
 export async function recoverSession(store: TeamStore, at: string): Promise<StoredSession> {
@@ -28,7 +28,7 @@ export async function recoverSession(store: TeamStore, at: string): Promise<Stor
   return now;
 }
 
-/** One beat: the event is worked in and all of it is on the disk. */
+/** Applies an event and writes the result to disk. */
 export async function processEvent(
   store: TeamStore,
   kept: StoredSession,
@@ -39,7 +39,7 @@ export async function processEvent(
   return withStep(kept, after);
 }
 
-/** Works in what people said; it is taken off the disk once that is written. */
+/** Applies the messages of people; each is deleted once its result is written. */
 export async function processInbox(store: TeamStore, kept: StoredSession): Promise<StoredSession> {
   let now = kept;
   for (const { letter, remove } of store.letters()) {

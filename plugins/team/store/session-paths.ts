@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 
-/** Folder of all sessions, in the project; it ignores itself. */
+/** Folder of all sessions in the project, with a `.gitignore` that excludes it. */
 export const SESSIONS_FOLDER = '.workflow';
 
 /** Paths of a session's files, absolute (TEAM-16). */
@@ -21,7 +21,7 @@ export interface SessionPaths {
   readonly holder: string;
   /** A path of an artefact, which is relative and has `/`. */
   readonly artefact: (path: string) => string;
-  /** Those that every session has, whatever comes to be in them. */
+  /** Folders that every session has, even if empty. */
   readonly folders: readonly string[];
 }
 

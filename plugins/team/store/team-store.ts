@@ -39,14 +39,17 @@ export interface TaskClaim {
   readonly owner: string;
 }
 
-/** A session on the disk, for its coordinator and its workers in whatever processes. */
+/** Session on disk, shared by its coordinator and its workers in other processes. */
 export interface TeamStore {
   readonly paths: SessionPaths;
-  /** As it is meant to be, half written or not; nothing is changed. @throws UserError for what cannot be read. */
+  /**
+   * Reads the intended state, even if it is only half written; changes nothing. @throws UserError
+   * where files cannot be read.
+   */
   readonly read: () => Promise<StoredSession>;
-  /** Writes out what a kill left half written. */
+  /** Completes a write that a kill interrupted. */
   readonly recover: () => Promise<void>;
-  /** All of a step or nothing: what a kill leaves undone, `recover` does. */
+  /** Writes a step atomically: `recover` completes what a kill interrupts. */
   readonly commit: (
     step: Pick<SessionTransition, 'session' | 'tasks' | 'artefacts'>,
   ) => Promise<void>;
@@ -55,11 +58,11 @@ export interface TeamStore {
    */
   readonly claim: (claim: TaskClaim) => Promise<TaskWithStatus<'in_progress'> | null>;
   readonly report: (completion: Completion, attempt: number) => void;
-  /** null: there is none that is whole (TPW-02). */
+  /** Returns the report of an attempt; null if there is none, or it is incomplete (TPW-02). */
   readonly reported: (id: string, attempt: number) => Completion | null;
   /** Messages of people that arrived while a coordinator worked. */
   readonly letters: () => readonly ReceivedMessage[];
-  /** Changes one namespace, whoever else writes at the same time (TEAM-21). */
+  /** Updates a namespace, safe against concurrent writers (TEAM-21). */
   readonly updateNamespace: (name: string, change: (before: unknown) => unknown) => Promise<void>;
 }
 
@@ -119,13 +122,13 @@ function commitIn({ files }: Host, paths: SessionPaths): Commit | null {
   });
 }
 
-/** Artefacts before what speaks of them; the session last. */
+/** Writes artefacts before the tasks that refer to them, and the session last. */
 async function writeOut({ files }: Host, paths: SessionPaths, commit: Commit): Promise<void> {
   for (const { path, text } of commit.artefacts) files.writeAtomic(paths.artefact(path), text);
   for (const task of commit.tasks) {
     await withWriteLock(paths.folder, task.id, () => {
       const there = taskSchema.safeParse(parseJson(files.read(paths.task(task.id))));
-      // Somebody has claimed it meanwhile: the coordinator hears of it before it decides again.
+      // The task has been claimed in the meantime; the coordinator reads that before its next step.
       if (there.success && there.data.attempt > task.attempt) return;
       files.writeAtomic(paths.task(task.id), `${JSON.stringify(task, null, 2)}\n`);
     });
@@ -185,8 +188,8 @@ async function readTask(files: Host['files'], paths: SessionPaths, id: string): 
 }
 
 /**
- * Makes the folders of a session (TEAM-16), in a folder of all sessions that ignores itself, so that no
- * repository has to know about it.
+ * Creates the folders of a session (TEAM-16), with a `.gitignore` in the folder of all sessions, so
+ * that the repository need not exclude it.
  */
 export function createSessionFolders({ files }: Host, { all, folders }: SessionPaths): void {
   const ignore = join(all, '.gitignore');
@@ -195,8 +198,8 @@ export function createSessionFolders({ files }: Host, { all, folders }: SessionP
 }
 
 /**
- * Puts all namespaces into one file, by their names (TEAM-21). Whoever writes a namespace composes it
- * afterwards, one at a time, so that the last one has them all.
+ * Combines all namespaces in one file, by name (TEAM-21). Each writer of a namespace does so
+ * afterwards, one at a time, so the last file contains them all.
  */
 function composeSharedMemory({ files }: Host, paths: SessionPaths): Promise<void> {
   return withWriteLock(paths.folder, SHARED_MEMORY_FILE, () => {
@@ -206,7 +209,7 @@ function composeSharedMemory({ files }: Host, paths: SessionPaths): Promise<void
       .filter((name) => /^[\w.]+\.json$/u.test(name) && !name.startsWith('.'))
       .toSorted();
     const all = names.flatMap((name) => {
-      // One that is gone, or that somebody damaged, is left out.
+      // Missing or damaged namespaces are left out.
       const value = parseJson(files.read(join(folder, name)));
       return value === null ? [] : [[name.slice(0, -'.json'.length), value] as const];
     });

@@ -21,9 +21,10 @@ export interface HypothesisPlan {
 }
 
 /**
- * Groups hypotheses into improvements that share no file: what touches the same file, or needs another,
- * is one improvement (TPS-06). What names no file is left out. The most urgent comes first.
- * @param metricOf - What is to get better by a change. Default: time.
+ * Groups hypotheses into improvements that share no file: hypotheses that touch the same file, or
+ * depend on each other, form one improvement (TPS-06). Hypotheses without files are left out. Most
+ * urgent first.
+ * @param metricOf - Metric that a change should improve. Default: time.
  */
 export function makePlan(
   hypotheses: readonly Hypothesis[],
@@ -64,7 +65,10 @@ function areLinked(hypothesis: Hypothesis, other: Hypothesis): boolean {
   );
 }
 
-/** Percent of an operation that all of them save together, each of what the others leave. */
+/**
+ * Returns the combined saving in percent of an operation, where each hypothesis reduces what the
+ * others leave.
+ */
 function gainOf(group: Group): number {
   const left = group.reduce(
     (part, { expected_impact: impact }) => part * (1 - impact.percent / 100),

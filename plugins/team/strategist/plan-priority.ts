@@ -1,12 +1,12 @@
 import type { BottleneckSeverity } from '../profiler/bottleneck-severity.ts';
 import type { Priority } from '../session/optimization.ts';
 
-/** Low, medium or high, of what is gained and of what it takes. */
+/** Level of impact or effort. */
 export type ImpactLevel = 'low' | 'medium' | 'high';
 
 /**
- * By what is gained and what it takes (TPS-03). The middle of both is last, with what gains little: it
- * is neither quick nor large.
+ * Priority by impact and effort (TPS-03). Medium impact with medium effort is in the last class
+ * with low impact, since it is neither quick nor large.
  */
 const TABLE: Readonly<Record<ImpactLevel, Readonly<Record<ImpactLevel, Priority>>>> = {
   high: { low: 'P0', medium: 'P1', high: 'P3' },
@@ -21,10 +21,10 @@ export function computePriority(impact: ImpactLevel, effort: ImpactLevel): Prior
 /** Planning effort for a set of bottlenecks. */
 export type PlanComplexity = 'Low' | 'Medium' | 'High';
 
-/** More High bottlenecks than this are a complex case even without a Critical one. */
+/** Number of High bottlenecks above which a case is complex even without a Critical bottleneck. */
 const MOST_HIGH = 3;
 
-/** One Critical or many High: High; any High: Medium; else Low (TPS-01). */
+/** Returns High for a Critical or many High bottlenecks, Medium for any High, else Low (TPS-01). */
 export function assessPlanComplexity(severities: readonly BottleneckSeverity[]): PlanComplexity {
   const high = severities.filter((severity) => severity === 'High').length;
   if (severities.includes('Critical') || high > MOST_HIGH) return 'High';

@@ -7,7 +7,7 @@ import {
   plannedOptimizationSchema,
 } from './plan.ts';
 
-/** One block of a plan: all that its branch needs, so that it can stand alone (TPS-06). */
+/** Formats a self-contained block of a plan, with everything its branch needs (TPS-06). */
 export function formatPlanBlock(plannedOptimization: PlannedOptimization): string {
   return [
     `### ${plannedOptimization.id}: ${plannedOptimization.title}`,
@@ -31,12 +31,12 @@ export function formatPlan(plan: Plan): string {
   return ['# Optimization plan\n', ...plan.map(formatPlanBlock)].join('\n');
 }
 
-/** Blocks of a plan, or what of them cannot be used. */
+/** Blocks of a plan, or their problems. */
 export type ParsedPlanBlocks =
   | { readonly state: 'read'; readonly blocks: readonly PlannedOptimization[] }
   | { readonly state: 'unusable'; readonly problems: readonly string[] };
 
-/** Each block by itself: what they are to each other is not looked at. */
+/** Parses each block by itself; conflicts between blocks are not checked. */
 export function parsePlanBlocks(text: string): ParsedPlanBlocks {
   const blocks = text
     .replaceAll('\r\n', '\n')

@@ -2,7 +2,7 @@ import { EXIT, UserError } from 'perf-harness/plugin';
 import { findPlanConflicts, type Plan, type PlannedOptimization } from './plan.ts';
 import { parsePlanBlocks } from './plan-text.ts';
 
-/** A whole plan. @throws UserError that names what of it cannot be used. */
+/** Reads a whole plan. @throws UserError that lists its problems. */
 export function readPlan(text: string): Plan {
   const plan = blocksOf(text);
   const problems = findPlanConflicts(plan);
@@ -10,7 +10,7 @@ export function readPlan(text: string): Plan {
   return plan;
 }
 
-/** One block alone, as a branch has it. @throws UserError that names what of it cannot be used. */
+/** Reads a single block, as a branch has it. @throws UserError that lists its problems. */
 export function readPlanBlock(text: string): PlannedOptimization {
   const [only, ...others] = blocksOf(text);
   if (only !== undefined && others.length === 0) return only;

@@ -1,9 +1,9 @@
 import { EXIT, type measure, UserError } from 'perf-harness/plugin';
 
 /**
- * The runs that have what is to get better: the others could not say whether it did.
- * @param metric - null: time, which every run has in its own way.
- * @throws UserError where none has it.
+ * Selects the runs that measure the metric to improve, since the others cannot show an improvement.
+ * @param metric - null for time, which every run measures in its own way.
+ * @throws UserError where no run has it.
  */
 export function filterRunsByMetric(report: measure.Report, metric: string | null): measure.Report {
   if (metric === null) return report;

@@ -1,6 +1,6 @@
 import { optionError, metrics } from 'perf-harness/plugin';
 
-/** The name of the metric that a word is about; null: it is about none. */
+/** Returns the name of the metric that a word refers to; null if there is none. */
 export function findMetricName(word: string): string | null {
   return metrics.findMetricByWord(word)?.name ?? null;
 }

@@ -1,7 +1,7 @@
 /** Possible meanings of a word in a request. */
 export interface TargetCandidate {
   readonly word: string;
-  /** The metric that it names; null: none. */
+  /** Metric named by the word; null if there is none. */
   readonly metric: string | null;
   /** True if it is a scenario, a place or a route of the project. */
   readonly isOfProject: boolean;
@@ -17,7 +17,7 @@ export interface ParsedTargets {
   readonly question: string | null;
 }
 
-/** Words that name no part of a project: they mean all of it. */
+/** Words that refer to the whole project rather than a part of it. */
 const ALL_OF_IT =
   /^(?:\.|all|app|application|everything|faster|perf|performance|slow|slower|slowness|speed)$/iu;
 

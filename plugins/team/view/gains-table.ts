@@ -4,7 +4,7 @@ import { formatGain } from './format-task.ts';
 
 const ROW = 26;
 
-/** Gains of each lane by itself, then those of all together. */
+/** Lists the gains of each lane, then those of the combination. */
 export function listGainRows({ lanes, together }: TeamReport) {
   const rowOf = (name: string) => (gain: TeamReportGain) => {
     const { scenario, metric } = gain;

@@ -4,7 +4,7 @@ import { formatTaskState } from './format-task.ts';
 
 const BOX = { width: 144, height: 40 };
 const GAP = { across: 34, down: 12 };
-/** Room at the left for the name of a lane. */
+/** Space on the left for the name of a lane. */
 const NAMES = 62;
 
 interface Placed {
@@ -14,8 +14,9 @@ interface Placed {
 }
 
 /**
- * All tasks that count: a row or more for each lane, a column for each step; lines go from what was needed
- * to what came after it. A word in each box says what its colour says.
+ * Renders all tasks except superseded tasks: one or more rows per lane, a column per step, and
+ * lines from each dependency to its dependents. A word in each box repeats the meaning of its
+ * colour.
  */
 export function renderTaskGraph({ tasks }: TeamReport): pages.Markup | null {
   const shown = tasks.filter(({ state }) => state !== 'superseded');
@@ -50,10 +51,12 @@ function placeAll(tasks: readonly TeamReportTask[]) {
   return { placed, names, height: top };
 }
 
-/** The longest way to each; what it needs and is not drawn counts as none. */
+/**
+ * Returns the length of the longest path to each task; dependencies that are not drawn are ignored.
+ */
 function depthsOf(tasks: readonly TeamReportTask[]): ReadonlyMap<string, number> {
   const depths = new Map<string, number>();
-  // In the order of their making, in which nothing comes before what it needs.
+  // In order of creation, in which dependencies come first.
   for (const { id, needs } of tasks) {
     const before = needs.flatMap((need) => depths.get(need) ?? []);
     depths.set(id, before.length === 0 ? 0 : Math.max(...before) + 1);
@@ -84,7 +87,7 @@ function lookOf({ state, verdict }: TeamReportTask): string {
   return verdict === 'WARN' || verdict === 'REVISE' ? 'is-doubtful' : 'is-good';
 }
 
-/** Style of the graph, beside that of all pages. */
+/** Styles of the graph, in addition to those of all pages. */
 export const TASK_GRAPH_STYLE = `
 .team-graph .edge{fill:none;stroke:var(--faint);stroke-width:1}
 .team-graph rect{fill:var(--page);stroke:var(--line);stroke-width:1.5}

@@ -146,7 +146,7 @@ function laneTable({ lanes }: TeamReport): Block<'table'> {
   });
 }
 
-/** Gains of each lane by itself, then those of all together. */
+/** Builds a table with the gains of each lane, then those of the combination. */
 function gainTable(report: TeamReport): Block<'table'> {
   return display.createTable({
     title: 'Gains',

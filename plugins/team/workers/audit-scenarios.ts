@@ -7,7 +7,7 @@ import type { ProfiledScenario } from './worker-files.ts';
 /** Limit of reported findings, the most severe first. */
 const MOST_TOLD = 5;
 
-/** Maps with what an audit says of their steps. */
+/** Scenarios with the audit findings about their steps. */
 export interface AuditedScenarios {
   readonly scenarios: readonly ProfiledScenario[];
   /** The same, a sentence each. */

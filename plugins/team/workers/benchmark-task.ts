@@ -88,7 +88,7 @@ export async function runBenchmarkTask(scene: TaskContext): Promise<CompletedWor
   });
 }
 
-/** Improvements of which something is in the change: what was taken out of it promises nothing. */
+/** Lists the improvements with at least one accepted change; a removed change promises nothing. */
 export function listJudgedImprovements(scene: TaskContext): Plan {
   const plan = readTaskAssignment(scene);
   const changes = readRoleOutcome(findChangeTask(scene), 'optimizer')?.changes ?? [];
@@ -96,7 +96,7 @@ export function listJudgedImprovements(scene: TaskContext): Plan {
   return made.length === 0 ? plan : made;
 }
 
-/** null: the project has none. */
+/** Compares the tests of both sides; null if the project has none. */
 async function testsOf(
   scene: TaskContext,
   base: Worktree,
@@ -130,7 +130,7 @@ async function grownBetween(
     };
     return findMostSlowedStep(before.map, await measure.mapTarget(host, request));
   } catch {
-    // The verdict stands without it.
+    // The verdict does not depend on it.
     signal.throwIfAborted();
     return null;
   }

@@ -5,8 +5,8 @@ import type { ProfiledScenario } from './worker-files.ts';
 const LABEL = 'perf-harness team';
 
 /**
- * Both in folders of their own, in turn, under the lock of the machine (TEAM-33).
- * @param metric - That decides. Default: those of each scenario.
+ * Measures both sides in separate folders, alternating, under the lock of the machine (TEAM-33).
+ * @param metric - Deciding metric. Default: those of each scenario.
  */
 export function compareSides(
   { signal }: { readonly signal: AbortSignal },

@@ -146,7 +146,10 @@ async function otherWays(
     }));
 }
 
-/** A program that fails spoils nothing but its own ideas; what is there already is tried all the same. */
+/**
+ * Asks for proposals; if a program fails, only its own are lost, and existing proposals are still
+ * tried.
+ */
 async function answerOf(
   scene: TaskContext,
   request: Parameters<TaskContext['parts']['generate']>[0],
@@ -159,14 +162,14 @@ async function answerOf(
   }
 }
 
-/** A metric that was named decides for a fix too; time does without one. */
+/** Returns the deciding metric of a fix: the requested metric, else time. */
 function primaryOf(metric: string | null): Pick<ExecutionRequest, 'primaryMetric'> {
   if (metric === null) return {};
   const [inMap] = nameInMap(metric);
   return { primaryMetric: decidingMetrics(inMap).includes(metric) ? inMap : metric };
 }
 
-/** Ids of what is proposed for a fix: beyond those of any plan. */
+/** Start of the ids of fix proposals, above those of any plan. */
 const HIGHEST = 900;
 
 async function strikeAgain(

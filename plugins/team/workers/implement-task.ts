@@ -22,8 +22,8 @@ import {
 } from './task-context.ts';
 
 /**
- * Makes the planned changes of a lane in a worktree of its own, and leaves those that gain something
- * beside the others as a commit (TEAM-32).
+ * Makes the planned changes of a lane in a separate worktree, and commits those that add a gain to
+ * the others (TEAM-32).
  */
 export async function runImplementTask(scene: TaskContext): Promise<Completion> {
   const { task, root, work } = scene;

@@ -5,13 +5,14 @@ import type { ProfiledScenario } from './worker-files.ts';
 
 type Run = measure.Report['runs'][number];
 
-/** Codes of the errors that say that no profile can be had, and not that the target is broken. */
+/** Codes of errors that mean that no profile is possible, not that the target is broken. */
 const NOT_PROFILED = new Set(['target-not-traced', 'not-profilable']);
 
 /**
- * A profile of each, one after the other: two at once would be in each other's way. Where none can be had,
- * the time that was measured from outside is split by what the source shows, and labelled so (TEAM-22).
- * @throws UserError where there is neither a profile nor a source that can be read.
+ * Profiles the scenarios one after the other, since concurrent profiles would disturb each other.
+ * If none is possible, the time measured from outside is split by the source code, and marked as
+ * such (TEAM-22).
+ * @throws UserError where there is neither a profile nor readable source code.
  */
 export async function profileScenarios(
   { host, session, signal }: Pick<TaskContext, 'host' | 'session' | 'signal'>,

@@ -23,7 +23,7 @@ import type { ProfiledScenario } from './worker-files.ts';
 
 const LABEL = 'perf-harness team';
 
-/** Measures the baseline of a lane and ranks where its time goes. */
+/** Measures the baseline of a lane and ranks its bottlenecks. */
 export async function runProfileTask(scene: TaskContext): Promise<CompletedWork> {
   const { host, task, work } = scene;
   const base = await scene.worktrees.open('profile');
@@ -56,7 +56,9 @@ export async function runProfileTask(scene: TaskContext): Promise<CompletedWork>
   });
 }
 
-/** A word of the scope is a place of the project where there is one, else something to measure. */
+/**
+ * Resolves the words of the scope: a path of the project if it exists, else a target to measure.
+ */
 async function readScope({ host, task }: TaskContext, base: Worktree) {
   const { root } = base;
   const { scope } = task.context;
@@ -80,7 +82,7 @@ function notMeasured(target: string): UserError {
   });
 }
 
-/** @throws UserError that says what could be measured, where there is no scenario. */
+/** @throws UserError that names what could be measured, where there is no scenario. */
 async function measureAll(
   scene: TaskContext,
   base: Worktree,
@@ -95,13 +97,14 @@ async function measureAll(
   }
 }
 
-/** For people and programs that go on; the work goes on without where it fails (TPX-03). */
+/** Explores the scope for people and later tasks; a failure does not stop the task (TPX-03). */
 async function exploreScope(
   { host, store, session, worktrees, signal }: TaskContext,
   first: ProfiledScenario | null,
   places: readonly string[],
 ): Promise<readonly string[]> {
-  // Measuring has left files in the other one, and what is explored is kept by its commit.
+  // Uses a clean worktree, since measuring left files in the other and explorations are cached by
+  // commit.
   const { root } = await worktrees.open('explore');
   const folder = store.paths.artefact('explorations');
   const map = first?.map ?? null;

@@ -35,7 +35,10 @@ export interface Build {
   readonly weight: BundleSize;
 }
 
-/** The last build of a front end in the user's tree; it is built by nobody here. null: there is none. */
+/**
+ * Finds the last build of a front end in the user's tree, without building it; null if there is
+ * none.
+ */
 export function findBuild(
   { host, root }: Pick<TaskContext, 'host' | 'root'>,
   { kind }: ProjectType,
@@ -60,7 +63,7 @@ export async function collectProjectFindings(
   ];
 }
 
-/** Statements that go through a whole table for the few rows that they want (TPP-03). */
+/** Reports statements that scan a whole table for few rows (TPP-03). */
 function indexFindings({ host, parts }: Pick<TaskContext, 'host' | 'parts'>): readonly string[] {
   return missingIndexes(host, parts.database).map(
     ({ table, columns, wastedRows }) =>

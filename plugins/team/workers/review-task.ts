@@ -21,7 +21,9 @@ import {
   writeArtefact,
 } from './task-context.ts';
 
-/** Reviews a lane's change by what can be computed, and by programs of the user where there are some. */
+/**
+ * Reviews a lane's change by automated checks, and by review programs of the user if there are any.
+ */
 export async function runReviewTask(scene: TaskContext): Promise<CompletedWork> {
   const { host, root, task, store, signal, parts, worktrees } = scene;
   const plan = readTaskAssignment(scene);
@@ -63,7 +65,7 @@ export async function runReviewTask(scene: TaskContext): Promise<CompletedWork> 
   });
 }
 
-/** Before the verdict is acted on (TPR-05). null: there is nothing to go by. */
+/** Discusses a review before its verdict is acted on (TPR-05); null if there is no basis for it. */
 function discussReview(scene: TaskContext, { findings }: Review): Discussion | null {
   const of = (severity: string): number =>
     findings.filter((finding) => finding.severity === severity).length;

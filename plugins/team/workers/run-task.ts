@@ -28,9 +28,9 @@ export interface TaskRequest {
 }
 
 /**
- * Does one task that the coordinator has claimed, from what is on the disk alone; what cannot be done is
- * its answer. It reads the user's tree, and changes nothing of it.
- * @throws UserError where the task is not its to do (TPW-05).
+ * Runs a task claimed by the coordinator, from the files on disk alone; a failure is reported in
+ * its answer. The user's tree is only read.
+ * @throws UserError where the task does not belong to this worker (TPW-05).
  */
 export async function runTask(
   host: Host,

@@ -16,7 +16,7 @@ import { compareSides } from './compare-sides.ts';
 import type { AppliedChanges } from './select-safe-changes.ts';
 import { findTestCommand, type TaskContext } from './task-context.ts';
 
-/** Changes that have each shown a gain beside the others. */
+/** Changes that each add a gain to the others. */
 export interface BeneficialChanges {
   readonly tree: string;
   readonly kept: readonly Hypothesis[];

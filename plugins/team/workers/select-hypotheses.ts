@@ -3,7 +3,7 @@ import type { HypothesisPlan } from '../strategist/make-plan.ts';
 import type { Plan } from '../strategist/plan.ts';
 import type { ScenarioMetric } from './worker-files.ts';
 
-/** Changes of which every file lies in one of these places; empty: anywhere. */
+/** Returns the changes whose files are all in one of these places; no places means anywhere. */
 export function filterByPlaces(
   hypotheses: readonly Hypothesis[],
   places: readonly string[],
@@ -15,8 +15,9 @@ export function filterByPlaces(
 }
 
 /**
- * Changes that rest on something and can be made, of rivals the first: which of two ways is better is
- * not for a plan to say, and a branch has one. With why the others are left out, a sentence each.
+ * Keeps applicable changes with evidence, and only the first of several alternatives, since a plan
+ * cannot tell which is better and a branch has only one. Returns a sentence for each change left
+ * out.
  */
 export function excludeAlternatives(hypotheses: readonly Hypothesis[]): {
   readonly kept: readonly Hypothesis[];
@@ -56,7 +57,7 @@ function areRivals(hypothesis: Hypothesis, other: Hypothesis): boolean {
   );
 }
 
-/** A plan whose criteria are about the scenarios that its changes were proposed for. */
+/** Adds criteria to a plan for the scenarios that its changes were proposed for. */
 export function addScenarioCriteria(
   { plan, madeOf }: HypothesisPlan,
   judgedBy: ReadonlyMap<string, ScenarioMetric>,

@@ -14,17 +14,19 @@ import { findTestCommand, type TaskContext } from './task-context.ts';
 /** Changes that were made together, and the state before them. */
 export interface AppliedChanges {
   readonly before: CheckBaseline;
-  /** Id of git's tree with all of them. */
+  /** Id of the git tree with all changes. */
   readonly tree: string;
   readonly changes: readonly Hypothesis[];
 }
 
-/** Changes that nothing speaks against, with what was taken out and why. */
+/** Changes without objections, with the removed changes and the reasons. */
 export type SafeChanges =
   | { readonly state: 'sound'; readonly made: AppliedChanges; readonly refused: readonly string[] }
   | { readonly state: 'refused'; readonly reason: string };
 
-/** Takes out what does something else than before, costs more, or could not be checked where it has to be. */
+/**
+ * Removes changes that alter behaviour, cost more, or could not be checked although they must be.
+ */
 export async function selectSafeChanges(
   scene: TaskContext,
   head: Worktree,
@@ -55,8 +57,8 @@ export async function selectSafeChanges(
 }
 
 /**
- * Objections to single changes of several, by id: made alone; where none is to blame alone, as with a
- * cost close to what counts, by the files of each within all changes.
+ * Finds the objections to individual changes, by id: each applied alone; if none is responsible
+ * alone, as with a cost close to the limit, by the files of each within all changes.
  */
 async function objectionsByChange(
   scene: TaskContext,
@@ -86,8 +88,9 @@ async function objectionsByChange(
 }
 
 /**
- * Objection to changes together; null: none. The text of a proven change shows that it is right.
- * @param within - The only files to check, from the root of the project; default: all that differ.
+ * Returns the objection to several changes together; null if there is none. Proven changes need no
+ * check.
+ * @param within - The only files to check, relative to the project root. Default: all that differ.
  */
 export async function findObjection(
   scene: TaskContext,

@@ -30,7 +30,10 @@ import {
 } from './task-context.ts';
 import type { ProfiledScenario, ScenarioMetric, WorkstreamProfile } from './worker-files.ts';
 
-/** Plans improvements of what a profile found: changes that apply, in groups that share no file. */
+/**
+ * Plans improvements for the bottlenecks of a profile: applicable changes, in groups that share no
+ * file.
+ */
 export async function runStrategyTask(scene: TaskContext): Promise<CompletedWork> {
   const { task, work } = scene;
   const profile = await work.profile(task.lane);
@@ -131,7 +134,7 @@ function renumbered(fresh: readonly Hypothesis[], from: number): readonly Hypoth
   }));
 }
 
-/** Those that can be carried out by a program, and together; with why the others are left out. */
+/** Selects the changes that a program can apply, and apply together; with reasons for the rest. */
 async function applicable(
   { host, signal }: TaskContext,
   { root }: Worktree,
@@ -151,7 +154,10 @@ async function applicable(
   };
 }
 
-/** By the report as it stands: what a person has edited counts. A damaged one is as the maps have it. */
+/**
+ * Assesses the complexity by the report on disk, including edits of people; if it is damaged, by
+ * the maps.
+ */
 function complexityOf(
   { host, store, task }: TaskContext,
   { scenarios }: WorkstreamProfile,
@@ -164,7 +170,7 @@ function complexityOf(
   );
 }
 
-/** Only where a plan is complex (TPS-08). null: it is not discussed. */
+/** Discusses a plan if it is complex (TPS-08); null if it is not discussed. */
 function discussPlan(
   scene: TaskContext,
   profile: WorkstreamProfile,

@@ -23,7 +23,7 @@ import type { WorkerFiles } from './worker-files.ts';
 
 /** Dependencies of workers, composed by the command line. */
 export interface WorkerDependencies {
-  /** Proposes changes of a map, by what is built in and by programs of the user. */
+  /** Proposes changes for a map, from built-in rules and programs of the user. */
   readonly generate: ReturnType<typeof composeWorkers>['generate'];
   readonly codemods: typeof applyById;
   readonly check: ReturnType<typeof checkChanges>;
@@ -32,11 +32,11 @@ export interface WorkerDependencies {
   readonly audit: AuditLines;
   /** Audits all that a commit has. */
   readonly auditAll: (commit: string) => Promise<AuditReport>;
-  /** Plans of statements that the project keeps. */
+  /** Stored query plans of the project. */
   readonly database: Parameters<typeof missingIndexes>[1];
 }
 
-/** One task, with everything that its worker may look at. */
+/** Task, with everything that its worker may access. */
 export interface TaskContext extends SessionState {
   readonly host: Host;
   /** The project that the user works in, absolute; it is only read. */
@@ -50,13 +50,13 @@ export interface TaskContext extends SessionState {
   readonly signal: AbortSignal;
 }
 
-/** A part of a completion that a role has to say. */
+/** Fields of a completion that the role provides. */
 export type RoleCompletion = Pick<CompletedWork, 'outcome' | 'verification'> &
   Partial<
     Pick<CompletedWork, 'ref' | 'key_findings' | 'decisions' | 'files_modified' | 'consensus'>
   >;
 
-/** The whole, with what is the same for every task. */
+/** Creates a completion, adding the fields common to all tasks. */
 export function createCompletion(
   { task }: Pick<TaskContext, 'task'>,
   done: RoleCompletion,
@@ -99,7 +99,7 @@ export function isProjectPath({ host, root }: Worktree, word: string): boolean {
   return host.files.isFile(path) || host.files.isFolder(path);
 }
 
-/** As one would type it; null: the project has no tests. */
+/** Returns the test command as typed in a shell; null if the project has no tests. */
 export function findTestCommand({ host }: TaskContext, { root }: Worktree): string | null {
   return measure.findSuiteCommand(host, root);
 }
@@ -112,7 +112,7 @@ export function findChangeCommit(scene: TaskContext): string {
   throw new Error(`${scene.task.id} has no change to look at`);
 }
 
-/** The task whose change is measured and reviewed. */
+/** Returns the task whose change is measured and reviewed. */
 export function findChangeTask(scene: TaskContext): Task | undefined {
   return (
     scene.task.needs.map((id) => scene.tasks.get(id)).find(isOptimizer) ??

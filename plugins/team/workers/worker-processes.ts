@@ -62,8 +62,9 @@ async function runWorker(
 }
 
 /**
- * Has a process merge what passed and measure the sum; what it came to is in the session's folder.
- * @returns Why it came to nothing; null: it came to something.
+ * Runs a process that merges the passed branches and measures the combination; the result is in the
+ * session folder.
+ * @returns Reason for a failure; null on success.
  */
 export async function runCombiner(
   host: Host,
@@ -94,9 +95,9 @@ export async function runCombiner(
 const COMBINING_MS = 3 * 60 * 60_000;
 
 /**
- * Holds what an optimizer says against what git has: which files its commit changes is not for it to say
- * (TPW-05). The scope is judged by the coordinator, from the files of the answer.
- * @param base - The commit that all began from.
+ * Checks an optimizer's answer against git, which alone determines the files that its commit
+ * changes (TPW-05). The coordinator checks the scope, using the files of the answer.
+ * @param base - Common base commit of all tasks.
  */
 export async function verifyCompletion(
   repository: Repository,

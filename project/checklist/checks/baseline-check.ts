@@ -1,7 +1,7 @@
 import { relative } from 'node:path';
 import { type ChecklistCheck, failCheck, passWithEvidence } from '../checklist-check.ts';
 
-/** A named baseline that can be read and holds scenarios. */
+/** Checks for a readable named baseline with scenarios. */
 export const baselineCheck: ChecklistCheck = {
   id: 'baseline',
   title: 'Baseline documented',

@@ -33,7 +33,7 @@ export const finalBottleneckCheck: ChecklistCheck = {
   judge,
 };
 
-/** The largest one of a map whose step was measured. */
+/** Returns the largest bottleneck of a map whose step was measured. */
 function bottlenecksIn({
   file,
   content,

@@ -6,7 +6,7 @@ import {
   passWithEvidence,
 } from '../checklist-check.ts';
 
-/** Caches whose entries grow old or are thrown away when what they hold changes. */
+/** Checks that the entries of caches expire or are invalidated when their data changes. */
 export const cacheInvalidationCheck: ChecklistCheck = {
   id: 'cache-invalidation',
   title: 'Cache with invalidation',

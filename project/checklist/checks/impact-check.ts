@@ -24,7 +24,7 @@ export const impactCheck: ChecklistCheck = {
         ? 'Write down what the best change would save, and how much work it is.'
         : `Have changes proposed: ${proposeCommand}.`,
     );
-    // A gain without a word of what it took is half of it.
+    // Without an estimate of the effort, a gain alone is not enough.
     if (proposed.length === 0) return missing;
     return passWithEvidence(
       [...measured, ...proposed],

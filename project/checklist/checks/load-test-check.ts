@@ -7,7 +7,7 @@ import {
   passWithEvidence,
 } from '../checklist-check.ts';
 
-/** A load that was put on a server, and the limits that it kept. */
+/** Checks for a load test of a server, with the limits that it met. */
 export const loadTestCheck: ChecklistCheck = {
   id: 'load-test',
   title: 'Load test validates capacity',

@@ -23,7 +23,7 @@ const SCALING: readonly LinePattern[] = [
   },
 ];
 
-/** Machines that come and go with the load, by the files that say so. */
+/** Checks for auto-scaling in configuration files. */
 export const autoScalingCheck: ChecklistCheck = {
   id: 'auto-scaling',
   title: 'Auto-scaling configured',
@@ -48,7 +48,7 @@ const DASHBOARDS: readonly LinePattern[] = [
   { text: /\bAWS::CloudWatch::Dashboard\b/u, shows: 'a dashboard of CloudWatch' },
 ];
 
-/** Dashboards that are kept with the code. Whether somebody looks at them, no file can say. */
+/** Checks for dashboards stored with the code. Files cannot show if anybody uses them. */
 export const dashboardsCheck: ChecklistCheck = {
   id: 'dashboards',
   title: 'Dashboards live',

@@ -14,14 +14,14 @@ import type { ProjectEvidence } from '../project-evidence.ts';
 const GATE = 'Write the job: perf-harness init --ci github (or gitlab), and commit it.';
 const BUDGETS = "Give a scenario budgets: { 'latency.p95': '< 250 ms' }.";
 
-/** Limits that are written down, and a CI that holds changes to them. */
+/** Checks for declared limits, and a CI that enforces them. */
 export const regressionPreventionCheck: ChecklistCheck = {
   id: 'regression-prevention',
   title: 'Regressions prevented: budgets, and CI',
   judge: (evidence) => judge(evidence, failCheck),
 };
 
-/** The same as the final list words it: without any CI to be seen, nobody knows. */
+/** Same check as worded in the final list: unverified if no CI is found. */
 export const budgetsInCiCheck: ChecklistCheck = {
   id: 'budgets-in-ci',
   title: 'Budgets enforced in CI',

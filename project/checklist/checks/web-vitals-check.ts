@@ -40,7 +40,10 @@ type Seen = {
   readonly isField: boolean;
 };
 
-/** The vitals of every page that was measured; what its users had outranks what was measured here. */
+/**
+ * Checks the web vitals of every measured page; field data takes precedence over measurements made
+ * here.
+ */
 export const webVitalsCheck: ChecklistCheck = {
   id: 'web-vitals',
   title: 'Web vitals compliant',

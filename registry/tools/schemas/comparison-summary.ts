@@ -18,7 +18,7 @@ export const comparisonSummarySchema = z.object({
 
 const MOST = 60;
 
-/** Those that decide come first. */
+/** Summarizes comparisons, gated metrics first. */
 export function summariseComparisons(
   report: ComparisonReport,
 ): readonly z.infer<typeof comparisonSummarySchema>[] {

@@ -23,11 +23,14 @@ export const gainSchema = z.object({
 /** Gain that an answer proves. */
 export type Gain = z.infer<typeof gainSchema>;
 
-/** Pairs of a comparison before it can first be decided, and the limit of its time where none is given. */
+/** Pairs of a comparison before the first interim analysis, and the default time limit. */
 const FIRST_PAIRS = 10;
 const USUAL_LIMIT = 'five minutes a scenario and stage at most';
 
-/** For what holds no comparison: runs, however many, of one or of several days. */
+/**
+ * Returns the gain for documents without a comparison: runs, however many, of one or of several
+ * days.
+ */
 export function gainWithoutComparison(scenarios: readonly string[]): Gain {
   return {
     confirmed: false,
@@ -103,7 +106,9 @@ function unconfirmed(report: ComparisonReport, scenarios: readonly string[]): Ga
   };
 }
 
-/** Half as much again as the pairs took so far, in whole seconds; nothing where none is known. */
+/**
+ * Returns one and a half times the time of the pairs so far, in whole seconds; nothing if unknown.
+ */
 function timeFor(
   { runs }: ComparisonReport,
   open: ComparisonReport['comparisons'],

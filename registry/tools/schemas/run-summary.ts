@@ -49,7 +49,7 @@ export function runSummary(run: RunRecord): RunSummary {
         center,
         n,
         better,
-        // One trial has no spread.
+        // A single trial has no spread.
         ...(n > 1 ? { low, high } : { low: null, high: null }),
       })),
     budgets: run.budgets.map(({ metric, limit, value, verdict }) => ({

@@ -15,12 +15,13 @@ import { plural } from '../../text/plural.ts';
 import { printable } from '../../text/printable-text.ts';
 import { medianPairMs, type PairFact } from './pair-facts.ts';
 
-/** One metric of one scenario on both sides, as every report shows it. */
+/** One metric of one scenario on both sides, as shown by every report. */
 export type ComparedMetricFact = ReturnType<typeof comparedMetricFact>;
 
 /**
- * The facts of one comparison; its pairs say how long more of them would take.
- * @param nextLook - Pairs after which more can be said of a timed metric, where time has ended it; else null.
+ * Returns the facts of one comparison; its pairs show how long further pairs would take.
+ * @param nextLook - Number of pairs at the next interim analysis of a timed metric that ran out of
+ * time; otherwise null.
  */
 export function comparedMetricFact(
   comparison: Comparison,
@@ -36,9 +37,12 @@ export function comparedMetricFact(
   const changeText = isChange(verdict) ? formatNonzeroChange : formatChange;
   const texts = {
     ...sideTexts(comparison, unit),
-    /** `+12.4 %`, `×3.2`, or `n/a`. Never "no change" for what is not known. */
+    /**
+     * Relative change: `+12.4 %`, `×3.2`, or `n/a`. An unknown change is never reported as "no
+     * change".
+     */
     change: isKnown ? changeText(ratio) : changeWithoutRatio(comparison),
-    /** `+9.8 … +15.1 %`, or nothing. */
+    /** Interval `+9.8 … +15.1 %`, or empty. */
     interval: isKnown ? intervalText(comparison) : '',
     /** `13 pairs`, `13 + 16 pairs` with the fresh pairs that confirm; empty without pairs. */
     pairs: pairsText(comparison),
@@ -53,21 +57,24 @@ export function comparedMetricFact(
     ...texts,
     /** `5 + 8` of `5 + 8 pairs`. */
     pairCount: texts.pairs.replace(/ pairs?$/u, ''),
-    /** `± 1.4 %`: the smallest change that these pairs can be expected to show; may be empty. */
+    /** Smallest change that these pairs can be expected to detect: `± 1.4 %`; may be empty. */
     floor: floor === null ? '' : `± ${formatShare(floor)}`,
     verdict,
     /** `+12.4 % (+9.8 … +15.1 %), 13 pairs, margin ± 2 %` */
     amount,
-    /** The verdict in a line: what, by how much, interval, pairs, margin. */
+    /** The verdict in one line: metric, change, interval, pairs, margin. */
     line: `${metric} ${verdict}: ${unmeasuredText(comparison) ?? amount}`,
     /**
      * Reasons for the verdict, or why there is none, that the line does not state; may be empty.
      */
     explanation: explain(comparison, open.needed),
-    /** Time that a pair takes in the middle, milliseconds; null: there are none. */
+    /** Median time of a pair, milliseconds; null: there are no pairs. */
     pairMs,
     ...open,
-    /** Pairs that would decide it: where `needed_pairs` is null, as many as the next look takes; null: not known. */
+    /**
+     * Number of pairs needed for a decision; if `needed_pairs` is null, that of the next interim
+     * analysis; null: unknown.
+     */
     takesPairs,
     /** Description of two modes, if any; may be empty. */
     modes: modesText(comparison, unit),
@@ -104,7 +111,7 @@ function changeWithoutRatio({ base, head, verdict }: Comparison): string {
   return verdict === 'unchanged' ? '0 %' : NO_NUMBER;
 }
 
-/** The unit that the document names, or the metric's own where it names one that is not known. */
+/** Returns the unit named in the document, or the metric's own unit if that is unknown. */
 function unitOf({ unit, metric }: Comparison): Unit {
   const units: readonly string[] = ['ms', 'B', 'count', 'ratio', '/s', 'score'] satisfies Unit[];
   return units.includes(unit) ? (unit as Unit) : (findMetric(metric)?.unit ?? 'score');
@@ -125,14 +132,14 @@ function amountText({ base, head, change, interval, pairs, margin }: Texts): str
   return joinTexts([what, pairs, `margin ${margin}`], ', ');
 }
 
-/** Why nothing was measured or compared; null: it was. */
+/** Returns the reason why nothing was measured or compared; null: it was. */
 function unmeasuredText({ verdict, reason, same_files: files = 0 }: Comparison): string | null {
   if (verdict === 'incomparable') return formatVerdictReason(reason);
   if (verdict !== 'same inputs') return null;
   return `all ${plural(files, 'file')} that both sides read are equal, so that nothing was measured`;
 }
 
-/** The reason of a verdict in one line. */
+/** Formats the reason of a verdict in one line. */
 export function formatVerdictReason(reason: string | null): string {
   return printable(reason ?? '') || 'no reason was given';
 }
@@ -150,8 +157,8 @@ function explain(comparison: Comparison, needed: string): string {
 const NOTICED = 0.01;
 
 /**
- * Why the two medians of a row say something else than its change; empty: they do not. Two stored
- * samples only: beside live pairs stand figures that agree (harness/gate/decide/side-figures.ts).
+ * Explains medians of a row that contradict its change; empty: they agree. Needed for two stored
+ * samples only, since the figures shown for live pairs agree (harness/gate/decide/side-figures.ts).
  */
 function mediansText({ base, head, ratio, screen_pairs: live }: Comparison): string {
   if (live > 0 || base === null || head === null || ratio === null || base <= 0) return '';
@@ -160,7 +167,7 @@ function mediansText({ base, head, ratio, screen_pairs: live }: Comparison): str
   return `the medians alone differ by ${formatChange(ofMedians)}: the change is the median over every ratio of a head trial to a base trial`;
 }
 
-/** Pairs that would decide it, or at least say more. */
+/** Returns the number of pairs needed for a decision, or at least for more information. */
 function pairsTaken(
   { needed_pairs: needed, verdict, metric }: Comparison,
   nextLook: number | null,

@@ -61,7 +61,10 @@ function recordsOf({ id, rules, runs }: ComparisonReport): readonly string[] {
   return rules === null ? runs.map((run) => run.id) : [];
 }
 
-/** Finds the look that a scenario had not come to when its time was up; null where it was not. */
+/**
+ * Returns a lookup of the next interim analysis of a scenario that ran out of time; null if it did
+ * not.
+ */
 function nextLookLookup({
   rules,
   runs,
@@ -87,8 +90,8 @@ export function findInvalidatingErrors(runs: readonly RunRecord[], all: readonly
 }
 
 /**
- * The scenario file of a head: of pairs that of the side `b`, else of the last record, which stored
- * sides have after those of the base. null: no file describes it.
+ * Returns the scenario file of the head: for pairs that of side `b`, otherwise that of the last
+ * record, since stored sides list the base first. null: no file defines it.
  */
 export function findHeadFile(runs: readonly RunRecord[], scenario: string): string | null {
   const own = runs.filter((run) => run.scenario === scenario);
@@ -115,7 +118,7 @@ function scenarioFacts(document: ComparisonReport, comparisons: readonly Compare
       others: own.filter(({ comparison }) => !comparison.gated),
       /** Code behind its changes; null: it has not been profiled. */
       explanation: explanationFacts(document, name, own),
-      /** `wall_time ± 1.4 %, allocated ± 0.1 %`; may be empty. */
+      /** Smallest detectable changes: `wall_time ± 1.4 %, allocated ± 0.1 %`; may be empty. */
       floors,
       /** The same as a sentence; may be empty. */
       floor: floors === '' ? '' : `smallest change that these pairs can show: ${floors}`,

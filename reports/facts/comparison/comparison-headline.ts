@@ -4,7 +4,10 @@ import { formatGroupedNumber, plural } from '../../text/plural.ts';
 import { type ComparedMetricFact, formatVerdictReason } from './compared-metric-fact.ts';
 import { VERDICT_LABELS } from './verdict-labels.ts';
 
-/** The verdict in a word and a sentence. It counts what is gated, and says which changed by how much. */
+/**
+ * Builds the verdict as a word and a sentence, which counts gated metrics and names the largest
+ * changes.
+ */
 export function comparisonHeadline(
   { verdict, findings }: Pick<ComparisonReport, 'verdict' | 'findings'>,
   comparisons: readonly ComparedMetricFact[],
@@ -39,7 +42,7 @@ export function formatUnexecutedWarning(findings: ComparisonReport['findings']):
   return isUnrun ? 'no scenario runs what you changed; ' : '';
 }
 
-/** Why the first scenario of those that cannot be compared cannot. */
+/** Returns the reason why the first incomparable scenario cannot be compared. */
 function whyText({ scenario, comparison }: ComparedMetricFact, isOneScenario: boolean): string {
   const reason = formatVerdictReason(comparison.reason);
   return isOneScenario ? reason : `${scenario}: ${reason}`;

@@ -11,7 +11,10 @@ import { IMPORT_NEXT_STEP } from '../choose-next-step.ts';
 import { suggestMorePairs } from '../suggest-more-pairs.ts';
 import type { ComparedMetricFact } from './compared-metric-fact.ts';
 
-/** The command that measures a scenario of a live comparison again; null where nothing was. */
+/**
+ * Builds the command that measures a scenario of a live comparison again; null if nothing was
+ * measured.
+ */
 export function buildScenarioReproduceCommand(
   { reproduce, runs }: Pick<ComparisonReport, 'reproduce' | 'runs'>,
   scenario: string,
@@ -19,7 +22,7 @@ export function buildScenarioReproduceCommand(
   return reproduce === null ? null : scenarioCommand(reproduce, sanitizeCommand(scenario), runs);
 }
 
-/** The one thing to do after a comparison, the most pressing first. */
+/** Chooses the next step after a comparison, most urgent first. */
 export function chooseComparisonNextStep(
   document: ComparisonReport,
   comparisons: readonly ComparedMetricFact[],

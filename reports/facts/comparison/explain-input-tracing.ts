@@ -6,8 +6,8 @@ import { printable } from '../../text/printable-text.ts';
 const MOST_REASONS = 3;
 
 /**
- * Why scenarios were measured although what they read was followed, a sentence each; those that read the
- * same have that as their verdict.
+ * Explains, a sentence each, why scenarios were measured although their inputs were traced;
+ * scenarios with the same inputs have that as their verdict.
  */
 export function explainInputTracing(inputs: readonly TracedInputs[]): readonly string[] {
   const causes = inputs.flatMap(({ scenario, ...input }) => {

@@ -12,7 +12,7 @@ export type ExplanationFacts = NonNullable<ReturnType<typeof explanationFacts>>;
 
 /** Metrics of the garbage collector, which are timed but are about memory. */
 const MEMORY: ReadonlySet<string> = new Set(['gc_time', 'gc_count']);
-/** Metrics that are as large as the time the code of one operation takes. */
+/** Metrics whose value equals the time of the code of one operation. */
 const TIMES_OF_CODE: ReadonlySet<string> = new Set(['wall_time', 'cpu_time', 'user_time']);
 
 /** null: the scenario has not been profiled. */
@@ -27,13 +27,18 @@ export function explanationFacts(
   const explained = comparisons.find((comparison) => comparison.metric === metric)?.comparison;
   return {
     ...profileDifferenceFacts(explanation.difference, wholeOf(explanation, explained)),
-    /** `allocated +12.4 % (+12.1 … +12.7 %), queries +333 %`: counted besides; may be empty. */
+    /**
+     * Counters that differ: `allocated +12.4 % (+12.1 … +12.7 %), queries +333 %`; may be empty.
+     */
     counters: comparisons.filter(isCounter).map(counterText).join(', '),
     explanation,
   };
 }
 
-/** Response times hold more than the code of one operation: turns of others, and waiting. */
+/**
+ * Returns the change to explain; response times are excluded, since they also contain queueing and
+ * waiting.
+ */
 function wholeOf(
   { profiled, difference }: Explanation,
   comparison: Comparison | undefined,
@@ -51,7 +56,7 @@ function isCounter({ comparison }: ComparedMetricFact): boolean {
   const nature = findMetric(metric)?.nature;
   if (nature === 'timed' && !MEMORY.has(metric)) return false;
   if (base === null || head === null || base === head) return false;
-  // From nothing to something has no ratio; too few pairs have one, and no interval.
+  // A change from zero has no ratio; with too few pairs there is a ratio, but no interval.
   return ratio === null || (low !== null && high !== null && (low > 1 || high < 1));
 }
 
@@ -60,8 +65,8 @@ function counterText({ metric, base, head, change, interval }: ComparedMetricFac
 }
 
 /**
- * Line of the project's function that changed most beyond noise: there an annotation is seen beside the
- * change. Null where none is known.
+ * Returns the line of the project's function with the largest change beyond noise, so that an
+ * annotation appears next to the change. Null if none is known.
  */
 export function findCulpritLine(explanation: Pick<ExplanationFacts, 'functions'> | null) {
   return (

@@ -3,10 +3,10 @@ import type { RunRecord } from '../../../harness/model/documents/run-record.ts';
 import { readPairValues } from '../../../harness/model/read-pair-values.ts';
 import type { CompletedTrial } from '../../../harness/model/trial.ts';
 
-/** Two units that were measured together, with one metric of both. */
+/** Two units measured together, with one metric of both. */
 export type PairFact = ReturnType<typeof pairsOf>[number];
 
-/** The pairs of one metric of one scenario; empty where nothing was measured live. */
+/** Lookup of the pairs of one metric of one scenario; empty if nothing was measured live. */
 export type PairLookup = (scenario: string, metric: string) => readonly PairFact[];
 
 /** Both records of a scenario in a live comparison. */
@@ -15,7 +15,7 @@ export interface SideRuns {
   readonly head: RunRecord;
 }
 
-/** The records of both sides by scenario, for those that have both. */
+/** Groups the records of both sides by scenario, for scenarios that have both. */
 export function groupRunsBySide(runs: readonly RunRecord[]): ReadonlyMap<string, SideRuns> {
   const sides = new Map<string, SideRuns>();
   const heads = new Map(
@@ -29,8 +29,8 @@ export function groupRunsBySide(runs: readonly RunRecord[]): ReadonlyMap<string,
 }
 
 /**
- * Pairs as they stand in the records of a live comparison, in the order of measuring. Warm-up does
- * not count; where one unit of a pair failed, the pair is gone.
+ * Creates a lookup of the pairs in the records of a live comparison, in measuring order. Warmup
+ * does not count; if one unit of a pair failed, the pair is left out.
  */
 export function createPairLookup({ runs }: Pick<ComparisonReport, 'runs'>): PairLookup {
   const sides = groupRunsBySide(runs);
@@ -52,19 +52,19 @@ function pairsOf({ base: before, head: after }: SideRuns, metric: string) {
     number: index + 1,
     /** Stage of the pair: screening for candidates, or confirming with fresh pairs. */
     stage: trial.stage ?? ('screen' as const),
-    /** Slot that the coin gave the base; the head has the other one. */
+    /** Slot assigned to the base at random; the head has the other slot. */
     baseSlot: trial.slot,
     /** In the base unit of the metric. */
     base,
     head,
-    /** ln(head / base); null where one of them is not above zero. */
+    /** ln(head / base); null if either value is not above zero. */
     logRatio: base > 0 && head > 0 ? Math.log(head / base) : null,
     /** Time that both units took, milliseconds. */
     durationMs: spanMs(trial, partner),
   }));
 }
 
-/** From the start of the first to the end of the last: both may be open at once. */
+/** Returns the time from the first start to the last end, since both units may be open at once. */
 function spanMs(completedTrial: CompletedTrial, other: CompletedTrial): number {
   const start = Math.min(completedTrial.startedMs, other.startedMs);
   return (

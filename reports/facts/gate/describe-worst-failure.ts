@@ -5,10 +5,10 @@ import type { ChangedFunctionFact } from '../profile/profile-difference-facts.ts
 import type { GateCheckFact } from './gate-check-fact.ts';
 
 /**
- * The first failed check in a sentence that is enough to act on: `parse is 79.5 % slower (1.29 → 2.32 ms):
- * clean(), src/parse.js:2, is new`. Where none has failed, why the first could not be judged. Null where
- * all were.
- * @param checks - The most severe first.
+ * Describes the first failed check in an actionable sentence: `parse is 79.5 % slower (1.29 → 2.32
+ * ms): clean(), src/parse.js:2, is new`. If none failed, states why the first could not be judged.
+ * Null if all were judged.
+ * @param checks - Most severe first.
  */
 export function describeWorstFailure(
   checks: readonly GateCheckFact[],
@@ -25,7 +25,7 @@ export function describeWorstFailure(
   return `${changeSentence(scenario, comparison, comparison.comparison.ratio)}${culprit}`;
 }
 
-/** Outcomes of what could not be measured or compared. */
+/** Outcomes that mean that something could not be measured or compared. */
 const UNJUDGED: ReadonlySet<GateCheckFact['outcome']> = new Set([
   'failed',
   'tool',
@@ -33,7 +33,10 @@ const UNJUDGED: ReadonlySet<GateCheckFact['outcome']> = new Set([
   'incomparable',
 ]);
 
-/** Explanation of the change that a check rests on; null: it rests on none, or nothing was profiled. */
+/**
+ * Returns the explanation of the change behind a check; null: the check has no comparison, or
+ * nothing was profiled.
+ */
 export function findCheckExplanation(
   { comparison, scenario }: GateCheckFact,
   scenarios: readonly ComparedScenarioFact[],
@@ -59,7 +62,7 @@ function changeSentence(
   return `${subject} is ${amount} ${ratio > 1 ? more : less} ${values}`;
 }
 
-/** `1.29` of `1.29 ms` beside `2.32 ms`. */
+/** Removes the unit if both values share it: `1.29` for `1.29 ms` next to `2.32 ms`. */
 function withoutUnitOf(value: string, other: string): string {
   const unit = / \S+$/u.exec(value)?.[0] ?? '';
   return unit !== '' && other.endsWith(unit) ? value.slice(0, -unit.length) : value;

@@ -15,7 +15,7 @@ import { sanitizeCommand } from '../../text/quote-command-word.ts';
 import type { ComparedMetricFact } from '../comparison/compared-metric-fact.ts';
 import { budgetFact } from '../run/budget-facts.ts';
 
-/** One thing that a gate has judged, as every report shows it. */
+/** One check of a gate, as shown by every report. */
 export type GateCheckFact = ReturnType<typeof gateCheckFact>;
 
 /** @param find - Finds the comparison that a check of a change rests on. */
@@ -41,13 +41,13 @@ export function gateCheckFact(
 interface Texts {
   /** Subject of the check: a metric, a budget such as `wall_time < 2 ms`, or empty. */
   readonly subject: string;
-  /** The verdict in a line, without the scenario: what, by how much, interval, pairs, margin. */
+  /** The verdict in one line, without the scenario: metric, change, interval, pairs, margin. */
   readonly line: string;
   /** Explanation that is not in the line; may be empty. */
   readonly why: string;
-  /** `10.2 ms to 15.3 ms`; may be empty. */
+  /** Values of both sides: `10.2 ms to 15.3 ms`; may be empty. */
   readonly values?: string;
-  /** The comparison that it rests on; null: it rests on none. */
+  /** Comparison behind the check; null: there is none. */
   readonly comparison?: ComparedMetricFact | null;
 }
 
@@ -98,7 +98,8 @@ function changeTexts(check: ChangeCheck, comparison: ComparedMetricFact | null):
   }
   if (outcome === 'pass' && verdict === 'inconclusive')
     return { ...texts, line: `${metric} no worse${since}: ${amount}`, why: reason };
-  // A change that two sessions may show is not called a regression by a gate that passes it over.
+  // A change that may come from two separate sessions is not called a regression if the gate does
+  // not count it.
   if (outcome === 'undecided' && verdict === 'regressed')
     return { ...texts, line: `${metric} undecided${since}: ${amount}`, why: reason };
   return {

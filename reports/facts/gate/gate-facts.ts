@@ -61,7 +61,7 @@ export function gateFacts(gate: GateReport) {
     isMany,
     /** Live; null: not done. */
     comparison,
-    /** With the baseline; null: there was none. */
+    /** Comparison with the baseline; null: there was none. */
     stored,
     /** Runs of the head alone. */
     runs: gate.runs.map(runFacts),
@@ -116,7 +116,10 @@ function countsText({ options, verdict, exit_code: code }: GateReport): string {
     : 'What is undecided only warns; with --on-inconclusive fail it counts.';
 }
 
-/** Findings of the gate and of what it rests on; of single runs only what makes them invalid. */
+/**
+ * Collects the findings of the gate and its comparisons; of single runs only those that make them
+ * invalid.
+ */
 function footnotesOf({ findings, comparison, baseline, runs }: GateReport): readonly Footnote[] {
   const live = (comparison?.runs ?? []).filter(({ side }) => side === 'b');
   const heads = [...live, ...runs];
@@ -154,7 +157,7 @@ function nextOf([first]: readonly GateCheckFact[]): NextStep | null {
   }
 }
 
-/** Calibration of the scenario, as it was found where the check says so. */
+/** Returns the command that calibrates the scenario: the check's own if it has one. */
 function calibrateCommand(check: GateCheck): string {
   const own = asChangeCheck(check)?.calibrate;
   return sanitizeCommand(own ?? `perf-harness calibrate ${quoteCommandWord(check.scenario)}`);

@@ -170,11 +170,14 @@ function changeFact(trend: Trend, change: HistoryChange) {
     trend,
     scenario: printable(scenario),
     metric,
-    /** `+12.3 % (10.1 … 14.6 %)`, or both levels where there is no ratio. */
+    /** Size of the change: `+12.3 % (10.1 … 14.6 %)`, or both levels if there is no ratio. */
     size: ratio === null ? levels : `${formatChange(ratio)}${range}`,
     /** `1.2 ms → 1.4 ms` */
     levels,
-    /** `between a1b2c3d and e4f5a6b (3 commits)`, or two days where no commit is known. */
+    /**
+     * Range of the change: `between a1b2c3d and e4f5a6b (3 commits)`, or two days if no commit is
+     * known.
+     */
     since: sinceText(change),
     /** `open`, `acknowledged by Ada: planned`, `not the code: Node.js`. */
     status: statusText(change),

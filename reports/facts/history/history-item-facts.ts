@@ -11,7 +11,7 @@ export type HistoryItemFacts = NonNullable<ReturnType<typeof historyItemFacts>>;
 const SHORT = 8;
 const DIGITS = 3;
 
-/** null: the report shows trends, not one thing. */
+/** Returns the facts of the described item; null: the report shows trends instead. */
 export function historyItemFacts({ shown }: HistoryReport) {
   if (shown === undefined) return null;
   const { kind, id, runs, left_out: rest } = shown;
@@ -61,7 +61,7 @@ function runFact(run: HistoryRunDetail) {
       value: formatQuantity(center, unit, DIGITS),
       range: formatRange(low, high, unit),
       trials: plural(n, 'trial'),
-      /** Against the level of its trend, `+1.2 %`; empty: it belongs to none. */
+      /** Difference from the level of its trend, `+1.2 %`; empty: it has no trend. */
       level: level === null || level <= 0 || center <= 0 ? '' : formatChange(center / level),
     })),
   };

@@ -14,7 +14,10 @@ const OWNER_NAMES: Readonly<Record<CodeOwner, string>> = {
 
 const TAKEN: ReadonlySet<string> = new Set(Object.values(OWNER_NAMES));
 
-/** Whose code something is, for people: `project`, `lodash`, `Node.js`; each owner by a name of its own. */
+/**
+ * Names the owner of code for people: `project`, `lodash`, `Node.js`; each owner has a distinct
+ * name.
+ */
 export function formatCodeOwner(owner: CodeOwner, packageName: string | null): string {
   const isNamed = (owner === 'package' || owner === 'service') && packageName !== null;
   if (!isNamed) return OWNER_NAMES[owner];

@@ -32,7 +32,7 @@ export function mapFacts(map: PerformanceMap, scenario: string) {
      * Leading sentence of the report; null: nothing takes a noticeable share. Without a full stop.
      */
     sentence: first === undefined ? null : leadOf(first, wall, printable(scenario)),
-    /** Callers before what they call, of those the heaviest first. */
+    /** Callers before their callees, the heaviest callee first. */
     steps: stepFacts(map),
     bottlenecks,
     /**
@@ -66,7 +66,7 @@ function stepFacts({ steps, baseline: { wall_time_ms: wallMs } }: PerformanceMap
       if (level >= MOST_LEVELS || step.time_share_pct < LEAST_PERCENT) continue;
       const to = Math.min(1, from + (allMs === 0 ? 0 : step.wall_time_ms / allMs));
       facts.push(stepFact(step, depth, [from, to]));
-      // Below a request stands what another service does.
+      // Steps below a request take place in another service.
       add(step.children, depth + 1, step.type === 'http_call' ? 0 : level + 1, from);
       from = to;
     }
@@ -85,7 +85,7 @@ function stepFact(step: Step, depth: number, [from, to]: readonly [from: number,
     /** `75 %` of the wall time. */
     share: formatShare(step.time_share_pct / 100),
     time: timeText(step.wall_time_ms),
-    /** A function, or what is waited for with how often: `20× SELECT …`. */
+    /** Name of a function, or of a wait with its count: `20× SELECT …`. */
     name: `${times}${printable(step.function)}`,
     /** Empty: no source. */
     place: placeOf(step.location),
@@ -129,7 +129,7 @@ function suspicionFact(suspicion: Suspicion) {
   return {
     place: placeOf(location),
     description: printable(description),
-    /** Empty: its place was never seen. */
+    /** Share of the time; empty: its place was never observed. */
     share: share === null ? '' : formatShare(share / 100),
     note: printable(note),
     suspicion,

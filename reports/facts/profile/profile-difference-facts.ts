@@ -17,7 +17,7 @@ export type ProfileDifferenceFacts = ReturnType<typeof profileDifferenceFacts>;
 
 /** Total change that the changes of functions are compared with. */
 export interface TotalChange {
-  /** `wall_time`; null: the time that the program is busy for one operation. */
+  /** Metric such as `wall_time`; null: the busy time of the program for one operation. */
   readonly metric: string | null;
   /** Value of the base in the unit of the profile, equal to a change of 100 %. */
   readonly base: number;
@@ -25,7 +25,7 @@ export interface TotalChange {
   readonly share: number;
 }
 
-/** Functions that are named in the sentence, one by one. */
+/** Number of functions named individually in the sentence. */
 const TOLD = 3;
 /** Rows of functions beyond noise, and of others. */
 const SHOWN = 15;
@@ -40,9 +40,7 @@ const UNITS: Readonly<Record<DifferentialProfile['unit'], Unit>> = {
   samples: 'count',
 };
 
-/**
- * @param whole - What is to be explained; absent: what the profiles themselves show.
- */
+/** @param whole - Total change to explain; absent: that of the profiles themselves. */
 export function profileDifferenceFacts(
   difference: DifferentialProfile,
   whole: TotalChange = ownWhole(difference),
@@ -56,7 +54,7 @@ export function profileDifferenceFacts(
   return {
     /** Share explained by each function, and the unexplained share. */
     sentence: sentenceOf(difference, whole, { named, others }),
-    /** Those beyond noise first. */
+    /** Functions, those beyond noise first. */
     functions: [...named.slice(0, SHOWN), ...others.slice(0, room)],
     /** Meaning and confidence of the functions' shares, in a sentence. */
     note: noteOf(difference, whole),
@@ -78,7 +76,7 @@ function functionFact(
   const state = of.state === 'both' ? '' : ` (${of.state})`;
   const share = (value: number): string => signedShare(value / whole.base);
   return {
-    /** With `(new)` or `(gone)` behind it where one side has it only. */
+    /** Name, followed by `(new)` or `(gone)` if only one side has the function. */
     name: `${printable(profiledFunction.name)}${state}`,
     /** `src/parse.ts:12`; empty: no source. */
     place: formatCodeLocation(profiledFunction, null),
@@ -90,11 +88,11 @@ function functionFact(
         ? { file: profiledFunction.file, line: profiledFunction.line }
         : null,
     owner: formatCodeOwner(profiledFunction.owner, profiledFunction.package),
-    /** `+7.1 %` of what the whole is measured by. */
+    /** Change as a share of the whole: `+7.1 %`. */
     change: share(estimate),
     /** `+6.2 … +8.0 %`; empty: too few profiles. */
     range: low === null || high === null ? '' : `${share(low).replace(/ %$/, '')} … ${share(high)}`,
-    /** For one operation. */
+    /** Value for one operation. */
     base: formatQuantity(of.base, UNITS[unit]),
     head: formatQuantity(of.head, UNITS[unit]),
     isBeyondNoise: of.beyond_noise,

@@ -15,7 +15,7 @@ import { printable } from '../../text/printable-text.ts';
 /** Outcome of a budget: `warned` is a breach for which the user requested only a warning. */
 export type BudgetOutcome = 'kept' | 'broken' | 'warned' | 'unsure' | 'unmeasured';
 
-/** One budget as every report shows it. */
+/** One budget, as shown by every report. */
 export type BudgetFact = ReturnType<typeof budgetFact>;
 
 export function budgetFacts(run: RunRecord): readonly BudgetFact[] {
@@ -25,7 +25,7 @@ export function budgetFacts(run: RunRecord): readonly BudgetFact[] {
   });
 }
 
-/** One budget, whose metric is measured in this unit. */
+/** Returns the facts of one budget, whose metric has the given unit. */
 export function budgetFact(result: BudgetResult, unit: Unit) {
   return {
     metric: result.metric,
@@ -65,7 +65,7 @@ function labText({ lab }: BudgetResult, unit: Unit): string {
   return `lab ${formatQuantity(lab.value, unit)}, ${LAB[lab.verdict]}`;
 }
 
-/** From here on a share would be rounded to all of it. */
+/** Share from which rounding would give 100 %. */
 const NEARLY_ALL = 0.995;
 
 function distanceText(result: BudgetResult, unit: Unit): string {
@@ -82,7 +82,7 @@ function distanceText(result: BudgetResult, unit: Unit): string {
   if (limit === null) return '';
   if (value === limit) return 'at the limit';
   const isUpper = result.limit.trim().startsWith('<');
-  // By the value and not by the verdict, which may be undecided on either side.
+  // Decided by the value rather than the verdict, which may be inconclusive on either side.
   const [below, above] = isUpper
     ? ['below the limit', 'over the limit']
     : ['short of the limit', 'above the limit'];
@@ -96,7 +96,7 @@ function distanceText(result: BudgetResult, unit: Unit): string {
   return `${text} ${side}`;
 }
 
-/** The number in `< 2 ms`, in base units; null where it cannot be read any more. */
+/** Parses the number in `< 2 ms`, in base units; null if it cannot be parsed any more. */
 export function parseBudgetLimit(
   { limit }: Pick<BudgetResult, 'limit'>,
   unit: Unit,

@@ -10,7 +10,7 @@ export type FieldDataFact = NonNullable<ReturnType<typeof fieldDataFact>>;
 /** Metrics that INP replaced in March 2024. */
 const LEGACY: ReadonlySet<string> = new Set(['fid']);
 
-/** null: the run has no field data, or they have nothing of its page. */
+/** Returns the facts of field data; null: the run has none, or none of its page. */
 export function fieldDataFact({ field, metrics }: RunRecord) {
   const entries = Object.entries(field?.metrics ?? {});
   if (field === undefined || entries.length === 0) return null;
@@ -25,12 +25,12 @@ export function fieldDataFact({ field, metrics }: RunRecord) {
       Object.keys(metrics).length === 0
         ? 'Pages are judged by the 75th percentile of their visits.'
         : 'The 75th percentile of the visits decides over what was measured here.',
-    /** One metric each as the users of a page had it, beside what was measured here. */
+    /** One row per metric: the value of real users next to the local measurement. */
     rows: entries.map(([metric, measured]) => {
       const unit = findMetric(metric)?.unit ?? 'score';
       const lab = metrics[metric]?.center ?? null;
       return {
-        /** With what it is, where nobody should choose it any more: `fid (legacy)`. */
+        /** Name of the metric, marked if it is obsolete: `fid (legacy)`. */
         name: LEGACY.has(metric) ? `${metric} (legacy)` : metric,
         ...measuredTexts(measured, unit),
         visits: measured.n?.toLocaleString('en') ?? 'not said',
@@ -60,13 +60,13 @@ function span(from: string, to: string): string {
 
 const SHOWN = 3;
 
-/** Names of files on one line: those of a collector are many. */
+/** Formats file names on one line, shortened since a collector has many files. */
 export function formatFileNames(files: readonly string[]): string {
   const more = files.length - SHOWN;
   return `${files.slice(0, SHOWN).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }
 
-/** The 75th percentile, and where that of all users lies or why it cannot be said. */
+/** Formats the 75th percentile, and its interval or the reason why there is none. */
 function measuredTexts({ p75, low, high, n }: FieldMetric, unit: Unit) {
   if (low === null || high === null) {
     return { p75: formatQuantity(p75, unit), interval: n === null ? 'not said' : 'too few visits' };

@@ -3,10 +3,12 @@ import { primaryMetric } from '../../../harness/model/scenario/scenario.ts';
 import type { Summary } from '../../../harness/model/summary.ts';
 import { formatShare, formatWithInterval, NO_NUMBER } from '../../format-quantity.ts';
 
-/** One metric as every report shows it. */
+/** One metric, as shown by every report. */
 export type MetricFact = ReturnType<typeof metricFacts>[number];
 
-/** The metrics of a run: the primary one first, then those with a budget, then the rest. */
+/**
+ * Returns the metrics of a run: the primary metric first, then those with a budget, then the rest.
+ */
 export function metricFacts(run: RunRecord) {
   const primary = primaryMetric(run);
   const budgeted = new Set(run.budgets.map(({ metric }) => metric));
@@ -15,7 +17,7 @@ export function metricFacts(run: RunRecord) {
     .toSorted(([a], [b]) => place(a) - place(b))
     .map(([name, summary]) => ({
       name,
-      /** The one that the scenario is about. */
+      /** True for the primary metric of the scenario. */
       isPrimary: name === primary,
       ...measuredTexts(summary),
       /** `2.1 %` */
@@ -24,7 +26,10 @@ export function metricFacts(run: RunRecord) {
     }));
 }
 
-/** Centre, interval and both in one: `1.238 ms ± 0.021`, `1.24 ms (1.21 … 1.29)`; one trial has no interval. */
+/**
+ * Formats the centre, the interval and both together: `1.238 ms ± 0.021`, `1.24 ms (1.21 … 1.29)`;
+ * one trial has no interval.
+ */
 function measuredTexts(summary: Summary) {
   const { center, interval } = formatWithInterval(summary, summary.unit);
   if (summary.n === 1) return { center, interval: 'one trial', text: center };
@@ -32,7 +37,7 @@ function measuredTexts(summary: Summary) {
   return { center, interval, text: `${center} ${isOneSpread ? interval : `(${interval})`}` };
 }
 
-/** Metrics that could not be had, those of one reason together. */
+/** Returns the metrics that were unavailable, grouped by reason. */
 export function unavailableMetricFacts({ unavailable }: Pick<RunRecord, 'unavailable'>) {
   const byReason = Map.groupBy(Object.entries(unavailable), ([, reason]) => reason);
   return [...byReason].map(([reason, entries]) => ({
@@ -44,8 +49,8 @@ export function unavailableMetricFacts({ unavailable }: Pick<RunRecord, 'unavail
 const WANTED = 0.95;
 
 /**
- * Title for the intervals of a run: `95 % interval`, or what all of them have where trials were too
- * few for that, or no more than `interval` where they differ.
+ * Returns the title for the intervals of a run: `95 % interval`, or a lower confidence if trials
+ * were too few for that, or just `interval` if confidences differ.
  */
 export function formatIntervalTitle(metrics: readonly MetricFact[]): string {
   const confidences = metrics

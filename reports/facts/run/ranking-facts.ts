@@ -10,7 +10,10 @@ type Place = Ranking['places'][number];
 export function rankingFact({ group, metric, places: all }: Ranking) {
   const places = all.map((place, index) => ({
     scenario: printable(place.scenario),
-    /** `1`, or `1.80 (1.71 … 1.92)` times the first; no interval where rounds were too few for it. */
+    /**
+     * Ratio to the first: `1`, or `1.80 (1.71 … 1.92)`; without an interval if there were too few
+     * rounds.
+     */
     ratio: index === 0 ? '1' : ratioText(place),
     place,
   }));
@@ -27,7 +30,10 @@ export function rankingFact({ group, metric, places: all }: Ranking) {
   };
 }
 
-/** With too few rounds for its confidence the whole range is no interval, and is not shown as one. */
+/**
+ * Formats a ratio; with too few rounds for the confidence, the range is not an interval and is left
+ * out.
+ */
 function ratioText(place: Place): string {
   const ratio = formatFactor(place.ratio);
   return place.needed_pairs === null ? `${ratio} (${ends(place)})` : ratio;
@@ -46,7 +52,7 @@ function sentence(first: string, scenario: string, place: Place): string {
     : `${start} with ${pairs} rounds; it takes at least ${needed}`;
 }
 
-/** Sides that differ by less than this share of the width are written as one ±. */
+/** Asymmetry, as a share of the width, below which an interval is written as a single ±. */
 const SYMMETRIC = 0.15;
 
 function times(ratio: number, low: number, high: number): string {

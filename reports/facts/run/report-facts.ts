@@ -26,7 +26,7 @@ export function reportFacts(report: Report, options: Pick<RenderOptions, 'baseli
     headline: buildRunHeadline(report, runs, rankings),
     runs,
     rankings,
-    /** The four sections, where any run is of telemetry; empty: none is. */
+    /** The four telemetry sections if any run is from telemetry; otherwise empty. */
     telemetry: summariseRunTelemetry(runs),
     footnotes,
     next: chooseNextStep(runs, footnotes, options),

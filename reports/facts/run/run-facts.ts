@@ -12,7 +12,7 @@ import {
 import { samplingFact } from './sampling-fact.ts';
 import { serverFact } from './server-fact.ts';
 
-/** One run as every report shows it: the one model behind all of them. */
+/** One run, as shown by every report: the common model behind all of them. */
 export type RunFacts = ReturnType<typeof runFacts>;
 
 export function runFacts(run: RunRecord) {
@@ -29,20 +29,20 @@ export function runFacts(run: RunRecord) {
     /** Outcome in one word; the worst that applies. */
     outcome: outcomeOf(run),
     budgets: budgetFacts(run),
-    /** The primary one first. */
+    /** Metrics, the primary metric first. */
     metrics,
     /** null: it was never measured. */
     primary,
     /** Value shown in lists: the primary metric, else an imported metric, else the field value. */
     lead: primary ?? decisive(run, metrics) ?? selectFieldValue(field),
-    /** `95 % interval`, or what the trials sufficed for. */
+    /** Title such as `95 % interval`, or the confidence that the trials allow. */
     intervalTitle: formatIntervalTitle(metrics),
     unavailable: unavailableMetricFacts(run),
     /** Field data of real users; null: none. */
     field,
     failures: failureFacts(run),
     sampling: samplingFact(run),
-    /** null: no server was started for it, or the record does not tell of it. */
+    /** Facts of the server; null: no server was started, or the record has no data of it. */
     server: serverFact(run),
     run,
   };

@@ -6,7 +6,7 @@ import type { BudgetOutcome } from './budget-facts.ts';
 import type { RankingFact } from './ranking-facts.ts';
 import type { RunFacts } from './run-facts.ts';
 
-/** The verdict in a word and a sentence: what a reader sees first. */
+/** The verdict as a word and a sentence, shown first. */
 export interface RunVerdictHeadline {
   readonly word: 'pass' | 'fail' | 'failed' | 'inconclusive' | 'interrupted' | 'empty';
   readonly sentence: string;
@@ -44,7 +44,7 @@ function failureSentence(runs: readonly RunFacts[], failed: readonly RunFacts[])
 
 const BROKEN: readonly BudgetOutcome[] = ['broken', 'unmeasured'];
 
-/** Budgets that were broken besides. */
+/** Formats the number of broken budgets in runs that did not fail. */
 function alsoBroken(runs: readonly RunFacts[]): string {
   const broken = runs
     .filter(({ outcome }) => outcome !== 'failed')

@@ -50,7 +50,7 @@ export function samplingFact(run: RunRecord) {
     isQuick,
     /** Why it stopped, in words. */
     stop,
-    /** All of it in a sentence. */
+    /** All of the above in a sentence. */
     sentence: joinTexts([isField ? 'visits of real users' : sampled, stop, faultsText(run)]),
   };
 }

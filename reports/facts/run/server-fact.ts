@@ -2,19 +2,22 @@ import type { RunRecord } from '../../../harness/model/documents/run-record.ts';
 import { responseTimeShares } from '../../../harness/model/program/response-time-shares.ts';
 import type { ServerMeasurements, Timeline } from '../../../harness/model/server-measurements.ts';
 
-/** The server's side of one trial of a run. */
+/** The server side of one trial of a run. */
 export type ServerFact = NonNullable<ReturnType<typeof serverFact>>;
 
 /** Parts below this share are not listed. */
 const LISTED = 0.005;
 
-/** The trial with the longest response time of those that tell of their server; null: none does. */
+/**
+ * Returns the trial with the longest response time among those with server data; null: there is
+ * none.
+ */
 export function serverFact({ trials }: Pick<RunRecord, 'trials'>) {
   const told = trials
     .filter(({ warmup, pass }) => !warmup && pass === undefined)
     .flatMap((trial, index) => {
       const side = trial.state === 'completed' ? trial.blocks.at(-1)?.serverSide : undefined;
-      // As reports count trials: from 1, warm-up left out.
+      // Numbered as in reports: from 1, without warmup trials.
       return side === undefined ? [] : [{ trial: index + 1, side }];
     });
   const [first, ...others] = told;
@@ -40,7 +43,7 @@ function partsOf(side: ServerMeasurements) {
     .toSorted((a, b) => b.share - a.share);
 }
 
-/** The largest number of a row; null where it has none. */
+/** Returns the maximum of a row; null if it is empty. */
 export function findPeak(row: Timeline['p95']): number | null {
   const known = (row ?? []).filter((value) => value !== null);
   return known.length === 0 ? null : Math.max(...known);

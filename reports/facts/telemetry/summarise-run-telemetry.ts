@@ -12,7 +12,7 @@ import {
 
 /** Maximum number of runs listed per source; the report has all of them. */
 const SHOWN = 3;
-/** Characters of a name, which may be a statement. */
+/** Maximum number of characters of a name, which may be an SQL statement. */
 const LONGEST_NAME = 60;
 /** Metrics listed for a run, as far as it has them. */
 const TOLD: readonly string[] = [
@@ -28,8 +28,8 @@ const TOLD: readonly string[] = [
 ];
 
 /**
- * The four sections where anybody looked at telemetry: files of it were read, or a page has field
- * data. Empty: the runs are plain measurements.
+ * Summarizes telemetry in four sections if any was inspected: telemetry files were read, or a page
+ * has field data. Empty: the runs are plain measurements.
  */
 export function summariseRunTelemetry(runs: readonly RunFacts[]): readonly TelemetrySection[] {
   if (!runs.some(({ run }) => isTelemetry(run))) return [];

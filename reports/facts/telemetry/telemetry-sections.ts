@@ -32,12 +32,12 @@ const PILLARS: ReadonlyMap<string, TelemetryPillar> = new Map([
   ['search-console', 'field'],
 ]);
 
-/** The pillar that files of a format belong to; null: to none, as profiles of code and benchmarks. */
+/** Returns the pillar of a file format; null: none, as for code profiles and benchmarks. */
 export function findTelemetryPillar(format: string): TelemetryPillar | null {
   return PILLARS.get(format) ?? null;
 }
 
-/** All four, so that what nobody looked at is not taken for fine (LEAD-19). */
+/** Returns all four sections, so that a pillar without data is not taken for healthy (LEAD-19). */
 export function telemetrySections(
   sources: Readonly<Partial<Record<TelemetryPillar, PillarSource>>>,
 ) {

@@ -4,7 +4,7 @@ import { html, type Markup } from '../markup.ts';
 import { flameFigure } from './flame-figure.ts';
 import { type FlameBox, sumSubtrees } from './lay-out-flame-boxes.ts';
 
-/** Steps of the colour: from this share of the base's whole on. */
+/** Steps of the colour scale, as shares of the base's total. */
 const STEPS = [0.002, 0.01, 0.03] as const;
 
 /** True if there is anything to draw. */
@@ -13,9 +13,9 @@ export function hasDifferentialFlameGraph({ tree }: DifferentialProfile): boolea
 }
 
 /**
- * The calls of the head, each as wide as its share there, in the colour of what its own time gained
- * or lost: orange is more and blue is less, which people who see red and green alike tell apart. What
- * the head has no more has no width; the table names it.
+ * Draws the calls of the head, each as wide as its share there, coloured by the change of its own
+ * time: orange for more and blue for less, which are distinguishable with red-green colour
+ * blindness. Calls missing on the head have no width; the table lists them.
  */
 export function differentialFlameGraph({ tree, functions }: DifferentialProfile): Markup | null {
   const totals = {

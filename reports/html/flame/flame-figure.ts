@@ -8,7 +8,7 @@ const ROW = 18;
 /** Shares for the script: finer than a pixel of a box that was gone into. */
 const SHARE_DIGITS = 6;
 
-/** Functions and the tree of their calls, as documents of profiles hold them. */
+/** Functions and their call tree, as stored in profile documents. */
 export interface CallTreeData {
   readonly functions: readonly {
     readonly name: string;
@@ -26,7 +26,7 @@ interface Figure extends CallTreeData {
   readonly hidesIdle?: boolean;
   /** Width of the drawn calls, as a share of the picture. */
   readonly scale?: number;
-  /** Folder of the project; null: files are those from there on. */
+  /** Folder of the project; null: file paths are relative to it. */
   readonly root: string | null;
   /** Text of a box in addition to its function, shown on hover. */
   readonly said: (box: FlameBox) => string;

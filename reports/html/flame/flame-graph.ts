@@ -11,7 +11,7 @@ export function hasFlameGraph({ tree, functions }: ProfileReport): boolean {
   return tree.function.some((of) => functions[of]?.owner !== 'idle');
 }
 
-/** Calls from above to below, each as wide as its share of what was busy. */
+/** Draws calls from top to bottom, each as wide as its share of the busy time. */
 export function flameGraph({ tree, functions, root, unit, weight }: ProfileReport): Markup | null {
   return flameFigure({
     tree,

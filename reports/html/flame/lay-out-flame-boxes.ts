@@ -1,4 +1,7 @@
-/** Narrower than this, as a share of the whole, a box could not be seen or pointed at. */
+/**
+ * Minimum width, as a share of the whole; a narrower box would be invisible and impossible to point
+ * at.
+ */
 const LEAST_SHARE = 0.001;
 /** Deeper calls are cut off. */
 const MOST_ROWS = 80;
@@ -9,13 +12,13 @@ export interface FlameBox {
   readonly left: number;
   readonly width: number;
   readonly row: number;
-  /** Place of the box that it hangs from; −1: none. */
+  /** Index of its parent box; −1: none. */
   readonly hangsFrom: number;
 }
 
 /**
- * Calls from above to below, each as wide as its share, the widest first.
- * @param isHidden - Nodes that nobody called and that are not drawn, with all below them.
+ * Lays out calls from top to bottom, each as wide as its share, the widest first.
+ * @param isHidden - True for root nodes that are not drawn, including their subtrees.
  */
 export function layOutFlameBoxes(
   parent: readonly number[],
@@ -47,7 +50,7 @@ export function layOutFlameBoxes(
   return boxes;
 }
 
-/** Weight of each node with all below it; a parent stands before its children. */
+/** Sums the weights of each node's subtree; parents come before their children. */
 export function sumSubtrees(
   parent: readonly number[],
   weight: readonly number[],

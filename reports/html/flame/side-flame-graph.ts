@@ -4,7 +4,7 @@ import type { Markup } from '../markup.ts';
 import { flameFigure, isIdleCall } from './flame-figure.ts';
 import { sumSubtrees } from './lay-out-flame-boxes.ts';
 
-/** One side of two that were profiled. */
+/** One of two profiled sides. */
 export interface ProfiledSide {
   readonly difference: DifferentialProfile;
   readonly side: 'base' | 'head';
@@ -12,7 +12,9 @@ export interface ProfiledSide {
   readonly title: string;
 }
 
-/** Work of an operation on one side, in the unit of its profile; waiting is none. */
+/**
+ * Sums the work of an operation on one side, in the unit of its profile; waiting does not count.
+ */
 export function sumSideWork({
   difference,
   side,

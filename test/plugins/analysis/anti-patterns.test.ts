@@ -1,4 +1,4 @@
-/** Anti-patterns that the source shows; what they cost is measured elsewhere. */
+/** Anti-patterns visible in the source; their cost is measured in other tests. */
 import { describe, expect, it } from 'vitest';
 import { findPoolSettings } from '../../../plugins/analysis/local-checks/pool-settings.ts';
 import { readCodeFacts } from './read-code-facts.ts';

@@ -1,4 +1,7 @@
-/** Files are looked through for shapes as they are read; what is not in them is known the next time. */
+/**
+ * Files are searched for patterns as they are read; a file without a pattern is known to lack it
+ * the next time.
+ */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -45,7 +48,7 @@ test('a file without a shape is known, the next time without a look at it', asyn
     const code = await open(searches);
     expect(searched.toSorted()).toEqual(seen);
     expect(['a.ts', 'b.ts'].map((file) => code.isWithout(file, 'loops'))).toEqual([false, true]);
-    // Whoever looks for it is to meet the error himself.
+    // Code that runs this search has to get the error itself.
     expect(code.isWithout('b.ts', 'broken')).toBe(false);
     expect(code.isWithout('b.ts', 'another')).toBe(false);
   }

@@ -19,7 +19,7 @@ beforeAll(async () => {
   parser = await loadParser(createHost());
 });
 
-/** The text with one function instrumented, found by its name; every line stays where it is. */
+/** Returns the text with one function, found by name, instrumented; line numbers do not change. */
 function instrumented(file: string, text: string, name: string, lines = [1, 1]): string {
   const [line = 1, endLine = 1] = lines;
   const [found] = findBodies(parser, file, text, [{ name, line, endLine }]);

@@ -6,7 +6,7 @@ import type { CodeFacts, CodeFunction } from '../../../harness/model/program/cod
 import { readCode } from '../../../plugins/analysis/read-code.ts';
 import { writeFiles } from '../../support/run-cli.ts';
 
-/** A folder of its own with these files, in no repository. */
+/** Creates a folder with these files, outside any repository. */
 export function createProjectFolder(files: Readonly<Record<string, string>>): string {
   const root = mkdtempSync(join(tmpdir(), 'code-'));
   writeFiles(root, files);
@@ -25,7 +25,7 @@ export function findFunction({ functions }: CodeFacts, name: string): CodeFuncti
   return found;
 }
 
-/** Names of what the calls of a function lead to, by callee. */
+/** Returns the names of the targets of a function's calls, by callee. */
 export function listCallTargets(
   facts: CodeFacts,
   name: string,

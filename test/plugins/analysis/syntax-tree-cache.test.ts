@@ -1,4 +1,4 @@
-/** Syntax is parsed again only where there is no room to keep it. */
+/** Syntax is parsed again only if there is no room to cache it. */
 import { expect, test } from 'vitest';
 import { cacheSyntaxTrees } from '../../../plugins/analysis/project-code.ts';
 

@@ -1,4 +1,4 @@
-/** A project that has not changed is not looked at again; whatever an answer follows from makes it anew. */
+/** An unchanged project is not inspected again; a change of any input of a result recomputes it. */
 import {
   mkdtempSync,
   readdirSync,

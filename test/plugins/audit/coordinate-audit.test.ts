@@ -1,4 +1,7 @@
-/** The coordinator: it starts, gathers and counts, and looks at nothing itself. */
+/**
+ * The coordinator: it starts auditors, collects and counts their results, and inspects nothing
+ * itself.
+ */
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-/** AUD-02: auditors in processes of their own. What becomes of one is nothing to the others. */
+/** AUD-02: auditors in separate processes. The failure of an auditor does not affect the others. */
 import { existsSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,7 +8,10 @@ import { DEFAULT_AUDITORS } from '../../../plugins/audit/auditors/auditor-regist
 import { spawnAuditor } from '../../../plugins/audit/spawn-auditor.ts';
 import { completedCategory } from '../../support/audit-categories.ts';
 
-/** A program that is started as audit-worker is: its words are the auditor, the folder, and rules that do not look. */
+/**
+ * A program started like audit-worker, with the auditor, the folder and the disabled rules as
+ * arguments.
+ */
 const WORDS = `import { readdirSync, writeFileSync } from 'node:fs';
 const [, , command, auditor, folder, ...rest] = process.argv;
 const answer = (given) => writeFileSync(folder + '/' + auditor + '.json', given);

@@ -1,4 +1,4 @@
-/** AUD-23: an audit that lacks one of the things that make it done says which, and fails. */
+/** AUD-23: an incomplete audit names the missing part, and fails. */
 import { expect, test } from 'vitest';
 import type { AuditContext } from '../../../plugins/audit/document/audit-context.ts';
 import { createAuditTask } from '../../../plugins/audit/outputs/audit-task.ts';
@@ -30,7 +30,7 @@ const FAILED_CHECK = {
   status: 'error' as const,
   details: 'over-fetching: it does not end',
 };
-/** As what is read of somewhere else may be. */
+/** Casts a context that does not conform to its type, as external input may not. */
 const misread = (context: unknown): AuditContext => context as AuditContext;
 
 test('AUD-23: an audit with all of it is done', async () => {

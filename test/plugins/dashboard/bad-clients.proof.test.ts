@@ -1,4 +1,4 @@
-/** Clients that want the dashboard to stand still: `perf-harness serve` as a process of its own. */
+/** Clients that try to block the dashboard: `perf-harness serve` in a separate process. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
@@ -12,7 +12,7 @@ import { createHistoryEntry } from '../../support/history-entries.ts';
 
 const BIN = fileURLToPath(new URL('../../../cli/bin.ts', import.meta.url));
 const CONNECTIONS = 10_000;
-/** Bytes of a page that no socket takes in at one go. */
+/** Bytes of a page that no socket accepts in one write. */
 const LONG_NAME = 8_000_000;
 const MOST_BYTES = 400_000_000;
 
@@ -60,7 +60,10 @@ function open(): Promise<Socket> {
   });
 }
 
-/** Milliseconds until the server has ended it; what it sends meanwhile is not read. */
+/**
+ * Returns the milliseconds until the server closes the connection; by default its output is not
+ * read.
+ */
 async function lifeOf(socket: Socket, isRead: boolean): Promise<number> {
   const began = performance.now();
   if (isRead) socket.resume();
@@ -104,9 +107,9 @@ describe('bad clients', () => {
     const socket = await open();
     socket.pause();
     socket.write(`GET / HTTP/1.1\r\nhost: ${address.host}\r\ncookie: ${cookie}\r\n\r\n`);
-    // 15 until the system has taken what it can, and 15 more without a byte.
+    // 15 seconds until the system's buffers are full, and 15 more without progress.
     await sleep(36_000);
-    // Only a reader sees the end that the server has made of it: the page is cut short.
+    // Only a reader notices that the server has closed the connection: the page is cut short.
     let bytes = 0;
     socket.on('data', (part) => {
       bytes += part.length;

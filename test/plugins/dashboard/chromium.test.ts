@@ -1,4 +1,4 @@
-/** The dashboard in a real browser, one look; chromium.proof.test.ts looks at every page. */
+/** The dashboard in a real browser, one page only; chromium.proof.test.ts covers every page. */
 import { expect, it } from 'vitest';
 import { connectSharedChromium } from '../../support/chromium.ts';
 import { findAccessibilityViolations, openDashboardPage } from './open-dashboard-page.ts';

@@ -1,4 +1,4 @@
-/** The dashboard on a real server: who is let in, and what stands on its pages. */
+/** The dashboard on a real server: access control, and the content of its pages. */
 import { createHash } from 'node:crypto';
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -262,7 +262,7 @@ describe('what the pages say', () => {
     expect(body).toContain('The history is being read: 3 runs');
     expect(body).toContain(`<a href="/runs/${RUN_ID}">`);
     expect((await fetchPage(early, '/scenarios/sort')).body).toContain('is being read');
-    // Its trends may not be there yet: then it is no link.
+    // Plain text and no link, since its trends may not be there yet.
     expect((await fetchPage(early, `/runs/${RUN_ID}`)).body).toContain('Varies by');
     await early.close();
   });

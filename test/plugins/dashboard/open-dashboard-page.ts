@@ -29,7 +29,7 @@ export async function openDashboardPage(
   return { page, said, asked, close: () => context.close() };
 }
 
-/** Violations that keep somebody out (axe: serious and critical). */
+/** Returns the violations that exclude users (axe: serious and critical). */
 export async function findAccessibilityViolations(page: Page): Promise<readonly string[]> {
   await page.evaluate(axe.source);
   const { violations } = await page.evaluate<AxeResults>(

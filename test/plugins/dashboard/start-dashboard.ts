@@ -50,7 +50,7 @@ export const LIST_PATHS = [
   'budgets',
 ].map((collection) => `/${collection}`);
 
-/** One document of each kind, and one of each whose name does harm where it is not escaped. */
+/** Returns one document of each kind, and one of each whose name does harm if it is not escaped. */
 function shownDocuments(): Readonly<Record<string, string>> {
   const golden = { ...goldenDocuments(), ...auditDocuments() };
   const text = (name: string, changes = {}, listed = ''): string =>
@@ -95,7 +95,10 @@ function shownDocuments(): Readonly<Record<string, string>> {
   };
 }
 
-/** A project where `sort` is slower since its 61st run, with a record, a comparison and bad names. */
+/**
+ * Returns the files of a project whose `sort` is slower since its 61st run, with a record, a
+ * comparison and hostile names.
+ */
 export function dashboardFiles(
   scenarios: readonly string[] = ['sort', 'a/b', '..', HOSTILE_NAME],
 ): Readonly<Record<string, string>> {
@@ -125,7 +128,7 @@ export interface RunningDashboard {
   readonly close: () => Promise<void>;
 }
 
-/** The dashboard of that project, or of one with these files, on a real server. */
+/** Starts the dashboard of that project, or of a project with these files, on a real server. */
 export async function startDashboard(
   files = dashboardFiles(),
   {
@@ -143,7 +146,8 @@ export async function startDashboard(
   for (const [name, text] of Object.entries(files)) {
     host.files.writeAtomic(join(config.stateFolder, name), text);
   }
-  // A folder of its own, so that the name is that of nobody who runs the tests.
+  // A repository with its own user name, so that the name of the developer who runs the tests is
+  // not used.
   host.files.writeAtomic(join(host.cwd, '.git/HEAD'), 'ref: refs/heads/main\n');
   host.files.writeAtomic(join(host.cwd, '.git/config'), '[user]\nname = Ada Tester\n');
   for (const part of ['objects', 'refs']) host.files.makeFolder(join(host.cwd, '.git', part));

@@ -1,4 +1,4 @@
-/** `serve --write`: who may write, what is kept, and what nobody can be made to send. */
+/** `serve --write`: who may write, what is stored, and protection from forged requests. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   ACCESS_TOKEN,

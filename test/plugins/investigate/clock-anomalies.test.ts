@@ -28,13 +28,13 @@ const LINES = createAccessLog({
   .trimEnd()
   .split('\n');
 
-/** The moment that a line of it says. */
+/** Returns the time stated in a line, milliseconds. */
 function timeOf(line: string): number {
   const [, day, clock] = /\[(\d\d)\/Nov\/2026:([\d:]+) \+0000\]/u.exec(line) ?? [];
   return Date.parse(`2026-11-${day}T${clock}Z`);
 }
 
-/** The same line by a clock that shows another time. */
+/** Returns the line with the time of another clock. */
 function shownAt(line: string, at: number, zone = ' +0000'): string {
   const iso = new Date(at).toISOString();
   return line.replace(/\[[^\]]+\]/u, `[${iso.slice(8, 10)}/Nov/2026:${iso.slice(11, 19)}${zone}]`);
@@ -216,7 +216,7 @@ describe('durations that are none', () => {
     const [first = ''] = LINES;
     const bad = ['-0.250', 'NaN', 'Infinity', '-'].map((time) => first.replace(/\S+$/u, time));
     const told = await investigated({ 'access.log': [...LINES, ...bad].join('\n') });
-    // A dash is what nginx writes where there was nothing to time.
+    // nginx writes a dash if there was nothing to time.
     expect(told.data.sources[0]).toMatchObject({ lines: LINES.length + 4, unread: 3 });
     expect(told.report.conclusion).toBe('established');
   });

@@ -1,4 +1,4 @@
-/** An incident of which no numbers of resources are there: what shows it is the words of logs. */
+/** An incident without resource metrics: only log messages show it. */
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -17,7 +17,10 @@ import { runCommandInProcess } from '../../support/run-command-in-process.ts';
 
 const BEGAN = incidentTime('14:15');
 
-/** Every minute a query; since the beginning a slow one as well, and connections that are refused. */
+/**
+ * Returns a log with a query each minute; from the onset on, also with a slow query and refused
+ * connections.
+ */
 function databaseLog(): string {
   const lines: string[] = [];
   for (let at = incidentTime('12:00'); at < incidentTime('16:00'); at += 60_000) {

@@ -10,7 +10,7 @@ import {
   writeIncidentLogs,
 } from '../../support/stored-incident.ts';
 
-/** Every file below a folder with its text; the filling and the lock are none of it. */
+/** Returns every file below a folder with its text, except for the filler and the lock. */
 function filesBelow(folder: string): Readonly<Record<string, string>> {
   const names = readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && entry.name !== 'filling' && entry.name !== '.turns')
@@ -18,7 +18,7 @@ function filesBelow(folder: string): Readonly<Record<string, string>> {
   return Object.fromEntries(names.toSorted().map((path) => [path, readFileSync(path, 'utf8')]));
 }
 
-/** Leaves room for so many bytes, of which a disk in memory gives whole pages. */
+/** Fills the disk except for this many bytes; a disk in memory allocates whole pages. */
 function fillUpTo(folder: string, free: number, size: number): void {
   const used = Object.values(filesBelow(folder)).reduce(
     (sum, text) => sum + Math.ceil(Buffer.byteLength(text) / 4096) * 4096,
@@ -29,7 +29,7 @@ function fillUpTo(folder: string, free: number, size: number): void {
 
 const SIZE = 512 * 1024;
 
-/** An incident whose state lies on a disk that has room for so many more bytes. */
+/** Creates an incident whose state is on a disk with space for this many more bytes. */
 async function onSmallDisk(free: number): Promise<StoredIncident & { readonly state: string }> {
   const incident = await createStoredIncident();
   const fixed = incidentTime('16:30');

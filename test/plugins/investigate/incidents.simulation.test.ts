@@ -170,7 +170,7 @@ describe('planted incidents, three seeds each', () => {
         if (after < before) lower += 1;
       }
       expect({ wrong, risen }).toEqual({ wrong: [], risen: [] });
-      // Some causes need no change of the service to be seen, and others no numbers.
+      // Some causes are found without changes of the service, others without metrics.
       expect(lower, without).toBeGreaterThan(INCIDENTS.length / 2);
       expect(stillEstablished).toBeLessThanOrEqual(established);
     },

@@ -1,4 +1,7 @@
-/** kill -9 of what writes investigations, all along its way: what is kept can be read, and the command repeats. */
+/**
+ * kill -9 of commands that write investigations, at every stage: stored files stay readable, and
+ * the command can be repeated.
+ */
 import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -104,7 +107,7 @@ describe('kill -9 of what writes investigations', () => {
     let met = 0;
     for (let tried = 0; met < KILLS && tried < 3 * KILLS; tried += 1) {
       const folder = copied();
-      // Nothing is written in the first half; most kills come where it is.
+      // Nothing is written in the first half, so most kills fall into the second.
       const share = 0.5 + (0.52 * met) / KILLS;
       if (!(await runOf(folder, spanMs * share))) continue;
       met += 1;

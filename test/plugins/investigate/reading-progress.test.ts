@@ -37,7 +37,7 @@ function progressOf(host: Host, logs: readonly string[]) {
   return { listen: createReadingProgress(host, logs, say), end };
 }
 
-/** Reads so many bytes within so many seconds, in two parts. */
+/** Reads this many bytes in this many seconds, in two parts. */
 function read({ listen }: ReturnType<typeof progressOf>, bytes: number, seconds: number): void {
   for (let part = 0; part < 2; part += 1) {
     now += seconds * 500;

@@ -27,7 +27,7 @@ interface Planted {
   readonly args?: readonly string[];
 }
 
-/** An incident from 14:15 on, with what is named. */
+/** Investigates an incident that starts at 14:15, with the given files, commits and arguments. */
 async function investigated({
   files = {},
   commits,

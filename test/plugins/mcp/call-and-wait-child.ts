@@ -1,4 +1,7 @@
-/** A client that calls one tool and waits, in a process that a test can kill: FOLDER TOOL ARGUMENTS ALLOW. */
+/**
+ * A client that calls one tool and waits, in a process that a test can kill: FOLDER TOOL ARGUMENTS
+ * ALLOW.
+ */
 import { connectMcpClient } from './mcp-client.ts';
 
 const [folder = '', name = '', given = '{}', allow = ''] = process.argv.slice(2);

@@ -19,14 +19,14 @@ const list = Array.from({ length: 2_000 }, (_, index) => (index * 7_919) % 1_500
 export default { name: 'unique', run: () => unique(list) };
 `;
 
-/** A loop changes nothing that is not tested. */
+/** Needed since a loop changes only tested code. */
 const TEST = `import test from 'node:test';
 import assert from 'node:assert';
 import { unique } from './unique.js';
 test('unique', () => assert.deepEqual(unique([1, 2, 1]), [1, 2]));
 `;
 
-/** A repository with one scenario, and what is done to it. */
+/** A repository with one scenario, and functions that change it. */
 export interface CommittedProject {
   readonly folder: string;
   readonly write: (text: string) => void;
@@ -34,7 +34,7 @@ export interface CommittedProject {
   readonly commit: (subject: string) => string;
 }
 
-/** A project whose code is committed as it was given. @param files - More files, by their paths. */
+/** Creates a project in which this code is committed. @param files - More files, by their paths. */
 export function createCommittedProject(
   code: string,
   files: Readonly<Record<string, string>> = {},
@@ -66,7 +66,7 @@ export function createCommittedProject(
   return { folder, write, commit };
 }
 
-/** A loop on its scenario that changes nothing, and needs nobody to say yes. */
+/** A loop on the project's scenario that changes nothing and needs no approval. */
 export const PLAN_ONLY_LOOP = {
   target: 'unique',
   observed: '10ms:wall_time',

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 /** Variable that marks the processes of a test: every process that it starts inherits it. */
 export const MARK_VARIABLE = 'MCP_TEST_MARK';
 
-/** Numbers of the processes with a mark, but for this one (Linux). */
+/** Returns the ids of the processes with a mark, except for this process (Linux). */
 export function findMarkedProcesses(mark: string): readonly number[] {
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)
@@ -20,7 +20,7 @@ function environmentOf(name: string): readonly string[] {
   }
 }
 
-/** @throws Error where it does not come to that in time. */
+/** Waits for the condition. @throws Error if it is not met in time. */
 export async function waitUntil(condition: () => boolean, limitMs: number): Promise<void> {
   const end = Date.now() + limitMs;
   while (!condition()) {

@@ -1,4 +1,4 @@
-/** The door over HTTP: the protocol's own client, and what others try. */
+/** The MCP server over HTTP: the protocol's own client, and invalid requests of others. */
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { request } from 'node:http';
@@ -36,7 +36,7 @@ async function client(): Promise<{ client: Client; transport: StreamableHTTPClie
   const transport = new StreamableHTTPClientTransport(url, {
     requestInit: { headers: { authorization: `Bearer ${token}` } },
   });
-  // Its optional `sessionId` is written without the `undefined` that it may hold.
+  // The transport's optional `sessionId` is declared without `undefined`.
   await sdkClient.connect(transport as Parameters<Client['connect']>[0]);
   return { client: sdkClient, transport };
 }
@@ -59,7 +59,7 @@ interface Sent {
   readonly body?: string;
 }
 
-/** A request as it stands: `fetch` sets Host by itself. */
+/** Sends a request unaltered, whereas `fetch` sets Host by itself. */
 function send({ method = 'POST', path = '/mcp', headers = {}, body = '' }: Sent) {
   const usual = {
     authorization: `Bearer ${token}`,

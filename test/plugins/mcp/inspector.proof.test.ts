@@ -1,4 +1,7 @@
-/** The protocol's public inspector, fetched by npm, sees every tool with its schemas and annotations. */
+/**
+ * The protocol's public inspector, fetched by npm, sees every tool with its schemas and
+ * annotations.
+ */
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -8,14 +11,18 @@ import { collectTools } from '../../../plugins/mcp/collect-tools.ts';
 import { OFFICIAL_PLUGINS } from '../../../registry/official-plugins.ts';
 import { createMcpProject, SERVER_ARGUMENTS, startHttpServer } from './mcp-client.ts';
 
-/** The one whose command line comes without a browser's page; the newer one brings 20 packages more. */
+/**
+ * The version whose command line comes without the browser UI; the newer version has 20 more
+ * packages.
+ */
 const INSPECTOR = '@modelcontextprotocol/inspector-cli@1.0.3';
 
 async function listTools(...server: readonly string[]): Promise<readonly object[]> {
   const fetched = ['exec', '--yes', '--package', INSPECTOR, '--', 'mcp-inspector-cli', '--cli'];
   const args = [...fetched, ...server, '--method', 'tools/list'];
   const { stdout } = await promisify(execFile)('npm', args, {
-    // It looks for its own manifest beside the folder that it is called in, and fails without any.
+    // The inspector looks for its own manifest in the parent of the working folder, and fails
+    // without any.
     cwd: join(createMcpProject(), 'scenarios'),
     timeout: 120_000,
   });

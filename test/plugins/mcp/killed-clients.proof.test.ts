@@ -1,4 +1,4 @@
-/** Clients that are killed in the middle of long work: nothing that was started for them goes on. */
+/** Clients that are killed during long work: nothing that was started for them continues. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -6,7 +6,7 @@ import { afterEach, describe, test } from 'vitest';
 import { createCommittedProject, PLAN_ONLY_LOOP, SLOW_SOURCE } from './committed-project.ts';
 import { findMarkedProcesses, MARK_VARIABLE, waitUntil } from './find-marked-processes.ts';
 
-/** Scenarios whose units last, so that a kill falls into their time. */
+/** Scenarios with long units, so that a kill falls into a unit. */
 const LASTING = `import { unique } from '../unique.js';
 export default { name: 'lasting', command: ['node', '-e', 'setTimeout(() => {}, 2_000)'] };
 export const used = unique;
@@ -20,7 +20,7 @@ const WORK: readonly (readonly [name: string, given: object, allow: string])[] =
   ['optimize_start', PLAN_ONLY_LOOP, 'optimize'],
 ];
 
-/** A client at work, in a process of its own, with a mark on all that it starts. */
+/** Starts a working client in a separate process, with a mark on everything it starts. */
 async function atWork(folder: string, [name, given, allow]: (typeof WORK)[number]) {
   const mark = `${name}-${process.pid}-${Date.now()}`;
   const script = join(import.meta.dirname, 'call-and-wait-child.ts');
@@ -29,7 +29,7 @@ async function atWork(folder: string, [name, given, allow]: (typeof WORK)[number
     stdio: ['ignore', 'ignore', 'ignore'],
   });
   started.push(child);
-  // The client, its server, and what the server has started.
+  // The client, its server, and the processes started by the server.
   await waitUntil(() => findMarkedProcesses(mark).length >= 4, 120_000);
   return { mark, child };
 }

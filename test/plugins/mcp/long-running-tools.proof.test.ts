@@ -20,7 +20,7 @@ async function opened(folder: string, allow: string): Promise<Client> {
   return client;
 }
 
-/** A call that may take minutes. */
+/** Calls a tool that may take minutes. */
 async function long(of: Client, name: string, given: Record<string, unknown>) {
   const answer = await of.callTool({ name, arguments: given }, undefined, {
     timeout: 500_000,

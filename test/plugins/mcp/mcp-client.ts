@@ -13,7 +13,7 @@ export const SERVER_ARGUMENTS = [builtCliPath(), 'mcp'] as const;
 /** File with the process id of the scenario that takes long. */
 const LONG_PID = 'long.pid';
 
-/** A project with one quick scenario, one that takes long, and a way out. */
+/** Creates a project with one quick scenario, one slow scenario, and a way out of its folder. */
 export function createMcpProject(): string {
   const folder = mkdtempSync(join(tmpdir(), 'mcp-project-'));
   const outside = mkdtempSync(join(tmpdir(), 'mcp-outside-'));
@@ -67,7 +67,7 @@ export async function connectMcpClient(
   return { client, transport };
 }
 
-/** A server over HTTP, with what it has printed. It ends with SIGINT. */
+/** Starts a server over HTTP; returns it with its output. It ends on SIGINT. */
 export async function startHttpServer(
   cwd: string,
   ...args: readonly string[]
@@ -82,7 +82,7 @@ export async function startHttpServer(
   return { server, url, header };
 }
 
-/** The text of an answer, and whether it is a refusal. */
+/** Calls a tool; returns the text of the response, and whether it was refused. */
 export async function callTool(
   client: Client,
   name: string,

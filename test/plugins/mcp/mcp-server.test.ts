@@ -27,7 +27,7 @@ beforeAll(async () => {
 });
 afterAll(() => Promise.all([reader.close(), runner.close()]));
 
-/** Lines that a server wrote to what was put into it. */
+/** Sends input to a server; returns the messages it wrote. */
 function exchange(input: string): readonly { id?: unknown; error?: { code: number } }[] {
   const { stdout } = spawnSync(process.execPath, [...SERVER_ARGUMENTS], {
     cwd: project,
@@ -153,7 +153,7 @@ describe('the door for agents', () => {
     );
   });
 
-  // Before anything is measured, so that an answer takes little.
+  // Before any measurement, so that a response takes little time.
   test('of 300 calls at once each is answered, and those without room are refused', async () => {
     const answers = await Promise.all(
       Array.from({ length: 300 }, () => callTool(reader, 'history', { limit: 1 })),
@@ -171,7 +171,7 @@ describe('the door for agents', () => {
       quick: true,
     });
     const none = { confirmed: false, to_confirm: { tool: 'compare', arguments: { base: 'HEAD' } } };
-    // The warm-up is none of them.
+    // The warm-up is not counted.
     expect(structured).toMatchObject({ gain: none, runs: [{ scenario: 'short', trials: 3 }] });
     expect(text).toMatch(/^gain confirmed=false No gain is shown\./u);
     const past = await callTool(reader, 'history', { scenario: 'short' });

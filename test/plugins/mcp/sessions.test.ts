@@ -18,7 +18,7 @@ const TOKEN = 'token of a test';
 let server: WebServer;
 let door: HttpMcpServer;
 
-/** A loop that goes on until it is ended. */
+/** A loop that runs until it is aborted. */
 const endless = (signal: AbortSignal): Promise<never> =>
   new Promise((_resolve, reject) => {
     signal.addEventListener('abort', () => reject(new Error('ended')), { once: true });

@@ -13,7 +13,7 @@ import { createCommittedProject } from '../../support/git-project.ts';
 import { createLockName } from '../../support/run-cli.ts';
 import { completedTrial, runRecord } from '../../support/run-record.ts';
 
-/** `up` is a server that belongs to no side, so that nothing of it is measured. */
+/** `up` is a server that belongs to neither side, so it is not measured. */
 const SCENARIOS = `export default [
   { name: 'up', http: { url: 'http://127.0.0.1:9/' } },
   { name: 'short', run: () => Math.sqrt(2), duration: '10 ms', warmup: '1 ms' },
@@ -44,7 +44,7 @@ const context: McpToolContext = {
 
 describe('an answer of the tools', () => {
   test('links to a comparison where it can be read', async () => {
-    // Enough for a pair, which decides nothing.
+    // Enough for one pair, which is inconclusive.
     const given = { base: 'HEAD', scenarios: ['short'], time: '1ms', explain: false };
     const { links = [] } = await compareTool.call(given, context);
     const [, id = ''] = /^perf-harness:\/\/comparisons\/(.+)$/u.exec(links[0]?.uri ?? '') ?? [];

@@ -20,7 +20,7 @@ const list = Array.from({ length: 2_000 }, (_, index) => (index * 7_919) % 1_500
 export default { name: 'unique', run: () => unique(list) };
 `;
 
-/** A project with a function that takes the square of what it should, committed. */
+/** Creates a committed project with a function that takes quadratic instead of linear time. */
 function slowProject(): string {
   const folder = mkdtempSync(join(tmpdir(), 'mcp-transcript-'));
   mkdirSync(join(folder, 'scenarios'));
@@ -52,11 +52,11 @@ test('a scripted client finds a defect, cannot claim what it has not proven, men
       steps: { function?: string; where?: string }[];
     };
     expect(JSON.stringify(steps)).toContain('unique.js');
-    // Nothing has changed: there is no gain to be had.
+    // Nothing has changed, so there is no gain.
     const same = await call('compare', { base: 'HEAD', scenarios: ['unique'], time: '30s' });
     expect(same).toMatchObject({ gain: { confirmed: false } });
     writeFileSync(join(project, 'unique.js'), MENDED);
-    // One run of it is much faster, and still proves nothing.
+    // A single run is much faster, and still proves nothing.
     const alone = await call('run', { scenarios: ['unique'], quick: true });
     expect(alone).toMatchObject({ gain: { confirmed: false, to_confirm: { tool: 'compare' } } });
     const proven = await call('compare', { base: 'HEAD', scenarios: ['unique'], time: '60s' });
@@ -74,7 +74,7 @@ test('a scripted client finds a defect, cannot claim what it has not proven, men
   }
 }, 400_000);
 
-/** Metrics that do not decide may come out any way. */
+/** Matches the metrics that do not decide, whatever their values. */
 function others(proven: { readonly comparisons?: readonly unknown[] }): readonly unknown[] {
   return (proven.comparisons ?? []).slice(1).map(() => expect.anything());
 }

@@ -14,7 +14,7 @@ import { DEFAULT_MONITORING } from '../../../plugins/monitoring/settings/monitor
 import { ROOT } from '../../repository/source-tree.ts';
 import { BUDGET_SETS } from '../../support/budgeted-scenario.ts';
 
-/** Enums as what they stand for, and queries as those of Prometheus: JSON has no methods. */
+/** Plain JSON types: enums as their values, queries as Prometheus queries, and no methods. */
 const TYPES = `
 import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard';
 import type { Rule } from '@grafana/grafana-foundation-sdk/alerting';

@@ -1,4 +1,7 @@
-/** Rules from three sets of budgets, by the real promtool: what is checked, and what fires when. */
+/**
+ * Rules generated from three sets of budgets, in the real promtool: the checks it makes, and the
+ * alerts that fire and when.
+ */
 import { spawnSync } from 'node:child_process';
 import { closeSync, mkdtempSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -42,7 +45,8 @@ function written({ set, interval, series, at, alert }: Playing): string {
     file,
     stringify({
       rule_files: ['rules.yml'],
-      // Steps here are longer than a series is remembered: what is recorded must come first.
+      // Steps are longer here than the lookback of a series, so recording rules must be evaluated
+      // first.
       group_eval_order: ['values', 'budgets', 'burn-rates', 'no-data'].map(
         (group) => `perf-harness-${group}`,
       ),
@@ -53,10 +57,10 @@ function written({ set, interval, series, at, alert }: Playing): string {
   return file;
 }
 
-/** Output of promtool about each of these files, in their order, by one process. */
+/** Runs promtool once on these files; returns its output for each, in order. */
 function promtoolOn(args: readonly string[], files: readonly string[]): readonly string[] {
   const output = join(mkdtempSync(join(tmpdir(), 'promtool-')), 'output.txt');
-  // Both streams into one file: failures are on the second, below the name that is on the first.
+  // Both streams go to one file: failures are on stderr, below the file name on stdout.
   const descriptor = openSync(output, 'w');
   spawnSync(findPromtool(), [...args, ...files], { stdio: ['ignore', descriptor, descriptor] });
   closeSync(descriptor);

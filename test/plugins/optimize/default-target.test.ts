@@ -13,7 +13,7 @@ import {
   runLoop,
 } from '../../support/optimize-project.ts';
 
-/** As profiled: a hundred times what a comparison sees. */
+/** As profiled: a hundred times the value of a comparison. */
 const PROFILED = { map: { baseline: { wall_time_ms: 10_000, memory_peak_mb: 80 } } };
 
 describe('the target that nobody has named', () => {
@@ -26,7 +26,7 @@ describe('the target that nobody has named', () => {
     const { end, exitCode } = await runLoop(root, workers, { goal: undefined });
     expect(exitCode).toBe(0);
     expect(end).toMatchObject({ state: { run: { stop: { text: 'TARGET MET on cycle 2' } } } });
-    // D2, OPT-50: half of 100, in the second cycle too, where the base is 60.
+    // D2, OPT-50: half of 100, in the second cycle too, where the baseline is 60.
     expect(end).toMatchObject({
       state: { run: { targets: { metrics: { wall_time_ms: { value: 50, source: 'default' } } } } },
     });

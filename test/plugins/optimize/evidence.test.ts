@@ -1,4 +1,4 @@
-/** Nothing is changed without a measurement. */
+/** No change is made without a measurement. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';

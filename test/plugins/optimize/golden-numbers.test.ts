@@ -1,4 +1,4 @@
-/** The arithmetic that the rulings fix: what the loop and the executor make of known numbers. */
+/** Arithmetic fixed by decisions: results of the loop and the executor for known numbers. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -60,7 +60,7 @@ describe('golden numbers of the rulings', () => {
     ];
     for (const { from, to, percent, times } of table) {
       expect(calculateImprovement(from, to, 'lower').toFixed(1)).toBe(percent);
-      // The executor knows the ratio of a comparison, and comes to the same.
+      // The executor starts from the ratio of a comparison, and gets the same result.
       const measured = createCostComparison(from, to);
       expect(measuredPct(measured, 'wall_time_ms').toFixed(1)).toBe(percent);
       expect((1 / measured.ratio).toFixed(1)).toBe(times);
@@ -71,7 +71,7 @@ describe('golden numbers of the rulings', () => {
     const project = createCostsProject();
     const path = 'src/h1.mjs';
     const instrumentation = {
-      // On the file that the change is in as well, and on lines that it leaves alone.
+      // In the same file as the change, on lines that the change leaves alone.
       patch: `--- a/${path}\n+++ b/${path}\n@@ -2,0 +3,1 @@\n+export const timed = true;\n`,
       measure: async (root: string) => {
         const text = readFileSync(`${root}/${path}`, 'utf8');

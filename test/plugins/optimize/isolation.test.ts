@@ -61,7 +61,7 @@ describe('isolated workers', () => {
 
   it('OPT-56: do their work from that file alone', async () => {
     const { root } = createOptimizeProject();
-    // A folder with nothing in it but the context: no state, no map, no results of phases.
+    // A folder with the context only: no state, no map, no results of phases.
     const alone = createProject();
     const contextFile = join(alone, 'context.md');
     writeFileSync(contextFile, renderContext(sampleContext()));

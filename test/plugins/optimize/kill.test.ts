@@ -1,6 +1,6 @@
 /**
- * kill -9 between phases and within those that change the tree: the next start goes on where it was, and ends
- * with the same tree. The proof beside it has every phase.
+ * kill -9 between phases, and during phases that change the tree: the next start continues where
+ * the loop was, and ends with the same tree. The proof test covers every phase.
  */
 import { beforeAll, describe, expect, it } from 'vitest';
 import {

@@ -1,4 +1,4 @@
-/** Trouble from outside, on real repositories and with the executor in a process of its own. */
+/** External disturbances, on real repositories and with the executor in a separate process. */
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -15,7 +15,7 @@ import {
 import { digestUserFiles, LOOP_CHILD_COMMAND } from '../../support/kill/run-loop-child.ts';
 import { createScriptedWorkers, runLoop } from '../../support/optimize-project.ts';
 
-/** The loop's own worktrees are there, and those of its executor. */
+/** True if the worktrees of the loop and of its executor exist. */
 function isExecuting({ cache }: HypothesisProject): boolean {
   const folder = join(cache, 'worktrees');
   return existsSync(folder) && readdirSync(folder).length > 1;
@@ -53,7 +53,7 @@ describe('other trouble', () => {
   it('disk full: the report says so, and the tree of the user is as before', () => {
     const project = createLoopProject('quick');
     const before = digestUserFiles(project.root);
-    // Room for the folder, and for nothing in it; a name space of its own needs no rights.
+    // Space for the folder but for nothing in it; a separate namespace needs no privileges.
     const script = 'mount -t tmpfs -o size=64k none "$1" && shift && exec "$@"';
     const run = spawnSync(
       'unshare',

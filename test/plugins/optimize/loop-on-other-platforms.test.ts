@@ -1,4 +1,4 @@
-/** The loop on a machine that stands for another platform, with workers that answer by a script. */
+/** The loop on an emulated other platform, with scripted workers. */
 import { describe, expect, it } from 'vitest';
 import {
   createOptimizeProject,

@@ -1,4 +1,4 @@
-/** The rules of the loop that need nothing but values: problems, targets, stops, states, edges. */
+/** Rules of the loop as pure functions: problems, targets, stops, states, edge cases. */
 import { describe, expect, it } from 'vitest';
 import { renderCycleHeader } from '../../../plugins/optimize/cycle-header.ts';
 import { resumeQuestion } from '../../../plugins/optimize/decide-resume.ts';

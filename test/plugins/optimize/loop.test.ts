@@ -1,4 +1,4 @@
-/** The loop as a whole, with workers that answer by a script, on real repositories. */
+/** The complete loop with scripted workers, on real repositories. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';

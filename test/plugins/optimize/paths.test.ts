@@ -78,7 +78,7 @@ describe('a loop', () => {
       'generate 2 without key-1,H2',
       'generate 3 without key-1,H2,key-2',
     ]);
-    // C10: of the user's own tree nothing has changed.
+    // C10: the user's own tree is unchanged.
     expect(project.git('status', '--porcelain', '--branch')).toBe(before);
     expect(project.git('rev-parse', 'HEAD')).toBe(head);
     expect(project.git('worktree', 'list').split('\n')).toHaveLength(1);
@@ -177,7 +177,7 @@ describe('a loop', () => {
       const { root } = request;
       const { branch } = answer as { branch: string };
       if (!branch.endsWith('c2')) return answer;
-      // Somebody else commits to the run's tree meanwhile.
+      // Meanwhile, someone else commits to the run's tree.
       writeFileSync(join(root, 'src/users.ts'), 'export const other = 1;\n');
       const { execFileSync } = await import('node:child_process');
       const name = ['-c', 'user.name=t', '-c', 'user.email=t@example.com'];
@@ -341,7 +341,7 @@ describe('a loop', () => {
       resume_to_phase: '2_profile',
       blocking: true,
     });
-    // Another process answers it.
+    // Another process gives the approval.
     const second = await runLoop(root, workers, { resume: true, approve: ['gate1'] });
     expect(stateOf(root).run.pending_decision.kind).toBe('gate2');
     expect(second.told.join('\n')).toContain('H1: Sort once. (risk Low, by hand only)');

@@ -20,7 +20,7 @@ async function refused(root: string, message: string): Promise<void> {
   const { ended, calls } = loop(root);
   await expect(ended).rejects.toMatchObject({ message, exitCode: 8 });
   expect(calls).toEqual([]);
-  // Nothing is left behind that a next start would trip over.
+  // Leaves nothing behind that could block the next start.
   expect(existsSync(join(root, '.optimization/listusers'))).toBe(false);
 }
 
@@ -133,7 +133,7 @@ describe('a loop begins', () => {
   it('OPT-09: with a state that is not finished only after it was said what to do with it', async () => {
     const { root } = createOptimizeProject();
     const { workers } = createScriptedWorkers(CYCLES);
-    // Nobody is there to say yes: it halts at the first gate.
+    // It halts at the first gate, since nobody is there to approve.
     expect((await runLoop(root, workers, { approve: [] })).exitCode).toBe(8);
     await expect(loop(root).ended).rejects.toMatchObject({
       message: expect.stringContaining('Resume from cycle 1, phase 2_profile?'),

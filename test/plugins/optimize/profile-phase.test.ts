@@ -1,4 +1,4 @@
-/** The phase that profiles, in a loop whose workers answer by a script. */
+/** The profile phase, in a loop with scripted workers. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';

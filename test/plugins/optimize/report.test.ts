@@ -1,4 +1,4 @@
-/** The report of a loop: what it is made of, on real repositories with workers by a script. */
+/** The report of a loop: its sources, on real repositories with scripted workers. */
 import { appendFileSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';

@@ -88,7 +88,7 @@ describe('an audit report', () => {
     const other = 'export function other() {\n  return 1;\n}\n';
     const { root } = createOptimizeProject({ 'src/other.ts': other });
     const findings = [finding('src/other.ts:2'), finding('src/users.ts:2'), finding('gone.ts:1')];
-    // Kept where git does not see it, so that the tree is clean.
+    // Stored where git does not see it, so that the tree is clean.
     writeFiles(root, { '.git/audit.json': JSON.stringify({ findings }) });
     const { workers, asked } = listeningWorkers();
     const { told } = await runLoop(root, workers, { auditReport: '.git/audit.json' });

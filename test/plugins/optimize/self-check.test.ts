@@ -12,7 +12,7 @@ const CYCLE = {
   map: sampleMap(),
   gate: { verdict: 'PROCEED' },
   hypotheses: [sampleHypothesis()],
-  // Sound: whether they are there is all that is looked at.
+  // Sound: only their presence is inspected.
   validation: {} as Validation,
   execution: {} as Execution,
 };
@@ -32,7 +32,7 @@ function loop(changes: Record<string, unknown> = {}): LoopFacts {
     branches: [{}, {}],
     ...changes,
   };
-  // Sound: nothing else of it is looked at.
+  // Sound: no other fields are read.
   return whole as unknown as LoopFacts;
 }
 

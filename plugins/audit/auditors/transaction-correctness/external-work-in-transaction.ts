@@ -24,15 +24,15 @@ const DEEPEST: Readonly<Record<ExternalWorkKind, number>> = {
   file: 1,
 };
 
-/** Something of another kind than the database that runs while a transaction is open. */
+/** Work outside the database that runs while a transaction is open. */
 export interface ExternalWorkInTransaction extends CallCandidate {
   readonly kind: ExternalWorkKind;
   readonly transaction: Transaction;
-  /** The calls from the one in the transaction down to what does it; empty: it does so itself. */
+  /** Calls from the call in the transaction down to the work; empty if that call does it itself. */
   readonly way: readonly CallSite[];
 }
 
-/** Each call of a transaction that is, or leads down to, something of these kinds. */
+/** Yields each call of a transaction that is work of these kinds or leads to it. */
 export function* findExternalWork(
   audited: AuditedCode,
   kinds: readonly ExternalWorkKind[],
@@ -59,7 +59,10 @@ export function* findExternalWork(
   }
 }
 
-/** Line in which the object of a read or a write was made; 0: it is none, or nobody knows. */
+/**
+ * Returns the line in which the object of a read or write was created; 0 for other calls and
+ * unknown objects.
+ */
 function madeIn({ code }: AuditedCode, { call }: CallSite, file: string): number {
   const name = /^(\w+)\.(?:read|write)\w*$/u.exec(call.callee)?.[1];
   if (name === undefined) return 0;
@@ -108,7 +111,9 @@ function outsideIn(audited: AuditedCode, index: number, kind: ExternalWorkKind):
   return found;
 }
 
-/** Below a transaction, what sleeps where something failed is no part of what it does otherwise. */
+/**
+ * True for a sleep in an error handler, which is not part of the normal work below a transaction.
+ */
 function isBeforeRetry(audited: AuditedCode, site: CallSite): boolean {
   const file = audited.code.facts.functions[site.function]?.file ?? '';
   const node = findCallNode(audited, { file, site });
@@ -118,7 +123,7 @@ function isBeforeRetry(audited: AuditedCode, site: CallSite): boolean {
   );
 }
 
-/** Why a call does not hold its transaction; null: it does. */
+/** Returns why a call does not keep its transaction open, or null if it does. */
 export function explainHarmlessWork(
   found: ExternalWorkInTransaction,
   audited: AuditedCode,
@@ -138,7 +143,7 @@ function whyBelow(audited: AuditedCode, site: CallSite, kind: ExternalWorkKind):
   return !python && isSync(site, kind) ? null : explainUnawaitedCall(node, python);
 }
 
-/** Files that are read at once need no waiting for. */
+/** True for synchronous file and process calls, which block without an await. */
 function isSync(site: CallSite, kind: ExternalWorkKind): boolean {
   return (kind === 'file' || kind === 'process') && /Sync$/u.test(site.call.callee);
 }

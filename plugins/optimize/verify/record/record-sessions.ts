@@ -30,24 +30,24 @@ export interface RecordingRequest {
 
 /** Result of a recording. */
 export interface Recording {
-  /** No two that are alike; those of several commands in turn. */
+  /** Distinct sessions; those of several commands alternate. */
   readonly sessions: readonly Session[];
   /** Calls of each function by its name, written down or not. */
   readonly counts: Readonly<Record<string, number>>;
   /** Files that could not be watched, each with its reason. */
   readonly refused: readonly { readonly file: string; readonly reason: string }[];
-  /** Commands that did not end well, each with what became of it. */
+  /** Commands that failed, each with its outcome. */
   readonly failed: readonly { readonly command: string; readonly message: string }[];
 }
 
-/** Folder with the recordings, beside the copy. */
+/** Folder with the recordings, next to the copy. */
 const CALLS = 'recorded-calls';
 const MINUTE_MS = 60_000;
 
 /**
- * Runs commands in a copy of the project in which the exports of some files tell what they are called with. What was
- * recorded lies in the cache folder, and is removed with the copy at the end; what a kill leaves, the next recording
- * removes.
+ * Runs commands in a copy of the project in which the exports of some files are instrumented.
+ * Recordings are stored in the cache folder and removed with the copy at the end; leftovers of a
+ * killed process are removed by the next recording.
  */
 export async function recordSessions(host: Host, request: RecordingRequest): Promise<Recording> {
   const { root, files, commands, signal } = request;

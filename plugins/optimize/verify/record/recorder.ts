@@ -1,6 +1,6 @@
 /**
- * Loaded by watched files, in whatever process runs them: has their exports tell what they are called with. It
- * runs beside the program of somebody else: nothing here may reach it.
+ * Loaded by watched files in every process that runs them, to record calls of their exports. It
+ * runs inside a foreign program, which it must never disturb.
  */
 import { registerGlobals } from '../values/globals.ts';
 import { openCallLog } from './call-log.ts';
@@ -22,9 +22,9 @@ const shared = globalThis as { [KEY]?: ReturnType<typeof openRecording> };
 let serial = 0;
 
 /**
- * Begins a session of a module that is loaded.
- * @param world - `globalThis` of the module: some runners give each file one of its own.
- * @returns What watches one of its exports, by the path that leads to it, and gives what stands for it.
+ * Starts a session for a loaded module.
+ * @param world - `globalThis` of the module: some runners give each file its own.
+ * @returns A function that watches an export, given by its path, and returns its replacement.
  */
 export function openModule(
   { folder, ...settings }: FileSettings,

@@ -1,7 +1,7 @@
 import { appendFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** A line of it is what one process took for recording, milliseconds. */
+/** File with one line per process: its time spent on recording, milliseconds. */
 const FILE = 'spent.txt';
 
 /** Returns the time that recording took in all processes that have ended, milliseconds. */
@@ -10,7 +10,7 @@ export function readRecordingTime(folder: string): number {
     const lines = readFileSync(join(folder, FILE), 'utf8').split('\n');
     return lines.reduce((sum, line) => sum + (Number(line) || 0), 0);
   } catch {
-    // The first one.
+    // This is the first process.
     return 0;
   }
 }
@@ -20,6 +20,6 @@ export function addRecordingTime(folder: string, spentMs: number): void {
   try {
     appendFileSync(join(folder, FILE), `${Math.round(spentMs)}\n`);
   } catch {
-    // The folder is gone, with whoever would have read it.
+    // The folder was removed, so nobody will read it.
   }
 }

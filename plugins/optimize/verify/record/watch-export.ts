@@ -4,10 +4,10 @@ import { createRecordingFunction } from './record-call.ts';
 import { watchMethods, watchPrototype } from './wrap-returned-values.ts';
 import { type Callable, isPlainObject, listOwnFunctions, replaceProperty } from './wrappers.ts';
 
-/** Objects inside of what is exported that are looked at: `util.walk`. */
+/** Maximum depth of objects inside an export that are inspected: `util.walk`. */
 const MOST_DEPTH = 2;
 
-/** Has an export tell its calls; gives what stands in its place. */
+/** Records the calls of an export; returns its replacement. */
 export function watchExport(
   recorder: ModuleRecorder,
   path: readonly string[],
@@ -71,7 +71,7 @@ function watchProperties(
   }
 }
 
-/** As people write it: what a module is as a whole goes by its own name. */
+/** Returns the display name of an export; a module's main export has its own name. */
 function nameOfExport(path: readonly string[], own: string): string {
   const inner = path[0] === 'default' ? path.slice(1) : path;
   return inner.join('.') || own || 'default';

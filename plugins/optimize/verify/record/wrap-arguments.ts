@@ -8,14 +8,14 @@ import type { ModuleRecorder } from './module-recorder.ts';
 import { createOutcome, type OpenCall } from './record-call.ts';
 import { type Callable, listOwnAccessors, listOwnFunctions, replaceProperty } from './wrappers.ts';
 
-/** Calls of callbacks that are written down for one call. */
+/** Maximum number of recorded callback calls per call. */
 const MOST_CALLBACKS = 1_000;
 /**
  * Most of those that come after the call is over: a listener may be called as long as the process
  * lives.
  */
 const MOST_LATE = 100;
-/** Items of a list that are looked at for functions. */
+/** Maximum number of list items that are searched for functions. */
 const MOST_ITEMS = 100;
 
 /**
@@ -76,7 +76,7 @@ export function createArgumentWrapper(
     for (const key of ['next', 'return', 'throw']) {
       const own: unknown = Reflect.get(iterator, key);
       if (typeof own !== 'function') continue;
-      // A wrapper for this iterator alone: the method itself is shared by all generators.
+      // Wraps the method for this iterator only, since all generators share it.
       const wrapped = callback(function (this: unknown, ...given: unknown[]) {
         return Reflect.apply(own as Callable, this, given);
       });
@@ -85,7 +85,7 @@ export function createArgumentWrapper(
   };
 
   const callback = (original: Callable): Callable => {
-    // The module's own comes home as it is.
+    // The module gets its own functions back unwrapped.
     if (recorder.wrappers.isWrapper(original)) {
       return recorder.wrappers.isCallback(original) ? original : recorder.originalOf(original);
     }
@@ -139,7 +139,10 @@ function tellShort(recorder: ModuleRecorder, value: unknown): EncodedValue {
     : (recorder.tell([value]).values[0] ?? null);
 }
 
-/** Built in, a class, or one that somebody has bound: its identity may matter, or it has no calls to tell. */
+/**
+ * True for classes and built-in functions, except bound functions: their identity may matter, or
+ * they have no calls to record.
+ */
 function isClosedFunction(value: Callable): boolean {
   const text = Function.prototype.toString.call(value);
   return (
@@ -147,7 +150,7 @@ function isClosedFunction(value: Callable): boolean {
   );
 }
 
-/** Objects of the engine hold no functions of the caller that could be put in place. */
+/** True for engine objects, which contain no replaceable functions of the caller. */
 function isClosed(value: object): boolean {
   return (
     types.isDate(value) ||
@@ -161,7 +164,7 @@ function isClosed(value: object): boolean {
   );
 }
 
-/** Runs a callback, and writes down what it was given and what it answered. */
+/** Runs a callback, and records its arguments and its answer. */
 function answer(
   recorder: ModuleRecorder,
   target: Callable,
@@ -178,7 +181,7 @@ function answer(
     runInFrame({ module: recorder, call: null }, () =>
       Reflect.apply(
         target,
-        // It may be what the module holds the caller's functions in.
+        // `self` may be the object in which the module stores the caller's functions.
         recorder.giveOut(self),
         given.map((argument) => recorder.giveOut(argument)),
       ),

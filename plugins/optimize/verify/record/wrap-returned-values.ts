@@ -5,7 +5,7 @@ import type { ModuleRecorder } from './module-recorder.ts';
 import { createRecordingFunction } from './record-call.ts';
 import { type Callable, listOwnFunctions, replaceProperty } from './wrappers.ts';
 
-/** Items of a list that are looked at. */
+/** Maximum number of inspected list items. */
 const MOST_ITEMS = 20;
 
 /**
@@ -39,7 +39,7 @@ export function createReturnedValueWrapper(recorder: ModuleRecorder): (value: un
   };
 
   const functionOf = (original: Callable): Callable => {
-    // The caller's own comes home as it is; an export is watched where it is exported.
+    // The caller gets its own functions back unwrapped; exports are already watched.
     if (wrappers.isWrapper(original)) return wrappers.originalOf(original);
     if (/^class\b|\[native code\]/u.test(Function.prototype.toString.call(original)))
       return original;
@@ -59,7 +59,7 @@ export function createReturnedValueWrapper(recorder: ModuleRecorder): (value: un
       for (const [key, own] of listOwnFunctions(object)) {
         if (!wrappers.isWrapper(own)) replaceProperty(object, key, functionOf(own));
       }
-      // Objects of classes are left as they are: they may be what the module goes on with.
+      // Class instances stay unchanged, since the module may go on using them.
       bringHome(object);
     }
     watchMethods(recorder, object);
@@ -89,8 +89,8 @@ export function createReturnedValueWrapper(recorder: ModuleRecorder): (value: un
 const watched = new WeakSet<object>();
 
 /**
- * Has the methods of the classes that an object is of tell their calls, as far as the module declares them: those
- * of all of its objects.
+ * Watches the methods of an object's classes, if the module declares these; this covers all their
+ * instances.
  */
 export function watchMethods(recorder: ModuleRecorder, object: object): void {
   let at = Object.getPrototypeOf(object) as object | null;
@@ -100,8 +100,9 @@ export function watchMethods(recorder: ModuleRecorder, object: object): void {
 }
 
 /**
- * The methods of one class, where the module declares it.
- * @param exported - Name of the export that it is the prototype of: it may have been put in place as a whole.
+ * Watches the methods of a class that the module declares.
+ * @param exported - Name of the export whose prototype this is; it may have been replaced as a
+ * whole.
  */
 export function watchPrototype(
   recorder: ModuleRecorder,
@@ -134,7 +135,7 @@ interface OwnAccessor {
   readonly className: string;
 }
 
-/** Has a getter and a setter of a class tell their calls; what cannot be defined anew is left alone. */
+/** Watches a getter and a setter of a class; non-configurable accessors are skipped. */
 function watchAccessor(recorder: ModuleRecorder, { prototype, key, className }: OwnAccessor): void {
   const own = Object.getOwnPropertyDescriptor(prototype, key);
   if (own?.configurable !== true || (own.get === undefined && own.set === undefined)) return;

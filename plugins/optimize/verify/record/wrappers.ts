@@ -1,6 +1,6 @@
 import { findPrototypeName } from '../values/globals.ts';
 
-/** Functions that stand for others, which are the same for whoever looks at them but tell their calls. */
+/** Wrappers that behave like the original functions but record their calls. */
 export interface FunctionWrappers {
   /** Returns the wrapper of a function: always the same. */
   readonly wrap: (original: Callable, handler: ProxyHandler<Callable>) => Callable;
@@ -8,7 +8,7 @@ export interface FunctionWrappers {
   readonly wrapCallback: (original: Callable, handler: ProxyHandler<Callable>) => Callable;
   readonly isCallback: (value: object) => boolean;
   readonly isWrapper: (value: object) => boolean;
-  /** The function itself, where something stands for it; else the value. */
+  /** Unwraps a wrapper; other values are returned unchanged. */
   readonly originalOf: <Value>(value: Value) => Value;
   /** Returns the wrapper of a function; undefined if there is none. */
   readonly wrapperOf: (original: object) => Callable | undefined;
@@ -40,7 +40,7 @@ export function createFunctionWrappers(): FunctionWrappers {
     isWrapper: (value) => originals.has(value),
     originalOf: <Value>(value: Value): Value => {
       if (typeof value !== 'function') return value;
-      // Sound: it is the same function for whoever calls it.
+      // Sound, since a wrapper has the same signature as its original.
       return (originals.get(value) as Value | undefined) ?? value;
     },
     wrapperOf: (original) => wrappers.get(original),
@@ -76,7 +76,7 @@ export function listOwnAccessors(
   });
 }
 
-/** Puts another function in the place of a property, which else stays as it is. */
+/** Replaces the value of a property and keeps its attributes. */
 export function replaceProperty(object: object, key: string | symbol, value: unknown): void {
   const own = Object.getOwnPropertyDescriptor(object, key);
   const put = own ?? { enumerable: false, configurable: true, writable: true };

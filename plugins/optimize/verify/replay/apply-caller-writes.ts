@@ -27,7 +27,7 @@ export function applyCallerWrites(
   }
 }
 
-/** Those with a text for a key. */
+/** Returns the properties with string keys. */
 function byKey(properties: readonly EncodedProperty[]): ReadonlyMap<string, EncodedProperty> {
   return new Map(
     properties.flatMap((property) =>

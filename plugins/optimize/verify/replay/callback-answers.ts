@@ -15,7 +15,7 @@ import type { ObjectTimeline } from './timeline.ts';
 export interface CallbackAnswers {
   readonly answer: AnswerCallback;
   readonly log: readonly CallbackLog[];
-  /** To be called when the call has given something: what calls back from there on does so late. */
+  /** Marks the call as ended; later callback calls are logged as late. */
   readonly end: () => void;
 }
 
@@ -24,7 +24,7 @@ export interface AnswerParts {
   readonly world: LiveObjects;
   readonly label: ExportLabels;
   readonly inspects: boolean;
-  /** Calls what is under way once more. */
+  /** Calls the running function again. */
   readonly reenter: () => unknown;
 }
 
@@ -38,13 +38,13 @@ interface Captured {
 
 /** Calls that are logged individually; further calls are only counted. */
 const MOST = 2_000;
-/** Calls after which a callback throws: nobody calls so often. */
+/** Calls after which a callback throws, since no terminating code calls that often. */
 const ENDLESS = 2_000_000;
 
 /**
- * A function answers what it answered when it was captured: for equal arguments in the order of those calls, and the
- * last of them again; for arguments that were never seen one of its answers, the same for the same arguments,
- * whatever the order of the calls.
+ * Creates functions that give the captured answers. Equal arguments get the answers of their calls
+ * in order, then the last again; arguments that were never captured get one of the answers, always
+ * the same for the same arguments, regardless of the order of calls.
  */
 export function createCallbackAnswers(call: Call, parts: AnswerParts): CallbackAnswers {
   const { timeline, world, label, inspects, reenter } = parts;
@@ -130,7 +130,7 @@ function pick(
   return captured[number % Math.max(1, captured.length)];
 }
 
-/** Does what the function did to its arguments, and gives what it gave. */
+/** Applies the captured effects on arguments, and gives the captured answer. */
 function reply(
   { callback, states }: Captured,
   [self, ...given]: readonly unknown[],
@@ -166,7 +166,10 @@ function reply(
   }
 }
 
-/** Settles after a few turns, more or less by what was given: those that run side by side end in another order. */
+/**
+ * Settles after a few event-loop turns that depend on the arguments, so that concurrent calls
+ * settle in a different order.
+ */
 function later(given: readonly unknown[], settle: () => unknown): Promise<unknown> {
   const turns = JSON.stringify(
     given.map((argument) => (typeof argument === 'object' ? 0 : String(argument))),

@@ -33,7 +33,7 @@ export async function watchChangeCoverage(
   try {
     session.connect();
   } catch {
-    // Not every release lets a fenced process look at itself.
+    // Some releases do not allow a restricted process to inspect itself.
     return UNKNOWN;
   }
   session.post('Profiler.enable');
@@ -77,7 +77,7 @@ function note(
   }
 }
 
-/** Calls of the innermost function around each span; what stands in the module itself is left out. */
+/** Counts the calls of the innermost function around each span, except module-level code. */
 function callsAt(
   spansOf: ReadonlyMap<string, ChangedFileSpans['spans']>,
   counts: ReadonlyMap<string, ReadonlyMap<string, number>>,

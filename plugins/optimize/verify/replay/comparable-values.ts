@@ -7,17 +7,17 @@ import {
 } from '../values/snapshot-recorder.ts';
 import { inspectUntracked } from './placeholder.ts';
 
-/** Values as a side has them at one moment, in a form in which the other side's can be compared. */
+/** Values of one side at one moment, in a form that can be compared with the other side's. */
 export interface ComparableValues {
-  /** Equal where everything is: values, identities, order of properties. */
+  /** Equal if everything is equal: values, identities, order of properties. */
   readonly text: string;
-  /** For people, on one line. */
+  /** Display text on one line. */
   readonly shown: string;
 }
 
 /** Names of objects that both sides share: the paths of exports. */
 export interface ExportLabels {
-  /** null: by its form alone. */
+  /** Path of an export; null for other objects, which are compared by structure. */
   readonly path: (object: object) => readonly string[] | null;
   /** Path of the export whose `prototype` an object is, where the object itself may not say so. */
   readonly prototypePath: (object: object) => readonly string[] | undefined;

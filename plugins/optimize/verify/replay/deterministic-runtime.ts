@@ -2,7 +2,7 @@
 
 /** A moment as good as any: the first of January 2026. */
 const START = Date.UTC(2026, 0, 1);
-/** Between two calls, so that what is kept for a while is not kept for ever. */
+/** Clock step between two calls, so that time-limited caches expire. */
 const STEP_MS = 1_000;
 
 let now = START;
@@ -77,7 +77,7 @@ export function resetRandom(): void {
   seeds.bytes = 2;
 }
 
-/** Time passes between calls, and stands still within one. */
+/** Advances the clock between calls; it stands still during a call. */
 export function advanceClock(): void {
   now += STEP_MS;
 }

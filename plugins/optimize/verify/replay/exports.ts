@@ -13,7 +13,7 @@ function read(owner: unknown, key: string): unknown {
   return isOwner ? Reflect.get(owner, key) : undefined;
 }
 
-/** Levels of objects below the module that are looked through. */
+/** Maximum depth of objects below the module that are searched. */
 const DEPTH = 3;
 
 /** Functions and classes that a module exports, with the shortest path to each. */

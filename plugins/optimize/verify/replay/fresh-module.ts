@@ -8,8 +8,8 @@ export interface FreshModule {
 }
 
 /**
- * @param folder - Of the project, absolute; packages in it stay as they were loaded first.
- * @param file - The module, absolute.
+ * @param folder - Absolute folder of the project; its packages stay as first loaded.
+ * @param file - Absolute path of the module.
  */
 export function loadFreshModule(folder: string, file: string): FreshModule {
   const inside = `${pathToFileURL(folder).href}/`;

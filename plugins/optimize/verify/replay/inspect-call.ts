@@ -11,7 +11,7 @@ const FULL = {
   breakLength: Number.POSITIVE_INFINITY,
 };
 
-/** A call as a test sees it. */
+/** Formats a call as a test observes it. */
 export function inspectCall(
   { type, value }: CallEnd,
   given: readonly unknown[],
@@ -32,7 +32,7 @@ export function inspectCall(
   }));
 }
 
-/** Arguments of a callback as a test sees them. */
+/** Formats the arguments of a callback as a test observes them. */
 export function inspectArguments(given: readonly unknown[]): string {
   return inspectUntracked(() => inspect(given, FULL));
 }

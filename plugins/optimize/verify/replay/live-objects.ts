@@ -14,7 +14,7 @@ export type AnswerCallback = (
   isNew: boolean,
 ) => unknown;
 
-/** Live objects of one side in one session, by their numbers. */
+/** Live objects of one side in one session, by id. */
 export interface LiveObjects {
   readonly make: (value: EncodedValue) => unknown;
   /**
@@ -31,7 +31,7 @@ export interface LiveObjects {
    * made.
    */
   readonly lost: () => string | null;
-  /** A call that was not made leaves nothing behind: the next one may have all that it needs. */
+  /** Forgets the missing objects of a skipped call, since the next call may have all it needs. */
   readonly recover: () => void;
 }
 
@@ -39,7 +39,10 @@ export interface LiveObjectsOptions {
   /** Returns the export at a path; undefined if there is none. */
   readonly exported: (path: readonly string[]) => unknown;
   readonly answer: AnswerCallback;
-  /** Numbers of objects that the module made: they are bound when it gives them, and never made. */
+  /**
+   * Returns true for objects that the module creates: they are bound when it returns them, and
+   * never made here.
+   */
   readonly isBornInside: (id: number) => boolean;
 }
 
@@ -95,7 +98,7 @@ export function createLiveObjects({
     for (const state of states) {
       told.set(state.id, state);
       const known = live.get(state.id);
-      // It is known only now what it is.
+      // Its kind is known only now, so the placeholder is dropped.
       const isMade = state.shape.kind !== 'opaque' && state.shape.kind !== 'iterator';
       if (isMade && known !== undefined && isPlaceholder(known)) live.delete(state.id);
     }
@@ -148,7 +151,9 @@ function prototypeFor(
   }
 }
 
-/** An export as the side has it; else a function that answers as it answered when it was captured. */
+/**
+ * Returns the side's own export or a global function, else a function with the captured answers.
+ */
 function callable(
   id: number,
   shape: FunctionKind,

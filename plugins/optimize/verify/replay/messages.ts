@@ -6,11 +6,11 @@ import type { SideLog } from './side-log.ts';
 export interface SideData {
   /** Folder of the side, absolute. */
   readonly folder: string;
-  /** The module in it, absolute. */
+  /** Absolute path of the module in it. */
   readonly file: string;
-  /** One number that both threads see: the call that is under way; -1: none. */
+  /** Number shared by both threads: index of the running call; -1 if there is none. */
   readonly progress: Int32Array;
-  /** For one promise. */
+  /** Time limit of one promise. */
   readonly limitMs: number;
   /** Changed files; empty: reaching them is not checked. */
   readonly watched: readonly ChangedFileSpans[];

@@ -23,7 +23,7 @@ export interface SessionRun {
   readonly begin: (index: number) => void;
   /** Returns the unhandled rejections since the last call of it. */
   readonly rejections: () => readonly unknown[];
-  /** For one promise. */
+  /** Time limit of one promise. */
   readonly limitMs: number;
   /** Set to report each call in the form that a test needs, too. */
   readonly inspects: boolean;
@@ -38,10 +38,10 @@ interface Replay {
   readonly timeline: ObjectTimeline;
   readonly label: ExportLabels;
   readonly handed: Set<object>;
-  /** Answers of the call that is under way. */
+  /** Callback answers of the running call. */
   answers: CallbackAnswers | null;
   readonly inside: ReadonlySet<number>;
-  /** Objects that calls of the session are made on: what these give is not drained. */
+  /** Objects whose methods the session calls; their results are not drained. */
   readonly used: ReadonlySet<number>;
 }
 

@@ -6,9 +6,9 @@ export type CallEnd =
   | { readonly type: 'threw' | 'rejected'; readonly value: unknown }
   | { readonly type: 'pending'; readonly value: undefined };
 
-/** Turns of the event loop without anything under way after which nobody will settle a promise. */
+/** Idle turns of the event loop after which a promise counts as never settling. */
 const IDLE_TURNS = 12;
-/** Handles that stand open as long as this thread lives. */
+/** Handles that stay open as long as this thread lives. */
 const OWN_HANDLES = new Set(['MessagePort', 'CloseReq', 'TTYWrap', 'PipeWrap']);
 
 // Taken before time is fixed, and before a module could replace them.
@@ -16,10 +16,10 @@ const { getActiveResourcesInfo } = process;
 const { setImmediate: immediate } = globalThis;
 const realNow = performance.now.bind(performance);
 
-/** Answers that were given so far: as long as there are more of them, a promise may be settled yet. */
+/** Number of answers so far; while it grows, a promise may still settle. */
 let answers = 0;
 
-/** Says that an answer that somebody waits for is on its way, or has come. */
+/** Reports that an awaited answer is pending or has arrived. */
 export function notePendingAnswer(): void {
   answers += 1;
 }
@@ -30,7 +30,7 @@ export function waitForImmediate(): Promise<void> {
   });
 }
 
-/** Calls, and waits for what is promised: while something is under way, and no longer than `limitMs`. */
+/** Calls a function and awaits its promise while any work is in progress, for at most `limitMs`. */
 export async function settleCall(call: () => unknown, limitMs: number): Promise<CallEnd> {
   let value: unknown;
   try {
@@ -57,7 +57,7 @@ export async function waitForPromise(promise: Promise<unknown>, limitMs: number)
   return ended ?? { type: 'pending', value: undefined };
 }
 
-/** Waits for something while anything is under way, and no longer than `limitMs`. */
+/** Waits for a condition while any work is in progress, for at most `limitMs`. */
 export async function waitUntil(isSo: () => boolean, limitMs: number): Promise<void> {
   const until = realNow() + limitMs;
   let idle = 0;

@@ -3,11 +3,11 @@ import type { ComparableValues } from './comparable-values.ts';
 
 /** Log of a session on one side. */
 export interface SideLog {
-  /** null: a call that needs what the replay could not give; it was left out. */
+  /** null for a call that was left out, since the replay could not provide a value it needs. */
   readonly calls: readonly (SideCallLog | null)[];
   /** Final states of all objects passed in or returned, each by itself. */
   readonly left: readonly ComparableValues[];
-  /** Why nothing can be said of the calls that are not in here; null: all are. */
+  /** Reason why the remaining calls are missing; null if all are included. */
   readonly stopped: string | null;
 }
 
@@ -17,7 +17,7 @@ export interface SideCallLog {
   readonly result: ComparableValues;
   /** `this` and the arguments, as they are after the call. */
   readonly given: ComparableValues;
-  /** The result with these: it may be one of them, or lead to it. */
+  /** Result together with `this` and the arguments, since it may be one of them or refer to one. */
   readonly together: ComparableValues;
   readonly callbacks: readonly CallbackLog[];
   readonly rejections: readonly ComparableValues[];

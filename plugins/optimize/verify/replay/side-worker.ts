@@ -1,6 +1,6 @@
 /**
- * Replays sessions on one side of a change, in a thread of its own: what the module does to its globals, and to this
- * thread, is no business of the other side.
+ * Replays sessions on one side of a change in a separate thread, so that effects of the module on
+ * its globals and its thread do not reach the other side.
  */
 import { parentPort, workerData } from 'node:worker_threads';
 import { watchChangeCoverage } from './change-coverage.ts';
@@ -18,7 +18,7 @@ const reach = await watchChangeCoverage(watched);
 
 let unhandled: unknown[] = [];
 process.on('unhandledRejection', (error) => unhandled.push(error));
-// Thrown in a timer or by an emitter: nobody handled it either.
+// Errors thrown in timers or by emitters are unhandled, too.
 process.on('uncaughtException', (error) => unhandled.push(error));
 fixClockAndRandom();
 watchGlobals();

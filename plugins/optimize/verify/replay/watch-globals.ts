@@ -1,8 +1,8 @@
-/** Functions that every program relies on, this one too. */
+/** Watches the global functions that every program relies on, including this one. */
 const { getOwnPropertyDescriptor, getOwnPropertyNames, is } = Object;
 const watched: (readonly [owner: object, key: string, value: unknown, name: string])[] = [];
 
-/** Notes what is there now. */
+/** Records the current globals. */
 export function watchGlobals(): void {
   for (const name of getOwnPropertyNames(globalThis)) {
     const value: unknown = getOwnPropertyDescriptor(globalThis, name)?.value;
@@ -29,7 +29,7 @@ export function findReplacedGlobals(): readonly string[] {
     const entry = watched[at];
     if (entry === undefined) continue;
     const own = getOwnPropertyDescriptor(entry[0], entry[1]);
-    // Without the methods of lists, which may be among them.
+    // Avoids array methods, which may have been replaced themselves.
     if (own === undefined || !is(own.value, entry[2])) changed[changed.length] = entry[3];
   }
   return changed;

@@ -23,7 +23,7 @@ export function filterCalls(session: Session, isKept: (index: number) => boolean
       calls.push({ ...call, before: [...lacking, ...call.before] });
       for (const state of [...lacking, ...toldIn(call)]) told.add(state.id);
     } else {
-      // It may be another when it is needed.
+      // Its state may have changed by the time it is needed.
       for (const state of toldIn(call)) told.delete(state.id);
     }
     for (const state of toldIn(call)) states.set(state.id, state);
@@ -39,7 +39,7 @@ function toldIn({ before, callbacks, after }: Call): readonly ObjectState[] {
   ];
 }
 
-/** Values that a call begins with, and those that its callbacks answer. */
+/** Returns the values that a call starts with, and the answers of its callbacks. */
 function rootsOf({ callee, self, given, callbacks }: Call): readonly EncodedValue[] {
   const answers = callbacks.flatMap(({ outcome }) => {
     if (outcome.type === 'pending') return [];
@@ -72,9 +72,10 @@ function prototypeOf({ shape }: ObjectState): readonly EncodedValue[] {
 }
 
 /**
- * Calls that one needs: those that made what it uses, and those on the same objects before it. In their order, the
- * call itself last.
- * @param most - With more than so many it is given up, and those that were found so far are given.
+ * Returns the calls that a call needs: those that created what it uses, and earlier calls on the
+ * same objects. In their order, the call itself last.
+ * @param most - Maximum number; beyond it the search stops, and the calls found so far are
+ * returned.
  */
 export function findRequiredCalls(
   session: Session,

@@ -6,7 +6,10 @@ export function createCalleeKey({ callee, construct }: Call): string {
   return callee.kind === 'function' ? callee.kind : `${callee.kind} ${callee.name}`;
 }
 
-/** Those that call what none before them calls stand first: there may not be time for all. */
+/**
+ * Moves sessions that call functions for the first time to the front, since there may not be time
+ * for all.
+ */
 export function orderSessions(sessions: readonly Session[]): readonly Session[] {
   const called = new Set<string>();
   const [first, rest]: [Session[], Session[]] = [[], []];

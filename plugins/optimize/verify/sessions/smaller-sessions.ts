@@ -4,8 +4,9 @@ import type { EncodedProperty, EncodedValue, ObjectState } from '../values/value
 import { collectReachableStates, filterCalls, findRequiredCalls } from './filter-calls.ts';
 
 /**
- * Sessions that are smaller than one by one step, those that save most first.
- * @param canLack - Whether an object may be without a property of this name; others stay, as no caller leaves them out.
+ * Generates sessions that are one step smaller, those that save most first.
+ * @param canLack - Returns true if an object may lack a property of this name; others stay, since
+ * no caller omits them.
  */
 export function* generateSmallerSessions(
   session: Session,
@@ -125,7 +126,7 @@ function* smallerStates(
   }
 }
 
-/** Nothing, halves, and one less. */
+/** Yields shorter versions of a list: halves, without a quarter, and without one item. */
 function* shorter<T>(items: readonly T[]): Generator<readonly T[]> {
   const { length } = items;
   if (length === 0) return;

@@ -6,15 +6,15 @@ import type { LoadedSides } from './time-group.ts';
 import type { RetainedMemory } from './time-request.ts';
 import type { TimedGroup } from './timed-groups.ts';
 
-/** Calls of each side: what is bounded has come to its bound half of the way. */
+/** Maximum calls of each side: a bounded cache has reached its bound by half of them. */
 const MOST_CALLS = 24_000;
-/** With fewer nothing can be said: caches may be as large. */
+/** Minimum calls for a result, since a cache may be as large. */
 const LEAST_CALLS = 8_000;
 /** Calls after which it is known how long they take. */
 const FIRST_CALLS = 200;
-/** Turns between those of both sides. */
+/** Offset between the iterations of both sides, so that their arguments differ. */
 const APART = 2 ** 19;
-/** Bytes for each call that are lost in what else the engine does. */
+/** Bytes per call that are attributed to other work of the engine. */
 const NOISE_BYTES = 24;
 /**
  * Least share of the memory kept after the change by which it exceeds that before; less counts as
@@ -44,7 +44,8 @@ export function findRetainedMemory(
       const count = affordable(slice, places, sides.head, leftMs / 2);
       const bytes = count === null ? 0 : growth(slice, places, sides.head, [0, count]);
       if (count === null || bytes < NOISE_BYTES) continue;
-      // As many: what a map takes grows in steps. Others: equal texts may be one to the engine.
+      // Same number of calls, since the size of a map grows in steps; other arguments, since the
+      // engine may share equal strings.
       const before = growth(slice, places, sides.base, [APART, count]);
       if (bytes - before < Math.max(NOISE_BYTES, bytes * LEAST_MORE)) continue;
       const kept = before < NOISE_BYTES ? 0 : Math.round(before);
@@ -80,7 +81,10 @@ function placesOf({ calls }: Session): readonly (number | 'all')[] {
   return own.length > 1 ? ['all', ...own] : ['all'];
 }
 
-/** So many calls there is time for. null: too few, or they cannot be made again. */
+/**
+ * Returns the number of calls that the time allows; null if there are too few, or the call cannot
+ * be repeated.
+ */
 function affordable(
   slice: Session,
   places: number | 'all',
@@ -109,7 +113,9 @@ function growth(
   return (usedBytes() - before) / (end - half);
 }
 
-/** Makes a call again and again, with other arguments each turn; whether it can be made. */
+/**
+ * Repeats a call with different arguments in each iteration; returns false if it cannot be made.
+ */
 function run(
   slice: Session,
   places: number | 'all',
@@ -134,7 +140,9 @@ function usedBytes(): number {
   return used + external;
 }
 
-/** The session with texts and numbers of its last call that no turn had before. */
+/**
+ * Changes the strings and numbers of a session's last call to values that no other iteration has.
+ */
 function varied(slice: Session, places: number | 'all', turn: number): Session {
   const last = slice.calls.length - 1;
   const call = slice.calls[last];
@@ -149,7 +157,7 @@ function varied(slice: Session, places: number | 'all', turn: number): Session {
 }
 
 const LETTERS = 'abcdefghijklmnop';
-/** Numbers change by less than one, so that what counts up to them does not go on for longer. */
+/** Numbers change by less than one, so that loops up to them take no longer. */
 const PART = 2 ** -16;
 
 function variedValue<T extends EncodedValue | { readonly is: 'hole' }>(value: T, turn: number): T {
@@ -160,7 +168,8 @@ function variedValue<T extends EncodedValue | { readonly is: 'hole' }>(value: T,
   const letters = isNumber
     ? String(turn).padStart(5, '0')
     : [...digits].map((digit) => LETTERS[Number.parseInt(digit, 16)]).join('');
-  // Joined it is one text to the engine; put together it would be two, with more to them.
+  // `join` creates a flat string; concatenation would create two linked strings, which take more
+  // memory.
   return [value, letters].join('') as T;
 }
 

@@ -3,7 +3,7 @@ import type { Call } from '../session.ts';
 import { collectReachableStates } from '../sessions/filter-calls.ts';
 import type { EncodedValue, ObjectState } from '../values/value.ts';
 
-/** Each class reaches four times as far as the one before it. */
+/** Ratio of the upper bounds of consecutive size classes. */
 const FACTOR = 4;
 /** Objects with more properties are dictionaries, and counted as lists are. */
 const MOST_FIELDS = 12;

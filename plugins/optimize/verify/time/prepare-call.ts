@@ -11,8 +11,8 @@ import type { Call, CallbackCall, Session } from '../session.ts';
 import type { ObjectState } from '../values/value.ts';
 
 /**
- * Makes the last call of a session ready to be made, with objects of its own: what it needs is done before. null: it
- * cannot be made again as it was.
+ * Prepares the last call of a session with fresh objects, after making the calls it needs. null if
+ * it cannot be repeated as it was.
  */
 export function prepareCall(
   session: Session,

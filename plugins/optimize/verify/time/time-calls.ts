@@ -5,7 +5,7 @@ import type { Session } from '../session.ts';
 import type { GroupTimes, TimeAnswer, TimeRequest } from './time-request.ts';
 import { groupTimedCalls, type TimedGroup } from './timed-groups.ts';
 
-/** A change whose calls are to be timed. */
+/** Change whose calls are timed. */
 export interface CallTiming {
   /** Folders of the project before and after it, absolute. */
   readonly base: string;
@@ -13,33 +13,37 @@ export interface CallTiming {
   /** The changed module, from these folders, with slashes. */
   readonly module: string;
   readonly sessions: readonly Session[];
-  /** For times, and half of it for what is kept in memory; milliseconds. */
+  /** Budget for times, plus half of it for retained memory; milliseconds. */
   readonly budgetMs: number;
   readonly signal: AbortSignal;
 }
 
 /** Calls that cost more than before. */
 export interface CallLosses {
-  /** Those that count: too slow for a part of the time that matters, or memory that is never given back. */
+  /**
+   * Relevant losses: slower calls with a relevant share of the time, or memory that is never
+   * released.
+   */
   readonly heavy: readonly CallLoss[];
-  /** Those that are too little of the time. */
+  /** Losses with an irrelevant share of the time. */
   readonly light: readonly CallLoss[];
 }
 
-/** A size of calls is slower where the interval of its ratio lies above. */
+/** A group is slower if the interval of its ratio lies above this limit. */
 const SLOWER = 1.1;
 /** Least share of the time of all observed calls that counts. */
 const LEAST_SHARE = 0.01;
-/** Chance of one loss or more that is none, among all groups of a check, in either of two runs. */
+/** Probability of at least one false loss among all groups of a check, in either of two runs. */
 const ALPHA = 0.02;
-/** To start, to load and to come to an end. */
+/** Time to start, to load and to exit. */
 const BESIDE_MS = 20_000;
 const LIMITS = { memoryBytes: 2_000e6, processes: 3 };
 const NONE: CallLosses = { heavy: [], light: [] };
 
 /**
- * Times captured calls before and after a change in one process, by function and size, and looks for memory that calls
- * with other arguments leave behind. What is slower has to be so again, with the sides in the other order.
+ * Times captured calls before and after a change in one process, by function and size, and looks
+ * for memory retained by calls with different arguments. A slowdown has to reproduce with the sides
+ * in the other order.
  */
 export async function timeCalls(host: Host, timing: CallTiming): Promise<CallLosses> {
   const groups = groupTimedCalls(timing.sessions);
@@ -115,7 +119,7 @@ async function sizesOf(
   return sizes;
 }
 
-/** null: it gave no answer. */
+/** Runs the timing process; null if it gave no answer. */
 async function run(
   host: Host,
   { base, head, module, budgetMs, signal }: CallTiming,
@@ -149,7 +153,7 @@ async function run(
   }
 }
 
-/** It may read, load native code and start threads, and nothing else. */
+/** Permission flags: it may read, load native code and start threads, and nothing else. */
 const FLAGS = [
   '--permission',
   '--allow-fs-read=*',

@@ -18,12 +18,15 @@ export interface TimeLimits {
 }
 
 const MOST_ROUNDS = 45;
-/** With fewer there is no interval that says anything. */
+/** Minimum number of rounds for a meaningful interval. */
 const LEAST_ROUNDS = 11;
 /** Duration of one side in one round: long enough for the clock. */
 const ROUND_NS = 240_000;
 const MOST_CALLS = 1_024;
-/** Parts of a round, both sides in turn; the quickest counts, for whatever else runs makes the others slow. */
+/**
+ * Parts of a round, alternating between the sides; the fastest counts, since other load only slows
+ * them down.
+ */
 const PARTS = 6;
 /** Share of the time for warming up, until the engine has compiled what it will. */
 const WARM_SHARE = 0.25;
@@ -34,10 +37,13 @@ const WARM_REPEATS = 16;
 // Taken before a module could replace them.
 const now = process.hrtime.bigint;
 const { gc } = globalThis;
-/** Results go here, so that no call is left out as useless. */
+/** Receives all results, so that the engine cannot eliminate a call as dead code. */
 const sink: { last: unknown } = { last: undefined };
 
-/** Times calls of a group on both sides in turn, each on objects of its own. null: they cannot be made again. */
+/**
+ * Times the calls of a group alternately on both sides, each with its own objects. null if they
+ * cannot be repeated.
+ */
 export function timeGroup(
   slices: readonly Session[],
   sides: LoadedSides,
@@ -76,7 +82,7 @@ export function timeGroup(
  */
 function callsOfRound(ready: (count: number) => Ready, least: number): number {
   for (let count = least; ; count *= 4) {
-    // The quickest: one of them may have waited for its turn.
+    // The fastest of three, since any of them may have been preempted.
     const ns = Math.min(...[1, 2, 3].map(() => nsOf(ready(count))));
     if (Number.isNaN(ns)) return least;
     if (!(ns < ROUND_NS / 4) || count * 4 > MOST_CALLS) {
@@ -126,7 +132,7 @@ function warmUp(ready: () => Ready, slices: readonly Session[], limitMs: number)
         try {
           sink.last = call();
         } catch {
-          // It was made for one call; how it ends the second time is nobody's business.
+          // The call was prepared for one use, so a failure when it is repeated does not matter.
           break;
         }
       }
@@ -134,7 +140,7 @@ function warmUp(ready: () => Ready, slices: readonly Session[], limitMs: number)
   }
 }
 
-/** NaN where a call throws that did not before. */
+/** Returns the duration of calls in nanoseconds; NaN if a call throws that did not before. */
 function nsOf(calls: Ready): number {
   try {
     const start = now();

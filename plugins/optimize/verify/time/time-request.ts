@@ -5,17 +5,17 @@ export interface TimeRequest {
   /** Both modules, absolute. */
   readonly base: string;
   readonly head: string;
-  /** The one that is loaded and measured first. */
+  /** Side that is loaded and measured first. */
   readonly first: 'base' | 'head';
   /** File of the groups as JSON, absolute. */
   readonly groups: string;
   /** For the times of all groups, milliseconds. */
   readonly timesMs: number;
-  /** For what is kept in memory; 0: it is not looked at. */
+  /** Budget for retained memory, milliseconds; 0: it is not measured. */
   readonly memoryMs: number;
 }
 
-/** Times of one call on both sides, in pairs; nanoseconds. */
+/** Times per call on both sides, in pairs; nanoseconds. */
 export interface GroupTimes {
   readonly base: readonly number[];
   readonly head: readonly number[];

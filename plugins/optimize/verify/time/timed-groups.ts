@@ -4,23 +4,25 @@ import type { Session } from '../session.ts';
 import { filterCalls, findRequiredCalls } from '../sessions/filter-calls.ts';
 import { measureCallSize } from './measure-call-size.ts';
 
-/** Calls of one function on what is about as large. */
+/** Calls of one function with input of similar size. */
 export interface TimedGroup {
   readonly function: string;
   readonly size: CallSize;
-  /** So many of them were seen. */
+  /** Number of observed calls. */
   readonly calls: number;
   /** Duration of a single call while it was recorded, milliseconds. */
   readonly recordedMs: number;
-  /** Some of them, each with the calls that it needs, itself last; none: they need too many. */
+  /**
+   * Sample of these calls, each with the calls it needs, itself last; empty if they need too many.
+   */
   readonly slices: readonly Session[];
 }
 
-/** Calls that are looked at, of one session and of all. */
+/** Maximum number of inspected calls, per session and in total. */
 const MOST_CALLS = 4_000;
 const MOST_CALLS_OF_ALL = 12_000;
 const MOST_SLICES = 6;
-/** Calls before one: more are slow to make again for each measurement. */
+/** Maximum number of calls that another call needs; more are slow to repeat in each measurement. */
 const MOST_NEEDED = 40;
 const MOST_GROUPS = 24;
 
@@ -33,7 +35,7 @@ interface Found {
   count: number;
 }
 
-/** Groups of captured calls that gave a result at once, those that took the most time first. */
+/** Groups captured synchronous calls, those with the most time first. */
 export function groupTimedCalls(sessions: readonly Session[]): readonly TimedGroup[] {
   const found = new Map<string, Found>();
   let seen = 0;

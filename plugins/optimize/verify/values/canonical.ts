@@ -59,7 +59,7 @@ function rewriteObject(
   if (part.is === 'symbol') {
     return part.id === undefined ? part : { ...part, id: number(part.id, false) };
   }
-  // A prototype: by its name alone.
+  // Prototypes are compared by name only.
   if (part.of === 'object') return { ...part, id: 0 };
   if (part.kind === 'promise') return { kind: 'promise' };
   const { offset } = part;

@@ -8,7 +8,7 @@ const adopted = new WeakSet<object>();
 
 registerGlobals(globalThis);
 
-/** Knows those of another world as well, such as runners make for tests, by the same names. */
+/** Registers the globals of another realm, such as those of test runners, under the same names. */
 export function registerGlobals(world: object): void {
   if (adopted.has(world)) return;
   adopted.add(world);
@@ -48,7 +48,7 @@ function dataOf(owner: object, key: string): object | undefined {
   return isObject && value !== globalThis ? value : undefined;
 }
 
-/** Name of a function that every program has; undefined: it is another. */
+/** Returns the name of a global function; undefined for others. */
 export function findGlobalName(value: object): string | undefined {
   return functions.get(value);
 }
@@ -57,7 +57,7 @@ export function findGlobal(name: string): object | undefined {
   return byName.get(name);
 }
 
-/** Name of the global constructor whose prototype this is. */
+/** Returns the name of the global constructor with this prototype. */
 export function findPrototypeName(prototype: object): string | undefined {
   return prototypes.get(prototype);
 }

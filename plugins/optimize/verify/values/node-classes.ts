@@ -1,7 +1,7 @@
-/** Classes of Node.js, which belong to everybody in the process. */
+/** Classes of Node.js, which are shared by all code in the process. */
 
 const MODULES = ['events', 'stream', 'http', 'https', 'net', 'tls', 'fs', 'worker_threads', 'url'];
-/** Emitters and addresses hold nothing but their properties. */
+/** Classes without state besides their properties: emitters and URLs. */
 const OPEN = new Set(['EventEmitter', 'Url']);
 
 const prototypes = new WeakSet<object>();

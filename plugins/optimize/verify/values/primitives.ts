@@ -1,6 +1,6 @@
 import type { EncodedValue, NonJsonNumber } from './value.ts';
 
-/** Texts longer than this are not kept. */
+/** Maximum length of recorded strings, in characters. */
 const MOST_CHARACTERS = 2_000_000;
 
 const WELL_KNOWN = new Map<symbol, string>(

@@ -16,18 +16,18 @@ export interface Snapshot {
 
 export interface SnapshotRecorder {
   readonly snapshot: (roots: readonly unknown[]) => Snapshot;
-  /** Number of an object, which it keeps; a new one where it has none. */
+  /** Returns the id of an object; assigns a new one if it has none. */
   readonly idOf: (object: object) => number;
   /** Returns the number of characters of JSON recorded so far. */
   readonly told: () => number;
 }
 
 export interface SnapshotOptions {
-  /** The object that another one stands for, as the wrapper of a function does; the same one where it is none. */
+  /** Unwraps an object such as the wrapper of a function; others are returned unchanged. */
   readonly originalOf?: <Value>(value: Value) => Value;
-  /** Path of the module's export that an object is; null: it is none. */
+  /** Path of the module's export that an object is; null if it is none. */
   readonly exportPath?: (object: object) => readonly string[] | null;
-  /** Path of the export whose `prototype` an object is, where the object does not say it itself. */
+  /** Path of the export whose `prototype` an object is, if the object does not show it itself. */
   readonly prototypePath?: (object: object) => readonly string[] | undefined;
   /** Returns the outcome of a promise; undefined while it is pending, or if it was not observed. */
   readonly settled?: (promise: object) => PromiseOutcome | undefined;
@@ -38,11 +38,11 @@ export interface SnapshotOptions {
   readonly prototypes?: boolean;
   /** Set to record every object that is reached, changed or not. */
   readonly whole?: boolean;
-  /** Objects that one snapshot may reach. Default 20,000. */
+  /** Maximum number of objects per snapshot. Default 20,000. */
   readonly maxObjects?: number;
   /** References from the root to an object. Default 100. */
   readonly maxDepth?: number;
-  /** Characters of JSON in the whole session. Default 50 million. */
+  /** Maximum characters of JSON per session. Default 50 million. */
   readonly maxCharacters?: number;
 }
 
@@ -119,13 +119,13 @@ function overLimit(
   return characters > maxCharacters ? 'more than a session may hold' : null;
 }
 
-/** An object that throws where it is looked at, as a proxy may, is opaque. */
+/** Records an object; it is opaque if it throws when inspected, as a proxy may. */
 function tellObject(object: object, id: number, teller: EncodeContext): ObjectState {
   try {
     const family = findCodec(object);
     const shape = family.describe(object, teller);
     const closed = readExtensibility(object);
-    // A global function is what it is everywhere.
+    // Global functions are the same everywhere, so their properties are left out.
     const isGlobal = shape.kind === 'function' && shape.global !== undefined;
     const properties =
       isGlobal || shape.kind === 'opaque'

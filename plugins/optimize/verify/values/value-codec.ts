@@ -4,7 +4,7 @@ import type { ArrayHole, EncodedValue, ObjectKind, Prototype } from './value.ts'
 export interface EncodeContext {
   readonly tell: (value: unknown) => EncodedValue;
   readonly prototypeOf: (object: object) => Prototype;
-  /** Path of the module's export that an object is; null: it is none. */
+  /** Path of the module's export that an object is; null if it is none. */
   readonly exportPath: (object: object) => readonly string[] | null;
   /** Returns the outcome of a promise, as far as it is known. */
   readonly settled: (promise: object) => Extract<ObjectKind, { kind: 'promise' }>['outcome'];
@@ -28,12 +28,15 @@ export interface DecodeContext {
 /** Kind of objects: how they are recognized, described and recreated. */
 export interface ValueCodec<K extends ObjectKind['kind'] = ObjectKind['kind']> {
   readonly kind: K;
-  /** By what the engine knows of an object, not by what it says of itself. */
+  /**
+   * Returns true for objects of this kind, by internal slots and not by what the object reports
+   * about itself.
+   */
   readonly holds: (object: object) => boolean;
   readonly describe: (object: object, teller: EncodeContext) => Extract<ObjectKind, { kind: K }>;
   /** True for own properties that the shape contains, or that do not matter. */
   readonly isTold: (key: string | symbol) => boolean;
-  /** Without its contents, which may lead back to it. */
+  /** Creates the object without its contents, which may refer back to it. */
   readonly create: (
     shape: Extract<ObjectKind, { kind: K }>,
     maker: DecodeContext,
@@ -47,7 +50,7 @@ export interface ValueCodec<K extends ObjectKind['kind'] = ObjectKind['kind']> {
   ) => void;
 }
 
-/** A family whose members are known by their kind alone: what is common to all is left to the caller. */
+/** Erases the kind from a codec's type, since callers use only what all codecs have in common. */
 export function defineCodec<K extends ObjectKind['kind']>(definition: ValueCodec<K>): ValueCodec {
   return definition as unknown as ValueCodec;
 }

@@ -22,7 +22,7 @@ export type EncodedValue =
       readonly name: string;
       readonly id?: number;
     }
-  /** Too large to be kept. */
+  /** Omitted because of its size. */
   | { readonly is: 'omitted'; readonly reason: string }
   | Reference;
 
@@ -34,12 +34,12 @@ export interface Reference {
   readonly id: number;
 }
 
-/** A place of an array that holds nothing. */
+/** Hole of an array. */
 export interface ArrayHole {
   readonly is: 'hole';
 }
 
-/** One object at one moment, without those that it refers to. */
+/** State of one object at one moment, without the objects it refers to. */
 export interface ObjectState {
   readonly id: number;
   readonly shape: ObjectKind;
@@ -69,7 +69,7 @@ export type PropertyKeyValue = string | Extract<EncodedValue, { readonly is: 'sy
 
 /** Prototype that an object inherits from. */
 export type Prototype =
-  /** `Object.prototype`, `Array.prototype` …: that of a global constructor. */
+  /** Prototype of a global constructor: `Object.prototype`, `Array.prototype` … */
   | { readonly of: 'global'; readonly name: string }
   | { readonly of: 'null' }
   /** Prototype of a class or function that the module exports, by its path. */
@@ -88,7 +88,7 @@ export type ObjectKind =
     }
   | FunctionKind
   | { readonly kind: 'date'; readonly time: EncodedValue }
-  /** `lastIndex` included, which is a property that all of them have. */
+  /** `lastIndex` is included as an own property, which every RegExp has. */
   | {
       readonly kind: 'regexp';
       readonly source: string;
@@ -102,7 +102,7 @@ export type ObjectKind =
   | { readonly kind: 'error'; readonly type: string; readonly prototype?: Prototype }
   | { readonly kind: 'boxed'; readonly value: EncodedValue }
   | { readonly kind: 'url'; readonly href: string }
-  /** `outcome` is absent while it is pending, and where nobody looked. */
+  /** `outcome` is absent while it is pending, or if it was not observed. */
   | { readonly kind: 'promise'; readonly outcome?: PromiseOutcome }
   /** An iterator or generator; its values are unknown until they are requested. */
   | { readonly kind: 'iterator'; readonly type: string; readonly isAsync: boolean }
@@ -129,7 +129,7 @@ export interface BytesKind {
   /** `Buffer`, a typed array, `DataView`, `ArrayBuffer` or `SharedArrayBuffer`. */
   readonly type: string;
   readonly base64: string;
-  /** The memory that a view is of, and where it begins; absent for memory itself and for a Buffer. */
+  /** Underlying memory of a view and its offset; absent for memory itself and for a Buffer. */
   readonly buffer?: { readonly id: number; readonly offset: number };
 }
 

@@ -11,7 +11,7 @@ import {
 /** Names of failing tests that a finding lists; the rest are counted. */
 const NAMES_TOLD = 3;
 
-/** The project's own tests: what fails with the branch and not without it. */
+/** Runs the project's own tests, and reports those that fail only with the branch. */
 export const CHANGED_TESTS: ReviewCheck = {
   id: 'tests',
   dimension: 'correctness',
@@ -45,8 +45,8 @@ export const CHANGED_TESTS: ReviewCheck = {
 };
 
 /**
- * The first place of the branch's own files that the output names, such as a line of a stack, else where
- * the branch begins.
+ * Returns the first place in the branch's own files that the output names, such as a stack frame,
+ * else the first changed line.
  */
 function placeIn({ files }: BranchDiff, output: string): Pick<CheckFinding, 'file' | 'line'> {
   for (const [, path = '', line = '1'] of output.matchAll(/([\w@./-]+\.\w+):(\d+)/gu)) {

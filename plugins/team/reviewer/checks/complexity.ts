@@ -4,11 +4,11 @@ import type { BranchFile } from '../read/branch-diff.ts';
 import { type NamedFunction, ownNodes, readFunctionsOnSides } from '../read/read-functions.ts';
 import { type CheckFinding, completedCheck, type ReviewCheck } from './review-check.ts';
 
-/** The limit that McCabe proposes for one function (A Complexity Measure, 1976, section IV). */
+/** Limit that McCabe proposes for a function (A Complexity Measure, 1976, section IV). */
 const MOST_PATHS = 10;
 /** Limit that has worked in practice in justified cases (NIST SP 500-235, 1996, section 2.5). */
 const MOST_WITH_REASON = 15;
-/** Growth from which on it is the branch that made it so: half of what a whole function may have. */
+/** Growth from which the branch is responsible for it: half of the limit of a whole function. */
 const MUCH_GROWTH = 5;
 
 /** Functions that the branch makes hard to follow, by the number of ways through them. */
@@ -49,7 +49,7 @@ const BRANCHING = [
   'binary_expression',
 ];
 
-/** One, and one for each place where the way parts: cyclomatic complexity. */
+/** Computes the cyclomatic complexity: one, plus one for each branching point. */
 function complexityOf(namedFunction: NamedFunction): number {
   return 1 + ownNodes(namedFunction, ...BRANCHING).filter(parts).length;
 }

@@ -50,7 +50,10 @@ function isAwaited(call: SgNode): boolean {
   return parent !== null && kindOf(parent) === 'await_expression';
 }
 
-/** Nobody waits for it: its promise is thrown away, or kept in a name that nothing hands on. */
+/**
+ * Returns true where nothing awaits the call: its promise is dropped, or assigned to a name that is
+ * never passed on.
+ */
 function isLoose(call: SgNode): boolean {
   const parent = wrapped(call).parent();
   if (parent === null) return false;

@@ -16,8 +16,8 @@ const HANDLING: readonly (readonly [
 ];
 
 /**
- * Handlers that a function had and has no longer: errors that were caught now go elsewhere. What has
- * moved to functions that the branch adds to the same file is not lost.
+ * Reports handlers that a function no longer has, so errors it used to catch now propagate.
+ * Handlers moved to functions that the branch adds to the same file are not lost.
  */
 export const DROPPED_HANDLING: ReviewCheck = {
   id: 'dropped-handling',

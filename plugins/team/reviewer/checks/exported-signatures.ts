@@ -20,7 +20,7 @@ export const EXPORTED_SIGNATURES: ReviewCheck = {
   },
 };
 
-/** An export that is not what it was. */
+/** Export with a changed signature. */
 interface ChangedExport extends CheckFinding {
   readonly name: string;
   /** Wrong use of a type does not compile, which another check reports. */
@@ -67,7 +67,8 @@ function weighed(
     const more = left.length > USERS_TOLD ? ` and ${left.length - USERS_TOLD} more` : '';
     return { ...place, message: `${place.message}, and is still used as before by ${told}${more}` };
   }
-  // Without users, and without any word on what others import, anybody may be one.
+  // Without known users, and without a declaration of what can be imported, anyone may depend on
+  // it.
   if (users.length === 0 && isOpen === null) return place;
   return { ...place, severity: 'Medium' };
 }
@@ -101,7 +102,7 @@ function written({ parameters, signature }: ModuleExport): string {
   return parameters === null ? signature : `(${parameters.join(', ')}) ${signature}`;
 }
 
-/** Nobody imports what a test exports. */
+/** Returns true for test files, whose exports nobody imports. */
 function isTest(path: string): boolean {
   return /[.-](?:test|spec)\.[a-z]+$|(?:^|\/)(?:__tests__|tests?)\//u.test(path);
 }

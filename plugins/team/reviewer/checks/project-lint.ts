@@ -40,7 +40,7 @@ function keyOf({ file, message }: CheckFinding): string {
   return `${file}\0${message}`;
 }
 
-/** null: there is no such script. */
+/** Runs the lint script; null if there is none. */
 function lint(
   branch: BranchDiff,
   side: BranchSide,
@@ -62,7 +62,9 @@ function lint(
   });
 }
 
-/** `path:line:column message`, or a path on a line of its own with `line:column message` below it. */
+/**
+ * Parses `path:line:column message`, or a path on its own line with `line:column message` below it.
+ */
 function complaintsIn(
   { files, worktree }: BranchDiff,
   { stdout, stderr }: { readonly stdout: string; readonly stderr: string },

@@ -7,11 +7,11 @@ import { DEFAULT_SEVERITY, type ReviewFinding } from '../review-document.ts';
 export interface ReviewSettings {
   /** The project that the user works in, absolute; it is only read. */
   readonly root: string;
-  /** As one would type it; null: the project has no tests. */
+  /** Command as typed in a shell; null if the project has no tests. */
   readonly testCommand: string | null;
-  /** Files that the plan names for this branch; null: there is no plan. */
+  /** Files that the plan names for this branch; null if there is no plan. */
   readonly targetFiles: readonly string[] | null;
-  /** Audits what one commit has on lines that another lacks; null: nobody can. */
+  /** Audits the lines of one commit that another lacks; null if no auditor is available. */
   readonly audit: AuditLines | null;
 }
 
@@ -20,11 +20,11 @@ export type CheckOutcome =
   | { readonly state: 'done'; readonly findings: readonly CheckFinding[] }
   | { readonly state: 'not automated'; readonly reason: string };
 
-/** A finding without what its check says of all of them. */
+/** Finding without the fields common to all findings of its check. */
 export type CheckFinding = Pick<ReviewFinding, 'file' | 'line' | 'message' | 'fix'> &
   Partial<Pick<ReviewFinding, 'severity'>>;
 
-/** Looks at a branch for one thing. It reads, and changes nothing (TPR-07). */
+/** Checks one aspect of a branch. Read-only (TPR-07). */
 export interface ReviewCheck {
   readonly id: string;
   readonly dimension: Dimension;
@@ -42,7 +42,7 @@ export function notAutomatedCheck(reason: string): CheckOutcome {
   return { state: 'not automated', reason };
 }
 
-/** A finding with what its check says of it. */
+/** Completes a finding with the fields of its check. */
 export function toReviewFinding(
   { id, dimension }: ReviewCheck,
   found: CheckFinding,

@@ -51,7 +51,10 @@ function requiredBy(node: SgNode): SgNode | null {
   return node.field('arguments')?.namedChildren()[0] ?? null;
 }
 
-/** null: a file, a module of Node.js, or a name that the project itself gives (`#name`, `@/name`). */
+/**
+ * Returns the package of an import; null for a file, a module of Node.js, or an alias of the
+ * project (`#name`, `@/name`).
+ */
 function packageOf(specifier: string): string | null {
   if (/^(?:[./#~]|@\/)/u.test(specifier) || isBuiltin(specifier)) return null;
   const parts = specifier.split('/');

@@ -4,7 +4,7 @@ import { scriptLanguage } from '../../../analysis/index.ts';
 import { type DiffHunk, parseDiff } from '../../../investigate/index.ts';
 import { trees, type Worktree } from '../../../optimize/index.ts';
 
-/** The two states that a review looks at. */
+/** Sides of a review. */
 export type BranchSide = 'base' | 'head';
 
 /** A file that a branch changes. */
@@ -18,14 +18,14 @@ export interface BranchFile {
   readonly hunks: readonly DiffHunk[];
 }
 
-/** A branch against the commit that it left from. */
+/** Branch compared with its merge base. */
 export interface BranchDiff {
   readonly worktree: Worktree;
   /** Full hashes. */
   readonly base: string;
   readonly head: string;
   readonly files: readonly [BranchFile, ...BranchFile[]];
-  /** Does something in the worktree while it holds one side, without what was left there before. */
+  /** Runs `work` with one side checked out in the worktree, without leftovers of earlier work. */
   readonly at: <Result>(side: BranchSide, work: () => Promise<Result>) => Promise<Result>;
 }
 
@@ -65,7 +65,7 @@ export async function readBranchDiff(
   };
 }
 
-/** By file, from the root of the project; what lies outside of it is left out. */
+/** Returns the hunks by file, relative to the project root; files outside are left out. */
 async function hunksBetween(
   { host, root, signal }: Worktree,
   base: string,
@@ -86,7 +86,7 @@ function nothingChanged(head: string, base: string): UserError {
   });
 }
 
-/** Syntax of one side of a file; null: there is none, or it is no script. */
+/** Parses one side of a file; null if it does not exist there, or is no script. */
 export function parseBranchFile(file: BranchFile, side: BranchSide): SgNode | null {
   const text = side === 'base' ? file.before : file.after;
   const language = scriptLanguage(file.path);

@@ -12,7 +12,7 @@ import type { BranchDiff } from './branch-diff.ts';
 export interface ModuleUses {
   /** True if other projects can import it; null: nothing says what others import. */
   readonly isPublic: (file: string) => boolean | null;
-  /** Files of the project that import a name of it, or all of it. */
+  /** Returns the project files that import a name of the file, or the whole module. */
   readonly usersOf: (file: string, name: string) => readonly string[];
 }
 
@@ -71,11 +71,11 @@ function sourcesOfExports(code: ProjectCode, file: string): readonly string[] {
   });
 }
 
-/** Folders that a build writes into; sources lie beside them, or in `src`. */
+/** Build output folders; sources are next to them, or in `src`. */
 const BUILT = /^(?:dist|build|lib|out)\//u;
 const ENDINGS = ['ts', 'mts', 'cts', 'tsx', 'js', 'mjs', 'cjs', 'jsx'];
 
-/** Sources of what the manifest lets others import or start, and of an index. */
+/** Returns the sources of index files and of the manifest's entry points and programs. */
 function entriesOf(code: ProjectCode): readonly string[] {
   const named = readTeamManifest(code.textOf('package.json')).entries.flatMap((path) => {
     const plain = posix.normalize(path);

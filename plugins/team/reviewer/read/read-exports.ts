@@ -1,7 +1,7 @@
 import type { SgNode } from '@ast-grep/napi';
 import { bare, FUNCTION_KINDS, kindOf, lineOf, nodesOf, spanOf } from '../../../analysis/index.ts';
 
-/** Something that a module gives others. */
+/** Export of a module. */
 export interface ModuleExport {
   readonly line: number;
   /** Parts that callers rely on, without bodies and layout. */
@@ -10,7 +10,7 @@ export interface ModuleExport {
   readonly parameters: readonly string[] | null;
 }
 
-/** Exports of a file by name; `default` and what CommonJS assigns among them. */
+/** Returns the exports of a file by name, including `default` and CommonJS assignments. */
 export function readExports(root: SgNode): ReadonlyMap<string, ModuleExport> {
   const found = new Map<string, ModuleExport>();
   for (const statement of nodesOf(root, 'export_statement')) {
@@ -73,7 +73,7 @@ function describe(place: SgNode, value: SgNode): ModuleExport {
   }
   if (/class/u.test(kind)) return { line, signature: classSignature(inner), parameters: null };
   const isType = /^(?:interface|type_alias|enum)_declaration$/u.test(kind);
-  // The value of a constant is what the module does, not what callers rely on.
+  // Callers do not rely on the value of a constant, so it is not part of the signature.
   return { line, signature: isType ? flat(withoutComments(inner)) : 'value', parameters: null };
 }
 
@@ -109,7 +109,7 @@ function classSignature(node: SgNode): string {
   return `class { ${members.toSorted().join('; ')} }`;
 }
 
-/** A comment is no part of what callers rely on. */
+/** Removes comments, which are not part of a signature. */
 function withoutComments(node: SgNode): string {
   const start = spanOf(node).start;
   return nodesOf(node, 'comment')

@@ -9,11 +9,11 @@ import {
 } from '../../../analysis/index.ts';
 import { type BranchFile, parseBranchFile } from './branch-diff.ts';
 
-/** A function of a file by its names, or all of one name where several have it. */
+/** Function of a file by its qualified name, or all functions that share it. */
 export interface NamedFunction {
-  /** `outer.inner`; `(module)` for what stands in no function. */
+  /** `outer.inner`; `(module)` for top-level code. */
   readonly name: string;
-  /** From 1, of the first of them. */
+  /** Line of the first of them, from 1. */
   readonly line: number;
   readonly nodes: readonly SgNode[];
 }
@@ -33,7 +33,7 @@ function functionsOf(root: SgNode): ReadonlyMap<string, NamedFunction> {
   );
 }
 
-/** Functions of a changed file: those before by name, and those after. */
+/** Reads the functions of a changed file: before the change by name, and after it. */
 export function readFunctionsOnSides(file: BranchFile): {
   readonly before: ReadonlyMap<string, NamedFunction>;
   readonly after: readonly NamedFunction[];
@@ -45,13 +45,13 @@ export function readFunctionsOnSides(file: BranchFile): {
   };
 }
 
-/** A callback without a name belongs to the function that it stands in. */
+/** Returns the qualified name; an anonymous callback belongs to the function that contains it. */
 function nameOf(node: SgNode): string {
   const own = node.children()[0] ?? node;
   return namesAround(own).toReversed().join('.') || MODULE;
 }
 
-/** Nodes of these kinds that stand in a function itself, not in another that is named. */
+/** Returns the nodes of these kinds directly in a function, not in a nested named function. */
 export function ownNodes({ nodes }: NamedFunction, ...kinds: readonly string[]): readonly SgNode[] {
   return nodes.flatMap((owner) => {
     const isModule = !FUNCTION_KINDS.has(kindOf(owner));

@@ -16,7 +16,10 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** Lines that a rule finds in a fixture, as a project of its own, and those that say that it must. */
+/**
+ * Returns the lines of a fixture, as a separate project, that a rule finds, and those marked as
+ * expected.
+ */
 async function linesOf(id: string, name: 'fires' | 'quiet') {
   const text = readFileSync(join(FIXTURES, id, `${name}.ts`), 'utf8');
   const root = join(folder, `${id}-${name}`);

@@ -8,7 +8,7 @@ import {
   readCodeFacts,
 } from '../read-code-facts.ts';
 
-/** Full names of what a function calls, by callee. */
+/** Returns the qualified names of a function's calls, by callee. */
 async function namesOf(files: Readonly<Record<string, string>>, name: string) {
   const code = await openProjectCode(createHost(), createProjectFolder(files));
   const at = code.facts.functions.findIndex((codeFunction) => codeFunction.name === name);

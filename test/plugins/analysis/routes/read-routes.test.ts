@@ -5,7 +5,7 @@ import { readCode } from '../../../../plugins/analysis/read-code.ts';
 import { ROOT } from '../../../repository/source-tree.ts';
 import { readCodeFacts } from '../read-code-facts.ts';
 
-/** Routes of one of the servers in the fixtures, with the names of their handlers. */
+/** Returns the routes of a fixture server, with the names of their handlers. */
 async function routesOf(server: string): Promise<readonly string[]> {
   const facts = await readCode(createHost(), join(ROOT, 'test/fixtures/code/servers', server));
   return facts.routes

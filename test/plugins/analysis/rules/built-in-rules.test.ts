@@ -14,7 +14,7 @@ import { ROOT } from '../../../repository/source-tree.ts';
 
 const FIXTURES = join(ROOT, 'test/fixtures/code/rules');
 
-/** Lines that a rule matches in a fixture, and those that say that it must. */
+/** Returns the lines of a fixture that a rule matches, and those marked as expected. */
 async function linesOf(id: string, name: 'fires' | 'quiet', isStripped = false) {
   const parser = await loadParser(createHost());
   const file = readdirSync(join(FIXTURES, id)).find((fileName) => fileName.startsWith(name)) ?? '';

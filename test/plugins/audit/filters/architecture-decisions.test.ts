@@ -1,4 +1,4 @@
-/** SH6-10 and SH6-12: what the project has decided about is advisory. */
+/** SH6-10 and SH6-12: findings covered by a decision of the project are advisory. */
 import { expect, test } from 'vitest';
 import { auditProject, SLEEPING_HANDLER } from '../../../support/audit-project.ts';
 
@@ -21,7 +21,7 @@ test('SH6-10: an ADR moves the finding that it speaks of to advisory, and the sc
   expect(advisory).toEqual([
     ['app/device.py:9', '[Planned: ADR-0007] docs/decisions/0007-device.md:1'],
   ]);
-  // SH6-12: it keeps its severity and its rule, and costs nothing.
+  // SH6-12: it retains its severity and its rule, and does not lower the score.
   expect(runtime.advisory[0]?.finding).toMatchObject({
     severity: 'HIGH',
     rule: 'sync-sleep-in-async',

@@ -1,4 +1,4 @@
-/** SH6-11: what speaks for a finding to matter less, and how much it takes. */
+/** SH6-11: signals that mitigate a finding, and how far they lower it. */
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,4 +1,7 @@
-/** Comments in the code that answer findings: with a reason they count, and what they answer stays listed. */
+/**
+ * Suppression comments in the code: they count if they give a reason, and suppressed findings stay
+ * listed.
+ */
 import { expect, test } from 'vitest';
 import { readSuppressions } from '../../../../plugins/audit/filters/read-suppressions.ts';
 import { auditProject, SLEEPING_HANDLER } from '../../../support/audit-project.ts';

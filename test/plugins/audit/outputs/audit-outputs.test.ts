@@ -118,7 +118,7 @@ test.each([
   [-0.31, 'declining', '-0.31'],
   [0, 'stable', '0.0'],
 ])('SH6-13: a delta of %f is %s', (delta, status, text) => {
-  // Scores whose difference is no whole number of hundredths in binary.
+  // Scores whose difference has no exact binary representation in hundredths.
   expect(formatScoreChange(8 + delta, 8)).toEqual({ status, delta: text });
 });
 

@@ -1,4 +1,4 @@
-/** AUD-21: the task in trackers, against stubs of them on this machine. */
+/** AUD-21: the task in issue trackers, against local stubs of them. */
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';

@@ -1,4 +1,4 @@
-/** Reports quote code, and go where it does not. */
+/** Reports quote code, and are sent to places where the code is not. */
 import { expect, test } from 'vitest';
 import { redactSecrets } from '../../../../plugins/audit/scoring/redact-secrets.ts';
 

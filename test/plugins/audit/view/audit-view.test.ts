@@ -94,7 +94,7 @@ describe('AUD-19: findings from the worst on', () => {
     const keys = countedOf(many).map(({ severity, file, line, rule }) =>
       [severity, file, String(line).padStart(4, '0'), rule].join(' '),
     );
-    // HIGH stands before LOW in the alphabet too.
+    // HIGH precedes LOW alphabetically too.
     expect(keys).toEqual([...keys].sort());
     expect(keys).toHaveLength(45);
   });

@@ -116,7 +116,7 @@ test('the forms of a summary say the same of one run as its points', async () =>
   const [points] = await importRecords(['k6/2.2.0/points.json.gz']);
   const [sums] = await importRecords(['k6/2.2.0/summary-handle.json']);
   for (const [name, { center }] of Object.entries(sums?.metrics ?? {})) {
-    // k6 divides by the time of its own clock, which ends a little later than the last point.
+    // k6 divides by the duration on its own clock, which ends slightly after the last point.
     if (name === 'throughput') continue;
     expect(points?.metrics[name]?.center, name).toBeCloseTo(center, 6);
   }

@@ -68,7 +68,7 @@ describe('investigate close', () => {
   test('INV-38: the archive has duration, impact, cause, learnings, prevention and playbook', () => {
     const entry = readFileSync(archive, 'utf8');
     expect(entry).toMatch(/^# Performance investigations\n\n## 2026-11-24-shop\n/u);
-    // Looked at days later, so that it is counted from its beginning at 14:15.
+    // Closed days later, so the duration is counted from the onset at 14:15.
     expect(entry).toMatch(/\*\*Duration\*\*: 2 h 1[456] min, from its beginning/u);
     expect(entry).toMatch(/\*\*Impact\*\*: p95 2\d\d(\.\d)? ms → 5\d\d(\.\d)? ms/u);
     expect(entry).toContain('**Root Cause**: db.pool.max: 50 → 20');

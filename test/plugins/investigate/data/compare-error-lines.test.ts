@@ -6,7 +6,7 @@ import { StatementTable } from '../../../../plugins/investigate/observations/sta
 
 const MINUTE_MS = 60_000;
 const GRID = { start: Date.UTC(2026, 10, 24, 12), widthMs: MINUTE_MS, length: 120 };
-/** It began after one hour of two. */
+/** The onset is after one hour of two. */
 const FOUND = { interval: 60, end: 120 };
 const at = (minute: number): number => GRID.start + minute * MINUTE_MS;
 

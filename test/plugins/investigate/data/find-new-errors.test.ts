@@ -4,7 +4,10 @@ import { ErrorLines } from '../../../../plugins/investigate/observations/error-l
 
 const GRID = { start: 1_000_000, widthMs: 1000, length: 100 };
 
-/** Lines in every third interval from one on, in a log that begins at another. */
+/**
+ * Finds new errors among lines in every third interval from `from` on, in a log that begins at
+ * `logFrom`.
+ */
 function lines(from: number, logFrom: number, isWarning = false, message = 'connection refused') {
   const errors = new ErrorLines(GRID);
   errors.begin();

@@ -4,7 +4,7 @@ import { createDraws } from '../../../support/random-draws.ts';
 
 const isWorse = (usual: number, value: number): boolean => value >= 1.2 * usual;
 
-/** Points about 200, every so many of them from one on at seven times that. */
+/** Returns points around 200, with every n-th point from `from` on at seven times that. */
 function series(from: number, every: number, seed = 1): readonly number[] {
   const { normal } = createDraws(seed);
   return Array.from({ length: 120 }, (_, index) => {

@@ -13,7 +13,10 @@ const HOUR_MS = 3_600_000;
 const NAMES = ['0 to 30 min', '30 min to 2 h', '2 to 24 h'] as const;
 const BOUNDS = [0, 0.5, 2, 24];
 
-/** A fix that came at an hour of the day, with what became of it in each time, seen to its end. */
+/**
+ * Returns a fix applied at an hour of the day, with its outcome in each window; windows with an
+ * outcome are complete.
+ */
 function verification(
   fix: string,
   hour: number,
@@ -66,7 +69,7 @@ describe('several verifications of one investigation', () => {
     const first = addVerification(REPORT, verification('cache', 16, ['fail', 'fail', 'pass']));
     const both = addVerification(first, verification('pool', 17, ['pass', 'pass', 'pending']));
     expect(both.verifications?.map(({ fix }) => fix)).toEqual(['cache', 'pool']);
-    // The next fix came an hour after it: in the middle of the second window, before the third.
+    // The next fix came an hour later: in the middle of the second window, and before the third.
     expect(outcomesOf(both, 0)).toEqual(['fail', 'fail', 'pending']);
     expect(both.verifications?.[0]?.notes.join()).toContain('"pool" came 2026-11-24T17:00Z');
     const again = addVerification(both, verification('pool', 17, ['pass', 'pass', 'pass']));

@@ -17,7 +17,7 @@ function served(p95: number, count: number, errors = 0): ServedLevel {
   return { count, errors, p50: p95 / 2, p95, p99: p95 * 2, low_n: count < 20 };
 }
 
-/** Requests of which 94 in 100 take half of a time, and 6 the whole of it. */
+/** Checks requests of which 94 in 100 take half of `p95`, and 6 take `p95`. */
 function checks(before: ServedLevel, during: ServedLevel, count: number, p95: number, errors = 0) {
   const durations = new QuantileSketch();
   for (let number = 0; number < count; number += 1)

@@ -20,7 +20,7 @@ describe('settings are judged by their direction (INV-29)', () => {
     ['cache.ttl', '10m', '1m', 'worse'],
     ['cache.ttl', '600', '60', 'worse'],
     ['cache.ttl', '1m', '10m', 'neutral'],
-    // 90 s are more than one minute, though the number is larger.
+    // From 90 seconds to one minute is a decrease; units count, not just numbers.
     ['cache.ttl', '90s', '1m', 'worse'],
     ['cache.ttl', '1m', '90s', 'neutral'],
     ['cache.enabled', 'true', 'false', 'worse'],

@@ -105,7 +105,7 @@ describe('replicas against what an autoscaler allows (INV-27)', () => {
     expect(findScalingConcerns([SHOP], [flat], cpuFrom40To(90))).toEqual([
       'cpu_usage went to 90 %, where 70 % is aimed at, and nothing was added: scaling was not activated',
     ]);
-    // Within the tolerance of the target nothing is to be added.
+    // Within the tolerance of the target nothing has to be added.
     expect(findScalingConcerns([SHOP], [flat], cpuFrom40To(76))).toEqual([]);
     expect(findScalingConcerns([{ ...SHOP, cpuTarget: null }], [flat], cpuFrom40To(78))).toEqual(
       [],

@@ -24,7 +24,7 @@ test('INV-09: lines out of order are counted in their own interval', () => {
   });
 });
 
-/** A word that no number is in, so that nothing of it is folded. */
+/** Returns a word without digits, so that nothing in it is folded. */
 const wordOf = (number: number): string =>
   [...String(number)].map((digit) => 'abcdefghij'[Number(digit)]).join('');
 

@@ -11,7 +11,7 @@ test('where a log was written without an event there was none', () => {
   log.cover(1_002_500);
   log.add('deadlocks', 1_004_100);
   log.add('deadlocks', 1_004_900);
-  // A line from before the time that is looked at shows that the log was written since then.
+  // A line from before the analysed period shows that the log was already being written.
   log.add('deadlocks', 900_000);
   log.cover(1_006_000);
   events.toSeries(series);

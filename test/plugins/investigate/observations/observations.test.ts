@@ -16,7 +16,7 @@ interface Told {
   /** Also before and after the grid. */
   readonly at: number;
   readonly name: number;
-  /** Whole numbers, so that sums do not depend on their order. */
+  /** Integers, so that sums do not depend on their order. */
   readonly value: number;
 }
 
@@ -28,12 +28,12 @@ const told = fc.record<Told>({
   value: fc.integer({ min: 0, max: 100_000 }),
 });
 
-/** `abc`, in letters alone: digits are folded away in names. */
+/** Returns a word of letters only, such as `abc`, since digits are folded in names. */
 function word(number: number): string {
   return [...String(number)].map((digit) => 'abcdefghij'[Number(digit)]).join('');
 }
 
-/** One log, as a reader takes it in. */
+/** Adds one log to the observations, as a reader does. */
 function takeIn(observed: Observations, log: readonly Told[]): void {
   const source = observed.events.open('log');
   const place = observed.requests.segmentOf('region');
@@ -72,7 +72,7 @@ function finished(observed: Observations): readonly SerializedObservations[] {
   return [...serializeObservations(observed)];
 }
 
-/** Without what logs tell of by words, which is series when all is read. */
+/** Returns the parts without events of logs, which become series once everything is read. */
 function withoutEvents(kept: Iterable<SerializedObservations>): readonly object[] {
   return [...kept].map((part) => ('events' in part ? { ...part, events: [] } : part));
 }

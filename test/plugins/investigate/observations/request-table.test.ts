@@ -42,8 +42,8 @@ function wideTable(endpoints: number, perCell: number): { table: RequestTable; c
 }
 
 describe('a day of durations that lie far apart', () => {
-  // 500 endpoints of 144 intervals are 72,000 cells: 43 and some 80 MB, beside 150 for reading. In a
-  // small table the last piece of memory, of up to a megabyte, counts too.
+  // 500 endpoints of 144 intervals are 72,000 cells: 43 MB and about 80 MB, in addition to 150 MB
+  // for reading. In a small table the last chunk of memory, up to a megabyte, also counts.
   test.each([
     ['few values in each cell', 100, 70, 600],
     ['many values in each cell', 20, 1_000, 1_500],

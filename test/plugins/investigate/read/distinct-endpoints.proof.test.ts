@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
 const CHILD = join(import.meta.dirname, '../../../support/endpoint-stream-child.ts');
 const FEW = 200_000;
 const MANY = 10_000_000;
-/** Bytes that fifty times as many lines may take beyond what few take, with the program itself. */
+/** Additional bytes that fifty times as many lines may take, with the program itself. */
 const MOST_BYTES = 150e6;
 
 const read = (lines: number): Readonly<Record<string, number>> =>

@@ -1,4 +1,6 @@
-/** Adapters of coding agents, with stand-ins that speak as those do and behave or misbehave. */
+/**
+ * Adapters of coding agents, with stand-ins that have the same interface and behave well or badly.
+ */
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createHost } from '../../../../harness/host.ts';

@@ -1,4 +1,7 @@
-/** The engine: which files are read, at which places it applies, and what names in a file forbid. */
+/**
+ * The codemod engine: the files it reads, the places where it applies, and names in a file that
+ * prevent a change.
+ */
 import { expect, it } from 'vitest';
 import { applyCodemod } from '../../../../plugins/optimize/generators/apply-codemod.ts';
 import type { Codemod } from '../../../../plugins/optimize/generators/codemod.ts';

@@ -29,7 +29,7 @@ import {
   sampleStep,
 } from '../../../support/optimization-context.ts';
 
-/** Finds each line that holds a word. */
+/** Creates a codemod that matches each line containing a word. */
 function codemodOf(id: string, word: string, changes: Partial<Codemod> = {}): Codemod {
   return {
     id,
@@ -110,7 +110,7 @@ describe('the built-in generator', () => {
       research.hypotheses.map((_, at) => `H${at + 1}`),
     );
     const empty = await generate(sampleMap({ steps: [], suspicion_stack: [] }));
-    // H812-22: the coordinator decides what follows.
+    // H812-22: the coordinator decides how to continue.
     expect(empty.research.hypotheses).toEqual([]);
   });
 

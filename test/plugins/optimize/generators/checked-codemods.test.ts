@@ -1,6 +1,6 @@
 /**
- * Codemods for code that nobody prepared: what each makes of its fixture, that this does the same on
- * drawn input, what it leaves alone, and that a trap, where what it assumes does not hold, shows when run.
+ * Codemods for arbitrary code: the output for each fixture, the same behaviour on generated input,
+ * the code they leave alone, and traps, where a false assumption shows when the code runs.
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -12,7 +12,7 @@ export interface FixtureFile {
   readonly text: string;
 }
 
-/** Files of a codemod's fixture whose names begin with a word. */
+/** Returns the files of a codemod's fixture whose names start with `prefix`. */
 export function readFixtureFiles(id: string, prefix: string): readonly FixtureFile[] {
   return readdirSync(join(CODEMOD_FIXTURES, id))
     .filter((name) => name.startsWith(prefix))

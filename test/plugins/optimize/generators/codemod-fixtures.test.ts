@@ -1,11 +1,11 @@
-/** The four ways to make something faster, each with what the catalogue has of it (LEAD-03). */
+/** The four kinds of optimization, each with its codemods in the catalogue (LEAD-03). */
 import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { applyCodemod } from '../../../../plugins/optimize/generators/apply-codemod.ts';
 import { CODEMODS } from '../../../../plugins/optimize/generators/catalogue.ts';
 import { CODEMOD_FIXTURES, readCodemodFixture } from '../../../support/read-codemod-fixture.ts';
 
-/** By what the step is called; that of a cache of two tiers is a template, with a test of its own. */
+/** Codemods by the name of their kind; the two-tier cache is a template with a test of its own. */
 const WAYS: Readonly<Record<string, readonly string[]>> = {
   cache: ['constant-file-cache', 'memoise-recursion'],
   pooling: ['pool-per-call', 'client-per-call', 'agent-keep-alive'],

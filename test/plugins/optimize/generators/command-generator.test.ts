@@ -1,4 +1,4 @@
-/** A program of somebody else's, played by scripts that behave and misbehave. */
+/** An external program, replaced by scripts that behave well or badly. */
 import { mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -100,7 +100,7 @@ describe('a program that proposes', () => {
   });
 
   it('that hangs is ended with its children', async () => {
-    // Its children hold its output open for as long as they live.
+    // Child processes keep its output open as long as they live.
     const program = `import { spawn } from 'node:child_process';
       spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'inherit' });
       setInterval(() => {}, 1000);`;

@@ -1,4 +1,4 @@
-/** Each codemod of the processor's time: what it makes of its fixture, and that nothing else changes. */
+/** Each codemod that saves CPU time: the output for its fixture, and no other change. */
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '../../../../harness/stats/random.ts';
 import { applyCodemod } from '../../../../plugins/optimize/generators/apply-codemod.ts';

@@ -22,7 +22,7 @@ it('takes the upper end of the interval on the release that gains least', () => 
 
 it('H812-16: an expected impact says what was measured and where, and what is assumed', () => {
   const impact = estimateImpact(sampleBottleneck(sampleStep(), { type: 'CPU', share: 50 }), GAIN);
-  // 50 % of the time, three tenths of it at the places, 60 % of that gone.
+  // 50 % of the time, 30 % of that at these places, and 60 % of that saved.
   expect(impact.percent).toBe(9);
   expect(impact.origin).toBe('estimated');
   expect(impact.note).toBe(

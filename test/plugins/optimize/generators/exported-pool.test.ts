@@ -10,7 +10,7 @@ const OVERVIEW = readFileSync(
 
 const parallel = (text: string) => changeByCodemod('parallel-awaits', text, PATH);
 
-/** Two queries, one after the other, of what `open` gives. */
+/** Returns a module with two sequential queries on the result of `open`. */
 function asking(open: string, name = 'client'): string {
   return `import { Pool } from 'pg';
 ${open}

@@ -38,7 +38,7 @@ describe.each(GENERAL_CODEMODS)('$id', (codemod) => {
               const all = given.map((argument) =>
                 typeof argument === 'function' ? handed(argument as () => unknown) : argument,
               );
-              // Some refuse what they are given: that is captured too.
+              // Some reject their input: that is captured too.
               await (async () => call(['subject'], ...all))().catch(() => null);
             }
           },
@@ -65,7 +65,7 @@ describe.each(GENERAL_CODEMODS)('$id', (codemod) => {
   });
 });
 
-/** More waits, one after the other, than the check looks for turns in which nothing happens. */
+/** More sequential awaits than the number of idle turns that the check waits for. */
 const WAITING = `export async function all(ids, load) {
   const found = [];
   const failed = [];

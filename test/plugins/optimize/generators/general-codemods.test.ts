@@ -1,6 +1,6 @@
 /**
- * Codemods that rest on what is checked by running: what each makes of its fixture, that this answers
- * the same whatever it is given, what it leaves alone, and that a trap shows a difference when it is run.
+ * Codemods whose assumptions are checked by running them: the output for each fixture, the same
+ * results for any input, the code they leave alone, and traps that show a difference when run.
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -22,7 +22,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 type Subject = (...given: readonly unknown[]) => unknown;
 
 async function outcomeOf(subject: Subject, given: readonly unknown[]) {
-  // Functions are never equal: what they saw is in the lists beside them.
+  // Functions never compare equal: the lists next to them record their calls.
   const seen = given.filter((argument) => typeof argument !== 'function');
   try {
     return { value: await subject(...given), seen };
@@ -31,7 +31,7 @@ async function outcomeOf(subject: Subject, given: readonly unknown[]) {
   }
 }
 
-/** Loads a text as a module of its own. */
+/** Loads a text as a separate module. */
 async function load(name: string, text: string): Promise<{ readonly subject: Subject }> {
   const file = join(folder, name);
   writeFileSync(file, text);

@@ -37,7 +37,7 @@ symlinkSync(outside, join(project.root, 'src/link'));
 project.commit('a link that leads out');
 const { host } = createHostWithCache();
 
-/** A patch that adds a file of one line. */
+/** Returns a patch that adds a file of one line. */
 const adding = (path: string, mode = '100644'): string =>
   [
     `diff --git a/${path} b/${path}`,

@@ -7,7 +7,7 @@ import {
   type IsolatedDatabase,
 } from '../../../support/shared-databases.ts';
 
-/** As much of the driver, which has no types of its own, as is used here. */
+/** The parts used here of the driver, which has no types of its own. */
 interface Client {
   readonly connect: () => Promise<void>;
   readonly end: () => Promise<void>;
@@ -52,7 +52,7 @@ async function explain(sql: string): Promise<Explained> {
   return { plan, text: JSON.stringify(plan), ms: plan[0]['Execution Time'] };
 }
 
-/** The fastest of some runs: what is left when nobody else is on the machine. */
+/** Returns the fastest of several runs, as on an idle machine. */
 async function fastest(sql: string): Promise<number> {
   const times: number[] = [];
   for (let turn = 0; turn < 5; turn += 1) times.push((await explain(sql)).ms);

@@ -14,7 +14,7 @@ import {
   readFixtureFiles,
 } from './codemod-fixture-files.ts';
 
-/** All fixtures took some seconds where this was written. */
+/** All fixtures took a few seconds on the machine where this was written. */
 const LIMIT_MS = 60_000;
 const RUNNER = join(import.meta.dirname, '../../../support/run-codemod-fixtures-child.ts');
 

@@ -1,4 +1,6 @@
-/** Places of codemods: by line, and by the functions around them where an earlier change moved lines. */
+/**
+ * Locations of codemods: by line, and by enclosing functions where an earlier change moved lines.
+ */
 import { expect, it } from 'vitest';
 import { applyCodemod } from '../../../../plugins/optimize/generators/apply-codemod.ts';
 import { CODEMODS_WITH_VARIANTS } from '../../../../plugins/optimize/generators/catalogue.ts';
@@ -30,7 +32,7 @@ function applied(id: string, text: string, places: readonly string[]): string | 
 it('a place is found by its functions where a change before it has moved lines, and no other is', () => {
   const moved = applied('index-beside-list', TEXT, [`${path}:4#visit<order`]) ?? '';
   expect(moved).toContain('indexInNodes(node) === -1');
-  // The line is another one's now.
+  // Other code is on that line now.
   expect(applied('groups-beside-list', moved, [`${path}:5`])).toBeUndefined();
   const after = applied('groups-beside-list', moved, [`${path}:5#visit<order`]) ?? '';
   expect(after).toContain('const next = edgesBy0(node);');

@@ -1,4 +1,4 @@
-/** A memo is proposed only where it can find something again. */
+/** Memoization is proposed only where results can be reused. */
 import { expect, it, test } from 'vitest';
 import { createHost } from '../../../../harness/host.ts';
 import type { ObservedFunction } from '../../../../plugins/optimize/document/hypothesis.ts';

@@ -1,4 +1,7 @@
-/** Splits of which not all parts are used, and what is joined again at once: forms beyond those of the fixtures. */
+/**
+ * Splits with unused parts, and splits that are joined again at once: forms not covered by the
+ * fixtures.
+ */
 import { describe, expect, it } from 'vitest';
 import { applyCodemod } from '../../../../plugins/optimize/generators/apply-codemod.ts';
 import {
@@ -9,7 +12,7 @@ import {
 type Codemod = typeof splitFirst;
 const inFunction = (body: string) => `export function subject(text: string) {\n  ${body}\n}\n`;
 
-/** The body of a function after a change; null: it is left alone. */
+/** Returns the body of a function after a change; null: it is left alone. */
 function changed(codemod: Codemod, body: string): string | null {
   const [file] = applyCodemod(codemod, [{ path: 'a.ts', text: inFunction(body) }], []);
   return file === undefined ? null : (file.after.split('\n')[1]?.trim() ?? null);

@@ -1,4 +1,4 @@
-/** A cache of two tiers: what the template makes of a module, what that does, and what is refused. */
+/** A two-tier cache: the module that the template creates, its behaviour, and refused modules. */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -68,7 +68,7 @@ afterEach(() => {
   Reflect.deleteProperty(globalThis, GLOBAL);
 });
 
-/** The same module in several processes, as far as a module can tell: each import is one of its own. */
+/** Imports the module once for each simulated process: each import is a separate instance. */
 async function processes(name: 'before.js' | 'after.js', count: number) {
   const shared = new Map<string, string>();
   const database = { reads: 0, names: new Map([['1', 'Ada']]) };

@@ -1,4 +1,7 @@
-/** Forms of codemods for what the source does not show: behind a test, or with what they assume. */
+/**
+ * Variants of codemods for properties that the source does not prove: guarded by a check, or with
+ * stated assumptions.
+ */
 import { describe, expect, it } from 'vitest';
 import { createHost } from '../../../../harness/host.ts';
 import { applyCodemod } from '../../../../plugins/optimize/generators/apply-codemod.ts';

@@ -3,10 +3,10 @@ import { applyCodemod } from '../../../../plugins/optimize/generators/apply-code
 import { CODEMODS } from '../../../../plugins/optimize/generators/catalogue.ts';
 import { changeByCodemod } from './change-by-codemod.ts';
 
-/** Those that believe what the file shows, and nothing else. */
+/** Codemods that rely only on what the file shows. */
 const PROVEN = CODEMODS.filter(({ evidence = 'proven' }) => evidence === 'proven');
 
-/** Codemods that fire on a file, all of them being tried; empty: nothing is believed of its values. */
+/** Returns the codemods that change a file, after trying all; empty if its values prove nothing. */
 function fired(text: string, path = 'src/use.cjs'): readonly string[] {
   return PROVEN.filter((codemod) => applyCodemod(codemod, [{ path, text }], []).length > 0).map(
     ({ id }) => id,
@@ -233,7 +233,7 @@ exports.f = (o) => ${IX(`o.${field}`)};`;
 });
 
 describe('large files', () => {
-  /** So many functions, each of which calls the one before it. */
+  /** Returns this many functions, each calling the previous one. */
   const chain = (count: number): string => {
     const functions = Array.from({ length: count }, (_, index) =>
       index === 0

@@ -32,7 +32,7 @@ let trees: Worktrees;
 let worktree: Worktree;
 let start = '';
 
-/** A folder with an npm that has installed everything already: nothing here is about its packages. */
+/** Creates a folder with an npm that installs nothing, since these tests need no packages. */
 function readyNpm(): string {
   const folder = mkdtempSync(join(tmpdir(), 'perf-harness-npm-'));
   writeFileSync(join(folder, 'npm'), '#!/bin/sh\nmkdir -p node_modules\n', { mode: 0o755 });
@@ -74,7 +74,9 @@ const patch = (path: string, index = 1, becomes = '  return 7;'): Applicator => 
 const declaring = (...files_to_modify: string[]): Partial<Hypothesis> => ({ files_to_modify });
 const read = (path: string): string => readFileSync(join(worktree.root, path), 'utf8');
 
-/** Applies and takes back, and holds that nothing is left of it. */
+/**
+ * Returns a file after the change, then reverts the change and expects that nothing is left of it.
+ */
 async function seen(applied: Awaited<ReturnType<typeof apply>>, path: string): Promise<string> {
   if (applied.state !== 'applied') throw new Error(applied.reason);
   const text = read(path);

@@ -58,7 +58,7 @@ test('a loss and a part that adds nothing go, whatever the others gain', async (
 });
 
 test('a loss goes before what looks useless beside it', async () => {
-  // Beside the loss nothing of the other can be seen.
+  // The loss hides the effect of any other part.
   const timeOf = (parts: readonly Part[]): number =>
     parts.some(({ id }) => id === 'loss') ? 9_000 : sumOf(parts);
   expect((await earned([part('a', 9), part('b', 5), part('loss', 0)], timeOf)).kept).toBe('a,b');

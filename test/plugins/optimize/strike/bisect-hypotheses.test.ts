@@ -18,7 +18,7 @@ const changes = (count: number, needs: Readonly<Record<string, readonly string[]
     return { id, dependencies: needs[id] ?? [] };
   });
 
-/** Fails with each of these sets, and logs what was tried. */
+/** Bisects with tests that fail on each of these sets; logs the attempts. */
 async function bisect(all: readonly Change[], bad: readonly (readonly string[])[]) {
   const tried: string[] = [];
   const result = await bisectHypotheses({
@@ -74,7 +74,7 @@ describe('bisecting hypotheses that break tests', () => {
       { id: 'H5', together: [], needs: 'H1' },
     ]);
     expect(kept).toEqual(['H2', 'H4', 'H6']);
-    // Nothing is ever tried without what it needs.
+    // No change is ever tried without its dependencies.
     for (const attempt of tried.map((text) => text.split(','))) {
       if (attempt.includes('H3')) expect(attempt).toContain('H1');
       if (attempt.includes('H5')) expect(attempt).toContain('H3');

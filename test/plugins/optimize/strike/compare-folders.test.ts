@@ -54,7 +54,7 @@ test('a scenario that a change makes worse or breaks decides before one that it 
     head,
   });
   const decidingOf = (...comparisons: readonly object[]): string =>
-    // Sound: nothing else of them is read.
+    // Sound: no other fields are read.
     findDecidingComparison({ comparisons: comparisons as never }, ['wall_time']).scenario;
   const [same, better, worse] = [of('a', 'unchanged'), of('b', 'improved'), of('c', 'regressed')];
   const broken = of('d', 'incomparable', null);

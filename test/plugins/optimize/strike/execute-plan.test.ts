@@ -323,7 +323,7 @@ describe('limits', () => {
     const result = await executeHypotheses(project, given, {
       deadline: deadline.signal,
       measure: async (base, head) => {
-        // The uncontested one is measured first, then the first of the group.
+        // The change without a conflict is measured first, then the first of the group.
         if (readTotalCost(head) < 850) deadline.abort();
         return createCostComparison(readTotalCost(base), readTotalCost(head));
       },
@@ -352,7 +352,7 @@ describe('limits', () => {
     expect(result.stop_reason).toBe('time budget exceeded');
     expect(result.hypotheses_applied).toEqual(['H1']);
     expect(result.branch).not.toBe('');
-    // Nothing was confirmed, so no gain is claimed.
+    // Nothing was confirmed, so no gain is reported.
     expect(result.total_improvement_pct).toBe(0);
   });
 

@@ -47,7 +47,7 @@ describe('what is committed', () => {
 
   it('X814-22: functions are timed before and after, and nothing of what times them is committed', async () => {
     const project = createQuickCostsProject();
-    // The wrapper goes into the very file that is made faster.
+    // The wrapper is added to the very file that is optimized.
     const patch = [
       '--- a/src/h1.mjs',
       '+++ b/src/h1.mjs',
@@ -138,7 +138,8 @@ describe('what is broken', () => {
   it('X814-19: where the tests fail without any change too by now, all is taken back and nobody is blamed', async () => {
     const project = createQuickCostsProject();
     const before = digestProject(project.root);
-    // Something around the tests goes away while H1 is in: a database that is stopped, a full disk.
+    // The environment of the tests breaks while H1 is applied, as by a stopped database or a full
+    // disk.
     const gone = join(project.cache, 'gone');
     const testCommand = `if grep -q stop src/h1.mjs; then touch '${gone}'; fi; if test -e '${gone}'; then echo 'not ok 1 - connects'; exit 1; fi; sh test/run.sh`;
     const given = [createCostHypothesis('H1', 40, 'stop'), createCostHypothesis('H2', 50)];

@@ -37,7 +37,7 @@ afterEach(() => {
   delete process.env.STRIKE_TEST_LOG;
 });
 
-/** One that helps and one that does this. */
+/** Returns one useful candidate, and one with this note. */
 const beside = (note: string) => [
   createCostHypothesis('H1', 40),
   createCostHypothesis('H2', 40, note),

@@ -1,4 +1,4 @@
-/** SIGINT while candidates are tried: what the user has is byte for byte as before. */
+/** SIGINT while candidates are tried: the user's files are byte for byte as before. */
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -19,7 +19,7 @@ it('X814-02: SIGINT in a strike leaves tree, index, stash, branches and hooks as
     'perf-harness.config.yaml': 'trials: { min: 3, max: 3 }\n',
     'scenarios/work.js': scenarioModule("{ name: 'work', command: ['sleep', '0.2'] }"),
   });
-  // Something in the stash, another branch, and a hook that would leave its mark.
+  // A stash, another branch, and hooks that would leave a marker file.
   writeFileSync(join(project.root, 'src/h9.mjs'), 'export const stashed = 1;\n');
   project.git('stash');
   project.git('branch', 'other');

@@ -11,7 +11,7 @@ const fails = (...failing: string[]): TestRun => ({
   crashed: false,
 });
 
-/** Gives one run after another, the last one again and again, and counts them. */
+/** Returns one test run after another, repeating the last, and counts them. */
 function runs(...given: readonly [TestRun, ...TestRun[]]) {
   let count = 0;
   const run = async (): Promise<TestRun> => {

@@ -19,7 +19,7 @@ const removedOf = (
 
 describe('leaving one out', () => {
   it('X814-13: a gain is found beside something so slow that it is less than 2 % of the whole', async () => {
-    // 100 to 5000 beside 100 to 60: of 5,760 the gain is 0.7 %, of 860 it is 4.4 %.
+    // 100 to 5,000 next to 100 to 60: the gain is 0.7 % of 5,760, and 4.4 % of 860.
     const given = [
       createCostHypothesis('H1', 5_000),
       createCostHypothesis('H2', 60),
@@ -35,7 +35,7 @@ describe('leaving one out', () => {
   });
 
   it('X814-13: of two that each do without the other one stays', async () => {
-    // Both take away the same cost: without either of them the other has done it.
+    // Both save the same cost: without either of them, the other saves it.
     const shared = (folder: string): number => {
       const saved = [1, 2].some((part) => costOf(folder, part) === 40);
       return saved ? 600 : 900;

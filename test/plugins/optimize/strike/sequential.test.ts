@@ -1,4 +1,6 @@
-/** One hypothesis at a time, kept or discarded: on real repositories, measured by what they cost. */
+/**
+ * One hypothesis at a time, accepted or discarded: on real repositories, measured by their costs.
+ */
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -20,7 +22,7 @@ const impact = (percent: number): Pick<Hypothesis, 'expected_impact'> => ({
   expected_impact: { percent, origin: 'estimated', note: '' },
 });
 
-/** All costs of the project are 900 at first; what is said is what the first change leaves of it. */
+/** Returns the cost in the first change that lowers the project's total from 900 to `sum`. */
 const leaving = (sum: number): number => 100 - (900 - sum);
 
 type Executed = Awaited<ReturnType<typeof executeHypotheses>>;
@@ -42,7 +44,7 @@ describe('the executor `sequential`', () => {
       createCostHypothesis('H6', 10, 'broken', impact(4)),
     ];
     const result = await executeHypotheses(project, given, { executor: 'sequential' });
-    // H2: 900 to 500; H1: 500 to 300; H3 gains 13.3 % of what is left then; H5 needs H3.
+    // H2: 900 to 500; H1: 500 to 300; H3 gains 13.3 % of the rest; H5 needs H3.
     expect(statusOf(result)).toEqual([
       ['H2', 'keep'],
       ['H4', 'skip'],
@@ -73,7 +75,7 @@ describe('the executor `sequential`', () => {
 
   it('takes out what a later change has made needless, and commits the rest anew', async () => {
     const project = createQuickCostsProject();
-    // H2 does the work of H1 as well.
+    // H2 has the effect of H1 too.
     const timeIn = (folder: string): number => {
       const [first, second] = ['h1', 'h2'].map((name) =>
         readFileSync(join(folder, `src/${name}.mjs`), 'utf8').includes(' = 1;'),
@@ -161,7 +163,7 @@ describe('the executor `sequential`', () => {
   });
 
   it('X814-25: 15 % for 60 % more lines is discarded; for 50 % more, or a gain of 20 %, it is kept', async () => {
-    /** A part of so many lines, to which some are added. */
+    /** Returns a part with this many lines, and a patch that adds some. */
     const grown = (lines: number, added: number, cost: number) => {
       const rows = [`const rows = ${lines};`, ...Array(lines - 3).fill('// row')];
       const end = ['export const cost = 100;', "export const note = '';"];
@@ -189,7 +191,7 @@ describe('the executor `sequential`', () => {
   });
 });
 
-/** A function whose cost is written in it, beside another thing in the same file. */
+/** A function that contains its cost, next to another constant in the same file. */
 const ONE = 'src/h1.mjs';
 const FUNCTION_FILE = `export function work() {
   const cost = 100;

@@ -103,7 +103,7 @@ export function findDiscardedMap(node: SgNode): DiscardedList | null {
   };
 }
 
-/** It looks at the place of an element, which is another one behind a slice. */
+/** True if the callback takes the index of an element, which a preceding slice would change. */
 function isOfPlace(arrow: SgNode): boolean {
   const parameters =
     arrow
@@ -113,7 +113,10 @@ function isOfPlace(arrow: SgNode): boolean {
   return parameters.length > 1;
 }
 
-/** Statements besides a `return`, and assignments, may be there for what they do. */
+/**
+ * True if the body has assignments or statements besides a `return`, which may be needed for their
+ * effects.
+ */
 function doesMore(body: SgNode | null): boolean {
   if (body === null) return true;
   if (

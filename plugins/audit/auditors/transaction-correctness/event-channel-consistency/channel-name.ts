@@ -13,7 +13,10 @@ export interface ChannelName {
 
 const CONSTANT = /^(?:[\w$]+\.)*[A-Z][A-Z\d_]+$/u;
 
-/** The first argument of a call: a literal, a template, a constant, or what a variable was given above. */
+/**
+ * Reads the first argument of a call: a literal, a template, a constant, or the value of a variable
+ * assigned above.
+ */
 export function readChannelName(
   code: AuditedCode['code'],
   file: string,
@@ -26,7 +29,7 @@ export function readChannelName(
   const value =
     first.kind() === 'identifier' ? valueAt(call, first.text(), languageIn(file)) : null;
   const above = value === null ? null : readName(code, file, value);
-  // A literal that a variable holds is written once, as a constant is.
+  // A literal assigned to a variable is written once, like a constant.
   if (above !== null) return above.by === 'literal' ? { ...above, by: 'constant' } : above;
   return first.kind() === 'arrow_function' ? null : { name: first.text(), by: 'unread' };
 }

@@ -8,7 +8,7 @@ import { isExcludedFile } from '../../../scoring/excluded-files.ts';
 import { type ChannelName, readChannelName } from './channel-name.ts';
 import type { ChannelTechnology, ChannelUse } from './compare-channels.ts';
 
-/** A use, and whether its name is no literal where it stands (T652-30). */
+/** Use of a channel, and how its name is written in the code (T652-30). */
 export interface DetectedChannelUse extends ChannelUse {
   readonly side: 'publisher' | 'subscriber';
   readonly by: ChannelName['by'];
@@ -17,7 +17,7 @@ export interface DetectedChannelUse extends ChannelUse {
 interface Form {
   readonly side: DetectedChannelUse['side'];
   readonly method: RegExp;
-  /** null: by what it is called on. */
+  /** null if the receiver determines it. */
   readonly technology: ChannelTechnology | null;
 }
 
@@ -66,14 +66,14 @@ function* inCalls(audited: AuditedCode): Generator<DetectedChannelUse> {
   }
 }
 
-/** `const subscriber = RedisAdapter.subscriber`: what a client was given, as it is written. */
+/** Returns the value of a client as written: `const subscriber = RedisAdapter.subscriber`. */
 function madeOf(call: SgNode, callee: string, file: string): string {
   const client = readReceiver(callee);
   const value = client === '' ? null : valueAt(call, client, languageIn(file));
   return value === null ? '' : truncateNodeText(value);
 }
 
-/** null: it is something that happens on a page, in a stream, or nobody knows where. */
+/** Returns the transport of a call; null for browser events, streams and unknown receivers. */
 function technologyOf(callee: string, source: string, isMeant: boolean): ChannelTechnology | null {
   if (/redis|pubsub|valkey/iu.test(`${callee} ${source}`)) {
     return /\.(?:p?subscribe|publish)$/u.test(callee) ? 'redis' : null;

@@ -3,7 +3,7 @@ export type ChannelTechnology = 'postgres' | 'redis' | 'socket' | 'emitter';
 
 /** A place that sends to a channel or hears it (T652-27, T652-28). */
 export interface ChannelUse {
-  /** Literal, `{}` where something is put in, `env:NAME` of a variable of the environment. */
+  /** Literal, with `{}` for inserted values and `env:NAME` for an environment variable. */
   readonly channel_name: string;
   readonly source_file: string;
   readonly source_line: number;
@@ -15,14 +15,14 @@ export interface ChannelVerdict<Use extends ChannelUse = ChannelUse> {
   readonly verdict: 'OK' | 'MISMATCH' | 'ORPHAN';
   readonly severity: 'CRITICAL' | 'HIGH' | 'MEDIUM' | null;
   readonly at: Use;
-  /** The other side, where there is one. */
+  /** Use on the other side, or null. */
   readonly other: Use | null;
 }
 
-/** Letters by which names may differ and still be meant as the same (T652-29). */
+/** Maximum edit distance between names that are probably meant to be the same (T652-29). */
 const MOST_APART = 2;
 
-/** Every publisher, and those subscribers that nobody sends to. */
+/** Returns verdicts on every publisher, and on subscribers without a publisher. */
 export function compareChannels<Use extends ChannelUse>(
   publishers: readonly Use[],
   subscribers: readonly Use[],
@@ -56,7 +56,9 @@ function areNear(channelUse: ChannelUse, other: ChannelUse): boolean {
   return a.includes(b) || b.includes(a) || levenshtein(a, b) <= MOST_APART;
 }
 
-/** Letters to put in, leave out or replace, to make one of the other. */
+/**
+ * Returns the number of characters to insert, delete or replace to turn one name into the other.
+ */
 function levenshtein(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, index) => index);
   for (let i = 1; i <= a.length; i += 1) {

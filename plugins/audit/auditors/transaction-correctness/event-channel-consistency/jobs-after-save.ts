@@ -18,7 +18,7 @@ export function* findJobsAfterSave(audited: AuditedCode): Generator<PrematureSen
   const sends = createJobCallMatcher(audited);
   for (const [index, { file }] of code.facts.functions.entries()) {
     if (!file.endsWith('.py') || isExcludedFile(file) || isMigrationFile(file)) continue;
-    // Views are called by Django itself; whoever calls a model may be in a transaction.
+    // Views are called by Django itself; the caller of a model may be in a transaction.
     if (!isOfModel(audited, index) && !isInAtomicRequest(audited, index)) continue;
     for (const site of code.callsOf(index).filter(sends)) {
       if (findEnclosingTransaction(audited, file, site.raw.start) !== null) continue;
@@ -45,7 +45,7 @@ function isOfModel(audited: AuditedCode, index: number): boolean {
   return owner !== null && findModels(audited).has(owner);
 }
 
-/** Django's transaction around a request is open until the answer goes out. */
+/** True if Django keeps a transaction open around the request until the response is ready. */
 export function isInAtomicRequest(audited: AuditedCode, index: number): boolean {
   if (!hasAtomicRequests(audited)) return false;
   const isView = audited.code.rawOf(index).parameters.slice(0, 2).includes('request');

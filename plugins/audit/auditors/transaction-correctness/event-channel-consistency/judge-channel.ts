@@ -3,12 +3,12 @@ import type { DetectedChannelUse } from './channel-uses.ts';
 import type { ChannelVerdict } from './compare-channels.ts';
 import { detectSocketSide } from './socket-side.ts';
 
-/** A channel and what the project has on the other side of it. */
+/** Channel, and what the project has on its other side. */
 export interface ChannelCandidate extends Candidate {
   readonly verdict: ChannelVerdict<DetectedChannelUse>;
-  /** Nobody in the project is on the other side of anything that travels this way. */
+  /** Set when no code in the project is on the other side of this transport. */
   readonly isOneSided: boolean;
-  /** A place on the other side whose channel is not written there; null: there is none. */
+  /** Use on the other side whose channel name cannot be read, or null. */
   readonly unread: DetectedChannelUse | null;
 }
 
@@ -23,7 +23,7 @@ export function judgeChannel(found: ChannelCandidate, audited: AuditedCode): Rul
   return other === null ? rulingOnOrphan(found) : rulingOnMismatch(found, other, audited);
 }
 
-/** Names that look alike, on two sides that could hear each other. */
+/** Returns the ruling on similar names on two sides that could reach each other. */
 function rulingOnMismatch(
   { verdict: { at, severity }, unread }: ChannelCandidate,
   other: DetectedChannelUse,
@@ -54,11 +54,13 @@ function rulingOnMismatch(
     ],
   };
   if (unread !== null) return { outcome: 'needs context', ...told, note: noteOn(at, unread) };
-  // A client that is not in the repository may hear it.
+  // A client outside the repository may be listening.
   return { outcome: 'confirmed', severity: isSocket ? 'HIGH' : (severity ?? 'CRITICAL'), ...told };
 }
 
-/** `locked` and `unlocked`, `online` and `offline`: alike, and not meant as the same. */
+/**
+ * True for similar names with opposite meanings: `locked` and `unlocked`, `online` and `offline`.
+ */
 function areContrary(a: string, b: string): boolean {
   const [first, second] = [wordsOf(a), wordsOf(b)];
   if (first.length !== second.length) return false;

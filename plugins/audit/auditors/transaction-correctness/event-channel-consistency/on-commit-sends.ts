@@ -15,7 +15,10 @@ const ON_COMMIT = /(?:^|\.)(?:on_commit|run_on_commit|afterCommit|runOnTransacti
 /** Rounds in which functions that hand on to each other are found. */
 const ROUNDS = 3;
 
-/** All that a project sends on commit, by what its library has for that or by a function of its own. */
+/**
+ * Returns everything that a project sends on commit, through its library or through a function of
+ * its own.
+ */
 export function findOnCommitSends(audited: AuditedCode): OnCommitSends {
   const { code } = audited;
   const wrappers = new Set<number>();
@@ -42,13 +45,13 @@ export function findOnCommitSends(audited: AuditedCode): OnCommitSends {
   return { places, putsOff };
 }
 
-/** `.order_updated` of a method on whatever it is called on; `order_created` of a function. */
+/** Returns `.order_updated` for a method on any receiver, `order_created` for a function. */
 export function formatCalleeKey(callee: string): string {
   const at = callee.lastIndexOf('.');
   return at === -1 ? callee : callee.slice(at);
 }
 
-/** A function that puts off what one of its parameters stands for. */
+/** True if a function defers one of its parameters. */
 function handsOn(
   audited: AuditedCode,
   index: number,

@@ -20,7 +20,7 @@ import type { AuditedCode } from '../../../rule.ts';
 
 /** Writes of a transaction before it enqueues a job. */
 export interface PrecedingWrites {
-  /** Something was written before the job went out. */
+  /** Set when the transaction wrote something before the job was enqueued. */
   readonly isWritten: boolean;
   /** Set when the job receives a row that the transaction writes. */
   readonly isTold: boolean;
@@ -85,7 +85,7 @@ export function findPrecedingWrites(
   return { isWritten, isTold: false };
 }
 
-/** A turn of a loop comes before the next one. */
+/** True if a write precedes the step, also in an earlier iteration of a loop. */
 function isBefore(write: CallSite, step: CallSite): boolean {
   if (write.raw.end <= step.raw.start) return true;
   return write !== step && write.call.loops > 0 && step.call.loops > 0;
@@ -104,7 +104,10 @@ function handlesHere(audited: AuditedCode, transaction: Transaction): Transactio
   return addDerivedHandles(audited, { file: transaction.file, start, end }, own);
 }
 
-/** The function that a call leads to in which the next one stands, itself or in a callback. */
+/**
+ * Returns the function that a call leads to and that contains the next call, itself or in a
+ * callback.
+ */
 function targetTo(code: AuditedCode['code'], step: CallSite, next: CallSite): number {
   const file = code.facts.functions[next.function]?.file;
   const holds = (target: number): boolean => {
@@ -121,7 +124,7 @@ function sitesAround(audited: AuditedCode, { function: own }: CallSite, target: 
   return whole.length > 0 ? whole : audited.code.callsOf(own);
 }
 
-/** Names that stand for a row that is written here, or for what was made of it before the step. */
+/** Returns names of rows written here, and of values derived from them before the step. */
 function rowsOf(
   audited: AuditedCode,
   { file, sites, handles, start }: Level,
@@ -151,7 +154,7 @@ function givenTo({ code }: AuditedCode, file: string, { call }: CallSite): reado
     );
 }
 
-/** `order.save()`, `save(order)`, `update({ where: { id: order.id } })`. */
+/** Returns the rows of `order.save()`, `save(order)` and `update({ where: { id: order.id } })`. */
 function rowsIn(call: SgNode, { call: { callee } }: CallSite): readonly string[] {
   const receiver = readReceiver(callee);
   const isOfRow = /\.a?(?:save|delete)$/u.test(callee) && /^\w+$/u.test(receiver);
@@ -171,7 +174,7 @@ function rowsIn(call: SgNode, { call: { callee } }: CallSite): readonly string[]
   return [...(isOfRow ? [receiver] : []), ...handed.map((argument) => argument.text()), ...named];
 }
 
-/** `order` of `order.id`, `orderId` of itself. */
+/** Returns `order` for `order.id`, and `orderId` for itself. */
 function rowOf(value: SgNode | null): readonly string[] {
   if (value?.kind() === 'identifier') return [value.text()];
   const object = value?.field('object');

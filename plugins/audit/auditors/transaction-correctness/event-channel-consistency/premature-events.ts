@@ -9,13 +9,18 @@ import { isExcludedFile } from '../../../scoring/excluded-files.ts';
 import { findOnCommitSends, formatCalleeKey, type OnCommitSends } from './on-commit-sends.ts';
 import type { PrematureSend } from './premature-send.ts';
 
-/** Names of two words and more say what happened: `order_updated`; `send` and `delete` may be anything. */
+/**
+ * Names of several words describe an event: `order_updated`; `send` and `delete` may be anything.
+ */
 const TELLING = /[a-z]_[a-z]|[a-z][A-Z]/u;
 /** Number of places that must wait for the commit before a place that does not is reported. */
 const FEWEST_SIBLINGS = 2;
 const SAVES = /\.(?:save|bulk_create|bulk_update)$/u;
 
-/** Events that the project sends on commit elsewhere, and here at once, after what they tell of was written. */
+/**
+ * Yields events that are sent at once after the write they announce, but on commit elsewhere in the
+ * project.
+ */
 export function* findPrematureEvents(audited: AuditedCode): Generator<PrematureSend> {
   const { code } = audited;
   const sent = findOnCommitSends(audited);
@@ -27,7 +32,7 @@ export function* findPrematureEvents(audited: AuditedCode): Generator<PrematureS
       const key = formatCalleeKey(site.call.callee);
       const siblings = sent.places.get(key) ?? [];
       if (siblings.length < FEWEST_SIBLINGS || !TELLING.test(key)) continue;
-      // A method that hands on to others of its name sends nothing new.
+      // A method that delegates to methods of the same name sends nothing new.
       if (key.replace('.', '') === name.split('.').at(-1)) continue;
       const around = transactionAt(audited, file, site);
       const write =
@@ -51,7 +56,9 @@ export function* findPrematureEvents(audited: AuditedCode): Generator<PrematureS
   }
 }
 
-/** A function that is sent on commit as a whole runs after it, with all that it calls. */
+/**
+ * True for a function that is itself run on commit, so everything it calls runs after the commit.
+ */
 function isSentItself(name: string, { places }: OnCommitSends): boolean {
   const own = name.split('.').at(-1) ?? name;
   return places.has(own) || places.has(`.${own}`);

@@ -16,8 +16,8 @@ export interface PrematureSend extends CallCandidate {
   readonly written: PrecedingWrites | null;
   /** Write that it announces, if the transaction is unknown. */
   readonly write: CallSite | null;
-  /** Calls from the one in the transaction down to what sends. */
+  /** Calls from the call in the transaction down to the sender. */
   readonly way: readonly CallSite[];
-  /** Places where the same waits for the commit. */
+  /** Places where the same call waits for the commit. */
   readonly siblings: readonly { readonly file: string; readonly line: number }[];
 }

@@ -10,7 +10,7 @@ import { findPrematureJobs } from './premature-jobs.ts';
 import type { PrematureSend } from './premature-send.ts';
 import { isReservedEventName } from './reserved-event-names.ts';
 
-/** T652-27 to T652-30: channels whose two sides do not meet. */
+/** T652-27 to T652-30: channels whose two sides do not match. */
 export const EVENT_CHANNEL_CONSISTENCY = defineRule({
   id: 'event-channel-consistency',
   check: 'event_channel_consistency',
@@ -44,7 +44,7 @@ function* channels(audited: AuditedCode): Generator<ChannelCandidate> {
   const of = (side: DetectedChannelUse['side']) => uses.filter((use) => use.side === side);
   for (const verdict of compareChannels(of('publisher'), of('subscriber'))) {
     const { at } = verdict;
-    // Two literals that are equal are what is expected.
+    // Equal literals on both sides are the expected case.
     if (verdict.verdict === 'OK' && at.by === 'literal') continue;
     const isOneSided = !uses.some(
       (use) => use.technology === at.technology && use.side !== at.side,

@@ -14,14 +14,17 @@ import { explainStreamExemption } from './stream-exemption.ts';
 export interface EndlessWork extends Candidate {
   readonly by: 'endless';
   readonly function: number;
-  /** `loop`: turns until nothing is left. `stream`: an answer that goes on as long as somebody listens. */
+  /**
+   * `loop`: repeats until nothing is left. `stream`: a response that lasts as long as the client
+   * listens.
+   */
   readonly kind: 'loop' | 'stream';
   /** Code that goes on, as written. */
   readonly what: string;
   /** Code that has the transaction open: the call that begins it, or an injected session. */
   readonly open: string;
   readonly openLine: number;
-  /** Why it is none after all; null: nothing says so. */
+  /** Reason to dismiss it, or null. */
   readonly excuse: string | null;
 }
 
@@ -30,7 +33,9 @@ const STREAMED = /text\/event-stream/u;
 const SESSION_PARAMETER = /^(?:db|\w*session)$/u;
 const STATEMENT = /\.(?:execute|scalars?|query|exec|stream|stream_scalars|get|first|all)$/u;
 
-/** Loops without an end in a transaction, and streams of events that begin with one still open. */
+/**
+ * Yields endless loops in a transaction, and event streams that start while a transaction is open.
+ */
 export function* findEndlessWork(audited: AuditedCode): Generator<EndlessWork> {
   for (const transaction of listTransactions(audited)) {
     if (isPythonFunction(audited, transaction.function) && transaction.kind !== 'autobegun')
@@ -41,7 +46,7 @@ export function* findEndlessWork(audited: AuditedCode): Generator<EndlessWork> {
   }
 }
 
-/** A function that the transaction calls goes round until nothing is left. */
+/** Yields calls in the transaction of functions that loop until nothing is left. */
 function* loopsIn(audited: AuditedCode, transaction: Transaction): Generator<EndlessWork> {
   for (const site of listDirectCalls(audited, transaction)) {
     if (!listProjectTargets(site).some((target) => hasEndlessLoop(audited, target))) continue;
@@ -52,7 +57,7 @@ function* loopsIn(audited: AuditedCode, transaction: Transaction): Generator<End
   }
 }
 
-/** `while True:` with statements of a database in it, and no commit. */
+/** True for `while True:` with database statements in its body and no commit. */
 function hasEndlessLoop(audited: AuditedCode, index: number): boolean {
   const sites = audited.code.callsOf(index);
   if (!sites.some(({ call }) => STATEMENT.test(call.callee))) return false;
@@ -73,7 +78,10 @@ function isOfSession({ call }: CallSite): boolean {
   return /(?:session|\bdb|conn\w*|cursor)\.\w+$/iu.test(call.callee);
 }
 
-/** FastAPI gives a session back when the answer has been sent: a stream of events keeps it all along. */
+/**
+ * Yields event streams of FastAPI, which releases a session only after the response, so the stream
+ * keeps it.
+ */
 function* streamOf(audited: AuditedCode, index: number, file: string): Generator<EndlessWork> {
   const { code } = audited;
   const sites = code.callsOf(index);
@@ -96,7 +104,7 @@ function* streamOf(audited: AuditedCode, index: number, file: string): Generator
   yield { by: 'endless', kind: 'stream', ...place, ...open, what: `${callee}()`, excuse };
 }
 
-/** `session: AsyncSession = Depends(get_db_session)`, and types that say so. */
+/** True for `session: AsyncSession = Depends(get_db_session)`, and for types that imply it. */
 function isInjected({ code }: AuditedCode, index: number, file: string, name: string): boolean {
   const { start, end } = code.rawOf(index);
   const head = (code.textOf(file) ?? '').slice(start, Math.min(end, start + 1500));

@@ -4,7 +4,7 @@ import { findFunctionNode } from '../../../analysis/function-node.ts';
 import { listProjectTargets } from '../../../analysis/transactions/transaction-calls.ts';
 import type { AuditedCode } from '../../../rule.ts';
 
-/** Checks of one value, and what looks through a short list. */
+/** Checks of one value, and searches in a short list. */
 const INSTANT =
   /(?:^|\.)(?:parse|safeParse|find|findIndex|filter|map|flatMap|sort|toSorted|match|test|some|every|reduce|with|isNaN|from[A-Z]\w*|to[A-Z]\w*|format|Number|nanoid|uuid4?|v4|randomUUID)$/u;
 /** Lines of a function that is done in no time, if it has no loop. */

@@ -7,7 +7,7 @@ import { findFunctionNode } from '../../../analysis/function-node.ts';
 import { memoizePerFunction } from '../../../analysis/memoize-per-function.ts';
 import type { AuditedCode, Candidate, Ruling } from '../../../rule.ts';
 
-/** A session that is opened while another of the same factory has a connection. */
+/** Session opened while another session of the same factory has a connection. */
 export interface NestedSession extends Candidate {
   readonly by: 'nested';
   readonly function: number;
@@ -22,7 +22,7 @@ export interface NestedSession extends Candidate {
   } | null;
 }
 
-/** A `with` of Python that opens something of a project by a name. */
+/** Python `with` block whose context comes from the project and has a name. */
 interface Opened {
   readonly site: CallSite;
   /** Identity of the factory, the same for all of its sessions. */
@@ -42,7 +42,7 @@ const HEADS: ReadonlySet<unknown> = new Set(['as_pattern', 'with_item', 'with_cl
 /** Calls from the first session to the second. */
 const DEEPEST = 2;
 
-/** Sessions in sessions, one for each outer one. */
+/** Yields nested sessions, one for each outer session. */
 export function* findNestedSessions(audited: AuditedCode): Generator<NestedSession> {
   for (const [index, { file }] of audited.code.facts.functions.entries()) {
     for (const outer of sessionsIn(audited, index)) {
@@ -157,7 +157,7 @@ const sessionsIn = memoizePerFunction((audited, index): readonly Opened[] => {
   });
 });
 
-/** The `with` that a call heads, and the name that it gives. */
+/** Returns the `with` block that a call heads, and the name it binds. */
 function blockOf(call: SgNode): { readonly body: SgNode; readonly name: string } | null {
   let at = call.parent();
   let name: string | null = null;

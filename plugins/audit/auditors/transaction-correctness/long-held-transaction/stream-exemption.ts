@@ -1,7 +1,7 @@
 import { type CallSite, once, type ProjectCode } from '../../../../analysis/index.ts';
 import type { AuditedCode } from '../../../rule.ts';
 
-/** A class of routes that commits or closes when the handler has returned, before its answer is sent. */
+/** Route class that commits or closes after the handler returns, before the response is sent. */
 const ENDS = /await\s+(?:\w+\.)*\w+\([\s\S]*\.(?:commit|close|rollback)\(/u;
 
 /**
@@ -52,7 +52,7 @@ function isPlainRouter(code: ProjectCode, file: string): boolean {
   return isOfFastapi && !/\broute_class\s*=/u.test(code.textOf(file) ?? '');
 }
 
-/** Names of the classes of routes of a project that end what the handler has begun. */
+/** Names of the project's route classes that end what the handler has begun. */
 const endingRoutes = once((code: ProjectCode): readonly string[] =>
   code.sources.flatMap((file) => {
     const text = file.endsWith('.py') ? (code.textOf(file) ?? '') : '';

@@ -31,7 +31,7 @@ const ROUNDS = 4;
 /** Calls that take no time: access to collections, messages, creation of objects. */
 const CHEAP =
   /(?:^|\.)(?:get|set|has|add|push|append|extend|update|pop|keys|values|entries|items|join|includes|concat|slice|len|str|int|print|toString|trim|from|of|info|debug|warn|warning|error|log|exception)$|(?:^|\.)(?:Error|[A-Z]\w*)$|^new /u;
-/** Reads by what they are called; `isWrite` knows the writes. */
+/** Names of calls that read; `isDatabaseWrite` recognizes writes. */
 const STATEMENT =
   /\.objects\b|\.(?:execute|executemany|scalars?|query|exec|refresh|refresh_from_db|flush|save)$/u;
 const CONDITIONS: ReadonlySet<unknown> = new Set([
@@ -42,9 +42,9 @@ const CONDITIONS: ReadonlySet<unknown> = new Set([
 
 /** Contents of a long transaction. */
 export interface TransactionContent {
-  /** Calls that send something to the database. */
+  /** Number of calls that send something to the database. */
   readonly statements: number;
-  /** Calls that need nothing of what the transaction reads, and could be made before it. */
+  /** Calls that depend on nothing the transaction reads, and could precede it. */
   readonly preparations: readonly CallSite[];
 }
 
@@ -97,17 +97,17 @@ function isUnconditional(
     if (/^(?:throw|raise|await|with_clause)/u.test(kind)) return false;
     if (CONDITIONS.has(kind) && mentionsAnyName(outer.field('condition')?.text() ?? '', known))
       return false;
-    // A loop over what was read makes it for each of them.
+    // A loop over rows that were read repeats the call for each of them.
     if (/^for_/u.test(kind) && mentionsAnyName(outer.field('right')?.text() ?? '', known))
       return false;
-    // An argument of a statement is a part of it.
+    // An argument of a statement is part of it.
     const isCall = kind === 'call' || kind === 'call_expression';
     if (isCall && mentionsAnyName(outer.text(), known)) return false;
   }
   return true;
 }
 
-/** Names that hold what the transaction read, or what was made of it. */
+/** Returns names of values that the transaction read, or that derive from them. */
 function readNames(
   { code }: AuditedCode,
   transaction: Transaction,

@@ -39,7 +39,7 @@ const LOWER: Readonly<Record<AuditSeverity, AuditSeverity>> = {
   LOW: 'LOW',
 };
 
-/** T652-05 to T652-08: notifications of triggers leave with the commit, all at once. */
+/** T652-05 to T652-08: notifications from triggers are sent with the commit, all at once. */
 export const MISSING_INTERMEDIATE_COMMITS = defineRule({
   id: 'missing-intermediate-commits',
   check: 'missing_intermediate_commits',
@@ -84,7 +84,7 @@ function* repeatedUpdates(audited: AuditedCode): Generator<UpdatesCandidate> {
         .slice(at + 1)
         .find((update) => update.table === first.table && comesAfter(first.node, update.node));
       if (loop === null && second === undefined) continue;
-      // A client that is given no transaction commits each statement by itself.
+      // A client without a transaction commits each statement separately.
       const isOpen =
         isPythonFunction(audited, index) || findEnclosingTransaction(audited, file, first.start);
       if (isOpen === null) continue;
@@ -95,7 +95,7 @@ function* repeatedUpdates(audited: AuditedCode): Generator<UpdatesCandidate> {
   }
 }
 
-/** One transaction over rows that are too many to hold. */
+/** Returns the ruling on one transaction over streamed rows, which are too many to load. */
 function rulingOnStream(
   { write, over, loopLine, file, function: index }: StreamedLoop,
   audited: AuditedCode,
@@ -167,7 +167,7 @@ function severityOf(found: UpdatesCandidate, audited: AuditedCode): AuditSeverit
   const { first, loop, file } = found;
   const notifies = triggersOf(first.table, audited).some(({ channels }) => channels.length > 0);
   let severity: AuditSeverity = notifies && isRealTime(audited) ? 'CRITICAL' : 'HIGH';
-  // Each turn changes a row of its own: nobody could see any of them half done.
+  // Each iteration changes a different row, so nobody could see any row half done.
   const over = loop?.field('left')?.text();
   if (severity === 'CRITICAL' && over !== undefined && over === first.object) severity = 'MEDIUM';
   const lines = (audited.code.textOf(file) ?? '')

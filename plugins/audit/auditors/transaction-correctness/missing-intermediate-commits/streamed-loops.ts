@@ -14,7 +14,10 @@ import {
 import { findEnclosingTransaction } from '../../../analysis/transactions/transactions.ts';
 import type { AuditedCode, Candidate } from '../../../rule.ts';
 
-/** A loop through rows that are streamed, since they are too many to hold, with writes in one transaction. */
+/**
+ * Loop over rows that are streamed because they are too many to load, with writes in one
+ * transaction.
+ */
 export interface StreamedLoop extends Candidate {
   readonly by: 'stream';
   readonly function: number;
@@ -27,7 +30,7 @@ export interface StreamedLoop extends Candidate {
 const STREAMS = /\.(?:stream|stream_scalars|yield_per|iterator|partitions|cursor|queryStream)$/u;
 const MENTIONS =
   /\.\s*(?:stream|stream_scalars|yield_per|iterator|partitions|cursor|queryStream)\b/u;
-/** Repositories of a project that write many rows at once. */
+/** Methods of project repositories that write many rows at once. */
 const BULK =
   /\.(?:insert_batch|batch_insert|bulk_insert|bulk_create|bulk_update|bulk_upsert|insert_many|upsert_many)$/u;
 const SESSIONS =
@@ -36,7 +39,7 @@ const COMMITS = /\.(?:commit|commitTransaction)$/u;
 /** Steps down that are followed, to a write or to a commit. */
 const DEEPEST = 3;
 
-/** Loops over what is streamed. */
+/** Loops over streamed rows. */
 export const STREAMED_LOOP_SEARCHES: readonly SyntaxSearch[] = [
   searchFor('python', 'for_statement'),
   searchFor('script', 'for_in_statement'),

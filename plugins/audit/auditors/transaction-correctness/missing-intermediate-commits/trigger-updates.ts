@@ -24,7 +24,7 @@ const REPOSITORY = /(?:^|\.)_?(\w+?)_?(?:repo|repository|dao)\.(?:update|mark_|s
 const CLIENT =
   /(?:^|\.)(?:prisma|tx|trx|db)\.(\w+)\.(?:update|updateMany|upsert)$|(?:^|\.)_?(\w+?)Repo(?:sitory)?\.(?:update|save)$/u;
 
-/** Tables with a trigger on UPDATE, as models; those without a class go by their own name. */
+/** Returns tables with an UPDATE trigger as models; a table without a class keeps its own name. */
 export function findTriggerTables(audited: AuditedCode): readonly PythonTable[] {
   const { triggers } = audited.context.db_config;
   const tables = new Set(
@@ -40,7 +40,7 @@ export function findTriggerTables(audited: AuditedCode): readonly PythonTable[] 
   );
 }
 
-/** Updates that a function makes itself, and through functions that it calls, in order. */
+/** Returns the updates that a function makes, itself and through its callees, in order. */
 export function findTriggerUpdates(
   audited: AuditedCode,
   index: number,
@@ -110,7 +110,10 @@ function isUpdateOf(callee: string, statement: string, model: PythonTable): bool
   return of !== undefined && isNamedAfterTable(of, model);
 }
 
-/** `job.progress = 5`; those that follow each other with nothing between are one. */
+/**
+ * Returns assignments such as `job.progress = 5`; consecutive assignments without a call in between
+ * count once.
+ */
 function assignments(
   audited: AuditedCode,
   index: number,

@@ -1,10 +1,12 @@
 import type { SgNode } from '@ast-grep/napi';
 
-/** Exceptions that a failed statement raises, or may. */
+/** Exceptions that a failed statement may raise. */
 const ANY =
   /^(?:Exception|BaseException|SQLAlchemyError|IntegrityError|DBAPIError|DatabaseError|OperationalError)$/u;
 
-/** Names of the classes that an except catches, without their modules; none: it catches all. */
+/**
+ * Returns the class names that an `except` catches, without their modules; empty if it catches all.
+ */
 export function listCaughtExceptions(clause: SgNode): readonly string[] {
   const body = clause.children().find((child) => child.kind() === 'block');
   const head = clause

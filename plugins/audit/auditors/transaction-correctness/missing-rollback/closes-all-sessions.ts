@@ -12,7 +12,7 @@ const MAKES =
   /(?:^|\.)(?:(?:Async)?Session|\w*Session(?:Local|Maker|Factory)|\w*session_(?:maker|local|factory))$/u;
 /** Other things are called a session too. */
 const OTHERS = /^(?:requests|aiohttp|httpx|boto3|botocore|aioboto3|curl_cffi)\b/u;
-/** A session of a connection that is in a transaction already takes part in it. */
+/** Session on an existing connection, which joins the transaction of that connection. */
 const BOUND = /\(\s*(?:bind\s*=\s*)?(?:(\w+)|[\w.]+\.(?:connection|get_bind)\(\))\s*[,)]/u;
 
 /**

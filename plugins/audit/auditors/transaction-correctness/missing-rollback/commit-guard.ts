@@ -13,20 +13,20 @@ import { findSessionWrapper } from './session-wrappers.ts';
 
 /** Way in which a transaction ends if its commit fails. */
 export interface CommitGuard {
-  /** `rollback`: it is rolled back by what is written. `close`: by closing its session. */
+  /** `rollback`: an explicit rollback. `close`: closing the session rolls back. */
   readonly by: 'rollback' | 'close' | 'nothing';
   /** Code that rolls back or closes, or the place of a commit that has neither. */
   readonly why: string;
 }
 
-/** Context managers that roll back by themselves. */
+/** Context managers that roll back on failure. */
 const BEGINS = /\.(?:begin|begin_nested|transaction)\(|(?:^|\W)(?:transaction\.)?atomic\(/u;
-/** Sessions that are closed at the end, which rolls back what was not committed. */
+/** Sessions that are closed at the end, which rolls back everything uncommitted. */
 const SESSION = /(?:[sS]ession(?:_?[mM]aker|_?[fF]actory|_?[lL]ocal)?|get_session|get_db)\w*\(/u;
 const ROLLS_BACK = /\w*rollback\w*\s*\(/u;
 /** An argument that is a session. */
 const IS_SESSION = /[\w.]*(?:session|\bdb|conn)\w*/iu;
-/** Calls from a commit back to who answers for it. */
+/** Maximum number of callers between a commit and its guard. */
 const MOST_CALLERS = 4;
 
 /** Returns the guard around a session call, in its function or in its callers. */
@@ -129,7 +129,7 @@ function guardBy(provider: SessionProvider | null): CommitGuard | null {
     : { by: 'close', why: `${provider.name}, which closes its session` };
 }
 
-/** Callers answer for a commit where each of them does. */
+/** Returns the guard that the callers provide, if every caller has one. */
 function callersGuard(audited: AuditedCode, index: number, depth: number): CommitGuard | null {
   const isWrapped = findSessionWrapper(audited, index) !== null;
   const callers = audited.code

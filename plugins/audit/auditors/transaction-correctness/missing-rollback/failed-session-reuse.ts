@@ -40,7 +40,7 @@ export function reusesFailedSession(
   const before = outer.slice(0, outer.indexOf(tried));
   if (before.some((ancestor) => ancestor.kind() === 'with_statement' && opens(ancestor, receiver)))
     return false;
-  // A session that each turn opens anew is closed by the turn.
+  // A session opened in each iteration is closed by that iteration.
   const within = outer.slice(outer.indexOf(tried));
   const turn = within.findIndex((ancestor) => LOOPS.has(ancestor.kind()));
   const opened = within.findIndex(

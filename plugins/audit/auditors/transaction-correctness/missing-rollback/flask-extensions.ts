@@ -1,8 +1,8 @@
 import { once, type ProjectCode } from '../../../../analysis/index.ts';
 
 /**
- * Names that stand for a Flask-SQLAlchemy, of a class of the project that extends it too. Their sessions are removed
- * with the context of the application, wherever they are imported.
+ * Names of Flask-SQLAlchemy instances, including project subclasses. Their sessions are removed
+ * with the application context, wherever they are imported.
  */
 export const listFlaskExtensions = once(findExtensions);
 

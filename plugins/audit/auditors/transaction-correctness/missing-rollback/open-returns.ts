@@ -9,7 +9,7 @@ import {
 } from '../../../analysis/transactions/transaction-patterns.ts';
 import type { AuditedCode, Candidate } from '../../../rule.ts';
 
-/** A return of TypeScript or JavaScript between a begin and its commit that ends nothing. */
+/** Return in TypeScript or JavaScript between a begin and its commit that ends no transaction. */
 export interface OpenReturn extends Candidate {
   readonly by: 'return';
   readonly function: number;
@@ -23,7 +23,7 @@ const ENDS = /rollback|abort|kill|commit/iu;
 const INIT = /(?:^|\.)initTransaction$/u;
 const COMMIT = /(?:^|\.)commitTransaction$/u;
 
-/** Ways out of a function that leave what it began open. */
+/** Yields exits of a function that leave its transaction open. */
 export function* findOpenReturns(audited: AuditedCode): Generator<OpenReturn> {
   const { code } = audited;
   for (const [index, { file }] of code.facts.functions.entries()) {
@@ -60,7 +60,7 @@ function lastCommit(sites: readonly CallSite[], begin: CallSite): CallSite | und
   );
 }
 
-/** Its own, and those of no function in it. */
+/** Returns the `return` statements of a function, without those of nested functions. */
 function returnsIn(scope: SgNode): readonly SgNode[] {
   return scope.findAll({ rule: { kind: 'return_statement' } }).filter((node) => {
     const holder = [...around(node)].at(-1)?.parent() ?? null;
@@ -87,7 +87,7 @@ function isEnded(
       .filter((ancestor) => ancestor.kind() === 'statement_block')
       .map((ancestor) => ancestor.id()),
   );
-  // The begin may stand under a condition that the return is not under.
+  // The begin may be in a branch that does not contain the return.
   const own = findCallNode(audited, { file, site: begin });
   const first = own === null ? undefined : blockOf(own);
   if (first === undefined || !blocks.has(first.id())) return true;

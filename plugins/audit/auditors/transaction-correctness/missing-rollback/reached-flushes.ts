@@ -8,14 +8,15 @@ import {
 import type { AuditedCode } from '../../../rule.ts';
 import { catchesDatabaseErrors } from './caught-exceptions.ts';
 
-/** Adding alone sends nothing, and so fails at nothing. */
+/** True for a flush or commit. Adding alone sends nothing, so it cannot fail. */
 export function isFlushOrCommit({ call }: CallSite): boolean {
   return /(?:^|[._])(?:session|db)\.(?:commit|flush)$/u.test(call.callee);
 }
 
 /**
- * The commits and flushes that a call leads to within so many steps, those left out that stand behind an option which
- * the call before does not hand over, and those whose failure is caught on the way: it does not come up.
+ * Returns the commits and flushes that a call reaches within `deepest` steps. Excludes those behind
+ * an option that the call does not pass, and those whose failure is caught on the way, since it
+ * does not propagate.
  */
 export function findReachedFlushes(
   audited: AuditedCode,
@@ -45,7 +46,7 @@ export function findReachedFlushes(
   return found;
 }
 
-/** A try of its own around it swallows what fails there. */
+/** True if a `try` around the call swallows its failure. */
 function isCaughtThere(audited: AuditedCode, site: CallSite): boolean {
   const file = audited.code.facts.functions[site.function]?.file ?? '';
   const node = file.endsWith('.py') ? findCallNode(audited, { file, site }) : null;
@@ -96,7 +97,7 @@ function isOffByDefault({ code }: AuditedCode, index: number, option: string): b
   return new RegExp(`\\b${option}\\s*(?::[^=,]*)?=\\s*(?:False|None)\\s*[,)]`, 'u').test(text);
 }
 
-/** By its name or its place; what is spread may hand over anything. */
+/** True if the option is passed by name or position; spread arguments may contain it. */
 function isHanded({ code }: AuditedCode, step: CallSite, site: CallSite, option: string): boolean {
   const given = splitArguments(step.raw.argumentText);
   const own = code

@@ -6,17 +6,23 @@ import {
   type SessionProvider,
 } from './session-code.ts';
 
-/** `return request.state.db`, or of a name that was given it. */
+/** Matches `return request.state.db`, or the same through a variable. */
 const FROM_STATE = /\brequest\.state\.(\w+)/u;
 
-/** A dependency that hands out the session of a request, which a middleware makes and ends; null: it is none. */
+/**
+ * Returns the provider for a dependency that returns the session of a request, which a middleware
+ * creates and ends; null for others.
+ */
 export function findRequestStateProvider(code: ProjectCode, index: number): SessionProvider | null {
   return /^\s+return\b/mu.test(readFunctionText(code, index))
     ? findMiddlewareProvider(code, index)
     : null;
 }
 
-/** The middleware that ends the session which a function takes from the state of a request; null: there is none. */
+/**
+ * Returns the middleware that ends the session which a function reads from the request state, or
+ * null.
+ */
 export function findMiddlewareProvider(code: ProjectCode, index: number): SessionProvider | null {
   const field = FROM_STATE.exec(readFunctionText(code, index))?.[1];
   if (field === undefined) return null;

@@ -10,7 +10,7 @@ export interface RollbackGap {
 
 const QUERIES = /\.(?:query|execute|raw|exec|run|unsafe)$/u;
 
-/** null: it lacks nothing. */
+/** Returns what a transaction lacks, or null if nothing is missing. */
 export function findRollbackGap(
   { code }: AuditedCode,
   found: CallCandidate,
@@ -46,7 +46,7 @@ export function findRollbackGap(
   };
 }
 
-/** Every `catch`, `finally` and `.catch()` of the function that the begin stands in. */
+/** Returns every `catch`, `finally` and `.catch()` of the function that contains the begin. */
 function handlersIn(root: SgNode | null, { site }: CallCandidate): readonly SgNode[] {
   if (root === null) return [];
   const at = root

@@ -29,7 +29,7 @@ import {
 } from './swallowed-errors.ts';
 
 const COMMITS = /(?:^|\.)(?:\w*[sS]ession|db|conn|connection|AsyncSession)\.commit$/u;
-/** Connections that are thrown away with what they did not commit. */
+/** Embedded databases, whose connections are discarded with all uncommitted changes. */
 const LOCAL = /^(?:sqlite3|aiosqlite|duckdb)\./u;
 
 /** T652-16 to T652-19: a commit that fails leaves its session unusable. */

@@ -5,7 +5,7 @@ import { defineCodec, isIndex } from '../value-codec.ts';
 
 type Maker = (buffer: ArrayBuffer, offset: number, length: number) => object;
 
-/** Memory, and views of it. */
+/** Array buffers and their views. */
 export const bytesCodec = defineCodec({
   kind: 'bytes',
   holds: (object) => types.isAnyArrayBuffer(object) || ArrayBuffer.isView(object),

@@ -1,7 +1,7 @@
 import { types } from 'node:util';
 import { defineCodec } from '../value-codec.ts';
 
-/** Maps and sets, in the order in which they give what they hold. */
+/** Maps and sets, in iteration order. */
 
 export const mapCodec = defineCodec({
   kind: 'map',

@@ -3,7 +3,7 @@ import { findPrototypeName } from '../globals.ts';
 import { isNativeHandle } from '../node-classes.ts';
 import { defineCodec } from '../value-codec.ts';
 
-/** Objects whose contents come later, or cannot be seen. */
+/** Objects whose contents become available later, or never. */
 
 export const promiseCodec = defineCodec({
   kind: 'promise',
@@ -19,7 +19,8 @@ export const promiseCodec = defineCodec({
       outcome.type === 'resolved'
         ? Promise.resolve(make(outcome.value))
         : Promise.reject(make(outcome.error));
-    // Whoever waits for it hears of it; that nobody does is no mistake of the module.
+    // Prevents an unhandled rejection, which would not be the module's fault; code that awaits the
+    // promise still gets the error.
     made.catch(() => undefined);
     return made;
   },
@@ -40,7 +41,7 @@ export const iteratorCodec = defineCodec({
   fill: () => undefined,
 });
 
-/** Types of the engine and of Node.js that hold more than their properties. */
+/** Types of the engine and of Node.js with internal state besides their properties. */
 const CLOSED = new Set([
   'WeakMap',
   'WeakSet',

@@ -3,7 +3,7 @@ import { findGlobal, findGlobalName, findPrototypeName } from '../globals.ts';
 import type { FunctionKind } from '../value.ts';
 import { defineCodec, HOLE, isHole, isIndex } from '../value-codec.ts';
 
-/** Objects of which nothing more is known than their properties and what they inherit from. */
+/** Objects that consist only of properties and a prototype. */
 export const plainObjectCodec = defineCodec({
   kind: 'object',
   holds: (object) => typeof object === 'object',
@@ -85,7 +85,7 @@ function typeOf(value: object): FunctionKind['type'] {
   const isGenerator = types.isGeneratorFunction(value);
   if (types.isAsyncFunction(value)) return isGenerator ? 'async-generator' : 'async';
   if (isGenerator) return 'generator';
-  // A class is the only one whose prototype cannot be set.
+  // Only classes have a read-only `prototype`.
   const own = Object.getOwnPropertyDescriptor(value, 'prototype');
   return own !== undefined && own.writable === false ? 'class' : 'plain';
 }

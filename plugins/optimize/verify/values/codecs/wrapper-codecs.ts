@@ -2,7 +2,7 @@ import { types } from 'node:util';
 import { findPrototype, findPrototypeName } from '../globals.ts';
 import { defineCodec, isIndex } from '../value-codec.ts';
 
-/** Objects around one value that is no property of theirs. */
+/** Objects that wrap one internal value. */
 
 export const dateCodec = defineCodec({
   kind: 'date',

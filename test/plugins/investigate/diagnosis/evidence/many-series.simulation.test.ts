@@ -1,4 +1,7 @@
-/** Two thousand series without a change, of each sort of noise: the quick set has one of some hundred. */
+/**
+ * Two thousand series without a change, for each kind of noise; the quick set has a few hundred of
+ * one kind.
+ */
 import { expect, test } from 'vitest';
 import { findChangePoints } from '../../../../../harness/stats/change-points/find-change-points.ts';
 import { findSignals } from '../../../../../plugins/investigate/data/find-signals.ts';

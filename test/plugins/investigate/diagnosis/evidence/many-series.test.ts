@@ -17,7 +17,7 @@ const SIGNAL: IncidentSignal = {
   high: '2026-11-24T14:15:00.000Z',
 };
 
-/** The same number at another minute, by another factor. */
+/** Returns the signal at another minute, with another factor. */
 function other(minute: number, ratio: number): IncidentSignal {
   const iso = (at: number): string =>
     new Date(MINUTE_GRID.start + at * MINUTE_GRID.widthMs).toISOString();
@@ -42,7 +42,7 @@ test('what changed when it began counts where others changed as much at other ti
   expect(names([SIGNAL, other(40, 4)])).toEqual(['pool_in_use']);
   const many = [20, 40, 60, 80, 100, 180, 200].map((minute) => other(minute, 4));
   expect(names([SIGNAL, ...many])).toEqual([]);
-  // Those that changed by far less are no rivals.
+  // Signals with far smaller changes are no competing candidates.
   const small = [20, 40, 60, 80, 100, 180, 200].map((minute) => other(minute, 1.3));
   expect(names([SIGNAL, ...small])).toEqual(['pool_in_use']);
 });

@@ -16,7 +16,7 @@ interface ReadBack {
   readonly observed: Observations;
   /** `4 × pool timed out, first 2026-…` */
   readonly errors: readonly string[];
-  /** Names of what became numbers over time. */
+  /** Names of the resulting time series. */
   readonly series: readonly string[];
 }
 

@@ -3,7 +3,7 @@ import { LOG_START, readSampleLog } from '../../../../support/read-sample-log.ts
 
 const at = (seconds: number): number => LOG_START + seconds * 1000;
 
-/** One scrape, with the timestamps in milliseconds that `honor_timestamps` and federation have. */
+/** Returns one scrape, with the timestamps in milliseconds of `honor_timestamps` and federation. */
 const scrape = (
   seconds: number,
   requests: number,

@@ -70,7 +70,7 @@ describe('buckets of an exponential histogram, as the data model of OpenTelemetr
         for (const index of indices) counts[index - offset] = (counts[index - offset] ?? 0) + 1;
         const buckets = exponentialBuckets({ scale, positive: side(offset, ...counts) }) ?? [];
         for (const { until, count } of buckets) {
-          // A value on an edge may be on either side of it, by rounding.
+          // A value on an edge may be rounded to either side of it.
           const [low, high] = [until * (1 - 1e-9), until * (1 + 1e-9)];
           expect(count).toBeGreaterThanOrEqual(some.filter((value) => value <= low).length);
           expect(count).toBeLessThanOrEqual(some.filter((value) => value <= high).length);

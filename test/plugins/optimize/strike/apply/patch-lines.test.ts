@@ -4,7 +4,7 @@ import { createCommittedProject } from '../../../../support/git-project.ts';
 
 it('X814-26: hunks of what git writes, whatever the lines and the names of files look like', () => {
   const project = createCommittedProject('first', {
-    // As lines of a diff they look like heads of a file and of a hunk.
+    // Lines that look like file and hunk headers in a diff.
     'query.sql': '-- a/other.sql\nselect 1\n@@ -9 +9 @@\n',
     'with space.js': 'one\ntwo\nthree',
     'gone.js': 'one\n',
