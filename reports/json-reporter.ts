@@ -3,7 +3,7 @@ import { type Reporter, unwrapDocument } from './reporter.ts';
 /** Depth down to which members are separate parts: to the members of `comparison.runs`. */
 const DEPTH = 3;
 
-/** The document itself: the contract that programs read. */
+/** Reporter for the document itself, the contract for programs. */
 export const jsonReporter: Reporter = {
   id: 'json',
   render: (shown) => [...textParts(unwrapDocument(shown))].join(''),
@@ -22,7 +22,7 @@ function* textParts(document: object): Generator<string> {
  */
 function* partsOf(value: unknown, depth: number, newline: string): Generator<string> {
   if (depth === 0 || typeof value !== 'object' || value === null) {
-    // No text holds a line end of its own: JSON writes it as an escape.
+    // Strings contain no literal line breaks, since JSON escapes them.
     yield (JSON.stringify(value, null, 2) ?? 'null').replaceAll('\n', newline);
     return;
   }

@@ -9,7 +9,7 @@ export const junitReporter: Reporter = {
   render: (shown, options) => renderJunitDocument(createView(shown, options).suites),
 };
 
-/** Suites of checks as a whole document. */
+/** Renders suites of checks as a complete document. */
 export function renderJunitDocument(suites: readonly CheckSuite[]): string {
   const checks = suites.flatMap((suite) => suite.checks);
   const elapsedMs = suites.reduce((sum, suite) => sum + elapsedOf(suite), 0);
@@ -67,7 +67,10 @@ function outputLines({ message, text = message }: SuiteCheck): readonly string[]
   return text === '' ? [] : xmlTextElement('system-out', {}, text);
 }
 
-/** The schema gives `skipped` no type, so the message says it where there is no text. */
+/**
+ * Renders a result; the schema allows no type for `skipped`, so the message states it if there is
+ * no text.
+ */
 function resultLines({ result, type, text = '' }: SuiteCheck, message: string): readonly string[] {
   const typed: Readonly<Record<string, string>> =
     result === 'skipped' ? {} : { type: type ?? result };

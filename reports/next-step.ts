@@ -1,8 +1,8 @@
-/** The one thing to do next. */
+/** Suggested next step. */
 export interface NextStep {
   /** Its aim, as a verb phrase: `measure it again`. */
   readonly purpose: string;
-  /** Can be pasted into a shell: a POSIX one, or bash where a word has control characters. */
+  /** Command to paste into a shell: any POSIX shell, or bash if a word has control characters. */
   readonly command: string;
   /** The command makes the page, so a page leaves the step out. */
   readonly makesPage?: boolean;

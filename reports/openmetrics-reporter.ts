@@ -9,7 +9,10 @@ import { requireMeasuredDocument, selectNewestRuns } from './measured/measured-r
 import { createExposition } from './measured/openmetrics-exposition.ts';
 import type { Reporter } from './reporter.ts';
 
-/** For Prometheus and what reads its formats: OpenMetrics 1.0 text, in base units, with intervals. */
+/**
+ * Reporter for Prometheus and compatible tools: OpenMetrics 1.0 text, in base units, with
+ * intervals.
+ */
 export const openmetricsReporter: Reporter = {
   id: 'openmetrics',
   render: (shown) => {

@@ -7,7 +7,7 @@ export interface ViewedDocument {
   readonly view: View;
 }
 
-/** A document of the core, or one of a plugin with its view. */
+/** A core document, or a plugin document with its view. */
 export type ShownDocument = ReportDocument | ViewedDocument;
 
 /** Location of a project, as absolute paths. */
@@ -19,39 +19,47 @@ export interface RepositoryPaths {
 }
 
 export interface RenderOptions {
-  /** Columns that a line may take. */
+  /** Maximum columns of a line. */
   readonly width: number;
   readonly color: boolean;
   /** True: report every note, not only the most severe. Default: false. */
   readonly isVerbose?: boolean;
   /** True: `renderRest` follows with the rest, including the next step. Default: false. */
   readonly isContinued?: boolean;
-  /** Name of a baseline to compare with, for the advice on what to do next; null: there is none. */
+  /** Name of a baseline that the next step may suggest for comparison; null: there is none. */
   readonly baseline?: string | null;
   /**
    * Key that distinguishes the comments of several jobs on one pull request; null: there is one
    * job.
    */
   readonly commentKey?: string | null;
-  /** For what names files from the top of the repository; absent: the project is taken for it. */
+  /**
+   * Location for file names relative to the top of the repository; absent: the project is assumed
+   * to be the top.
+   */
   readonly place?: RepositoryPaths;
-  /** JPEGs in base64 by the `file` of the attachments that they are; what is not there is not shown. */
+  /**
+   * Base64 JPEGs by the `file` of their attachments; attachments that are missing here are not
+   * shown.
+   */
   readonly pictures?: ReadonlyMap<string, string> | undefined;
 }
 
-/** Text for a place other than the reporter's own output. */
+/** Text for a destination other than the reporter's own output. */
 export interface SideOutput {
-  /** Environment variable that names the file which the text is appended to; unset: left out. */
+  /**
+   * Environment variable with the path of the file to append to; if unset, the text is left out.
+   */
   readonly fileVariable: 'GITHUB_STEP_SUMMARY';
   readonly text: string;
 }
 
-/** Turns a document into text. Pure: no clock, no files, no terminal. */
+/** Converts a document to text. Pure: no clock, no files, no terminal. */
 export interface Reporter {
   readonly id: string;
   /**
-   * The reporter's own output: standard output, or the file that the user named.
-   * @throws UserError for a document that the format has nothing to say of.
+   * Renders the reporter's own output: standard output, or the file that the user named.
+   * @throws UserError for a document that the format does not support.
    */
   readonly render: (shown: ShownDocument, options: RenderOptions) => string;
   /**

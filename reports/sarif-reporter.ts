@@ -3,7 +3,10 @@ import { hasView, type Reporter } from './reporter.ts';
 import { buildSarifLog } from './sarif/build-sarif-log.ts';
 import { createView } from './views/create-document-view.ts';
 
-/** For code scanning and editors: SARIF 2.1.0, each result at its line. @throws UserError where no code was analysed. */
+/**
+ * Reporter for code scanning and editors: SARIF 2.1.0, each result at its line. @throws UserError
+ * if no code was analysed.
+ */
 export const sarifReporter: Reporter = {
   id: 'sarif',
   render: (shown, options) => {

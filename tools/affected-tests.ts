@@ -4,21 +4,24 @@ import { readFileSync } from 'node:fs';
 import { matchesGlob } from 'node:path';
 import { findDependents, type ImportersByFile } from './import-graph.ts';
 
-/** Run with every change: the packed package in projects of others, the rules of the tree, one real scenario. */
+/**
+ * Tests run for every change: the packed package in foreign projects, the rules of the repository,
+ * one real scenario.
+ */
 export const SMOKE_TESTS = ['test/repository/**/*.test.ts', 'test/scenarios/**/*.test.ts'];
 
 /** Files that no test depends on. */
 const WITHOUT_TESTS =
   /^(?:docs\/|bench\/results\/|test\/faults)|\.md$|^(?:LICENSE|\.gitignore|\.gitattributes)$/u;
-/** Settings of the test runner, and what it loads before every test. */
+/** Settings of the test runner, and modules that it loads before every test. */
 const SETTINGS = /^(?:[^/]+\.config|test\/[^/]+)\.ts$/u;
 /** Fixtures by the folder that tests name. */
 const FIXTURE = /^test\/(?:fixtures|golden)\/[^/]+/u;
 const TEST = /\.test\.ts$/u;
 
 /**
- * Test files that depend on a changed file, sorted; null where the change can affect all: it touches
- * a setting, a dependency, or a file that nothing is known about.
+ * Returns the test files that depend on a changed file, sorted; null if the change may affect all
+ * tests: it concerns a setting, a dependency, or an unknown kind of file.
  * @param tests - All test files to choose from.
  */
 export function findAffectedTests(
@@ -34,7 +37,8 @@ export function findAffectedTests(
     const fixture = FIXTURE.exec(file)?.[0];
     if (importers.has(file)) modules.push(file);
     else if (fixture !== undefined) fixtures.add(fixture.replace('test/', ''));
-    // A deleted test affects nothing; another deleted module shows in its importers, which changed too.
+    // A deleted test affects nothing; any other deleted module shows in its importers, which have
+    // changed too.
     else if (!WITHOUT_TESTS.test(file) && !TEST.test(file)) return null;
   }
   const reached = findDependents(modules, importers);

@@ -1,6 +1,6 @@
 /**
- * Builds what runs of the package for the processes that tests start: a bundle starts in half the time
- * that its sources take. The last argument is the folder to make.
+ * Builds the runnable parts of the package for processes that tests start, since a bundle starts in
+ * half the time of its sources. The last argument is the folder to create.
  */
 import { cpSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -22,7 +22,7 @@ try {
   });
   renameSync(made, target);
 } catch (error) {
-  // Another worker was faster.
+  // Another worker created the folder first.
   if (!['ENOTEMPTY', 'EEXIST'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
 } finally {
   rmSync(made, { recursive: true, force: true });

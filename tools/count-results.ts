@@ -16,7 +16,7 @@ import {
 /** Characters of a failure that are shown again: logs are cut in the middle, never at the end. */
 const SHOWN = 2_000;
 
-/** Prints each failure once more at the very end, where it is found. */
+/** Prints all failures again at the very end, where they are easy to find. */
 function printFailures(result: VitestResult): void {
   for (const { name, assertionResults } of listFailedTests(result)) {
     for (const { fullName, failureMessages } of assertionResults) {
@@ -38,7 +38,7 @@ interface StrayErrors {
   }[];
 }
 
-/** Errors outside of any test, as tools/stray-errors-reporter.ts has left them. */
+/** Reads errors outside any test, as stored by tools/stray-errors-reporter.ts. */
 function readStrayErrors(file: string): StrayErrors | null {
   return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as StrayErrors) : null;
 }
@@ -54,7 +54,7 @@ function printStrayErrors({ reason, stray }: StrayErrors): void {
 
 const SLOWEST = 12;
 
-/** The files that took longest: where to look when the whole takes too long. */
+/** Prints the slowest files, for use if the whole run takes too long. */
 function printSlowest({ testResults = [] }: VitestResult): void {
   const timed = testResults
     .map((file) => ({ name: file.name, seconds: fileSeconds(file) }))
@@ -73,14 +73,17 @@ const steps = readFileSync(join(folder, 'steps.txt'), 'utf8')
 let passed = 0;
 let failed = 0;
 
-/** Steps whose tests are counted one by one, and the names of vitest's results. */
+/** Steps whose tests are counted individually, with the names of vitest's results. */
 const TEST_STEPS: Readonly<Record<string, string>> = {
   tests: 'vitest',
   package: 'vitest-package',
   proofs: 'vitest-proofs',
 };
 
-/** A file that cannot be loaded, or an error outside any test, fails without a test of its own. */
+/**
+ * True for a failure that belongs to no test: a file that cannot be loaded, or an error outside any
+ * test.
+ */
 function hasUnexplained(
   result: VitestResult,
   isStepPassed: boolean,
@@ -90,12 +93,12 @@ function hasUnexplained(
   return isUnexplained || findBrokenFiles(result).length > 0 || (strays?.stray.length ?? 0) > 0;
 }
 
-/** Counts the tests of one step, which left its result in `<result>.json`. */
+/** Counts the tests of one step, whose result is in `<result>.json`. */
 function countTests(step: string, resultName: string, strays: StrayErrors | null): void {
   const result = readVitestResult(join(folder, `${resultName}.json`));
   const isPassed = outcomeOf(step) === 'passed';
   if (result === null) {
-    // A change may affect no proof; a run of the tests without any is a failure.
+    // A change may affect no proofs; for the other steps, a missing result is a failure.
     if (step === 'proofs' && isPassed) return;
     failed += 1;
     console.log(`failed: the ${step} left no result`);

@@ -82,7 +82,7 @@ for (const name of readdirSync(RAW)) {
   for (const { url } of own) seen.add(url);
   if (own.length > 0) await report.add(own);
 }
-// A file that nothing loaded counts as uncovered, not as absent.
+// A file that was never loaded counts as uncovered rather than absent.
 const unseen = [...sources].filter(([url, source]) => !seen.has(url) && /\S/.test(source));
 if (unseen.length > 0) {
   await report.add(

@@ -9,8 +9,8 @@ const MODULES =
   '{*.ts,{api,bench,cli,harness,options,plugins,profilers,project,registry,reports,scenarios,test,tools}/**/*.ts}';
 
 /**
- * Modules that load a command or an API function when it is called. Whoever imports one of them
- * depends on it, and not on everything that it could load.
+ * Modules that load a command or an API function when it is called. Their importers depend on them
+ * alone, and not on everything that they could load.
  */
 const LOADS_ON_CALL =
   /^(?:index\.ts$|cli\/usage\/|cli\/compose|cli\/core-tools|cli\/commands\/[^/]+\/[\w-]+-(?:command|tool)\.ts$|plugins\/[^/]+\/(?:plugin|command\/[\w-]*commands)\.ts$|test\/support\/in-process-auditors\.ts$)/u;
@@ -23,7 +23,7 @@ const TYPE_IMPORT = /^(?:import|export) type [^;]*? from '[^']*';/gmu;
 const LAZY_IMPORT = /\bimport\(\s*'[^']*'/gu;
 const RELATIVE_PATH = /['"`](\.\.?\/[^'"`\s]+)['"`]/gu;
 
-/** Started as a process of its own, which is no import. */
+/** Modules started as separate processes, without an import. */
 const STARTED: Readonly<Record<string, string>> = { 'test/support/built-package.ts': 'cli/bin.ts' };
 
 /** Reads every module below the current folder; takes about half a second. */
@@ -55,7 +55,7 @@ function pathsIn(file: string, text: string): readonly string[] {
     .flatMap((path) => [path, `${path}.ts`]);
 }
 
-/** Modules that a command loads when it is called, where the test names the command. */
+/** Returns the modules that a command loads when it is called, if the test names the command. */
 function loadedByCommand(command: string, test: string): readonly string[] {
   const [, word = ''] =
     /(?:add-|commands\/)([a-z0-9-]+)(?:\/[\w-]+-command)?\.ts$/u.exec(command) ?? [];
@@ -63,7 +63,10 @@ function loadedByCommand(command: string, test: string): readonly string[] {
   return [command, ...pathsIn(command, readFileSync(command, 'utf8'))];
 }
 
-/** Files that depend on these, directly or not, with the number of imports in between; themselves 0. */
+/**
+ * Returns the files that depend on these, directly or not, with the number of imports in between; 0
+ * for the files themselves.
+ */
 export function findDependents(
   files: readonly string[],
   importers: ImportersByFile,

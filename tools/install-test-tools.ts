@@ -1,8 +1,9 @@
 /**
- * Installs the programs that tests start and npm does not bring, where they are missing: k6, actionlint and
- * pprof by Go, 0x and clinic by npm, servers of Python by pip, promtool out of Debian's package, all others by apt-get, which needs Debian or
- * Ubuntu and root. Elsewhere it says what is missing and goes on, and the tests that need it fail. Runs before
- * `npm test`; takes under a second when all are there.
+ * Installs missing programs that tests start and npm does not provide: k6, actionlint and pprof by
+ * Go, 0x and clinic by npm, Python servers by pip, promtool from Debian's package, all others by
+ * apt-get, which requires Debian or Ubuntu and root. Elsewhere it reports what is missing and
+ * continues, and tests that need it fail. Runs before `npm test`; takes under a second when all are
+ * installed.
  */
 import { spawnSync } from 'node:child_process';
 import { globSync } from 'node:fs';
@@ -10,7 +11,7 @@ import { installPromtool } from './promtool.ts';
 import { installTestPython } from './test-python.ts';
 
 interface TestTool {
-  /** Places where it lies once it is installed, as globs. */
+  /** Globs of the places where the program is once installed. */
   readonly places: readonly string[];
   /** The package of Debian and Ubuntu. */
   readonly debianPackage: string;
@@ -27,7 +28,10 @@ const TEST_TOOLS: readonly TestTool[] = [
   { places: ['/usr/bin/valgrind', '/usr/local/bin/valgrind'], debianPackage: 'valgrind' },
 ];
 
-/** Another apt-get may be at work, as on a machine that has just started. */
+/**
+ * Waits for the lock, since another apt-get may be running, for example on a machine that has just
+ * started.
+ */
 const APT_OPTIONS = ['-y', '--no-install-recommends', '-o', 'DPkg::Lock::Timeout=300'];
 
 const missing = TEST_TOOLS.filter(({ places }) => globSync([...places]).length === 0).map(
@@ -48,12 +52,12 @@ if (!installTestPython()) {
   );
 }
 
-/** Debian splits from Python what makes virtual environments. */
+/** True if Python can create virtual environments, which Debian packages separately. */
 function makesEnvironments(): boolean {
   return spawnSync('python3', ['-c', 'import ensurepip, venv'], { stdio: 'ignore' }).status === 0;
 }
 
-/** k6 comes from its pinned source, by our own command; that of an earlier time is found at once. */
+/** Builds k6 from its pinned source with our own command, which finds an earlier build at once. */
 function installK6(): void {
   const args = ['cli/bin.ts', 'doctor', '--install', 'k6', '--from', 'source'];
   const { status } = spawnSync(process.execPath, args, { stdio: ['ignore', 'ignore', 'inherit'] });
@@ -67,7 +71,10 @@ function installByNpm(name: string): void {
   if (status !== 0) console.error(`Tests that need ${name} will fail: npm could not install it.`);
 }
 
-/** A test that builds it first would run into its time limit; what is built is found at once. */
+/**
+ * Builds a Go tool in advance, since a test that builds it would exceed its time limit; an earlier
+ * build is found at once.
+ */
 function buildByGo(name: string, cwd: string): void {
   const { status } = spawnSync('go', ['tool', '-n', name], {
     cwd,
@@ -82,7 +89,7 @@ function install(packages: readonly string[]): void {
     console.error(`Tests need ${packages.join(', ')}, which only root can install: ${command}`);
     return;
   }
-  // The list of packages is missing in fresh containers; where it is there, it may be old.
+  // Package lists are missing in fresh containers, and may be outdated elsewhere.
   if (!aptGet(['install', ...APT_OPTIONS, ...packages])) {
     aptGet(['update']);
     if (!aptGet(['install', ...APT_OPTIONS, ...packages])) {

@@ -23,7 +23,7 @@ export function findPromtool(): string {
   throw new Error('promtool is missing: node tools/install-test-tools.ts');
 }
 
-/** Puts it into the cache where it is missing. @returns whether it is there. */
+/** Installs promtool in the cache if it is missing. @returns True if it is available. */
 export function installPromtool(): boolean {
   try {
     findPromtool();

@@ -3,11 +3,11 @@ export const PACKAGE_CHECKS = ['test/repository/package.check.test.ts'] as const
 
 /** Proofs take repetition or long real measurement; the quick set leaves them out. */
 export const PROOFS = {
-  /** Seeded draws by the thousand: nothing but computing. */
+  /** Thousands of seeded draws: computation only. */
   simulations: ['test/**/*.simulation.test.ts'],
-  /** Many times, or for long, what the quick set shows once. */
+  /** Longer or repeated versions of tests in the quick set. */
   repetitions: ['test/**/*.proof.test.ts'],
-  /** Compare measurements with known values, and need the machine for themselves. */
+  /** Tests that compare measurements with known values, and need the machine for themselves. */
   measurements: [
     'test/**/{accuracy,*.accuracy}.test.ts',
     'test/acceptance/**/*.test.ts',

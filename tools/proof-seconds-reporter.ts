@@ -1,6 +1,6 @@
 /**
- * Notes what each file took, hooks included: vitest's JSON counts from the first test to the last, so a
- * proof that does its work in `beforeAll` would seem to take nothing.
+ * Records the duration of each file, hooks included: vitest's JSON counts from the first test to
+ * the last, so a proof that works in `beforeAll` would seem to take no time.
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, relative } from 'node:path';

@@ -46,7 +46,7 @@ function chosen(): readonly string[] {
   return withinLimit(affected);
 }
 
-/** The quickest first; names those that the limit leaves out. */
+/** Returns the proofs within the limit, fastest first, and prints the names of those left out. */
 function withinLimit(affected: readonly string[]): readonly string[] {
   const secondsOf = (file: string): number => seconds[file] ?? UNKNOWN_SECONDS;
   let used = 0;
@@ -79,7 +79,7 @@ function run(): void {
   if (!isLimited) record();
 }
 
-/** Keeps what each proof took, and forgets proofs that are gone. */
+/** Stores the duration of each proof, and removes entries of deleted proofs. */
 function record(): void {
   for (const [file, took] of lastProofSeconds()) seconds[file] = Math.max(1, Math.round(took));
   const kept = files.flatMap((file) => (file in seconds ? [[file, seconds[file]]] : []));

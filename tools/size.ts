@@ -5,7 +5,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync, statSync } from 'node:fs';
 
-/** A measure with the upper bound that the project has set itself. */
+/** A measure with the project's own upper bound. */
 interface Row {
   readonly name: string;
   readonly unit: 'lines' | 'files' | 'MB' | 'words';

@@ -1,7 +1,7 @@
 /**
- * Keeps what vitest's JSON leaves out: errors outside of any test (a rejection that nobody handles,
- * a worker that ended). They fail a run whose tests have all passed, and the reason would be lost in
- * the middle of a long log.
+ * Stores what vitest's JSON omits: errors outside any test (an unhandled rejection, a worker that
+ * exited). They fail a run whose tests have all passed, and their reason would be lost in the
+ * middle of a long log.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';

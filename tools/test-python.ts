@@ -1,6 +1,6 @@
 /**
- * The Python that tests start servers with: a virtual environment in the cache, by what is pinned in
- * tools/test-python.txt.
+ * Python with which tests start servers: a virtual environment in the cache, with the versions
+ * pinned in tools/test-python.txt.
  */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -19,14 +19,14 @@ function folder(): string {
   return join(cache, 'test-python', version);
 }
 
-/** @throws where it is not there. */
+/** @throws if it is not installed. */
 export function findTestPython(): string {
   const python = join(folder(), 'bin/python');
   if (existsSync(python)) return python;
   throw new Error(`${python} is not there: tools/install-test-tools.ts makes it`);
 }
 
-/** Makes it where it is missing. @returns whether it is there. */
+/** Creates the environment if it is missing. @returns True if it is available. */
 export function installTestPython(): boolean {
   const place = folder();
   if (existsSync(join(place, 'bin/python'))) return true;
@@ -37,7 +37,7 @@ export function installTestPython(): boolean {
     succeeds('python3', ['-m', 'venv', made]) &&
     succeeds(join(made, 'bin/python'), ['-m', 'pip', '--version']) &&
     succeeds(join(made, 'bin/python'), [...pip]);
-  // A virtual environment knows where it lies only by the scripts that nobody starts here.
+  // A virtual environment can be moved, since only scripts that are not used here contain its path.
   if (isMade) renameSync(made, place);
   return isMade;
 }

@@ -26,7 +26,7 @@ export interface VitestTest {
   readonly failureMessages: readonly string[];
 }
 
-/** null where vitest left none. */
+/** Returns the result; null if vitest left none. */
 export function readVitestResult(file: string): VitestResult | null {
   return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as VitestResult) : null;
 }

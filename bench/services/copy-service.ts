@@ -12,9 +12,9 @@ const NOT_COPIED = new Set(['planted.json', 'cured', 'upstream']);
 export interface CopiedService {
   /** Scripts of its package.json, each of the form `node file`. */
   readonly scripts: Readonly<Record<string, string>>;
-  /** SQL that fills its database; null: it has none. */
+  /** Path of the SQL file that fills its database; null: it has none. */
   readonly seed: string | null;
-  /** External service that it calls; null: none. */
+  /** Path of the program for the external service that it calls; null: none. */
   readonly upstream: string | null;
 }
 

@@ -34,9 +34,9 @@ const MOST_NAMED = 3;
 
 /** Request for an audit. */
 export interface AuditRequest {
-  /** Folder that is looked at, absolute. */
+  /** Absolute path of the audited folder. */
   readonly root: string;
-  /** Folder that the audit keeps what it did in, absolute. */
+  /** Absolute path of the folder with the files of the audit. */
   readonly folder: string;
   readonly settings: AuditSettings;
   readonly answers: FindingFilters;
@@ -44,9 +44,9 @@ export interface AuditRequest {
    * Set when the score is added to the project's log, the only project file that an audit writes.
    */
   readonly trend: boolean;
-  /** Findings as severe as this fail it; null: none does. */
+  /** Severity from which findings fail the audit; null if none do. */
   readonly failOn: AuditSeverity | null;
-  /** For one auditor. */
+  /** Timeout of one auditor. */
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
 }
@@ -56,7 +56,7 @@ export interface AuditWorkers {
   readonly auditors: readonly Auditor[];
   readonly discover: (root: string, signal: AbortSignal) => Promise<DiscoveredProject>;
   readonly start: (request: AuditorRequest) => Promise<AuditCategory>;
-  /** The whole report for people. */
+  /** Renders the full report for people. */
   readonly render: (report: AuditReport) => string;
   readonly kept: AuditCache;
   /** Runs a scenario after the auditors; null: none was requested. */
@@ -65,7 +65,10 @@ export interface AuditWorkers {
   readonly tracker: TaskTracker | null;
 }
 
-/** Discovers what a project is built on, has the auditors look side by side, and puts together what they found. */
+/**
+ * Discovers the technologies of a project, runs the auditors in parallel, and combines their
+ * findings.
+ */
 export async function coordinateAudit(
   host: Host,
   workers: AuditWorkers,
@@ -103,7 +106,7 @@ export async function coordinateAudit(
     );
   const verdict = isGrave || checks.some(({ done }) => !done) ? 'fail' : 'pass';
   const report: AuditReport = {
-    // First what lists show, so that they need not read on.
+    // Fields that lists display come first, so that lists need not read further.
     ...{ schema: draft.schema, verdict, overall_score: draft.overall_score },
     ...draft,
     findings: [...draft.findings, ...made.findings],
@@ -223,7 +226,7 @@ function failedChecks({ checks }: CompletedCategory): readonly Finding[] {
   });
 }
 
-/** Auditors whose checks all do not apply are named, with what they would need. */
+/** Reports auditors of which no check applies, with what they would need. */
 function nothingToLookFor(completed: readonly CompletedCategory[]): readonly Finding[] {
   const idle = completed.filter(
     ({ checks }) => checks.length > 0 && checks.every(({ status }) => status === 'skipped'),
@@ -250,7 +253,7 @@ function unreadContext({ unread }: AuditContext): readonly Finding[] {
   return [{ id: 'audit-context-unread', level: 'info', message }];
 }
 
-/** Rules that found something, listed or set aside, with the number of their sources. */
+/** Returns the rules with findings, including those set aside, and the number of their sources. */
 function firedRules(auditors: readonly Auditor[], completed: readonly CompletedCategory[]) {
   const sources = new Map(
     auditors.flatMap(({ rules }) => rules.map((rule) => [rule.id, rule.sources.length] as const)),

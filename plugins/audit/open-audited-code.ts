@@ -11,8 +11,9 @@ export interface OpenCodeOptions {
 }
 
 /**
- * Reads a project for all auditors alike: what the first of their processes reads of a file, the others need not. The
- * files are looked through for the shapes that rules look for as they are read, while their syntax is at hand.
+ * Reads a project for all auditors: what the first process reads of a file is cached for the
+ * others. Files are searched for all syntax patterns of the rules while their syntax trees are in
+ * memory.
  */
 export async function openAuditedCode(
   host: Host,

@@ -11,10 +11,13 @@ export interface AuditedCode {
   readonly reachedBy: (index: number) => Reachability | null;
 }
 
-/** `request`: a handler, or what one calls, whatever else runs it. `background`: a task, a worker, a job. */
+/**
+ * `request`: a handler or a function it calls, whatever else runs it. `background`: a task, a
+ * worker, a job.
+ */
 export type Reachability = 'request' | 'background';
 
-/** A place that has the shape of what a rule looks for. */
+/** Place that matches the pattern of a rule. */
 export interface Candidate {
   /** From the root of the project, with slashes. */
   readonly file: string;
@@ -23,15 +26,15 @@ export interface Candidate {
   readonly endLine: number;
 }
 
-/** The shape of a call, with the call itself. */
+/** Candidate that is a call, with the call itself. */
 export interface CallCandidate extends Candidate {
   readonly site: CallSite;
-  /** Full name of what is called. */
+  /** Full name of the callee. */
   readonly name: string;
 }
 
 interface Told {
-  /** With the names that stand there. */
+  /** Description with the names used in the code. */
   readonly issue: string;
   readonly recommendation: string;
   readonly effort: AuditEffort;
@@ -41,13 +44,13 @@ interface Told {
 /** Judgment of a candidate by its context. */
 export type Ruling =
   | (Told & { readonly outcome: 'confirmed'; readonly severity: AuditSeverity })
-  /** It may be one; `note` says what would have to be known. */
+  /** Possible finding; `note` states what must be known to be sure. */
   | (Told & { readonly outcome: 'needs context'; readonly note: string })
   | { readonly outcome: 'dismissed'; readonly reason: string };
 
 /**
- * One thing to look for: first its shape, in all of the project, then what surrounds each place that has it.
- * `Found` is what the first hands to the second.
+ * Rule in two steps: `match` finds candidates by their pattern in the whole project, and `verify`
+ * judges each by its surroundings. `Found` is the type of candidate passed between them.
  */
 export interface AuditRule<Found extends Candidate = never> {
   /** Kebab-case, the name of its folder. */
@@ -57,9 +60,9 @@ export interface AuditRule<Found extends Candidate = never> {
   /** Category / Rule. */
   readonly principle: string;
   readonly sources: readonly AuditSource[];
-  /** Why there is nothing to look at in a project; null: there may be. */
+  /** Returns why the rule does not apply to a project, or null if it may. */
   readonly skip: (audited: AuditedCode) => string | null;
-  /** Shapes that are no calls, which files are looked through for as they are read. */
+  /** Patterns other than calls, which files are searched for as they are read. */
   readonly searches?: readonly SyntaxSearch[];
   readonly match: (audited: AuditedCode) => Iterable<Found>;
   readonly verify: (found: Found, audited: AuditedCode) => Ruling;

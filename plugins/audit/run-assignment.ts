@@ -41,7 +41,10 @@ export interface AuditorAssignment {
   readonly without: readonly string[];
 }
 
-/** Looks at the project of a context and leaves what it found beside it, whole or not at all. */
+/**
+ * Runs an auditor on the project of a context and writes its findings next to the context,
+ * atomically.
+ */
 export async function runAssignment(
   host: Host,
   { auditor: id, folder, without }: AuditorAssignment,

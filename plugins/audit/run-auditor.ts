@@ -14,8 +14,8 @@ import { redactSecrets } from './scoring/redact-secrets.ts';
 import { sortFindings } from './scoring/sort-findings.ts';
 
 /**
- * Candidates between two turns of the event loop: syntax of files that nobody holds any more is freed in one of them
- * alone, and takes half of the memory where there is none.
+ * Number of candidates between two turns of the event loop. Syntax trees of unreferenced files are
+ * freed only during a turn, and would otherwise take half of the memory.
  */
 const AT_ONCE = 10;
 
@@ -31,15 +31,15 @@ type RuleResult =
 export interface RunAuditorOptions {
   /** Called before each rule runs, so that a rule that never ends can be named. */
   readonly begin: (rule: string) => void;
-  /** Rules that do not look, since they did not end the last time. */
+  /** Rules to skip, since they did not end the last time. */
   readonly without: readonly string[];
-  /** Files whose candidates are of no interest; default: tests and what sets them up (SH6-08). */
+  /** True for files whose candidates are ignored; default: tests and their setup files (SH6-08). */
   readonly isExcluded?: (file: string) => boolean;
 }
 
 /**
- * Lets every rule of an auditor look at a project. A rule that throws or does not end is an error of its check,
- * and the others go on.
+ * Runs every rule of an auditor on a project. A rule that throws or never ends is an error of its
+ * check; the other rules still run.
  */
 export async function runAuditor(
   auditor: Auditor,

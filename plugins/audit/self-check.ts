@@ -14,15 +14,15 @@ export interface CompletionEvidence {
   readonly started: number;
   readonly categories: readonly AuditCategory[];
   readonly overall: number | null;
-  /** Rules that found something, and how many sources each rests on. */
+  /** Rules with findings, and the number of sources of each. */
   readonly fired: readonly { readonly rule: string; readonly sources: number }[];
-  /** The whole report as Markdown. */
+  /** Full report as Markdown. */
   readonly report: string;
-  /** As it was read back from its file; null: there is none. */
+  /** Task as read back from its file, or null if there is none. */
   readonly task: AuditTask | null;
 }
 
-/** A whole language is not read. */
+/** Reason for a skipped file that affects all files of its language. */
 const LACKS_GRAMMAR = /^the grammar of \w+ is not installed/u;
 
 /** Returns the checks that an audit must pass before it is complete (AUD-23). */
@@ -58,7 +58,7 @@ export async function runSelfCheck({
   return [
     {
       item: 'stack found',
-      // A project without a database and without async code has none, and is read all the same.
+      // A project without a database and async code has no stack, but is audited all the same.
       done: stack.length > 0 || sources > 0,
       evidence:
         stack.length > 0

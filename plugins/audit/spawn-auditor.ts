@@ -4,24 +4,25 @@ import type { Auditor } from './auditor.ts';
 import { type AuditCategory, auditCategorySchema } from './document/audit-document.ts';
 import { auditorResultFile, RULE_START_PREFIX } from './run-assignment.ts';
 
-/** One auditor's share of an audit. */
+/** Request to run one auditor of an audit. */
 export interface AuditorRequest {
   readonly auditor: Omit<Auditor, 'rules'>;
-  /** Folder of the audit, which holds the context and gets the answer. */
+  /** Folder of the audit, which contains the context and receives the result. */
   readonly folder: string;
   readonly root: string;
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
 }
 
-/** Rules that never end are left out one after the other, so many at the most. */
+/** Maximum number of rules to skip because they never end. */
 const MOST_ENDLESS = 3;
 /** Length of the last output that is reported if the auditor gives no result. */
 const LAST_CHARACTERS = 300;
 
 /**
- * Has an auditor look in a process of its own, which knows the context and nothing of the others (AUD-02). A
- * rule that has not ended in time is named and left out; whatever else goes wrong is the auditor's error.
+ * Runs an auditor in its own process, which receives the context and nothing from the other
+ * auditors (AUD-02). A rule that exceeds the timeout is named and skipped; any other failure is an
+ * error of the auditor.
  */
 export async function spawnAuditor(
   host: Host,
@@ -83,7 +84,7 @@ async function runOnce(
   };
 }
 
-/** An answer of another auditor is none. */
+/** Parses the result; returns null if it is invalid or from another auditor. */
 async function readAnswer(text: string, auditor: string): Promise<AuditCategory | null> {
   try {
     const read = auditCategorySchema.safeParse(JSON.parse(text));

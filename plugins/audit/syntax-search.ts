@@ -2,7 +2,7 @@ import type { NapiConfig, SgNode } from '@ast-grep/napi';
 import { type CodeSearch, type Language, languageIn } from '../analysis/index.ts';
 import { isExcludedFile } from './scoring/excluded-files.ts';
 
-/** The shape of something that is no call. Files are looked through for it once, as they are read. */
+/** Syntax pattern that is not a call. Each file is searched for it once, as it is read. */
 export interface SyntaxSearch {
   readonly id: string;
   readonly language: Language;
@@ -24,7 +24,7 @@ export function mayContainMatch(search: SyntaxSearch, file: string, text: string
   );
 }
 
-/** Nodes of a file that are meant. */
+/** Yields the nodes of a file that match. */
 export function* findMatchingNodes(
   { rule, isMeant }: SyntaxSearch,
   root: SgNode,
@@ -32,7 +32,7 @@ export function* findMatchingNodes(
   for (const node of root.findAll({ rule })) if (isMeant?.(node) ?? true) yield node;
 }
 
-/** The same for whoever reads the files. */
+/** Converts a search to the form that the file reader takes. */
 export function toCodeSearch(search: SyntaxSearch): CodeSearch {
   return {
     id: search.id,
@@ -40,7 +40,9 @@ export function toCodeSearch(search: SyntaxSearch): CodeSearch {
   };
 }
 
-/** The parser stops at the first where it can say by itself what is meant. */
+/**
+ * True if the file has a match. Without an extra condition, the parser stops at the first match.
+ */
 function isFound(search: SyntaxSearch, root: SgNode): boolean {
   const { rule, isMeant } = search;
   if (isMeant === undefined) return root.find({ rule }) !== null;

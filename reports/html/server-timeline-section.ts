@@ -15,7 +15,7 @@ interface Chart {
   readonly row: Timeline['p95'];
   /** Value that corresponds to the full height; absent: the largest value. */
   readonly full?: number | null;
-  /** Seen by clients; absent: by the server. */
+  /** True if measured by clients; absent: by the server. */
   readonly isOfClients?: boolean;
 }
 

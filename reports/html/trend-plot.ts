@@ -8,12 +8,16 @@ import { formatCoordinate } from './plot-numbers.ts';
 const WIDTH = 1_000;
 const HEIGHT = 220;
 const EDGE = 12;
-/** Beyond so many points each column shows its smallest and largest instead of all. */
+/**
+ * Maximum number of points drawn individually; beyond it, each column shows its minimum and
+ * maximum.
+ */
 const MOST_POINTS = 1_200;
 
 /**
- * A metric over time: points with the band of their intervals, levels, changes, and what else
- * changed. Many points are one path each, so that ten thousand are drawn at once. null for a single one.
+ * Draws a metric over time: points with the band of their intervals, levels, changes and
+ * annotations. Each kind of mark is a single path, so that ten thousand points are drawn at once.
+ * null for a single point.
  */
 export function trendPlot(trend: Trend): Markup | null {
   const { points, levels, changes, annotations, unit, metric, scenario } = trend;
@@ -55,7 +59,7 @@ ${changes.map(({ id, index, direction }) => html`<path class="change ${direction
 </figure>`;
 }
 
-/** Styles of these plots, beside those of all pages. */
+/** Styles of these plots, in addition to the common style. */
 export const TREND_STYLE = `
 .trend .dots{fill:none;stroke:currentColor;stroke-width:4;stroke-linecap:round;vector-effect:non-scaling-stroke;opacity:.55}
 .trend .level{fill:none;stroke:currentColor;stroke-width:2;vector-effect:non-scaling-stroke}

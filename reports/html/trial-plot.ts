@@ -9,7 +9,10 @@ import { formatCoordinate, formatWidthShare } from './plot-numbers.ts';
 const HEIGHT = 180;
 const EDGE = 10;
 
-/** The trials of one metric after warm-up, in the order of measuring; null where one failed or did not have it. */
+/**
+ * Returns the trials of one metric after warmup, in measuring order; null if a trial failed or
+ * lacks the metric.
+ */
 export function listTrialValues({ trials }: RunRecord, metric: string) {
   return trials
     .filter((trial) => !trial.warmup && !isOfAnotherPass(trial, metric))
@@ -19,13 +22,13 @@ export function listTrialValues({ trials }: RunRecord, metric: string) {
     }));
 }
 
-/** Units that were opened for something else have failed in nothing by not having a metric. */
+/** True for a trial of another pass that lacks the metric, which is not a failure. */
 function isOfAnotherPass(trial: RunRecord['trials'][number], metric: string): boolean {
   if (trial.state !== 'completed' || trial.pass === undefined) return false;
   return trial.measurements[metric] === undefined;
 }
 
-/** Each trial in the order of time, with median and interval. null where all values are the same. */
+/** Draws the trials in order of time, with median and interval. null if all values are equal. */
 export function trialPlot({ name, text, summary }: MetricFact, run: RunRecord): Markup | null {
   const trials = listTrialValues(run, name);
   const { low, high, center, unit } = summary;

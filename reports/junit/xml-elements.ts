@@ -30,7 +30,7 @@ function escaped(character: string): string {
   return ESCAPES[character] ?? character;
 }
 
-/** An element on lines of its own, its content indented by two. */
+/** Renders an element on separate lines, with its content indented by two. */
 export function xmlElement(
   name: string,
   attributes: Readonly<Record<string, string | number>>,
@@ -44,7 +44,7 @@ export function xmlElement(
   return [`${start}>`, ...content.map((line) => `  ${line}`), `</${name}>`];
 }
 
-/** An element whose text must keep its lines as they are. */
+/** Renders an element whose text must keep its line breaks. */
 export function xmlTextElement(
   name: string,
   attributes: Readonly<Record<string, string | number>>,

@@ -10,12 +10,12 @@ export function escapeMarkdown(text: string): string {
       // At the start of a line these would make a list or a heading.
       .replace(/^(\d+)(?=[.)]\s)/, '$1\\')
       .replace(/^[-+](?=\s)/, '\\$&')
-      // Names of people who have nothing to do with it are not called.
+      // Keeps GitHub from notifying people whose names happen to appear.
       .replace(/@(?=\w)/g, '@\u200b')
   );
 }
 
-/** Text as inline code, however many backticks it has itself. */
+/** Renders text as inline code, whatever backticks it contains. */
 export function inlineCode(text: string): string {
   const longest = longestRun(text);
   if (longest === 0) return `\`${text}\``;
@@ -23,12 +23,15 @@ export function inlineCode(text: string): string {
   return `${fence} ${text} ${fence}`;
 }
 
-/** The same in a cell of a table, which a bar would end; outside of one the escape would be seen. */
+/**
+ * Renders inline code for a table cell, where a bar must be escaped; elsewhere the escape would be
+ * visible.
+ */
 export function cellCode(text: string): string {
   return inlineCode(text).replaceAll('|', '\\|');
 }
 
-/** Lines as a code block, fenced with more backticks than they hold. */
+/** Renders lines as a code block, fenced with more backticks than they contain. */
 export function codeBlock(lines: readonly string[], language: string): readonly string[] {
   const fence = '`'.repeat(Math.max(3, longestRun(lines.join('\n')) + 1));
   return [`${fence}${language}`, ...lines, fence];

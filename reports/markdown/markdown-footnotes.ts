@@ -2,7 +2,10 @@ import { type Footnote, formatNoteTexts, groupSameFootnotes } from '../facts/col
 import type { NextStep } from '../next-step.ts';
 import { codeBlock, escapeMarkdown } from './escape-markdown.ts';
 
-/** Findings as a numbered list, each with what to do about it; those of one check are one item. */
+/**
+ * Renders findings as a numbered list with their remedies; findings of the same check share an
+ * item.
+ */
 export function renderMarkdownFootnotes(footnotes: readonly Footnote[]): readonly string[] {
   return groupSameFootnotes(footnotes).map((alike) => {
     const [first, ...others] = alike.map(noteMarkdown);

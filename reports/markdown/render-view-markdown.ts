@@ -53,7 +53,7 @@ export function renderViewMarkdown(view: View): readonly (readonly string[])[] {
   ];
 }
 
-/** A view as one text of Markdown. */
+/** Renders a view as Markdown text. */
 export function renderMarkdown(view: View): string {
   return joinBlocks(renderViewMarkdown(view));
 }
@@ -68,7 +68,10 @@ export function renderHeadlineMarkdown({ sign, label, heading = label }: Headlin
   return `### ${EMOJI[sign]} ${heading}`;
 }
 
-/** Lines of a block, and those above and below that name and fold it; pictures have none. */
+/**
+ * Renders the lines of a block, and the lines around them for its title and folding; pictures have
+ * no lines.
+ */
 export function renderBlockMarkdown(
   block: Block,
 ): Readonly<Record<'open' | 'lines' | 'close', readonly string[]>> {
@@ -102,7 +105,7 @@ function contentMarkdown(block: Block): readonly string[] {
   }
 }
 
-/** A sign stands before a text that has no title. */
+/** Returns the sign for a text without a title. */
 function textMark({ sign, title }: TextBlock): string {
   return sign === undefined || title !== undefined ? '' : `${EMOJI[sign]} `;
 }
@@ -144,14 +147,14 @@ function linkOf(url: string): string {
   return /^https?:\/\/[\w.~:/?#@!$&'()*+,;=%-]+$/u.test(url) ? `<${url}>` : escapeMarkdown(url);
 }
 
-/** Its sentences about the rows stand below them. */
+/** Renders a table with its notes below. */
 function tableMarkdown(table: TableBlock): readonly string[] {
   const { notes = [] } = table;
   const lines = renderRowsMarkdown(table);
   return lines.length === 0 || notes.length === 0 ? lines : [...lines, '', notesMarkdown(notes)];
 }
 
-/** The rows of a table below its head; none without any. Numbers stand to the right. */
+/** Renders the rows of a table with its head; empty without rows. Numbers are right-aligned. */
 export function renderRowsMarkdown({ columns, rows }: TableBlock): readonly string[] {
   if (rows.length === 0) return [];
   const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
@@ -175,7 +178,7 @@ function cellMarkdown(cell: TableCell, column: TableColumn = { title: '' }): str
   return [...(first === '' ? [] : [shown]), ...details.map(detailMarkdown)].join('<br>');
 }
 
-/** A number keeps its unit beside it, however narrow its column is. */
+/** Keeps a number and its unit together, however narrow the column. */
 function unbroken(text: string): string {
   return text.replaceAll(' ', '\u00a0');
 }

@@ -7,7 +7,9 @@ import { familyName, seriesName } from './openmetrics-series-name.ts';
 
 const VERDICTS = ['pass', 'fail', 'inconclusive'] as const;
 
-/** The series of one run: each metric with its interval, each budget, the verdict, and when it was. */
+/**
+ * Adds the series of one run: each metric with its interval, each budget, the verdict and the time.
+ */
 export function addRunSeries({ add }: Exposition, run: RunRecord): void {
   const of = { scenario: run.scenario, kind: run.kind };
   for (const [name, { unit, center, low, high }] of Object.entries(run.metrics)) {

@@ -9,10 +9,10 @@ import type { RunRecord } from '../../harness/model/documents/run-record.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 import { hasView, type ShownDocument } from '../reporter.ts';
 
-/** Documents that hold runs. */
+/** Documents that contain runs. */
 export type MeasuredDocument = Report | ComparisonReport | GateReport;
 
-/** @throws UserError for a document that holds no runs. */
+/** @throws UserError for a document without runs. */
 export function requireMeasuredDocument(shown: ShownDocument, reporter: string): MeasuredDocument {
   if (
     !hasView(shown) &&

@@ -8,7 +8,7 @@ export interface SeriesName {
   readonly unit: string;
   /** Number of internal units in this unit. */
   readonly divisor: number;
-  /** Labels beside those of the scenario. */
+  /** Labels in addition to those of the scenario. */
   readonly labels: Readonly<Record<string, string>>;
 }
 
@@ -29,7 +29,10 @@ export function seriesName({ name, unit }: Pick<Metric, 'name' | 'unit'>): Serie
   return { base: 'perf_harness_engine', unit: suffix, divisor, labels: { metric } };
 }
 
-/** The whole name of a family: what it is of, an end of the interval perhaps, and the unit last. */
+/**
+ * Returns the full name of a metric family: its subject, optionally an end of the interval, and the
+ * unit last.
+ */
 export function familyName({ base, unit }: SeriesName, end: '' | '_low' | '_high' = ''): string {
   const value = unit === '' && base === 'perf_harness_engine' ? '_value' : '';
   return `${base}${value}${end}${unit === '' ? '' : `_${unit}`}`;

@@ -20,7 +20,8 @@ export function buildSarifLog(
 ) {
   const rules = sarifRules(results.map(({ rule }) => rule));
   const fingerprintsOf = fingerprinter();
-  // Without notices about the analysis itself (3.58) a short list of results would look like a good one.
+  // Without notifications about the analysis itself (3.58), a short list of results would look like
+  // a good one.
   const notifications = notices.map(({ level, message, file }) => ({
     level: LEVELS[level],
     message: sarifMessage(message),
@@ -119,8 +120,8 @@ function flowOf(
 const FINGERPRINT = 'perfHarnessFinding/v1';
 
 /**
- * Fingerprints by which a viewer knows a result again after its line has moved: of rule, file and
- * subject, and its number among those alike.
+ * Creates fingerprints by which a viewer recognizes a result after its line has moved: rule, file
+ * and subject, plus its number among equal results.
  */
 function fingerprinter(): (result: ScanResult) => Fingerprints {
   const seen = new Map<string, number>();

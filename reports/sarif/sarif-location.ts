@@ -23,7 +23,7 @@ export function sarifLocation(
   };
 }
 
-/** A folder as a whole address, which ends with a slash as SARIF wants it (3.14.14). */
+/** Formats a folder as an absolute URI, which ends with a slash as SARIF requires (3.14.14). */
 export function formatFolderUri(folder: string): string {
   return `${absoluteUri(folder).replace(/\/$/u, '')}/`;
 }
@@ -40,7 +40,9 @@ function absoluteUri(path: string): string {
   return `file://${slashed.startsWith('/') ? '' : '/'}${encoded(slashed)}`;
 }
 
-/** Percent-encoded segment by segment: a name may hold anything but a slash (RFC 3986). */
+/**
+ * Percent-encodes a path by segment, since a name may contain anything except a slash (RFC 3986).
+ */
 function encoded(path: string): string {
   const segments = path.toWellFormed().split('/').map(encodeURIComponent);
   return segments
@@ -49,8 +51,8 @@ function encoded(path: string): string {
 }
 
 /**
- * A plain text. Viewers make `[words](target)` a link, so brackets are escaped where a name would become one
- * (SARIF 2.1.0, 3.11.6).
+ * Creates a plain-text message. Viewers turn `[words](target)` into a link, so brackets are escaped
+ * where a name would become one (SARIF 2.1.0, 3.11.6).
  */
 export function sarifMessage(text: string): { readonly text: string } {
   const plain = printable(text);

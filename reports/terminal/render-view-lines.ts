@@ -20,7 +20,10 @@ import type { TerminalPage } from './terminal-page.ts';
 /** Widest sparkline, columns. */
 const LINE = 60;
 
-/** Lines of a report for a terminal: headline, context, blocks with blank lines between, what is next. */
+/**
+ * Renders the lines of a report for a terminal: headline, context, blocks separated by blank lines,
+ * next step.
+ */
 export function renderViewLines(view: View, page: TerminalPage): readonly string[] {
   const { headline, about, blocks, footnotes, next } = view;
   const { tone = SIGN_TONES[headline.sign] } = headline;
@@ -42,8 +45,8 @@ export function renderViewLines(view: View, page: TerminalPage): readonly string
 }
 
 /**
- * Lines of a view beyond those of an earlier state of it: further blocks, further notes, and what is
- * next. They follow the lines of the earlier one.
+ * Renders the lines that a view adds to an earlier state of it: further blocks and notes, and the
+ * next step. They follow the earlier lines.
  */
 export function renderRemainingLines(
   view: View,
@@ -89,7 +92,7 @@ function elsewhereLines(blocks: readonly Block[], page: TerminalPage): readonly 
   return page.paragraph(`${titles.join('; ')}: with --reporter markdown=report.md, html or json.`);
 }
 
-/** Lines of a block; none where it is empty. */
+/** Renders the lines of a block; an empty block has none. */
 export function renderBlockLines(block: Block, page: TerminalPage): readonly string[] {
   if (block.inTerminal !== undefined) return joined(shownLines(block.inTerminal, page));
   switch (block.type) {

@@ -1,7 +1,10 @@
 const BARS = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'] as const;
 const MIDDLE = '▄';
 
-/** One bar a value, from the smallest to the largest; neighbours share a bar where they are many. */
+/**
+ * Draws one bar per value, scaled from minimum to maximum; if there are many, neighbours share a
+ * bar.
+ */
 export function sparkline(values: readonly number[], width: number): string {
   const low = Math.min(...values);
   const span = Math.max(...values) - low;

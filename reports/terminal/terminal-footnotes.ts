@@ -54,7 +54,7 @@ function noteLines(note: Footnote, alike: number, page: TerminalPage): readonly 
   ];
 }
 
-/** The one thing to do next. A command is never broken: it is there to be copied. */
+/** Formats the next step. A command is never wrapped, so that it can be copied. */
 export function formatTerminalNextStep(
   next: NextStep | null,
   page: TerminalPage,

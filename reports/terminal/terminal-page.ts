@@ -4,23 +4,23 @@ import { type Cell, type Column, layOutTable } from '../text/lay-out-table.ts';
 import { createPaint, type PaintText, type TextTone } from '../text/paint.ts';
 import { wrapText } from '../text/wrap-text.ts';
 
-/** Narrower than this nothing can be laid out. */
+/** Minimum width of a layout. */
 const NARROWEST = 40;
 
-/** Further lines of a paragraph are indented by no more than this, unless an option says so. */
+/** Maximum indentation of a paragraph's further lines, unless an option overrides it. */
 const MOST_INDENT = 8;
 
 export interface ParagraphOptions {
   /** Prefix of the first line; other lines are indented equally, up to a limit. */
   readonly first?: string;
-  /** Colours what the first line begins with. */
+  /** Tone of the first line's prefix. */
   readonly firstTone?: TextTone;
   readonly tone?: TextTone;
   /** Most columns that further lines are indented by. */
   readonly mostIndent?: number;
 }
 
-/** Lines of a report for a terminal of one width, coloured or not. */
+/** Layout of a report for a terminal of a given width, with or without colour. */
 export interface TerminalPage {
   readonly width: number;
   /** True: report every note, not only the most severe. */

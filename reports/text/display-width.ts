@@ -1,7 +1,7 @@
-// Made when a text first needs it: it takes longer than a whole report of everyday text.
+// Created on first use, since that takes longer than a whole report of ordinary text.
 let segmenter: Intl.Segmenter | undefined;
-// Latin and Greek letters, dashes and dots, arrows, signs of mathematics such as the minus, lines, bars and marks of
-// reports: one column each, and nearly all there is.
+// Latin and Greek letters, dashes and dots, arrows, mathematical signs such as the minus, lines,
+// bars and marks of reports, which make up nearly all text: each takes one column.
 const SINGLE =
   /^[\x20-\x7e\u00a1-\u00ac\u00ae-\u02ff\u03b1-\u03c9\u2010-\u2027\u2190-\u22ff\u2500-\u259f\u25b2\u25bc\u25cf\u2713\u2717]*$/;
 // Made when a text first needs them, too: the thousands of emoji take 10 ms of every start.
@@ -40,7 +40,7 @@ function* graphemes(text: string): Iterable<string> {
   for (const { segment } of segmenter.segment(text)) yield segment;
 }
 
-/** The longest beginning that takes at most so many columns, and the rest. */
+/** Splits a text into the longest prefix within a number of columns, and the rest. */
 export function splitAtWidth(text: string, width: number): readonly [string, string] {
   // With the character after it, which could be a mark on the last.
   if (SINGLE.test(text.slice(0, width + 1))) return [text.slice(0, width), text.slice(width)];
@@ -55,8 +55,8 @@ export function splitAtWidth(text: string, width: number): readonly [string, str
 }
 
 /**
- * The text in at most so many columns, its middle left out where it is longer: names differ at
- * their ends, where their params are, as often as at their beginnings.
+ * Truncates a text to a number of columns by removing its middle, since names differ at their ends,
+ * where their params are, as often as at their beginnings.
  */
 export function truncateMiddle(text: string, width: number): string {
   const isPlain = SINGLE.test(text);

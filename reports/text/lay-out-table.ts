@@ -8,7 +8,7 @@ export interface Cell {
 
 export interface Column {
   readonly align?: 'left' | 'right';
-  /** The columns that give way, all alike, where the table would be too wide. */
+  /** True for a column that shrinks if the table would be too wide. */
   readonly gives?: boolean;
 }
 
@@ -19,10 +19,10 @@ export interface TableOptions {
 }
 
 const GAP = 2;
-/** A giving column keeps at least so much. */
+/** Minimum width of a shrinking column. */
 const LEAST = 8;
 
-/** Rows as lines with aligned columns, none wider than `width`. */
+/** Lays out rows as lines with aligned columns, none wider than `width`. */
 export function layOutTable(
   columns: readonly Column[],
   rows: readonly (readonly Cell[])[],
@@ -45,7 +45,7 @@ export function layOutTable(
   });
 }
 
-/** Takes the excess from the widest giving columns first; from all where that is not enough. */
+/** Shrinks the widest shrinkable column first; shrinks all columns if that is not enough. */
 function giveWay(
   columns: readonly (Column & { readonly size: number })[],
   excess: number,

@@ -1,4 +1,4 @@
-// Made when a number first needs it, and kept: to make one takes longer than a whole report.
+// Created on first use and cached, since creating it takes longer than a whole report.
 let numbers: Intl.NumberFormat | undefined;
 
 /** `1 trial`, `2 trials`. */

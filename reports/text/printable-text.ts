@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 
-// Controls that move a cursor, and marks that turn the direction of what follows: output of a
+// Control characters that move the cursor, and marks that change text direction: output of a
 // measured program must not be able to rewrite the report around it.
 const UNSAFE = /[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
 
@@ -12,7 +12,7 @@ export function isPrintable(text: string): boolean {
   return text.search(UNSAFE) === -1 && text.isWellFormed();
 }
 
-/** A text on one line without control characters, each run of blanks a single one. */
+/** Returns a text on one line without control characters, with each run of blanks collapsed. */
 export function printable(text: string): string {
   return stripVTControlCharacters(text)
     .toWellFormed()
@@ -21,7 +21,7 @@ export function printable(text: string): string {
     .trim();
 }
 
-/** The lines of an output that hold something, without control characters. */
+/** Returns the non-blank lines of an output, without control characters. */
 export function splitPrintableLines(text: string): readonly string[] {
   return stripVTControlCharacters(text)
     .toWellFormed()
@@ -30,7 +30,7 @@ export function splitPrintableLines(text: string): readonly string[] {
     .filter((line) => line !== '');
 }
 
-/** The same value with every text in it printable; undefined values are left out. */
+/** Returns a copy of a value with all its texts printable; undefined values are left out. */
 export function printableTexts<T>(value: T): T {
   return JSON.parse(JSON.stringify(value), (_, part: unknown) =>
     typeof part === 'string' ? printable(part) : part,

@@ -2,8 +2,8 @@ import { shellQuote } from '../../harness/model/shell-quote.ts';
 import { isPrintable, printable } from './printable-text.ts';
 
 /**
- * A name as a word of a command that is shown to be copied. One with control characters is shown
- * without them: pasting it must do nothing but what is seen.
+ * Quotes a name as a word of a command that may be copied. Control characters are removed, so that
+ * pasting does only what is visible.
  */
 export function quoteCommandWord(name: string): string {
   return shellQuote(sanitizeCommand(name));

@@ -1,8 +1,8 @@
-/** Folder of a user, as Linux, macOS and Windows have it; Markdown may have escaped what is in it. */
+/** Home folder of a user on Linux, macOS and Windows, whose name may be escaped for Markdown. */
 const HOME =
   /(?<![\w.~-])(?:\/home\/|\/Users\/|[A-Za-z]:(?:\\+|\/)Users(?:\\+|\/))(?:\\[^\s\\A-Za-z0-9]|[^\\/\s'"`:,;)\]}<>])+/gu;
 
-/** The same text with `~` for the folders of users, whose names are nobody else's business. */
+/** Replaces home folders by `~`, since user names are private. */
 export function redactHomeFolders(text: string): string {
   return text.replace(HOME, '~');
 }

@@ -1,7 +1,7 @@
 /** Columns that text for people takes at the most. */
 const WIDTH = 80;
 
-/** Breaks a text into lines at blanks; a single word that is longer stays whole. */
+/** Wraps a text at blanks; a single word that is too long stays whole. */
 export function wrapWords(text: string, indent: string, width = WIDTH): readonly string[] {
   const leading = /^\s*/.exec(text)?.[0] ?? '';
   const lines: string[] = [];
@@ -19,7 +19,7 @@ export function wrapWords(text: string, indent: string, width = WIDTH): readonly
   return lines;
 }
 
-/** A text whose lines are broken at blanks where they are too wide, each under its own beginning. */
+/** Wraps lines that are too wide at blanks, each with its own indentation. */
 export function wrapLines(text: string): string {
   return text
     .split('\n')

@@ -44,7 +44,7 @@ type ViewOptions = Pick<RenderOptions, 'baseline' | 'pictures'>;
 /** The view of a document. */
 export function createView(shown: ShownDocument, options: ViewOptions = {}): View {
   if (hasView(shown)) return shown.view;
-  // Each view takes the documents of its own schema.
+  // Sound: each view accepts the documents of its own schema.
   const view = VIEWS[shown.schema] as (document: ReportDocument, options: ViewOptions) => View;
   return view(shown, options);
 }

@@ -15,7 +15,10 @@ interface NamedEnvironment {
   readonly origin: Origin;
 }
 
-/** Machine, runtime and code, a column for each; rows that differ stand out. In files only. */
+/**
+ * Builds a table of machine, runtime and code, with a column for each environment and differing
+ * rows highlighted. In files only.
+ */
 export function environmentBlock(columns: readonly NamedEnvironment[]): TableBlock {
   const facts = columns.map(({ origin }) => factsOf(origin));
   const names = [...new Set(facts.flatMap((column) => Object.keys(column)))];

@@ -16,7 +16,7 @@ interface Kind {
   readonly title?: string;
   /** Meaning of `rest` in its rows. */
   readonly heading: string;
-  /** Rows of a terminal: fewer of those that nobody has to act on. */
+  /** Maximum number of rows in a terminal; lower for kinds that need no action. */
   readonly most: number;
 }
 
@@ -37,17 +37,20 @@ const KINDS = {
 
 export type SuiteKind = keyof typeof KINDS;
 
-/** Rows that nobody has to act on are folded beyond these. */
+/** Number of rows beyond which rows that need no action are folded. */
 const LONG = 10;
-/** A row about one metric of one scenario. */
+/** A row for one metric of one scenario. */
 interface SuiteRow {
   readonly kind: SuiteKind;
   readonly scenario: string;
   /** A metric, or a budget such as `wall_time < 2 ms`; empty: the scenario as a whole. */
   readonly subject: string;
-  /** `10.2 ms to 11.4 ms`; what would decide it; or why it could not be measured. */
+  /**
+   * `10.2 ms to 11.4 ms`, the pairs needed for a decision, or the reason why it could not be
+   * measured.
+   */
   readonly rest: string;
-  /** The comparison with its change and interval; null: it rests on none. */
+  /** The comparison with its change and interval; null: there is none. */
   readonly fact: ComparedMetricFact | null;
   /** Why its limit is too tight; absent: it is not. */
   readonly refusal?: Refusal | null | undefined;
@@ -65,7 +68,10 @@ interface SuiteOptions {
   readonly idOf: (scenario: string) => string | null;
 }
 
-/** Scenarios that need a look in a row each, the most severe first; the others are counted. */
+/**
+ * Returns scenarios that need attention, a row each, most severe first; the others are only
+ * counted.
+ */
 export function suiteBlocks(
   entries: readonly SuiteEntry[],
   options: SuiteOptions,
@@ -95,7 +101,7 @@ function groupBlock(
   { noun, titles, idOf }: SuiteOptions,
 ): Block {
   const { sign, most, heading } = KINDS[kind];
-  // A change stands out that is confirmed, and no estimate that the next pairs may turn.
+  // Confirmed changes are emphasized, estimates that further pairs may reverse are not.
   const isOpen = kind === 'undecided' || kind === 'tight';
   const name = kind === 'worse' || kind === 'trouble' ? titles[kind] : KINDS[kind].title;
   const takes = kind === 'undecided' ? takesText(rows) : '';
@@ -123,7 +129,7 @@ function groupBlock(
   });
 }
 
-/** Change and interval, where there are any. */
+/** Formats change and interval, if there are any. */
 function knownAmount(
   fact: ComparedMetricFact | null,
 ): Pick<ComparedMetricFact, 'change' | 'interval'> {

@@ -6,7 +6,10 @@ import { createProfileBuilder, NO_PARENT } from '../../profilers/profile-builder
 import { computeFunctionWeights, summariseProfiles } from '../../profilers/summarise-profiles.ts';
 import { formatCodeOwner } from '../../reports/facts/profile/format-code-owner.ts';
 
-/** Calls from above to below, each `owner name`, with a package as `package:name`; one ms at the end. */
+/**
+ * Builds a profile of stacks from the outermost call to the innermost, each frame as `owner name`,
+ * with a package as `package:name`; 1 ms in the innermost.
+ */
 function profileOf(...stacks: readonly (readonly string[])[]): Profile {
   const builder = createProfileBuilder();
   for (const stack of stacks) {
@@ -30,7 +33,7 @@ function functionOf(frame: string): ProfiledFunction {
   };
 }
 
-/** Whose the last frames of all stacks are. */
+/** Returns the owners of the innermost frames of all stacks. */
 function ownersOf(profile: Profile): readonly string[] {
   return computeFunctionWeights(attributeHarnessCalls(profile))
     .filter(({ self }) => self > 0)

@@ -4,7 +4,7 @@ import type { ProfiledPair, ProfiledUnit } from '../../profilers/compare-profile
 import { createDifferentialProfile } from '../../profilers/create-differential-profile.ts';
 import { createProfileBuilder, NO_PARENT } from '../../profilers/profile-builder.ts';
 
-/** A unit of functions that take so long, each of a file of its own. */
+/** Creates a unit of functions with these times, each in a separate file. */
 function unit(times: Readonly<Record<string, number>>): ProfiledUnit {
   const builder = createProfileBuilder();
   for (const [name, ms] of Object.entries(times)) {
@@ -16,7 +16,7 @@ function unit(times: Readonly<Record<string, number>>): ProfiledUnit {
   return { profile, operations: 1, root: '/side/' };
 }
 
-/** Pairs whose functions change by so much. */
+/** Creates pairs whose functions change by these times. */
 function pairs(changes: Readonly<Record<string, readonly number[]>>, count: number) {
   const names = Object.keys(changes);
   const pair = (index: number): ProfiledPair => [

@@ -9,7 +9,7 @@ import { ZERO_X } from '../../profilers/package-tools.ts';
 const cache = mkdtempSync(join(tmpdir(), 'perf-harness-cache-'));
 const host = { ...createHost(), env: { PERF_HARNESS_CACHE: cache } };
 
-/** A package as far as it is looked at. */
+/** Creates the inspected parts of a package. */
 function with0x(folder: string, version: string): string {
   const own = join(folder, 'node_modules/0x');
   mkdirSync(own, { recursive: true });

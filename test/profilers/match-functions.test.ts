@@ -7,7 +7,7 @@ function code(name: string, file: string, line: number, column = 1): ProfiledFun
   return { name, owner: 'project', package: null, file, line, column };
 }
 
-/** `base line → head line` of what is taken for the same, by name. */
+/** Returns the functions matched by name, as `base line → head line`. */
 function matches(base: readonly ProfiledFunction[], head: readonly ProfiledFunction[]) {
   const matched = matchFunctions(base, head);
   return head.map((headFunction) => {

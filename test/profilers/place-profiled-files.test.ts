@@ -23,6 +23,6 @@ test('a file of a package is named from the innermost package on, wherever it is
   const inside = 'node_modules/ms/index.js';
   expect(fileOf(`/work/side-a/${inside}`, 'ms')).toBe(inside);
   expect(fileOf(`/cache/set-1/node_modules/debug/${inside}`, 'ms')).toBe(inside);
-  // A package of a workspace, which is linked to where it is written.
+  // A workspace package, which is linked to its source folder.
   expect(fileOf('/work/side-a/packages/ms/index.js', 'ms')).toBe('packages/ms/index.js');
 });

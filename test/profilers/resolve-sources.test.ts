@@ -1,4 +1,4 @@
-/** Source maps as a bundler writes them, and what is wrong with some. */
+/** Source maps as written by a bundler, and defective source maps. */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

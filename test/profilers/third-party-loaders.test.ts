@@ -28,7 +28,7 @@ const ENUM = `enum Kind {
 
 interface Row { id: number; kind: Kind }
 `;
-/** Its hottest function begins at line 11, whatever stands in the first six lines. */
+/** The hottest function begins at line 11, whatever is in the first six lines. */
 const source = (head: string) => `${head}
 
 const rows = Array.from({ length: 1000 }, (_: unknown, id: number) => ({ id, kind: 'even' }));

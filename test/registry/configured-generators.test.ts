@@ -15,7 +15,7 @@ const PLUGIN = readFileSync(
   'utf8',
 );
 
-/** Answer of all generators for a project with this plugin. */
+/** Returns the proposals of all generators for a project with this plugin. */
 async function proposedWith(plugin: string): Promise<Research> {
   const root = createProject({
     'package.json': '{"name":"counted","type":"module"}',

@@ -1,4 +1,4 @@
-/** A plugin that nobody here ships, written by docs/plugins.md alone. */
+/** An external plugin, written from docs/plugins.md alone. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';

@@ -4,7 +4,7 @@ import { goldenDocuments } from '../../tools/golden/golden-documents.ts';
 import { AGENT_KEYWORDS } from '../../tools/reference/agent-keywords.ts';
 
 const golden = goldenDocuments();
-/** Keys by keyword, in their order: a change here breaks those who read the report. */
+/** Keys by keyword, in order: a change here breaks programs that read the report. */
 const KEYS: Readonly<Record<string, readonly string[]>> = Object.fromEntries(
   Object.entries(AGENT_KEYWORDS).map(([keyword, { keys }]) => [keyword, keys.split(' ')]),
 );
@@ -51,7 +51,7 @@ test('an agent report begins with the document, the sentence of its verdict and 
   for (const name of Object.keys(golden)) {
     const keywords = factsOf(name).map(({ keyword }) => keyword);
     expect(keywords[1], name).toBe('summary');
-    // Not all documents have something to do next.
+    // Some documents have no next step.
     if (keywords.includes('next')) expect(keywords.indexOf('next'), name).toBe(2);
   }
 });

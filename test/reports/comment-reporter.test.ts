@@ -126,7 +126,7 @@ test('a comment mentions nobody and opens nothing by the names in it', () => {
     ),
     OPTIONS,
   );
-  // In code blocks GitHub calls and opens nothing.
+  // In code blocks GitHub resolves no mentions and no HTML.
   const shown = text.replace(/^```sh$.*?^```$/gms, '');
   expect(shown.length).toBeLessThan(text.length);
   expect(shown.includes('@everyone')).toBe(false);
@@ -151,7 +151,7 @@ test('a comment shows a command of a gate whole or not at all, and counts those 
 test('marker gives no two keys the same marker', () => {
   const keys = ['node>=24', 'node<=24', 'node-24', 'default', '>', '', `${'a'.repeat(100)}b`];
   const markers = [...keys, `${'a'.repeat(100)}c`].map(formatCommentMarker);
-  // Without a key it is that of the default.
+  // An empty key has the marker of the default.
   expect(new Set(markers).size).toBe(keys.length);
 });
 

@@ -1,4 +1,4 @@
-/** Whatever the format, the facts are the same. */
+/** All formats state the same facts. */
 import { expect, test } from 'vitest';
 import { BISECT_SCHEMA } from '../../harness/model/documents/bisect-document.ts';
 import { CAPACITY_SCHEMA } from '../../harness/model/documents/capacity-document.ts';
@@ -51,7 +51,7 @@ function endOf(document: ReportDocument): string {
 
 const documents = Object.entries(goldenDocuments());
 
-/** Every golden document of a kind, with its name for whoever reads a failure. */
+/** Returns every golden document of a kind, with its name for failure messages. */
 function ofKind<S extends ReportDocument['schema']>(schema: S) {
   return documents.flatMap(([name, document]) =>
     document.schema === schema
@@ -71,7 +71,7 @@ const rendered = memoized((document) => ({
   annotations: githubReporter.render(document, WIDE).replaceAll('%25', '%'),
 }));
 
-/** Numbers in tables of Markdown keep their units by blanks that do not break. */
+/** Replaces the non-breaking spaces between numbers and units in Markdown tables. */
 function plain(text: string): string {
   return text.replaceAll('\u00a0', ' ');
 }
@@ -98,7 +98,7 @@ test.each(documents)(
         ? 'difference'
         : /\/(\w+)/u.exec(document.schema)?.[1];
     expect(agent).toMatch(new RegExp(`^${keyword} .*${endOf(document)}`, 'u'));
-    // After a gate that passes, or where there is nothing to find, there is nothing to do.
+    // No next step after a gate that passes, or if there is nothing to find.
     const isDone =
       (document.schema === GATE_SCHEMA && document.verdict === 'pass') ||
       (document.schema === HISTORY_SCHEMA && createView(document).headline.outcome !== 'open') ||
@@ -119,7 +119,7 @@ test('every report of runs has each metric, budget, failure and finding', () => 
   for (const { document } of ofKind(REPORT_SCHEMA)) {
     const { terminal, markdown, agent, junit } = rendered(document);
     const { runs, footnotes } = reportFacts(document, {});
-    // The overview stands for those without trouble where there are many.
+    // If there are many runs, the overview represents those that pass.
     const inFull = runs.length > 12 ? runs.filter(({ outcome }) => outcome !== 'pass') : runs;
     for (const run of inFull) {
       for (const { name, center, interval } of run.metrics) {
@@ -188,7 +188,7 @@ function xmlText(xml: string): string {
     .replaceAll('&amp;', '&');
 }
 
-/** Markup that stands for the characters of a plain text. */
+/** Escapes a text for XML. */
 const inXml = (text: string): string =>
   text
     .replaceAll('&', '&amp;')
@@ -261,14 +261,14 @@ test('a comparison leaves probabilities to programs and to the page', () => {
   }
 });
 
-/** Sentence of the hottest function; null where the headline says it. */
+/** Returns the sentence on the hottest function; null if the headline is that sentence. */
 function busySentenceOf(document: ProfileReport): string | null {
   const blocks = createView(document).blocks;
   const sentence = blocks.find((block) => block.type === 'text' && block.tone === 'strong');
   return sentence?.type === 'text' ? sentence.text : null;
 }
 
-/** Profiles that have a map, and what it says. */
+/** Profiles with a map, and the map's facts. */
 const mapped = ofKind(PROFILE_SCHEMA).flatMap(({ name, document }) => {
   if (document.map === undefined) return [];
   const map = mapFacts(document.map, document.scenario);
@@ -318,7 +318,7 @@ test('every report of a performance map has the line of the gate, and what the p
   for (const { name: of, document, map, busySentence } of mapped) {
     const { terminal, markdown, comment, agent, page, junit } = rendered(document);
     for (const text of [terminal, agent, page]) expect(text, of).toContain(map.gate.line);
-    // A skipped case says why, and no more.
+    // A skipped case states the reason only.
     if (document.state === 'completed') expect(junit, of).toContain(map.gate.line);
     if (busySentence !== null) expect(terminal, of).toContain(busySentence);
     for (const text of [markdown, comment]) {
@@ -393,7 +393,7 @@ test('a comparison never prints a change that is not known as none', () => {
   }
 });
 
-/** One line that holds all of these in this order. */
+/** Matches one line with all of these parts in this order. */
 function line(...parts: readonly string[]): RegExp {
   return new RegExp(parts.map((part) => part.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')).join('.*'));
 }

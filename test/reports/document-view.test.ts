@@ -1,4 +1,4 @@
-/** One view of every block: each format shows it, and knows no document. */
+/** One view with every kind of block: each format renders it, without knowing any document. */
 import { describe, expect, it } from 'vitest';
 import { formatViewFacts } from '../../reports/agent-reporter.ts';
 import { notOnHtmlPage } from '../../reports/block-builders.ts';

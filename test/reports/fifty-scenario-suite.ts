@@ -12,7 +12,7 @@ import { gateEvidence } from '../support/gate-evidence.ts';
 const WORDS = ['parse', 'render', 'sort', 'walk', 'hash', 'merge', 'format', 'resolve', 'pack'];
 const THINGS = ['lockfile', 'readme', 'manifest tree', 'imports', 'changelog', 'stylesheet'];
 
-/** Fifty names, some of them as long as people make them. */
+/** Fifty scenario names, some of them as long as in real projects. */
 export const SCENARIO_NAMES: readonly string[] = Array.from(
   { length: 50 },
   (_, index) =>
@@ -27,7 +27,7 @@ export interface SuiteOutcomes {
   readonly better: readonly number[];
   readonly undecided: readonly number[];
   readonly incomparable?: readonly number[];
-  /** The limit of all of them. */
+  /** Regression limit of all scenarios. */
   readonly margin?: number;
 }
 

@@ -58,7 +58,7 @@ describe('a quantity', () => {
       fc.property(value, fc.constantFrom(...UNITS), (number, unit) => {
         const text = formatQuantity(number, unit);
         expect(text).not.toMatch(/NaN|Infinity|undefined|e[+-]/);
-        // TB and M/s are for display; nobody writes them in a budget.
+        // TB and M/s are used in output only, not in budgets.
         if (/ TB| M\/s/.test(text)) return;
         const back = parseQuantity(text, unit);
         expect(typeof back).toBe('number');
@@ -99,7 +99,7 @@ describe('a measured value', () => {
         const { interval } = formatWithInterval({ center, low, high }, 'ms');
         const digits = interval.replace(/[^\d]/g, '').replace(/^0+/, '');
         expect(interval).toMatch(/^± /);
-        // A third only before the point, where digits cannot be left out: ± 130.
+        // A third digit only before the decimal point, where digits cannot be omitted: ± 130.
         expect(digits.length).toBeLessThanOrEqual(interval.includes('.') ? 2 : 3);
       }),
     );

@@ -1,4 +1,4 @@
-/** A gate over a thousand comparisons with every run that it was judged by: more than a string can hold. */
+/** A gate over a thousand comparisons with all of its runs, which exceeds the longest string. */
 import { describe, expect, test } from 'vitest';
 import { writeReports } from '../../cli/output/report-targets.ts';
 import { htmlReporter } from '../../reports/html-reporter.ts';
@@ -7,7 +7,7 @@ import { createMemoryHost } from '../support/memory-host.ts';
 import { addRuns, createLargeGateReport } from './large-gate-report.ts';
 
 const PLAIN = { width: 80, color: false };
-/** Characters that V8 holds in one string. */
+/** Longest string in V8, characters. */
 const ONE_STRING = 2 ** 29 - 24;
 
 describe('half a gigabyte of runs of a gate over 1,000 comparisons', () => {

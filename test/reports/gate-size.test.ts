@@ -1,4 +1,4 @@
-/** A gate over a thousand comparisons: every report stays within what its readers take. */
+/** A gate over a thousand comparisons: every report stays within its readers' size limits. */
 import { describe, expect, test } from 'vitest';
 import { writeReports } from '../../cli/output/report-targets.ts';
 import { agentReporter } from '../../reports/agent-reporter.ts';
@@ -55,7 +55,7 @@ describe('a gate over 1,000 comparisons', () => {
   });
 });
 
-/** With a thousand of them, half a gigabyte: gate-size.proof.test.ts. */
+/** A thousand comparisons with their runs are half a gigabyte: gate-size.proof.test.ts. */
 describe('a gate with the runs that it was judged by', () => {
   const whole = addRuns(createLargeGateReport(20));
 

@@ -39,7 +39,7 @@ test('an annotation of a bottleneck is a warning at its line', () => {
   expect(githubReporter.render(document, OPTIONS)).toMatch(
     /^::warning file=src\/orders\.js,line=4,title=PRIMARY bottleneck%3A Architecture::loadOrders waits .*Root cause/m,
   );
-  // Without a bottleneck nothing is pointed at.
+  // Without a bottleneck, no file is annotated.
   expect(annotationsOf('profile-map-quiet').map(({ file }) => file)).toEqual([undefined]);
 });
 

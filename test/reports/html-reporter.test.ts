@@ -49,7 +49,7 @@ function elementsOf(text: string): readonly string[] {
     if (!VOID.has(name) && !rest.endsWith('/')) open.push(name);
   }
   if (open.length > 0) throw new Error(`left open: ${open.join(', ')}`);
-  // Whatever is not an element by the grammar above would be left as a bracket.
+  // Anything that the grammar above does not recognize as an element would leave a bracket.
   const rest = body.replace(TAG, '');
   if (/[<>]/.test(rest)) throw new Error(`stray bracket: ${rest.match(/.{30}[<>].{30}/s)?.[0]}`);
   return names;

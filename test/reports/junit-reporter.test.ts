@@ -16,7 +16,10 @@ import { parseStrictXml } from './strict-xml.ts';
 const OPTIONS = { width: 80, color: false };
 const golden = goldenDocuments();
 
-/** A run is a suite of its own; comparisons and checks share that of their scenario. */
+/**
+ * Returns the suites' names: a run is a suite of its own; comparisons and checks share the suite of
+ * their scenario.
+ */
 function suiteNames(document: ReportDocument): readonly string[] {
   if (document.schema === REPORT_SCHEMA) return document.runs.map(({ scenario }) => scenario);
   if (

@@ -25,7 +25,7 @@ export function createLargeGateReport(count = 1_000): GateReport {
 const PAIRS = 20;
 const BLOCKS = 21;
 
-/** The same gate with the runs that it was judged by, which share what they hold. */
+/** Adds its runs to a gate; they share their contents. */
 export function addRuns(gate: GateReport): GateReport {
   const { comparison } = gate;
   const [a, b] = comparison?.runs ?? [];

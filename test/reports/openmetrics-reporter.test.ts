@@ -75,7 +75,7 @@ describe('openmetrics', () => {
   test("is read by Prometheus's reader of OpenMetrics, which is the strict one", () => {
     const folder = mkdtempSync(join(tmpdir(), 'openmetrics-'));
     const file = join(folder, 'metrics.txt');
-    // The importer wants a time for each series, which nobody else does.
+    // Unlike other readers, the importer requires a timestamp for each series.
     const text = openmetricsReporter
       .render(hostile, PLAIN)
       .replaceAll(/^(perf_harness.*)$/gm, '$1 1700000000');
@@ -120,7 +120,10 @@ const badgeSchema = z.strictObject({
   color: z.enum(['brightgreen', 'red', 'yellow', 'lightgrey']),
 });
 
-/** Bencher, both lists of github-action-benchmark and the badge hold the document by their schemas. */
+/**
+ * Expects the document in the schemas of Bencher, both lists of github-action-benchmark, and the
+ * badge.
+ */
 function expectPublished(document: ReportDocument): void {
   const bencher = bencherSchema.parse(JSON.parse(bencherReporter.render(document, PLAIN)));
   for (const measures of Object.values(bencher)) {

@@ -1,4 +1,6 @@
-/** The comment and the summary of a job as pages: what Markdown means is seen only when it is rendered. */
+/**
+ * The comment and the job summary as pages, since the meaning of Markdown shows only when rendered.
+ */
 import { marked } from 'marked';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -15,12 +17,12 @@ let browser: Browser;
 let page: Page;
 beforeAll(async () => {
   browser = await connectSharedChromium();
-  // In a column as wide as that of a pull request.
+  // As wide as the column of a pull request.
   page = await browser.newPage({ viewport: { width: 800, height: 900 } });
 });
 afterAll(() => browser.close());
 
-/** Both texts of a document, as GitHub would be given them. */
+/** Returns both texts of a document in the form given to GitHub. */
 function textsOf(name: string): readonly string[] {
   const document = documents[name];
   if (document === undefined) throw new Error(`no document "${name}"`);
@@ -48,7 +50,7 @@ interface Shape {
   readonly prose: string;
 }
 
-/** Runs in the page, of whose types nothing is known here. */
+/** Source text that runs in the page, since DOM types are not available here. */
 const SHAPE = `(() => {
   const all = (selector, from = document) => [...from.querySelectorAll(selector)];
   const prose = document.body.cloneNode(true);
@@ -79,9 +81,9 @@ test.each([
     }
     expect(openDetails, name).toBe(0);
     expect(summaries, name).toBe(details);
-    // Names of users are text, whatever they look like.
+    // User-defined names are text, whatever they look like.
     expect(foreign, name).toBe(0);
-    // Nothing of the notation is left to be read.
+    // No markup is left in the visible text.
     expect(prose, name).not.toMatch(/\\[_{}<>*|]|^\s*\|.*\|\s*$|\| --- \|/mu);
   }
 });

@@ -80,7 +80,9 @@ function runOf(document: AuditReport, options: RenderOptions = OPTIONS) {
   return logSchema.parse(JSON.parse(renderAudit(sarifReporter, document, options))).runs[0];
 }
 
-/** The schema is of draft 4, whose `id` is `$id` today; nothing else of that draft stands in it. */
+/**
+ * Returns the schema with the draft-4 `id` as `$id`; it uses nothing else specific to that draft.
+ */
 function schemaOfSarif(): object {
   const { $schema: _, id, ...schema } = JSON.parse(gunzipSync(readFileSync(SCHEMA)).toString());
   return { ...schema, $id: id };

@@ -18,7 +18,7 @@ const validators = Object.fromEntries(
   Object.entries(SCHEMAS).map(([name, schema]) => [name, ajv.compile(z.toJSONSchema(schema))]),
 );
 
-/** Complaints about a value; none for a valid one. */
+/** Returns the validation errors of a value; none if it is valid. */
 function problems(name: string, value: unknown): readonly string[] {
   const validate = validators[name];
   if (validate === undefined) throw new Error(`no schema ${name}`);

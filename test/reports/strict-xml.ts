@@ -1,4 +1,4 @@
-/** An XML document as elements; only what JUnit files need, and strict about it. */
+/** An element of an XML document; the parser supports only what JUnit files need, and is strict. */
 export interface XmlElement {
   readonly name: string;
   readonly attributes: Readonly<Record<string, string>>;

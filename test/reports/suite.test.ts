@@ -1,4 +1,4 @@
-/** The report of a suite of fifty scenarios is read in ten seconds, whatever the format. */
+/** The report of a suite of fifty scenarios can be read in ten seconds, in every format. */
 import { describe, expect, test } from 'vitest';
 import type { ComparisonReport } from '../../harness/model/documents/comparison-document.ts';
 import type { GateReport } from '../../harness/model/documents/gate-document.ts';
@@ -26,7 +26,7 @@ const page = (document: Document): string =>
   htmlReporter.render(document, PLAIN).replace(/^[\s\S]*<main>/u, '');
 const FORMATS = { terminal, comment, summary, page };
 
-/** Texts one behind the other, however they are wrapped. */
+/** Expects the texts in this order, however they are wrapped. */
 function expectInOrder(text: string, parts: readonly string[]): void {
   const whole = text.replaceAll(/\s+/gu, ' ');
   let at = 0;

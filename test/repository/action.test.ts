@@ -38,8 +38,8 @@ const REPORTS = ['comment.md', 'gate.json', 'gate.txt', 'junit.xml', 'report.htm
 const SCRIPTED_BIN = fileURLToPath(new URL('../support/scripted-cli.ts', import.meta.url));
 
 /**
- * A repository like any other, but that the perf-harness in it measures nothing: units take so many
- * milliseconds on the base and on the head. The action is about what becomes of a verdict.
+ * Creates a repository in which perf-harness measures nothing: units take the given milliseconds on
+ * the base and on the head. The action concerns only the verdict.
  */
 function scriptedRepository(scenario: string, baseMs = 1, headMs = baseMs): GitProject {
   const project = createWorkRepository(scenario);
@@ -51,7 +51,7 @@ exec "${process.execPath}" "${SCRIPTED_BIN}" "$@"
   return project;
 }
 
-/** In place of npx, which takes twice as long as a gate: what it would find. */
+/** Replaces npx, which takes twice as long as a gate, by a script that runs the same program. */
 const quickNpx = mkdtempSync(join(tmpdir(), 'npx-'));
 writeFileSync(
   join(quickNpx, 'npx'),
@@ -60,7 +60,7 @@ writeFileSync(
 );
 const PATH = [quickNpx, process.env.PATH].join(delimiter);
 
-/** Moves a project with all that belongs to it into a folder of its repository. */
+/** Moves a project and everything belonging to it into a subfolder of its repository. */
 function moveInto({ root, commit }: GitProject, folder: string): void {
   mkdirSync(join(root, folder), { recursive: true });
   for (const name of ['.gitignore', 'node_modules', 'package.json', 'lib', 'scenarios']) {
@@ -128,7 +128,7 @@ describe('actionlint', () => {
       asWorkflow(),
       ...readCodeBlocks(readRepositoryFile('docs/ci.md'))
         .filter(({ language, text }) => language === 'yaml' && text.includes('runs-on'))
-        // Here the action is that of this repository.
+        // Uses the action of this repository.
         .map(({ text }) => text.replace(/uses: perf-harness\/perf-harness@\S+/g, 'uses: ./')),
     ];
     expect(texts.length).toBeGreaterThan(3);
@@ -143,7 +143,7 @@ describe('actionlint', () => {
     expect(lint(root)).toContain('property "tmp" is not defined');
   });
 
-  /** actionlint looks into the steps of workflows, not of actions: so here they are one. */
+  /** Returns the action as a workflow, since actionlint checks the steps of workflows only. */
   function asWorkflow(): string {
     const { inputs, runs } = action;
     return stringify({
@@ -172,7 +172,10 @@ describe('actionlint', () => {
     return stdout + stderr;
   }
 
-  /** Built from its pinned source. What Go says of downloads, which it does once, is no finding. */
+  /**
+   * Returns the path of actionlint, built from its pinned source. Go's messages on one-time
+   * downloads are ignored.
+   */
   function actionlint(): string {
     const { status, stdout, stderr } = spawnSync('go', ['tool', '-n', 'actionlint'], {
       cwd: join(ROOT, 'tools/actionlint'),
@@ -250,7 +253,7 @@ describe('the steps of the action', () => {
       },
     });
     expect(log).not.toContain('There is no scenario');
-    // The name of the baseline is refused as one, which is a mistake of the workflow's.
+    // The baseline's name is refused as invalid, which is a mistake in the workflow.
     expect({ outputs, code }).toMatchObject({ outputs: { verdict: 'pass' }, code: 0 });
     const files = spawnSync('find', [root, '-name', 'pwned'], { encoding: 'utf8' });
     expect(files.stdout).toBe('');
@@ -284,7 +287,7 @@ describe('the steps of the action', () => {
       event: { pull_request: { number: 3 } },
       env: {
         PATH,
-        // The base that is named comes before that of the pull request, which is not there.
+        // The base input takes precedence over the pull request's base, which does not exist.
         GITHUB_BASE_REF: 'elsewhere',
         GITHUB_REPOSITORY: 'owner/name',
         GITHUB_API_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
@@ -307,7 +310,7 @@ describe('the steps of the action', () => {
     expect(new Set(rows.map(({ margin }) => margin))).toEqual(new Set([0.6]));
     expect(tokens.length).toBeGreaterThan(1);
     expect(new Set(tokens)).toEqual(new Set(['Bearer sesame']));
-    // Beside the checkout, of which nothing is changed.
+    // Reports are outside the checkout, which stays unchanged.
     expect(readdirSync(outputs.reports ?? '').sort()).toEqual(REPORTS);
     expect(outputs.reports).not.toContain(project.root);
     for (const name of ['report', 'json', 'junit', 'comment']) {

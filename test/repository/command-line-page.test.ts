@@ -1,4 +1,4 @@
-/** The page about the command line says what the command line takes. */
+/** The documentation of the command line matches its options. */
 import type { Command } from 'commander';
 import { describe, expect, test } from 'vitest';
 import { buildProgram } from '../../cli/program/build-program.ts';
@@ -41,7 +41,7 @@ describe('docs/reference', () => {
 describe('--help', () => {
   test('fits into 80 columns, and leaves breaking lines to the terminal', () => {
     for (const command of all(program)) {
-      // A break of ours inside of a sentence would be broken once more where the terminal is narrow.
+      // On a narrow terminal, a hard line break within a sentence would lead to a second break.
       expect(command.description().replaceAll(/\n\n|\n /gu, ''), command.name()).not.toContain(
         '\n',
       );

@@ -31,7 +31,7 @@ async function main(): Promise<void> {
 void main();
 `;
 
-/** Makes the project, with the package that lies in another; neither says that it is of ES modules. */
+/** Writes the project, with the package installed in another; neither declares ES modules. */
 export function writeCommonJsConsumer(project: string, installed: string): void {
   cpSync(join(installed, 'node_modules'), join(project, 'node_modules'), {
     recursive: true,
@@ -49,7 +49,7 @@ function write(project: string, path: string, text: string): void {
   writeFileSync(join(project, path), text);
 }
 
-/** Compiles it under one setting of \`module\`, and gives what the compiler says. */
+/** Compiles the project with one setting of \`module\`; returns the compiler's output. */
 export function compileConsumer(project: string, module: string): string {
   const compilerOptions = {
     module,

@@ -3,7 +3,7 @@ import { dirname, join, normalize } from 'node:path';
 import { parseSync } from 'oxc-parser';
 import { readRepositoryFile } from './source-tree.ts';
 
-/** A name of another module; `*`: all of them. */
+/** A name exported by another module; `*`: all names. */
 interface Target {
   readonly file: string;
   readonly name: string;
@@ -22,7 +22,7 @@ interface References {
 interface Module {
   /** By their names: functions, classes, types and constants at the top. */
   readonly declarations: Map<string, References>;
-  /** All else that stands at the top. */
+  /** References in all other top-level code. */
   readonly effects: References;
   readonly imports: ReadonlyMap<string, Target>;
   /** Local name or re-export, by exported name. */
@@ -35,8 +35,9 @@ interface Module {
 type Node = any;
 
 /**
- * Exports that nothing reaches from these entries, as `file: name`, and modules of which nothing is, as
- * `file`. A name that is declared twice in a module counts as one, so that less is found than there is.
+ * Returns exports that are unreachable from these entries, as `file: name`, and completely
+ * unreachable modules, as `file`. A name declared twice in a module counts once, so some are
+ * missed.
  */
 export function findUnreachableExports(
   files: readonly string[],
@@ -156,7 +157,7 @@ function noReferences(): References {
   return { names: new Set(), targets: [], entries: new Set() };
 }
 
-/** `perf-harness` stands for the public entry. */
+/** Resolves a specifier; `perf-harness` is the public entry. */
 function resolveFile(from: string, specifier: string): string {
   if (specifier === 'perf-harness') return 'index.ts';
   if (specifier === 'perf-harness/plugin') return 'plugin.ts';
@@ -217,7 +218,7 @@ function collect(node: Node, found: References, context: Context): void {
   }
 }
 
-/** Texts such as `./worker` that name a module beside this one. */
+/** Adds modules named by texts such as `./worker`, relative to the file. */
 function addEntry({ value }: Node, { entries }: References, { file, known }: Context): void {
   const text = typeof value === 'string' ? value : value?.cooked;
   if (typeof text !== 'string' || !/^[\w.][\w./-]*$/.test(text)) return;
@@ -262,7 +263,7 @@ function importedBy(
   }
 }
 
-/** Keys of `{ a, b: c }`; none where it is no such pattern, or takes the rest. */
+/** Returns the keys of `{ a, b: c }`; none if it is not such a pattern, or has a rest element. */
 function keysOf(pattern: Node): readonly string[] {
   if (pattern?.type !== 'ObjectPattern') return [];
   const keys = pattern.properties.map((property: Node) => property.key?.name);

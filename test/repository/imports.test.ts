@@ -13,8 +13,8 @@ import {
 } from './source-tree.ts';
 
 /**
- * Layers and the layers that each may import beside itself. A file belongs to the layer with the
- * longest matching prefix; a layer that is not named here may not be imported by anyone.
+ * Layers and the layers that each may import in addition to itself. A file belongs to the layer
+ * with the longest matching prefix; a layer that is not listed may not be imported.
  */
 const LAYERS: Readonly<Record<string, readonly string[]>> = {
   'harness/model': [],
@@ -22,12 +22,12 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   'harness/gate': ['harness/model', 'harness/stats'],
   'harness/machine': ['harness/model', 'harness/host', 'harness/stats'],
   'harness/checks': ['harness/model', 'harness/stats', 'harness/gate', 'harness/machine'],
-  // Whose turn it is with a bottleneck is the gate's to say; reports say it beside the bottleneck.
+  // The gate decides who handles a bottleneck; reports state it next to the bottleneck.
   'harness/gate/wrong-tool/bottleneck-delegate.ts': ['harness/model'],
   reports: ['harness/model', 'harness/gate/wrong-tool/bottleneck-delegate.ts'],
-  // Programs that are started hear of it what their preloads listen for.
+  // Child processes receive the messages that their preloads listen for.
   'harness/host': ['harness/model', 'harness/probe'],
-  // Manifests, workspaces and lockfiles of a project, read once for all who ask.
+  // Manifests, workspaces and lockfiles of a project, read once for all callers.
   'harness/packages': ['harness/host'],
   'harness/scenario': [
     'harness/model',
@@ -52,7 +52,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   ],
   // Field data of real users: read for a scenario of a page, and imported.
   'harness/field': ['harness/model', 'harness/host', 'harness/stats'],
-  // A journal that a kill left behind is judged as the run itself would have been.
+  // A journal left by a kill is judged as the run itself would have been.
   'harness/history': ['harness/model', 'harness/host', 'harness/stats', 'harness/sampling'],
   'harness/baseline': ['harness/model', 'harness/host', 'harness/history'],
   'harness/sampling': [
@@ -218,9 +218,9 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   ],
   // Sections of the configuration that belong to plugins, and their allowed content.
   'registry/official-plugin-settings.ts': ['plugins'],
-  // All that plugins may ask for, and how perf-harness is started again.
+  // Everything available to plugins, and restarting perf-harness.
   'plugin.ts': ['harness', 'project', 'api', 'reports', 'registry', 'cli'],
-  // Holds what makes JavaScript of TypeScript while threads come and go.
+  // Keeps the TypeScript transformer loaded while threads start and end.
   'plugins/optimize/verify/check/check-child.ts': ['plugins', 'harness/loader'],
   scenarios: ['index.ts'],
   // The gate defines steps and their order. Tools that wrap the command line start Node.js and
@@ -275,7 +275,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   'bench/noise-patches': ['harness', 'plugins', 'test', 'bench'],
   // Runs of a team by chance as the tests have them, in large numbers.
   'bench/team-scheduler.ts': ['plugins', 'test'],
-  // Teams on repositories that are made as those of the tests are.
+  // Teams on repositories created with the tests' helpers.
   'bench/team': ['harness', 'plugins', 'test', 'bench'],
   'bench/kills.ts': ['harness', 'test', 'bench'],
   // Records and entries as the tests have them, in large numbers.
@@ -393,7 +393,7 @@ const BUILT_ON: Readonly<Record<string, readonly string[]>> = {
   instructions: ['function', 'command'],
 };
 
-/** Builtins that compute and touch nothing. */
+/** Builtins that compute without side effects. */
 const PURE_BUILTINS = new Set([
   'assert',
   'buffer',
@@ -545,7 +545,7 @@ describe('the door to the world', () => {
       if (target.type !== 'package') return false;
       const shipped =
         /^(api|cli|harness|options|reports|plugins|profilers|project)\/|^index\.ts$/.test(from);
-      // Peers are optional, so nothing of them but types may be needed to load a module.
+      // Peer dependencies are optional, so loading a module may need only their types.
       const beside = shipped ? (typeOnly ? peerDependencies : {}) : devDependencies;
       const plugin = ofPlugin(from);
       const declared = {
@@ -554,7 +554,7 @@ describe('the door to the world', () => {
         ...plugin.dependencies,
         ...(typeOnly ? plugin.peerDependencies : {}),
       };
-      // The code of all others is in the package itself.
+      // The code of all other packages is bundled into the package itself.
       if (shipped && !EXTERNAL_PACKAGES.includes(target.name))
         return !(target.name in devDependencies);
       return !(target.name in declared);

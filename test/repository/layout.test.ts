@@ -5,7 +5,7 @@ import { listRepositoryFiles, listSourceFiles, readRepositoryFile } from './sour
 
 const MAX_LINES = 300;
 const MEDIAN_LINES = 100;
-/** Names that say nothing about what is inside. */
+/** Names that say nothing about the content. */
 const EMPTY_NAMES = new Set([
   'utils',
   'util',
@@ -17,7 +17,7 @@ const EMPTY_NAMES = new Set([
   'shared',
 ]);
 
-/** A reader looks a longer list through, instead of seeing what is there. */
+/** Longer lists have to be searched, instead of being taken in at a glance. */
 const MAX_FILES = 40;
 /** Folders of more, and why they are not split. */
 const LONG_FOLDERS: Readonly<Record<string, string>> = {
@@ -114,7 +114,7 @@ describe('what no file may hold', () => {
   );
 
   test('addresses of other hosts than those that people need to follow', () => {
-    // With those that stand for any host: RFC 1918, RFC 2606, RFC 5737, and words in messages and tests.
+    // Also allows placeholder hosts: RFC 1918, RFC 2606, RFC 5737, and words in messages and tests.
     const allowed =
       /^(localhost|127\.0\.0\.1|\[::1\]|0\.0\.0\.0|(10|127|192\.0\.2)(\.\d+)+|[a-z]+|…|(127\.0\.0\.1:)?\$\{.*|([a-z0-9-]+\.)*(github\.com|nodejs\.org|json-schema\.org|wikipedia\.org|w3\.org|rfc-editor\.org|doi\.org|arxiv\.org|keepachangelog\.com|semver\.org|conventionalcommits\.org|kernel\.org|man7\.org|v8\.dev|npmjs\.com|microsoft\.com|opencollective\.com|k6\.io|grafana\.com|httpbin\.org|biomejs\.dev|speedscope\.app|schemastore\.org|mozilla\.org|linear\.app|docs\.python\.org|sqlalchemy\.org|postgresql\.org|tiangolo\.com|djangoproject\.com|prisma\.io|nestjs\.com|node-postgres\.com|microservices\.io|oasis-open\.org|example|invalid|test|example\.(com|org|net)))(:\d*)?$/;
     const wrong = readable

@@ -56,7 +56,7 @@ const PROCESSES: readonly (readonly CommandLine[])[] = [
   ],
   // Tries the launcher of measured commands, which needs native calls.
   [{ argv: ['doctor'], packages: ['commander', 'zod', 'cli-table3', '@koromix/koffi-linux-x64'] }],
-  // Looks for a place that the project's own build leaves out, and runs what it finds.
+  // Looks for a folder that the project's own build excludes, and runs the scenarios it finds.
   [
     {
       argv: ['init', '--yes'],
@@ -67,15 +67,18 @@ const PROCESSES: readonly (readonly CommandLine[])[] = [
 
 const COMMANDS = PROCESSES.flat();
 
-/** Has what commands start come from the built package, which takes half the time. */
+/** Makes commands start their programs from the built package, which takes half the time. */
 const BUILT_PROGRAMS = join(ROOT, 'test/use-built-programs.ts');
 
 let folder = '';
-/** Modules that a command line loads beyond those before it in its process, as URLs. */
+/**
+ * Modules that a command line loads in addition to those of earlier command lines in its process,
+ * as URLs.
+ */
 const loaded = new Map<string, readonly string[]>();
 
 beforeAll(() => {
-  // The programs that record loads build nothing: what a build loads is none of a command's.
+  // Built here, since modules loaded by a build must not be recorded as those of a command.
   builtCliPath();
   folder = mkdtempSync(join(tmpdir(), 'loaded-modules-'));
   mkdirSync(join(folder, 'scenarios'));
@@ -126,7 +129,7 @@ function packagesIn(urls: readonly string[]): readonly string[] {
   return [...direct].sort();
 }
 
-/** Packages that come with others. */
+/** Packages that are dependencies of other packages. */
 const COMES_WITH: Readonly<Record<string, readonly string[]>> = {
   'get-tsconfig': ['resolve-pkg-maps'],
   'hdr-histogram-js': ['@assemblyscript/loader', 'base64-js', 'pako'],

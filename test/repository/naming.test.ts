@@ -1,4 +1,6 @@
-/** Words of the code: those of docs/glossary.md, as a reader who has not seen the rest expects them. */
+/**
+ * Words of the code: those of docs/glossary.md, as expected by a reader who has not seen the rest.
+ */
 import { parseSync } from 'oxc-parser';
 import { describe, expect, test } from 'vitest';
 import { listSourceFiles, readRepositoryFile } from './source-tree.ts';
@@ -7,7 +9,7 @@ import { listSourceFiles, readRepositoryFile } from './source-tree.ts';
 const OLD_WORDS =
   /(?<![a-z])(strangers?|told|tells?|telling|asked|doors?|standing|excuses?|excused|holdings|fates?|handed|seldom|sparingly|untaken|twins?|weighed|calm|scenes?|opponents?|borne|roomy|contested|letters|gravest|mend|mended|kept|seen|shelf|lane|heart|undisturbed|beside|leans|undecided)(?![a-z])/u;
 
-/** A comment that opens with a clause where the noun or the action should stand. */
+/** A comment that opens with a clause instead of the noun or the action. */
 const CLAUSE = /^(?:What|Whether|How|That which|The same of)\s(?!.*\?$)/u;
 
 interface Source {
@@ -25,7 +27,7 @@ function lineOf({ text }: Source, offset: number): number {
   return text.slice(0, offset).split('\n').length;
 }
 
-/** Comments of a file, lines that follow each other as one. */
+/** Returns the comments of a file; consecutive line comments count as one. */
 function commentsOf(source: Source): readonly { readonly start: number; readonly text: string }[] {
   const comments: { start: number; end: number; text: string }[] = [];
   for (const { type, value, start, end } of source.parsed.comments) {
@@ -54,7 +56,7 @@ function isSyntaxNode(value: unknown): value is SyntaxNode {
   return typeof value === 'object' && value !== null && 'type' in value && 'start' in value;
 }
 
-/** Offsets of parameters and variables, and of parts of patterns, that are called `one`. */
+/** Returns the offsets of parameters, variables and parts of patterns named `one`. */
 function bindingsNamedOne(node: SyntaxNode): readonly number[] {
   const found: number[] = [];
   const takeFrom = (pattern: unknown): void => {

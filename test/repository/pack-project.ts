@@ -1,4 +1,4 @@
-/** Packs the project as it would be published, and installs it in a project of its own. */
+/** Packs the project as for publication, and installs it in a separate project. */
 import { spawnSync } from 'node:child_process';
 import {
   cpSync,
@@ -39,8 +39,8 @@ const NEEDED =
   /^(api|cli|harness|options|reports|plugins|profilers|project|registry|tools)\/|^((?:index|plugin)\.ts|package\.json|tsconfig.*\.json|README\.md|CHANGELOG\.md|LICENSE|\.npmrc)$/;
 
 /**
- * Builds and packs a copy of the tree below `folder`, so that the `dist` of the repository itself
- * stays as it is. Types have a check of their own and are not checked again.
+ * Builds and packs a copy of the tree below `folder`, so that the repository's own `dist` is
+ * unchanged. Types are not checked, since another check does that.
  */
 export function packProject(folder: string): PackedProject {
   const source = join(folder, 'source');
@@ -65,12 +65,12 @@ function pack(source: string, folder: string): PackedPackage {
   return { archive: join(folder, packed.filename), files: packed.files };
 }
 
-/** Makes a project and installs packages in it with npm. */
+/** Creates a project and installs packages in it with npm. */
 export function installPackages(project: string, packages: readonly string[]): void {
   mkdirSync(project, { recursive: true });
   const manifest = join(project, 'package.json');
   if (!existsSync(manifest)) {
-    // The `node` package fetches its binary in a script, which npm runs only where it is allowed.
+    // The `node` package fetches its binary in an install script, which npm runs only if allowed.
     const text = { name: 'consumer', private: true, type: 'module', allowScripts: { node: true } };
     writeFileSync(manifest, JSON.stringify(text, null, 2));
   }
@@ -107,7 +107,7 @@ export function linkBuiltPackage(project: string): void {
   }
 }
 
-/** Output of a program; throws where it fails. */
+/** Runs a program; returns its output. Throws if the program fails. */
 export function runProgram(program: string, cwd: string, args: readonly string[]): string {
   const { status, stdout, stderr } = spawnSync(program, args, {
     cwd,
@@ -121,7 +121,7 @@ export function runProgram(program: string, cwd: string, args: readonly string[]
   return stdout;
 }
 
-/** The environment without what the npm that runs the tests has put there for its own project. */
+/** Returns the environment without the variables set by the npm that runs the tests. */
 function outsideNpm(): NodeJS.ProcessEnv {
   return Object.fromEntries(
     Object.entries(process.env).filter(

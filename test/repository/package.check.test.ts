@@ -28,7 +28,7 @@ import {
   writeReadmeFiles,
 } from './run-packed-command.ts';
 
-/** Limits of an installation of what measuring needs, with all dependencies. */
+/** Limits of an installation for measuring, with all dependencies. */
 const MAX_INSTALLED_BYTES = 12e6;
 const MAX_PACKAGES = 6;
 
@@ -48,7 +48,7 @@ beforeAll(async () => {
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** Contents of the package beside bundles. */
+/** Contents of the package other than bundles. */
 const BESIDE_BUNDLES = [
   'README.md',
   'CHANGELOG.md',
@@ -70,7 +70,7 @@ const BESIDE_BUNDLES = [
 
 describe('the packed package', () => {
   test('has nothing that publint or attw find fault with', () => {
-    // Both throw with their output where they find something.
+    // Both throw with their output if they find a problem.
     runProgram('publint', folder, ['run', '--strict', packed.archive]);
     runProgram('attw', folder, [packed.archive]);
   });

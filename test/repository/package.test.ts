@@ -1,4 +1,7 @@
-/** The package's bundles in a project of others. What npm publishes and installs is in package.check.test.ts. */
+/**
+ * The package's bundles in an external project. Publishing and installing with npm is covered by
+ * package.check.test.ts.
+ */
 import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -59,7 +62,7 @@ describe('the package', () => {
       >;
     };
     const installed = Object.entries(lock.packages).filter(
-      // Peers are brought by those who want them.
+      // Peer dependencies are installed by users who need them.
       ([path, { dev, devOptional, peer }]) => path && !dev && !devOptional && !peer,
     );
     expect(installed.length).toBeGreaterThan(4);
@@ -104,9 +107,10 @@ describe('in another project', () => {
       args,
       env,
     );
-    // 4 where the machine is too busy for the load: everything is measured then too, and nothing is judged.
+    // 4 if the machine is too busy for the load: everything is measured then too, but nothing is
+    // judged.
     expect([0, 4], stdout + stderr).toContain(status);
-    // Nothing used is experimental or deprecated in that Node.js.
+    // No feature in use is experimental or deprecated in that Node.js.
     expect(stderr).not.toMatch(/Warning/);
     const { runs } = JSON.parse(stdout) as {
       readonly runs: readonly {

@@ -5,7 +5,7 @@ import { listSourceFiles, readRepositoryFile } from './source-tree.ts';
 
 const ROOM = 'harness/host/platform/';
 
-/** Members by which a module learns of the platform, or does what only some can. */
+/** Members that reveal the platform, or that only some platforms support. */
 const MEMBERS: Readonly<Record<string, readonly string[]>> = {
   process: [
     'platform',
@@ -35,11 +35,11 @@ const EXCEPTIONS: Readonly<Record<string, readonly string[]>> = {
   // The signal opens the inspector of a process that the platform has identified; otherwise none is
   // sent.
   'harness/host/network/open-inspector.ts': ['SIGUSR1'],
-  // Does nothing but mark a place for valgrind, which runs on Linux.
+  // Only marks a place for valgrind, which runs on Linux.
   'harness/executors/instructions/count-call-instructions.ts': ['os.getPriority'],
   // perf runs on Linux.
   'profilers/perf/perf-profiler.ts': ['sh -c'],
-  // A name that the kernel frees: taken only where the platform says that it has such names.
+  // A name freed by the kernel: used only on platforms with such names.
   'harness/host/lock/lock-address.ts': ['\0perf-harness-'],
   // Native packages are named after the platform that they are for.
   'harness/executors/command/launcher/koffi.ts': ['process.platform'],
@@ -92,12 +92,12 @@ function asksOf(path: string, text = readRepositoryFile(path)): readonly string[
     },
     ArrayExpression: ({ elements: [program, flag] }) => {
       if (program?.type !== 'Literal' || flag?.type !== 'Literal' || flag.value !== '-c') return;
-      // Windows has another shell.
+      // Windows has a different shell.
       if (/^(?:\/bin\/)?(?:ba)?sh$/u.test(String(program.value))) found.push('sh -c');
     },
     CallExpression: ({ callee, arguments: [first] }) => {
       if (callee.type !== 'MemberExpression' || callee.property.type !== 'Identifier') return;
-      // A negative number stands for a group of processes, which Windows has not.
+      // A negative number is a process group, which Windows lacks.
       if (callee.property.name === 'kill' && first?.type === 'UnaryExpression') {
         found.push('kill of a group');
       }

@@ -13,7 +13,7 @@ describe("in a project of Yarn 4 with Plug'n'Play", () => {
   const root = (): string => join(folder, 'pnp');
   const git = (...args: readonly string[]) =>
     runProgram('git', root(), ['-c', 'user.name=Ada', '-c', 'user.email=ada@example.com', ...args]);
-  /** Yarn with its own programs of the project, whatever npm has set for the tests. */
+  /** Runs Yarn with the project's own programs, independent of npm's settings for the tests. */
   const yarn = (...args: readonly string[]) => {
     const program = join(folder, 'yarn/node_modules/@yarnpkg/cli-dist/bin/yarn.js');
     const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...args], {

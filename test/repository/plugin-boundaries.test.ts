@@ -1,4 +1,7 @@
-/** The core knows no plugin, and a plugin knows of the core what `perf-harness/plugin` exports. */
+/**
+ * The core knows no plugins, and plugins know only the part of the core that `perf-harness/plugin`
+ * exports.
+ */
 import { globSync } from 'node:fs';
 import { parseSync } from 'oxc-parser';
 import { describe, expect, test } from 'vitest';

@@ -28,7 +28,9 @@ function handedOn(): readonly Handed[] {
     });
 }
 
-/** Exported declarations of a module, and which of them have a doc comment right before them. */
+/**
+ * Returns the exported declarations of a module, and those with a doc comment directly before them.
+ */
 function declarations(path: string) {
   const text = readRepositoryFile(path);
   const { program, comments } = parseSync(path, text);

@@ -1,6 +1,6 @@
 /**
- * A program that runs command lines one after the other and prints which modules each loads that none
- * before it has: `node record-module-loads.ts '[["--help"],["run","--list"]]'`.
+ * A program that runs command lines one after another and prints the modules that each is the first
+ * to load: `node record-module-loads.ts '[["--help"],["run","--list"]]'`.
  */
 import { writeSync } from 'node:fs';
 import { registerHooks } from 'node:module';
@@ -27,5 +27,5 @@ for (const argv of JSON.parse(commands) as readonly (readonly string[])[]) {
   urls = new Set();
 }
 writeSync(1, JSON.stringify(loads));
-// As the command line ends, whatever is still open.
+// Exits like the command line, whatever is still open.
 process.exit(0);

@@ -1,12 +1,15 @@
 /**
- * Every requirement of the improvement loop has a test that is named after it, and every complaint
- * about other tools names a test that would fail if it were true of this one.
+ * Each requirement of the improvement loop has a test named after it, and each complaint about
+ * other tools names a test that would fail if the complaint were true of this tool.
  */
 import { type Expression, parseSync, type Super, Visitor } from 'oxc-parser';
 import { describe, expect, test } from 'vitest';
 import { listRepositoryFiles, readRepositoryFile } from './source-tree.ts';
 
-/** Names of tests stand in texts: `OPT-51: …`, `X814-05, 09, 20: …`, and the first column of tables. */
+/**
+ * Ids of requirements in test names: `OPT-51: …`, `X814-05, 09, 20: …`, and in the first column of
+ * tables.
+ */
 const NAMED = /\b([A-Z]+\d*-)(\d{2})((?:, \d{2}\b)*)/gu;
 /** A public thread: `owner/name#number`. */
 const THREAD = /^[\w.-]+\/[\w.-]+#\d+$/u;
@@ -15,7 +18,9 @@ const linesOf = (path: string): readonly string[] => readRepositoryFile(path).tr
 
 /** One id a line. */
 const required = linesOf('test/requirements.txt');
-/** `thread | what is complained about | file | name of the test`, which ` › a row` of its table may follow. */
+/**
+ * `thread | complaint | file | name of the test`, optionally followed by ` › a row` of its table.
+ */
 const complaints = linesOf('test/complaints.txt').map((line) => {
   const [thread = '', words = '', file = '', name = '', ...more] = line.split(' | ');
   const [title = '', ...rows] = name.split(' › ');
@@ -24,9 +29,9 @@ const complaints = linesOf('test/complaints.txt').map((line) => {
 const tests = listRepositoryFiles().filter((path) => path.endsWith('.test.ts'));
 
 interface Texts {
-  /** Texts of a module; comments are none. */
+  /** String literals of a module, without comments. */
   readonly all: ReadonlySet<string>;
-  /** Those that are names of tests which are not left out. */
+  /** Literals that are names of tests that are not skipped. */
   readonly titles: ReadonlySet<string>;
 }
 

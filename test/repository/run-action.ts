@@ -48,7 +48,7 @@ export interface ActionResult {
 
 type Scope = (expression: string) => string;
 
-/** Runs the steps of `action.yml`, each with the shell line and the files that GitHub gives it. */
+/** Runs the steps of `action.yml`, each with GitHub's shell command and files. */
 export async function runAction(job: ActionJob): Promise<ActionResult> {
   const action = readAction();
   const folder = mkdtempSync(join(tmpdir(), 'runner-'));
@@ -128,7 +128,7 @@ function isWanted(step: ActionStep, scope: Scope): boolean {
   return scope(expression) === value;
 }
 
-/** The line by which GitHub starts a step whose shell is `bash`. */
+/** Runs a script with the command that GitHub uses for steps with the shell `bash`. */
 function shell(
   script: string,
   cwd: string,

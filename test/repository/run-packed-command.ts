@@ -5,7 +5,10 @@ import { delimiter, dirname, join } from 'node:path';
 import { readCodeBlocks } from './parse-markdown.ts';
 import { readRepositoryFile } from './source-tree.ts';
 
-/** Runs the command line of the package in a project with one Node.js for itself and for what it measures. */
+/**
+ * Runs the package's command line in a project, with one Node.js for itself and for the code it
+ * measures.
+ */
 export function runPackedCommand(
   project: string,
   node: string,

@@ -1,4 +1,4 @@
-/** The repository's own files and what they import, read with a real parser. */
+/** The repository's own files and their imports, read with a real parser. */
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
@@ -38,7 +38,7 @@ export function listRepositoryFiles(): readonly string[] {
     .sort();
 }
 
-/** TypeScript of the project itself: fixtures stand for other people's code. */
+/** Returns the project's own TypeScript files, without fixtures, which represent external code. */
 export function listSourceFiles(): readonly string[] {
   return listRepositoryFiles().filter(
     (path) =>
@@ -114,7 +114,7 @@ function resolveTarget(from: string, specifier: string): ModuleImport['target'] 
   }
   const parts = specifier.split('/');
   const name = parts.slice(0, specifier.startsWith('@') ? 2 : 1).join('/');
-  // The project's own names stand for its entries.
+  // The project's own names resolve to its entries.
   const entry = OWN_ENTRIES[specifier];
   return entry === undefined ? { type: 'package', name } : { type: 'file', path: entry };
 }

@@ -1,4 +1,4 @@
-/** Nothing is kept that only tests use. */
+/** No module exists for tests only. */
 import { expect, test } from 'vitest';
 import { findUnreachableExports } from './find-unreachable-exports.ts';
 import { listSourceFiles } from './source-tree.ts';

@@ -1,4 +1,4 @@
-/** The scenarios of this repository: `npm run measure` measures them, this looks at what they are. */
+/** The scenarios of this repository: `npm run measure` measures them, this test inspects them. */
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { globSync } from 'node:fs';
@@ -6,7 +6,8 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-// Scenario files say `perf-harness` and mean these sources, as in the processes that load them.
+// Scenario files import `perf-harness`, which resolves to these sources, as in the processes that
+// load them.
 import '../../harness/loader/register-self-reference.ts';
 import { ROOT } from '../repository/source-tree.ts';
 
@@ -51,7 +52,7 @@ describe('the package service', () => {
       env: { ...process.env, PORT: String(port) },
       stdio: 'inherit',
     });
-    // Until it answers; the time-out of hooks ends one that never does.
+    // Waits until the server answers; otherwise the hook's timeout ends the test.
     while (!(await fetch(`${base}/packages`).catch(() => null))?.ok) await sleep(50);
   });
 

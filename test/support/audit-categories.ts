@@ -1,4 +1,6 @@
-/** Findings and categories as auditors answer them, for tests of what is done with them. */
+/**
+ * Findings and categories in the form auditors report them, for tests of their further processing.
+ */
 import type {
   AuditCategory,
   AuditFinding,

@@ -1,4 +1,4 @@
-/** Small projects that an auditor looks at in this process, and what is marked in them. */
+/** Small projects that an auditor inspects in this process, and the marks in them. */
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -60,7 +60,10 @@ export async function auditFiles(
   }
 }
 
-/** A folder of `test/fixtures/audit/<rule>/`: a project whose lines say what a rule is to say of them. */
+/**
+ * A folder of `test/fixtures/audit/<rule>/`: a project whose lines state what a rule has to report
+ * on them.
+ */
 export interface AuditFixture {
   readonly rule: string;
   readonly name: string;
@@ -70,7 +73,9 @@ export interface AuditFixture {
   readonly marks: readonly string[];
 }
 
-/** All fixtures of a rule. `context.json` in one is what is known of its project. */
+/**
+ * Reads all fixtures of a rule. `context.json` in a fixture is the known context of its project.
+ */
 export function readAuditFixtures(rule: string): readonly AuditFixture[] {
   const folder = join(FIXTURES, rule);
   return readdirSync(folder).map((name) => {

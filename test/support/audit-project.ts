@@ -1,4 +1,7 @@
-/** Whole audits in the process of a test: real files and rules, auditors that look one after the other. */
+/**
+ * Complete audits in the test's process: real files and rules, with auditors that run one after
+ * another.
+ */
 import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -57,7 +60,7 @@ export interface AuditOutcome {
   readonly kept: (name: string) => string;
 }
 
-/** A folder with these files, to be audited as often as one likes. */
+/** Creates a folder with these files, which can be audited repeatedly. */
 export function auditProject(
   files: Readonly<Record<string, string>>,
   root: string = mkdtempSync(join(tmpdir(), 'audit-project-')),

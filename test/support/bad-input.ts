@@ -40,8 +40,8 @@ export interface BadInputCase {
 }
 
 /**
- * Runs one bad input and holds what every one of them must keep to: exit code, a message without
- * a stack trace, nothing left running, earlier records untouched.
+ * Runs one bad input and checks what holds for all of them: exit code, a message without a stack
+ * trace, no process left running, earlier records untouched.
  */
 export async function expectBadInput(
   bad: BadInputCase,
@@ -64,7 +64,7 @@ export async function expectBadInput(
   return { ...result, root };
 }
 
-/** Waits until no process carries the marker; fails when one still does after a minute. */
+/** Waits until no process has the marker; fails if one still has it after a minute. */
 export async function expectNoProcessLeft(marker: string): Promise<void> {
   const deadline = performance.now() + LEFT_BEHIND_MS;
   let left = findProcessesByVariable(marker);

@@ -1,6 +1,6 @@
 import type { Random } from '../../harness/stats/random.ts';
 
-/** So many hypotheses, `H1` and on, of which some break the tests by themselves. */
+/** A number of hypotheses, `H1` and on, some of which break the tests by themselves. */
 export interface BreakingCase {
   readonly size: number;
   readonly bad: readonly string[];
@@ -13,14 +13,14 @@ export function drawBreakingCase(random: Random): BreakingCase {
   return { size, bad: drawBreakingIds(random, size, 1 + Math.floor(random.next() * most)) };
 }
 
-/** So many different ids of those, by chance. */
+/** Draws `count` different ids at random. */
 export function drawBreakingIds(random: Random, size: number, count: number): readonly string[] {
   const bad = new Set<string>();
   while (bad.size < count) bad.add(`H${1 + Math.floor(random.next() * size)}`);
   return [...bad];
 }
 
-/** Test runs that a search may take: 2·k·log2(n) + k². */
+/** Returns the most test runs that a search may take: 2·k·log2(n) + k². */
 export function computeTestRunBound(size: number, bad: number): number {
   return 2 * bad * Math.log2(size) + bad ** 2;
 }

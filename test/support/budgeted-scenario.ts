@@ -1,7 +1,7 @@
 import { parseBudget } from '../../harness/gate/parse-budget.ts';
 import type { Scenario, ScenarioKind } from '../../harness/model/scenario/scenario.ts';
 
-/** As much of a scenario as what is made from budgets looks at. */
+/** Returns the parts of a scenario that are used when generating from budgets. */
 export function budgetedScenario(
   kind: ScenarioKind,
   name: string,
@@ -16,7 +16,7 @@ export function budgetedScenario(
   return { kind, name, budgets, request, url: '/' } as unknown as Scenario;
 }
 
-/** Three projects: what they promise of requests, of visits, and of runs. */
+/** Three projects, with budgets for requests, for page visits, and for runs. */
 export const BUDGET_SETS: Readonly<Record<string, readonly Scenario[]>> = {
   requests: [
     budgetedScenario('http', 'list users', {

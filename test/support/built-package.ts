@@ -1,6 +1,6 @@
 /**
- * The package as users run it, built once from the sources as they are now: its programs start in half
- * the time that their sources take. Coverage is of sources, and has tests start those.
+ * The package as users run it, built once from the current sources: its programs start in half the
+ * time of their sources. For coverage, which is of sources, tests start the sources.
  */
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';

@@ -31,7 +31,7 @@ export async function buildScripts(
       reduceSourceMap(join(folder, name));
     }
   }
-  // `require` gives the module that `import` gives: one instance in a process.
+  // `require` returns the same module as `import`, so that a process has a single instance.
   for (const name of PACKAGE_EXPORTS) {
     writeFileSync(join(dist, `${name}.cjs`), `module.exports = require('./${name}.js');\n`);
   }

@@ -5,10 +5,10 @@ import { dts } from 'rolldown-plugin-dts';
 import { PACKAGE_EXPORTS } from './bundle-entries.ts';
 
 /**
- * Puts the types of each entry, with those of the packages that they name, into one file: of CommonJS, as
- * TypeScript gives those who `require` no types of a module.
- * @param folder - Where tsc has written a declaration for each module; it is removed.
- * @param to - Folder of the package's entry.
+ * Bundles the types of each entry point, with those of the packages that they reference, into one
+ * file, in CommonJS form, since TypeScript gives code that uses `require` no types of an ES module.
+ * @param folder - Folder of the declarations that tsc wrote for each module; it is removed.
+ * @param to - Folder of the package's entry point.
  */
 export async function bundleDeclarations(folder: string, to: string): Promise<void> {
   for (const entry of PACKAGE_EXPORTS) await bundleEntry(folder, to, entry);
@@ -18,7 +18,7 @@ export async function bundleDeclarations(folder: string, to: string): Promise<vo
 async function bundleEntry(folder: string, to: string, entry: string): Promise<void> {
   const build = await rolldown({
     input: { [entry]: join(folder, `${entry}.d.ts`) },
-    // tsc has written all declarations; none is generated here.
+    // tsc has already written all declarations; none are generated here.
     plugins: [
       zodByName,
       dts({ dtsInput: true, generator: 'oxc', resolver: 'oxc', tsconfig: false }),
@@ -31,7 +31,7 @@ async function bundleEntry(folder: string, to: string, entry: string): Promise<v
   const written = join(folder, 'bundled');
   await build.write({ dir: written, entryFileNames: '[name].ts', codeSplitting: false });
   await build.close();
-  // Modules may import from CommonJS, but CommonJS not from modules.
+  // ES modules may import from CommonJS, but not the other way around.
   renameSync(join(written, `${entry}.d.ts`), join(to, `${entry}.d.cts`));
   writeFileSync(join(to, `${entry}.d.ts`), `export * from './${entry}.cjs';\n`);
 }
@@ -40,8 +40,8 @@ const IMPORT = /^import (?:type )?\{ z \} from ['"]zod['"];$/mu;
 const USE = /\bz\.(?<core>core\.)?(?<name>[\w$]+)/gu;
 
 /**
- * Imports what is used of zod by its name: `z` is an object of all that zod has, and would bring it along.
- * The declarations are those for modules, which zod does not name first.
+ * Imports the used exports of zod by name, since `z` is an object with all of zod and would include
+ * it. The declarations are those for ES modules, which zod does not list first.
  */
 const zodByName: Plugin = {
   name: 'zod-by-name',

@@ -7,8 +7,8 @@ export const ENTRY_POINTS = ['cli/bin', 'index', 'plugin'] as const;
 export const PACKAGE_EXPORTS = ['index', 'plugin'] as const;
 
 /**
- * Modules that run in processes of their own, or are preloaded in those of users. Each is one file
- * that needs no other of ours, so that a measured process loads as little as can be.
+ * Modules that run in separate processes, or are preloaded in processes of users. Each is bundled
+ * as a single self-contained file, so that a measured process loads as little as possible.
  */
 export const CHILD_PROCESS_MODULES = [
   'cli/ci/post-comment',
@@ -51,7 +51,7 @@ export const CHILD_PROCESS_MODULES = [
   'profilers/waits/waits-preload',
 ] as const;
 
-/** Files of the sources that the package holds as they are, at the same place. */
+/** Source files that the package contains unchanged, at the same path. */
 export const VERBATIM_FILES = [
   'harness/host/process/guardian-wait.sh',
   // Runs in browsers of users.
@@ -63,13 +63,13 @@ export const VERBATIM_FILES = [
 ] as const;
 
 /**
- * Packages that are loaded from where npm has put them: those with native code, which are only for the
- * platform that they were installed on, and those that users bring. The code of all others comes within ours.
+ * Packages that are loaded from `node_modules`: those with native code, which suit only the
+ * platform they were installed on, and those that users provide. All others are bundled.
  */
 export const EXTERNAL_PACKAGES: readonly string[] = [
   '@ast-grep/lang-python',
   '@ast-grep/napi',
-  // WebAssembly that it reads from beside its own file.
+  // Loads WebAssembly from a file next to its own.
   'libpg-query',
   'oxc-resolver',
   'playwright-core',
@@ -81,8 +81,8 @@ export const TEXT_PACKAGE_FILES: readonly (readonly [name: string, path: string]
 ];
 
 /**
- * Modules that are in one file because they are loaded one after the other on the same way, with all
- * that they import. What an earlier one holds is not in a later one.
+ * Modules that share a file because they are loaded in sequence on the same path, with all their
+ * imports. A later file omits what an earlier file contains.
  */
 export const CHUNK_MODULES: Readonly<Record<string, readonly string[]>> = {
   // Loaded by every scenario file, in every measured process, so it must contain nothing else.

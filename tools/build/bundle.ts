@@ -24,27 +24,27 @@ import {
 import { preserveModuleUrls } from './preserve-module-urls.ts';
 import { trimPackages } from './trim-packages.ts';
 
-/** Those that hold large packages of npm: load generators, and what draws values. */
+/** Modules that contain large npm packages: load generators and a value generator. */
 const OF_OTHERS: readonly string[] = [
   'harness/executors/http/load-process-child',
   'plugins/optimize/verify/check/check-child',
 ];
 /**
- * Without blanks and line breaks, which takes a quarter to a third less; every name stays. Where there is a
- * map, stacks lead to the sources as before.
+ * Minifies blanks and line breaks only, which saves a quarter to a third; all names are kept. With
+ * a source map, stacks still lead to the sources.
  */
 const DENSE = { compress: false, mangle: false, codegen: true } as const;
-/** Names that only a file knows are short, too: nobody reads what packages of others say inside of a child. */
+/** Also shortens local names, since nobody reads third-party code within a child process. */
 const SHORT = { compress: true, mangle: true, codegen: true } as const;
-/** Folder of what the doors share. */
+/** Folder of the chunks that entry points share. */
 const CHUNKS = 'chunks';
 
 /**
- * Writes the JavaScript of the package and of those of its plugins.
+ * Writes the JavaScript of the package and of its plugins' packages.
  * @param root - Folder of the sources, with a slash at its end.
  * @param dist - Folder to write to.
- * @param packageFolder - Folder of `dist` of a plugin's package.
- * @returns Chunks of each package, by the folder that they are written to.
+ * @param packageFolder - Returns the `dist` folder of a plugin's package.
+ * @returns Chunks of each package, by the folder they are written to.
  */
 export async function bundle(
   root: string,
@@ -88,7 +88,7 @@ function isBelow(folder: string, name: string): boolean {
   return name.startsWith(`plugins/${folder}/`);
 }
 
-/** Modules that a plugin loads of itself, in files that share what they have in common; the core is not in it. */
+/** Bundles the modules of a plugin into files that share common code; the core is not included. */
 function bundlePlugin(
   root: string,
   { folder }: PluginPackage,
@@ -121,7 +121,7 @@ function bundlePlugin(
   );
 }
 
-/** By the name that everybody imports it by. */
+/** True for the core, by the name under which all code imports it. */
 function isOfCore(id: string): boolean {
   return id === 'perf-harness' || id.startsWith('perf-harness/');
 }
@@ -135,7 +135,7 @@ async function bundleDoors(
   const groups = Object.keys(CHUNK_MODULES).map((name, index, all) => ({
     name,
     test: (id: string) => placed.get(id) === name,
-    // The first one has the highest.
+    // The first group has the highest priority.
     priority: all.length - index,
   }));
   return write(
@@ -159,7 +159,7 @@ async function bundleDoors(
       codeSplitting: { groups },
       minify: DENSE,
       sourcemap: true,
-      // They name places; the package holds no sources.
+      // Source maps contain places only, since the package contains no sources.
       sourcemapExcludeSources: true,
     },
   );
@@ -178,8 +178,9 @@ async function bundleChildren(
 }
 
 /**
- * One file. It takes builtins as it is loaded, before anything of the user's could change them, and has
- * no map: profilers of the program that it is in would follow it to places that are none of ours.
+ * Bundles a child module into one file. It imports builtins eagerly, before user code could change
+ * them, and has no source map, which profilers of the host program would follow to places outside
+ * that program.
  */
 function bundleChild({
   sources,
@@ -203,7 +204,7 @@ function bundleChild({
     {
       file: `${dist}/${name}.js`,
       codeSplitting: false,
-      // Most of it was written by others, and is read in their repositories.
+      // Most of its code is third-party, and can be read in its own repository.
       ...(OF_OTHERS.some((other) => other.endsWith(name)) && { minify: SHORT }),
     },
   );
@@ -230,7 +231,7 @@ function inputOptions(root: string): InputOptions {
     tsconfig: false,
     // A busy machine is no mistake.
     checks: { pluginTimings: false },
-    // Else a module that is imported when needed would be a file that only names another.
+    // Otherwise a dynamically imported module would become a file that only re-exports another.
     preserveEntrySignatures: 'allow-extension',
     onLog: (level, log) => {
       if (level === 'warn') throw new Error(log.message);
@@ -238,12 +239,14 @@ function inputOptions(root: string): InputOptions {
   };
 }
 
-/** A package of npm that is loaded from where npm has put it. */
+/** True for an npm package that is loaded from `node_modules`. */
 function isFromNpm(id: string): boolean {
   return EXTERNAL_PACKAGES.some((name) => id === name || id.startsWith(`${name}/`));
 }
 
-/** Says in `placed` in which file of `TOGETHER` a module is. */
+/**
+ * Creates a plugin that records in `placed` which chunk of `CHUNK_MODULES` each module belongs to.
+ */
 function placeTogether(root: string, placed: Map<string, string>): Plugin {
   return {
     name: 'place-together',

@@ -7,7 +7,7 @@ import { EXTERNAL_PACKAGES } from './bundle-entries.ts';
  */
 const REQUIRED = /createRequire\(import\.meta\.url\)\('(?<name>[^']+)'\)/gu;
 
-/** Brings along what is required so, and lets it be evaluated when it is required. */
+/** Bundles packages that are loaded by `createRequire`; they are still evaluated when required. */
 export const bundleRequiredPackages: Plugin = {
   name: 'bundled-require',
   transform: {

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import type { OutputChunk } from 'rolldown';
 
 /**
- * Licences of the packages whose code is in these files, which theirs ask to hand on.
- * @param more - Names of packages of which files come along as they are.
+ * Collects the licences of the packages bundled in these chunks, which require their distribution.
+ * @param more - Names of further packages whose files are included unchanged.
  */
 export function collectLicences(
   chunks: readonly OutputChunk[],
@@ -26,14 +26,14 @@ export function collectLicences(
   return `perf-harness contains code of these packages.\n\n${parts.join('\n---\n\n')}`;
 }
 
-/** Licences whose text names neither the author nor the year. */
+/** Licences whose text states neither author nor year. */
 const GENERAL = /^Apache-2\.0$/;
 
 interface Licence {
   readonly name: string;
   readonly version: string;
   readonly license: string;
-  /** null: the package has none. */
+  /** Text of the licence; null: the package has none. */
   readonly text: string | null;
 }
 
@@ -47,7 +47,7 @@ function licenceOf(name: string, root: string): Licence {
   return { name, version, license, text };
 }
 
-/** Some have their licence at the end of what they say of themselves; null: it is not there. */
+/** Finds a licence at the end of a readme; null: it has none. */
 function inReadme(folder: string): string | null {
   const file = readdirSync(folder).find((fileName) => /^readme\.md$/i.test(fileName));
   if (file === undefined) return null;
@@ -55,7 +55,7 @@ function inReadme(folder: string): string | null {
   return text.includes('Permission is hereby granted') ? text.trim() : null;
 }
 
-/** `@scope/name` of a file in `node_modules`; nothing for others. */
+/** Returns the package `@scope/name` of a file in `node_modules`; empty for other files. */
 function packageOf(id: string): readonly string[] {
   const name = /\/node_modules\/((?:@[^/]+\/)?[^/]+)\/(?!.*\/node_modules\/)/.exec(id)?.[1];
   return name === undefined ? [] : [name];

@@ -1,14 +1,13 @@
 import { builtinModules } from 'node:module';
 import type { Plugin } from 'rolldown';
 
-/** Module that hands out what comes with Node.js; it exists in bundles only. */
+/** Virtual module that provides the builtins of Node.js; it exists in bundles only. */
 const LAZY = 'lazy:builtin';
 const PREFIX = 'lazy:node-';
 
 /**
- * Takes a builtin from Node.js when something of it is first used. An import loads it at once, and with
- * it all that Node.js itself would load later: `node:crypto` takes a quarter of the time that Node.js
- * takes to start.
+ * Loads a builtin of Node.js on first use. An import would load it at once, with everything that
+ * Node.js itself would load later: `node:crypto` takes a quarter of the startup time of Node.js.
  */
 export const lazyBuiltins: Plugin = {
   name: 'lazy-builtins',
@@ -29,15 +28,15 @@ export function isBundlerModule(id: string | undefined): boolean {
   return id?.includes('rolldown/runtime') ?? false;
 }
 
-/** `fs` for `fs` and for `node:fs`; null: it does not come with Node.js. */
+/** Returns `fs` for `fs` and for `node:fs`; null: it is not a builtin. */
 function builtinName(id: string): string | null {
   const name = id.replace(/^node:/, '');
   return builtinModules.includes(name) ? name : null;
 }
 
 /**
- * An object without properties of its own, whose prototype looks them up: the bundler keeps the prototype
- * of what it wraps, and there is nothing to copy.
+ * Returns an object without own properties, whose prototype looks them up, since the bundler
+ * preserves the prototype of the wrapped object and then has nothing to copy.
  */
 const LAZY_SOURCE = `module.exports = function lazyBuiltin(id) {
   let builtin;

@@ -1,12 +1,12 @@
 /**
- * Plugins are packages of their own. In the sources they are folders that are imported by their paths; in what
- * is published an import of one leads into its package.
+ * Plugins are separate packages. In the sources they are folders imported by path; in the published
+ * code an import of a plugin refers to its package.
  */
 import { globSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { Plugin } from 'rolldown';
 
-/** A plugin that is published by itself. */
+/** A plugin that is published separately. */
 export interface PluginPackage {
   /** Name of its folder in `plugins`. */
   readonly folder: string;
@@ -24,7 +24,10 @@ export function listPluginPackages(root: string): readonly PluginPackage[] {
     });
 }
 
-/** Modules of plugins that something outside of them imports: the entries of their packages. */
+/**
+ * Modules of plugins imported from outside the plugin, which are the entry points of their
+ * packages.
+ */
 export class ImportedPluginModules {
   readonly #modules = new Map<string, Set<string>>();
 
@@ -40,9 +43,9 @@ export class ImportedPluginModules {
 }
 
 /**
- * Leaves imports of other plugins to their packages, and remembers them.
- * @param own - Folder of the plugin that is built; null: the core, which keeps what a plugin declares of itself
- * and leaves what is loaded on demand.
+ * Creates a plugin that marks imports of other plugins as external, and records them.
+ * @param own - Folder of the plugin that is built; null: the core, which includes the plugins'
+ * static imports and externalizes only dynamic imports.
  */
 export function externalizePluginImports(
   root: string,

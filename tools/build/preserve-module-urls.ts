@@ -1,18 +1,21 @@
 import { Visitor } from 'oxc-parser';
 import type { Plugin } from 'rolldown';
 
-/** In the file of an entry beside which it lies: another file would take as long to load as Node.js. */
+/**
+ * Modules that keep the URL of the entry file they are bundled into, since a separate file would
+ * take as long to load as Node.js.
+ */
 const IN_PLACE: ReadonlySet<string> = new Set(['cli/fast-path-output.ts']);
 
-/** Module that knows where the folder of the package is; it exists in bundles only. */
+/** Virtual module with the location of the package's folder; it exists in bundles only. */
 const PLACE = 'perf-harness:place';
 
 /**
- * Keeps for each module the address that it would have if it lay in the package by itself: modules
- * find programs, preloads and packages from where they are, and in a bundle all would be in one place.
+ * Gives each module the URL that it would have as a separate file, since modules locate programs,
+ * preloads and packages relative to it, and a bundle would put all modules in one place.
  *
  * @param root - Folder of the sources, with a slash at its end.
- * @param folder - Of the files that the bundle writes, from the package's own; no slash at its end.
+ * @param folder - Folder of the bundle's files, relative to the package; no slash at its end.
  */
 export function preserveModuleUrls(root: string, folder: string): Plugin {
   const up = folder === '' ? './' : '../'.repeat(folder.split('/').length);
@@ -36,7 +39,7 @@ export function preserveModuleUrls(root: string, folder: string): Plugin {
             this.error(`${id} uses import.meta.${property}; only url is known here`);
           changed = `${changed.slice(0, start)}${address}${changed.slice(end)}`;
         }
-        // At the end, so that every line stays what it was.
+        // At the end, so that all line numbers stay the same.
         return { code: `${changed}\nimport { place as ownPlace } from '${PLACE}';\n`, map: null };
       },
     },

@@ -2,8 +2,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { decode, encode, type SourceMapSegment } from '@jridgewell/sourcemap-codec';
 
 /**
- * Leaves of a source map what stacks are followed by: where each line of a source begins. The places of all
- * its tokens, and names that nothing was renamed from, are six times as much.
+ * Reduces a source map to what stacks need: the start of each source line. Positions of all tokens,
+ * and names although nothing was renamed, would make it six times as large.
  */
 export function reduceSourceMap(path: string): void {
   const map = JSON.parse(readFileSync(path, 'utf8')) as { mappings: string; names: string[] };

@@ -3,9 +3,9 @@ import type { Plugin } from 'rolldown';
 /** Used parts of packages whose entry points load much more: command lines, other protocols. */
 const PARTS: Readonly<Record<string, string>> = {
   autocannon: "export { default } from 'autocannon/lib/init.js';",
-  // For uploads of files, which no scenario has; half a megabyte of endings of files with it.
+  // For file uploads, which no scenario has; it would include half a megabyte of file extensions.
   'form-data': 'export default class FormData {}',
-  // Messages in English alone, which nobody sees but us.
+  // English messages only, since only developers see them.
   '../locales/index.js': "export { default as en } from 'zod/v4/locales/en.js';",
   // Parts of the MCP package: schemas of the client's responses, which are never requested, and an
   // older zod.
@@ -21,7 +21,7 @@ const PREFIX = 'part:';
 /** Code with which hdr-histogram-js hides its use of a Node.js module from bundlers. */
 const HIDDEN = /\beval\('(?<code>require\("zlib"\)\.\w+)'\)/gu;
 
-/** Takes only the part of a package that we use. A name that it does not hold fails the build. */
+/** Includes only the used parts of packages. The build fails if a part lacks an imported name. */
 export const trimPackages: Plugin = {
   name: 'needed-parts',
   resolveId: (id) => (id in PARTS ? PREFIX + id : null),

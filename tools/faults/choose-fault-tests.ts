@@ -3,13 +3,16 @@ import { globSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { findDependents, readImporters } from '../import-graph.ts';
 
-/** Tests beyond these have so much between them and the fault that others notice it first. */
+/**
+ * Maximum number of tests; tests further away in the import graph would rarely be the first to
+ * notice a fault.
+ */
 const MOST = 40;
 
 const importers = readImporters();
 
 export interface ChosenTests {
-  /** In the folder that mirrors that of the file. */
+  /** Tests in the folder that mirrors that of the file. */
   readonly own: readonly string[];
   readonly others: readonly string[];
 }

@@ -1,4 +1,7 @@
-/** Results of planting: test/faults-noticed.jsonl, one line of JSON a fault; the last one of an id counts. */
+/**
+ * Results of planting: test/faults-noticed.jsonl, one line of JSON per fault; the last line of an
+ * id counts.
+ */
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import type { FaultOutcome } from './seeded-fault.ts';
 

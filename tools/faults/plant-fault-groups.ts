@@ -1,7 +1,7 @@
 /**
- * Plants faults that no nearby test has noticed, a few at once, and runs the whole quick set with
- * them: `node tools/faults/plant-fault-groups.ts [--size 6]`. Each test file that fails is then run
- * with each fault alone. Continues from test/faults-noticed.jsonl, as written by `plant.ts`.
+ * Plants several faults at once that no nearby test has noticed, and runs the whole quick set with
+ * them: `node tools/faults/plant-fault-groups.ts [--size 6]`. Each failing test file is then run
+ * with each fault alone. Continues from test/faults-noticed.jsonl, as written by `plant-faults.ts`.
  */
 import { parseArgs } from 'node:util';
 import { readFaultOutcomes, writeFaultOutcome } from './fault-outcomes.ts';

@@ -28,7 +28,7 @@ const { values, positionals: wanted } = parseArgs({
   allowPositionals: true,
 });
 
-/** Test files to run, in turn until one fails. */
+/** Returns groups of test files to run in order until one fails. */
 function groupsFor(
   fault: SeededFault,
   last: FaultOutcome | undefined,

@@ -1,4 +1,4 @@
-/** Runs tests over a tree that has a fault planted in it. */
+/** Runs tests on a tree with a planted fault. */
 import { spawnSync } from 'node:child_process';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { relative } from 'node:path';
@@ -10,14 +10,14 @@ const LIMIT_MS = 20 * 60_000;
 /** Generous limit, since a test that is late on a busy machine has not noticed a fault. */
 const TEST_LIMIT_MS = 240_000;
 
-/** A test that failed, and its file; a run that left no result, or did not end, is one of its own. */
+/** A failed test and its file; a run that left no result, or did not end, counts as one. */
 export interface FailedTest {
-  /** From the root; null: it was the whole run. */
+  /** Path relative to the root; null: the whole run failed. */
   readonly file: string | null;
   readonly name: string;
 }
 
-/** @param files - Test files; none: all of the set. */
+/** @param files - Test files; empty: the whole set. */
 export function findFailedTests(
   config: string,
   files: readonly string[],

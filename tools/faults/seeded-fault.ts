@@ -1,4 +1,7 @@
-/** Faults that are planted one at a time, to see which of them the tests notice; docs/tests.md. */
+/**
+ * Faults that are planted one at a time, to determine which of them the tests notice;
+ * docs/tests.md.
+ */
 import { readFileSync } from 'node:fs';
 
 export const FAULTS_FILE = 'test/faults.json';
@@ -6,7 +9,7 @@ export const FAULTS_FILE = 'test/faults.json';
 export interface SeededFault {
   readonly id: string;
   readonly file: string;
-  /** Stands once in the file. */
+  /** Text that occurs exactly once in the file. */
   readonly find: string;
   readonly replace: string;
   /** Effect of the fault; for drawn faults, the kind of mutation. */
@@ -16,7 +19,7 @@ export interface SeededFault {
 /** Outcome of a fault with one state of the tests. */
 export interface FaultOutcome {
   readonly id: string;
-  /** The first test that failed with it and not without; null: none did. */
+  /** First test that failed only with the fault; null: none did. */
   readonly noticedBy: string | null;
   /** Number of test files that were run; `all`: the whole quick set. */
   readonly files: number | 'all';
@@ -26,7 +29,7 @@ export function readFaults(): readonly SeededFault[] {
   return JSON.parse(readFileSync(FAULTS_FILE, 'utf8')) as SeededFault[];
 }
 
-/** @throws where the place is not there, or is not the only one. */
+/** @throws if the text is missing or occurs more than once. */
 export function plantFault(text: string, { id, file, find, replace }: SeededFault): string {
   const parts = text.split(find);
   if (parts.length !== 2) {

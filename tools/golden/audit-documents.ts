@@ -8,7 +8,7 @@ import {
   type DismissedCandidate,
 } from '../../plugins/audit/document/audit-document.ts';
 
-/** A finding with what most have: sure, small, found in the whole project. */
+/** Creates a finding with common values: certain, small, found in the whole project. */
 function finding(
   [file, line]: readonly [file: string, line: number],
   [severity, rule, principle]: readonly [AuditFinding['severity'], rule: string, principle: string],
@@ -272,7 +272,7 @@ export function auditDocuments(): Readonly<Record<string, AuditReport>> {
       [completed('query'), completed('transaction'), completed('runtime')],
       10,
     ),
-    // Without --fail-on nothing that is found fails it.
+    // Without --fail-on, no finding fails the audit.
     'audit-found': report(
       [completed('query', 9, [REFETCH]), completed('transaction'), completed('runtime')],
       9.7,

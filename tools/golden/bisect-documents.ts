@@ -6,7 +6,7 @@ import { comparisonDocuments } from './comparison-documents.ts';
 const GOOD = '3f1c9a7d5b2e8f60417c2d4b6a8091c3e5f7a9b1';
 const BAD = '90b2f7c4d1e85a3662f0c9d7b4a1e8f35c2d6079';
 
-/** Commits, one of which has a name and a subject as odd as git allows. */
+/** Commits; one of them has a name and a subject as unusual as git allows. */
 const COMMITS: BisectReport['changes'] = Array.from({ length: 12 }, (_, index) => {
   const commit = (0x1f3a + index * 7919).toString(16).padStart(8, '0').repeat(5);
   const [subject, author] =
@@ -26,7 +26,7 @@ function stretch(first: number, last: number, probability = 0.998) {
   return { first, last, probability };
 }
 
-/** A place that was measured with two pairs, and what it left. */
+/** Creates a search step measured with two pairs, with the changes left after it. */
 function step(
   at: number,
   ratio: number | null,
@@ -51,7 +51,7 @@ const STEPS = [
   step(7, 1.055, stretch(7, 7)),
 ];
 
-/** Bisections: one that finds a commit, a range, a package, and one that has nothing to find. */
+/** Returns bisections that find a commit, a range or a package, and one with nothing to find. */
 export function bisectDocuments(): Readonly<Record<string, BisectReport>> {
   const { 'live-regressed': ends, 'live-mixed': mixed } = comparisonDocuments();
   if (ends === undefined || mixed === undefined) throw new Error('no comparisons');

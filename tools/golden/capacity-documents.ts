@@ -3,7 +3,7 @@ import { GOLDEN_ENVIRONMENT } from './golden-records.ts';
 import { simulateCapacitySearch } from './simulate-capacity-search.ts';
 import type { SimulatedServer } from './simulated-server.ts';
 
-/** A server of one thread. */
+/** A single-threaded server. */
 const SERVER: SimulatedServer = {
   capacity: 1_830,
   spread: 0.02,
@@ -31,7 +31,7 @@ const documents: Readonly<Record<string, CapacityReport>> = {
   'capacity-none': await simulateCapacitySearch({ ...SERVER, baseMs: 400 }, GOLDEN_ENVIRONMENT),
 };
 
-/** Capacity searches against simulated servers: one for each way that they end. */
+/** Returns capacity searches against simulated servers, one for each outcome. */
 export function capacityDocuments(): Readonly<Record<string, CapacityReport>> {
   return documents;
 }

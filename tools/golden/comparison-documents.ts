@@ -12,7 +12,10 @@ import { parsingDifference } from './profile-documents.ts';
 const REGRESSION = { allocated: 0.01 };
 const PARSE: SimulatedScenario = { scenario: 'parse lockfile', regression: REGRESSION };
 const USERS: SimulatedScenario = { scenario: 'list users', kind: 'http', metrics: HTTP_METRICS };
-/** One that is better, some that are undecided in three ways, one that is as it was, one that fails. */
+/**
+ * One improved scenario, several that are inconclusive in three ways, one unchanged, one that
+ * fails.
+ */
 const MIXED: readonly SimulatedScenario[] = [
   {
     scenario: 'render invoice {lines=1000}',
@@ -95,7 +98,9 @@ export function comparisonDocuments(): Readonly<Record<string, ComparisonReport>
   };
 }
 
-/** Stored sides of which each verdict comes about, a base of zero and a metric of one side too. */
+/**
+ * Compares stored sides with every verdict, including a base of zero and a metric of only one side.
+ */
 function stored(): ComparisonReport {
   const users = { ...USERS, units: 12, regression: { throughput: 0.2, queries: 0 } };
   const parse = { ...PARSE, units: 14 };

@@ -87,7 +87,10 @@ function gate(parts: Parts): GateReport {
   };
 }
 
-/** Gates: one of all kinds of checks, one that passes, fails, refuses, and one against a baseline. */
+/**
+ * Returns gates: one with all kinds of checks, others that pass, fail or refuse, and one against a
+ * baseline.
+ */
 export function gateDocuments(): Readonly<Record<string, GateReport>> {
   const compared = comparisonDocuments();
   const get = (name: string): ComparisonReport => {

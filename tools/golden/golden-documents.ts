@@ -27,7 +27,7 @@ type Documents = Readonly<Record<string, ReportDocument>>;
 
 let made: Documents | null = null;
 
-/** Every golden document by its name, made once a process: nobody may change one. */
+/** Returns all golden documents by name, created once per process and frozen. */
 export function goldenDocuments(): Documents {
   made ??= frozen({
     ...reportDocuments(),

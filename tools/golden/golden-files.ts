@@ -8,7 +8,7 @@ import { hasView, type Reporter } from '../../reports/reporter.ts';
 import { terminalReporter } from '../../reports/terminal-reporter.ts';
 import { goldenShownDocuments } from './golden-documents.ts';
 
-/** The document of each kind that shows most of what its reports have to show. */
+/** The most comprehensive document of each kind. */
 export const GOLDEN_PAGES: readonly string[] = [
   'runs-mixed',
   'live-regressed',
@@ -42,7 +42,7 @@ const RENDERINGS = {
   'github-summary.md': [summary, PLAIN],
 } as const;
 
-/** Documents with a page in every format: measurements, and one with a scan of code. */
+/** Documents rendered as a page in every format: measurements, and one code scan. */
 const IN_EVERY_FORMAT: readonly string[] = [
   'runs-mixed',
   'live-regressed',
@@ -79,7 +79,9 @@ export function renderGoldenFiles(): Readonly<Record<string, string>> {
   );
 }
 
-/** Path of each key with the type of its value; of a list those of its first element. */
+/**
+ * Returns the path of each key with the type of its value; for a list, those of its first element.
+ */
 function keysOf(value: unknown, path = ''): readonly string[] {
   if (Array.isArray(value)) {
     return value.length === 0 ? [`${path}[]`] : keysOf(value[0], `${path}[]`);

@@ -70,11 +70,11 @@ export const HTTP_METRICS: Readonly<Record<string, SimulatedMetric>> = {
   cpu_time: [0.0612, 0.03],
 };
 
-/** A scenario, what its units measure, and how measuring ends. */
+/** A scenario with the measurements of its units and its outcome. */
 export interface SimulatedScenario {
   readonly scenario: string;
   readonly kind?: RunRecord['kind'];
-  /** null: it stands on the command line. */
+  /** Scenario file; null: the scenario was given on the command line. */
   readonly file?: string | null;
   readonly group?: string;
   readonly tags?: readonly string[];
@@ -90,7 +90,7 @@ export interface SimulatedScenario {
   readonly unitMs?: number;
   /** Factor by which the seventh unit takes longer. */
   readonly outlier?: number;
-  /** Values fall into two groups: how far the upper is, and the share of each side in it. */
+  /** Two modes of the values: the factor of the upper mode, and its share on each side. */
   readonly modes?: Readonly<Record<'factor' | SideId, number>>;
   /** Pairs of which the base fails. */
   readonly failedPairs?: readonly number[];
@@ -98,7 +98,7 @@ export interface SimulatedScenario {
   readonly failure?: Failure;
   readonly findings?: readonly Finding[];
   readonly stop?: string;
-  /** Why nothing can be said of it. */
+  /** Reason why there is no result. */
   readonly trouble?: string;
   readonly nodes?: Readonly<Record<SideId, string>>;
 }
@@ -113,7 +113,7 @@ export function createBudget(
   return parsed;
 }
 
-/** The record of a scenario that was measured alone. */
+/** Creates the record of a scenario measured alone. */
 export function createRunRecord(plan: SimulatedScenario, number = 0): RunRecord {
   const { side: _, ...record } = recordOf(plan, number, 'a', drawUnits(plan, number, ['a']).a);
   return record;

@@ -7,7 +7,7 @@ import {
 } from '../../harness/model/documents/history-document.ts';
 import { createRandom } from '../../harness/stats/random.ts';
 
-/** Runs of a series, one a commit and day. */
+/** Number of runs in a series, one per commit and day. */
 const RUNS = 60;
 /** Until the gain that takes the first step back. */
 const WORSE = 44;
@@ -21,7 +21,10 @@ function hashOf(index: number): string {
   return ((index + 1) * 0x9e3779b1).toString(16).padEnd(40, 'f');
 }
 
-/** A step of the code, one of Node.js, and a gain that takes the first back. */
+/**
+ * Returns the level of a run: a step caused by the code, one by Node.js, and an improvement that
+ * reverts the first.
+ */
 function levelAt(index: number): number {
   if (index < 15) return 2;
   if (index < 30) return 2.3;
@@ -79,7 +82,7 @@ function history(
   return { schema: HISTORY_SCHEMA, view, from, to: dayOf(RUNS), trends, findings: [] };
 }
 
-/** One change with the runs about it. */
+/** Returns the report of one change with the runs around it. */
 function shown(): HistoryReport {
   const whole = history('show');
   const [trend] = whole.trends;
@@ -109,7 +112,7 @@ function shown(): HistoryReport {
   };
 }
 
-/** Histories: one with changes of several causes in each view, one without any. */
+/** Returns histories: one with changes of several causes in each view, one without any. */
 export function historyDocuments(): Readonly<Record<string, HistoryReport>> {
   return {
     'history-trend': history('trend'),

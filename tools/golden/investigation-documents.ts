@@ -179,7 +179,10 @@ function investigation(seen: Observations): InvestigationReport {
   );
 }
 
-/** A fix that came at an hour after the incident, and what became of it in each of three times. */
+/**
+ * Creates a fix made some hours after the incident, with its outcome and the recovery over three
+ * periods.
+ */
 function fixAt(
   [fix, hour, outcome]: readonly [fix: string, hour: number, outcome: 'pass' | 'fail'],
   [from, to, recovered]: readonly [number, number, number],
@@ -227,7 +230,10 @@ function fixAt(
   };
 }
 
-/** Investigations as they end: with a cause, with fixes of it, without one, with nothing to explain. */
+/**
+ * Returns investigations with each outcome: with a cause, with fixes of it, without a cause, with
+ * nothing to explain.
+ */
 export function investigationDocuments(): Readonly<Record<string, InvestigationReport>> {
   const established = investigation(observed(BEGAN, true));
   const fixes = [

@@ -1,4 +1,4 @@
-/** Loops of improvements: one that met its target, one that did not, and some without a change. */
+/** Improvement loops: one that met its target, one that did not, and several without a change. */
 import type { Explanation } from '../../harness/model/documents/differential-profile-schema.ts';
 import type {
   OptimizationCycle,
@@ -17,7 +17,7 @@ import {
   type SimulatedCall,
 } from './profile-documents.ts';
 
-/** A cycle that was begun, with nothing found out yet. */
+/** A cycle that has started, without any results yet. */
 const BEGUN: OptimizationCycle = {
   cycle: 1,
   status: 'unfinished',
@@ -49,7 +49,7 @@ function branch(cycle: number): string {
   return `optimize/align-endpoint-c${cycle}-20260315-10${cycle}000`;
 }
 
-/** A hypothesis that was applied, unless it says otherwise. */
+/** Creates a hypothesis that was applied unless stated otherwise. */
 function proposed(
   id: string,
   description: string,
@@ -71,7 +71,7 @@ function proposed(
   };
 }
 
-/** A metric whose interval reaches three per cent to each side of its ratio. */
+/** Creates a metric whose interval extends three per cent to each side of its ratio. */
 function changed(
   name: string,
   [before, after]: readonly [before: number, after: number],
@@ -134,7 +134,7 @@ function explained(before: readonly SimulatedCall[], after: readonly SimulatedCa
   };
 }
 
-/** An alternative that was tried against another. */
+/** Creates an alternative that was tried against another. */
 function alternative(name: string, hypothesis: string, outcome: string, improvement_pct: number) {
   return { name, hypotheses: [hypothesis], outcome, improvement_pct, reason: '' };
 }
@@ -299,7 +299,7 @@ function optimized(more: Partial<OptimizationReport> = {}): OptimizationReport {
   };
 }
 
-/** The second cycle kept nothing: its target is missed. */
+/** Returns a loop whose second cycle accepted nothing, so that its target is missed. */
 function plateau(): OptimizationReport {
   const second = done(2, [3800, 3800], {
     bottleneck: 'CPU: O(n^2) alignment',
@@ -349,7 +349,7 @@ function plateau(): OptimizationReport {
 const HOSTILE = '</style><script>alert(1)</script>\u001b[31m | `x` ::error::no';
 
 export function optimizationDocuments(): Readonly<Record<string, OptimizationReport>> {
-  /** Nothing was changed, and nothing of the first cycle is known but its profile. */
+  /** Creates a loop without changes; only the profile of its first cycle is known. */
   const without = (
     outcome: OptimizationReport['outcome'],
     reason: string,

@@ -27,7 +27,7 @@ import { GOLDEN_COMMITS, GOLDEN_ENVIRONMENT } from './golden-records.ts';
 /** Folder of the project. */
 const ROOT = '/srv/shop';
 
-/** A function, what it takes by itself, and what it calls. */
+/** A function with its own time and its calls. */
 export type SimulatedCall = readonly [
   of: ProfiledFunction,
   ms: number,
@@ -91,7 +91,7 @@ const SERVING: readonly SimulatedCall[] = [
 
 const FACTS = { tool: 'v8-cpu', weight: 'time' } as const;
 
-/** One trial: the calls with what chance adds to each. */
+/** Draws one trial: the calls with random noise added to each. */
 function drawProfile(
   calls: readonly SimulatedCall[],
   seed: number,
@@ -158,7 +158,10 @@ const FAILED: ProfileReport['findings'] = [
   },
 ];
 
-/** One query for a customer's orders, and one for each of the twenty orders after the other. */
+/**
+ * Returns the waits of one query for a customer's orders, and sequential queries for each of the
+ * twenty orders.
+ */
 function waits(): WaitRecord {
   const ITEMS = 'SELECT * FROM items WHERE order_id = $?';
   const ORDERS = 'SELECT * FROM orders WHERE customer_id = $? LIMIT $?';
@@ -323,7 +326,10 @@ const RUNTIME: ProfileReport['runtime'] = {
   heap_growth_bytes: 48_210_000,
 };
 
-/** Profiles: with a map, whatever its gate says, without one, and those that came to no end. */
+/**
+ * Returns profiles: with a map for every verdict of its gate, without a map, and those that did not
+ * finish.
+ */
 export function profileDocuments(): Readonly<Record<string, ProfileReport>> {
   const overhead = { metric: 'latency.p50', ratio: 1.31, low: 1.24, high: 1.4, pairs: 6 };
   const withMap = (map: PerformanceMap, changes: Partial<ProfileReport> = {}): ProfileReport =>
@@ -405,7 +411,7 @@ export function parsingDifference(pairs: number): DifferentialProfile {
   return createProfileDifference([PARSING, PARSING_ANEW], pairs);
 }
 
-/** Two profiled sides: in pairs, from one file each, and one that failed. */
+/** Returns two profiled sides: in pairs, from one file each, and one that failed. */
 export function differenceDocuments(): Readonly<Record<string, ProfileDiffReport>> {
   const diffed = (changes: Partial<ProfileDiffReport>): ProfileDiffReport => ({
     schema: PROFILE_DIFF_SCHEMA,

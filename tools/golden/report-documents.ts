@@ -40,7 +40,10 @@ const SATURATED: Finding = {
   remedy: 'Use fewer than 10 connections, or a `rate` below what the server can do.',
 };
 
-/** An end whose output is markup, escapes and commands to whoever prints it as it is. */
+/**
+ * A failure whose output contains markup, escape sequences and commands, which are harmful if
+ * printed unescaped.
+ */
 const CRASH: Failure = {
   reason: 'exited',
   message: 'the server ended with exit code 1 while it was under load',
@@ -136,7 +139,10 @@ const HOSTILE = 'a|b <c> *d* _e_ `f` [g](h) @i\n::error::j\u001b[31m "k" \'l\' &
 const reportOf = (...plans: readonly SimulatedScenario[]): Report =>
   combineRuns(plans.map(createRunRecord));
 
-/** Reports of runs: one of all that a run may show, and one for each way that a run may end. */
+/**
+ * Returns reports of runs: one with everything that a run may show, and one for each outcome of a
+ * run.
+ */
 export function reportDocuments(): Readonly<Record<string, Report>> {
   const served = withServerSide(createRunRecord(UNAVAILABLE, 2));
   const others = [BROKEN, ...RANKED].map((plan, index) => createRunRecord(plan, index + 3));
@@ -193,7 +199,7 @@ export function reportDocuments(): Readonly<Record<string, Report>> {
   };
 }
 
-/** With what the server did in the last trial: it stood still in the fourth and fifth of ten slices. */
+/** Adds the server side to the last trial, with a stall in the fourth and fifth of ten slices. */
 function withServerSide(run: RunRecord): RunRecord {
   const trials = run.trials.map((trial, index) =>
     trial.state === 'completed' && index === run.trials.length - 1

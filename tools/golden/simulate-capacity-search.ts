@@ -5,7 +5,7 @@ import type { Environment } from '../../harness/model/environment.ts';
 import { createRandom } from '../../harness/stats/random.ts';
 import { type SimulatedServer, simulateLoad } from './simulated-server.ts';
 
-/** The whole search against a simulated server; no time passes. */
+/** Runs the whole search against a simulated server; no real time passes. */
 export function simulateCapacitySearch(
   server: SimulatedServer,
   environment: Environment,

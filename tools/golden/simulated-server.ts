@@ -2,7 +2,7 @@ import type { PlannedTrial } from '../../harness/model/executor.ts';
 import type { CompletedTrial } from '../../harness/model/trial.ts';
 import type { Random } from '../../harness/stats/random.ts';
 
-/** A server that is known through and through, and the generator that stands before it. */
+/** A server with fully known behavior, and the generator that loads it. */
 export interface SimulatedServer {
   /** Requests a second that it can do. */
   readonly capacity: number;
@@ -12,7 +12,7 @@ export interface SimulatedServer {
   readonly baseMs: number;
   /** Share of runs that a pause of the machine spoils. */
   readonly lapses: number;
-  /** Cores that it keeps busy at its capacity. */
+  /** Number of cores kept busy at its capacity. */
   readonly cores: number;
   /** Requests a second that the generator can send. */
   readonly generator: number;

@@ -1,7 +1,8 @@
 /**
- * Mutation testing, one file at a time: with all files mutated at once every test is some fifty
- * times as slow, with one it is hardly slower. `npm run mutation [-- <file or folder>…]`. Installs
- * Stryker beside itself first. Ends with the counts over all files, and exits 1 below `LEAST`.
+ * Runs mutation tests one file at a time: with all files mutated at once every test is about fifty
+ * times slower, with one file hardly at all. `npm run mutation [-- <file or folder>…]`. Installs
+ * Stryker in its own folder first. Prints the counts over all files at the end, and exits with 1
+ * below `LEAST`.
  */
 import { spawnSync } from 'node:child_process';
 import { globSync, mkdirSync, readFileSync, rmSync, statSync } from 'node:fs';
@@ -26,7 +27,10 @@ interface Counts {
   readonly left: number;
 }
 
-/** Stryker's Babel needs a newer Node.js than newcomers may have, so `npm ci` of the root leaves it out. */
+/**
+ * Installs Stryker separately from the root's `npm ci`, since its Babel requires a newer Node.js
+ * than new contributors may have.
+ */
 function installStryker(): void {
   const { status } = spawnSync('npm', ['ci', '--prefix', import.meta.dirname], {
     stdio: ['ignore', 'ignore', 'inherit'],

@@ -2,7 +2,7 @@ import type { Command, Option } from 'commander';
 import { buildProgram } from '../../cli/program/build-program.ts';
 import { createHost } from '../../harness/host.ts';
 
-/** Options that so many commands have stand once, at the top. */
+/** Number of commands from which a shared option is listed once, at the end of the page. */
 const COMMON_FROM = 8;
 
 /** Every command with its options, as `--help` has them. */
@@ -22,7 +22,7 @@ export function commandsPage(): string {
     .concat('\n');
 }
 
-/** Options that many commands declare alike, by their flags. */
+/** Returns the options that many commands declare identically, by their flags. */
 function commonAmong(options: readonly Option[]): ReadonlyMap<string, Option> {
   const alike = Map.groupBy(options, (option) => rowOf(option));
   const common = [...alike.values()].filter(({ length }) => length >= COMMON_FROM);
@@ -30,14 +30,14 @@ function commonAmong(options: readonly Option[]): ReadonlyMap<string, Option> {
 }
 
 interface Named {
-  /** With those above it: `history trend`. */
+  /** Name with its parent commands: `history trend`. */
   readonly name: string;
   readonly command: Command;
 }
 
-/** A command and those below it, without those that only processes of perf-harness call. */
+/** Returns a command and its subcommands, except those that only perf-harness processes call. */
 function visibleFrom(command: Command, above: string): readonly Named[] {
-  // Commander has no public question for it.
+  // commander has no public property for it.
   if ((command as Command & { readonly _hidden?: boolean })._hidden) return [];
   const name = `${above}${command.name()}`;
   const below = command.commands.flatMap((inner) => visibleFrom(inner, `${name} `));

@@ -3,10 +3,10 @@ import type { AuditReport } from '../document/audit-document.ts';
 import { type AuditCommandContext, auditProject } from './run-audit.ts';
 
 /**
- * Audits the lines that one commit has and another lacks, in a clone of its own, so that the user's
- * tree is only read. Of a folder of a repository, what is below it is audited.
- * `from` null: all that the commit has.
- * @throws UserError where git cannot make the clone.
+ * Audits the lines that one commit has and another lacks, in a separate clone, so that the user's
+ * tree is only read. If the folder is below the root of its repository, only that folder is
+ * audited. `from` null: all lines of the commit.
+ * @throws UserError if git cannot create the clone.
  */
 export function auditCommit(
   context: AuditCommandContext,

@@ -1,7 +1,10 @@
 import type { Host } from 'perf-harness/plugin';
 import { runAssignment } from '../run-assignment.ts';
 
-/** Words of the process that an auditor looks in: its id, the folder of the audit, and rules that do not look. */
+/**
+ * Runs an auditor in its own process. Arguments: its id, the folder of the audit, and rules to
+ * skip.
+ */
 export async function runAuditWorker(
   host: Host,
   args: readonly string[],

@@ -1,7 +1,7 @@
 import type { Command } from 'perf-harness/plugin';
 import { AUDIT_OPTIONS } from './command-options.ts';
 
-/** `audit`: what the code says of queries, transactions and the event loop. */
+/** Command `audit`: static findings about queries, transactions and the event loop. */
 export const audit: Command<typeof AUDIT_OPTIONS> = {
   name: 'audit',
   takes: '[path]',

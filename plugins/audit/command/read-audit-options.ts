@@ -9,28 +9,28 @@ import type { AUDIT_OPTIONS } from './command-options.ts';
 export interface AuditOptions {
   /** Absolute. */
   readonly root: string;
-  /** Part of it that findings are to be in, from the root; null: all of it. */
+  /** Part of the root that findings are limited to; null for all of it. */
   readonly domain: AuditDomain | null;
-  /** Findings as severe as this fail it; null: none does. */
+  /** Severity from which findings fail the audit; null if none do. */
   readonly failOn: AuditSeverity | null;
-  /** Globs in place of tests and what sets them up; null: those. */
+  /** Globs of excluded files; null for the default, tests and their setup files. */
   readonly exclude: readonly string[] | null;
-  /** Absolute file of what was found before; null: all is new. */
+  /** Absolute path of the baseline; null if every finding counts as new. */
   readonly baseline: { readonly path: string; readonly isUpdated: boolean } | null;
   /** Only lines that have changed since this commit count; null: all do. */
   readonly changed: string | null;
   /** Set when the score is added to the project's log. */
   readonly trend: boolean;
-  /** Auditors beside those that always look. */
+  /** Packs of auditors that run in addition to the defaults. */
   readonly packs: readonly AuditPack[];
-  /** Is run, and says of each finding whether it happens; null: nothing is run. */
+  /** Scenario to run, which shows for each finding whether it happens; null to run nothing. */
   readonly scenario: AuditedScenario | null;
 }
 
 /** Scenario against which findings are checked. */
 export interface AuditedScenario {
   readonly name: string;
-  /** Hosts that it may put under load; empty: those of the configuration. */
+  /** Hosts that it may put under load; empty for those of the configuration. */
   readonly allowRemote: readonly string[];
   /** URL of a PostgreSQL whose statistics are read, or a variable that contains it; null: none. */
   readonly sqlUrl: string | null;

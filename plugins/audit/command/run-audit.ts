@@ -26,7 +26,10 @@ import { auditView } from '../view/audit-view.ts';
 import type { AUDIT_OPTIONS } from './command-options.ts';
 import { type AuditedScenario, type AuditOptions, readAuditOptions } from './read-audit-options.ts';
 
-/** An auditor that reads a large project takes seconds; one that takes longer has a rule that does not end. */
+/**
+ * Timeout of an auditor. A large project takes seconds, so only a rule that never ends takes
+ * longer.
+ */
 const AUDITOR_TIMEOUT_MS = 120_000;
 
 /** Parts of a command's context that an audit works with. */
@@ -109,7 +112,7 @@ function prepareMeasuring(
   });
 }
 
-/** Two audits of one second do not share a folder. */
+/** Creates a free folder, so that two audits in the same second do not share it. */
 function freeFolder({ files }: Host, wanted: string): string {
   for (let count = 1; ; count += 1) {
     const folder = count === 1 ? wanted : `${wanted}-${count}`;

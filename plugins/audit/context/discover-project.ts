@@ -34,9 +34,9 @@ const FOREIGN =
 
 export interface DiscoveryOptions {
   readonly signal: AbortSignal;
-  /** Part of the project that findings are to be in; null: all of it. */
+  /** Part of the project that findings are limited to; null for all of it. */
   readonly domain?: AuditContext['domain'];
-  /** Globs of files that findings may not be in; null: tests and what sets them up. */
+  /** Globs of files without findings; null for tests and their setup files. */
   readonly exclude?: readonly string[] | null;
   /** Source of good practices; omitted: the bundled catalogue, which needs no request. */
   readonly research?: PracticeProvider;

@@ -2,7 +2,10 @@ import { readMarkdownRows } from './markdown-rows.ts';
 
 const PLACEHOLDER = /^(?:[-–—]*|tbd|todo|none|n\/a|null|unset|not set|\[.*\]|\{.*\}|<.*>)$/iu;
 
-/** The team of a board, of the row Team ID of its table under Linear Configuration; null: it names none (AUD-12). */
+/**
+ * Returns the team of a board, from the row Team ID in its table under Linear Configuration, or
+ * null if it names none (AUD-12).
+ */
 export function readLinearTeamId(board: string | null): string | null {
   const row = readMarkdownRows(board ?? '').find(
     ({ heading, kind, cells }) =>

@@ -9,7 +9,7 @@ export interface MarkdownRow {
   readonly line: number;
 }
 
-/** The rows of a page; what is shown as code is left out. */
+/** Returns the rows of a page, without code blocks. */
 export function readMarkdownRows(page: string): readonly MarkdownRow[] {
   const rows: MarkdownRow[] = [];
   let heading = '';

@@ -2,14 +2,18 @@ import { join } from 'node:path';
 import type { Host } from 'perf-harness/plugin';
 import type { ContextLog } from './context-log.ts';
 
-/** Manifests, pages and migrations are written by hand; what is larger is data. */
+/** Size limit: manifests, pages and migrations are written by hand; larger files are data. */
 const LARGEST_CHARACTERS = 1_000_000;
 
-/** Reads files of a project that are no sources. What cannot be read is said once, and is null. */
+/**
+ * Reads project files that are not source code. Returns null for unreadable files, which are logged
+ * once.
+ */
 export type TextReader = (file: string) => string | null;
 
 /**
- * Links are not followed: they may lead out of the project, and what they lead to inside is listed by itself.
+ * Creates a reader that does not follow links: they may lead out of the project, and targets inside
+ * it are listed separately.
  */
 export function createTextReader(host: Host, root: string, log: ContextLog): TextReader {
   const known = new Map<string, string | null>();
@@ -41,7 +45,7 @@ function readText(host: Host, path: string, refuse: (reason: string) => void): s
   }
 }
 
-/** null: this user may not read it, or it is gone. */
+/** Returns the bytes of a file; null if the user may not read it or it is gone. */
 function bytesOf(host: Host, path: string): Uint8Array | null {
   try {
     return host.files.readBytes(path);

@@ -47,7 +47,7 @@ function half<Element>(list: readonly Element[]): readonly Element[] {
   return list.slice(0, Math.floor(list.length * KEPT_SHARE));
 }
 
-/** With room for the line that says so. */
+/** Returns the size of a context, with room for the line that reports the truncation. */
 function sizeOf(context: AuditContext): number {
   return Buffer.byteLength(JSON.stringify(context)) + 200;
 }

@@ -10,8 +10,8 @@ interface OwnCandidate extends Candidate {
 }
 
 /**
- * Auditors that look by a project's own rules too, each by those of its checks.
- * @throws UserError for a rule of no check, and for one whose name is taken.
+ * Returns the auditors with a project's own rules added, each to the auditor that has its check.
+ * @throws UserError for a rule without a known check, and for one whose id is taken.
  */
 export function addCustomRules(
   auditors: readonly Auditor[],

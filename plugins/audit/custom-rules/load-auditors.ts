@@ -4,7 +4,10 @@ import { ALL_AUDITORS } from '../auditors/auditor-registry.ts';
 import { addCustomRules } from './add-custom-rules.ts';
 import { readCustomRules } from './read-custom-rules.ts';
 
-/** All auditors, those of packs among them, with the rules of these files. @throws UserError for a rule that cannot be used. */
+/**
+ * Returns all auditors, including those of packs, with the rules of these files. @throws UserError
+ * for an unusable rule.
+ */
 export async function loadAuditors(
   host: Host,
   files: readonly string[],

@@ -14,7 +14,9 @@ const metadataSchema = z.object({
 /** A shape of code that a project wants its audits to find. */
 export type CustomAuditRule = CodeMatcher<z.infer<typeof metadataSchema>>;
 
-/** Rules of files that have a check of an audit. @throws UserError for one that cannot be used. */
+/**
+ * Reads custom rules that belong to a check of an audit. @throws UserError for an unusable rule.
+ */
 export async function readCustomRules(
   host: Host,
   files: readonly string[],

@@ -44,13 +44,13 @@ const tableModelSchema = z
     line: z.int().positive(),
   })
   .readonly();
-/** The class that stands for a table. */
+/** Class that maps to a table. */
 export type TableModel = z.infer<typeof tableModelSchema>;
 
 const unreadSchema = z
   .object({ file: z.string(), line: z.int().positive(), reason: z.string() })
   .readonly();
-/** Something that matters and could not be read, such as SQL that is put together at run time. */
+/** Relevant place that could not be read, such as SQL composed at run time. */
 export type UnreadableLocation = z.infer<typeof unreadSchema>;
 
 const namedSchema = z
@@ -60,7 +60,7 @@ const namedSchema = z
     from: z.string().describe('File that says so.'),
   })
   .readonly();
-/** Something that the project is built on. */
+/** Technology that the project is built on. */
 export type Technology = z.infer<typeof namedSchema>;
 
 export const auditContextSchema = z

@@ -8,7 +8,7 @@ export const auditSeveritySchema = z.enum(AUDIT_SEVERITIES);
 /** Severity of a finding. */
 export type AuditSeverity = z.infer<typeof auditSeveritySchema>;
 
-/** Words that switch on auditors which do not look by themselves. */
+/** Names of packs, whose auditors run only on request. */
 export const AUDIT_PACKS = ['lifecycle'] as const;
 /** Name of a pack of auditors that run only on request. */
 export type AuditPack = (typeof AUDIT_PACKS)[number];
@@ -37,7 +37,7 @@ const placeSchema = z
     text: z.string().describe('What stands there and matters, one sentence without its full stop.'),
   })
   .readonly();
-/** A place that shows why something is found: the caller, the begin of a transaction, the loop. */
+/** Place that supports a finding: the caller, the start of a transaction, the loop. */
 export type AuditEvidence = z.infer<typeof placeSchema>;
 
 const found = {
@@ -80,7 +80,7 @@ const advisorySchema = z
   .object({ finding: auditFindingSchema, reason: z.string() })
   .readonly()
   .describe('A finding that counts for nothing, and why: [Planned: ADR-0007].');
-/** A finding that is known and planned: it is listed, and counts for nothing. */
+/** Known and planned finding, which is listed but does not count. */
 export type AdvisoryFinding = z.infer<typeof advisorySchema>;
 
 const suppressedSchema = z
@@ -151,7 +151,7 @@ export type CompletedCategory = Extract<AuditCategory, { status: 'completed' }>;
 const selfCheckSchema = z
   .object({ item: z.string(), done: z.boolean(), evidence: z.string() })
   .readonly();
-/** One thing that an audit has to have done. */
+/** Step that an audit must have completed. */
 export type AuditSelfCheck = z.infer<typeof selfCheckSchema>;
 
 export const AUDIT_SCHEMA = 'perf-harness/audit@1';

@@ -4,11 +4,11 @@ import { AUDIT_SCHEMA, auditReportSchema } from './audit-document.ts';
 
 type Collection = NonNullable<Plugin['collections']>[number];
 
-/** Folder of the state where audits are, each in a folder of its own. */
+/** Folder of the state with the audits, each in its own subfolder. */
 export const AUDITS_FOLDER = 'audits';
 const EXPECTED = { noun: 'audit', identifier: AUDIT_SCHEMA, schema: auditReportSchema };
 
-/** Audits that have come to their end, for the dashboard. */
+/** Opens the completed audits for the dashboard. */
 export function openStoredAudits(
   { files }: Host,
   stateFolder: string,

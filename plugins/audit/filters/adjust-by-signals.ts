@@ -7,8 +7,9 @@ import { recountCategory } from '../scoring/recount-category.ts';
 import { SEVERITY_ORDER } from '../scoring/severity-order.ts';
 
 /**
- * Checks whose findings depend on where they stand (SH6-11): blocking_io, redundant_fetch, transaction_wide
- * and cpu_bound. A missing rollback and updates one by one are none of them, however small their data is.
+ * Checks whose findings depend on their location (SH6-11): blocking_io, redundant_fetch,
+ * transaction_wide and cpu_bound. A missing rollback and row-by-row updates do not, however small
+ * their data is.
  */
 const WEIGHED: ReadonlySet<string> = new Set([
   'blocking_io_in_async',
@@ -16,10 +17,10 @@ const WEIGHED: ReadonlySet<string> = new Set([
   'scope_too_wide',
   'missing_to_thread',
 ]);
-/** So many signals make a finding advisory; fewer make it one severity lower. */
+/** Number of signals that makes a finding advisory; fewer signals lower it by one severity. */
 const ADVISORY = 3;
 
-/** Lowers what matters less where it stands, or sets it aside. */
+/** Lowers the severity of findings that matter less at their location, or makes them advisory. */
 export function adjustBySignals(
   category: CompletedCategory,
   signalsOf: (finding: AuditFinding) => readonly string[],

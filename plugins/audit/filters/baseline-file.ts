@@ -26,7 +26,10 @@ export interface OpenBaseline {
   readonly known: readonly BaselineEntry[];
 }
 
-/** Reads it, unless it is to be written. @throws UserError where it cannot be used. */
+/**
+ * Opens a baseline and reads it, unless it is to be written. @throws UserError if it cannot be
+ * used.
+ */
 export function openBaseline(host: Host, path: string, isUpdated: boolean): OpenBaseline {
   if (isUpdated) {
     host.files.probeWritable(path);
@@ -35,7 +38,7 @@ export function openBaseline(host: Host, path: string, isUpdated: boolean): Open
   return { path, isUpdated, known: readBaseline(host, path) };
 }
 
-/** @throws UserError where it is not there, cannot be read, or is of another version. */
+/** @throws UserError if the file is missing, cannot be read, or has another version. */
 function readBaseline({ files }: Pick<Host, 'files'>, path: string): readonly BaselineEntry[] {
   const text = files.read(path);
   if (text === null) throw wrong(path, 'there is no such file');

@@ -12,7 +12,10 @@ export interface ChangedLines {
 /** First and last line, from 1. */
 type Range = readonly [number, number];
 
-/** Lines of the working tree that a commit does not have. @throws UserError where git knows no such commit. */
+/**
+ * Returns the lines of the working tree that a commit lacks. @throws UserError if git knows no such
+ * commit.
+ */
 export async function readChangedLines(
   host: Host,
   root: string,
@@ -56,7 +59,7 @@ function reasonOf(stderr: string): string {
 export function parseDiff(diff: string): ReadonlyMap<string, readonly Range[]> {
   const found = new Map<string, Range[]>();
   let ranges: Range[] = [];
-  // Lines of a hunk that are still to come: one of them may look like the head of a file.
+  // Remaining lines of a hunk, since one of them may look like a file header.
   let left = 0;
   for (const line of diff.split('\n')) {
     if (left > 0 && /^[-+]/u.test(line)) {

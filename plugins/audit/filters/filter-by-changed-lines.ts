@@ -3,7 +3,7 @@ import type { CompletedCategory } from '../document/audit-document.ts';
 import { recountCategory } from '../scoring/recount-category.ts';
 import type { ChangedLines } from './changed-lines.ts';
 
-/** Leaves out what stands on lines that nobody has touched: old defects are not this change's. */
+/** Removes findings on unchanged lines, since old defects are not caused by this change. */
 export function filterByChangedLines(
   categories: readonly CompletedCategory[],
   changed: ChangedLines,

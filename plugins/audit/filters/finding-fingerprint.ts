@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { AuditFinding } from '../document/audit-document.ts';
 
-/** Lines before and behind a finding that are part of what it is known by. */
+/** Number of lines before and after a finding that are part of its fingerprint. */
 const AROUND = 2;
-/** A call that reaches over a whole function is known by its first lines. */
+/** Maximum number of lines of a finding in its fingerprint; a call may span a whole function. */
 const MOST_LINES = 10;
 
 /**

@@ -7,7 +7,10 @@ import type {
 import { recountCategory } from '../scoring/recount-category.ts';
 import type { ProjectDecision } from './read-decisions.ts';
 
-/** Findings that the project has decided about are advisory, and count for nothing (SH6-10, SH6-12). */
+/**
+ * Makes findings advisory that a project decision covers, so that they do not count (SH6-10,
+ * SH6-12).
+ */
 export function markPlannedFindings(
   category: CompletedCategory,
   plans: readonly ProjectDecision[],

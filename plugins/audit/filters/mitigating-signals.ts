@@ -2,7 +2,7 @@ import { loopBound } from '../../analysis/index.ts';
 import type { AuditFinding } from '../document/audit-document.ts';
 import type { AuditedCode } from '../rule.ts';
 
-/** Functions that run once, before anybody waits. */
+/** Names of setup functions, which run once before any request. */
 const SET_UP = /^(?:__init__|set_?up|bootstrap|migrate)(?:$|_|[A-Z])/u;
 const TASK_FILE = /(?:^|\/)(?:tasks?|jobs?|cron)(?:\/|\.\w+$)/u;
 /** Code that ends or limits work that takes too long. */

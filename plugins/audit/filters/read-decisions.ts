@@ -7,9 +7,9 @@ import { z } from 'zod';
 export interface ProjectDecision {
   /** `ADR-0007`, or the name of the list: `ROADMAP`. */
   readonly name: string;
-  /** From the root, with the line that says so. */
+  /** Path from the root, with the line of the decision. */
   readonly place: string;
-  /** Ids of rules or checks; empty: all of them. */
+  /** Ids of rules or checks; empty for all. */
   readonly rules: readonly string[];
   /** Files or folders from the root; empty: everywhere. */
   readonly paths: readonly string[];
@@ -69,7 +69,7 @@ function plansOf(
   if (WITHDRAWN.test(said?.status ?? '') || WITHDRAWN.test(status)) return [];
   const rules = (said?.rules ?? []).filter((rule) => known.has(rule));
   const paths = (said?.paths ?? []).map(plainPath).filter((path) => path !== '');
-  // A misspelt rule must not widen what a decision speaks of to all rules.
+  // A misspelt rule must not extend a decision to all rules.
   const isMisspelt = rules.length < (said?.rules.length ?? 0) && rules.length === 0;
   const whole =
     rules.length + paths.length === 0 || isMisspelt
@@ -95,7 +95,9 @@ function readFront(yaml: string): z.infer<typeof frontSchema> | null {
   }
 }
 
-/** A line that names rules and paths both; one alone may be prose. */
+/**
+ * Parses a line that names both rules and paths; a line with only rules or only paths may be prose.
+ */
 function planOfLine(
   line: string,
   known: ReadonlySet<string>,

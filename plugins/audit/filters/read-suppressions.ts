@@ -1,7 +1,7 @@
-/** A comment that answers findings of a rule on its line or on the one below. */
+/** Comment that suppresses findings of a rule on its line or the line below. */
 export interface Suppression {
   readonly rule: string;
-  /** null: it gives none, and does not count. */
+  /** null if the comment gives none, so that it does not count. */
   readonly reason: string | null;
   /** From 1. */
   readonly line: number;

@@ -21,7 +21,10 @@ export function createBaselineEntries(
   }));
 }
 
-/** Findings that a baseline has are suppressed; each entry answers one, so that a copy of an old one is new. */
+/**
+ * Suppresses findings of a baseline. Each entry covers one finding, so a copy of an old finding is
+ * new.
+ */
 export function suppressByBaseline(
   categories: readonly CompletedCategory[],
   known: readonly BaselineEntry[],

@@ -3,7 +3,7 @@ import type { CompletedCategory, SuppressedFinding } from '../document/audit-doc
 import { recountCategory } from '../scoring/recount-category.ts';
 import { readSuppressions, type Suppression } from './read-suppressions.ts';
 
-/** Whose comments count, and where they are looked for. */
+/** Rules whose suppression comments count, and the files to search for comments. */
 export interface SuppressionScope {
   /** True for rules of this auditor, and for unknown rules in the auditor that reports them. */
   readonly isOurs: (rule: string) => boolean;

@@ -48,7 +48,7 @@ export function checkAudit(
   } satisfies LineVerdict;
 }
 
-/** Why an auditor has not looked at all that it is for; none: it has. */
+/** Returns why an auditor did not complete its checks; empty if it did. */
 function whyNotWhole(auditCategory: AuditCategory): readonly string[] {
   if (auditCategory.status !== 'completed') {
     return auditCategory.status === 'error'

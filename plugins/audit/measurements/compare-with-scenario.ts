@@ -15,9 +15,9 @@ import { selectMeasurement } from './rule-measurement.ts';
 export type MeasuredFindingCounts = Readonly<Record<MeasuredFinding['type'], number>>;
 
 /**
- * Findings with what a running program showed of them. One that it shows not to happen is dismissed,
- * with what was measured as its reason.
- * @param root - Of the project, with all links followed.
+ * Adds the observations of a running program to findings. A finding that did not occur is
+ * dismissed, with the measurement as its reason.
+ * @param root - Project root with all links resolved.
  */
 export function compareWithScenario(
   categories: readonly AuditCategory[],

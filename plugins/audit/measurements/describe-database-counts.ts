@@ -39,5 +39,5 @@ function bare(statement: string): string {
     .slice(0, LONGEST);
 }
 
-/** As far as the watchers keep the text of a statement. */
+/** Maximum length of statement text that the database watchers store. */
 const LONGEST = 300;

@@ -121,12 +121,15 @@ function allocationText(
     : `${own.name} allocates ${formatBytes(own.requestBytes)} a ${unit}`;
 }
 
-/** `Cart.total` is `total` where who counts lines does not know of classes. */
+/** Returns `total` for `Cart.total`, since line coverage does not know classes. */
 function lastName(name: string): string {
   return name.slice(name.lastIndexOf('.') + 1);
 }
 
-/** Profiles say where a function begins, and the parameters may stand a line below its name. */
+/**
+ * True for the same function. Profiles report where a function starts, and its parameters may be a
+ * line below its name.
+ */
 function isSame(
   { file, function: around }: FindingLocation,
   measuredFunction: { readonly file: string; readonly name: string; readonly line: number },

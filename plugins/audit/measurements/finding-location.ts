@@ -9,7 +9,7 @@ export interface FindingLocation {
   readonly file: string;
   readonly line: number;
   readonly endLine: number;
-  /** The innermost function around it; null: it is in none, or nothing of its file was passed. */
+  /** Innermost function around the finding; null if there is none or no code of its file ran. */
   readonly function: FunctionCoverage | null;
   readonly passed: LocationCoverage;
 }
@@ -86,7 +86,7 @@ function passedAt(
   if (own.length === 0) return { type: 'unknown' };
   if (own.every(({ most }) => most === 0)) return { type: 'no', why: 'its line is not run' };
   const from = loopLine(finding, around);
-  // The head of a loop is passed once more than what is in it.
+  // The head of a loop runs once more than its body.
   const inside = linesOf(file, Math.min(from + 1, finding.line), finding.line);
   const turns = Math.max(0, ...inside.map(({ most }) => most));
   const loopEntered = file.lines.get(from)?.entered ?? 0;

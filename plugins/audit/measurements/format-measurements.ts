@@ -1,4 +1,4 @@
-/** Numbers as sentences of measured findings say them. */
+/** Formats numbers for sentences about measured findings. */
 
 export function formatCount(value: number, noun: string, nouns = `${noun}s`): string {
   return `${value} ${value === 1 ? noun : nouns}`;

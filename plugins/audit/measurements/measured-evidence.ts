@@ -1,6 +1,6 @@
 import type { ScenarioEvidence } from 'perf-harness/plugin';
 
-/** Parts of what a scenario showed. */
+/** Parts of the evidence from a scenario. */
 export type MeasuredStatement = NonNullable<ScenarioEvidence['statements']>[number];
 export type MeasuredLocation = MeasuredStatement['places'][number];
 export type MeasuredTransaction = ScenarioEvidence['transactions'][number];

@@ -4,7 +4,7 @@ import type { AuditScenario } from '../document/audit-measurements.ts';
 import type { MeasuredFindingCounts } from './compare-with-scenario.ts';
 import type { MeasuredLocation } from './measured-evidence.ts';
 
-/** So many of each are in the document: those that weigh most. */
+/** Maximum number of entries of each kind in the document, the most significant first. */
 const SHOWN = 20;
 
 /** Returns the section of the document about the scenario, apart from its findings. */

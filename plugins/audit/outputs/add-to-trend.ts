@@ -4,7 +4,7 @@ import type { AuditReport } from '../document/audit-document.ts';
 import { sortFindings } from '../scoring/sort-findings.ts';
 import { formatTrendLog, TREND_FILE } from './trend-log.ts';
 
-/** Adds the score to the log of the project; an audit without a score adds nothing. */
+/** Adds the score to the project's trend log; an audit without a score adds nothing. */
 export async function addToTrend(
   host: Host,
   { root, date, overall_score: score, categories }: AuditReport,
@@ -23,7 +23,7 @@ export async function addToTrend(
   host.files.writeAtomic(path, log);
 }
 
-/** null: it is in no repository, or there is no git. */
+/** Returns the short name of the commit; null outside a repository or without git. */
 async function shortCommit(host: Host, root: string, signal: AbortSignal): Promise<string | null> {
   const args = ['rev-parse', '--short', '--verify', '--quiet', 'HEAD'];
   const result = await git.tryGit(host, args, { cwd: root, signal }).catch(() => null);

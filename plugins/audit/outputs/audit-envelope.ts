@@ -15,7 +15,7 @@ export const auditEnvelopeSchema = z
     produced_at: z.iso.datetime(),
     payload: z
       .object({
-        // The word `complete` is none of them.
+        // The value `complete` does not exist.
         status: z.enum(['completed', 'skipped', 'error']),
         category: z.string(),
         report_path: z.string(),

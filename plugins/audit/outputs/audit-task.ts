@@ -26,7 +26,7 @@ const PRIORITIES: Readonly<Record<AuditSeverity, AuditTask['priority']>> = {
   LOW: 'low',
 };
 
-/** @param description the whole report */
+/** @param description - The full report. */
 export function createAuditTask(
   categories: readonly AuditCategory[],
   { date, team, description }: { date: string; team: string | null; description: string },

@@ -3,8 +3,8 @@ import type { AuditCategory, AuditFinding, CompletedCategory } from '../document
 import { ZERO_SEVERITY_COUNTS } from '../scoring/compute-score.ts';
 
 /**
- * The report of one auditor. A comment at its head says the numbers, so that nobody has to read them out of
- * prose (SH6-15).
+ * Formats the report of one auditor. A comment at its top contains the numbers, so that programs
+ * need not parse prose (SH6-15).
  */
 export function formatAuditorReport(category: AuditCategory, { domain }: AuditContext): string {
   const isCompleted = category.status === 'completed';
@@ -80,7 +80,10 @@ function asideBlocks(
   return [[`## ${title}`], table(['Severity', 'Location', 'Rule', 'Issue', 'Why'], rows)];
 }
 
-/** Cells are one line, and what stands in them ends no cell and opens no tag. */
+/**
+ * Formats a table. Cells are single lines, escaped so that their text ends no cell and opens no
+ * tag.
+ */
 function table(titles: readonly string[], rows: readonly (readonly string[])[]): readonly string[] {
   const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
   const cell = (text: string): string =>
@@ -88,7 +91,7 @@ function table(titles: readonly string[], rows: readonly (readonly string[])[]):
   return [line(titles), line(titles.map(() => '---')), ...rows.map((row) => line(row.map(cell)))];
 }
 
-/** Nothing ends the comment that it stands in. */
+/** Returns text on one line that cannot end the comment around it. */
 function oneLine(text: string): string {
   return text.replace(/\s+/gu, ' ').replace(/--+>/gu, '->');
 }

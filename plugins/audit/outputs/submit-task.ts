@@ -6,15 +6,15 @@ import { type AuditTask, auditTaskSchema, createAuditTask, TASK_FILE } from './a
 
 interface TaskRequest {
   readonly folder: string;
-  /** The whole report, which the task describes itself by. */
+  /** Full report, used as the description of the task. */
   readonly text: string;
   readonly tracker: TaskTracker | null;
   readonly signal: AbortSignal;
 }
 
 /**
- * Writes the one task of an audit, and makes it in a tracker where there is one. A tracker that fails costs
- * nothing but its issue: the file is there.
+ * Writes the task of an audit, and creates it in a tracker if one is configured. If the tracker
+ * fails, only its issue is missing, since the file exists.
  */
 export async function submitTask(
   { files }: Pick<Host, 'files'>,

@@ -26,11 +26,11 @@ export interface TrendEntry {
   readonly date: string;
   readonly score: number;
   readonly keyFinding: string;
-  /** Short name of the commit; null: there is none. */
+  /** Short name of the commit, or null. */
   readonly commit: string | null;
 }
 
-/** The log with one row more, the oldest left out; `earlier` null: there is no log yet. */
+/** Returns the log with a new row, without its oldest rows; `earlier` null: there is no log yet. */
 export function formatTrendLog(
   earlier: string | null,
   { date, score, keyFinding, commit }: TrendEntry,

@@ -5,8 +5,8 @@ import { createEnvelope } from './audit-envelope.ts';
 import { formatAuditorReport } from './auditor-report.ts';
 
 /**
- * Leaves in the folder of an audit what it came to: for each auditor a report and an envelope for machines, and
- * the whole report, which it gives too. Each file is written whole or not at all.
+ * Writes the results of an audit to its folder: a report and a machine-readable envelope for each
+ * auditor, and the full report, which is returned. Each file is written atomically.
  */
 export function writeOutputs(
   { files, clock }: Pick<Host, 'files' | 'clock'>,

@@ -41,9 +41,10 @@ export function sumSeverityCounts(all: readonly SeverityCounts[]): SeverityCount
   );
 }
 
-/** Ten less the penalties, to one decimal, never below nothing (SH6-01). */
+/** Returns ten minus the penalties, to one decimal, and at least zero (SH6-01). */
 export function computeScore({ critical, high, medium, low }: SeverityCounts): number {
-  // In tenths, which are whole numbers: 5.9 is no sum of binary fractions.
+  // Calculated in tenths, which are integers, since sums of binary fractions do not give exactly
+  // 5.9.
   const penalty =
     10 *
     (PENALTIES.critical * critical +
@@ -53,7 +54,10 @@ export function computeScore({ critical, high, medium, low }: SeverityCounts): n
   return Math.max(0, 100 - Math.round(penalty)) / 10;
 }
 
-/** Score of a category; null: one of its checks failed, and what that would have found is not known. */
+/**
+ * Returns the score of a category; null if one of its checks failed, since its findings are
+ * unknown.
+ */
 export function computeCategoryScore(
   checks: readonly Pick<AuditCheck, 'status'>[],
   counts: SeverityCounts,
@@ -61,7 +65,7 @@ export function computeCategoryScore(
   return checks.some(({ status }) => status === 'error') ? null : computeScore(counts);
 }
 
-/** The mean, to one decimal; null: there is none (AUD-18). */
+/** Returns the mean, to one decimal; null if there are no scores (AUD-18). */
 export function computeMeanScore(scores: readonly number[]): number | null {
   if (scores.length === 0) return null;
   const sum = scores.reduce((all, score) => all + score, 0);

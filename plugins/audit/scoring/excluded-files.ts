@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 
-/** Tests, fixtures and what sets them up: what is slow there is waited for by nobody (SH6-08). */
+/** Tests, fixtures and their setup files, where nobody waits for slow code (SH6-08). */
 const EXCLUDED =
   /(?:^|\/)(?:(?:\w+[_-])?tests?|unittests?|__tests__|__mocks__|specs?|e2e|playwright|cypress|fixtures|testing|test_utils|test-utils)\/|[.-](?:test|spec|e2e|e2e-spec|stories|cy)\.[a-z]+$|(?:^|\/)(?:test_\w+|\w+_test|conftest|factories)\.py$/u;
 
@@ -9,7 +9,10 @@ export function isExcludedFile(file: string): boolean {
   return EXCLUDED.test(file);
 }
 
-/** null: those of everybody; globs in their place: what a project or a command line says instead. */
+/**
+ * Returns the test for excluded files; null stands for the defaults, which globs of a project or a
+ * command line replace.
+ */
 export function createExclusion(globs: readonly string[] | null): (file: string) => boolean {
   if (globs === null) return isExcludedFile;
   return (file) => globs.some((glob) => posix.matchesGlob(file, glob));

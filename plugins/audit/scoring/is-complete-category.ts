@@ -1,6 +1,6 @@
 import type { AuditCategory } from '../document/audit-document.ts';
 
-/** True where an auditor has finished all of its checks. */
+/** True if an auditor completed all of its checks. */
 export function isCompleteCategory(category: AuditCategory): boolean {
   return (
     category.status === 'completed' && category.checks.every(({ status }) => status !== 'error')

@@ -5,7 +5,9 @@ import { sortFindings } from './sort-findings.ts';
 /** Parts of a category that a filter may change. */
 type Changes = Partial<Pick<CompletedCategory, 'findings' | 'advisory' | 'suppressed' | 'remarks'>>;
 
-/** A category after some of its findings went elsewhere: counts, score and checks follow them (SH6-12). */
+/**
+ * Recomputes the counts, score and checks of a category after some findings were moved (SH6-12).
+ */
 export function recountCategory(category: CompletedCategory, changes: Changes): CompletedCategory {
   const changed = { ...category, ...changes };
   const findings = sortFindings(changed.findings);
@@ -13,7 +15,7 @@ export function recountCategory(category: CompletedCategory, changes: Changes): 
   return {
     ...changed,
     findings,
-    // One that was not scored for want of files is not scored now.
+    // A category without a score, because no files were read, remains without one.
     score: changed.score === null ? null : computeCategoryScore(changed.checks, counts),
     total_issues: findings.length,
     severity_counts: counts,

@@ -1,5 +1,5 @@
 const HIDDEN = '***';
-/** `postgresql://user:secret@host`, whatever the scheme. */
+/** Passwords in URLs of any scheme: `postgresql://user:secret@host`. */
 const IN_ADDRESS = /([a-z][\w+.-]*:\/\/[^\s:/@'"`]*):[^\s'"`]*@/giu;
 /** `password="secret"`, `{ password: 'secret' }`, `"api_key": "secret"`. */
 const NAMED = 'pass(?:word|wd|phrase)?|pwd|secret\\w*|\\w*token|api_?key|\\w*_key|authorization';
@@ -11,8 +11,8 @@ const QUOTED = new RegExp(
 const PLAIN = /\b((?:password|passwd|pwd)\s*=\s*)(?!['"`*\s])[^\s'"`;,)&]+/giu;
 
 /**
- * A text that quotes code, without the passwords that may stand in it: reports go where sources do not. What only
- * names a variable stays readable, but for plain values of `password=`.
+ * Removes passwords from text that quotes code, since reports are shared more widely than sources.
+ * Names of variables stay readable, except for unquoted values of `password=`.
  */
 export function redactSecrets(text: string): string {
   return text

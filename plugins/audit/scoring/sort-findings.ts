@@ -1,7 +1,10 @@
 import type { AuditFinding } from '../document/audit-document.ts';
 import { SEVERITY_ORDER } from './severity-order.ts';
 
-/** The worst first; those as bad by path, line and rule, so that the same findings give the same report (AUD-19). */
+/**
+ * Sorts by severity, most severe first, then by path, line and rule, so that equal findings give
+ * equal reports (AUD-19).
+ */
 export function sortFindings(findings: readonly AuditFinding[]): readonly AuditFinding[] {
   return [...findings].sort(
     (a, b) =>
@@ -12,7 +15,7 @@ export function sortFindings(findings: readonly AuditFinding[]): readonly AuditF
   );
 }
 
-/** By code units, whatever the language of the machine. */
+/** Compares by code units, regardless of the machine's locale. */
 function compare(a: string, b: string): number {
   if (a === b) return 0;
   return a < b ? -1 : 1;

@@ -21,7 +21,7 @@ export type AuditTracker =
 
 /** Options in the section `audit` of a configuration. */
 export interface AuditDefinition {
-  /** Globs of files in which nothing is looked for, in place of tests and what sets them up. */
+  /** Globs of excluded files, in place of tests and their setup files. */
   readonly exclude?: readonly string[];
   /**
    * Tracker in which the task of an audit is created. `token` names a variable: `LINEAR_API_KEY` or

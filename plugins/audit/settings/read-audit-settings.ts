@@ -40,7 +40,9 @@ interface ConfiguredAudit {
   readonly tracker: AuditTracker | null;
 }
 
-/** The section `audit` of the configuration. @throws UserError naming every mistake in it. */
+/**
+ * Reads the section `audit` of the configuration. @throws UserError that lists every mistake in it.
+ */
 export function readAuditSettings(host: Host, config: Config): ConfiguredAudit {
   const read = configuration.readSection(host, config, 'audit', auditSchema);
   const { exclude = null, tracker: wanted } = read ?? {};

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { postToTracker, type TaskTracker } from './task-tracker.ts';
 
 const GITHUB_URL = 'https://api.github.com';
-/** GitHub takes so many characters of a text. */
+/** Maximum number of characters that GitHub accepts in a text. */
 const LONGEST = 65_536;
 const CUT = '\n\n… The whole report is in the file of the task.\n';
 

@@ -49,7 +49,10 @@ const createdSchema = z.object({
     .nullish(),
 });
 
-/** Issues of Linear, by its GraphQL interface. Labels that the workspace lacks are left out. */
+/**
+ * Creates a tracker for Linear issues through its GraphQL API. Labels that the workspace lacks are
+ * omitted.
+ */
 export function createLinearTracker(token: string, url: string = LINEAR_URL): TaskTracker {
   const headers = { authorization: token };
   return {

@@ -3,7 +3,7 @@ import type { AuditTask } from '../outputs/audit-task.ts';
 /** Task tracker of a team. Without a tracker, the task stays a file (AUD-21). */
 export interface TaskTracker {
   readonly name: string;
-  /** Makes one task. @throws Error that says why it could not. */
+  /** Creates one task. @throws Error with the reason why it could not. */
   readonly create: (task: AuditTask, signal: AbortSignal) => Promise<CreatedTask>;
 }
 
@@ -12,10 +12,10 @@ export interface CreatedTask {
   readonly url: string;
 }
 
-/** For one request. */
+/** Timeout of one request. */
 const TIMEOUT_MS = 30_000;
 
-/** Sends JSON and gives the answer. @throws Error with the status and never with the token. */
+/** Sends JSON and returns the response. @throws Error with the status, and never with the token. */
 export async function postToTracker(
   url: string,
   { headers, body }: { headers: Readonly<Record<string, string>>; body: unknown },
@@ -25,7 +25,7 @@ export async function postToTracker(
     method: 'POST',
     headers: { ...headers, 'content-type': 'application/json' },
     body: JSON.stringify(body),
-    // A token goes where it was meant to go, and nowhere else.
+    // Redirects are refused, so that the token is sent only to its intended host.
     redirect: 'error',
     signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]),
   });

@@ -7,7 +7,10 @@ import { describeScenarioOutcome } from './audit-sentences.ts';
 
 const { createFact } = display;
 
-/** An audit for programs: categories, findings with their evidence, and what was left out. */
+/**
+ * Returns an audit as facts for programs: categories, findings with their evidence, and what was
+ * skipped.
+ */
 export function auditFacts(
   audit: AuditReport,
   { counted, advisory }: AuditProblems,

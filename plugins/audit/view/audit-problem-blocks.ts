@@ -6,7 +6,7 @@ type TableCell = Block<'table'>['rows'][number][number];
 type Detail = NonNullable<Block<'list'>['items'][number]['details']>[number];
 type Tone = NonNullable<Detail['tone']>;
 
-/** Findings that a terminal shows; nobody reads more of them there. */
+/** Maximum number of findings in a terminal, where nobody reads more. */
 const MOST = 20;
 
 const TONES: Readonly<Record<AuditSeverity, Tone>> = {
@@ -16,7 +16,7 @@ const TONES: Readonly<Record<AuditSeverity, Tone>> = {
   LOW: 'plain',
 };
 
-/** Findings of one category, each with the places that show it. */
+/** Creates a table with the findings of one category, each with its evidence. */
 export function createFindingsTable(
   title: string,
   problems: readonly AuditProblem[],
@@ -49,7 +49,7 @@ export function createActionsTable(problems: readonly AuditProblem[]): Block {
   };
 }
 
-/** Findings that count for nothing, as severe as they were found (SH6-12). */
+/** Creates blocks for findings that do not count, with their original severity (SH6-12). */
 export function createAdvisoryBlocks(problems: readonly AuditProblem[]): readonly Block[] {
   if (problems.length === 0) return [];
   const noun = 'advisory finding';
@@ -114,7 +114,7 @@ function places({ evidence }: AuditProblem): readonly Detail[] {
   return evidence.map(({ file, line, text }) => ({ label: `${file}:${line}`, text }));
 }
 
-/** Observations of a scenario, and what would have to be known to be sure. */
+/** Returns the observations of a scenario, and what must be known to be sure. */
 function doubts({ measured, needs_context: doubt }: AuditProblem): readonly Detail[] {
   return [
     measured === undefined ? [] : { text: measured.text, tone: 'strong' as const },

@@ -4,7 +4,7 @@ import { AUDIT_SEVERITIES } from '../document/audit-severities.ts';
 /** A finding with its category. */
 export interface AuditProblem extends AuditFinding {
   readonly category: string;
-  /** Reason why it counts for nothing; null: it counts. */
+  /** Reason why it does not count, or null if it does. */
   readonly reason: string | null;
 }
 
@@ -14,8 +14,8 @@ export interface AuditProblems {
 }
 
 /**
- * Findings of some categories, from the worst on, then by path, line and rule: in whatever order
- * they were found, the report is the same (AUD-19).
+ * Collects findings by severity, most severe first, then by path, line and rule, so that the report
+ * does not depend on the order in which they were found (AUD-19).
  */
 export function collectAuditProblems(categories: readonly AuditCategory[]): AuditProblems {
   const completed = categories.filter((category) => category.status === 'completed');

@@ -1,14 +1,14 @@
 import { display } from 'perf-harness/plugin';
 import type { AuditCategory, AuditReport } from '../document/audit-document.ts';
 
-/** A score as text, with the band that it is in or the reason why there is none. */
+/** Score as text, with its band or the reason why there is none. */
 export interface AuditScore {
   /** `4.8/10`, or `not scored`. */
   readonly score: string;
   readonly notes: string;
 }
 
-/** Band of a score, by its whole part; nothing at all is critical too (SH6-02). */
+/** Returns the band of a score; zero is critical too (SH6-02). */
 export function classifyScore(score: number): string {
   if (score >= 10) return 'no issues';
   if (score >= 8) return 'minor issues';
@@ -30,7 +30,7 @@ export function formatCategoryScore(category: AuditCategory): AuditScore {
   return { score: 'not scored', notes };
 }
 
-/** The overall score, with how many of the auditors it stands on where that is not all. */
+/** Formats the overall score, with the number of auditors it is based on if that is not all. */
 export function formatOverallScore({
   overall_score: overall,
   categories,
@@ -45,7 +45,7 @@ export function formatOverallScore({
     : { score, notes: `${notes}, over ${scored} of ${categories.length}` };
 }
 
-/** Auditors that have looked at all that they are for. */
+/** Counts the auditors that completed their checks and have a score. */
 export function countScoredCategories(categories: readonly AuditCategory[]): number {
   return categories.filter((category) => category.status === 'completed' && category.score !== null)
     .length;

@@ -27,7 +27,10 @@ export function describeAudit(document: AuditReport, problems: readonly AuditPro
     .join('; ');
 }
 
-/** Two or three sentences: the score, what to fix first, and what the score leaves out (AUD-20). */
+/**
+ * Returns two or three sentences: the score, what to fix first, and what the score excludes
+ * (AUD-20).
+ */
 export function summarizeAudit(
   document: AuditReport,
   { counted, advisory }: AuditProblems,
@@ -53,7 +56,7 @@ export function summarizeAudit(
   ];
 }
 
-/** Number of findings that a scenario confirmed or not; null: none was run. */
+/** Describes the findings by outcome of the scenario; null if none was run. */
 export function describeScenarioOutcome({ scenario }: AuditReport): string | null {
   if (scenario === undefined) return null;
   const { name, unit, requests, measured, not_reached, not_decided, dismissed } = scenario;
@@ -68,12 +71,15 @@ export function describeScenarioOutcome({ scenario }: AuditReport): string | nul
   return `Held against ${name}, ${display.plural(requests, unit)}: ${seen}.`;
 }
 
-/** Nothing found means that there is nothing, as far as rules can see. */
+/**
+ * True if all files were read and all auditors completed, so that no findings means no known
+ * problems.
+ */
 function isAllRead({ categories, skipped }: AuditReport): boolean {
   return skipped.length === 0 && countScoredCategories(categories) === categories.length;
 }
 
-/** Without its full stop, so that it can be a part of another. */
+/** Returns the first sentence without its full stop, for use inside another sentence. */
 function firstSentence(text: string): string {
   const [first = ''] = text.split(/(?<=[.!?])\s/u);
   return first.replace(/[.!?]+$/u, '');

@@ -9,8 +9,8 @@ type CheckSuite = View['suites'][number];
 const SELF_CHECK = 'Self-check';
 
 /**
- * A category as a suite, and the self-check. Findings fail their checks only where the audit fails:
- * a report is never redder than the exit code.
+ * Returns a suite for each category, and one for the self-check. Findings fail their checks only if
+ * the audit fails, so that a report never contradicts the exit code.
  */
 export function auditSuites(audit: AuditReport): readonly CheckSuite[] {
   const isRed = audit.verdict === 'fail';
@@ -30,7 +30,10 @@ export function auditSuites(audit: AuditReport): readonly CheckSuite[] {
   ];
 }
 
-/** Checks of a category; what it has found, and an auditor that broke, with the results given. */
+/**
+ * Returns the checks of a category, with the given results for its findings and for an auditor that
+ * failed.
+ */
 function checksOf(
   category: AuditCategory,
   found: Check['result'],

@@ -15,7 +15,7 @@ const HEADLINES: Readonly<Record<AuditReport['verdict'], Pick<Headline, 'label' 
   fail: { label: 'Fail', sign: '✗' },
 };
 
-/** An audit by its scores, its findings from the worst on, and what was left out. */
+/** Creates the view of an audit: its scores, its findings by severity, and what was skipped. */
 export function auditView(document: AuditReport): View {
   const audit = display.printableTexts(document);
   const { verdict, date, categories, findings } = audit;
@@ -44,7 +44,10 @@ export function auditView(document: AuditReport): View {
   };
 }
 
-/** A severe finding is an error only where the audit fails, as its exit code does. */
+/**
+ * Creates an annotation. A severe finding is an error only if the audit fails, in line with its
+ * exit code.
+ */
 function annotationOf(
   { severity, rule, issue, recommendation, file, line }: AuditProblem,
   isRed: boolean,

@@ -29,7 +29,9 @@ export function userInputOutcome(host: Host, said: UserInputResult): Outcome {
   return isToDo ? { ...outcome, goesOnWith: { resume: id } } : outcome;
 }
 
-/** Removes control characters from titles and reasons, which come from programs. */
+/**
+ * Makes titles and reasons printable, since they come from programs and must not move the cursor.
+ */
 function printableStanding({ session, tasks }: SessionState): SessionState {
   const printed = [...tasks.values()].map((task) => display.printableTexts(task));
   return {

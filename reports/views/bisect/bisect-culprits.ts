@@ -19,7 +19,7 @@ import { printable, printableTexts } from '../../text/printable-text.ts';
 /** Result of a search, measured again. */
 export type Culprit = ReturnType<typeof listCulprits>[number];
 
-/** Every answer that was measured again; the last one decides. */
+/** Returns all answers that were measured again; the last one decides. */
 export function listCulprits(document: BisectReport) {
   return document.confirmations.map(({ first, last, files, against, comparison, confirmed }) => {
     const changes = document.changes.slice(first - 1, last);
@@ -29,7 +29,7 @@ export function listCulprits(document: BisectReport) {
       /** A single change, or all that could not be told apart, oldest first. */
       changes: printableTexts(changes),
       files: files.map(printable),
-      /** Against what it was measured: `its parent`, `none of the changes`. */
+      /** Reference of the measurement: `its parent`, `none of the changes`. */
       against: against === 'parent' ? before : 'none of the changes',
       confirmed,
       comparison: findFollowedComparison(document, comparison),
@@ -37,7 +37,7 @@ export function listCulprits(document: BisectReport) {
   });
 }
 
-/** The metric that the bisection follows, in one of its comparisons. */
+/** Returns the comparison of the metric that the bisection follows. */
 export function findFollowedComparison(
   document: BisectReport,
   { comparisons }: ComparisonReport,
@@ -53,7 +53,7 @@ export function findFollowedComparison(
   return comparedMetricFact(own ?? unmeasured);
 }
 
-/** Changes, and files of them, that are listed; a terminal lists fewer. */
+/** Maximum number of changes, and of their files, to list; a terminal lists fewer. */
 const MOST = 20;
 const MOST_IN_TERMINAL = 8;
 

@@ -18,7 +18,9 @@ import {
 import type { NextStep } from '../../next-step.ts';
 import { sanitizeCommand } from '../../text/quote-command-word.ts';
 
-/** A search that ran out of pairs gets at the least so many, or so often what it had. */
+/**
+ * Pairs suggested after a search ran out of them: this minimum, or a multiple of the former limit.
+ */
 const MORE_PAIRS = { least: 1_000, factor: 2 } as const;
 
 /** Returns the next step after the outcome. */
@@ -70,7 +72,7 @@ function afterFound(document: BisectReport): NextStep | null {
         ? step('see what it changed', `git show ${first.label}`)
         : step('see what they changed', `git log -p ${first.label}^..${last.label}`);
     case 'dependencies': {
-      // A comparison takes one of them.
+      // A comparison accepts a single dependency.
       const words = first === last ? dependencyWords(first) : null;
       return step('measure it again', compareCommand(document, words));
     }
@@ -81,7 +83,10 @@ function afterFound(document: BisectReport): NextStep | null {
   }
 }
 
-/** No option gives the ends of a bisection more pairs; a comparison of them takes more. */
+/**
+ * Returns the next step if the ends are inconclusive; no option gives a bisection more pairs for
+ * its ends, but a comparison of them can take more.
+ */
 function afterUndecidedEnds(document: BisectReport): NextStep | null {
   const decide = 'decide whether they differ';
   const ends = endsOf(document);
@@ -126,7 +131,10 @@ function isSeenByComparing({ over, again }: BisectReport): boolean {
   }
 }
 
-/** The pairs that a bisection may take are those of its search, not of a comparison. */
+/**
+ * Builds the `compare` command; the bisection's limit on pairs applies to its search, not to a
+ * comparison.
+ */
 function compareCommand(document: BisectReport, sides: readonly string[] | null): string | null {
   const limits = formatLimitFlags({ timeMs: document.again.max_time_ms, pairs: null });
   return sides && command(document, ['compare', ...limits, ...sides]);
@@ -148,27 +156,39 @@ function bisect(
   );
 }
 
-/** The target comes last: where it is a command, nothing behind it would be ours. */
+/**
+ * Builds a command with the target last, since a target that is a command takes all following
+ * words.
+ */
 function command(document: BisectReport, words: readonly string[]): string {
   const { options, target } = document.again;
   const own = printableShellWords(['perf-harness', ...words]);
   return [own, options, target].filter((part) => part !== '').join(' ');
 }
 
-/** The two ends as `compare` and `bisect` take them; null: no command line can say them. */
+/**
+ * Returns the two ends as arguments of `compare` and `bisect`; null: a command line cannot express
+ * them.
+ */
 function endWords({ over, good, bad, changes }: BisectReport): readonly string[] | null {
   if (over === 'variables') return setWords(changes);
   return [good, bad].map(({ label }) => label.replace(/^packages of /u, ''));
 }
 
-/** null: a version is not known, as of a package that came or went. */
+/**
+ * Returns the flags for a changed dependency; null: a version is unknown, for example of an added
+ * or removed package.
+ */
 function dependencyWords({ label }: BisectedChange): readonly string[] | null {
   const [, name = '', from = '', to = ''] = /^(.+)@(.+) → (.+)$/u.exec(label) ?? [];
   if (name === '' || from === '?' || to === '?') return null;
   return ['--dep', `${name}@${from}..${to}`];
 }
 
-/** null: a value holds two dots itself, so that nothing would say which are those between. */
+/**
+ * Returns the flags for changed variables; null: a value contains two dots, which would make the
+ * separator ambiguous.
+ */
 function setWords(changes: readonly BisectedChange[]): readonly string[] | null {
   const words = changes.map(({ label }) => {
     const [, name = '', from = '', to = ''] = /^(\w+): (.*) → (.*)$/su.exec(label) ?? [];

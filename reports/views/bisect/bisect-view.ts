@@ -26,7 +26,7 @@ import { chooseBisectNextStep } from './bisect-next-step.ts';
 import { bisectSentence } from './bisect-sentence.ts';
 
 interface Look extends Pick<Headline, 'label' | 'sign' | 'tone'> {
-  /** An outcome that answers the question passes. */
+  /** Result of the check; an outcome that answers the question passes. */
   readonly result: SuiteCheck['result'];
 }
 
@@ -112,7 +112,10 @@ function blocksOf(
   ];
 }
 
-/** Every stop of the search, with the changes left and the likeliest one after it. */
+/**
+ * Builds a table of the search steps, with the remaining changes and the likeliest change after
+ * each.
+ */
 function searchTable({ changes, over, steps }: BisectReport): TableBlock {
   const labelOf = (place: number): string => printable(changes[place - 1]?.label ?? '');
   return createTable({
@@ -151,7 +154,7 @@ function widthOf({ first, last }: Stretch): number {
   return last - first + 1;
 }
 
-/** Cost of the search, and that of other ways, a sentence each. */
+/** Describes the cost of the search and of alternatives, a sentence each. */
 function costTexts(document: BisectReport): readonly string[] {
   const { pairs, duration_ms: durationMs, measuring_ms: measuringMs, estimates } = document;
   const total = pairs.ends + pairs.search + pairs.confirmation;
@@ -171,7 +174,7 @@ function costTexts(document: BisectReport): readonly string[] {
     : [`It took ${took}.`, `Estimated, for comparison: ${ways.join('; ')}.`];
 }
 
-/** One check, which passes where it has an answer. */
+/** Creates a suite of one check, which passes if there is an answer. */
 function suiteOf(document: BisectReport, sentence: string): CheckSuite {
   const { scenario, metric, outcome, ends, good, bad, duration_ms: elapsedMs } = document;
   const [run] = ends.runs;

@@ -7,7 +7,7 @@ import { printable } from '../../text/printable-text.ts';
 /** Digits of a rate: an interval says more about the precision than further digits would. */
 const DIGITS = 3;
 
-/** The answer in a sentence. */
+/** Describes the result in a sentence. */
 export function capacitySentence(document: CapacityReport): string {
   const { outcome, capacity, what, ceiling, points, findings } = document;
   const name = printable(document.scenario);

@@ -49,12 +49,14 @@ const CURVE = [
   ['error_rate', 'errors'],
 ] as const;
 const CURVE_NOTE = 'Medians and intervals over load runs, each on a fresh server.';
-/** Metric whose interval a terminal has room for. */
+/** The only metric whose interval fits into a terminal. */
 const TAIL = 'latency.p99';
-/** Digits of what load runs show. */
+/** Number of digits for the values of load runs. */
 const DIGITS = 3;
 
-/** A capacity search: the rate, what broke first, the curve. */
+/**
+ * Creates the view of a capacity search: the rate, the first limit that was exceeded, the curve.
+ */
 export function capacityView(document: CapacityReport): View {
   const { outcome, findings } = document;
   const { label, sign } = LOOKS[outcome];
@@ -131,7 +133,7 @@ function curveTable(
   });
 }
 
-/** Centre and interval; the centre alone where there is one run, or no room. */
+/** Formats centre and interval; the centre alone for a single run, or if there is no room. */
 function measuredText(summary: Summary | undefined, hasInterval: boolean): string {
   if (summary === undefined) return NO_NUMBER;
   const { unit, n, center, low, high } = summary;

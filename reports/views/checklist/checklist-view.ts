@@ -27,7 +27,10 @@ const VERDICTS = {
   unverified: { label: 'Unverified', sign: '?', result: 'skipped' },
 } as const;
 
-/** A checklist with the evidence of each check; checks that do not pass come first. */
+/**
+ * Creates the view of a checklist with the evidence of each check; checks that do not pass come
+ * first.
+ */
 export function checklistView(document: ChecklistReport): View {
   const { schema, list, verdict, items, findings } = printableTexts(document);
   const title = TITLES[list];
@@ -93,7 +96,10 @@ function checkOf(item: ChecklistItem, group: string): SuiteCheck {
   };
 }
 
-/** A failed check is an error, at the file that shows it where there is one; an unverified check a warning. */
+/**
+ * Returns the annotation of a check, at the file of its evidence if there is one; a failed check is
+ * an error, an unverified check a warning.
+ */
 function annotationOf(item: ChecklistItem): Annotation {
   const [first] = item.evidence;
   return {
@@ -130,7 +136,7 @@ const GATE: NextStep = {
 const PROFILE: NextStep = { purpose: 'see where the time goes', command: 'perf-harness profile' };
 const MEASURE: NextStep = { purpose: 'measure it', command: 'perf-harness run' };
 
-/** Commands that do what is missing, where there is one. */
+/** Commands that provide what is missing, by check. */
 const COMMANDS: Readonly<Record<string, NextStep>> = {
   baseline: {
     purpose: 'have something to compare with, after a run',

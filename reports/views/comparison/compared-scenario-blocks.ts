@@ -6,7 +6,10 @@ import { VERDICT_LABELS } from '../../facts/comparison/verdict-labels.ts';
 import { changedFunctionBlocks } from '../difference/changed-function-blocks.ts';
 import { CHANGE_COLUMNS } from './comparison-table.ts';
 
-/** One scenario: the verdict over each gated metric, pictures, all metrics, how to measure it again. */
+/**
+ * Returns the blocks of one scenario: the verdict on each gated metric, pictures, all metrics, the
+ * reproduce command.
+ */
 export function comparedScenarioBlocks(
   { scenario, gated, others, floor, reproduce }: ComparedScenarioFact,
   { id, pictures = [] }: { readonly id?: string; readonly pictures?: readonly Block[] } = {},
@@ -71,7 +74,7 @@ function probability({ comparison: { p_value: p } }: ComparedMetricFact): string
   return p < 0.0001 ? '< 0.0001' : `${Number(p.toPrecision(2))}`;
 }
 
-/** Values of both sides; metrics that are not gated stand below and fainter. */
+/** Builds a table of the values of both sides; ungated metrics come last and fainter. */
 function narrowTable(
   gated: readonly ComparedMetricFact[],
   others: readonly ComparedMetricFact[],

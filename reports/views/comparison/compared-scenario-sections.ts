@@ -29,8 +29,8 @@ export function createSectionFinder(
 }
 
 /**
- * The ratios of all scenarios in one picture, and a section each, on a page. One that holds two
- * comparisons says of the second what it is since, which sets their links apart too.
+ * Returns a picture with the ratios of all scenarios, and a section for each, on a page. On a page
+ * with two comparisons, `since` labels the second and keeps their links distinct.
  */
 export function comparedScenarioSections(
   { scenarios, comparisons, pairsOf }: ComparisonFacts,

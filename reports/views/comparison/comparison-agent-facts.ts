@@ -8,7 +8,7 @@ import type {
 import { joinTexts } from '../../text/join-texts.ts';
 import { changedFunctionAgentFacts } from '../difference/changed-function-blocks.ts';
 
-/** Comparisons, then what is behind their changes, for programs. */
+/** Returns the comparisons, then the causes of their changes, for programs. */
 export function comparisonAgentFacts({
   comparisons,
   scenarios,
@@ -16,7 +16,7 @@ export function comparisonAgentFacts({
   return [...comparisons.map(comparedFact), ...scenarios.flatMap(explanationFacts)];
 }
 
-/** One comparison in numbers, and why it came out so in words. */
+/** Returns one comparison in numbers, with its explanation in words. */
 function comparedFact({
   scenario,
   metric,

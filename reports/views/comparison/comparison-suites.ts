@@ -42,9 +42,9 @@ export function comparisonSuites(
 }
 
 /**
- * Unknown metrics are skipped, and so are changes of metrics that are not gated. A regression fails,
- * and an incomparable metric is an error, only where the verdict over the whole says the same: a
- * report must not be redder than the exit code.
+ * Returns the result of a check. Inconclusive metrics and changes of ungated metrics are skipped. A
+ * regression is a failure, and an incomparable metric an error, only if the overall verdict agrees,
+ * so that a report is never more severe than the exit code.
  */
 function resultOf(
   fact: ComparedMetricFact,
@@ -81,7 +81,7 @@ function resultOf(
   }
 }
 
-/** Verdicts that nobody has to look at. */
+/** Verdicts that need no attention. */
 const PASSING: ReadonlySet<string> = new Set(['unchanged', 'same inputs', 'improved']);
 
 /**

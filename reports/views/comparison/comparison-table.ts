@@ -52,7 +52,7 @@ function folded(facts: readonly ComparedMetricFact[], what: string): TableBlock 
   };
 }
 
-/** The change, what it rests on, and what could be seen. */
+/** Columns for the change, the data behind it, and the smallest detectable change. */
 export const CHANGE_COLUMNS: readonly TableColumnSpec<ComparedMetricFact>[] = [
   ['Change', ({ change }) => change, 'right'],
   ['Interval', ({ interval }) => interval, 'right'],

@@ -27,7 +27,10 @@ const LOOKS: Readonly<Record<ComparisonReport['verdict'], Pick<Headline, 'label'
   incomparable: { sign: '!', label: 'Incomparable' },
 };
 
-/** A comparison: the sides, every scenario, what is behind its changes, how it was decided. */
+/**
+ * Creates the view of a comparison: the sides, every scenario, the causes of its changes, the
+ * decision rules.
+ */
 export function comparisonView(
   document: ComparisonReport,
   options: Pick<RenderOptions, 'baseline'>,

@@ -5,7 +5,10 @@ import type { ProfileDifferenceFacts } from '../../facts/profile/profile-differe
 import { differentialFlameGraph } from '../../html/flame/differential-flame-graph.ts';
 import { FLAME_SCRIPT } from '../../html/flame/flame-script.ts';
 
-/** Functions that changed, as a graph on a page and as a table in which those beyond noise stand out. */
+/**
+ * Returns the functions that changed, as a graph on a page and as a table that highlights those
+ * beyond noise.
+ */
 export function changedFunctionBlocks(
   { functions, note }: ProfileDifferenceFacts,
   difference: DifferentialProfile,
@@ -52,8 +55,8 @@ export function changedFunctionBlocks(
 }
 
 /**
- * Functions that changed, for programs.
- * @param scenario - null: the document has one only.
+ * Returns the functions that changed, for programs.
+ * @param scenario - null: the document has a single scenario.
  */
 export function changedFunctionAgentFacts(
   { functions }: ProfileDifferenceFacts,

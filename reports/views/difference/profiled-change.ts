@@ -7,7 +7,7 @@ import { sideFlameGraph, sumSideWork } from '../../html/flame/side-flame-graph.t
 import { html } from '../../html/markup.ts';
 import { changedFunctionAgentFacts, changedFunctionBlocks } from './changed-function-blocks.ts';
 
-/** A change whose sides were profiled, function by function. */
+/** Returns the profiled change, function by function. */
 export function profiledChange({ difference, scenario }: Explanation): {
   readonly blocks: readonly Block[];
   readonly facts: readonly Fact[];
@@ -27,7 +27,9 @@ interface SeriesEnd extends Pick<Explanation, 'difference'> {
   readonly title: string;
 }
 
-/** Calls before the first and after the last of a series of changes, on one scale. */
+/**
+ * Draws the calls before the first and after the last of a series of changes, on a common scale.
+ */
 export function seriesGraph(first: SeriesEnd, last: SeriesEnd): Block<'chart'> {
   const before = { difference: first.difference, side: 'base', title: 'before' } as const;
   const after = { difference: last.difference, side: 'head', title: 'after' } as const;

@@ -18,7 +18,10 @@ import {
 /** More commands than these differ in the name of the scenario only. */
 const MOST_COMMANDS = 20;
 
-/** Checks that need a look, the most severe first; of many scenarios a line each. */
+/**
+ * Returns the checks that need attention, most severe first; one line each if there are many
+ * scenarios.
+ */
 export function attentionBlocks(
   { checks, open, isMany }: GateFacts,
   idOf: (scenario: string) => string | null,
@@ -34,7 +37,10 @@ export function attentionBlocks(
   return [{ ...checkTable(open, 'check'), inTerminal: [{ type: 'list', noun: 'check', items }] }];
 }
 
-/** Checks that passed, and those of new scenarios; a suite counts them. */
+/**
+ * Builds a table of the checks that passed, and those of new scenarios; a large suite only counts
+ * them.
+ */
 export function passedChecksTable({ fine, isMany }: GateFacts): TableBlock {
   const isPassed = fine.every(({ outcome }) => outcome === 'pass');
   const items = fine.map((check) => ({ ...checkItem(check), tone: 'plain' as const }));
@@ -72,7 +78,10 @@ function checkItem({ outcome, scenario, line }: GateCheckFact): ListItem {
   return { sign, text: `${scenario}: ${line}`, tone: SIGN_TONES[sign] };
 }
 
-/** Commands that show the checks again, each once; of a suite not those that are merely undecided. */
+/**
+ * Returns the distinct commands that reproduce the checks; in a large suite those of inconclusive
+ * or refused checks are left out.
+ */
 export function reproduceCommandsBlock({ open, isMany }: GateFacts): Block {
   const checks = isMany
     ? open.filter(({ outcome }) => outcome !== 'undecided' && outcome !== 'refused')
@@ -89,7 +98,10 @@ export function reproduceCommandsBlock({ open, isMany }: GateFacts): Block {
   };
 }
 
-/** The row of an outcome; none: a change may be better, all else is counted. */
+/**
+ * Kind of row for each outcome; absent: improved changes may get a row, all others are only
+ * counted.
+ */
 const SUITE_KINDS: Readonly<Partial<Record<GateCheckFact['outcome'], SuiteKind>>> = {
   fail: 'worse',
   failed: 'trouble',

@@ -7,7 +7,7 @@ import type { GateFacts } from '../../facts/gate/gate-facts.ts';
 import { GATE_OUTCOME_LABELS } from '../../facts/gate/gate-outcome-labels.ts';
 import { joinTexts } from '../../text/join-texts.ts';
 
-/** A gate as suites: a scenario each, with a check for each of its own. */
+/** Converts a gate to suites, one per scenario, with its checks. */
 export function gateSuites(facts: GateFacts, gate: GateReport): readonly CheckSuite[] {
   const scenarios = Map.groupBy([...facts.open, ...facts.fine], ({ scenario }) => scenario);
   const runs = [...gate.runs, ...(gate.comparison?.runs ?? [])];
@@ -48,8 +48,8 @@ function isError({ outcome, check }: GateCheckFact, { options }: Pick<GateReport
 const FAILURES: Readonly<Record<string, string>> = { change: 'regression', scenario: 'failed' };
 
 /**
- * Unknown outcomes are skipped, unless they count. A report is not redder than the exit code: of a
- * gate that only reports nothing fails.
+ * Returns the result of a check. Inconclusive outcomes are skipped unless they count. A report is
+ * never more severe than the exit code: in a report-only gate nothing fails.
  */
 function resultOf(
   fact: GateCheckFact,

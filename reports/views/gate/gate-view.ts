@@ -37,10 +37,13 @@ const LOOKS: Readonly<Record<GateVerdict, Pick<Headline, 'label' | 'heading' | '
   inconclusive: { sign: '?', label: 'Inconclusive', heading: 'Performance gate is undecided' },
   interrupted: { sign: '!', label: 'Interrupted', heading: 'Performance gate was interrupted' },
 };
-/** Scenarios whose smallest visible change a terminal shows. */
+/** Maximum number of scenarios whose smallest detectable change a terminal shows. */
 const MOST_FLOORS = 5;
 
-/** A gate: checks that need a look and how to see them again, those that passed, and their evidence. */
+/**
+ * Creates the view of a gate: checks that need attention with their reproduce commands, checks that
+ * passed, and their evidence.
+ */
 export function gateView(document: GateReport): View {
   const facts = gateFacts(document);
   const { headline, base, baseline, counts, footnotes, next } = facts;
@@ -79,7 +82,7 @@ function evidenceBlocks(
   { comparison: live, baseline }: GateReport,
 ): readonly Block[] {
   const compared = comparison?.comparisons ?? [];
-  // A suite says it by its margins.
+  // In a large suite, the margins already show this.
   const floors = isMany ? [] : (comparison?.scenarios ?? []);
   const sections =
     comparison && live ? Object.values(comparedScenarioSections(comparison, live.confidence)) : [];

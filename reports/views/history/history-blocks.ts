@@ -12,7 +12,7 @@ import { TREND_STYLE, trendPlot } from '../../html/trend-plot.ts';
 import { sparkline } from '../../terminal/sparkline.ts';
 import type { TextTone } from '../../text/paint.ts';
 
-/** Changes of level; those of a digest by whether somebody has to look at them. */
+/** Returns the changes of level; those of a digest are split by the need for attention. */
 export function changeBlocks(
   changes: readonly HistoryChangeFact[],
   view: HistoryReport['view'],
@@ -55,7 +55,7 @@ function changeTable(
   });
 }
 
-/** A change by its id: size, levels, when it came and its status. */
+/** Formats a change by its identifier: size, levels, date and status. */
 function changeItem(
   { change, size, levels, since, status }: HistoryChangeFact,
   start = '',
@@ -98,8 +98,8 @@ export function requestedRunBlocks({ runs, rest }: HistoryItemFacts): readonly B
 const LINE = 60;
 
 /**
- * Trends as a table, in a terminal as lines with their changes, on a page as plots.
- * @param is - Whether they are listed where nothing is drawn, and drawn in a terminal.
+ * Returns trends as a table, in a terminal as lines with their changes, on a page as plots.
+ * @param is - Flags to list the trends in text formats, and to draw them in a terminal.
  */
 export function trendsBlock(
   trends: readonly TrendFact[],

@@ -47,7 +47,7 @@ export function historyView(document: HistoryReport): View {
   };
 }
 
-/** The trends as checks: one that is slower by its code, and open, has failed. */
+/** Converts the trends to checks; a trend with an open slowdown caused by the code fails. */
 function suiteOf({ trends }: HistoryFacts, { to }: HistoryReport): CheckSuite {
   return {
     name: 'history',

@@ -59,7 +59,7 @@ export function hotSpotTable(
   return hasLines ? { ...table(true), inTerminal: [table(false)] } : table(false);
 }
 
-/** Functions for programs; the keyword says what they have in common. */
+/** Returns functions for programs; the keyword names what they have in common. */
 export function hotSpotAgentFacts(
   keyword: string,
   spots: readonly NamedHotSpot[],
@@ -73,12 +73,12 @@ export function hotSpotAgentFacts(
   );
 }
 
-/** `95 % interval`, or `range` where there are too few trials for one. */
+/** Returns `95 % interval`, or `range` if there are too few trials for an interval. */
 export function shareRangeTitle({ confidence }: ProfileSection): string {
   return confidence >= 0.95 ? '95 % interval' : 'range';
 }
 
-/** `58 … 66 %`; empty where a single trial gives none. */
+/** Formats `58 … 66 %`; empty for a single trial, which has no range. */
 export function formatShareRange({ low, high }: ProfileShare): string {
   return low === high ? '' : `${formatShare(low).replace(/ %$/, '')} … ${formatShare(high)}`;
 }

@@ -9,10 +9,10 @@ import { printable } from '../../text/printable-text.ts';
 const DIGITS = 3;
 const TITLE = 'Calls, for one operation';
 const MOST_ROWS = 15;
-/** Less is what V8 itself keeps of a call. */
+/** Minimum of retained bytes to report; V8 itself retains less than that per call. */
 const LEAST_LEFT_BYTES = 64;
 
-/** Calls of instrumented functions, for one operation, and how they were counted. */
+/** Returns the calls of instrumented functions per operation, with the method of counting. */
 export function instrumentedCallBlocks(document: ProfileReport): readonly Block[] {
   const { instrumentation } = document;
   if (instrumentation === undefined) return [];
@@ -66,7 +66,7 @@ function calledFunctions({ functions }: Instrumentation): readonly InstrumentedF
   return functions.filter(({ calls }) => calls > 0).slice(0, MOST_ROWS);
 }
 
-/** `21 queries, leaves 4.2 kB a call`; empty: nothing that is counted. */
+/** Formats `21 queries, leaves 4.2 kB a call`; empty: nothing was counted. */
 function doesText({
   network_calls: network,
   database_calls: database,

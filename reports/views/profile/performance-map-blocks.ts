@@ -12,7 +12,7 @@ const PRIORITIES: Readonly<
   SECONDARY: 'doubt',
   TERTIARY: 'strong',
 };
-/** Blanks that a table keeps: two for each caller above. */
+/** Non-breaking spaces, which a table preserves: two per level of callers. */
 const LEVEL = '\u00a0\u00a0';
 
 /**
@@ -53,7 +53,10 @@ export function mapBlocks(facts: MapFacts): readonly Block[] {
   ];
 }
 
-/** Bottlenecks and the gate of a map in a document about something else; its steps in files only. */
+/**
+ * Returns the bottlenecks and the gate of a map for another document; its steps appear in files
+ * only.
+ */
 export function mapSummary(title: string, map: PerformanceMap, target: string): readonly Block[] {
   const facts = mapFacts(map, target);
   const { bottlenecks, gate, steps } = facts;
@@ -79,7 +82,7 @@ export function mapSummary(title: string, map: PerformanceMap, target: string): 
   ];
 }
 
-/** Callers above what they call, with their shares of the wall time. */
+/** Builds a table of steps, callers above callees, with their shares of the wall time. */
 function stepTable(title: string, steps: MapFacts['steps']): TableBlock {
   return createTable({
     weight: 'always',
@@ -124,7 +127,10 @@ export function formatMapText({ bottlenecks, advice, gate }: MapFacts): readonly
   ];
 }
 
-/** The first bottleneck at its line; none in files outside of the repository or in packages. */
+/**
+ * Returns an annotation of the first bottleneck at its line; none for files outside the repository
+ * or in packages.
+ */
 export function bottleneckAnnotations({
   bottlenecks: [first],
   advice,

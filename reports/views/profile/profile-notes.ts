@@ -11,7 +11,7 @@ import {
 } from '../../format-quantity.ts';
 import { plural } from '../../text/plural.ts';
 
-/** Beyond it a profile may show what the profiler costs (P811-31). */
+/** Overhead beyond which a profile may reflect the cost of the profiler (P811-31). */
 const HEAVY = 1.2;
 
 /** Notes on idle time, the runtime, the levels of the profile and its cost. */
@@ -73,7 +73,9 @@ function runtimeNotes({ runtime }: ProfileReport): readonly string[] {
   ];
 }
 
-/** Deeper levels with their reasons; none where the first level was enough. */
+/**
+ * Describes the deeper profiling levels with their reasons; empty if the first level was enough.
+ */
 function escalationNote({ escalation }: ProfileReport): string {
   const deeper = escalation?.levels.slice(1) ?? [];
   if (escalation === undefined || deeper.length === 0) return '';
@@ -87,7 +89,7 @@ function costNote(document: ProfileReport): string {
   const { kind, trials, samples, duration_ms: durationMs, tool } = document;
   const sampled = samples === null ? '' : `, ${samples} samples`;
   const took = `${formatDuration(durationMs)} in all.`;
-  // Somebody else has taken them, in a time that they do not tell.
+  // Another tool took these profiles, so the time is unknown.
   if (kind === 'file') return `${plural(trials, 'profile')} by ${tool}${sampled}.`;
   if (kind === 'process') return `Watched by ${tool}${sampled}, ${took}`;
   return `${plural(trials, 'profiled trial')}${sampled} by ${tool}, ${took}`;

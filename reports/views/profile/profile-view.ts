@@ -51,7 +51,10 @@ const SHOWN = 15;
 const OWNERS_SHOWN = 8;
 const MEMORY_SHOWN = 5;
 
-/** A profile: where the wall time goes, the hottest functions, whose code it is, its cost. */
+/**
+ * Creates the view of a profile: where the wall time goes, the hottest functions, the owners of the
+ * code, the overhead.
+ */
 export function profileView(document: ProfileReport): View {
   const { state, scenario, tool, findings } = document;
   const spots = findHotSpots(document, document.root, SHOWN);
@@ -111,7 +114,7 @@ export function profileView(document: ProfileReport): View {
   };
 }
 
-/** @param shares - Sentence of the hottest function, where the headline says something else. */
+/** @param shares - Sentence about the hottest function, if the headline states something else. */
 function flameBlocks(document: ProfileReport, shares: string | null): readonly Block[] {
   const said: readonly Block[] =
     shares === null ? [] : [{ type: 'text', weight: 'always', tone: 'strong', text: shares }];
@@ -162,7 +165,7 @@ function sharesNote({ kind, ...section }: ProfileReport): string {
   return `Shares of ${describeProfileTotal(section)}: medians and intervals over profiled trials, each a fresh process.`;
 }
 
-/** A profile of memory beside one of time; null: none was taken. */
+/** Returns the memory profile taken in addition to a time profile; null: none was taken. */
 function memoryOf({ memory: section, scenario, root }: ProfileReport) {
   if (section === undefined) return null;
   const spots = findHotSpots(section, root, MEMORY_SHOWN);
@@ -193,7 +196,10 @@ function asFarAsItCame(text: string, { state }: ProfileReport): string {
   return state === 'completed' ? `${text}.` : `${text}, as far as it came.`;
 }
 
-/** Four sections where the profile is of a log or a trace, as it leaves some of them open; else none. */
+/**
+ * Returns the four telemetry sections for a profile of a log or a trace, some of them without a
+ * source; otherwise none.
+ */
 function telemetryOf({ kind, tool, scenario }: ProfileReport): readonly TelemetrySection[] {
   const pillar = kind === 'file' ? findTelemetryPillar(tool) : null;
   if (pillar === null) return [];

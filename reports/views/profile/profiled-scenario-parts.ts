@@ -25,7 +25,7 @@ export function profiledHeadline(outcome: State, sentence: string, label: string
   return { outcome, sentence, sign, label: 'label' in own ? own.label : label };
 }
 
-/** A suite of one check, with its output where it passes. */
+/** Creates a suite of one check, with its output if it passes. */
 export function profiledSuite(
   { state, scenario, file, created_at: startedAt, duration_ms: elapsedMs, environment }: Profiled,
   check: Pick<SuiteCheck, 'name' | 'message'> & { readonly output: readonly string[] },

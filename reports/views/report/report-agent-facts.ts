@@ -8,7 +8,7 @@ import type { ReportFacts } from '../../facts/run/report-facts.ts';
 import type { RunFacts } from '../../facts/run/run-facts.ts';
 import { telemetryAgentFacts } from '../telemetry-blocks.ts';
 
-/** Runs for programs; `run=N` ties the facts of one together. */
+/** Returns runs for programs; `run=N` links the facts of one run. */
 export function reportAgentFacts(
   { runs, telemetry }: ReportFacts,
   { verdict, rankings }: Report,
@@ -60,7 +60,7 @@ function runProgramFacts(facts: RunFacts, number: number): readonly Fact[] {
 
 function metricValues({ name, isPrimary, summary }: RunFacts['metrics'][number]): Fact['values'] {
   const { center, low, high, confidence, n, variation, unit, better } = summary;
-  // One trial has a place but no spread.
+  // A single trial has a centre but no spread.
   const none = { low: null, high: null, confidence: null, variation: null };
   const spread = n > 1 ? { low, high, confidence, variation } : none;
   return { name, center, unit, ...spread, n, better, primary: isPrimary ? true : null };

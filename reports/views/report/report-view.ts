@@ -28,7 +28,7 @@ const LOOKS: Readonly<Record<RunHeadline['word'], Pick<Headline, 'label' | 'sign
   empty: { sign: '!', label: 'Nothing' },
 };
 
-/** With more scenarios than these, only those that need a look are shown in full. */
+/** Maximum number of scenarios shown in full; beyond it, only those that need attention are. */
 const ALL_IN_FULL = 12;
 
 /** A report of runs: overview, budgets, rankings, every scenario. */

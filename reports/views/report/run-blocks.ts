@@ -24,7 +24,10 @@ interface RunOptions {
   readonly isInFull: boolean;
 }
 
-/** One scenario: in Markdown its failures open and its metrics folded, elsewhere all of it. */
+/**
+ * Returns the section of a scenario: in Markdown its failures are visible and its metrics folded,
+ * in other formats all of it is shown.
+ */
 export function runSection(facts: RunFacts, options: RunOptions): readonly Block[] {
   const { id, footnotes, pictures, isInFull } = options;
   const { scenario, kind, metrics, field } = facts;
@@ -47,7 +50,7 @@ export function runSection(facts: RunFacts, options: RunOptions): readonly Block
   ];
 }
 
-/** Everything about one scenario, its pictures before its metrics. */
+/** Returns all blocks of one scenario, its pictures before its metrics. */
 export function runBlocks(
   facts: RunFacts,
   { id, footnotes }: Pick<RunOptions, 'id' | 'footnotes'>,

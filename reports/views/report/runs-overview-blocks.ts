@@ -23,13 +23,13 @@ export interface LinkedRun {
   readonly id: string;
 }
 
-/** A row a scenario: its outcome, its primary metric, how its budgets stand, its notes. */
+/** Builds a table with a row per scenario: its outcome, primary metric, budget status and notes. */
 export function overviewTable(
   runs: readonly LinkedRun[],
   footnotes: readonly Footnote[],
 ): TableBlock {
   const metrics = new Set(runs.flatMap(({ run }) => run.lead?.name ?? []));
-  // A metric that all of them have needs no column of its own.
+  // A metric shared by all scenarios needs no column.
   const [shared = null] = metrics.size === 1 ? metrics : [];
   const hasBudgets = runs.some(({ run }) => run.budgets.length > 0);
   const noted = ({ scenario }: RunFacts): readonly Footnote[] =>
@@ -63,7 +63,7 @@ const BUDGET_SIGNS: Readonly<Record<BudgetOutcome, OutcomeSign>> = {
   warned: '!',
 };
 
-/** Budgets with what became of them; the scenario has a column where there are several. */
+/** Builds a table of budgets with their outcomes; with several scenarios, they have a column. */
 export function budgetTable(
   budgets: readonly { readonly scenario?: string; readonly budget: BudgetFact }[],
   footnotes: readonly Footnote[] = [],
@@ -94,7 +94,7 @@ export function budgetTable(
 const LONGEST_BAR = 16;
 const EIGHTHS = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉'] as const;
 
-/** The alternatives of a group, best first, with bars, and what can be said of them. */
+/** Builds a table of the alternatives in a group, best first, with bars and conclusions. */
 export function rankingBlock({ group, metric, places, sentences }: RankingFact): TableBlock {
   const slowest = Math.max(...places.map(({ place }) => place.ratio));
   const hasIntervals = places.slice(1).some(({ place }) => place.needed_pairs === null);
@@ -126,7 +126,7 @@ export function rankingBlock({ group, metric, places, sentences }: RankingFact):
   });
 }
 
-/** A bar so many columns long, to the eighth of a column. */
+/** Draws a bar of a length in columns, precise to an eighth of a column. */
 function bar(columns: number): string {
   const eighths = Math.max(1, Math.round(columns * EIGHTHS.length));
   return '█'.repeat(Math.floor(eighths / EIGHTHS.length)) + EIGHTHS[eighths % EIGHTHS.length];

@@ -31,7 +31,7 @@ const CASES: readonly (readonly [string, string, string, readonly unknown[], unk
   [
     'a repository keeps its packages among its files',
     'harness/snapshot/dependencies/plan-dependencies.ts',
-    'isSelfContained',
+    'hasVendoredDependencies',
     [{ folder: 'apps/web' }, ['apps/web/node_modules/a/index.js']],
     true,
   ],
@@ -92,7 +92,7 @@ const CASES: readonly (readonly [string, string, string, readonly unknown[], unk
   [
     'a file of a package is no source of the project',
     'harness/loader/is-package-file.ts',
-    'isOfPackage',
+    'isPackageFile',
     [at('node_modules', 'a', 'index.ts')],
     true,
   ],
@@ -105,7 +105,7 @@ const CASES: readonly (readonly [string, string, string, readonly unknown[], unk
       [
         `what a scenario threw is told with its line: ${stack.split('\n', 2).join(' ')}`,
         'harness/scenario/load/module-load-error.ts',
-        'describeThrow',
+        'describeModuleError',
         [at('scenarios', 'a.ts'), { name: 'Error', message: 'no', stack }, '', ROOT],
         expect.objectContaining({ problem: expect.stringContaining('loaded at line 3') }),
       ] as const,

@@ -1,4 +1,7 @@
-/** A whole session of a team through the door, by a scripted client; its workers are real processes. */
+/**
+ * A complete team session through the MCP server, by a scripted client; its workers are real
+ * processes.
+ */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -34,7 +37,7 @@ interface Standing {
   readonly waits_for: readonly { readonly id: string; readonly choices: readonly string[] }[];
 }
 
-/** Works as `team run` does, with workers that answer as they are scripted. */
+/** Returns a runner that works like `team run`, with scripted workers. */
 function scriptedWork(root: string): TeamRunner {
   const goOn: TeamRunner['resume'] = async ({ host, signal }, session, { onBeat }) => {
     const store = openTeamStore(host, root, session);
@@ -84,7 +87,7 @@ async function connectTo(root: string, allowed: readonly string[], work?: TeamRu
   return defects;
 }
 
-/** Until nobody works on it: it waits for the client, or is done. */
+/** Resolves once nobody works on the session: it waits for the client, or is done. */
 async function halted(): Promise<Standing> {
   for (;;) {
     const { structured } = await callTool(client, 'team_status', { session: 'faster-shop' });
@@ -151,7 +154,7 @@ test('TPC-01: what cannot be begun is told at once, and one team is worked on at
   const release = await becomeCoordinator(host, store.paths);
   const taken = await callTool(client, 'team_start', { resume: 'faster-shop' });
   expect(taken).toMatchObject({ refused: true, text: expect.stringContaining('coordinator') });
-  // The one that works on it hears of it.
+  // The working coordinator receives the feedback.
   const { refused, text } = await callTool(client, 'team_feedback', { text: 'mind the memory' });
   expect([refused, text]).toMatchObject([false, /^handed on to the coordinator/u]);
   release();

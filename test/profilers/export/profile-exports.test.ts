@@ -22,7 +22,9 @@ import {
 
 const FACTS = { name: 'parse a "file"', createdAt: new Date('2026-01-02T03:04:05Z') };
 
-/** Fixtures of every kind of weight, and how exact each is once it is written in whole units. */
+/**
+ * Fixtures of every kind of weight, and the precision of each once it is written in whole units.
+ */
 const FIXTURES = [
   'node-26.cpuprofile',
   'go-1.26.cpu.pprof',
@@ -38,7 +40,7 @@ function bytesOf(exporter: ProfileExporter, profile: Profile): Buffer {
   return Buffer.from(written instanceof Uint8Array ? written : [...written].join(''));
 }
 
-/** Both have the same functions with the same weights, but for what is less than a unit of the file. */
+/** Expects the same functions with the same weights, up to one unit of the file for each node. */
 function expectAlike(read: Profile, profile: Profile, unit: number): void {
   const [found, told] = [selfWeightsByName(read), selfWeightsByName(profile)];
   for (const [name, weight] of told) {
@@ -102,7 +104,7 @@ describe('an export for Chrome', () => {
       const profile = await readProfileFixture(name);
       const read = await readProfileContent(bytesOf(chromeExporter, profile));
       expect(read).toMatchObject({ tool: 'v8-cpu', weight: 'time' });
-      // A file of V8 counts whole microseconds.
+      // V8's format counts whole microseconds.
       expectAlike(read, profile, 1e-3);
     },
   );

@@ -1,4 +1,4 @@
-/** Profiles that are not whole: refused in one sentence, or read with shares that add up. */
+/** Damaged profiles: refused in one sentence, or read with shares that add up. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -144,7 +144,7 @@ function expectShares(profile: Profile): void {
 }
 
 const ODD: readonly unknown[] = [null, 'x', -1e9, 1e300, [], {}];
-/** Places of a file of which one is damaged at a time. */
+/** Positions in a file, one of which is damaged at a time. */
 const PLACES = 15;
 
 type Holder = Record<string | number, unknown>;

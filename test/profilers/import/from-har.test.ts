@@ -1,4 +1,4 @@
-/** A HAR that Chromium wrote, and what is none of it. */
+/** A HAR written by Chromium, and invalid input. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';

@@ -1,4 +1,4 @@
-/** Slow query logs of MariaDB and MySQL, and what is none of it. */
+/** Slow query logs of MariaDB and MySQL, and invalid input. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';

@@ -1,4 +1,4 @@
-/** Traces that OpenTelemetry's own exporter sent, and what is none of it. */
+/** Traces sent by OpenTelemetry's own exporter, and invalid input. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -12,7 +12,7 @@ const PATH = join(
 );
 const TEXT = readFileSync(PATH, 'utf8');
 
-/** A span from and to so many milliseconds. */
+/** Returns a span with this start and end, milliseconds. */
 const span = (id: string, parent: string, from: number, to: number, more: object = {}) => ({
   traceId: 't',
   spanId: id,
@@ -52,7 +52,7 @@ describe('LEAD-02: traces on lines, as the collector writes them', () => {
     const [shop, payments] = ['shop', 'payments'].map((service) =>
       ofPayments.find(({ of }) => of.package === service),
     );
-    // The call waits for the service, whose span lies inside of it.
+    // The call waits for the service, whose span is nested in it.
     expect(shop?.total).toBeGreaterThanOrEqual(payments?.total ?? Number.POSITIVE_INFINITY);
     expect(shop?.self).toBeLessThan(0.2 * (payments?.self ?? 0));
   });

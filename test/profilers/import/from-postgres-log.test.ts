@@ -1,4 +1,4 @@
-/** Logs that PostgreSQL wrote in its three forms, and what is none of it. */
+/** Logs written by PostgreSQL in its three formats, and invalid input. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';

@@ -1,4 +1,4 @@
-/** Plans that PostgreSQL wrote, and what is none of it. */
+/** Plans written by PostgreSQL, and invalid input. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -10,7 +10,7 @@ const fixture = (name: string): string => readFileSync(join(FOLDER, name), 'utf8
 const read = (name: string) => postgresPlanImporter.read(fixture(name));
 const findingsOf = (name: string) => read(name).findings.map(({ id, level }) => [id, level]);
 
-/** A plan by hand, for what no recorded one shows. */
+/** Imports a hand-written plan, for cases that no recorded plan shows. */
 const plan = (node: object, rest: object = {}) =>
   postgresPlanImporter.read(JSON.stringify([{ Plan: node, ...rest }]));
 const scan = (rows: number, removed: number, more: object = {}) => ({
@@ -49,7 +49,7 @@ describe('a plan', () => {
     const weights = weightsByName(read('plan-nested.json'));
     const inner = weights['Index Scan using customers_pkey on customers c']?.self ?? 0;
     const outer = weights['Seq Scan on orders o']?.self ?? 0;
-    // 58,194 × 0.003 ms, and what is rounded off.
+    // 58,194 × 0.003 ms, plus rounding.
     expect(inner).toBeGreaterThan(170);
     expect(inner + outer).toBeCloseTo(245.854, 2);
     expect(weights['Nested Loop']?.total).toBe(245.854);
@@ -70,7 +70,7 @@ describe('a plan', () => {
   test('has an InitPlan where its result is used, which may be further down', () => {
     const weights = weightsByName(read('plan-initplan.json'));
     expect(weights.Aggregate?.total).toBe(76.342);
-    // 98.684 with the InitPlan, which the plan shows beside it.
+    // 98.684 with the InitPlan, which the plan lists as a sibling.
     expect(weights['Seq Scan on orders o']).toEqual({ self: 22.342, total: 98.684 });
     expect(weights['Hash Join']).toEqual({ self: 1.368, total: 120.218 });
   });

@@ -29,7 +29,7 @@ function topOfGo(name: string, ...options: readonly string[]): ReadonlyMap<strin
   return found;
 }
 
-/** A pprof with these functions, one location of each, called in this order. */
+/** Returns a pprof with these functions, one location each, called in this order. */
 function pprofOf(
   functions: readonly { name: string; startLine?: number; lines: readonly number[] }[],
   types: readonly (readonly [string, string])[],
@@ -46,7 +46,7 @@ function pprofOf(
       startLine,
       filename: strings.dedup('/app/work.x'),
     })),
-    // Locations of one function each, or one in which all of them are inlined.
+    // Locations of one function each, or a single location into which all functions are inlined.
     location: [
       ...functions.flatMap(({ lines }, index) =>
         lines.map((line) => ({

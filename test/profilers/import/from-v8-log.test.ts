@@ -6,7 +6,7 @@ import {
   summarizeFunctions,
 } from '../../support/profile-fixture.ts';
 
-/** Ticks as `node --prof-process` itself summed them up by function, of all its kinds of code. */
+/** Ticks by function as summed by `node --prof-process` itself, over all kinds of code. */
 const TOLD = {
   outer: 202 + 22,
   inner: 7 + 2,

@@ -125,7 +125,7 @@ describe('a file that is no profile', () => {
     const start = await head();
     const parts = async function* () {
       yield start;
-      // Memory that nobody looks at takes none.
+      // Untouched memory takes no physical space.
       yield new Uint8Array(most * 1e6);
     };
     await expect(importProfile(parts(), '/')).rejects.toThrow(`it is larger than ${most} MB`);

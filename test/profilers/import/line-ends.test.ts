@@ -1,4 +1,4 @@
-/** Profiles whose lines end as Windows ends them. */
+/** Profiles with Windows line ends. */
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import {

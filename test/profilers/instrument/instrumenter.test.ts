@@ -18,7 +18,7 @@ describe('instrumented functions tell their calls', () => {
       ],
     );
     expect(exit).toEqual({ type: 'code', code: 0 });
-    // Neither its name nor its length is another.
+    // The function's name and length are unchanged.
     expect(stdout.trim()).toBe('2 outer');
     expect(of('outer').calls).toBe(5);
     expect(of('inner').calls).toBe(10);
@@ -64,7 +64,7 @@ describe('instrumented functions tell their calls', () => {
     expect(of('slow').calls).toBe(3);
     expect(of('slow').totalMs).toBeGreaterThan(175);
     expect(of('both').totalMs).toBeGreaterThan(78);
-    // Side by side, and what that takes is no time of the one that waits for both.
+    // The calls run concurrently, and their time is not self time of the function that awaits both.
     expect(of('both').totalMs).toBeLessThan(0.7 * of('slow').totalMs);
     expect(of('both').selfMs).toBeLessThan(0.5 * of('both').totalMs);
     expect(of('bad').totalMs).toBeGreaterThan(19);

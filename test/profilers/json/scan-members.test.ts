@@ -12,7 +12,7 @@ interface Read {
   readonly names: ReadonlySet<string>;
 }
 
-/** Reads a text in pieces of so many bytes. */
+/** Scans a text in chunks of this many bytes. */
 function scan(text: string, pieceBytes: number): Read {
   const numbers: number[] = [];
   const items: unknown[] = [];

@@ -266,7 +266,7 @@ describe('buildMap', () => {
 
   test('a function that goes on after an await stands where it was called', () => {
     const { steps } = createSyntheticMap({
-      // After the await the event loop calls `load`, so that the profile shows nobody above it.
+      // After the await the event loop calls `load`, so the profile shows no caller.
       cpu: [
         [50, load],
         [10, handler],

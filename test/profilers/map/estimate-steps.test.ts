@@ -1,4 +1,4 @@
-/** Time that nobody could profile, split by what the source shows. */
+/** Time that could not be profiled, distributed by what the source shows. */
 import { expect, test } from 'vitest';
 import { INDUSTRY_NORMS } from '../../../harness/gate/wrong-tool/industry-norms.ts';
 import { stepSchema } from '../../../harness/model/program/step.ts';

@@ -360,7 +360,7 @@ describe('a service of the topology that was not looked into', () => {
     };
     const { surfaces: none, steps } = mapOf({ operations: [ASKED], spans: [foreign], facts });
     expect(none).toEqual([]);
-    // P811-15: what is not accessible is External, with what the caller waited.
+    // P811-15: an inaccessible service is External, with the time that its caller waited.
     expect(named(steps, foreign.detail)[0]).toMatchObject({
       step_type: 'External',
       wall_time_ms: 80,

@@ -29,13 +29,13 @@ const open = (candidate: Suspicion, samples: number, idle = 0) =>
 
 describe('suspicions that are still open', () => {
   it.each([
-    // Three samples may have been missed where none was seen, 300 of which are 1 %.
+    // With no sample seen, up to three may have been missed; they are 1 % of 300.
     [0, 300, 0, true],
     [0, 301, 0, false],
     [0, 602, 0.5, false],
     [0, 600, 0.5, true],
     [0, 0, 0, true],
-    // Two of 400 seen may stand for seven and more.
+    // Two samples seen of 400 may stand for more than seven.
     [0.5, 400, 0, true],
     [0.5, 4_000, 0, false],
   ])(

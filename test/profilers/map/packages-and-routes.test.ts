@@ -13,7 +13,7 @@ import {
 const handler = projectFunction('handler', 10);
 const compile = packageFunction('compile', 'templates');
 
-/** A package that works in forty functions, none of which takes much. */
+/** Returns the stacks of a package that works in forty functions, none of which takes much. */
 function spread(above: ProfiledFunction, ms: number): [number, ...ProfiledFunction[]][] {
   return Array.from({ length: 40 }, (_, index) => {
     const stepFunction = { ...packageFunction(`step${index}`, 'templates'), line: 100 + index };

@@ -16,7 +16,7 @@ describe('what perf script prints', () => {
     const functions = computeFunctionWeights(profile);
     const named = (name: string) => functions.find(({ of }) => of.name === name);
     expect(named('inner')?.of).toMatchObject({ owner: 'project', file: '/app/work.cjs', line: 1 });
-    // Counted in the text: samples whose first frame is `inner`.
+    // Counts samples in the text whose first frame is `inner`.
     const first = RECORDED.match(/: \n\t +[0-9a-f]+ JS:\S*inner /g) ?? [];
     expect(named('inner')?.self).toBe(first.length);
     expect(named('outer')?.total).toBeGreaterThanOrEqual(named('inner')?.self ?? Number.NaN);

@@ -1,4 +1,4 @@
-/** Programs that stand for a tool at work on its data, and go wrong in the ways that tools do. */
+/** Stand-ins for tools that analyse their data, and that fail in the ways of real tools. */
 import { afterAll, expect, it } from 'vitest';
 import { createHost } from '../../../harness/host.ts';
 import { runAnalysis } from '../../../profilers/tool/run-analysis.ts';

@@ -40,7 +40,7 @@ const frame = (functionName: string) => ({
   columnNumber: functionName.length,
 });
 
-/** root → main → (parse → inner, other); main was seen at lines 2 to 5, twice at each. */
+/** root → main → (parse → inner, other); main was sampled at lines 2 to 5, twice each. */
 const FILE = {
   nodes: [
     { id: 1, callFrame: frame('(root)'), children: [2] },
@@ -90,7 +90,7 @@ describe('time that V8 counts for the caller, at the line of the call', () => {
     const profile = read((file, line) =>
       file === '/app/main.js' ? (LINES[line - 1] ?? '') : null,
     );
-    // Line 4 calls what is no child of main; line 3 calls two.
+    // Line 4 calls a function that is not a child of main; line 3 calls two functions.
     expect(self(profile)).toEqual({ main: 6, 'Parser.parse': 3, other: 1, inner: 1 });
     const lines = profile.lines.map(({ of, line, weight }) => [
       profile.functions[of]?.name,

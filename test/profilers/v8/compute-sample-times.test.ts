@@ -4,7 +4,7 @@ import { computeSampleTimes } from '../../../profilers/v8/compute-sample-times.t
 
 const ROWS = 4;
 
-/** The same by sorting all of it. */
+/** Reference implementation that sorts all samples. */
 function weighSlowly(rows: readonly number[], deltas: readonly number[], endTime: number) {
   let now = 0;
   const samples = rows.map((row, index) => {

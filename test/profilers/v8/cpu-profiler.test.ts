@@ -15,13 +15,19 @@ afterAll(async () => {
 });
 
 const ALWAYS = { fromMs: 0, toMs: Number.POSITIVE_INFINITY };
-/** Computes for so long on the CPU: on a busy machine most of the time by the clock is somebody else's. */
+/**
+ * Source of `burn`, which computes for a CPU time, since on a busy machine most of the wall time
+ * goes to other processes.
+ */
 const WORK = `
 function burn(ms) { const used = () => process.threadCpuUsage().user / 1e3; const end = used() + ms; let sum = 0; while (used() < end) for (let i = 0; i < 1e4; i += 1) sum += Math.sqrt(sum + 1); return sum; }
 `;
 let programs = 0;
 
-/** Runs a program under the profiler until it ends, by itself or by a signal once it has spoken. */
+/**
+ * Runs a program under the profiler until it ends, either by itself or by a signal after its first
+ * message.
+ */
 async function profileOf(body: string, signal: NodeJS.Signals | null = null) {
   programs += 1;
   const file = join(folder, `program-${programs}.mjs`);
@@ -38,7 +44,7 @@ async function profileOf(body: string, signal: NodeJS.Signals | null = null) {
   });
   if (signal !== null) {
     await new Promise((resolve) => running.onMessage(resolve));
-    // Twice, as a signal to the group and to its members comes.
+    // Twice, like a signal that is sent to the group and to its members.
     process.kill(running.pid ?? 0, signal);
     process.kill(running.pid ?? 0, signal);
   }
@@ -140,7 +146,7 @@ if (isMainThread) {
   });
 
   it('does not stand in the way of a library that counts the listeners of a signal', async () => {
-    // As signal-exit does it: with a listener that is not its own it leaves the end to that one.
+    // Like signal-exit: if there are listeners other than its own, it leaves the exit to them.
     const body = `const onSignal = () => {
   if (process.listeners('SIGTERM').length !== 1) return;
   process.off('SIGTERM', onSignal);

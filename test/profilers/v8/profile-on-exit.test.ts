@@ -1,7 +1,7 @@
 /**
- * Each profiler of V8 on each Node.js, and each ending with two of them: what writes at the end is the
- * same for all. All endings of the CPU profiler are in cpu-profiler.test.ts, every combination in
- * endings.proof.test.ts.
+ * Each V8 profiler on each Node.js version, and each way of ending with two of the profilers, since
+ * the code that writes at exit is the same for all. All ways of ending of the CPU profiler are in
+ * cpu-profiler.test.ts, every combination in endings.proof.test.ts.
  */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { expectProfileOnExit } from '../../support/expect-profile-on-exit.ts';

@@ -5,7 +5,10 @@ import { createProfiledPrograms, profilingHost } from '../../support/profiled-pr
 
 const run = createProfiledPrograms();
 
-/** Looks each 10 ms from 0 to 200 ms; busy half of the time; the heap a megabyte larger each time. */
+/**
+ * A sample each 10 ms from 0 to 200 ms; busy half of the time; the heap grows by a megabyte each
+ * time.
+ */
 const steps = Array.from({ length: 21 }, (_, index) => index);
 const RECORD = {
   looks: {

@@ -41,10 +41,12 @@ test('what has no map stays as it is', () => {
   expect(resolveWaits(before, { read }, [])).toEqual(before);
 });
 
-/** A minified file: all on one line, where columns tell the function and the lines of its calls. */
+/**
+ * A minified file: everything is on one line, where columns identify the function and its calls.
+ */
 const MINIFIED: Readonly<Record<string, string>> = {
   '/app/dist/m.js': 'async function n(e){await q();await q(1)}\n//# sourceMappingURL=m.js.map\n',
-  // `async` from 3:1, `n` is `load` at 3:16, the calls stand at 4:9 and 5:9.
+  // `async` is from 3:1, `n` is `load` at 3:16, the calls are at 4:9 and 5:9.
   '/app/dist/m.js.map': JSON.stringify({
     version: 3,
     sources: ['../src/server.ts'],

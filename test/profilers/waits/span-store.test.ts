@@ -25,7 +25,7 @@ test('an operation keeps all of its spans or none, and says how many it stands f
   expect(kept.length * 4).toBeLessThanOrEqual(104);
   expect(weights.reduce((sum, weight) => sum + weight, 0)).toBeGreaterThan(900);
   expect(weights.reduce((sum, weight) => sum + weight, 0)).toBeLessThan(1_100);
-  // Evenly over the whole time, not its beginning.
+  // Spread evenly over the whole time, and not only its beginning.
   expect(Math.max(...kept)).toBeGreaterThan(900);
   const spansOf = Map.groupBy(numbersOf(spans.operation), (operation) => operation);
   expect(kept.every((number) => spansOf.get(number)?.length === 3)).toBe(true);

@@ -27,7 +27,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-/** Runs a program until it ends, by itself or by a signal once it has spoken. */
+/** Runs a program until it ends, either by itself or by a signal after its first message. */
 async function waitsOf(
   body: string,
   { ending = 'mjs', signal = null as NodeJS.Signals | null, stretch = ALWAYS } = {},
@@ -51,18 +51,21 @@ async function waitsOf(
   });
   if (signal !== null) {
     await new Promise((resolve) => running.onMessage(resolve));
-    // Twice, as a signal to the group and to its members comes.
+    // Twice, like a signal that is sent to the group and to its members.
     process.kill(running.pid ?? 0, signal);
     process.kill(running.pid ?? 0, signal);
   }
   const exit = await running.exited;
   const taken = await attached.read(stretch);
-  // By lines, as everybody has it.
+  // Resolved by lines, as usual.
   const record = { ...taken, ...resolveWaits(taken, { read: () => null }, []) };
   return { exit, record, file, own, output: running.output() };
 }
 
-/** Spans of a kind as what they wait for and who called, `readFile: load < serve`. */
+/**
+ * Returns the spans of a kind with what they wait for and their callers, as `readFile: load <
+ * serve`.
+ */
 function spansOf(record: RecordedWaits, kind: WaitKind) {
   return [...record.spans.site].flatMap((index, span) => {
     const site = record.sites[index];
@@ -226,7 +229,7 @@ await serve({ promises, callbacks }, ['/promises', '/callbacks'], { atOnce: 3 })
         });
         expect(durationMs).toBeGreaterThanOrEqual(199);
       }
-      // Requests of a busy machine come one after the other, but within the time of one query.
+      // On a busy machine requests arrive one after another, but within the duration of one query.
       const queued = spansOf(record, 'pool').filter(
         (span) => isOfWay(span) && span.durationMs >= 19,
       );

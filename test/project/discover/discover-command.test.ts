@@ -182,7 +182,8 @@ describe('SH8-04: a command that is run', () => {
   it('is ended with all that it started when its time is up', async () => {
     const cwd = createProject({});
     let pid = '';
-    // A machine that is too busy to start it in time leaves nothing to end: then it has longer.
+    // If a busy machine does not start it in time, there is nothing to end, and the limit is
+    // doubled.
     for (let minutes = 0.005; pid === ''; minutes *= 2) {
       const outcome = await run('sleep 600 & echo $! >pid; sleep 600', minutes * 60_000, cwd);
       expect(outcome).toMatchObject({ state: 'failed', message: `timeout after ${minutes}min` });

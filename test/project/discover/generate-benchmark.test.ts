@@ -29,7 +29,7 @@ function generate(root: string, target: string, sample: readonly unknown[] = [])
   return generateBenchmark(files, root, entry, { slug: 'total-of', sample });
 }
 
-/** The benchmark, run as it says. */
+/** Generates the benchmark and runs it with its own command. */
 async function runGenerated(root: string, target: string, sample: readonly unknown[]) {
   const result = generate(root, target, sample);
   if (result.type !== 'generated') throw new Error(JSON.stringify(result));

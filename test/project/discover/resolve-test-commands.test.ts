@@ -33,7 +33,7 @@ describe('P811-01: the test command is', () => {
     expect(commands.test_command).toBe('npm test && echo done');
     expect(command).toEqual({ type: 'shell', text: 'npm test && echo done' });
     expect(generated).toEqual([]);
-    // P811-04: then the end-to-end test is looked for by itself.
+    // P811-04: the end-to-end test is still looked for.
     expect(commands).toMatchObject({
       e2e_test_command: 'node --test test/e2e/translate.test.js',
       e2e_test_source: 'function',

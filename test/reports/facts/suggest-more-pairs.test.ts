@@ -7,7 +7,7 @@ import { goldenDocuments } from '../../../tools/golden/golden-documents.ts';
 const AGAIN = 'perf-harness compare main . parse';
 const PURPOSES = { decide: 'decide it', what: 'wall_time of parse' };
 
-/** Ended in the screen after so many pairs, each of which took so long. */
+/** Returns a comparison that ended in the screen after 22 pairs, and the time of a pair. */
 function open(over: Partial<Comparison> = {}, pairMs: number | null = 1_000) {
   const document = goldenDocuments()['live-regressed'];
   if (document?.schema !== 'perf-harness/comparison@1') throw new Error('live-regressed');
@@ -32,7 +32,7 @@ describe('the limits of a comparison that is to be made again', () => {
       'perf-harness compare --max-pairs 12 main . parse',
       'perf-harness compare --time 20min --max-pairs 400 main . parse',
     ],
-    // Words of others are none of its limits.
+    // Options of the measured command are not its limits.
     [
       'perf-harness compare main . -- node --time 3s',
       'perf-harness compare --time 20min --max-pairs 400 main . -- node --time 3s',
@@ -75,7 +75,7 @@ describe('the limits of a comparison that is to be made again', () => {
       { needed_pairs: 60 },
       true,
     ],
-    // Counted metrics have looks of their own, far fewer.
+    // Counted metrics have their own interim analyses, far fewer.
     ['counts were looked at for the last time', AGAIN, counted(60), true],
   ] as const)('are the most pairs or the usual ones, where %s', (_, again, over, isMost) => {
     expect(more(again, over)?.command.includes(' --max-pairs 400 ')).toBe(isMost);

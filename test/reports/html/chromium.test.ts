@@ -17,14 +17,14 @@ function pageOf(name: string): string {
   return htmlReporter.render(document, OPTIONS);
 }
 
-/** The page without its own protection, so that it is the page which fetches and runs nothing. */
+/** Returns the page without its policy, so that the page itself has to fetch and run nothing. */
 function withoutPolicy(page: string): string {
   const bare = page.replace(/<meta http-equiv="Content-Security-Policy"[^>]*>/, '');
   expect(bare.length).toBeLessThan(page.length);
   return bare;
 }
 
-/** A page with all pages in it, each in a frame as wide as a desk's or a telephone's window. */
+/** Returns a page with all pages in it, each in a frame as wide as a desktop or phone window. */
 function framed(pages: readonly string[]): string {
   const frames = pages.map((page) => {
     const srcdoc = withoutPolicy(page).replaceAll('&', '&amp;').replaceAll('"', '&quot;');
@@ -34,7 +34,7 @@ function framed(pages: readonly string[]): string {
 }
 
 let browser: Browser;
-/** All pages at once. */
+/** A page with all pages in frames. */
 let opened: OpenedPage;
 
 beforeAll(async () => {
@@ -173,7 +173,7 @@ describe('where the marks of a live comparison are', () => {
       unityY + pixels * Math.log(deciding[0]?.ratio ?? 1),
       0,
     );
-    // Estimate and interval begin where the fresh pairs do.
+    // The estimate and its interval begin at the first fresh pair.
     const border = only(marks, 'stage').x;
     expect(only(marks, 'interval').left).toBeCloseTo(border, 0);
     expect(dots[5]?.x).toBeLessThan(border);

@@ -1,4 +1,4 @@
-/** The graph of what changed as people use it, in the real browser and under the policy of its page. */
+/** Use of the difference graph, in the real browser and under the policy of its page. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -66,7 +66,7 @@ test('a search marks its hits and adds up their shares once', async () => {
 });
 
 test('the keyboard moves from call to call, opens one and closes it', async () => {
-  // From the search, past the button that can do nothing yet.
+  // From the search field, skipping the button, which is disabled at first.
   await page.getByRole('searchbox').focus();
   await page.keyboard.press('Tab');
   await page.keyboard.press('ArrowDown');

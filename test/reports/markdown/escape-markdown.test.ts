@@ -48,7 +48,7 @@ test('every table of a Markdown report has as many cells in each row', () => {
       const widths = table.split('\n').map((row) => row.split(/(?<!\\)\|/).length);
       expect(new Set(widths).size, name).toBe(1);
     }
-    // An empty document has nothing to put into one.
+    // An empty document has no rows for a table.
     const isTable = listDocumentRuns(document).length > 0 && document.schema !== BISECT_SCHEMA;
     if (isTable) expect(tables.length, name).toBeGreaterThan(0);
   }

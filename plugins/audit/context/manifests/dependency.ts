@@ -7,7 +7,7 @@ export interface Dependency {
   /** As its registry compares names: lower case, and with `-` for Python. */
   readonly name: string;
   readonly version: string | null;
-  /** Only for those who work on the project. */
+  /** Set for a development dependency. */
   readonly isForDevelopment: boolean;
   /** From the root of the project. */
   readonly file: string;
@@ -17,8 +17,9 @@ export interface Dependency {
 export type ManifestDependency = Omit<Dependency, 'file'>;
 
 /**
- * The version of `==2.0.30`, `>=2.0,<3`, `^5.1.0` or `~=2.0`: the one that is named or the lowest that is taken.
- * null: there is only one that is not taken, or none. Addresses are none, whatever is in them.
+ * Returns the version of `==2.0.30`, `>=2.0,<3`, `^5.1.0` or `~=2.0`: the exact version or the
+ * lowest that is accepted. Returns null if the specifier only excludes versions, names none, or is
+ * a URL.
  */
 export function parseLowestVersion(specifier: string): string | null {
   for (const part of specifier.split(/,|\s\|\|\s|\s+(?=[<>=~^!])/u)) {
@@ -30,7 +31,7 @@ export function parseLowestVersion(specifier: string): string | null {
   return null;
 }
 
-/** Values of an object by their names; of anything else, none. */
+/** Returns the entries of an object; empty for any other value. */
 export function listEntries(value: unknown): readonly (readonly [string, unknown])[] {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
     ? Object.entries(value)

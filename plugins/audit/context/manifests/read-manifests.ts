@@ -31,7 +31,7 @@ export function readManifests(
     try {
       return parse(text).map((dependency) => ({ ...dependency, file }));
     } catch (error) {
-      // The words of a parser show what stands there, which may be a password in an address.
+      // The parser's message quotes the file, which may contain a password in a URL.
       log.unread(file, lineOf(error) ?? 1, 'it cannot be parsed: what it asks for is not known');
       return [];
     }

@@ -1,6 +1,6 @@
 import { type ManifestDependency, parseLowestVersion } from './dependency.ts';
 
-/** Lines of a requirements file (PEP 508); options and addresses are left out. */
+/** Reads the lines of a requirements file (PEP 508), without options and URLs. */
 export function readRequirements(text: string): readonly ManifestDependency[] {
   const lines = text.replace(/\\\r?\n/gu, ' ').split(/\r?\n/u);
   return lines.flatMap((line) => readRequirement(line, false) ?? []);
@@ -21,7 +21,7 @@ export function readRequirement(
   return { registry: 'python', name: normalizePythonName(found[1]), version, isForDevelopment };
 }
 
-/** PEP 503: names are the same whatever stands between their parts. */
+/** Normalizes a package name by PEP 503: the separators between its parts do not matter. */
 export function normalizePythonName(name: string): string {
   return name.toLowerCase().replace(/[-_.]+/gu, '-');
 }

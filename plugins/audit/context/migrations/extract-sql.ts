@@ -3,18 +3,21 @@ import { partsOf } from '../../../analysis/index.ts';
 import { joinSqlParts, type SqlText } from '../sql/sql-text.ts';
 import { resolveStringParts } from './string-parts.ts';
 
-/** Kinds of what strings are made of; a grammar takes no kinds but its own. */
+/** Syntax kinds of strings. A grammar accepts only its own kinds. */
 const STRINGS = {
   python: ['string', 'concatenated_string', 'binary_operator'],
   script: ['string', 'template_string', 'binary_expression'],
 } as const;
-/** Most strings of a migration are names of columns; to ask each where it stands takes minutes in a long one. */
+/**
+ * Cheap test for SQL. Most strings of a migration are column names, and checking the position of
+ * each would take minutes in a long migration.
+ */
 const MAY_BE_SQL =
   /\b(?:create|drop|alter|do|call|trigger|function|(?:pg_)?notify)\b[\s\S]*\s|\s[\s\S]*\b(?:pg_)?notify\b/iu;
 /** Functions and members that take a migration back. */
 const TAKES_BACK = /^(?:downgrade|down|backwards?|reverse\w*|rollback|revert)$/u;
 
-/** The strings of a migration that are run when it is applied, those that take it back left out. */
+/** Returns the strings of a migration that run when it is applied, without those that revert it. */
 export function extractSql(file: string, root: SgNode): readonly SqlText[] {
   const kinds: readonly string[] = STRINGS[file.endsWith('.py') ? 'python' : 'script'];
   const strings = root.findAll({ rule: { any: kinds.map((kind) => ({ kind })) } });
@@ -71,7 +74,7 @@ function isReverseSql(node: SgNode, inside: SgNode): boolean {
   );
 }
 
-/** A string at the top of a module that nothing names but what takes the migration back. */
+/** True for a string at module level that only reverting code uses. */
 function isUsedToTakeBack(root: SgNode, statement: SgNode): boolean {
   const assignment = statement.kind() === 'expression_statement' ? statement.child(0) : null;
   const declared = statement.find({ rule: { kind: 'identifier' } });

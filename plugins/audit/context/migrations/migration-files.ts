@@ -1,6 +1,9 @@
 import { isExcludedFile } from '../../scoring/excluded-files.ts';
 
-/** Folders that tools keep migrations in, wherever they stand: Alembic, Django, Prisma, Drizzle, TypeORM, Flyway … */
+/**
+ * Folders in which tools store migrations, at any depth: Alembic, Django, Prisma, Drizzle, TypeORM,
+ * Flyway …
+ */
 const FOLDER = /^(?:.*?\/)?(?:alembic\/versions|migrations?|db\/migrate|drizzle)(?=\/)/u;
 const FOREIGN = /(?:^|\/)(?:node_modules|\.venv|venv|site-packages|vendor|dist|build|\.git)\//u;
 const MIGRATION = /\.(?:sql|py|[mc]?[jt]s)$/u;
@@ -8,7 +11,10 @@ const MIGRATION = /\.(?:sql|py|[mc]?[jt]s)$/u;
 const NO_MIGRATION =
   /(?:^|\/)(?:__init__\.py|env\.py|index\.[jt]s|down\.sql)$|\.down\.(?:sql|[jt]s)$|\.d\.ts$/u;
 
-/** Other things migrate as well: files of Alembic, Django, Tortoise and yoyo say so. */
+/**
+ * Definitions that identify migrations of Alembic, Django, Tortoise and yoyo, since other code may
+ * be called a migration too.
+ */
 const IN_PYTHON =
   /^(?:down_revision\b|revision\b|(?:async )?def (?:up|upgrade|downgrade)\b|operations\b|class Migration\b|steps\b)/mu;
 

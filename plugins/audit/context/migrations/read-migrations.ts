@@ -66,7 +66,7 @@ function sqlOf(
   return [];
 }
 
-/** As the context has it: one trigger for each event (T652-03). */
+/** Converts the state to the form of the context: one trigger for each event (T652-03). */
 function shownOf(state: DatabaseState, log: ContextLog): Omit<MigratedDatabase, 'migrations'> {
   const triggers = [...state.triggers.values()].flatMap((trigger): readonly DatabaseTrigger[] => {
     const { channels } = collectFunctionEffects(state, trigger.function, trigger.arguments);

@@ -1,7 +1,7 @@
 import type { SgNode } from '@ast-grep/napi';
 import { pythonLiteral } from '../../../analysis/index.ts';
 
-/** A file, and its syntax where it is Python. */
+/** Migration file, with its syntax tree if it is Python. */
 export interface MigrationFile {
   readonly file: string;
   readonly root: SgNode | null;
@@ -14,8 +14,9 @@ interface Revision {
 }
 
 /**
- * Alembic names revisions by chance and chains them: what a later one drops must come after it was made. Files
- * without a revision keep their order, by name.
+ * Sorts migrations so that revisions follow their predecessors, since Alembic gives them random
+ * names and a later revision may drop what an earlier one creates. Files without a revision stay in
+ * name order.
  */
 export function sortByRevision(files: readonly MigrationFile[]): readonly string[] {
   const revisions = files.map(({ file, root }) => revisionOf(file, root));
@@ -40,7 +41,7 @@ export function sortByRevision(files: readonly MigrationFile[]): readonly string
   return placed.sort((a, b) => a.depth - b.depth).map(({ file }) => file);
 }
 
-/** `revision = "b2"` and `down_revision: str | None = "a1"`, or a tuple of them. */
+/** Reads `revision = "b2"` and `down_revision: str | None = "a1"`, or a tuple of names. */
 function revisionOf(file: string, root: SgNode | null): Revision {
   const named = (name: string): SgNode | null => {
     for (const statement of root?.children() ?? []) {

@@ -6,16 +6,16 @@ interface Piece {
   readonly line: number;
 }
 
-/** Looks up what a name holds, in the same file; null: nobody can tell. */
+/** Looks up the value of a name in the same file; null if unknown. */
 export type ValueLookup = (name: string) => SgNode | null;
 
 const ESCAPES: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', '0': '\0' };
-/** Names that hold strings that hold names. */
+/** Maximum depth of names inside strings to resolve. */
 const DEEPEST = 3;
 
 /**
- * The pieces of a string of Python or of a script, with what it is put together from as far as that is written
- * down; for what is not, a name stands in. null: it is no string.
+ * Returns the pieces of a Python or script string, with inserted values as far as they are literal;
+ * a placeholder name stands for the others. Returns null if the node is not a string.
  */
 export function resolveStringParts(
   node: SgNode,
@@ -43,7 +43,7 @@ export function resolveStringParts(
 /** `"CREATE TRIGGER " + NAME`. */
 function sumOf(node: SgNode, heldBy: ValueLookup, depth: number): readonly Piece[] | null {
   if (node.field('operator')?.text() !== '+') {
-    // `"… %s" % name`: what is on its left is written down with its gaps.
+    // For `"… %s" % name`, the left side is used with its placeholders.
     const left = node.field('left');
     return left === null ? null : resolveStringParts(left, heldBy, depth);
   }
@@ -84,7 +84,7 @@ function putIn(node: SgNode, heldBy: ValueLookup, depth: number): readonly Piece
   return known ?? [{ text: RUNTIME_PLACEHOLDER, line: node.range().start.line + 1 }];
 }
 
-/** Python keeps its escapes inside of the text that is around them. */
+/** Splits a Python string at its escapes, which its grammar nests in the text. */
 function unescaped(content: SgNode): readonly Piece[] {
   const { start } = content.range();
   const text = content.text();
@@ -104,7 +104,7 @@ function unescaped(content: SgNode): readonly Piece[] {
 
 function characterOf(sequence: string): string {
   const character = sequence.slice(1);
-  // A line end behind `\` is none.
+  // A line end after `\` is not part of the string.
   if (/^\r?\n$/u.test(character)) return '';
   return ESCAPES[character] ?? character;
 }

@@ -5,7 +5,7 @@ import { PRACTICE_CATALOGUE, PRACTICE_CATALOGUE_DATE } from './practice-catalogu
 /** Sources by topic. */
 export type SourcesByTopic = Readonly<Record<string, readonly AuditSource[]>>;
 
-/** Finds out what is good practice with a technology. */
+/** Source of good practices for a technology. */
 export interface PracticeProvider {
   /** Called once per technology in a run; null: the technology is unknown. */
   readonly practicesOf: (technology: string) => Promise<SourcesByTopic | null>;

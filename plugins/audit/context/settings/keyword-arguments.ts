@@ -34,7 +34,7 @@ export function readKeywordArguments(
   return { given, isOpen };
 }
 
-/** Entries whose keys are plain strings. */
+/** Returns the entries whose keys are plain strings. */
 export function readDictionaryEntries(node: SgNode): readonly (readonly [string, SgNode])[] {
   return node.children().flatMap((pair) => {
     const [key, value] = [pair.field('key'), pair.field('value')];

@@ -33,7 +33,7 @@ export function readSessionSettings(code: ProjectCode, log: ContextLog): Databas
   const made = findSqlalchemyCalls(code);
   const engines = made.filter(({ makes }) => makes === 'engine');
   const factories = made.filter(({ makes }) => makes === 'factory');
-  // A session that is made by hand says less of the others than a factory does.
+  // A session created directly says less about other sessions than a factory does.
   const sessions =
     factories.length > 0
       ? factories
@@ -62,7 +62,9 @@ interface Said<Value> {
   readonly at: string;
 }
 
-/** The value of one that says it wins over the default of another. */
+/**
+ * Returns the value of a flag; an explicit value takes precedence over the default of another call.
+ */
 function flagOf(reading: Reading, made: readonly SqlalchemyCall[], key: keyof typeof DEFAULTS) {
   const said = made
     .flatMap((construction) => givenValue(reading, construction, key) ?? [])
@@ -115,7 +117,10 @@ function inOptions({ code }: Reading, made: SqlalchemyCall): Said<PythonLiteral>
   return value === undefined ? null : { value, at: `${made.file}:${made.line}` };
 }
 
-/** null: nothing is given, or what is given is known at run time only, which is said. */
+/**
+ * Returns the value given for a key; null if there is none, or if it is known only at run time,
+ * which is logged.
+ */
 function givenValue(
   { code, log }: Reading,
   { given, file, line }: SqlalchemyCall,

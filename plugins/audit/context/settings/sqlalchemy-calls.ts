@@ -4,14 +4,15 @@ import { findCallNode } from '../../analysis/call-node.ts';
 import { isExcludedFile } from '../../scoring/excluded-files.ts';
 import { type KeywordArguments, readKeywordArguments } from './keyword-arguments.ts';
 
-/** A call of SQLAlchemy, or of SQLModel above it, that sets something up. */
+/**
+ * Call of SQLAlchemy, or of SQLModel on top of it, that creates a session, a factory or an engine.
+ */
 export interface SqlalchemyCall extends KeywordArguments {
   readonly makes: 'factory' | 'session' | 'engine';
   readonly file: string;
   readonly line: number;
   /** First positional argument: for an engine, the URL of its database. null: none. */
   readonly url: SgNode | null;
-  /** The call itself. */
   readonly node: SgNode;
 }
 
@@ -29,7 +30,7 @@ const MAKES = new Map<string, SqlalchemyCall['makes']>(
   }),
 );
 
-/** Every session factory, session and engine that a project makes, tests left out. */
+/** Returns every session factory, session and engine that a project creates, except in tests. */
 export function findSqlalchemyCalls(code: ProjectCode): readonly SqlalchemyCall[] {
   const found: SqlalchemyCall[] = [];
   for (const [index, { file, calls }] of code.facts.functions.entries()) {

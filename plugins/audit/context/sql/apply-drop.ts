@@ -2,7 +2,7 @@ import { readNestedValue } from '../manifests/dependency.ts';
 import type { DatabaseState } from './database-state.ts';
 import { readLastName, readListAt, readTextAt } from './walk-tree.ts';
 
-/** Takes what DROP names out of a database, with what hangs on it. */
+/** Removes the objects that DROP names from a database, together with dependent triggers. */
 export function applyDrop({ triggers, functions }: DatabaseState, drop: unknown): void {
   const kind = readTextAt(drop, 'removeType');
   const isCascade = readTextAt(drop, 'behavior') === 'DROP_CASCADE';

@@ -29,12 +29,14 @@ const EVENTS: readonly (readonly [bit: number, event: DatabaseTrigger['event']])
   [32, 'TRUNCATE'],
 ];
 const MATTERS = /\b(?:trigger|notify|pg_notify)\b/iu;
-/** Words that SQL begins with where triggers are made and channels are used. */
+/** Keywords that start SQL statements which create triggers or use channels. */
 const BEGINS = /^(?:create|do|notify|select|perform|alter|begin|insert|update|with)\b/iu;
 /** SQL in strings that SQL runs, in strings again. */
 const DEEPEST = 3;
 
-/** Runs a text in mind: what it creates, replaces, drops and notifies. What cannot be read is said. */
+/**
+ * Replays SQL: records what it creates, replaces, drops and notifies. Unreadable parts are logged.
+ */
 export function applySql(reading: SqlReplayContext, sql: SqlText, depth = 0): void {
   for (const statement of reading.postgres.statementsOf(sql.text)) {
     const place = { file: sql.file, line: sql.lineAt(statement.start) };
@@ -86,7 +88,7 @@ function applyTree(
   }
 }
 
-/** A body of DO as a function, since only those are parsed. */
+/** Wraps the body of a DO block in a function, since only functions are parsed. */
 function wrapped(body: string): string {
   return `CREATE FUNCTION block() RETURNS void AS $in_mind$${body}$in_mind$ LANGUAGE plpgsql`;
 }

@@ -38,7 +38,7 @@ export function createEmptyDatabase(): DatabaseState {
 /** Functions that others call are followed so far. */
 const DEEPEST = 4;
 
-/** Channels and tables of a function, with those of the functions that it calls. */
+/** Collects the channels and tables of a function, including those of the functions it calls. */
 export function collectFunctionEffects(
   { functions }: Pick<DatabaseState, 'functions'>,
   name: string,

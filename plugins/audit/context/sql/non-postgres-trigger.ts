@@ -7,8 +7,8 @@ const EVENTS: ReadonlySet<string> = new Set(['INSERT', 'UPDATE', 'DELETE']);
 const QUOTES = /^[`"[\]]$/u;
 
 /**
- * A trigger of MySQL, MariaDB or SQLite, whose body is its own: `CREATE TRIGGER t AFTER UPDATE ON jobs …`. Only its
- * head is read, word by word; null: it is none.
+ * Parses a trigger of MySQL, MariaDB or SQLite, which has its own body: `CREATE TRIGGER t AFTER
+ * UPDATE ON jobs …`. Reads only its head, token by token; returns null if it is no such trigger.
  */
 export function parseNonPostgresTrigger(
   tokens: readonly SqlToken[] | null,
@@ -19,7 +19,7 @@ export function parseNonPostgresTrigger(
   const at = upper.indexOf('TRIGGER');
   const on = upper.indexOf('ON', at);
   if (at < 1 || on < 0 || !upper.slice(0, at).includes('CREATE')) return null;
-  // In PostgreSQL a function follows: such a one was to be parsed.
+  // A PostgreSQL trigger executes a function, and should have been parsed before.
   if (upper.includes('EXECUTE', on)) return null;
   const events = upper
     .slice(at, on)

@@ -6,7 +6,7 @@ export interface SqlToken {
   readonly end: number;
 }
 
-/** One statement; `tree` null: it could not be parsed. */
+/** Statement; `tree` is null if it could not be parsed. */
 export interface SqlStatement {
   readonly text: string;
   /** Offset at which the statement begins, after any leading comments. */
@@ -17,7 +17,7 @@ export interface SqlStatement {
 /** PostgreSQL's own parser. */
 export interface PostgresParser {
   readonly statementsOf: (sql: string) => readonly SqlStatement[];
-  /** Without comments; null: what is quoted has no end. */
+  /** Returns the tokens without comments; null if a quote is not closed. */
   readonly tokensOf: (sql: string) => readonly SqlToken[] | null;
   /** The body of a function in PL/pgSQL; null: it could not be parsed. */
   readonly bodyOf: (createFunction: string) => unknown;
@@ -25,7 +25,7 @@ export interface PostgresParser {
 
 let loaded: Promise<PostgresParser> | null = null;
 
-/** Once for a process, and only where there is SQL: it takes 2 MB. */
+/** Loads the parser once per process, and only if there is SQL, since it takes 2 MB. */
 export function loadPostgresParser(): Promise<PostgresParser> {
   loaded ??= load();
   return loaded;
@@ -56,7 +56,7 @@ async function load(): Promise<PostgresParser> {
   };
 }
 
-/** Statements end at semicolons, but for those between BEGIN ATOMIC and its END. */
+/** Splits statements at semicolons, except between BEGIN ATOMIC and its END. */
 function split(sql: string, tokens: readonly SqlToken[] | null) {
   if (tokens === null) return [{ text: sql, start: 0 }];
   const found: { text: string; start: number }[] = [];
@@ -90,7 +90,7 @@ function characterPlaces(sql: string): (byte: number) => number {
   };
 }
 
-/** null: the parser refused it, in whatever way. */
+/** Returns the result of the parser, or null if it fails in any way. */
 function attempt<Value>(parse: () => Value): Value | null {
   try {
     return parse();

@@ -29,7 +29,7 @@ export function createSqlEffects(): SqlEffects {
   };
 }
 
-/** Adds what a statement does. */
+/** Adds the effects of a statement. */
 export function addStatementEffects(effects: SqlEffects, tree: unknown): void {
   for (const [kind, node] of walkTree(tree)) {
     if (kind === 'NotifyStmt') effects.channels.add(readTextAt(node, 'conditionname'));
@@ -44,7 +44,7 @@ export function addStatementEffects(effects: SqlEffects, tree: unknown): void {
   }
 }
 
-/** Adds what the body of a function in PL/pgSQL does, which stands in the text of CREATE FUNCTION. */
+/** Adds the effects of a PL/pgSQL function body, which is part of the text of CREATE FUNCTION. */
 export function addFunctionBodyEffects(
   effects: SqlEffects,
   postgres: PostgresParser,
@@ -77,7 +77,7 @@ function statementOf(expression: unknown): string {
   const mode = readNestedValue(expression, 'parseMode');
   if (mode === STATEMENT_MODE) return query;
   if (mode === EXPRESSION_MODE) return `SELECT ${query}`;
-  // An assignment: what stands behind its sign.
+  // For an assignment, the query is the part after the operator.
   return `SELECT ${query.replace(/^[^=]*?:?=/u, '')}`;
 }
 
@@ -90,7 +90,7 @@ function channelOf(node: unknown): NotifyChannel {
   const index = readListAt(node, 'A_Indirection', 'indirection')[0];
   const place = readNestedValue(index, 'A_Indices', 'uidx', 'A_Const', 'ival');
   if (!isArgument || place === undefined) return null;
-  // Nought is left out of the trees.
+  // The trees omit zero.
   const argument = readNestedValue(place, 'ival') ?? 0;
   return typeof argument === 'number' ? { argument } : null;
 }

@@ -1,19 +1,19 @@
-/** Stands where something is put in at run time; PostgreSQL takes it for a name. */
+/** Placeholder for values inserted at run time, which PostgreSQL parses as a name. */
 export const RUNTIME_PLACEHOLDER = 'put_in_at_run_time';
 
-/** A piece of text as it stands in a file. */
+/** Piece of text with its line in the file. */
 interface Piece {
   readonly text: string;
   readonly line: number;
 }
 
-/** SQL with the lines of its file that it stands on. */
+/** SQL with its line numbers in the file. */
 export interface SqlText {
   readonly file: string;
   readonly text: string;
   /** Line of the file, from 1, by the place of a character in the text. */
   readonly lineAt: (offset: number) => number;
-  /** Out of a string of a program: it may be something else than SQL. */
+  /** Set for SQL from a string in a program, which may not be SQL at all. */
   readonly isQuoted: boolean;
 }
 
@@ -29,7 +29,7 @@ export function joinSqlParts(file: string, pieces: readonly Piece[]): SqlText {
     for (const { text, line } of pieces) {
       if (offset < before + text.length) {
         const inside = text.slice(0, offset - before);
-        // A line end that was written as `\n` stands in a piece of its own.
+        // A line end written as `\n` is a separate piece.
         return text.length === 1 ? line : line + inside.split('\n').length - 1;
       }
       before += text.length;

@@ -25,7 +25,7 @@ export function readListAt(node: unknown, ...path: readonly string[]): readonly 
   return Array.isArray(found) ? found : [];
 }
 
-/** The text of a string that is written down; null: it is something else. */
+/** Returns the text of a string literal, or null for any other node. */
 export function readStringConstant(node: unknown): string | null {
   const cast = readNestedValue(node, 'TypeCast', 'arg');
   return cast === undefined

@@ -58,7 +58,7 @@ function databaseOf(image: string, file: string): DetectedTechnology | null {
 }
 
 function versionOfTag(tag: string): string | null {
-  // Images of extensions count by themselves, and name what they extend: `2.14.2-pg16`, `pg16`.
+  // Images of extensions have their own version and add that of PostgreSQL: `2.14.2-pg16`, `pg16`.
   const extended = /(?:^|-)pg(\d+(?:\.\d+)*)/u.exec(tag)?.[1];
   return extended ?? /^v?(\d+(?:\.\d+)*)/u.exec(tag)?.[1] ?? null;
 }

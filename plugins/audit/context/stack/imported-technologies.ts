@@ -47,7 +47,7 @@ export function findImportedTechnologies(
 
 function technologiesOf(source: string, registry: 'python' | 'npm'): readonly KnownTechnology[] {
   if (source.startsWith('.')) return [];
-  // Modules of Node.js itself are what programs of it import, and of nothing else.
+  // Built-in modules of Node.js are imported only by programs that run on it.
   const isBuiltIn = registry === 'npm' && source.startsWith('node:');
   return KNOWN_TECHNOLOGIES.filter((known) => {
     if (isBuiltIn && known.name === 'node') return true;

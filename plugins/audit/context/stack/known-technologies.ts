@@ -3,17 +3,17 @@ import type { PackageRegistry } from '../manifests/dependency.ts';
 /** Role of a technology in a project. */
 export type StackRole = 'db' | 'orm' | 'async';
 
-/** Something that projects are built on, and how they name it. */
+/** Technology that projects are built on, with the names that identify it. */
 export interface KnownTechnology {
   readonly name: string;
   readonly part: StackRole;
   /** Packages that are it: their version is its own. */
   readonly packages: Readonly<Partial<Record<PackageRegistry, readonly string[]>>>;
-  /** Packages that only speak to it, such as drivers. */
+  /** Packages that only access it, such as drivers. */
   readonly through?: Readonly<Partial<Record<PackageRegistry, readonly string[]>>>;
-  /** Modules that are imported, where they are not called like the package. */
+  /** Imported modules, if their names differ from the package. */
   readonly modules?: readonly string[];
-  /** Names of images that hold it. */
+  /** Names of container images that contain it. */
   readonly images?: readonly string[];
   /** As people write it. */
   readonly words: RegExp;

@@ -2,7 +2,7 @@ import type { Technology } from '../../document/audit-context.ts';
 import type { Dependency } from '../manifests/dependency.ts';
 import { KNOWN_TECHNOLOGIES, type KnownTechnology } from './known-technologies.ts';
 
-/** A technology, and what it is to the project. */
+/** Technology, with its role in the project. */
 export interface DetectedTechnology extends Technology {
   readonly part: KnownTechnology['part'];
 }

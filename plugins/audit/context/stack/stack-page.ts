@@ -6,7 +6,7 @@ export const STACK_PAGE_PATH = 'docs/project/tech_stack.md';
 /** Words that precede technologies that were rejected or replaced. */
 const NOT_TAKEN =
   /\b(?:over|instead|not|no|rather|vs\.?|versus|unlike|alternatives?|rejected|replac\w+|migrat\w+|considered|formerly|without|except)\b/iu;
-/** Headings above what was not taken. */
+/** Headings above rejected alternatives. */
 const NOT_TAKEN_HEADING =
   /\b(?:alternatives?|rejected|considered|not used|avoid\w*|out of scope)\b/iu;
 

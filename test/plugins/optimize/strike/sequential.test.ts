@@ -208,7 +208,7 @@ function functionChange(id: string, line: 2 | 5, cost: number): Hypothesis {
   return createHypothesis(id, { kind: 'patch', patch }, { files_to_modify: [ONE] });
 }
 
-/** Measures the cost that is written in the function, in ten runs with one far off. */
+/** Measures the cost written in the function, in ten runs with one outlier. */
 const measureFunction: NonNullable<Parameters<typeof executeHypotheses>[2]>['measure'] = async (
   base,
   head,

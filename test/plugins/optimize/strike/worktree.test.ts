@@ -39,7 +39,7 @@ function project(): HypothesisProject {
   });
   mkdirSync(join(made.root, 'node_modules/dep'), { recursive: true });
   writeFileSync(join(made.root, 'node_modules/dep/index.js'), 'module.exports = 7;\n');
-  // A hook that would leave its mark, and something in the stash.
+  // A hook that would leave a marker file, and a stash.
   mkdirSync(join(made.root, '.git/hooks'), { recursive: true });
   const hook = join(made.root, '.git/hooks/post-checkout');
   writeFileSync(hook, '#!/bin/sh\ntouch "$(git rev-parse --git-common-dir)/../marked"\n', {
@@ -53,7 +53,7 @@ function project(): HypothesisProject {
 const open = ({ host, root }: HypothesisProject) =>
   openWorktrees(host, { root, slug: 'sample', cycle: 1, signal });
 
-/** Worktrees of another process. @returns What kills it. */
+/** Opens worktrees in another process. @returns a function that kills it. */
 async function heldIn({ host, root, cache }: HypothesisProject): Promise<() => Promise<void>> {
   const child = spawn(process.execPath, ['--import', REGISTER_SELF, HOLD_WORKTREES, root], {
     env: { ...process.env, PERF_HARNESS_CACHE: cache },

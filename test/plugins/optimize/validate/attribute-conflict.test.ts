@@ -6,7 +6,7 @@ import type { TryHypothesis } from '../../../../plugins/optimize/validate/try-hy
 import { sampleHypothesis } from '../../../support/optimization-context.ts';
 import { createPlanProject, validateProjectPlan } from '../../../support/validate-plan.ts';
 
-/** Replaces a line, where it is still there, and adds a function to the end, as codemods do. */
+/** Replaces a line, if it is still there, and appends a function, as codemods do. */
 const LINES: Readonly<Record<string, number>> = { H1: 3, H2: 9, H3: 9 };
 const tryLine: TryHypothesis = async (scratch, { id }) => {
   const file = join(scratch.root, 'src/users.ts');

@@ -17,7 +17,7 @@ import {
 
 const project = createPlanProject();
 
-/** A hypothesis that changes one line of a file. */
+/** Returns a hypothesis that changes one line of a file. */
 function changing(id: string, line: number, changes: Partial<Hypothesis> = {}): Hypothesis {
   const [file = 'src/users.ts'] = changes.files_to_modify ?? [];
   const apply = createPatch(file, line, `${line} + 0`);
@@ -66,7 +66,7 @@ describe('the plan check', () => {
     expect(details(overlaps)).toEqual([
       'H2 and H3 touch the same lines of src/users.ts, at line 12',
     ]);
-    // They cannot be struck together: one of them wins.
+    // They cannot be applied in the same batch: only one of them is used.
     expect(after.hypotheses.map((hypothesis) => hypothesis.conflicts_with)).toEqual([
       [],
       ['H3'],

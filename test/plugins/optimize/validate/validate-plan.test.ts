@@ -1,4 +1,4 @@
-/** The plan check as a whole: its verdict, what it writes back, reviewers. */
+/** The complete plan check: its verdict, its changes to the plan, and reviewers. */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';

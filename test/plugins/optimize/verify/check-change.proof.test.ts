@@ -173,7 +173,7 @@ describe('the check of a change, whole', () => {
       'return this.#schemas[schemaId] !== undefined',
       'return schemaId in this.#schemas && this.#schemas[schemaId] !== undefined',
     );
-    // No test of it looks at the order.
+    // None of its tests depends on the order.
     put(bad, '.refs.push({', '.refs.unshift({');
     const check = (side: string) =>
       checkChange(host, {

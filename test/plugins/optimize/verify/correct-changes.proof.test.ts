@@ -1,4 +1,4 @@
-/** Changes that keep what a module means: nothing is found against them. */
+/** Changes that preserve a module's behaviour: no difference is found. */
 import { expect, it } from 'vitest';
 import { checkVersions, type ModuleVersions } from '../../../support/check-versions.ts';
 

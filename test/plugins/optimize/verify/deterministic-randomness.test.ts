@@ -1,4 +1,6 @@
-/** Chance of a process that replays: bytes for all at once are the same as bytes one after the other. */
+/**
+ * Randomness of a replaying process: bytes drawn at once are the same as bytes drawn one by one.
+ */
 import { execFileSync } from 'node:child_process';
 import { pathToFileURL } from 'node:url';
 import { expect, it } from 'vitest';

@@ -1,4 +1,6 @@
-/** Modules that do what no module should: each is a finding, within its time, and nothing of it is left. */
+/**
+ * Modules that misbehave: each is reported as a finding within its time, and nothing of it is left.
+ */
 import { existsSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { checkVersions, type ModuleVersions } from '../../../support/check-versions.ts';

@@ -12,7 +12,7 @@ interface Trap extends ModuleVersions {
 const CALLS_BACK = 'a list that is used again while a callback calls back';
 
 const CALLS_EARLY = 'a callback that is called before the call has ended';
-/** No test is made of these: their callbacks do more than answer, or it is about when they are called. */
+/** Cases without a test: their callbacks have side effects, or the order of their calls matters. */
 const WITHOUT_TEST: ReadonlySet<string> = new Set([CALLS_BACK, CALLS_EARLY]);
 
 const TRAPS: Readonly<Record<string, Trap>> = {
@@ -215,7 +215,7 @@ it.each(Object.entries(TRAPS))(
     const { counterexample } = result;
     expect(counterexample.kind).toBe(kind);
     expect(counterexample.call.length).toBeLessThan(180);
-    // It passes before the change, and fails after it: else there would be none.
+    // The test passes before the change and fails after it; otherwise there would be none.
     if (!WITHOUT_TEST.has(name)) expect(counterexample.test).toContain('assert.equal(');
   },
 );

@@ -1,4 +1,7 @@
-/** A released package that nobody here wrote: against itself, and against a change of one line in one of its files. */
+/**
+ * A released third-party package: against itself, and against a change of one line in one of its
+ * files.
+ */
 import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';

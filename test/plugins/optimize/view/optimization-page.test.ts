@@ -20,7 +20,7 @@ test('the flame graphs answer under the policy of the page, which asks nobody fo
   const { page, console: said, requested, close } = await openPage(browser, text);
   expect(said).toEqual([]);
   expect(requested).toEqual([]);
-  // Before, after, and what changed in the two cycles that were profiled; a script shows their tools.
+  // Before, after, and the change of the two profiled cycles; a script shows their tools.
   expect(await page.locator('figure.flame').count()).toBe(4);
   expect(await page.locator('div.tools').count()).toBe(4);
   expect(await page.locator('div.tools[hidden]').count()).toBe(0);

@@ -1,4 +1,7 @@
-/** A person who reads only the report can say what changed, why, by how much, how sure, and how to undo it. */
+/**
+ * A reader of the report alone can tell the change, its reason, its gain, its certainty, and how to
+ * undo it.
+ */
 import { describe, expect, it } from 'vitest';
 import { htmlReporter } from '../../../../reports/html-reporter.ts';
 import { escapeMarkdown } from '../../../../reports/markdown/escape-markdown.ts';
@@ -58,7 +61,7 @@ describe.each(Object.entries(ANSWERS))('every report of a loop says %s', (_quest
   it.each(answers)('by "%s"', (answer) => {
     expect(terminal).toContain(answer);
     expect(page).toContain(answer);
-    // Commands stand in blocks of code, where nothing is escaped.
+    // Commands are in code blocks, where nothing is escaped.
     expect([answer, escapeMarkdown(answer)].some((text) => markdown.includes(text))).toBe(true);
   });
 });

@@ -23,7 +23,7 @@ const WANTED: SuccessCriterion = {
   value: 20,
 };
 
-/** A live comparison of a commit whose work costs so much with one whose work takes 10 ms. */
+/** Compares live a commit whose work has this cost with a base whose work takes 10 ms. */
 async function comparison(cost: Readonly<Record<string, number>>): Promise<ComparisonReport> {
   const project = createScriptedProject(costsFile({ '*': { wall_time: 10, memory_peak: 1e6 } }));
   project.commit('head', costsFile({ '*': cost }));

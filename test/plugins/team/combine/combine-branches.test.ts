@@ -1,4 +1,4 @@
-/** Branches that passed, merged for real; what they cost stands in their files. */
+/** Branches that passed, really merged; their costs are in their files. */
 import { expect, it } from 'vitest';
 import { createHost } from '../../../../harness/host.ts';
 import { combineBranches } from '../../../../plugins/team/combine/combine-branches.ts';
@@ -114,7 +114,7 @@ it('TEAM-34: two branches that edit one place conflict, and one that makes anoth
 });
 
 it('TEAM-34: a branch that adds nothing to the others is left out, though it gained something alone', async () => {
-  // The third one does nothing any more once the first has done its work.
+  // The third branch has no effect once the first has done its work.
   const idle = await passed({
     B01: { 'src/1.ts': '7\n' },
     B02: { 'src/2.ts': '5\n' },

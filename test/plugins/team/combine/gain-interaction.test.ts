@@ -20,12 +20,12 @@ it('TEAM-34: two gains of 20 % add up to 36 %, overlap or clash as it was measur
   const of = (sum: number, ...against: readonly number[]) =>
     classifyInteraction({ sum: about(sum), parts, adds: against.map((ratio) => about(ratio)) });
   expect(of(0.64, 0.8, 0.8)).toBe('add');
-  // More than the product is no clash: each makes the other one worth more.
+  // More than the product is no clash: each part makes the other more effective.
   expect(of(0.5, 0.62, 0.62)).toBe('add');
   expect(of(0.74, 0.92, 0.92)).toBe('overlap');
   expect(of(0.8, 1, 1)).toBe('unclear');
   expect(of(0.9, 1.12, 1.12)).toBe('clash');
-  // One part that is worse with the other is enough.
+  // One part that is slower combined with the other is enough.
   expect(of(0.64, 0.8, 1.05)).toBe('clash');
 });
 
@@ -54,7 +54,7 @@ it('TEAM-34: what does not go with those before it is bisected out, and nothing 
         });
         expect(clashOf(kept)).toBeUndefined();
         expect([...kept, ...left.map(({ part }) => part)].toSorted((a, b) => a - b)).toEqual(parts);
-        // As if each had been tried in turn: the first of two that clash is wanted more.
+        // The same result as adding each part in turn: of two that clash, the first has priority.
         const greedy: number[] = [];
         for (const part of parts) {
           if (clashOf(greedy.concat(part)) === undefined) greedy.push(part);

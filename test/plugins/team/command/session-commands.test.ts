@@ -14,7 +14,7 @@ import { answerOf } from '../../../support/worker-plan-answer.ts';
 
 type Kept = Awaited<ReturnType<typeof createStoredSession>>;
 
-/** Workers that answer at once, until a person is needed. */
+/** Runs workers that answer at once, until a person is needed. */
 async function work({ host, store }: Kept): Promise<void> {
   // biome-ignore lint/suspicious/noExplicitAny: what a program reports is checked by the driver
   const worker = { run: async (task: any) => answerOf(task, 'well') as any };
@@ -69,7 +69,7 @@ test('TEAM-15: a session from its first question to its archive', async () => {
     overall: { status: 'complete', total_branches: 3, passed: 3 },
   });
   expect((await kept.store.read()).session.status).toBe('completed');
-  // The only one there is can be looked at without its name.
+  // A single session needs no name.
   expect((await say(kept.root, 'status')).out).toContain('faster-shop  completed');
 });
 

@@ -1,4 +1,4 @@
-/** The graphs of the three modes, and how a session comes to one of them. */
+/** The task graphs of the three modes, and how the mode of a session is chosen. */
 import { describe, expect, it, test } from 'vitest';
 import { createSession } from '../../../../plugins/team/coordinate/create-session.ts';
 import { findTaskGraphProblems } from '../../../../plugins/team/coordinate/task-graph-problems.ts';

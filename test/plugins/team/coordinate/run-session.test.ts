@@ -32,7 +32,7 @@ function ofEachRole(run: Worker['run']): Workers {
   };
 }
 
-/** Sound: what a worker reports is checked by the driver. */
+/** Sound: the driver checks the reports of workers. */
 const answering =
   (how: string): Worker['run'] =>
   async (task) =>

@@ -11,7 +11,7 @@ test('TPC-04: no run by chance breaks a rule, and every run ends', () => {
     fc.property(fc.integer(), (seed) => {
       const { session, tasks } = simulateTeam(seed);
       expect(session.status).toBe('completed');
-      // Compared without a report of what differs: there are thousands of them.
+      // Compared without a diff in the report: there are thousands of them.
       expect(isDeepStrictEqual(sessionSchema.parse(session), session)).toBe(true);
       const lossy = [...tasks.values()].filter(
         (task) => !isDeepStrictEqual(taskSchema.parse(task), task),

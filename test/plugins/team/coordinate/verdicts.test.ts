@@ -151,7 +151,7 @@ test('TEAM-20: what was judged stays judged where the clock goes backward', () =
   team.judge('B02', PASSED_OUTCOME, APPROVED_OUTCOME);
   team.event({ type: 'resume', at: team.clock });
   expect(team.tasks.size).toBe(before);
-  // A change that was lost and made again is measured again, whatever the clock says.
+  // A change that was lost and repeated is measured again, whatever the clock says.
   team.tasks.delete('IMPL-B02');
   team.event({ type: 'resume', at: team.clock });
   team.clock = '2026-03-15T08:00:00.000Z';

@@ -37,7 +37,10 @@ const gained = (ratio: number, interval: Gain['interval']) => {
   return { gains, improvement: formatGains(gains) };
 };
 
-/** A branch that passed, one that was given up after three rounds, one that failed, and one deferred. */
+/**
+ * Returns a team with a branch that passed, one given up after three rounds, one that failed, and
+ * one deferred.
+ */
 function mixed(): SimulatedTeam {
   const team = new SimulatedTeam({ mode: 'fan-out', maxBranches: 3, requirement: HOSTILE });
   team.plan(sampleOptimizations(4, ['P1', 'P1', 'P1', 'P3']));
@@ -208,7 +211,7 @@ test('TPC-14: a browser shows the page: no script runs, nothing is asked of anyb
       'document.documentElement.scrollWidth - document.documentElement.clientWidth',
     );
     expect(overflow).toBe(0);
-    // The boxes hold their texts.
+    // Texts fit into their boxes.
     const cut = await opened.page.evaluate(
       `[...document.querySelectorAll('.team-graph .task')].filter((task) => [...task.querySelectorAll('text')].some((text) => text.getBBox().width > task.querySelector('rect').getBBox().width - 8)).length`,
     );

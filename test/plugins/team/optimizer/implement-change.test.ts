@@ -48,7 +48,7 @@ const FILES = {
   'test.js': TEST,
 };
 
-/** Does something in a worktree of a project of its own. */
+/** Runs a callback in a worktree of a new project. */
 async function inWorktree(
   work: (worktree: Worktree, project: HypothesisProject) => Promise<void>,
 ): Promise<void> {
@@ -61,7 +61,7 @@ async function inWorktree(
   } finally {
     await trees.close();
   }
-  // The user's own tree has seen nothing of it.
+  // The user's own tree is unaffected.
   expect(digestProject(root)).toEqual(before);
 }
 

@@ -165,7 +165,7 @@ describe('TPP-07: bottleneck-report.md', () => {
     ),
     project: { kind: 'CLI', markers: ['bin in package.json'], parts: [] },
     methods: ['CPU profiles of three trials.'],
-    // A scenario may have any name.
+    // Scenarios may have any name, such as that of a report field.
     also: ['Evidence: 9 operations a second'],
   };
 

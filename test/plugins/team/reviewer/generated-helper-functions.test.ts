@@ -24,7 +24,7 @@ test('TPR-01: no function that the catalogue brings is refused for the ways thro
   const view = {
     files: [...changed].map(([path, after]) => ({ path, before: '', after, hunks: [] })),
   };
-  // Sound: the check looks at files alone.
+  // Sound: the check reads the files only.
   const seen = await COMPLEXITY.look(view as unknown as BranchDiff, NOTHING);
   if (seen.state !== 'done') throw new Error(seen.reason);
   expect(

@@ -19,7 +19,7 @@ import {
   type HypothesisProject,
 } from '../../../support/hypothesis-project.ts';
 
-/** Some make three reviews, each with a worktree of its own, or start every auditor. */
+/** Some tests make three reviews, each with its own worktree, or start every auditor. */
 const LIMIT_MS = 60_000;
 const { signal } = new AbortController();
 const COMPILER = join(import.meta.dirname, '../../../../node_modules/.bin/tsc');
@@ -52,7 +52,7 @@ const FILES = {
   'src/store.ts': STORE,
   'src/rules.ts': RULES,
   'src/old.ts': 'const wrong: number = "text";\nexport { wrong };\n',
-  // Complains of the word debugger, and of one place that was always there.
+  // Reports the word debugger, and one line that existed before.
   'lint.js': `import { readdirSync, readFileSync } from 'node:fs';
 for (const name of readdirSync('src')) {
   readFileSync('src/' + name, 'utf8').split('\\n').forEach((text, at) => {
@@ -72,7 +72,10 @@ test('was never right', () => assert.equal(sum([1]), 2));
 
 const WITH_LINT = FILES['package.json'].replace('{', '{"scripts":{"lint":"node lint.js"},');
 
-/** A project whose branch `work` has these files, while its base has gone on with something bad. */
+/**
+ * Creates a project whose branch `work` has these files, while its base has received a faulty
+ * commit.
+ */
 function branched(
   files: Readonly<Record<string, string>>,
   { compiler = false, lint = false } = {},

@@ -22,7 +22,7 @@ import {
 
 const folder = mkdtempSync(join(tmpdir(), 'perf-harness-lanes-'));
 
-/** A baseline with one value, as text. */
+/** Returns a baseline with one value, as text. */
 function baseline(value: number): string {
   const environment = { cpu: 'a', cores: 2, governor: null, os: 'linux 6', node: '26', load: 0 };
   const timestamp = '2026-03-15T10:11:12.345Z';

@@ -1,4 +1,4 @@
-/** Sessions on the disk: several processes at once, kills, and files that somebody touched. */
+/** Sessions on disk: several processes at once, kills, and files that were modified externally. */
 import { execFile, execFileSync } from 'node:child_process';
 import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -27,7 +27,7 @@ import {
 const run = promisify(execFile);
 const WRITER = join(import.meta.dirname, '../../../support/namespace-writer-child.ts');
 
-/** Has a session as its files leave it, as whoever works on it does first. */
+/** Recovers a session from its files, as a coordinator does first. */
 const takeUp = async (...[host, root, named]: Parameters<typeof loadSession>) => {
   const { store } = await loadSession(host, root, named);
   const release = await becomeCoordinator(host, store.paths);
@@ -75,7 +75,7 @@ test('TPO-07: what one branch writes leaves the namespace of another as it was',
   await store.updateNamespace(namespaceName('optimizer', 'B01'), () => ({ files: ['src/1.ts'] }));
   expect(readFileSync(path, 'utf8')).toBe(before);
   expect(statSync(path, { bigint: true }).mtimeNs).toBe(mtimeNs);
-  // In the session of a pipeline and of a single run it is another file again.
+  // Each pipeline, and a single run, has a file of its own.
   const others = ['B01', 'B02', 'A', 'main'].map((lane) =>
     expectedArtifact('IMPL', 'optimizer', lane),
   );

@@ -1,4 +1,4 @@
-/** Discussions of a plan and of a review, as they stand in the folder of a session. */
+/** Discussions of a plan and of a review, as stored in the folder of a session. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -30,7 +30,7 @@ const textOf = (root: string, name: string): string | null => {
   return existsSync(path) ? readFileSync(path, 'utf8') : null;
 };
 
-/** The map of an operation that spends so much of its time in one function, percent. */
+/** Returns the map of an operation that spends this share of its time in one function, percent. */
 const mapOf = (share: number): PerformanceMap => ({
   ...createOneOperationMap(100),
   top_bottlenecks: [
@@ -112,7 +112,7 @@ describe('TPS-08: the discussion of a plan', () => {
   });
 });
 
-/** Reviews a change of which a program says something so grave. */
+/** Reviews a change for which a program reports a finding of this severity. */
 async function review(severity: ReviewSeverity) {
   const answer = JSON.stringify({
     findings: [
@@ -140,7 +140,7 @@ async function review(severity: ReviewSeverity) {
   const { attempt, ...made } = team.claim('IMPL-001');
   const completion = { ...createWorkerReport(made, { role: 'optimizer' }), ref: head };
   team.event({ type: 'reported', attempt, at: SESSION_TIME, completion });
-  // No auditor is started: what it would say is of another test.
+  // No auditors are started, since their findings are covered by another test.
   const audit = async () => ({ categories: [] }) as never;
   const done = await withTaskContext(
     { project, team, task: 'REVIEW-001', parts: { audit } },

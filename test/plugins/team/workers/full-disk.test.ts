@@ -1,4 +1,4 @@
-/** Teams whose session, or one of whose workers, has no room left on its disk. */
+/** Teams with a full disk, that of their session or of a worker. */
 import {
   closeSync,
   mkdirSync,
@@ -35,7 +35,7 @@ import { answerOf } from '../../../support/worker-plan-answer.ts';
 
 const PAGE = 4096;
 
-/** Takes all the room of a disk but for so many pages. */
+/** Fills a disk except for this many pages. */
 function fill(folder: string, pages: number): void {
   const path = join(folder, 'filling');
   const descriptor = openSync(path, 'w');
@@ -92,7 +92,7 @@ it('TPC-15: a session whose disk has two pages left ends with it, and is gone on
   ).catch((error: unknown) => error);
   expect(ended).toBeInstanceOf(UserError);
   expect((ended as UserError).message).toContain('ENOSPC');
-  // Whatever was being written is there as a whole, or not at all.
+  // Files being written are complete or absent.
   for (const path of jsonBelow(folder)) JSON.parse(readFileSync(path, 'utf8'));
   expect(project.git('status', '--porcelain')).toBe('');
 
@@ -135,7 +135,7 @@ it('TEAM-25: a worker that has no room for its worktree says so, and the other b
   const optimizer = {
     run: (task: TaskWithStatus<'in_progress'>) => on(task.lane === 'B01' ? full : host, task),
   };
-  // Sound: answers by hand have the shape of a completion.
+  // Sound: prepared answers have the fields of a completion.
   const other = {
     run: async (task: TaskWithStatus<'in_progress'>) => answerOf(task, 'well') as Completion,
   };

@@ -29,7 +29,7 @@ export default defineScenario({ name: 'work', run: () => 1 });
 `;
 const FILES = ['src/1.ts', 'src/2.ts'];
 
-/** Costs 20 ms: what stands in both files. */
+/** Creates a project that costs 20 ms: the sum of the costs in both files. */
 const costlyProject = (): HypothesisProject =>
   createHypothesisProject({
     'package.json': '{"type":"module"}',
@@ -38,7 +38,7 @@ const costlyProject = (): HypothesisProject =>
     ...Object.fromEntries(FILES.map((file) => [file, LINES.join('\n')])),
   });
 
-/** Sets the cost of one of the files. */
+/** Returns a hypothesis that sets the cost in one of the files. */
 function costs(at: 0 | 1, cost: number | string): Hypothesis {
   const file = FILES[at] ?? '';
   const patch = createLinePatch(file, LINES, 0, `export const cost = ${cost};`);
@@ -47,7 +47,7 @@ function costs(at: 0 | 1, cost: number | string): Hypothesis {
 
 const optimizations = sampleOptimizations(2, ['P0', 'P2']);
 
-/** A single run whose plan is agreed to. */
+/** Creates a single run whose plan is approved. */
 function agreed(answer: Answer = { choice: 'proceed' }): SimulatedTeam {
   const team = new SimulatedTeam({ mode: 'single', yes: false });
   team.do('PROFILE-001', { role: 'profiler' });
@@ -57,7 +57,10 @@ function agreed(answer: Answer = { choice: 'proceed' }): SimulatedTeam {
   return team;
 }
 
-/** One measurement after the other, by the command line; its units cost what stands in the files. */
+/**
+ * Compares through the command line, one comparison at a time; units cost the sum written in the
+ * files.
+ */
 function measured({ cache }: HypothesisProject): TaskContext['parts']['compare'] {
   const executors = createCostExecutors(({ cwd }) => {
     const texts = FILES.map((file) => readFileSync(join(cwd, file), 'utf8'));
@@ -119,7 +122,7 @@ test('TEAM-10, TPO-02: priorities that a person gave at CP-2 are those of a sing
 });
 
 test('a single run leaves out a change whose loss the gain of the other hides', async () => {
-  // Together 20 to 17 ms; the second one alone makes it 2 ms slower.
+  // Together 20 to 17 ms; the second change alone makes it 2 ms slower.
   const { done, message } = await implemented([costs(0, 5), costs(1, 12)]);
   expect(done).toMatchObject({
     files_modified: ['src/1.ts'],

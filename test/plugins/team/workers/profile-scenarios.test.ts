@@ -27,7 +27,7 @@ export function shout(text) {
 const PROGRAM = `import { namesOf, shout } from './users.js';
 console.log(shout(namesOf(Array.from({ length: 20 }, () => 'package.json')).join(' ')).length);
 `;
-/** A program that is started without what puts a profiler into it. */
+/** A program started without the variable that loads the profiler. */
 const scenarioOf = (file: string): string => `import { defineScenario } from 'perf-harness';
 export default defineScenario({
   name: 'names',

@@ -43,7 +43,7 @@ test('TPP-02: what is heavy in a build: components, packages, pictures, and page
   ]);
 });
 
-/** As far as a profiler looks at a project. */
+/** Returns the findings of the part of a project that a profiler inspects. */
 async function findingsOf(files: Readonly<Record<string, string>>, plans: readonly string[]) {
   const root = createProject(files);
   const host = createHost({ cwd: root });

@@ -23,7 +23,7 @@ const FOUND = {
   fix: 'begin at 0',
 };
 
-/** A change that programs review, each of which prints a text; gives what they said. */
+/** Reviews a change with programs that each print a text; returns their findings. */
 async function reviewed(programs: Readonly<Record<string, string>>) {
   const project = createCommittedProject('first', { 'src/a.js': '1\n', 'src/b.js': '1\n' });
   const base = project.git('rev-parse', 'HEAD');
@@ -50,7 +50,7 @@ async function reviewed(programs: Readonly<Record<string, string>>) {
   work.keepSettings({ ...DEFAULT_TEAM_SETTINGS, programs: { ...usual, reviewers } });
   const task = { id: 'REVIEW-B01', lane: 'B01', attempt: 1, context: { feedback: ['slower'] } };
   const { signal } = new AbortController();
-  // Sound: nothing else of them is read.
+  // Sound: no other fields are read.
   const scene = { host, root: project.root, work, task, signal } as unknown as TaskContext;
   const review = { base, head, files: ['src/a.js'] } as unknown as Review;
   const answer = await runExternalReviewers(scene, review);

@@ -24,7 +24,7 @@ function comparisonWith(over: Partial<Comparison>): Comparison {
   return { ...first, ...numbers, screen_pairs: 13, confirm_pairs: 0, ...over };
 }
 
-/** One query more than 30,000. */
+/** One query in addition to 30,000. */
 const ONE_MORE = 30_001 / 30_000;
 
 describe('the figures of a row', () => {
@@ -70,7 +70,8 @@ describe('the line in which a verdict explains itself', () => {
       { ratio: null, low: null, high: null, base: 0, head: 3, unit: 'count' },
       'wall_time regressed: from 0 to 3, 13 pairs, margin ± 2 %',
     ],
-    // An exact metric needs no interval, and one query more is a change, however many there were.
+    // An exact metric needs no interval, and a single additional query is a change, however many
+    // there were.
     [
       {
         unit: 'count',

@@ -44,7 +44,7 @@ describe('pairs', () => {
       base: before.measurements.wall_time,
       head: after.measurements.wall_time,
       baseSlot: before.slot,
-      // From the start of the one to the end of the other, what lies between them too.
+      // From the start of one unit to the end of the other, including the time in between.
       durationMs: Math.max(
         after.startedMs + after.durationMs - before.startedMs,
         before.startedMs + before.durationMs - after.startedMs,

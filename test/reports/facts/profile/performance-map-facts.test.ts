@@ -20,7 +20,7 @@ function mapOf(name: string): PerformanceMap {
   return map;
 }
 
-/** The headline, and the sentence of the hottest function where that is another one. */
+/** Returns the headline, and the sentence on the hottest function if it is not the headline. */
 function sentencesOf(name: string) {
   const { headline, blocks } = profileView(documentOf(name));
   const sentence = blocks.find((block) => block.type === 'text' && block.tone === 'strong');
@@ -66,7 +66,7 @@ describe('the steps', () => {
     const nest = (level: number): Step =>
       stepOf({
         function: `level ${level}`,
-        // The fifth is a request: what answers it has five levels of its own.
+        // The fifth step is a request: the service that answers it has five levels of its own.
         type: level === 5 ? 'http_call' : 'function_call',
         children: level === 12 ? [] : [nest(level + 1)],
       });
@@ -80,7 +80,7 @@ describe('the steps', () => {
     expect(first?.from).toBe(0);
     expect(second?.from).toBe(first?.from);
     expect(third?.to).toBeLessThanOrEqual(second?.to ?? 0);
-    // Two steps that say that each took the whole operation share the width.
+    // Two steps that each claim the whole operation share the width.
     for (const steps of [MAP.steps, [...MAP.steps, stepOf({})]]) {
       for (const { from, to } of mapFacts({ ...MAP, steps }, 'x').steps) {
         expect(from).toBeLessThanOrEqual(to);

@@ -4,7 +4,7 @@ import { budgetFact } from '../../../../reports/facts/run/budget-facts.ts';
 
 const distance = (limit: string, value: number): string =>
   budgetFact(
-    // One or two trials have no interval, and decide nothing.
+    // One or two trials have no interval, and are inconclusive.
     {
       metric: 'wall_time',
       limit,

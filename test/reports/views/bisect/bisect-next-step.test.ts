@@ -32,7 +32,7 @@ function answered(first: number, last: number): Pick<BisectReport, 'confirmation
   return { confirmations: [{ ...confirmation, first, last }] };
 }
 
-/** Nothing is known of the ends after so many pairs. */
+/** Returns a bisection whose ends are inconclusive after this many pairs. */
 function endsAfter(screen_pairs: number, needed_pairs: number | null = null) {
   const { ends, metric } = bisection({});
   const open = { verdict: 'inconclusive', screen_pairs, confirm_pairs: 0, needed_pairs } as const;

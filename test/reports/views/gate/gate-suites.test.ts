@@ -25,7 +25,7 @@ const SCENARIO = {
   reproduce: 'perf-harness run',
 } as const;
 
-/** Result and type of the one case of a gate with this check. */
+/** Returns the result and type of the single case of a gate with this check. */
 function caseOf(check: GateCheck, changes: Partial<GateReport> = {}) {
   const gate = { ...document, checks: [check], ...changes };
   const [suite] = gateSuites(gateFacts(gate), gate);

@@ -68,7 +68,7 @@ export const MISSING_ROLLBACK = defineRule({
   },
 });
 
-/** Commits of Python; in scripts what is begun by hand, whose end is looked for. */
+/** Yields commits in Python; in scripts, transactions begun explicitly that have a commit. */
 function* commitsAndBegins(audited: AuditedCode): Generator<CallCandidate> {
   const { code } = audited;
   for (const [index, { file }] of code.facts.functions.entries()) {
@@ -84,7 +84,10 @@ function* commitsAndBegins(audited: AuditedCode): Generator<CallCandidate> {
   }
 }
 
-/** Tracing and clocks know a start too; what is committed is of a database. */
+/**
+ * True if a begin has a commit on its handles. Tracers and clocks have a start as well, but no
+ * commit.
+ */
 function isCommitted({ code }: AuditedCode, site: CallSite): boolean {
   const { handles } = findBegunTransaction(site) ?? { handles: [] };
   return code.callsOf(site.function).some((callSite) => isCommitOn(callSite, handles));
@@ -125,7 +128,7 @@ function isLocalParameter({ site, file }: CallCandidate, { code }: AuditedCode):
   );
 }
 
-/** Why a commit that is not rolled back where it stands leaves nothing open; null: it does. */
+/** Returns why a commit without a local rollback leaves nothing open, or null if it does. */
 function whyEnded(
   { site, file }: CallCandidate,
   audited: AuditedCode,

@@ -1,6 +1,6 @@
 import type { ProjectCode } from '../../../../analysis/index.ts';
 
-/** A function or a class of the project that hands out sessions and ends what was begun on them. */
+/** Function or class of the project that provides sessions and ends their transactions. */
 export interface SessionProvider {
   readonly name: string;
   readonly by: 'rollback' | 'close';

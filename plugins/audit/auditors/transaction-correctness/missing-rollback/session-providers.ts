@@ -65,7 +65,7 @@ export function isPassedSession(code: ProjectCode, index: number, receiver: stri
   return first === 'self' || code.rawOf(index).parameters.includes(first);
 }
 
-/** The parameter as it is written, with the type that it goes by where that has a name of its own. */
+/** Returns a parameter as written, with the definition of its type if that is an alias. */
 export function readTypedParameter(
   code: ProjectCode,
   index: number,
@@ -83,7 +83,10 @@ export function readTypedParameter(
   return `${written} ${alias}`;
 }
 
-/** `SessionDep = Annotated[Session, Depends(get_db)]`, wherever it stands. */
+/**
+ * Returns the definition of an alias from any file: `SessionDep = Annotated[Session,
+ * Depends(get_db)]`.
+ */
 function aliasOf(code: ProjectCode, type: string): string {
   if (type === '' || !/^[A-Z]/u.test(type)) return '';
   for (const file of code.files) {
@@ -98,7 +101,10 @@ function aliasOf(code: ProjectCode, type: string): string {
   return '';
 }
 
-/** A method of a class whose `__exit__` rolls back or closes, or that has a rollback beside its commit. */
+/**
+ * Returns the provider for a method of a class whose `__exit__` rolls back or closes, or that has
+ * both a commit and a rollback.
+ */
 function ofUnitOfWork(code: ProjectCode, index: number, file: string): SessionProvider | null {
   const { owner, name } = code.rawOf(index);
   if (owner === null) return null;

@@ -8,7 +8,10 @@ import {
   type SessionProvider,
 } from './session-code.ts';
 
-/** The decorator that makes the session of a function and ends it around each call; null: there is none. */
+/**
+ * Returns the decorator that creates the session of a function and ends it around each call, or
+ * null.
+ */
 export const findSessionWrapper = memoizePerFunction(
   ({ code }: AuditedCode, index): SessionProvider | null => {
     for (const { name } of code.rawOf(index).decorators) {

@@ -7,7 +7,7 @@ import type { AuditedCode, Candidate } from '../../../rule.ts';
 import { catchesDatabaseErrors, listCaughtExceptions } from './caught-exceptions.ts';
 import { findReachedFlushes, isFlushOrCommit } from './reached-flushes.ts';
 
-/** An except of Python that goes on after a write failed, with what it wrote on. */
+/** Python `except` that continues after a failed write with the same session or block. */
 export interface SwallowedError extends Candidate {
   readonly by: 'except';
   readonly function: number;
@@ -24,10 +24,10 @@ const ENDS = /\b(?:raise|rollback|close|exit|abort|set_rollback)\b/u;
 const SAVEPOINT = /\b(?:begin_nested|savepoint|atomic|begin)\s*\(/u;
 const SESSION = /^(?:db|db_session|session|async_session)$/u;
 const SAVES = /\.(?:save|bulk_create|create)$/u;
-/** Steps down from the try to what writes. */
+/** Maximum depth of calls from the `try` to the write. */
 const DEEPEST = 3;
 
-/** Clauses that go on after what may have been written failed. */
+/** Clauses that continue after a possible write failed. */
 export const SWALLOWED_ERROR_SEARCH: SyntaxSearch = {
   id: 'swallows',
   language: 'python',
@@ -42,7 +42,7 @@ export const SWALLOWED_ERROR_SEARCH: SyntaxSearch = {
   },
 };
 
-/** Every except that swallows what a write raised, and rolls nothing back. */
+/** Yields every `except` that swallows the error of a write without a rollback. */
 export function* findSwallowedErrors(audited: AuditedCode): Generator<SwallowedError> {
   for (const { node, file, line, index } of findSyntax(audited, SWALLOWED_ERROR_SEARCH)) {
     const tried = node.parent();
@@ -93,7 +93,7 @@ function ofSession(
   const names = new RegExp(`(?:^|[^\\w.])${session}\\b`, 'u');
   for (const site of callsIn(audited, index, body)) {
     const isOfSession = names.test(`${site.raw.callee} ${site.raw.argumentText}`);
-    // A commit that stands here is looked at by itself.
+    // A commit in the body itself is judged separately.
     if (!isOfSession || /\.commit$/u.test(site.call.callee)) continue;
     const writes = isFlushOrCommit(site) ? [site] : findReachedFlushes(audited, site, DEEPEST);
     if (writes.length === 0) continue;
@@ -105,7 +105,10 @@ function ofSession(
   return null;
 }
 
-/** An outer try that rolls back sees nothing of what an inner one swallows, but ends the session in its finally. */
+/**
+ * True if the clause is inside a `finally` or a savepoint; an outer `except` never sees an error
+ * that an inner clause swallows.
+ */
 function isRolledBackAround(clause: SgNode): boolean {
   return [...around(clause)].some(
     (ancestor) =>

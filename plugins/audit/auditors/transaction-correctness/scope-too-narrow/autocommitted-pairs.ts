@@ -24,7 +24,10 @@ const CHAIN: ReadonlySet<unknown> = new Set([
   'await',
 ]);
 
-/** Create one, create what hangs on it, with no transaction around; or delete rows, and create them anew. */
+/**
+ * Yields pairs of writes without a transaction: a row and a row that depends on it, or a deletion
+ * of rows and their recreation.
+ */
 export function* findAutocommittedPairs(audited: AuditedCode): Generator<SeparateWrites> {
   for (const [index, { file }] of audited.code.facts.functions.entries()) {
     const all = findAutocommittedWrites(audited, index);
@@ -70,7 +73,7 @@ function isSentHere(
   return whole.kind() === 'await_expression' || whole.parent()?.kind() === 'return_statement';
 }
 
-/** The write before, which the one at this place belongs to. */
+/** Returns the earlier write that the write at this position belongs to. */
 function pairOf(
   audited: AuditedCode,
   file: string,
@@ -159,7 +162,7 @@ function isHandedKey(
   return new RegExp(`[:=,(]\\s*${name}(?:\\.(?:id|pk|uuid)\\b|\\s*[,)}])`, 'u').test(written);
 }
 
-/** The name that is given the row: `user`, `[user]` of what Drizzle returns. */
+/** Returns the variable that receives the row: `user`, or `[user]` for the result of Drizzle. */
 function nameOf(
   { code }: AuditedCode,
   file: string,
@@ -209,7 +212,7 @@ function recordOf(
   return first.verb === 'update' && isState ? first : undefined;
 }
 
-/** Rows of one model go, and right after them others come in their place: what fails in between leaves none. */
+/** True if rows of a model are deleted and then replaced: a failure in between leaves none. */
 function isReplaced(
   { code }: AuditedCode,
   file: string,
@@ -234,7 +237,9 @@ function nodesOf(
   return writes.map(({ site }) => findCallNode(audited, { file, site }));
 }
 
-/** One row that is deleted by its key is one thing, and so is tidying up what is old. */
+/**
+ * True for a deletion of many rows, but not for one row by its key, nor for cleaning up old rows.
+ */
 function isOfMany({ site, library }: AutocommittedWrite): boolean {
   if (AGED.test(`${site.call.callee}${site.raw.argumentText}`)) return false;
   if (library === 'prisma') return /\.deleteMany$/u.test(site.call.callee);
@@ -257,7 +262,10 @@ function isBlock(node: SgNode): boolean {
   );
 }
 
-/** Django opens a transaction for each request where its settings say so; seeds are run again. */
+/**
+ * Returns why a file needs no transaction of its own: Django's settings open a transaction for each
+ * request, and seeds can be run again.
+ */
 export function explainRequestTransaction(audited: AuditedCode, file: string): string | null {
   if (/(?:^|\/)seeds?(?:\/|\.|er)|(?:^|\/)management\/commands\//u.test(file)) {
     return 'it fills a database by hand, and can be run again';

@@ -1,6 +1,6 @@
 import type { CallSite } from '../../../../analysis/index.ts';
 
-/** A statement of a client that commits each by itself where no transaction is opened. */
+/** Statement of a client that commits each statement separately unless a transaction is open. */
 export interface AutocommittedWrite {
   readonly site: CallSite;
   readonly verb: 'create' | 'update' | 'delete';
@@ -10,8 +10,8 @@ export interface AutocommittedWrite {
    */
   readonly model: string;
   readonly library: 'prisma' | 'typeorm' | 'drizzle' | 'django';
-  /** The row that stores itself by it: `order` of `order.save()`. */
+  /** Row that stores itself: `order` of `order.save()`. */
   readonly name?: string;
-  /** The row whose manager writes it: `order` of `order.tags.add(tag)`. */
+  /** Row whose manager writes: `order` of `order.tags.add(tag)`. */
   readonly row?: string;
 }

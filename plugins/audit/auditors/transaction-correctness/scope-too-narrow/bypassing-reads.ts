@@ -16,8 +16,9 @@ const READS =
 const MODEL = /^\.(\w+)\.\w+$/u;
 
 /**
- * Prisma: rows of a model that the transaction writes, read by the client beside it. The read sees nothing of what
- * was written before, and locks nothing of what is written after. Of other models it says the same either way.
+ * Yields Prisma reads through the client, in a transaction that writes the same model. Such a read
+ * does not see earlier writes and locks no rows for later writes. For other models, the result is
+ * the same either way.
  */
 export function* findBypassingReads(audited: AuditedCode): Generator<TransactionBypass> {
   for (const transaction of listTransactions(audited)) {

@@ -29,7 +29,7 @@ import type { TransactionBypass } from './transaction-bypass.ts';
 
 /** Calls that open a transaction in a library whose repositories know nothing of it. */
 const TYPEORM = /(?:manager|datasource|connection)\.transaction$/iu;
-/** A query runner of TypeORM, whose manager is what writes in its transaction. */
+/** TypeORM query runner, whose manager makes the writes of its transaction. */
 const RUNNER = /runner\.startTransaction$/iu;
 /** Steps down from a call in the transaction. */
 const DEEPEST = 2;
@@ -86,7 +86,10 @@ function pastOf(
   };
 }
 
-/** A model takes the transaction of its own library only: TypeORM's query runner is no session of Mongoose. */
+/**
+ * True if the transaction belongs to the library of the models: a TypeORM query runner is no
+ * Mongoose session.
+ */
 function opensLibrary(
   { code }: AuditedCode,
   transaction: Transaction,

@@ -4,7 +4,7 @@ import { findEnclosingTransaction } from '../../../analysis/transactions/transac
 import type { AuditedCode } from '../../../rule.ts';
 import { isExcludedFile } from '../../../scoring/excluded-files.ts';
 
-/** Calls from one function up to the next that are followed. */
+/** Maximum number of caller levels to follow. */
 const HIGHEST = 3;
 /** Methods that a framework calls: `form.save()`, `serializer.save()`, which calls `create` and `update`. */
 const CALLED_BY_OTHERS: readonly (readonly [string, readonly string[]])[] = [
@@ -12,7 +12,10 @@ const CALLED_BY_OTHERS: readonly (readonly [string, readonly string[]])[] = [
   ['delete', ['delete', 'perform_destroy']],
 ];
 
-/** Why a function runs in a transaction that others open; null: nobody who is known opens one. */
+/**
+ * Returns why a function runs in a transaction that other code opens, or null if no known caller
+ * opens one.
+ */
 export function explainCallerTransaction(audited: AuditedCode, index: number): string | null {
   if (isCalledInside(audited, index, HIGHEST, new Set()))
     return 'what calls it opens a transaction';
@@ -49,7 +52,7 @@ function isInside(audited: AuditedCode, { function: index, raw }: CallSite): boo
 
 const BY_FRAMEWORK = new Set(CALLED_BY_OTHERS.flatMap(([name, all]) => [name, ...all]));
 
-/** Names of methods that frameworks call, of those that are called in some transaction on what nobody can tell. */
+/** Names of framework methods that are called in a transaction on an unknown receiver. */
 const methodsInside = once((audited: AuditedCode): ReadonlySet<string> => {
   const found = new Set<string>();
   for (const [index, { file }] of audited.code.facts.functions.entries()) {

@@ -12,7 +12,10 @@ const CREATES = /(?:^|\.)([A-Z]\w+)\.objects\.a?(?:create|bulk_create)$/u;
 const CHANGES = /(?:^|\.)([A-Z]\w+)\.objects\.(?:filter|all|exclude)\(.*\)\.a?(delete|update)$/su;
 const SAVES = /^(\w+)\.a?save$/u;
 
-/** A statement of Django that is committed by itself where no transaction is opened; null: it is none. */
+/**
+ * Parses a Django write that is committed separately unless a transaction is open; returns null for
+ * other calls.
+ */
 export function parseDjangoWrite(site: CallSite, audited: AuditedCode): AutocommittedWrite | null {
   const { callee } = site.call;
   const created = CREATES.exec(callee)?.[1];

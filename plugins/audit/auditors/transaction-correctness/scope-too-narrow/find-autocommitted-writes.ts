@@ -19,7 +19,7 @@ const VERBS = new Map<string, AutocommittedWrite['verb']>([
   ...(['delete', 'deleteMany', 'remove'] as const).map((method) => [method, 'delete'] as const),
 ]);
 
-/** The writes of a function that each are committed by themselves, in the order of the text. */
+/** Returns the separately committed writes of a function, in text order. */
 export function findAutocommittedWrites(
   audited: AuditedCode,
   index: number,
@@ -93,7 +93,7 @@ export function isInjectedRepository(
 function ofDrizzle(site: CallSite): AutocommittedWrite | null {
   const verb = VERBS.get(DRIZZLE.exec(site.call.callee)?.[1] ?? '');
   const table = /^\(\s*((?:\w+\.)?\w+)\s*\)$/u.exec(site.raw.argumentText)?.[1];
-  // `await db.insert(orders)` alone adds nothing.
+  // `await db.insert(orders)` without values inserts nothing.
   if (verb === undefined || table === undefined) return null;
   if (verb === 'create' && site.call.isAwaited) return null;
   return { site, verb, model: table, library: 'drizzle' };

@@ -11,8 +11,9 @@ const IS_MISSING = (name: string): RegExp =>
   );
 
 /**
- * `if (!contact) { contact = await prisma.contact.create(…) }`: it is worth keeping by itself, and whoever comes again
- * finds it. null: it is made in any case.
+ * Returns why a create is useful by itself, as in `if (!contact) { contact = await
+ * prisma.contact.create(…) }`: the next attempt finds the row. Returns null if the create is
+ * unconditional.
  */
 export function explainIdempotentCreate(
   audited: AuditedCode,
@@ -33,7 +34,7 @@ export function explainIdempotentCreate(
   return null;
 }
 
-/** The name that is given what a call answers. */
+/** Returns the variable that receives the result of a call. */
 function assignedName(call: SgNode): string | null {
   const up = call.parent();
   const isAwait = up?.kind() === 'await_expression' || up?.kind() === 'await';

@@ -3,7 +3,10 @@ import type { AuditedCode } from '../../../rule.ts';
 import type { AutocommittedWrite } from './autocommitted-write.ts';
 import { parseDjangoWrite } from './django-writes.ts';
 
-/** Why one is not left without the other: `save()` of the first makes a row of the second in a transaction of its own. */
+/**
+ * Returns why both rows are stored together: `save()` of the first creates a row of the second in
+ * its own transaction.
+ */
 export function explainJointSave(
   audited: AuditedCode,
   first: AutocommittedWrite,

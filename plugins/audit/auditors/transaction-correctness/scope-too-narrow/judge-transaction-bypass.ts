@@ -7,7 +7,7 @@ import type { AuditEvidence } from '../../../document/audit-document.ts';
 import type { AuditedCode, Ruling } from '../../../rule.ts';
 import type { TransactionBypass } from './transaction-bypass.ts';
 
-/** Packages that keep the transaction in the context of the call, so that nobody has to hand it on. */
+/** Packages that keep the transaction in the async context, so that it need not be passed on. */
 const CONTEXTUAL =
   /^(?:cls-hooked|continuation-local-storage|typeorm-transactional(?:-cls-hooked)?|@nestjs-cls\/transactional.*)$/u;
 

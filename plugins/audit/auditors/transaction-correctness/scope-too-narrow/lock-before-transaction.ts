@@ -27,12 +27,15 @@ const SENDS = /^(?:list|get_object_or_404|get_list_or_404|len|bool)$/u;
 const LOCK_OPTION = /\block\s*:\s*(?:true\b|\{\s*mode\b|[\w.]*LOCK\.|['"]pessimistic)/u;
 const LOCKS = /\.(?:setLock|forUpdate|forNoKeyUpdate)$/u;
 const OF_TEXT = /\.(?:query|raw|execute|unsafe|\$queryRawUnsafe)$/u;
-/** Clients that are a transaction, and options that name one. */
+/** Clients that are a transaction, and options that name a transaction. */
 const IN_ONE =
   /^(?:tx|trx|t|manager|em|transaction\w*|\w*(?:[qQ]ueryRunner|[mM]anager|[cC]lient|[tT]rx|Tx|[cC]onnection|conn))\b/u;
 const NAMES_ONE = /\b(?:transaction|trx|tx|transacting)\b/u;
 
-/** Locks outside of any transaction that is seen, with one that follows in the same block. */
+/**
+ * Yields locks outside any visible transaction that are followed by a transaction in the same
+ * block.
+ */
 export function* findLocksBeforeTransaction(
   audited: AuditedCode,
 ): Generator<LockBeforeTransaction> {
@@ -67,7 +70,10 @@ export function* findLocksBeforeTransaction(
   }
 }
 
-/** Django says so at once; elsewhere others get the row as soon as the statement is done. */
+/**
+ * Returns the ruling on such a lock: Django raises an error at once; elsewhere the lock ends with
+ * its statement, so others can change the row.
+ */
 export function judgeLockBeforeTransaction(
   found: LockBeforeTransaction,
   audited: AuditedCode,

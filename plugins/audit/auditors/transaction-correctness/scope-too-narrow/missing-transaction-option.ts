@@ -7,14 +7,16 @@ import type { TransactionBypass } from './transaction-bypass.ts';
 
 /** `{ transaction }`, `{ transaction: t }`. */
 const GIVES = /\btransaction\s*(?::\s*([\w.]+)\s*)?[,}]/u;
-/** Whoever hands on all of an object may hand on its transaction. */
+/** Arguments that may carry a transaction, such as an options object passed on as a whole. */
 const MAY_GIVE = /\.\.\.|\b(?:options?|opts|ctx|context|transaction|config|params|args)\b/u;
 /** Kinds of hooks of Payload that run in the transaction of the operation that they hang on. */
 const HOOK_PARAMETERS =
   /\b(?:doc|data|id|previousDoc|originalDoc|previousValue|value|operation|siblingData)\b/u;
 const PAYLOAD_WRITE = /(?:^|\.)req\.payload\.(?:create|update|delete|updateGlobal|duplicate)$/u;
 
-/** Functions that are in a transaction that another opened, and leave it out of one of their writes. */
+/**
+ * Yields functions that run in another function's transaction and omit it from one of their writes.
+ */
 export function* findMissingTransactionOptions(audited: AuditedCode): Generator<TransactionBypass> {
   const library = detectTransactionOptionLibrary(audited);
   for (const [index, { file }] of audited.code.facts.functions.entries()) {
@@ -24,7 +26,7 @@ export function* findMissingTransactionOptions(audited: AuditedCode): Generator<
   }
 }
 
-/** Sequelize: the row is read with the transaction that the function was given, and saved without. */
+/** Yields Sequelize rows that are read with the function's transaction and saved without it. */
 function* leftOutOfModel(
   audited: AuditedCode,
   index: number,
@@ -39,7 +41,7 @@ function* leftOutOfModel(
   for (const site of sites) {
     if (site.raw.start < given.raw.start || site.raw.start > (end?.raw.start ?? Infinity)) continue;
     if (!isModelWrite(audited, site, 'sequelize') || MAY_GIVE.test(site.raw.argumentText)) continue;
-    // Those that stand in a transaction of their own function are looked at there.
+    // Writes in a transaction of their own function are checked there.
     if (findEnclosingTransaction(audited, file, site.raw.start) !== null) continue;
     const handle = GIVES.exec(given.raw.argumentText)?.[1] ?? 'transaction';
     const begun = given.call.callee;
@@ -52,7 +54,7 @@ function* leftOutOfModel(
   }
 }
 
-/** Payload: a hook that leaves `req` out of an operation has it done in another transaction. */
+/** Yields Payload operations in a hook that omit `req`, and so run in a different transaction. */
 function* leftOutOfPayload(
   audited: AuditedCode,
   index: number,
@@ -71,7 +73,7 @@ function* leftOutOfPayload(
   }
 }
 
-/** The hook that a function is, or stands in; null: it is in none. */
+/** Returns the hook that a function is or belongs to, or null. */
 function hookAround({ code }: AuditedCode, index: number, file: string): number | null {
   const first = code.firstOf(file);
   const text = code.textOf(file) ?? '';

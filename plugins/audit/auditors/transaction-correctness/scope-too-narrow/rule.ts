@@ -18,7 +18,7 @@ import { findSeparateCommits } from './separate-commits.ts';
 import type { SeparateWrites } from './separate-writes.ts';
 import type { TransactionBypass } from './transaction-bypass.ts';
 
-/** T652-13 to T652-15: what fails between the two commits leaves one without the other. */
+/** T652-13 to T652-15: a failure between two commits leaves one write without the other. */
 export const SCOPE_TOO_NARROW = defineRule({
   id: 'scope-too-narrow',
   check: 'scope_too_narrow',
@@ -72,7 +72,7 @@ export const SCOPE_TOO_NARROW = defineRule({
   },
 });
 
-/** Rows that are made to look at, or to try things out with, are made again. */
+/** Rates a pair of writes; sample data is LOW, since it can be created again. */
 function severityOf({ kind, function: index }: SeparateWrites, audited: AuditedCode) {
   if (createsSampleData(audited, index)) return 'LOW';
   return kind === 'family' ? 'HIGH' : 'MEDIUM';
@@ -96,7 +96,7 @@ function together({ first, second, library, kind }: SeparateWrites): string {
 
 type Place = Pick<SeparateWrites, 'file' | 'start' | 'function'>;
 
-/** Django: what is called as a row is saved or deleted. */
+/** Decorator of Django signal receivers, which run while a row is saved or deleted. */
 const RECEIVES = /^(?:\w+\.)?receiver$/u;
 
 function whyTogether(found: Place, audited: AuditedCode): string | null {

@@ -23,7 +23,7 @@ export function isClientWrite({ call, raw }: CallSite, client: string): boolean 
   if (rest === null || !/^[.(]/u.test(rest)) return false;
   if (/^\.(?:\$?transaction|\$extends)\b/u.test(rest)) return false;
   if (/^\.(?:query|execute|raw|run|unsafe)$/u.test(rest)) return isSql(raw.argumentText);
-  // `prisma.order.create` and `db.insert` are statements; `client.cache.orders.delete` is none.
+  // `prisma.order.create` and `db.insert` are statements; `client.cache.orders.delete` is not.
   return WRITES.test(rest) && (rest.startsWith('(') || rest.split('.').length <= 3);
 }
 

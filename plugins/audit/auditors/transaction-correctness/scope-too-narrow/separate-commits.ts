@@ -15,7 +15,7 @@ interface Added {
   readonly model: string;
 }
 
-/** SQLAlchemy: add, commit, add, commit on one session. */
+/** Yields SQLAlchemy sequences of add, commit, add, commit on one session. */
 export function* findSeparateCommits(audited: AuditedCode): Generator<SeparateWrites> {
   const { code } = audited;
   for (const [index, { file }] of code.facts.functions.entries()) {

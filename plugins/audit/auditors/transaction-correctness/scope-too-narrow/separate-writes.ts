@@ -1,6 +1,6 @@
 import type { Candidate } from '../../../rule.ts';
 
-/** Two writes that belong together and are committed one after the other. */
+/** Two related writes that are committed one after the other. */
 export interface SeparateWrites extends Candidate {
   readonly function: number;
   readonly start: number;
@@ -13,10 +13,10 @@ export interface SeparateWrites extends Candidate {
   readonly second: { readonly text: string; readonly line: number };
   /** Library that makes the writes; omitted: a session of SQLAlchemy. */
   readonly library?: 'prisma' | 'typeorm' | 'drizzle' | 'django';
-  /** Why it is none although it looks like one; null: nothing says so. */
+  /** Reason to dismiss it, or null. */
   readonly excuse: string | null;
 }
 
-/** Classes whose rows tell what happened to others (T652-14). */
+/** Names of classes whose rows record changes of other rows (T652-14). */
 export const AUDIT_RECORD_NAME =
   /(?:Audit|Log|History|Event)(?:Entry|Record|s)?$|^(?:audit|log|history)/iu;

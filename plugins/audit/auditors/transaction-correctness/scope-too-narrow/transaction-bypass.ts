@@ -1,10 +1,10 @@
 import type { CallSite } from '../../../../analysis/index.ts';
 import type { Candidate } from '../../../rule.ts';
 
-/** A write, or a read of what is written, that is made on another connection than that of the transaction that is open around it. */
+/** Write, or read of written data, on a connection other than that of the transaction around it. */
 export interface TransactionBypass extends Candidate {
   readonly by: 'past';
-  /** Function that the transaction stands in. */
+  /** Index of the function that contains the transaction. */
   readonly function: number;
   readonly start: number;
   readonly write: CallSite;
@@ -18,6 +18,6 @@ export interface TransactionBypass extends Candidate {
   /** Call that opens the transaction, and its line. */
   readonly begun: string;
   readonly beginLine: number;
-  /** Call that leads to the write, where it stands in a function that the transaction calls. */
+  /** Call that leads to the write, if the write is in a function that the transaction calls. */
   readonly through: CallSite | null;
 }

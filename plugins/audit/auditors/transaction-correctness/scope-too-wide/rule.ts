@@ -61,7 +61,7 @@ function rulingOf(found: ExternalWorkInTransaction, audited: AuditedCode): Rulin
   };
 }
 
-/** The write before and the one after (T652-11). */
+/** Returns the last write before the call and the first after it (T652-11). */
 function writesAround(
   { transaction, site }: ExternalWorkInTransaction,
   audited: AuditedCode,

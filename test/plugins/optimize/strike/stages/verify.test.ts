@@ -52,7 +52,7 @@ const CHECKED: Partial<Hypothesis> = {
   assumes: ['The list has no holes.'],
 };
 
-/** Answers by the files that a change is about. */
+/** Returns a check that answers by the files of a change. */
 const answering =
   (answers: Readonly<Record<string, CheckResult>>, asked: string[] = []) =>
   async ({ files, costsOnly }: ChangeToCheck): Promise<CheckResult> => {

@@ -11,7 +11,7 @@ const BASE = `export function intersection(list, other) {
   return list.filter((one) => other.includes(one));
 }
 `;
-/** Loses what comes twice, which none of the calls that are seen show. */
+/** Loses duplicates, which no captured call shows. */
 const HEAD = `export function intersection(list, other) {
   return [...new Set(list)].filter((one) => other.includes(one));
 }
@@ -41,7 +41,7 @@ test('a check that made too few calls before its longest time is not decided', a
   call(['double'], 2);
   const allowance = { isSpent: () => true, isOver: () => true };
   const limits = { seed: 1, maxMade: 1_000, allowance };
-  // Sound: nothing is run any more.
+  // Sound: no more calls are run.
   const sides = { base: null, head: null, callbacks: 'same-order' } as never;
   const undecided = (reason: string) => ({ type: 'undecided', reason });
   expect(await tryGeneratedSessions(sides, [session], limits)).toEqual(

@@ -1,4 +1,4 @@
-/** Values as code: what is written makes the same value where it is run. */
+/** Values as code: the rendered code recreates the value when run. */
 import { runInThisContext } from 'node:vm';
 import { expect, it } from 'vitest';
 import { renderValues } from '../../../../../plugins/optimize/verify/code/render-values.ts';

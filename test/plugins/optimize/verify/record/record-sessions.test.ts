@@ -224,7 +224,7 @@ describe('calls that are recorded', () => {
     const cache = join(host.cwd, 'cache');
     const own: Host = { ...host, env: { ...host.env, PERF_HARNESS_CACHE: cache } };
     const claimed = await claimWorktreeFolder(own);
-    // As a process left it that is gone: no process has this number.
+    // As left by a process that is gone: no process has this id.
     const left = claimed.replace(/-\d+-(\d*)-(\w+)$/u, '-4999999-$1-$2');
     mkdirSync(join(left, 'recorded-calls'), { recursive: true });
     const root = createProjectFolder(own, {

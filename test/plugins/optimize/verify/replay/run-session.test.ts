@@ -1,4 +1,7 @@
-/** A session done again: what callers set between two calls on an object of the module, and whose object it is. */
+/**
+ * Replay of a session: properties that callers set between two calls on an object of the module,
+ * and the owner of the object.
+ */
 import { describe, expect, it } from 'vitest';
 import { replaySession } from '../../../../../plugins/optimize/verify/replay/run-session.ts';
 import type { Call, Session } from '../../../../../plugins/optimize/verify/session.ts';
@@ -8,7 +11,9 @@ import type {
   ObjectState,
 } from '../../../../../plugins/optimize/verify/values/value.ts';
 
-/** As older modules write a class: its prototype is put in place as a whole, without a constructor. */
+/**
+ * A class in the style of older modules: the whole prototype is assigned, without a constructor.
+ */
 function Parser(this: object): void {
   Object.assign(this, { text: '' });
 }

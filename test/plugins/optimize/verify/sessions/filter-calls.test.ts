@@ -1,4 +1,4 @@
-/** Parts of a session: each call with what it needs, and nothing of what it does not. */
+/** Subsets of a session: each call with the calls it depends on, and without any others. */
 import { expect, it } from 'vitest';
 import {
   filterCalls,

@@ -1,4 +1,7 @@
-/** Calls are timed by size before and after a change, and memory that is never given back is seen. */
+/**
+ * Calls timed by input size before and after a change, and detection of memory that is never
+ * released.
+ */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -9,7 +12,7 @@ import { createMemoryHost } from '../../../../support/memory-host.ts';
 
 const SLOW = { timeout: 120_000 };
 
-/** Times calls of two versions of a module, of which those of the first are captured. */
+/** Times calls of two versions of a module; the calls are captured from the first version. */
 async function losses(base: string, head: string, use: (captured: CallCapture) => void) {
   const { host } = createMemoryHost();
   const sides = { base: join(host.cwd, 'base'), head: join(host.cwd, 'head') };

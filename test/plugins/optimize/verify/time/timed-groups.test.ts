@@ -1,4 +1,4 @@
-/** Captured calls, by function and by the size of what they work on. */
+/** Captured calls, grouped by function and input size. */
 import { expect, it } from 'vitest';
 import { groupTimedCalls } from '../../../../../plugins/optimize/verify/time/timed-groups.ts';
 import { captureCalls } from '../../../../support/capture-calls.ts';

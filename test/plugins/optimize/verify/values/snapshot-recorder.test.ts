@@ -1,4 +1,6 @@
-/** Values as data and back: what they are, who is who, and what was done to them in between. */
+/**
+ * Values serialized and restored: their content, their identity, and operations on them in between.
+ */
 import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { createLiveObjects } from '../../../../../plugins/optimize/verify/replay/live-objects.ts';
