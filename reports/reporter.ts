@@ -67,7 +67,11 @@ export interface Reporter {
    * reported as soon as it is final, its explanation follows. Absent: documents are rendered whole
    * or not at all.
    */
-  readonly renderRest?: (shown: ShownDocument, earlier: ShownDocument, options: RenderOptions) => string;
+  readonly renderRest?: (
+    shown: ShownDocument,
+    earlier: ShownDocument,
+    options: RenderOptions,
+  ) => string;
   /** Returns the output of `render` in parts, if it may exceed the maximum length of a string. */
   readonly parts?: (shown: ShownDocument, options: RenderOptions) => Iterable<string>;
   /**

@@ -1,4 +1,7 @@
-/** Has the product, where it runs in the process of a test, start its own programs as they are in the built package. */
+/**
+ * Makes the product, when it runs in a test's process, start its own programs from the built
+ * package.
+ */
 import { registerHooks } from 'node:module';
 
 const built = new URL('./support/built-package.ts', import.meta.url).href;

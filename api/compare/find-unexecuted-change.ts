@@ -165,7 +165,11 @@ async function ranOn(
   for (const [path, threads] of files) {
     const inside = pathInside(top, path);
     const [file] = threads;
-    if (inside === null || file === undefined || !open.sides.changed.includes(toForwardSlashes(inside)))
+    if (
+      inside === null ||
+      file === undefined ||
+      !open.sides.changed.includes(toForwardSlashes(inside))
+    )
       continue;
     const { text } = file;
     if (text === null) throw new Error(`several texts of ${path} ran`);

@@ -13,7 +13,11 @@ import {
 } from '../../harness/live/rebase-scenario.ts';
 import { assertNever } from '../../harness/model/assert-never.ts';
 import { type Executor, UnitFailure } from '../../harness/model/executor.ts';
-import { folderPrefix, isAbsolutePath, toForwardSlashes } from '../../harness/model/normalise-path.ts';
+import {
+  folderPrefix,
+  isAbsolutePath,
+  toForwardSlashes,
+} from '../../harness/model/normalise-path.ts';
 import type { Profile } from '../../harness/model/program/profile.ts';
 import type {
   AttachedProfiler,

@@ -1,7 +1,12 @@
 import type { Host } from '../../harness/host.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 import { repositoryTop } from '../../harness/snapshot/git/repository-top.ts';
-import type { RenderOptions, Reporter, RepositoryPaths, ShownDocument } from '../../reports/reporter.ts';
+import type {
+  RenderOptions,
+  Reporter,
+  RepositoryPaths,
+  ShownDocument,
+} from '../../reports/reporter.ts';
 import { REPORTERS, type ReportChoice } from '../options/report-choices.ts';
 
 /** Destination of a reporter's text: a file by its absolute path, or a stream of the terminal. */

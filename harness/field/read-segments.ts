@@ -53,7 +53,11 @@ export async function readSegments(
   const rows = [...beacons.pages].map(([group, metrics]): FieldRow => {
     const [device = '', page = ''] = group.split(BETWEEN);
     const groupBeacons = { ...beacons, pages: new Map([[page, metrics]]) };
-    return { page, device, metrics: aggregateFieldData(groupBeacons, { files: names, page }).metrics };
+    return {
+      page,
+      device,
+      metrics: aggregateFieldData(groupBeacons, { files: names, page }).metrics,
+    };
   });
   const all = aggregateFieldData({ ...beacons, pages: new Map() }, { files: names, page: '*' });
   return { from: all.from, to: all.to, rows: rows.toSorted((a, b) => visits(b) - visits(a)) };

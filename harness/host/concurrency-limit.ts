@@ -16,7 +16,10 @@ export interface ConcurrencyLimit {
 /** Enough work waits already. */
 export class QueueFullError extends Error {}
 
-export function createConcurrencyLimit(atOnce: number, mostWaiting = Number.POSITIVE_INFINITY): ConcurrencyLimit {
+export function createConcurrencyLimit(
+  atOnce: number,
+  mostWaiting = Number.POSITIVE_INFINITY,
+): ConcurrencyLimit {
   let busy = 0;
   const waiting: (() => void)[] = [];
   const next = (): void => {

@@ -87,7 +87,8 @@ function replaced(paths: readonly string[], from: Overlay['from']): Finding {
 function insideProject(projectRoot: string, path: string): string {
   const whole = isAbsolute(path) ? (resolveRealPath(path) ?? path) : join(projectRoot, path);
   const inside =
-    pathInside(resolveRealPath(projectRoot) ?? projectRoot, whole) ?? pathInside(projectRoot, whole);
+    pathInside(resolveRealPath(projectRoot) ?? projectRoot, whole) ??
+    pathInside(projectRoot, whole);
   if (inside !== null && inside !== '') return inside;
   throw new UserError({
     code: 'scenario-outside-project',

@@ -82,7 +82,11 @@ export function createProjectData(
   const kept = createKept(host.clock);
   const folder = records.recordsFolder(config.stateFolder);
   const read = (changes: Partial<history.HistoryOptions>): Promise<history.HistoryReport | null> =>
-    history.buildHistoryOrNull(host, { ...history.wholeHistoryOptions(config, 'digest'), ...changes }, signal);
+    history.buildHistoryOrNull(
+      host,
+      { ...history.wholeHistoryOptions(config, 'digest'), ...changes },
+      signal,
+    );
   const runIds = (): readonly string[] =>
     host.files
       .list(folder)

@@ -42,7 +42,9 @@ export function createMapServices(
       );
   const root = facts === null ? null : folderPrefix(facts.root);
   const insideRoot = (file: string): string | null =>
-    root !== null && toForwardSlashes(file).startsWith(root) ? toForwardSlashes(file).slice(root.length) : null;
+    root !== null && toForwardSlashes(file).startsWith(root)
+      ? toForwardSlashes(file).slice(root.length)
+      : null;
   const ofFile = (file: string | null): string | null => {
     const path = file === null ? null : insideRoot(file);
     return path === null ? null : (ofPath(path)?.name ?? null);

@@ -4,7 +4,6 @@
 import type { WaitKind } from '../../harness/model/program/waits.ts';
 import type { WrittenLabel, WrittenWaits } from './wait-file.ts';
 
-
 /** Result if the number of rows is unknown. */
 export const UNKNOWN_ROWS = -1;
 

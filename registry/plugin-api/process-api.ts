@@ -1,6 +1,10 @@
 /** Processes of a plugin's own, and of programs that it starts. */
 export { loaderFlags, transformerFlags } from '../../harness/executors/node/add-source-loader.ts';
-export { createConcurrencyLimit, QueueFullError, type ConcurrencyLimit } from '../../harness/host/concurrency-limit.ts';
+export {
+  createConcurrencyLimit,
+  QueueFullError,
+  type ConcurrencyLimit,
+} from '../../harness/host/concurrency-limit.ts';
 export { childModule } from '../../harness/host/process/child-module.ts';
 export type { ExecResult } from '../../harness/host/process/host-processes.ts';
 export {

@@ -31,4 +31,9 @@ export {
   type ToolContext,
 } from '../tools/server-tool.ts';
 export { answerText, shorten } from '../tools/tool-answer-text.ts';
-export { MAX_LIST_ITEMS, optionInput, optionInputs, toSnakeCase } from '../tools/tool-option-inputs.ts';
+export {
+  MAX_LIST_ITEMS,
+  optionInput,
+  optionInputs,
+  toSnakeCase,
+} from '../tools/tool-option-inputs.ts';

@@ -94,7 +94,9 @@ export function defineTool<In, Out>(tool: ServerTool<In, Out>): ServerTool {
 }
 
 /** Removes undefined values. */
-export function omitUndefined<T extends object>(words: T): { [K in keyof T]: Exclude<T[K], undefined> } {
+export function omitUndefined<T extends object>(
+  words: T,
+): { [K in keyof T]: Exclude<T[K], undefined> } {
   return Object.fromEntries(
     Object.entries(words).filter(([, value]) => value !== undefined),
   ) as never;

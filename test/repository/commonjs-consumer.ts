@@ -49,7 +49,7 @@ function write(project: string, path: string, text: string): void {
   writeFileSync(join(project, path), text);
 }
 
-/** Compiles the project with one setting of \`module\`; returns the compiler's output. */
+/** Compiles the project with one setting of `module`; returns the compiler's output. */
 export function compileConsumer(project: string, module: string): string {
   const compilerOptions = {
     module,

@@ -21,9 +21,9 @@ import { CHILD_PROCESS_MODULES } from '../../tools/build/bundle-entries.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const BUILDER = join(ROOT, 'tools/build-for-tests.ts');
-/** Beside `dist`, so that the package's own files are found from there as from that. */
+/** Next to `dist`, so that the package's own files are found from either folder. */
 const KEPT = 'dist-for-tests-';
-/** Longer than a run of the tests, which may still use an older one. */
+/** Longer than a run of the tests, which may still use an older build. */
 const KEPT_MS = 4 * 3_600_000;
 const READ_BY_THE_BUILD =
   '{index.ts,plugin.ts,package.json,package-lock.json,{api,cli,harness,options,plugins,profilers,project,registry,reports,tools/build}/**/*}';
@@ -36,7 +36,7 @@ export function builtCliPath(): string {
   return isOfSources ? join(ROOT, 'cli/bin.ts') : join(builtPackageFolder(), 'cli/bin.js');
 }
 
-/** In place of `childModule`: modules that run in a process of their own come from the built package. */
+/** Replaces `childModule`: modules that run in a separate process come from the built package. */
 export function childModule(importMetaUrl: string, sibling: string): string {
   const source = fileURLToPath(new URL(sibling, importMetaUrl));
   const name = relative(ROOT, source).split(sep).join('/');
@@ -44,7 +44,10 @@ export function childModule(importMetaUrl: string, sibling: string): string {
   return isBuilt ? join(builtPackageFolder(), placeInPackages(name)) : `${source}.ts`;
 }
 
-/** Those of plugins lie in packages of their own. */
+/**
+ * Returns the path of a module in the built package; modules of plugins are in packages of their
+ * own.
+ */
 function placeInPackages(name: string): string {
   const [, folder, module] = /^plugins\/([^/]+)\/(.+)$/u.exec(name) ?? [];
   return folder === undefined
@@ -67,7 +70,10 @@ export function builtPackageFolder(): string {
 const lockOf = (folder: string): string => `${folder}.lock`;
 const PAUSE_MS = 50;
 
-/** Workers need it at the same moment, and one build is enough. */
+/**
+ * True for the first worker to build, since workers need the package at the same time and one build
+ * is enough.
+ */
 function isFirstToBuild(folder: string): boolean {
   try {
     writeFileSync(lockOf(folder), String(process.pid), { flag: 'wx' });
@@ -88,14 +94,17 @@ function build(folder: string): void {
   }
 }
 
-/** Builds it here where the other worker has failed or was killed. */
+/** Waits for another worker's build; builds here if that worker failed or was killed. */
 function waitForBuild(folder: string): void {
   const paused = new Int32Array(new SharedArrayBuffer(4));
   while (!existsSync(folder) && isBuilding(folder)) Atomics.wait(paused, 0, 0, PAUSE_MS);
   if (!existsSync(folder)) build(folder);
 }
 
-/** False for a lock without a process id yet too: at worst two workers build, and one of them is late. */
+/**
+ * True while another worker builds. False also for a lock that has no process id yet: at worst two
+ * workers build, and one of them finishes late.
+ */
 function isBuilding(folder: string): boolean {
   try {
     const pid = Number(readFileSync(lockOf(folder), 'utf8'));

@@ -9,7 +9,7 @@ import { createSnapshotRecorder } from '../../plugins/optimize/verify/values/sna
 /** Captured session so far, and the functions that add to it. */
 export interface CallCapture {
   readonly session: Session;
-  /** Calls an export and keeps what was seen. */
+  /** Calls an export and records the call. */
   readonly call: (path: readonly string[], ...given: unknown[]) => unknown;
   readonly construct: (path: readonly string[], ...given: unknown[]) => object;
   readonly method: (of: object, name: string, ...given: unknown[]) => unknown;
@@ -21,7 +21,7 @@ type Ended =
   | { readonly type: 'returned' | 'resolved'; readonly value: unknown }
   | { readonly type: 'threw' | 'rejected'; readonly error: unknown };
 
-/** Keeps calls of a module's exports as the recorder does, in this process. */
+/** Captures calls of a module's exports as the recorder does, in this process. */
 export function captureCalls(module: string, exports: Record<string, unknown>): CallCapture {
   const paths = new Map<object, readonly string[]>();
   for (const [key, value] of Object.entries(exports)) {

@@ -5,17 +5,17 @@ import { checkChange } from '../../plugins/optimize/verify/check-change.ts';
 import { createMemoryHost } from './memory-host.ts';
 import { createProjectFolder } from './record-project-calls.ts';
 
-/** A project, what is changed in it, and how it is tested. */
+/** A project, a change of it, and its test command. */
 export interface ChangedProject {
   readonly files: Readonly<Record<string, string>>;
   readonly change: Readonly<Record<string, string>>;
   /** Default: `node use.mjs`. null: there are no tests. */
   readonly testCommand?: string | null;
-  /** Calls that are made by chance, at the most, however long they take. Default: those of 1.5 s. */
+  /** Most generated calls, however long they take. Default: as many as 1.5 s allow. */
   readonly maxMade?: number;
 }
 
-/** The whole check of a change. */
+/** Runs the complete check of a change. */
 export async function checkChangedProject({
   files,
   change,

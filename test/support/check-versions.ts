@@ -6,7 +6,7 @@ import { checkSessions, type SessionsCheck } from '../../plugins/optimize/verify
 import { type CallCapture, captureCalls } from './capture-calls.ts';
 import { createMemoryHost } from './memory-host.ts';
 
-/** A module before and after a change, and what is done with it where it is captured. */
+/** A module before and after a change, and the calls to capture. */
 export interface ModuleVersions {
   readonly base: string;
   readonly head: string;
@@ -15,7 +15,7 @@ export interface ModuleVersions {
   readonly module?: string;
 }
 
-/** Captures calls of the version before a change, and checks the one after it. */
+/** Captures calls of the version before a change, and checks the version after it against them. */
 export async function checkVersions(
   { base, head, use, module = 'subject.mjs' }: ModuleVersions,
   limits: Partial<Pick<SessionsCheck, 'budgetMs' | 'maxMade' | 'callbacks' | 'seed'>> = {},

@@ -8,7 +8,7 @@ import { scenarioModule } from './bad-input.ts';
 import { sampleHypothesis, sampleMap } from './optimization-context.ts';
 import { runRecord } from './run-record.ts';
 
-/** Files of a project that has everything which `perf-harness check` looks for, but for measurements. */
+/** Files of a project with everything that `perf-harness check` looks for, except measurements. */
 export const CHECKLIST_FILES: Readonly<Record<string, string>> = {
   'package.json': '{"type":"module","scripts":{"test":"node --test"}}',
   'scenarios/parse.mjs': scenarioModule(
@@ -34,7 +34,10 @@ export async function user(id) {
 `,
 };
 
-/** Writes the records, the baseline and the artefacts of an improvement that the lists look for. */
+/**
+ * Writes the records, the baseline and the artifacts of an improvement that the checklists look
+ * for.
+ */
 export function writeChecklistMeasurements(root: string): void {
   const host = { ...createHost(), cwd: root };
   const state = join(root, '.perf-harness');
@@ -57,7 +60,7 @@ export function writeChecklistMeasurements(root: string): void {
   });
 }
 
-/** A page that keeps all three vitals, INP among them as its users had it. */
+/** Returns the record of a page that meets all three vitals; INP is its users' value. */
 export function createPageRecord(
   inp = 120,
   lcp: readonly number[] = [900, 910, 905, 908, 902, 907],

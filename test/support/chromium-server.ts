@@ -14,7 +14,7 @@ const FLAGS = [
   '--hide-scrollbars',
 ];
 
-/** A Chromium that others connect to, each with a context of its own. */
+/** Starts a shared Chromium, in which each client has a context of its own. */
 export async function startChromium(): Promise<SharedServer> {
   // It takes a while to load, and few runs of a single file need it.
   const { chromium } = await import('playwright-core');
@@ -22,7 +22,7 @@ export async function startChromium(): Promise<SharedServer> {
   return { socket: server.wsEndpoint(), stop: () => server.close() };
 }
 
-/** @throws where there is none. */
+/** @throws if there is no Chromium. */
 function chromiumPath(): string {
   const path = [process.env.CHROME_PATH ?? '', ...PLACES].find((candidate) =>
     existsSync(candidate),

@@ -8,7 +8,10 @@ import { pathToFileURL } from 'node:url';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { requestServerAddress } from './shared-server-client.ts';
 
-/** The browser that tests look at pages with: whoever has it closes it, and so what it has opened there. */
+/**
+ * Connects to the browser shared by the tests. Closing the connection closes everything opened
+ * through it.
+ */
 export async function connectSharedChromium(): Promise<Browser> {
   const browser = await chromium.connect(await requestServerAddress('chromium'));
   const newContext = browser.newContext.bind(browser);

@@ -1,7 +1,7 @@
 import type { CommandLine, CommandScenario } from '../../harness/model/scenario/scenario.ts';
 import { SCENARIO_DEFAULTS } from './scenario-defaults.ts';
 
-/** A command scenario with every key filled, for tests that care about few of them. */
+/** Returns a command scenario with defaults for every key, for tests that set only a few. */
 export function commandScenario(changes: Partial<CommandScenario> = {}): CommandScenario {
   return {
     ...SCENARIO_DEFAULTS,

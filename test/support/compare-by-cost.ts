@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ComparisonReport } from '../../harness/model/documents/comparison-document.ts';
 
-/** A project whose three files each cost what stands in their first line. */
+/** Files of a project, each of which costs the number in its first line. */
 export const COST_FILES = {
   'src/1.ts': '10\n',
   'src/2.ts': '10\n',
@@ -12,8 +12,8 @@ export const COST_FILES = {
 } as const;
 
 /**
- * Milliseconds of a whole: the sum of what stands in its files, more where two of them clash, and what one
- * saves where another does the same work.
+ * Returns the cost of a folder in milliseconds: the sum of the costs in its files, higher if two of
+ * them clash, and without the saving of a file that duplicates the work of another.
  */
 export function readBranchCost(folder: string): number {
   const [first, two, three] = ['1', '2', '3'].map((name) =>
@@ -43,6 +43,6 @@ export const compareByCost = async (
     low: ratio - 0.01,
     high: ratio + 0.01,
   };
-  // Sound: nothing else of it is read.
+  // Sound: no other fields are read.
   return { comparisons: [comparison] } as unknown as ComparisonReport;
 };

@@ -9,10 +9,10 @@ export async function compareProject(
   args: readonly string[],
   options: Partial<CommandOptions> = {},
 ): Promise<{ readonly code: number; readonly report: ComparisonReport }> {
-  // First, since what follows `--` is the command that is measured.
+  // Options come first, since everything after `--` is the measured command.
   const asked = ['compare', '--reporter', 'json', ...args];
   const { code, out, err } = await project.command(asked, options);
-  // An error says itself what it is, where there is no report.
+  // Without a report, the error output says why.
   expect(out, err).not.toBe('');
   return { code, report: JSON.parse(out) as ComparisonReport };
 }

@@ -1,6 +1,6 @@
 /**
- * Real pages as a project: the documentation that npm brings as a static site, and one that Preact
- * builds in the browser.
+ * Real pages as a project: npm's documentation as a static site, and a page that Preact renders in
+ * the browser.
  */
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -19,7 +19,7 @@ import { writeFiles } from './run-cli.ts';
 /** Minutes: a busy machine takes several times as long. */
 export const PAGE_TEST_TIMEOUT_MS = 900_000;
 
-/** Allowed worsening so wide that what was not planted stays within it. */
+/** The regression limits are so wide that only planted changes exceed them. */
 const SCENARIOS = `import { defineScenario } from 'perf-harness';
 const server = { command: ['node', 'server.mjs'] };
 const regression = { lcp: '50 %', cls: '50 %', tbt: '50 %' };

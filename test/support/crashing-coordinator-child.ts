@@ -1,6 +1,7 @@
 /**
- * The coordinator of a session in a process of its own, which kills itself as `kill -9` would right after a
- * certain write: `node team-child.ts <root> <session> <number of the write; 0: never>`.
+ * The coordinator of a session in a separate process, which kills itself as `kill -9` would right
+ * after a given write: `node crashing-coordinator-child.ts <root> <session> <number of the write;
+ * 0: never>`.
  */
 import '../../harness/loader/register-self-reference.ts';
 import { createHost } from '../../harness/host.ts';

@@ -4,9 +4,9 @@ import type { Host } from '../../harness/host.ts';
 export class SimulatedCrash extends Error {}
 
 /**
- * A host whose program is killed right after a certain file was written, as far as a disk can tell:
- * nothing that it writes, removes or starts from then on reaches the world.
- * @param isLast - Whether that file is the last one.
+ * Returns a host that behaves as if its program were killed right after writing a given file:
+ * nothing that it writes, removes or starts from then on has an effect.
+ * @param isLast - True for that last file.
  */
 export function createCrashingHost(
   host: Host,

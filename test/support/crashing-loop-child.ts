@@ -1,4 +1,6 @@
-/** A loop in a process of its own that kills itself, as `kill -9` would, right after a certain write. */
+/**
+ * A loop in a separate process that kills itself, as `kill -9` would, right after a given write.
+ */
 import '../../harness/loader/register-self-reference.ts';
 import { createHost } from '../../harness/host.ts';
 

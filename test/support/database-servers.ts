@@ -69,7 +69,7 @@ export async function startPostgres(
   return serve(host, folder, spec, `.s.PGSQL.${port ?? 5432}`);
 }
 
-/** An empty MariaDB without grant tables: whoever comes is let in. */
+/** Starts an empty MariaDB without grant tables, which accepts any user. */
 export async function startMariadb(host: Host): Promise<DatabaseServer> {
   const programs = programFolder('/usr/sbin/mariadbd', '/usr/bin/mariadbd');
   const folder = ownFolder();
@@ -105,7 +105,7 @@ async function serve(
     rmSync(folder, { recursive: true, force: true });
   };
   const deadline = performance.now() + START_LIMIT_MS;
-  // The socket is there before what is behind it: until then each who comes is sent away.
+  // The socket exists before the server is ready: until then each client is rejected.
   while (!READY.test(server.output()) || !(await takesConnections(socket))) {
     if (hasEnded || performance.now() > deadline) {
       await stop();
@@ -136,7 +136,7 @@ function programFolder(...places: readonly string[]): string {
 }
 
 function ownFolder(): string {
-  // A short path: those of sockets may not be long.
+  // A short path, since the length of socket paths is limited.
   const folder = mkdtempSync(join(tmpdir(), 'ph-db-'));
   chmodSync(folder, 0o755);
   giveToNobody(folder);

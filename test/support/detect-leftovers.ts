@@ -15,7 +15,7 @@ import type { GitProject } from './git-project.ts';
 export interface IsolatedPlace {
   /** For the environment of the command: a temporary folder, and a mark for its processes. */
   readonly env: Readonly<Record<string, string>>;
-  /** Waits until no process carries the mark; fails where one stays. */
+  /** Waits until no process has the mark; fails if a process remains. */
   readonly expectNoProcess: () => Promise<void>;
   /** Returns the contents of the temporary folder, except for the folder that commands share. */
   readonly temporary: () => readonly string[];
@@ -60,7 +60,7 @@ export function listChildProcesses(parent: number): readonly number[] {
     .filter((pid) => Number.isInteger(pid) && Number(statOf(pid)?.[1]) === parent);
 }
 
-/** Waits until they are gone; fails where one is still there after a minute. */
+/** Waits until the processes are gone; fails if any remains after a minute. */
 export async function expectProcessesGone(pids: readonly number[]): Promise<void> {
   const living = (): readonly number[] => pids.filter((pid) => (statOf(pid)?.[0] ?? 'Z') !== 'Z');
   for (let waited = 0; waited < 60_000 && living().length > 0; waited += 50) await sleep(50);
@@ -77,7 +77,7 @@ function statOf(pid: number): readonly string[] | null {
   }
 }
 
-/** Waits for a condition; looks often, since some of them hold for milliseconds only. */
+/** Waits for a condition; polls frequently, since some conditions hold for milliseconds only. */
 export async function waitUntil(condition: () => boolean, limitMs = 90_000): Promise<void> {
   const deadline = performance.now() + limitMs;
   while (!condition()) {

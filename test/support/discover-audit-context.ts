@@ -11,7 +11,10 @@ import type { AuditContext } from '../../plugins/audit/document/audit-context.ts
 import { AUDIT_CACHE_VARIABLES } from './audit-cache.ts';
 import { writeFiles } from './run-cli.ts';
 
-/** The context of a project of these files; `prepare` may do to its folder what files alone cannot. */
+/**
+ * Discovers the context of a project with these files; `prepare` can change its folder in other
+ * ways.
+ */
 export async function discoverAuditContext(
   files: Readonly<Record<string, string>>,
   options: Partial<DiscoveryOptions> & { readonly prepare?: (root: string) => void } = {},

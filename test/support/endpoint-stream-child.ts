@@ -1,4 +1,4 @@
-/** Reads a stream of distinct endpoints; says what it found, and the most memory that it took. */
+/** Reads a stream of distinct endpoints; prints its results and its peak memory. */
 import '../../harness/loader/register-self-reference.ts';
 import { createObservations } from '../../plugins/investigate/observations/observations.ts';
 import {
@@ -24,7 +24,7 @@ process.stdout.write(
     endpoints: counts.length,
     folded: counts.find(([name]) => name === 'GET /orders/:id')?.[1],
     requests: counts.reduce((sum, [, count]) => sum + count, 0),
-    // In kilobytes, whatever the system.
+    // `maxRSS` is in kilobytes on every system.
     mostBytes: process.resourceUsage().maxRSS * 1024,
   }),
 );

@@ -20,14 +20,17 @@ export function streamDistinctEndpoints(
   };
 }
 
-/** Half of the paths have identifiers that are folded, and half are words of which each is another. */
+/**
+ * Returns a log line. Half of the paths have identifiers that are folded, and half have distinct
+ * words.
+ */
 function lineOf(number: number, start: number): string {
   const path = number % 2 === 0 ? `/orders/${number}` : `/pages/${wordOf(number)}`;
   const at = new Date(start + (number % 3_600) * 1000).toISOString();
   return `10.0.0.1 - - [24/Nov/2026:${at.slice(11, 19)} +0000] "GET ${path} HTTP/1.1" 200 12 "-" "-" 0.120\n`;
 }
 
-/** A number in letters alone, so that nothing takes it for an identifier. */
+/** Returns a number as letters only, so that it is not recognized as an identifier. */
 function wordOf(number: number): string {
   return number.toString(10).replace(/\d/gu, (digit) => 'abcdefghij'[Number(digit)] ?? '');
 }

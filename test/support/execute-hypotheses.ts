@@ -20,13 +20,13 @@ import {
 } from './hypothesis-project.ts';
 import { withUnguardedShell } from './unguarded-git.ts';
 
-/** Parts of the work of the program, each a file with what it costs. */
+/** Parts of the program's work, each a file with its cost. */
 const PARTS = 9;
 export const INITIAL_COST = 100;
 
 /**
- * A program whose cost is the sum over its parts. Its tests fail where a part holds `broken`, and
- * where more than one holds `half`; what else a part may hold is in `TESTS`.
+ * Creates a program whose cost is the sum over its parts. Its tests fail if a part contains
+ * `broken`, or if more than one contains `half`; other notes of parts are in `TESTS`.
  */
 export function createCostsProject(more: Readonly<Record<string, string>> = {}): HypothesisProject {
   const names = Array.from({ length: PARTS }, (_, index) => `h${index + 1}`);
@@ -39,7 +39,10 @@ export function createCostsProject(more: Readonly<Record<string, string>> = {}):
   });
 }
 
-/** The same where tests that only pass or fail are played, and nothing guards the others: they end soon. */
+/**
+ * Creates the same project, but tests that only pass or fail are simulated, and other tests run
+ * without a guardian, so that they end quickly.
+ */
 export function createQuickCostsProject(
   more: Readonly<Record<string, string>> = {},
 ): HypothesisProject {
@@ -47,7 +50,10 @@ export function createQuickCostsProject(
   return { ...project, host: withPlayedTests(withUnguardedShell(project.host)) };
 }
 
-/** A host that reads from the parts how the tests end, where nothing but that comes of them. */
+/**
+ * Returns a host that derives the test results from the parts, unless their tests have other
+ * effects.
+ */
 function withPlayedTests(host: Host): Host {
   const { processes } = host;
   const exec: typeof processes.exec = async (spec) => {
@@ -75,7 +81,7 @@ function testOutput(folder: string): string | null {
 }
 
 const TEST_COMMAND = 'sh test/run.sh';
-/** Its tests, which also do what it would do where a part holds such a word. */
+/** Test script, which also has the effects that notes in the parts name. */
 const TESTS = `
 # Nobody wants to know what of these programs is covered.
 unset NODE_V8_COVERAGE
@@ -111,10 +117,10 @@ createServer().listen(0, function () { console.log(process.pid, this.address().p
 `;
 
 /**
- * The same project where tests that hang are ended after a twentieth of their time limit. Tests that end
- * by themselves keep all of it, however busy the machine is.
+ * Returns the same project, but hanging tests are ended after a twentieth of their time limit.
+ * Tests that end by themselves have the full limit, however busy the machine is.
  *
- * @param hangs - Whether the tests hang in a folder; without it, where a part says so.
+ * @param hangs - True if the tests hang in a folder; by default, if a part says so.
  */
 export function withShortTestTimeout(
   project: HypothesisProject,
@@ -132,7 +138,7 @@ function part(cost: number, note = ''): string {
   return `export const cost = ${cost};\nexport const note = '${note}';\n`;
 }
 
-/** Sets the cost of a part, and what its tests make of it. */
+/** Creates a hypothesis that sets the cost of a part, and the note that its tests read. */
 export function createCostHypothesis(
   id: string,
   cost: number,
@@ -171,7 +177,7 @@ function partsIn(folder: string): readonly string[] {
   );
 }
 
-/** Measures costs exactly: what differs by more than 0.1 % is seen. */
+/** Compares costs exactly: any difference above 0.1 % is detected. */
 export const compareCosts: CompareFolders = async (base, head) =>
   createCostComparison(readTotalCost(base), readTotalCost(head));
 
@@ -186,7 +192,7 @@ export function createCostComparison(base: number, head: number) {
 
 /** Result of an execution, with its logs. */
 export interface HypothesisExecution extends Omit<ExecutionResult, 'branch'> {
-  /** Empty: none was made. */
+  /** Empty if no branch was created. */
   readonly branch: string;
   readonly rows: readonly ExperimentRow[];
   readonly log: string;
@@ -200,7 +206,7 @@ export async function executeHypotheses(
   more: Partial<ExecutionRequest> & {
     readonly e2e?: string;
     readonly target?: number;
-    /** `default`: nobody has named it. */
+    /** `default` if the user named no target. */
     readonly targetSource?: string;
     readonly baseline?: number;
     /** Target of the plan. */

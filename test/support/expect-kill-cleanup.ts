@@ -1,4 +1,4 @@
-/** kill -9 of a run at a moment of its way, and what the next start finds. */
+/** kill -9 of a run at various moments, and the state that the next start finds. */
 import { randomUUID } from 'node:crypto';
 import { mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,7 +9,7 @@ import { createProject, listRecordFiles, startCli } from './run-cli.ts';
 import { runCommandInProcess } from './run-command-in-process.ts';
 import { createScriptedExecutors, drawWallTimes } from './scripted-executors.ts';
 
-/** Functions that say in which phase they are, by a file, and then take their time. */
+/** Functions that write a file to announce each phase, and then take their time. */
 export const SLOW_SCENARIOS = scenarioModule(
   `{
     name: 'slow',

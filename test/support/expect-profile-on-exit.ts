@@ -13,7 +13,10 @@ const PROFILERS = {
 export type V8Profiler = keyof typeof PROFILERS;
 export const V8_PROFILERS = Object.keys(PROFILERS) as readonly V8Profiler[];
 
-/** A program that ends like this leaves a profile, which names what it did with file and line. */
+/**
+ * Expects that a program that ends in this way leaves a profile, which names its work with file and
+ * line.
+ */
 export async function expectProfileOnExit(
   run: ReturnType<typeof createProfiledPrograms>,
   id: V8Profiler,

@@ -25,7 +25,7 @@ export interface FakeAgentBehaviour {
   readonly variable?: string;
 }
 
-/** A call of a stand-in, as it was seen by it. */
+/** A call of a stand-in, as received by it. */
 export interface RecordedAgentCall {
   readonly args: readonly string[];
   readonly prompt: string;
@@ -46,7 +46,7 @@ export function createFakeAgent(
   const log = join(folder, 'calls.jsonl');
   return {
     folder,
-    /** The stand-in before everything else, and this Node.js. */
+    /** PATH with the stand-in first, then this Node.js. */
     path: [folder, dirname(process.execPath), process.env.PATH].join(delimiter),
     calls: (): readonly RecordedAgentCall[] =>
       existsSync(log)

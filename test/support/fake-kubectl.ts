@@ -9,7 +9,7 @@ export interface FakeKubectl {
 }
 
 /**
- * @param stages - What the run is in at each look; the last one stays.
+ * @param stages - Status of the run at each poll; the last one is repeated.
  * @param more - Text that the program prints for failed jobs, or an error for applying.
  */
 export function createFakeKubectl(

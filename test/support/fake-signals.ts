@@ -1,7 +1,7 @@
-/** Signals for commands in the process of a test, which a real one would end. */
+/** Signals for commands in a test's process, which a real signal would end. */
 import type { Signals, TerminationSignal } from '../../harness/host/process/signals.ts';
 
-/** Signals of a command, and what sends it one. */
+/** Creates the signals of a command, and a function that sends it a signal. */
 export function createFakeSignals(): {
   readonly signals: Signals;
   readonly send: (signal: TerminationSignal) => void;

@@ -1,7 +1,7 @@
 import type { FunctionScenario } from '../../harness/model/scenario/scenario.ts';
 import { SCENARIO_DEFAULTS } from './scenario-defaults.ts';
 
-/** A function scenario with every key filled, for tests that care about few of them. */
+/** Returns a function scenario with defaults for every key, for tests that set only a few. */
 export function functionScenario(changes: Partial<FunctionScenario> = {}): FunctionScenario {
   return {
     ...SCENARIO_DEFAULTS,

@@ -11,10 +11,10 @@ import { unwrapLines } from './unwrap-lines.ts';
 export interface GateOutcome {
   readonly code: number | null;
   readonly out: string;
-  /** The same on one line. */
+  /** The output on one line. */
   readonly text: string;
   readonly err: string;
-  /** Empty where an error came before anything was measured. */
+  /** Empty if an error occurred before any measurement. */
   readonly document: GateReport;
 }
 
@@ -36,7 +36,7 @@ export async function runGate(
 /** Regression limit, for scenarios that set a limit. */
 export const REGRESSION_LIMIT = `regression: { wall_time: '30 %' },`;
 
-/** A scenario whose units are scripted, and whatever else it says. */
+/** Returns a scenario with scripted units and additional settings. */
 export function scriptedScenario(more: string, name = 'work'): string {
   return `import { defineScenario } from 'perf-harness';
 import { work } from '../src/work.js';
@@ -44,7 +44,10 @@ export default defineScenario({ name: '${name}', run: () => work(), trials: 3, $
 `;
 }
 
-/** main with these files beside the scenario, and a branch whose head changes something. */
+/**
+ * Creates a project with the scenario and these files on main, and a branch with the head's
+ * changes.
+ */
 export function createPullRequest(
   scenario: string,
   head: Readonly<Record<string, string>>,

@@ -7,9 +7,9 @@ import { runInShell } from './run-in-shell.ts';
 /** A git repository of a test's own. */
 export interface GitProject {
   readonly root: string;
-  /** Runs git in it and gives what it prints, trimmed. */
+  /** Runs git in the project and returns its output, trimmed. */
   readonly git: (...args: readonly string[]) => string;
-  /** Writes files, commits everything, and gives the commit. */
+  /** Writes files, commits everything, and returns the commit. */
   readonly commit: (message: string, files?: Readonly<Record<string, string>>) => string;
 }
 
@@ -20,7 +20,7 @@ const NOBODY = {
   GIT_COMMITTER_EMAIL: 'test@example.com',
   GIT_CONFIG_GLOBAL: '/dev/null',
   GIT_CONFIG_SYSTEM: '/dev/null',
-  // Else each commit starts a program that looks for something to tidy up.
+  // Otherwise each commit starts a maintenance program.
   GIT_CONFIG_COUNT: '1',
   GIT_CONFIG_KEY_0: 'maintenance.auto',
   GIT_CONFIG_VALUE_0: 'false',
@@ -46,18 +46,21 @@ export function openGitProject(root: string): GitProject {
   };
 }
 
-/** An empty repository whose first branch has this name. */
+/** Creates an empty repository whose first branch has this name. */
 export function createGitProject(branch = 'main'): GitProject {
   const project = openGitProject(mkdtempSync(join(tmpdir(), 'perf-harness-git-')));
-  // Without the samples of hooks, which nobody uses.
+  // Without git's sample hooks, which are not needed.
   project.git('init', '--quiet', '--template=', `--initial-branch=${branch}`);
   return project;
 }
 
-/** Repositories that were made in this process, by what is in them. */
+/** Repositories created in this process, by their content. */
 const made = new Map<string, string>();
 
-/** A repository with these files in its only commit, copied from one that is made once. */
+/**
+ * Returns a repository with a single commit of these files, copied from a template that is created
+ * once.
+ */
 export function createCommittedProject(
   message: string,
   files: Readonly<Record<string, string>>,

@@ -6,19 +6,21 @@ import { METRICS } from '../../harness/model/metric.ts';
 import type { Summary } from '../../harness/model/summary.ts';
 import { summarize } from '../../harness/stats/summarize.ts';
 
-/** A summary of a metric with this one number three times. */
+/** Returns the summary of a metric with this value three times. */
 export function createSummary(metric: string, center: number): Summary {
   const known = METRICS.get(metric);
   if (known === undefined) throw new TypeError(`unknown metric ${metric}`);
   return summarize(known, [center, center, center]);
 }
 
-/** When the run of a number began: one an hour. */
+/** Returns the start of the n-th run: one run an hour. */
 export function runTimestamp(number: number): string {
   return new Date(Date.UTC(2026, 0, 1) + number * 3_600_000).toISOString();
 }
 
-/** A run of the scenario `sort` as the history keeps it: on one machine, of a clean commit. */
+/**
+ * Returns a run of the scenario `sort` as stored in the history: on one machine, of a clean commit.
+ */
 export function createHistoryEntry(
   number: number,
   changes: Partial<HistoryEntry> = {},

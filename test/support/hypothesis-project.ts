@@ -7,13 +7,13 @@ import type { Applicator, Hypothesis } from '../../plugins/optimize/document/hyp
 import { createCommittedProject, type GitProject } from './git-project.ts';
 import { withUnguardedGit } from './unguarded-git.ts';
 
-/** A repository to try hypotheses on, and a host whose cache is its own. */
+/** A repository for testing hypotheses, and a host with a cache of its own. */
 export interface HypothesisProject extends GitProject {
   readonly host: Host;
   readonly cache: string;
 }
 
-/** A host whose cache folder is a new one. */
+/** Returns a host with a new cache folder. */
 export function createHostWithCache(): { readonly host: Host; readonly cache: string } {
   const cache = mkdtempSync(join(tmpdir(), 'perf-harness-cache-'));
   const host = withUnguardedGit(createHost());
@@ -30,7 +30,7 @@ export function createHypothesisProject(
   return { ...project, ...createHostWithCache() };
 }
 
-/** A hypothesis with its id; everything that is not said is unremarkable. */
+/** Returns a hypothesis with this id and inconspicuous defaults. */
 export function createHypothesis(
   id: string,
   apply: Applicator | null,
@@ -61,7 +61,7 @@ export function createHypothesis(
   };
 }
 
-/** A patch that replaces one line of a file whose lines are given. */
+/** Returns a patch that replaces one line of a file with these lines. */
 export function createLinePatch(
   path: string,
   lines: readonly string[],

@@ -4,12 +4,15 @@ import { createHost } from '../../harness/host.ts';
 import type { RunRecord } from '../../harness/model/documents/run-record.ts';
 import { type ImportRequest, importFiles } from '../../plugins/exchange/import/import-files.ts';
 
-/** Absolute path of what a program has written for the tests. */
+/** Returns the absolute path of a fixture that an external program has written. */
 export function importFixturePath(path: string): string {
   return fileURLToPath(new URL(`../fixtures/import/${path}`, import.meta.url));
 }
 
-/** The records of fixtures, or of files by their absolute paths, recognised by their content unless the request says otherwise. */
+/**
+ * Imports the records of fixtures, or of files given by absolute paths; formats are detected from
+ * the content unless the request names one.
+ */
 export function importRecords(
   paths: readonly string[],
   request: Partial<Omit<ImportRequest, 'paths'>> = {},

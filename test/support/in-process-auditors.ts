@@ -1,7 +1,10 @@
 import type { ExecResult, ExecSpec } from '../../harness/host/process/host-processes.ts';
 import type { Host } from '../../harness/host.ts';
 
-/** A host whose auditors work in the process of the test: a process of its own loads for longer than it works. */
+/**
+ * Returns a host whose auditors run in the test's process, since loading a separate process takes
+ * longer than its work.
+ */
 export function withInProcessAuditors(host: Host): Host {
   const { processes, terminal } = host;
   const exec = async (spec: ExecSpec): Promise<ExecResult> => {

@@ -1,6 +1,6 @@
 /**
- * Modules of scenarios and configs, read in the process of the test. A reader of its own takes longer
- * to start than a command whose units are scripted takes for all else.
+ * Modules of scenarios and configs, read in the test's process. A separate reader takes longer to
+ * start than all the rest of a command with scripted units.
  */
 import { registerHooks } from 'node:module';
 import { extname } from 'node:path';
@@ -30,7 +30,7 @@ function isReader({ args: [module = ''] = [] }: StartSpec): boolean {
   return /\/scenario\/load\/load-child\.[jt]s$/.test(module);
 }
 
-/** A reader that becomes a real one where that is needed. */
+/** Returns a reader that starts a real one if needed. */
 function readHere(startReal: () => RunningProcess): RunningProcess {
   const end = Promise.withResolvers<void>();
   let real: RunningProcess | null = null;
@@ -55,7 +55,7 @@ function readHere(startReal: () => RunningProcess): RunningProcess {
       read(file).then(
         (module) => {
           const reply: LoadReply = { answerTo: file, type: 'loaded', module };
-          // As it comes out of the channel of a process.
+          // Serialized as by the channel of a process.
           listener(JSON.parse(JSON.stringify(reply)));
         },
         () => readAgain(request),
@@ -73,12 +73,12 @@ function readHere(startReal: () => RunningProcess): RunningProcess {
 
 let readings = 0;
 
-/** @throws for what only a reader of its own can tell. */
+/** @throws if only a separate reader can load the file. */
 async function read(file: string): Promise<LoadedModule> {
   if (/^\.c[jt]s$/.test(extname(file))) throw new Error('CommonJS is loaded once and kept');
   readings += 1;
   const mark = `reading=${readings}`;
-  // The files that it imports may have changed since the last time, too.
+  // The files it imports may also have changed since the last time.
   const hooks = registerHooks({
     resolve: (specifier, context, nextResolve) => {
       const resolved = nextResolve(specifier, context);

@@ -5,8 +5,8 @@ import { findNodeBinary } from '../../harness/snapshot/dependencies/node-binary.
 const INSTALL_TIMEOUT_MS = 300_000;
 
 /**
- * Path of another Node.js that is supported: the oldest, or the one between it and the newest, which runs
- * the tests. It is installed where it is not there yet.
+ * Returns the path of another supported Node.js: the oldest, or the version between it and the
+ * newest, which runs the tests. Installs it if it is missing.
  */
 export async function installNode(version: '22.19.0' | '24'): Promise<string> {
   const host = createHost();

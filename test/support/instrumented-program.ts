@@ -24,7 +24,10 @@ export interface LocatedFunction {
   readonly watchesMemory?: boolean;
 }
 
-/** Programs whose functions tell their calls, in a folder that is removed after the tests of a file. */
+/**
+ * Creates programs whose functions report their calls, in a folder that is removed after the tests
+ * of a file.
+ */
 export function createInstrumentedPrograms() {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'perf-harness-instrumented-')));
   afterAll(async () => {
@@ -89,7 +92,9 @@ async function planOf(
   };
 }
 
-/** Test programs have each function on one line of its own. */
+/**
+ * Returns the lines of a function; test programs have each function on a single line of its own.
+ */
 function linesOf(text: string, name: string): { readonly line: number; readonly endLine: number } {
   const line =
     1 + text.split('\n').findIndex((sourceLine) => new RegExp(`\\b${name}\\b`).test(sourceLine));

@@ -46,7 +46,7 @@ export function forbidKernelAccess(name: PlatformName): void {
   });
 }
 
-/** Some packages ask by themselves what Linux this is. */
+/** True if a package calls, since some packages detect the Linux distribution themselves. */
 function isAskedByPackage(): boolean {
   const [, caller = ''] = (new Error().stack ?? '')
     .split('\n')

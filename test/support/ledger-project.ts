@@ -25,10 +25,10 @@ export function createLedgerProject(): HypothesisProject {
   return { ...project, ...createHostWithCache() };
 }
 
-/** Texts of a file that are replaced, each by what stands behind it. */
+/** Replacements in files: pairs of an old and a new text. */
 export type FileEdits = Readonly<Record<string, readonly (readonly [from: string, to: string])[]>>;
 
-/** A hypothesis of the ledger as a patch; made by git, as somebody would who edits the files. */
+/** Creates a hypothesis of the ledger as a patch, which git generates from the edits. */
 export function createLedgerHypothesis(
   id: string,
   edits: FileEdits,
@@ -45,7 +45,7 @@ export function createLedgerHypothesis(
     writeFiles(folder, { [`a/${path}`]: before, [`b/${path}`]: after });
   }
   const args = ['diff', '--no-index', '--no-prefix', 'a', 'b'];
-  // Ends with 1, because there are differences.
+  // Exits with 1, since there are differences.
   const { stdout: patch } = spawnSync('git', args, { cwd: folder, encoding: 'utf8' });
   const files = Object.keys(edits);
   return createHypothesis(

@@ -12,7 +12,7 @@ import {
 /** A repository with code under test and one scenario, for live comparisons. */
 export interface LiveProject extends GitProject {
   readonly cache: string;
-  /** A command in a process of its own. */
+  /** Starts a command in a separate process. */
   readonly start: (
     args: readonly string[],
     env?: Readonly<Record<string, string | undefined>>,
@@ -50,7 +50,7 @@ export default defineScenario({ name: 'work', duration: '20 ms', warmup: '10 ms'
 /** Clears the variables of CI services that would name another base. */
 const NO_BASE = { GITHUB_BASE_REF: undefined, CI_MERGE_REQUEST_DIFF_BASE_SHA: undefined };
 
-/** A repository with one commit on `main`; nothing of it is in the user's own cache. */
+/** Creates a repository with one commit on `main`, whose cache is separate from the user's. */
 export function createLiveProject(files: Readonly<Record<string, string>> = {}): LiveProject {
   const cache = mkdtempSync(join(tmpdir(), 'perf-harness-cache-'));
   const project = createCommittedProject('first', {

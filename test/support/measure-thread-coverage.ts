@@ -22,7 +22,7 @@ const { parentPort, workerData } = require('node:worker_threads');
   parentPort.postMessage(answers);
 })();`;
 
-/** Runs texts one after the other; gives what V8 counted during each, of all scripts. */
+/** Runs scripts one after another; returns V8's coverage counts of all scripts during each. */
 export async function measureThreadCoverage(
   texts: readonly string[],
 ): Promise<readonly (readonly CoveredScript[])[]> {

@@ -30,7 +30,7 @@ export async function openMeasuredService(name: string): Promise<MeasuredService
   cpSync(join(FIXTURES, name), root, { recursive: true });
   if (existsSync(join(root, 'package.json'))) linkPackages(root, root);
   else mkdirSync(join(root, 'node_modules'));
-  // The grammar of Python comes from where the project has it.
+  // The Python grammar is the project's own.
   symlinkSync(join(PACKAGES, '@ast-grep'), join(root, 'node_modules/@ast-grep'));
   const port = await findFreePort();
   const server = await startPostgres(createHost(), port, {

@@ -9,7 +9,7 @@ export interface WrittenText {
   err: string;
 }
 
-/** A real host in an empty folder of its own, whose terminal is kept in memory. */
+/** Returns a real host in an empty folder, whose terminal output is kept in memory. */
 export function createMemoryHost(changes: Partial<Host> = {}): {
   readonly host: Host;
   readonly written: WrittenText;

@@ -1,6 +1,9 @@
 import type { MetricEvidence, PairedValues } from '../../harness/gate/decide/metric-evidence.ts';
 
-/** A gated timed metric at a margin of 2 % without any pair, with what a test says otherwise. */
+/**
+ * Returns a gated timed metric with a margin of 2 % and no pairs, with fields overridden by the
+ * test.
+ */
 export function metricEvidence(fields: Partial<MetricEvidence> = {}): MetricEvidence {
   return {
     scenario: 'parse',
@@ -15,15 +18,15 @@ export function metricEvidence(fields: Partial<MetricEvidence> = {}): MetricEvid
   };
 }
 
-/** Pairs with a base near 10 whose heads are slower by these percentages, one after another. */
+/** Returns pairs with a base near 10 whose heads are slower by these percentages, in order. */
 export function pairsWithChanges(...percentages: readonly number[]): PairedValues {
   const base = percentages.map((_, index) => 10 + 0.01 * (index % 3));
   return { base, head: base.map((value, index) => value * (1 + (percentages[index] ?? 0) / 100)) };
 }
 
-/** So many pairs whose percentages lie evenly from the first to the last, in a mixed order. */
+/** Returns this many pairs whose percentages are spread evenly over the range, in a mixed order. */
 export function pairsInRange(count: number, from: number, to: number): PairedValues {
-  // Steps of the golden section, so that any stretch of the pairs is spread over the whole range.
+  // Golden-section steps, so that any run of consecutive pairs covers the whole range.
   let step = Math.max(1, Math.round(0.618 * count));
   while (commonFactor(step, count) > 1) step += 1;
   return pairsWithChanges(

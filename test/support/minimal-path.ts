@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 
-/** A PATH of git and Node.js, and nothing else. */
+/** Returns a PATH with git and Node.js only. */
 export function createMinimalPath(): string {
   const folder = mkdtempSync(join(tmpdir(), 'perf-harness-path-'));
   symlinkSync(process.execPath, join(folder, 'node'));

@@ -1,13 +1,16 @@
-/** A suite in which most functions are bad company, as one repository may hold them all. */
+/**
+ * A suite in which most functions misbehave, each in a way of its own, as may occur in one
+ * repository.
+ */
 import { createLiveProject, type LiveProject } from './live-project.ts';
 
 /** Times that a piece of work is done, so that a call takes some microseconds. */
 const PIECES = 40;
 
-/** The one that the change makes slower. */
+/** Scenario that the change makes slower. */
 export const SLOWER_SCENARIO = 'slower by 40 %';
 
-/** Sound functions by name, as what they do at a time. */
+/** Well-behaved functions by name, each with one piece of its work. */
 const SOUND: Readonly<Record<string, string>> = {
   'sound json': "JSON.stringify({ id: piece, name: 'a name', tags: ['x', 'y'] }).length",
   'sound sort': '[5, 3, 9, piece, 7].sort((one, other) => one - other)[0]',
@@ -36,7 +39,7 @@ const BAD: Readonly<Record<string, string>> = {
   'asks the network': `timeout: '5 s', run: () => fetch('http://127.0.0.1:9/').catch(() => 0)`,
 };
 
-/** Those that are as they were. */
+/** Scenarios without a change. */
 export const UNCHANGED_SCENARIOS = Object.keys(SOUND).filter((name) => name !== SLOWER_SCENARIO);
 const BAD_NAMES = Object.keys(BAD);
 
@@ -62,8 +65,9 @@ const SCENARIOS_OF_SOUND = Object.keys(SOUND).map(
 );
 
 /**
- * Sound functions, of which one is slower, beside those that harm others or never come to an end.
- * @param bad - Which of these there are.
+ * Creates a suite of well-behaved functions, one of which is slower, and functions that harm others
+ * or never end.
+ * @param bad - Names of the misbehaving functions to include.
  */
 export function createMisbehavingSuite(bad: readonly string[] = BAD_NAMES): LiveProject {
   const files = bad.map((name): [string, string] => [

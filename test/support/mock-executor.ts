@@ -17,7 +17,7 @@ export type ScriptedUnit =
     }
   | { readonly failure: Failure };
 
-/** Something that happened to a unit, or to processes that units share, in order. */
+/** An event in the life of a unit, or of shared processes, in order. */
 export interface MockEvent {
   readonly event: 'open' | 'measure' | 'close' | 'dispose' | 'share' | 'end';
   readonly scenario: string;
@@ -30,7 +30,7 @@ export interface MockOptions {
   readonly traces?: ((scenario: Scenario, trial: PlannedTrial) => InputTrace) | undefined;
 }
 
-/** An executor that starts nothing and takes its numbers from a script. */
+/** An executor that starts nothing and takes its values from a script. */
 export interface MockExecutor<S extends Scenario> extends Executor<S> {
   /** Everything that happened so far. */
   readonly events: readonly MockEvent[];

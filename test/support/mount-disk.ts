@@ -1,14 +1,17 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync } from 'node:fs';
 
-/** A disk of its own of that size at a folder, so that it can be filled. @returns What takes it away. */
+/**
+ * Mounts a separate disk of this size at a folder, so that it can be filled. @returns a function
+ * that unmounts it.
+ */
 export function mountDisk(folder: string, size: string): () => void {
   mkdirSync(folder, { recursive: true });
   execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${size}`, 'tmpfs', folder]);
   return () => void execFileSync('umount', ['-l', folder]);
 }
 
-/** Takes away the disks in a folder that whoever mounted them could not, since it was killed. */
+/** Unmounts disks in a folder that a killed process has left. */
 export function unmountLeftovers(folder: string): void {
   const mounts = readFileSync('/proc/mounts', 'utf8').split('\n');
   for (const mount of mounts.flatMap((line) => line.split(' ')[1] ?? []))

@@ -92,7 +92,10 @@ const COMPOSE = `services:
     ports: ['48999:3000']
 `;
 
-/** A project of three services: a gateway, the users that it starts, and bills that nobody starts. */
+/**
+ * Creates a project of three services: a gateway, the users service that it starts, and a bills
+ * service that is not running.
+ */
 export function createMultiServiceProject(url: string): string {
   const root = createProject({
     'compose.yml': COMPOSE,

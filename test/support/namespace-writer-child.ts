@@ -9,7 +9,7 @@ const [root = '', id = '', name = '', times = '0'] = process.argv.slice(2);
 const store = openTeamStore(createHost({ cwd: root }), root, id);
 for (let written = 0; written < Number(times); written += 1) {
   await store.updateNamespace(name, (before) => [
-    // Sound: nobody else writes it.
+    // Sound: it has no other writers.
     ...((before ?? []) as readonly string[]),
     `${process.pid}-${written}`,
   ]);

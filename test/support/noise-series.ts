@@ -14,7 +14,7 @@ export const MINUTE_GRID: TimeGrid = {
 /** Kinds of noise; `dependent` is autocorrelated, as loads are. */
 export type NoiseKind = 'normal' | 'heavyTailed' | 'skewed' | 'dependent';
 
-/** A series without a change, and with a step of a share of its level where one is given. */
+/** Creates a series without a change, or with a step by a ratio of its level. */
 export function createNoiseSeries(
   noise: NoiseKind,
   seed: number,

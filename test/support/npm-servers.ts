@@ -8,12 +8,12 @@ import { acceptsConnections, findFreePort } from '../../harness/host/network/por
 import type { RunningProcess } from '../../harness/host/process/host-processes.ts';
 import type { Host } from '../../harness/host.ts';
 
-/** A server that npm brings and nobody here wrote. */
+/** A third-party server from npm. */
 export interface NpmServer {
   readonly name: string;
   readonly version: string;
   readonly program: string;
-  /** Behind the program; `PORT` stands for the port. */
+  /** Arguments of the program; `PORT` is replaced by the port. */
   readonly args: readonly string[];
   readonly path: string;
 }
@@ -59,7 +59,7 @@ export async function installServer(
   return path;
 }
 
-/** A folder with what the servers serve. */
+/** Creates a folder with the files that the servers serve. */
 export function createServedFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'perf-harness-served-'));
   const page = `<h1>page</h1>${'<p>text</p>'.repeat(2_000)}`;
@@ -75,8 +75,8 @@ function write(path: string, text: string): void {
 }
 
 /**
- * Starts Node.js with these arguments before the server's, puts it under load, and stops it by a signal
- * to its whole group, as perf-harness does.
+ * Starts Node.js with these arguments before the server's, loads the server, and stops it by a
+ * signal to its process group, as perf-harness does.
  */
 export async function runUnderLoad(
   host: Host,

@@ -3,7 +3,7 @@ import {
   type PerformanceMap,
 } from '../../harness/model/documents/performance-map.ts';
 
-/** A whole map of one step that computes. @param wallMs - Of an operation. */
+/** Creates a complete map with one CPU step. @param wallMs - Wall time of an operation. */
 export function createOneOperationMap(wallMs: number): PerformanceMap {
   return {
     schema: PERFORMANCE_MAP_SCHEMA,

@@ -1,7 +1,7 @@
 import type { IncidentOnset } from '../../plugins/investigate/document/investigation-document.ts';
 import { MINUTE_GRID } from './noise-series.ts';
 
-/** A step at a minute of `MINUTES`, seen to within a minute. */
+/** Creates a step at a minute of `MINUTES`, with an uncertainty of one minute. */
 export function onsetAtMinute(minute: number): IncidentOnset {
   const iso = (at: number): string =>
     new Date(MINUTE_GRID.start + at * MINUTE_GRID.widthMs).toISOString();

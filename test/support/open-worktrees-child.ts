@@ -1,4 +1,4 @@
-/** Opens worktrees for the project that is named, says so, and waits to be killed. */
+/** Opens worktrees for the given project, prints a line, and waits to be killed. */
 import { createHost } from '../../harness/host.ts';
 import { openWorktrees } from '../../plugins/optimize/strike/worktree.ts';
 

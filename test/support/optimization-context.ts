@@ -62,7 +62,7 @@ export function sampleMapHypothesis(changes: Partial<Suspicion> = {}): Suspicion
   };
 }
 
-/** A map with one bottleneck for each step at its top. */
+/** Creates a map with one bottleneck for each top-level step. */
 export function sampleMap(changes: Partial<PerformanceMap> = {}): PerformanceMap {
   const steps = changes.steps ?? [sampleStep()];
   return {

@@ -30,7 +30,7 @@ export interface ScriptedCycle {
   readonly verdict?: string;
   /** File that its branch changes. */
   readonly file?: string;
-  /** In place of what the executor would answer. */
+  /** Replaces the answer of the executor. */
   readonly execution?: unknown;
 }
 
@@ -58,7 +58,7 @@ export function createBranch(root: string, branch: string, file: string, text: s
   execFileSync('git', ['fast-import', '--quiet', '--force'], { cwd: root, input });
 }
 
-/** Workers that answer by a script, with a list of who was called. */
+/** Creates scripted workers, with a list of the workers called. */
 export function createScriptedWorkers(cycles: readonly ScriptedCycle[]): {
   readonly workers: Workers;
   readonly calls: string[];
@@ -153,7 +153,10 @@ export interface LoopMessages {
   readonly asked: string[];
 }
 
-/** Runs a loop on a repository with workers by a script. Nobody is there to ask, unless `answer` is given. */
+/**
+ * Runs a loop on a repository with scripted workers. No user can be asked, unless `answer` is
+ * given.
+ */
 export async function runLoop(
   root: string,
   workers: Workers,

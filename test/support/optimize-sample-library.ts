@@ -7,7 +7,7 @@ import { gitIn, makeRepository } from '../fixtures/optimize/make-repository.ts';
 import { digestProject } from './hypothesis-project.ts';
 import { type CliResult, runCli } from './run-cli.ts';
 
-/** A minute or so where nothing else runs; on a machine that is busy, many times that. */
+/** It takes about a minute on an idle machine, and many times that on a busy machine. */
 const PATIENCE_MS = 1_800_000;
 
 interface CycleRecord {
@@ -82,7 +82,7 @@ async function improve(
   };
 }
 
-/** The tests of a commit pass, in a clone that has nothing else. */
+/** Runs a commit's tests in a fresh clone; true if they pass. */
 export function commitPassesTests(root: string, commit: string): boolean {
   const folder = mkdtempSync(join(tmpdir(), 'ph-tests-'));
   try {
@@ -110,7 +110,7 @@ export function expectProjectUnchanged({ root, before }: LibraryOptimization): v
   expect(gitIn(root, 'worktree', 'list').split('\n')).toHaveLength(1);
 }
 
-/** A cycle's gain is what pairs said that decided nothing before, and is beyond their noise. */
+/** Expects that a cycle's gain comes from held-out pairs, and exceeds their noise. */
 export function expectGainConfirmed(improved: LibraryOptimization, number: number): void {
   const {
     baseline,

@@ -13,7 +13,7 @@ export interface OptimizeService {
   readonly root: string;
   /** Environment for its tests and its server. */
   readonly env: Readonly<Record<string, string>>;
-  /** Ends what was started, and takes the repository away. */
+  /** Ends all started processes, and removes the repository. */
   readonly close: () => Promise<void>;
 }
 
@@ -21,7 +21,10 @@ const PROJECT = fileURLToPath(new URL('../../', import.meta.url));
 const FILL = join(PROJECT, 'bench/services/fill-database.mjs');
 const START_LIMIT_MS = 60_000;
 
-/** Makes one of the services in `test/fixtures/optimize`, ready to be tested, started and improved. */
+/**
+ * Creates one of the services in `test/fixtures/optimize`, ready to be tested, started and
+ * improved.
+ */
 export async function openOptimizeService(name: string): Promise<OptimizeService> {
   const host = createHost();
   const folder = mkdtempSync(join(tmpdir(), `ph-${name}-`));
@@ -51,7 +54,7 @@ export async function openOptimizeService(name: string): Promise<OptimizeService
   }
 }
 
-/** Links what a project depends on into its `node_modules`, as an installation would put it there. */
+/** Links a project's dependencies into its `node_modules`, where an installation would put them. */
 export function linkPackages(root: string, into: string): void {
   const { dependencies = {} } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
     readonly dependencies?: Readonly<Record<string, string>>;
@@ -66,7 +69,7 @@ async function startDatabase(host: Host, schema: string) {
   const port = await findFreePort();
   const { stop } = await startPostgres(host, port);
   const url = `postgresql://postgres@127.0.0.1:${port}/postgres`;
-  // Without one the service makes its tables itself, by its migrations.
+  // Without a schema file the service creates its tables itself, by its migrations.
   if (!existsSync(schema)) return { url, stop };
   const { exit, stderr } = await host.processes.exec({
     file: process.execPath,
@@ -78,7 +81,7 @@ async function startDatabase(host: Host, schema: string) {
   return { url, stop };
 }
 
-/** Starts what stands for something else in development, and returns where it listens. */
+/** Starts a development stand-in for another service; returns the URL it listens on. */
 function startProgram(host: Host, file: string, ...args: readonly string[]): Promise<string> {
   return new Promise((resolve, reject) => {
     const started = host.processes.start({

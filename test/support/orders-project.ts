@@ -19,7 +19,7 @@ export function label(orders: readonly Order[]): string {
 }
 `;
 
-/** A repository with a function that looks through a list for each element of another. */
+/** Creates a repository with a function that searches one list for each element of another. */
 export function createOrdersProject(): GitProject {
   const project = createGitProject();
   project.commit('first', {

@@ -5,7 +5,7 @@ import { build } from 'vite';
 
 const APP = fileURLToPath(new URL('../fixtures/page/app/', import.meta.url));
 
-/** The documentation that npm brings, as a static site. @throws where npm has none. */
+/** Copies npm's own documentation, as a static site. @throws if npm has none. */
 export function copyDocumentation(folder: string): void {
   const npm = (process.env.PATH ?? '')
     .split(delimiter)
@@ -39,8 +39,8 @@ export async function buildApp(folder: string): Promise<void> {
 export type PlantedPageChange = 'none' | 'shift' | 'late-image' | 'long-task' | 'leak';
 
 /**
- * Text of a server of the files beside it. Every page gets a picture at its head and a menu that
- * leaves nothing behind; the planted change is the only thing that differs.
+ * Returns the source of a server for the files next to it. Every page gets a picture at its top and
+ * a menu that leaves nothing behind; the planted change is the only difference.
  */
 export function siteServerSource(plant: PlantedPageChange): string {
   const template = readFileSync(

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createRandom } from '../../harness/stats/random.ts';
 
-/** Values of so many pairs of the same code, before any change is put in. */
+/** Values of this many pairs of identical code, before any change is added. */
 export type PairNoise = (pairs: number) => { base: number[]; head: number[] };
 
 const measured = readFileSync(
@@ -21,8 +21,8 @@ const MODES = { share: 0.4, distance: 0.13, far: Math.log(2.15) };
 const AUTOCORRELATION = 0.5;
 
 /**
- * Noise as machines have it. In each pair a coin says which side is measured first; what depends on
- * place or time is put on the units in the order of measuring.
+ * Creates realistic noise. In each pair a coin decides which side is measured first; effects of
+ * position or time are applied to the units in the order of measurement.
  */
 export function createPairNoises(seed: number) {
   const random = createRandom(seed);
@@ -46,7 +46,7 @@ export function createPairNoises(seed: number) {
       }
       return { base, head };
     };
-  /** Each pair by its log-ratio alone. */
+  /** Generates each pair from its log-ratio alone. */
   const ofRatios = (ratio: (pair: number) => number): PairNoise =>
     ofUnits((pair) => [0, ratio(pair)]);
 
@@ -66,9 +66,12 @@ export function createPairNoises(seed: number) {
     measured: ofRatios(() => measured[random.integer(measured.length)] ?? 0),
     /** Student's t with two degrees of freedom. */
     t2: ofRatios(() => (0.01 * normal()) / Math.sqrt(-Math.log(uniform()))),
-    /** One pair of ten is spoilt by something that has no limit. */
+    /** One pair in ten has an unbounded disturbance. */
     cauchyMix: ofRatios(() => (uniform() < 0.1 ? 0.05 * cauchy() : 0.015 * normal())),
-    /** The noise itself grows fivefold: what ruins bounds that take all pairs to be alike. */
+    /**
+     * The noise itself grows fivefold, which breaks bounds that assume identically distributed
+     * pairs.
+     */
     growing: ofRatios((pair) => 0.01 * (1 + (4 * pair) / 95) * normal()),
     drift: ofUnits((pair) => {
       const level = (DRIFT * pair) / 100;

@@ -1,12 +1,12 @@
 import type { Hypothesis } from '../../plugins/optimize/document/hypothesis.ts';
 import { createLedgerHypothesis } from './ledger-project.ts';
 
-/** A hypothesis for the ledger, with what has to become of it. */
+/** A hypothesis for the ledger, with its expected outcome. */
 export interface PlantedHypothesis {
   readonly hypothesis: Hypothesis;
-  /** null: it survives; else what its reason has to say. */
+  /** null: it survives; otherwise matches the reason for its rejection. */
   readonly reason: RegExp | null;
-  /** It is left to a person. */
+  /** True if it is left to a person. */
   readonly isManual?: boolean;
 }
 
@@ -61,7 +61,7 @@ const WRONG: readonly PlantedHypothesis[] = [
     }),
     /^a test fails with it \(.*totals are by customer, the largest first/u,
   ),
-  // A race: parts come in the order in which they were read.
+  // A race: parts arrive in the order in which their reads complete.
   bad(
     createLedgerHypothesis('H5', {
       'src/read-parts.js': [
@@ -73,7 +73,7 @@ const WRONG: readonly PlantedHypothesis[] = [
     }),
     /^a test fails (with it|now and then with it, and never without it) \(parts keep their order\)$/u,
   ),
-  // Right by itself, since names are made alike where they are compared; not with H10.
+  // Correct alone, since names are normalized where they are compared, but not with H10.
   bad(
     createLedgerHypothesis('H11', {
       'src/store-name.js': [
@@ -189,7 +189,9 @@ const CONFLICTS = { conflicts_with: ['H19', 'H20', 'H21'] };
 const LOOP =
   '  for (let index = 0; index < amounts.length; index += 1) {\n    if (amounts.indexOf(amounts[index], index + 1) !== -1) found.push(index);\n  }\n';
 
-/** Three ways for the same loop: a wrong one, a good one, and one that is slower still. */
+/**
+ * Three changes of the same loop: a wrong change, a good change, and a change that is even slower.
+ */
 export const EXCLUSIVE_HYPOTHESES: readonly PlantedHypothesis[] = [
   bad(
     createLedgerHypothesis(
@@ -237,7 +239,7 @@ export const EXCLUSIVE_HYPOTHESES: readonly PlantedHypothesis[] = [
   ),
 ];
 
-/** All of them, mixed by their numbers. */
+/** All planted hypotheses, sorted by number. */
 export const PLANTED_HYPOTHESES: readonly PlantedHypothesis[] = [
   ...GOOD_HYPOTHESES,
   ...WRONG,

@@ -20,7 +20,7 @@ export function incidentTime(clock: string): number {
   return Date.parse(`${INCIDENT_DAY}T${clock}:00Z`);
 }
 
-/** A repository whose commits are dated. */
+/** Creates a repository whose commits have these dates. */
 export function createDatedRepository(commits: readonly PlantedCommit[]): string {
   const folder = mkdtempSync(join(tmpdir(), 'perf-harness-incident-'));
   const git = (at: string, ...args: readonly string[]): void => {
@@ -57,7 +57,7 @@ export interface PlantedTraffic {
   readonly seed?: number;
 }
 
-/** Ratio of the 95th percentile to the median of what is drawn. */
+/** Ratio of the 95th percentile to the median of drawn values. */
 const SPREAD = 2.5;
 /** Standard deviations at the 95th percentile of a normal distribution. */
 const Z95 = 1.6449;
@@ -97,7 +97,7 @@ function common(at: number): string {
   return `${day}/${MONTHS[date.getUTCMonth()]}/${date.getUTCFullYear()}:${date.toISOString().slice(11, 19)} +0000`;
 }
 
-/** Lines such as `2026-11-24T14:10:00Z web-1 cpu_usage 90`, one a minute. */
+/** Returns lines such as `2026-11-24T14:10:00Z web-1 cpu_usage 90`, one a minute. */
 export function createResourceLog(
   from: string,
   until: string,

@@ -31,14 +31,14 @@ async function* partsOf(content: string | Uint8Array): AsyncGenerator<Uint8Array
   for (let at = 0; at < bytes.length; at += 4_099) yield bytes.subarray(at, at + 4_099);
 }
 
-/** Each function by its name, with its own weight, that with what it called, and where it is. */
+/** Summarizes the functions by name: self weight, total weight and location. */
 export function summarizeFunctions(profile: Profile) {
   return Object.fromEntries(
     computeFunctionWeights(profile).map(({ of, self, total }) => [of.name, { ...of, self, total }]),
   );
 }
 
-/** Weight of each function of its own, by its name; those of one name together. */
+/** Returns the self weights of functions by name; functions of the same name are summed. */
 export function selfWeightsByName(profile: Profile): ReadonlyMap<string, number> {
   const found = new Map<string, number>();
   for (const { of, self } of computeFunctionWeights(profile)) {

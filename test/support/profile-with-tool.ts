@@ -20,7 +20,10 @@ export const BURN_SOURCE = `function burn(rounds) {
 `;
 export const LISTEN_SOURCE = `.listen(process.env.PORT, '127.0.0.1');\n`;
 
-/** A project with one server, as a scenario \`serve\` that loads it for so many milliseconds. */
+/**
+ * Creates a project with one server, and a scenario `serve` that loads it for this many
+ * milliseconds.
+ */
 export function createServerProject(loadMs: number, handler: string, more = ''): string {
   const http = `{ url: '/', connections: 2, duration: '${loadMs} ms', warmup: '100 ms' }`;
   return createProject({
@@ -38,7 +41,7 @@ export async function profileWithTool(
   args: readonly string[],
 ): Promise<ProfileReport> {
   const all = ['profile', '--reporter', 'json', '--trials', '1', ...args];
-  // Counting what was covered changes which functions V8 puts into their callers.
+  // Collecting coverage changes which functions V8 inlines into their callers.
   const { code, out, err } = await runCommandInProcess(all, {
     cwd,
     isLight: true,

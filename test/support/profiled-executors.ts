@@ -1,4 +1,4 @@
-/** Commands whose verdict is of scripted units, and whose profiles, which explain it, are real. */
+/** Commands whose verdicts come from scripted units, and whose explaining profiles are real. */
 import type { ExecutorOverrides } from '../../harness/host.ts';
 import type { AnyExecutor, UnitContext } from '../../harness/model/executor.ts';
 import { createCostExecutors } from './scripted-project.ts';
@@ -6,7 +6,10 @@ import { createCostExecutors } from './scripted-project.ts';
 /** Tests leave explanations out otherwise, for the time that they take. */
 export const EXPLANATIONS_ENABLED = { PERF_HARNESS_NO_EXPLAIN: undefined };
 
-/** Units that cost what the file of their side says, and are `profiled` where a profile is taken. */
+/**
+ * Creates executors with the costs in the file of each side; `profiled` runs the units in which a
+ * profile is taken.
+ */
 export function createProfiledExecutors(profiled: AnyExecutor): ExecutorOverrides {
   const { ofKind, ...others } = createCostExecutors();
   const open = (context: UnitContext) => {

@@ -14,7 +14,7 @@ export interface ProfiledProgramOptions {
   readonly node?: string;
   /** Ends it once it has sent a message. */
   readonly signal?: NodeJS.Signals;
-  /** Once it has sent a message, the stretch begins, and it gets one. */
+  /** Starts the stretch after the program's first message, and sends it a message. */
   readonly hasStretch?: boolean;
 }
 

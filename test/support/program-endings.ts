@@ -9,7 +9,7 @@ function work() {
 
 const STAY = `work(); process.send('ready'); setInterval(() => {}, 1000);`;
 
-/** Ways in which a program ends: what it is, the signal that it gets once it is ready, how it ended. */
+/** Ways in which a program ends: its source, the signal sent once it is ready, and its exit. */
 export const PROGRAM_ENDINGS = {
   'ends by itself': [`work(); process.disconnect();`, undefined, { code: 0 }],
   'calls process.exit': [`work(); process.exit(3);`, undefined, { code: 3 }],

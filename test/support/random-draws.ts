@@ -3,9 +3,7 @@ import { createRandom } from '../../harness/stats/random.ts';
 /** Draws a number from a distribution. */
 export type Draw = () => number;
 
-/**
- * Seeded draws for simulations, each from a distribution with one mode.
- */
+/** Returns seeded draws for simulations, each from a unimodal distribution. */
 export function createDraws(seed: number) {
   const random = createRandom(seed);
   const uniform: Draw = () => 1 - random.next();
@@ -16,7 +14,7 @@ export function createDraws(seed: number) {
     normal,
     logNormal: (): number => Math.exp(0.5 * normal()),
     exponential: (): number => -Math.log(uniform()),
-    /** Normal, a tenth of it five times as wide: what a machine with other users looks like. */
+    /** Normal with a tenth of the values five times as wide, as on a shared machine. */
     heavyTailed: (): number => (uniform() < 0.1 ? 5 : 1) * normal(),
     /** Median 0, a long tail upwards. */
     skewed: (): number => Math.exp(0.8 * normal()) - 1,
@@ -28,7 +26,7 @@ export function drawSample(size: number, draw: Draw): number[] {
   return Array.from({ length: size }, draw);
 }
 
-/** Share of so many simulations in which something happened. */
+/** Returns the share of simulations in which `happens` returned true. */
 export function simulateShare(simulations: number, happens: () => boolean): number {
   let count = 0;
   for (let index = 0; index < simulations; index += 1) if (happens()) count += 1;

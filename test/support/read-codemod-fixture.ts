@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ROOT } from '../repository/source-tree.ts';
 
-/** Sources before and after a codemod, and what they are run with. */
+/** Sources before and after a codemod, and the inputs to run them with. */
 export interface CodemodFixture {
   readonly id: string;
   /** Names of its files that must not change, with their text. */
@@ -17,13 +17,13 @@ export interface CodemodFixture {
 export interface LoadedFixture {
   readonly before: (...given: readonly unknown[]) => unknown;
   readonly after: (...given: readonly unknown[]) => unknown;
-  /** Arguments of one call, drawn; of equal draws they are equal. */
+  /** Draws the arguments of one call; equal draws give equal arguments. */
   readonly inputs: (draw: () => number) => readonly unknown[];
 }
 
 export const CODEMOD_FIXTURES = join(ROOT, 'test/fixtures/codemods');
 
-/** Reads the fixture of a codemod; its files end in what its `before` ends in. */
+/** Reads the fixture of a codemod; its files have the extension of its `before`. */
 export function readCodemodFixture(id: string): CodemodFixture {
   const folder = join(CODEMOD_FIXTURES, id);
   const names = existsSync(folder) ? readdirSync(folder).sort() : [];

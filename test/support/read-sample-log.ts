@@ -39,7 +39,7 @@ export async function readSampleLog(
   options: {
     readonly map?: FieldMap;
     readonly formats?: readonly AccessFormat[];
-    /** Begin of the hour that is looked at, in place of `LOG_START`. */
+    /** Start of the analysed hour, instead of `LOG_START`. */
     readonly start?: number;
   } = {},
 ): Promise<SampleLog> {

@@ -40,8 +40,8 @@ interface Exported {
 }
 
 /**
- * Has speedscope read a CPU profile in Chromium and export what it has read.
- * @returns Milliseconds that each function was the innermost, by `name file:line`.
+ * Imports a CPU profile into speedscope in Chromium and reads its export.
+ * @returns Milliseconds that each function was innermost, by `name file:line`.
  */
 export async function readWithSpeedscope(
   host: Host,

@@ -67,7 +67,7 @@ export function trialPosition(index: number, durationMs = 1_000) {
   } as const;
 }
 
-/** A machine on which nothing disturbs. */
+/** An idle machine without disturbances. */
 export const QUIET_MACHINE: MachineState = {
   cpuCount: 4,
   loadAverage: 0.1,

@@ -25,7 +25,7 @@ export interface RunningCli {
   readonly result: Promise<CliResult>;
 }
 
-/** An empty project in a folder of its own, with these files in it. */
+/** Creates a project with these files in a new folder. */
 export function createProject(
   files: Readonly<Record<string, string>> = {},
   folder = 'project',
@@ -43,7 +43,10 @@ export function writeFiles(root: string, files: Readonly<Record<string, string>>
   }
 }
 
-/** Tests say nothing about speed, so runs of different tests need not wait for each other. */
+/**
+ * Lock names are unique, since tests say nothing about speed and need not wait for each other's
+ * runs.
+ */
 let locks = 0;
 export function createLockName(): string {
   locks += 1;
@@ -53,7 +56,8 @@ export function createLockName(): string {
 /** Environment variables of the command line in tests. */
 export const CLI_TEST_VARIABLES = {
   GITHUB_STEP_SUMMARY: undefined,
-  // Its own tests ask for it; everywhere else it would take half a minute each time.
+  // Explanations are enabled by their own tests only; elsewhere they would take half a minute each
+  // time.
   PERF_HARNESS_NO_EXPLAIN: '1',
 } as const;
 
@@ -97,7 +101,7 @@ export function listRecordFiles(root: string): readonly string[] {
   }
 }
 
-/** Process ids of all descendants that carry this variable, zombies left out. */
+/** Returns the process ids of all descendants with this variable, except zombies. */
 export function findProcessesByVariable(variable: string): readonly number[] {
   return readdirSync('/proc')
     .map(Number)

@@ -1,6 +1,7 @@
 /**
- * Sides of codemods' fixtures, one after the other in a process of their own: the argument is a list in
- * JSON of `[folder, module, …]`. Prints, for each, what its modules give and cost, or why they do not.
+ * Runs sides of codemod fixtures one after another in a separate process; the argument is a JSON
+ * list of `[folder, module, …]`. Prints the results and costs of the modules, or the reason why
+ * there are none.
  */
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -11,7 +12,7 @@ async function prove([folder = '', ...modules]: readonly string[]): Promise<unkn
   const proofs: unknown[] = [];
   for (const module of modules) {
     const loaded = await load(module);
-    // It counts from nothing for each side.
+    // Loaded anew for each side, so that its counts start at zero.
     const { drive } = await load('drive.js', `?${module}`);
     // Exports of CommonJS are under `default` where their names cannot be detected from outside.
     proofs.push(await drive({ ...loaded.default, ...loaded }, join(folder, module)));

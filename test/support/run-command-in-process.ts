@@ -1,7 +1,7 @@
 /**
- * The command line in the process of the test: arguments in; words, files and exit code out. What
- * it says, judges and writes is the same as in a process of its own, at a tenth of the cost. Tests
- * of signals, kills, lost outputs and other users take `startCli`.
+ * Runs the command line in the test's process: arguments in; output, files and exit code out. Its
+ * output, verdicts and files are the same as in a separate process, at a tenth of the cost. Tests
+ * of signals, kills, lost output and other users use `startCli`.
  */
 import { main } from '../../cli/main.ts';
 import { createHost, type ExecutorOverrides, type Host } from '../../harness/host.ts';
@@ -18,11 +18,11 @@ export interface CommandOptions {
   /** Executors in place of the real executors; see `scriptedExecutors`. */
   readonly executors?: ExecutorOverrides;
   /**
-   * Scenarios are read and auditors work in the process of the test as well, and git is started without a
-   * guard. For scenarios that only define something. Default: where executors are given.
+   * Reads scenarios and runs auditors in the test's process too, and starts git without a guardian.
+   * For scenarios that only define something. Default: true if executors are given.
    */
   readonly isLight?: boolean;
-  /** Over what a host of this machine gives. */
+  /** Overrides of this machine's host. */
   readonly host?: Partial<Host>;
 }
 
@@ -45,11 +45,12 @@ export async function runCommandInProcess(
   });
   const host: Host = {
     ...real,
-    // As Node.js finds it in a process of its own.
+    // The folder that Node.js would use in a separate process.
     temporaryFolder: env.TMPDIR ?? real.temporaryFolder,
-    // The test runner's own flags are not those of a command.
+    // The test runner's own flags do not belong to a command.
     system: { ...real.system, execArgv: [] },
-    // The guardian is the worker's: each start of one is a process, and it ends with the worker.
+    // The guardian belongs to the test worker: starting another costs a process, and it ends with
+    // the worker.
     processes: { ...real.processes, close: real.processes.stopAll },
     terminal: {
       ...real.terminal,

@@ -1,6 +1,6 @@
 /**
- * Starts programs from a small process. What starts a program is copied first, pages of memory and all: for a
- * process of tests that takes longer than most of git's commands.
+ * Starts programs from a small process. Starting a program first copies the parent's page tables,
+ * which takes longer in a test process than most git commands.
  */
 import { execFileSync, spawn } from 'node:child_process';
 import {
@@ -27,7 +27,7 @@ export interface ShellProgram {
 }
 
 export interface ShellProgramResult {
-  /** As a shell has it: 127 where there is no such program, or no such folder. */
+  /** As in a shell: 127 if there is no such program or folder. */
   readonly code: number;
   readonly stdout: string;
   readonly stderr: string;
@@ -35,10 +35,13 @@ export interface ShellProgramResult {
 
 /** Time after which a program counts as hanging, in milliseconds. */
 const LIMIT_MS = 120_000;
-/** Between two looks whether a program has ended, milliseconds. */
+/** Interval between two checks of whether a program has ended, milliseconds. */
 const PAUSE_MS = 0.2;
 
-/** Runs a program to its end, as `spawnSync` would. One that does not end is killed with all that it started. */
+/**
+ * Runs a program to its end, like `spawnSync`. A program that exceeds its limit is killed with
+ * everything it started.
+ */
 export function runInShell({
   file,
   args,
@@ -73,12 +76,15 @@ exec ${[file, ...args].map(quoted).join(' ')}
 
 interface Shell {
   readonly files: Readonly<Record<'request' | 'stdin' | 'stdout' | 'stderr', string>>;
-  /** Runs a file of commands to its end; gives the exit code of the last one, null where that took too long. */
+  /**
+   * Runs a command file to its end; returns the exit code of the last command, or null if it took
+   * too long.
+   */
   readonly run: (file: string, limitMs: number) => number | null;
 }
 
 let shell: Shell | undefined;
-/** Before a test has another one. */
+/** Read before a test changes it. */
 const temporary = tmpdir();
 
 /** A shell that reads commands for as long as this process lives. */
@@ -90,7 +96,7 @@ function startShell(): Shell {
   const child = spawn('sh', ['-c', 'exec sh <"$0" 3>"$1"', commands, codes], {
     env: { PATH: process.env.PATH },
     stdio: 'ignore',
-    // A group of its own, so that what hangs can be killed with it.
+    // A separate process group, so that hanging programs can be killed with the shell.
     detached: true,
   });
   child.unref();
@@ -129,7 +135,7 @@ function startShell(): Shell {
 
 const NOBODY = new Int32Array(new SharedArrayBuffer(4));
 
-/** null: nothing is there yet. */
+/** Returns null if there is no data yet. */
 function readIfThere(descriptor: number, into: Buffer): number | null {
   try {
     return readSync(descriptor, into);

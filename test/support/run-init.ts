@@ -16,11 +16,11 @@ interface InitOptions {
   readonly executors?: ExecutorOverrides;
   /** Scenarios are read in the process of the test, and git is started without a guard. */
   readonly isLight?: boolean;
-  /** Name of the measurement lock; default: one of its own. */
+  /** Name of the measurement lock; default: a unique name. */
   readonly lock?: string;
-  /** Called with what it has said so far, once it says more. */
+  /** Called with all of stderr so far whenever there is more. */
   readonly onError?: (text: string) => void;
-  /** Packages that are installed in it. */
+  /** Packages installed in the project. */
   readonly packages?: readonly string[];
   readonly isRepository?: boolean;
 }
@@ -59,7 +59,7 @@ export async function runInit(
   return { root: host.cwd, code, written, read };
 }
 
-/** Units that work and start nothing. */
+/** Executors whose units succeed and start nothing. */
 export const INSTANT_EXECUTORS = createScriptedExecutors(drawWallTimes(() => 5));
 
 /** A `package.json` of ES modules. */

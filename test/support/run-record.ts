@@ -48,7 +48,7 @@ export function runRecord(samples: MetricSamples, changes: Partial<RunRecord> = 
   };
 }
 
-/** A completed trial with these measurements, one second after the one before it. */
+/** Returns a completed trial with these measurements, one second after the previous one. */
 export function completedTrial(
   index: number,
   measurements: Readonly<Record<string, number>>,

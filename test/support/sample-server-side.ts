@@ -9,8 +9,8 @@ export interface ServerSideChanges extends Partial<Omit<ServerMeasurements, 'loo
 export const NO_WAITS = { count: 0, sumMs: 0, p50Ms: 0, p95Ms: 0, maxMs: 0 };
 
 /**
- * The server's side of 10 s of load: 10,000 answers of 2 ms in the mean, which took 1 s of its
- * event loop.
+ * Returns the server side of 10 s of load: 10,000 responses of 2 ms on average, which took 1 s of
+ * its event loop.
  */
 export function createServerSide(changes: ServerSideChanges = {}): ServerMeasurements {
   const { loop, cpu, ...others } = changes;

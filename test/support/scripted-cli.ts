@@ -1,7 +1,7 @@
 /**
- * The command line in a process of its own whose units are scripted: what calls perf-harness as a
- * program gets verdicts without a measurement. SCRIPTED_MS is the wall time of a unit of the base, and
- * after a comma that of the head.
+ * The command line in a separate process with scripted units: programs that call perf-harness get
+ * verdicts without any measurement. SCRIPTED_MS is the wall time of a unit of the base, optionally
+ * followed by a comma and that of the head.
  */
 import { main } from '../../cli/main.ts';
 import { createHost } from '../../harness/host.ts';

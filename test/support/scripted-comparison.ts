@@ -26,7 +26,7 @@ export type BlockScript = (trial: PlannedTrial, scenario: Scenario, block: numbe
 
 interface Scripted {
   readonly script: BlockScript;
-  /** Units whose instructions are counted. */
+  /** Script of units whose instructions are counted. */
   readonly counted?: BlockScript;
   readonly scenarios: readonly Scenario[];
   readonly options?: Partial<LiveOptions>;
@@ -43,10 +43,13 @@ const host = createHost();
 const folder = mkdtempSync(join(tmpdir(), 'perf-harness-live-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 const environment = await readEnvironment(host);
-/** Read once: it says nothing about scripted units. */
+/** Read only once, since it does not affect scripted units. */
 export const machineState = await readMachineState(host);
 
-/** The whole comparison on scripted units; with what it saved, as it would be read again. */
+/**
+ * Runs a complete comparison on scripted units; also returns the saved documents, as they would be
+ * read back.
+ */
 export async function runScriptedComparison({
   script,
   counted,

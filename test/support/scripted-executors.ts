@@ -1,4 +1,7 @@
-/** Executors that start nothing: a whole command line measures in milliseconds, the same each time. */
+/**
+ * Executors that start nothing: a complete command measures in milliseconds, with the same result
+ * each time.
+ */
 
 import type { ExecutorOverrides } from '../../harness/host.ts';
 import type { AnyExecutor, PlannedTrial } from '../../harness/model/executor.ts';
@@ -9,7 +12,7 @@ import { createMockExecutor, type ScriptedUnit } from './mock-executor.ts';
 /** Returns the result of a unit in one of its blocks. */
 export type UnitScript = (scenario: Scenario, trial: PlannedTrial, block: number) => ScriptedUnit;
 
-/** @param counted - For units whose instructions are counted. */
+/** @param counted - Script of units whose instructions are counted. */
 export function createScriptedExecutors(
   script: UnitScript,
   counted: UnitScript = script,
@@ -25,8 +28,8 @@ function scripted(kind: Scenario['kind'], script: UnitScript): AnyExecutor {
 }
 
 /**
- * Units whose wall time is `centre` milliseconds, drawn anew for each trial with this spread (a
- * share of the centre): what a real machine would give, without the machine.
+ * Returns a script whose wall times are `centre` milliseconds, with noise of this spread (a share
+ * of the centre) for each trial, like measurements on a real machine.
  */
 export function drawWallTimes(
   centre: (scenario: Scenario, trial: PlannedTrial) => number,

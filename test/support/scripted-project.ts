@@ -1,7 +1,8 @@
 /**
- * Whole commands that measure sides of a repository, in memory: commits, working trees and snapshots
- * are real, and units start nothing. What a unit measures stands in `costs.json` of its side, so that
- * sides differ as their files do. A comparison takes a third of a second of CPU.
+ * Complete commands that measure sides of a repository in memory: commits, working trees and
+ * snapshots are real, and units start nothing. The measurements of a unit are in `costs.json` of
+ * its side, so that sides differ as their files do. A comparison takes a third of a second of CPU
+ * time.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -20,8 +21,8 @@ export type ScenarioCost = Readonly<Record<string, number>> | string;
 const FILE = 'costs.json';
 
 /**
- * The file that says what units of each scenario cost; `*` stands for all others. To be committed or
- * written as any other file.
+ * Returns the file with the costs of each scenario's units; `*` is the default. It is committed or
+ * written like any other file.
  */
 export function costsFile(
   byScenario: Readonly<Record<string, ScenarioCost>>,
@@ -34,14 +35,19 @@ export function wallTimeFile(ms: number): Readonly<Record<string, string>> {
   return costsFile({ '*': { wall_time: ms } });
 }
 
-/** Units that cost what the file of their side says, or what this says of them. */
+/**
+ * Creates executors with the costs in the file of each side, or with those that `costOf` returns.
+ */
 export function createCostExecutors(costOf: CostOf = readScenarioCost): ExecutorOverrides {
   const script: UnitScript = (scenario, trial, block) =>
     unitOf(costOf(scenario, trial), trial, block);
   return createScriptedExecutors(script);
 }
 
-/** Units that never end by themselves where this says so, and cost what the file of their side says. */
+/**
+ * Creates executors whose units never end by themselves if `hangs` returns true, and otherwise have
+ * the costs in the file of their side.
+ */
 export function createHangingExecutors(
   hangs: (trial: PlannedTrial, scenario: Scenario) => boolean,
 ): ExecutorOverrides {
@@ -78,7 +84,7 @@ export function readScenarioCost({ name, cwd }: Scenario): ScenarioCost {
   return own;
 }
 
-/** Spread of one block, as a share; a comparison of the same code is soon decided with it. */
+/** Spread of one block, as a share; small enough that comparisons of identical code end early. */
 const SPREAD = { timed: 0.004, counted: 0.0004, exact: 0 } as const;
 
 function unitOf(
@@ -98,8 +104,8 @@ function unitOf(
 }
 
 /**
- * A repository with one commit on `main`, whose scenario `work` costs 10 ms there. Its commands run in the
- * process of the test, and their units are scripted.
+ * Creates a repository with one commit on `main`, whose scenario `work` costs 10 ms there. Its
+ * commands run in the test's process, with scripted units.
  */
 export function createScriptedProject(files: Readonly<Record<string, string>> = {}): LiveProject {
   const project = createLiveProject({ ...wallTimeFile(10), ...files });

@@ -1,7 +1,7 @@
 /**
- * A worker as the coordinator starts it: `node scripted-worker-child.ts <conduct> team-worker <session> <task>
- * <attempt>`. It changes the files of its scope in a commit of its own and prints a report, or does what
- * `conduct` says of its task.
+ * A worker as started by the coordinator: `node scripted-worker-child.ts <conduct> team-worker
+ * <session> <task> <attempt>`. It changes the files of its scope in a separate commit and prints a
+ * report, or does what `conduct` specifies for its task.
  */
 import { execFileSync } from 'node:child_process';
 import { appendFileSync, readFileSync } from 'node:fs';
@@ -15,7 +15,7 @@ const folder = join(process.cwd(), '.workflow', session);
 const task = JSON.parse(readFileSync(join(folder, 'tasks', `${id}.json`), 'utf8'));
 const log = (text: string): void => appendFileSync(join(folder, 'log.txt'), `${id} ${text}\n`);
 
-/** A commit on top of what is checked out, that nothing of the user's is touched for. */
+/** Creates a commit on top of the session's base, without touching the user's working tree. */
 function commitOf(files: readonly string[]): string {
   const read = JSON.parse(readFileSync(join(folder, 'session.json'), 'utf8'));
   const base: string = read.base_commit;

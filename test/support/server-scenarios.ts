@@ -2,7 +2,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** A server whose answers take so much work. */
+/** Returns a server whose responses take this much work. */
 export const workServerSource = (rounds: number, port = 'Number(process.env.PORT)'): string =>
   `import { createServer } from 'node:http';
 createServer((_request, response) => {
@@ -56,7 +56,7 @@ createServer(async (_request, response) => {
 
 /** Service that programs under test send requests to. */
 export interface Upstream {
-  /** A module that sends it so many requests, one after the other. */
+  /** Returns a module that sends this many requests in sequence. */
   readonly asking: (count: number) => string;
   readonly close: () => void;
 }

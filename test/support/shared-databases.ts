@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
 import { requestServerAddress } from './shared-server-client.ts';
 
-/** As much of pg, which has no types of its own, as is used here. */
+/** The parts of pg used here, since it has no types of its own. */
 interface Client {
   readonly connect: () => Promise<void>;
   readonly query: (sql: string) => Promise<unknown>;
@@ -25,7 +25,7 @@ export async function sharedPostgres(): Promise<string> {
   return dirname(await requestServerAddress('postgres'));
 }
 
-/** Socket of a MariaDB that lets in whoever comes. */
+/** Returns the socket of a MariaDB that accepts any user. */
 export function sharedMariadb(): Promise<string> {
   return requestServerAddress('mariadb');
 }

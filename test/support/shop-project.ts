@@ -1,4 +1,4 @@
-/** A small shop with known costs, for teams that measure; and a program that proposes what to do. */
+/** A small shop with known costs, for teams that measure; and a program that proposes changes. */
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -82,8 +82,8 @@ test('the shop', () => {
 `;
 
 /**
- * Proposes a good change of tags (H1), a good one and a bad one of prices (H2, H3), and one of labels that
- * takes a parameter away and gains nothing (H4); or those of them that are named.
+ * Proposes a good change of tags (H1), a good and a bad change of prices (H2, H3), and a change of
+ * labels that removes a parameter and gains nothing (H4); or only the changes named.
  */
 const PROPOSE = `import { text } from 'node:stream/consumers';
 const { map } = JSON.parse(await text(process.stdin));
@@ -124,7 +124,7 @@ console.log(JSON.stringify({ hypotheses: [
 ].filter(({ id }) => process.argv.length === 2 || process.argv.includes(id)) }));
 `;
 
-/** The shop as a repository with one commit. */
+/** Creates the shop as a repository with one commit. */
 export function createShopProject(files: Readonly<Record<string, string>> = {}): GitProject {
   const project = createGitProject();
   project.commit('first', {
@@ -142,7 +142,7 @@ export function createShopProject(files: Readonly<Record<string, string>> = {}):
   return project;
 }
 
-/** The command line in the shop; nothing of it is in the user's own cache. */
+/** Runs the command line in the shop, with a cache separate from the user's. */
 export function runTeamCommand(
   { root }: GitProject,
   ...words: readonly string[]

@@ -1,6 +1,6 @@
 /**
- * A worker of a team in a process of its own: `node simple-worker-child.ts <task file> <how>`. It prints its
- * report. `how`: `well`, or one of the ways in which workers go wrong.
+ * A team worker in a separate process: `node simple-worker-child.ts <task file> <how>`. It prints
+ * its report. `how`: `well`, or a way in which workers fail.
  */
 import { readFileSync } from 'node:fs';
 

@@ -1,4 +1,4 @@
-/** A team with workers that do nothing but report by chance: what the coordinator has to hold out. */
+/** A team whose workers only send random reports, as a stress test of the coordinator. */
 import { computeAggregateResults } from '../../plugins/team/coordinate/aggregate-results.ts';
 import { completionQuestionId } from '../../plugins/team/coordinate/apply-rules.ts';
 import { createSession } from '../../plugins/team/coordinate/create-session.ts';
@@ -28,7 +28,7 @@ import { createWorkerReport, sampleOptimizations, samplePlan } from './sample-op
 
 const START = Date.parse('2026-03-15T10:00:00Z');
 
-/** More actions no run of these may take. */
+/** Most actions that one of these runs may take. */
 const MOST_ACTIONS = 3000;
 
 export interface SimulatedTeamEnd {
@@ -37,7 +37,10 @@ export interface SimulatedTeamEnd {
   readonly actions: number;
 }
 
-/** One run to its end, with everything checked after every event. Throws where something does not hold. */
+/**
+ * Simulates one run to its end, checking all invariants after every event. @throws if an invariant
+ * is violated.
+ */
 export function simulateTeam(seed: number): SimulatedTeamEnd {
   return new Simulation(seed).run();
 }
@@ -106,7 +109,10 @@ class Simulation {
     this.#apply({ type: 'lost', task_id: id, attempt, reason: 'killed', at });
   }
 
-  /** Nothing is left to do: either it was kept, or the coordinator has forgotten something. */
+  /**
+   * Answers the final question once nothing is left to do; without that question, the coordinator
+   * has forgotten something.
+   */
   #finish(): void {
     const id = completionQuestionId({ tasks: this.#tasks });
     const { status, decisions } = this.#session;
@@ -193,7 +199,7 @@ class Simulation {
     }
   }
 
-  /** Somebody removes the file of a task, and everything that ran is gone. */
+  /** Deletes the file of a task and stops everything that runs. */
   #loseFile(): void {
     this.#lostFiles += 1;
     this.#tasks.delete(this.#oneOf([...this.#tasks.keys()]) ?? '');
@@ -250,7 +256,8 @@ class Simulation {
       this.#session.decisions.some((decision) => decision.id === id);
     for (const id of task.needs) {
       const need = this.#tasks.get(id);
-      // A need whose file was lost comes back as pending, while what it led to runs on.
+      // A required task whose file was lost becomes pending again, while its dependent tasks
+      // continue.
       if (need?.status !== 'completed' && this.#lostFiles === 0) {
         throw new Error(`${task.id} runs while ${id} is ${need?.status}`);
       }

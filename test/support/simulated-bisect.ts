@@ -19,7 +19,7 @@ import type { Trial } from '../../harness/model/trial.ts';
 import { createRandom, type Random } from '../../harness/stats/random.ts';
 import { completedTrial, runRecord } from './run-record.ts';
 
-/** A list of changes whose true effects are known, and the noise of a pair. */
+/** A list of changes with known true effects, and the noise of a pair. */
 export interface SimulatedHistory {
   /** ln of the time at place 0 … n. */
   readonly levels: readonly number[];
@@ -28,7 +28,10 @@ export interface SimulatedHistory {
   readonly areIndependent?: boolean;
 }
 
-/** Noise of one simulated bisection; drawn once, so that a whole one has one workload's noise. */
+/**
+ * Noise of one simulated bisection; drawn once, so that the whole bisection has one workload's
+ * noise.
+ */
 export type NoiseFactory = (random: Random) => () => number;
 
 const SERIES = readFileSync(
@@ -42,7 +45,7 @@ const POOLS = [...Map.groupBy(SERIES, ({ workload }) => workload).values()].map(
   series.flatMap(({ pairs }) => pairs),
 );
 
-/** Log-ratios of identical code as they were measured, of one workload, each with a fresh sign. */
+/** Measured log-ratios of identical code, from one workload, each with a random sign. */
 export const measuredNoise: NoiseFactory = (random) => {
   const pool = POOLS[random.integer(POOLS.length)] ?? [];
   return () => (pool[random.integer(pool.length)] ?? 0) * (random.integer(2) === 0 ? -1 : 1);
@@ -56,7 +59,7 @@ function normal(random: Random): number {
   return Math.sqrt(-2 * Math.log(1 - random.next())) * Math.cos(2 * Math.PI * random.next());
 }
 
-/** One step at a random place; or several, with as many effects. */
+/** Draws steps with these effects at random places; returns the level at each place. */
 export function drawSteps(random: Random, size: number, effects: readonly number[]): number[] {
   const places = random
     .shuffle(Array.from({ length: size }, (_, index) => index + 1))
@@ -181,7 +184,7 @@ export function createSimulatedSpace(history: SimulatedHistory): ChangeSpace {
   };
 }
 
-/** A whole bisection of a simulated history. */
+/** Runs a complete bisection of a simulated history. */
 export function bisectSimulated(
   history: SimulatedHistory,
   changes: Partial<BisectOptions> = {},
@@ -200,13 +203,13 @@ export function bisectSimulated(
 
 /** Counts of outcomes of simulated bisections, with the pairs that they took. */
 export interface BisectTally {
-  /** Whose ends were confirmed to differ; the others count in nothing else. */
+  /** Bisections whose ends were confirmed to differ; all other counts are among these. */
   readonly begun: number;
   /** The search ended with a change that really is a step. */
   readonly right: number;
-  /** It was confirmed as well. */
+  /** The right change was also confirmed. */
   readonly found: number;
-  /** Another change was confirmed. */
+  /** A wrong change was confirmed. */
   readonly wrong: number;
   readonly medianPairs: number;
   readonly medianEndPairs: number;

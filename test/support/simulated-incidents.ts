@@ -1,6 +1,6 @@
 import { incidentTime, type PlantedCommit } from './planted-incident.ts';
 
-/** A service that something happens to, and what it is. */
+/** A service with an incident, and the incident's cause. */
 export interface SimulatedIncident {
   readonly name: string;
   /** Pattern of the title of the right cause; null: nothing may be established. */

@@ -10,10 +10,13 @@ import { forbidKernelAccess } from './kernel-fence.ts';
 /** Substitute for the folder of Windows, with those of its programs that are called. */
 const WINDOWS_ROOT = fileURLToPath(new URL('../fixtures/windows', import.meta.url));
 
-/** Platforms that this one can stand for. */
+/** Platforms that can be emulated on this one. */
 export type SimulatedPlatform = Exclude<PlatformName, 'linux'>;
 
-/** Those that tests are run for: all where Linux stands for them, on another system its own. */
+/**
+ * Platforms that tests run for: all of them on Linux, which emulates them; on another system its
+ * own.
+ */
 export const TESTED_PLATFORMS: readonly SimulatedPlatform[] =
   platformName() === 'linux'
     ? ['macos', 'windows', 'other']
@@ -26,9 +29,12 @@ export const TESTED_SYSTEMS = TESTED_PLATFORMS.flatMap((name) =>
   name === 'other' ? [] : [[name, ...NAMES[name]] as const],
 );
 
-/** Variables by which a process and all that it starts take this machine for another one. */
+/**
+ * Returns variables that make a process and all its children treat this machine as another
+ * platform.
+ */
 export function simulatedVariables(name: SimulatedPlatform): Readonly<Record<string, string>> {
-  // The real one needs none.
+  // The real platform needs no variables.
   if (process.platform !== 'linux') return {};
   return {
     [SIMULATED_PLATFORM_VARIABLE]: name,

@@ -20,7 +20,7 @@ function code(root: string, { name, line = 1 }: FunctionWork): ProfiledFunction 
   return { name, owner: 'project', package: null, file, line, column: 1 };
 }
 
-/** A unit that does some work; `weight` says what comes of a millisecond of it. */
+/** Creates a unit with this work; `weight` is the factor applied to each function's time. */
 function unit(root: string, work: readonly FunctionWork[], weight: () => number): ProfiledUnit {
   const builder = createProfileBuilder();
   for (const workEntry of work) {
@@ -60,7 +60,10 @@ export const BASE_WORK: readonly FunctionWork[] = Array.from({ length: 18 }, (_,
   ms: index === 0 ? 400 : 20 + 4 * index,
 }));
 
-/** The same, but that the first function, a third of the whole, takes so many times as long, on another line. */
+/**
+ * Returns the work with a slower first function, a third of the total: its time is multiplied by
+ * `share`, on another line.
+ */
 export const slowFirstFunction = (share: number): readonly FunctionWork[] =>
   BASE_WORK.map((workEntry) =>
     workEntry.name === 'part0' ? { ...workEntry, ms: workEntry.ms * share, line: 9 } : workEntry,
@@ -69,7 +72,7 @@ export const slowFirstFunction = (share: number): readonly FunctionWork[] =>
 const isNamed = ({ functions }: ComparedProfiles): boolean =>
   functions.some(({ isBeyondNoise }) => isBeyondNoise);
 
-/** In how many of so many comparisons of the same code a function is named. */
+/** Counts the comparisons of identical code that report a function. */
 export function countFalseDetections(runs: number): number {
   const random = createRandom(11);
   const compare = () =>
@@ -77,7 +80,7 @@ export function countFalseDetections(runs: number): number {
   return Array.from({ length: runs }, compare).filter(isNamed).length;
 }
 
-/** In how many it is the function that became slower, by 8 % of the whole. */
+/** Counts the comparisons that report the function which became slower, by 8 % of the total. */
 export function countCorrectDetections(runs: number): number {
   const random = createRandom(12);
   const compare = () =>

@@ -6,7 +6,7 @@ import { createScriptedProject, wallTimeFile } from './scripted-project.ts';
 /** The first that is slower, from 0. */
 export const FIRST_SLOW_COMMIT = 5;
 
-/** A commit that a scenario costs 10 ms in, and others after it, slower from the sixth of them on. */
+/** Creates commits in which a scenario costs 10 ms; from the sixth change on it is slower. */
 export function createSlowedProject(amount: number) {
   const project = createScriptedProject();
   const random = createRandom(5);

@@ -1,7 +1,10 @@
 import { onTestFinished } from 'vitest';
 import { mountDisk } from './mount-disk.ts';
 
-/** A disk of its own of that size at a folder, so that it can be filled; gone after the test. */
+/**
+ * Mounts a separate disk of this size at a folder, so that it can be filled; unmounts it after the
+ * test.
+ */
 export function mountSmallDisk(folder: string, size: string): void {
   onTestFinished(mountDisk(folder, size));
 }

@@ -13,17 +13,17 @@ import {
 import { createLiveProject, type LiveProject, workModule } from './live-project.ts';
 import type { CliResult, RunningCli } from './run-cli.ts';
 
-/** Starts that only the pairs come to: before them the scenario is loaded, and each side tried. */
+/** Starts that only the pairs reach: before them the scenario is loaded, and each side is tried. */
 const INTO_PAIRS = 10;
 
-/** Code that says when it is loaded. */
+/** Returns code that logs when it is loaded. */
 export const loggingWorkModule = (
   rounds: number,
 ): string => `import { appendFileSync } from 'node:fs';
 appendFileSync(process.env.STARTS_FILE, 'x');
 ${workModule(rounds)}`;
 
-/** Three commits of the same code, which says when it is loaded. */
+/** Creates three commits of the same code, which logs when it is loaded. */
 export function createLoggingProject(): LiveProject {
   const project = createLiveProject({ 'src/work.js': loggingWorkModule(2_000) });
   for (const message of ['second', 'third']) project.commit(message, { 'NOTES.md': message });
@@ -38,7 +38,7 @@ export interface RunningMeasurement {
   readonly expectNothingLeft: () => Promise<void>;
 }
 
-/** A measurement that has come to its pairs, in surroundings of its own. */
+/** Starts a measurement in an isolated place; resolves once it has reached its pairs. */
 export async function startMeasurement(
   project: LiveProject,
   args: readonly string[],

@@ -11,7 +11,9 @@ import {
 } from './planted-incident.ts';
 import { type CommandResult, runCommandInProcess } from './run-command-in-process.ts';
 
-/** An incident that was investigated and kept: checkouts slow since 14:15, a pool that was halved. */
+/**
+ * A stored incident after its investigation: checkouts slow since 14:15, a pool that was halved.
+ */
 export interface StoredIncident {
   readonly folder: string;
   readonly id: string;

@@ -1,4 +1,4 @@
-/** Maps of units whose times and waits are made up, so that every number is known. */
+/** Maps of units with made-up times and waits, so that every number is known. */
 
 import { INDUSTRY_NORMS } from '../../harness/gate/wrong-tool/industry-norms.ts';
 import type { Step } from '../../harness/model/documents/performance-map.ts';

@@ -1,8 +1,9 @@
 import { createRequire } from 'node:module';
 
 /**
- * A module that registers a loader of TypeScript, which writes each file on one line, as most loaders do.
- * @param sourceMaps - Whether the map stands in the text that runs.
+ * Returns a module that registers a TypeScript loader, which writes each file on one line, as most
+ * loaders do.
+ * @param sourceMaps - `inline` if the executed text contains its source map.
  */
 export function thirdPartyLoaderSource(sourceMaps: 'inline' | false): string {
   const swc = createRequire(import.meta.url).resolve('@swc/core');

@@ -10,7 +10,10 @@ export interface Convention {
   readonly file: string;
 }
 
-/** @param before - What stands before the function. @param used - A number that it gives back, by the convention. */
+/**
+ * @param before - Text before the function. @param used - A number that the convention provides,
+ * which the function adds to its result.
+ */
 function convention(
   before: string,
   used: string,

@@ -3,14 +3,17 @@ import type { Host } from '../../harness/host.ts';
 import { runInShell } from './run-in-shell.ts';
 
 /**
- * A host that starts git without a guard around each process: a strike starts it a hundred times, and
- * all that the guard does is to look for what git has left behind, which is nothing.
+ * Returns a host that starts git without a guardian for each process: a batch apply starts git a
+ * hundred times, and the guardian only looks for processes git has left behind, of which there are
+ * none.
  */
 export function withUnguardedGit(host: Host): Host {
   return withLight(host, ({ file, shell }) => file === 'git' && shell !== true);
 }
 
-/** The same for commands in a shell that end soon and leave nothing behind either. */
+/**
+ * Returns a host without a guardian for shell commands that end quickly and leave nothing behind.
+ */
 export function withUnguardedShell(host: Host): Host {
   return withLight(host, ({ shell }) => shell === true);
 }

@@ -25,7 +25,7 @@ export function createPlanProject(files: Readonly<Record<string, string>> = {}):
   });
 }
 
-/** A patch that gives a line of a file of the project another value. */
+/** Creates a patch that changes the value on one line of a project file. */
 export function createPatch(file: string, line: number, value: string): Hypothesis['apply'] {
   const from = Math.max(1, line - 3);
   const to = Math.min(LINES.length, line + 3);
@@ -59,7 +59,7 @@ export const tryPatch: TryHypothesis = async (scratch, { apply }) => {
   return { state: 'applied' };
 };
 
-/** Checks a plan for a project; gives the result, and the context before and after. */
+/** Checks a plan for a project; returns the result, and the context before and after. */
 export async function validateProjectPlan(
   { root }: GitProject,
   changes: Partial<ContextBlock>,

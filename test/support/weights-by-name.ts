@@ -1,7 +1,7 @@
 import type { Profile } from '../../harness/model/program/profile.ts';
 import { computeFunctionWeights } from '../../profilers/summarise-profiles.ts';
 
-/** Own and whole weight of each function by its name, to a thousandth. */
+/** Returns the self and total weights of each function by name, rounded to a thousandth. */
 export function weightsByName(
   profile: Profile,
 ): Readonly<Record<string, { readonly self: number; readonly total: number }>> {

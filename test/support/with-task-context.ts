@@ -1,4 +1,7 @@
-/** One task of a team with all that its worker looks at: a real repository, session folder and worktrees. */
+/**
+ * A task of a team with everything its worker reads: a real repository, session folder and
+ * worktrees.
+ */
 import { openWorktrees } from '../../plugins/optimize/strike/worktree.ts';
 import { createSessionFolders, openTeamStore } from '../../plugins/team/store/team-store.ts';
 import type { TaskContext, WorkerDependencies } from '../../plugins/team/workers/task-context.ts';
@@ -15,7 +18,7 @@ export interface TaskContextRequest {
   readonly parts?: Partial<WorkerDependencies>;
 }
 
-/** Claims the task, has something done in its scene, and takes its worktrees away. */
+/** Claims the task, runs the callback in its context, and removes its worktrees. */
 export async function withTaskContext<T>(
   { project, team, task: id, parts = {} }: TaskContextRequest,
   act: (scene: TaskContext) => Promise<T>,

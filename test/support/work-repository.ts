@@ -8,8 +8,8 @@ import { writeFiles } from './run-cli.ts';
 export const WORK_ROUNDS = { before: 20, slower: 60 } as const;
 
 /**
- * A module whose function does so many rounds of real work: of a kind that is in V8's own code, so
- * that it takes the same time however the function around it was optimised.
+ * Returns a module whose function does this many rounds of real work: of a kind that runs in V8's
+ * own code, so that it takes the same time however the surrounding function was optimized.
  */
 export function jsonWorkModule(rounds: number): string {
   return `const text = JSON.stringify(Array.from({ length: 50 }, (_, index) => ({ index, name: 'x' })));
@@ -21,7 +21,7 @@ export function work() {
 `;
 }
 
-/** A scenario of that work, with short units, and whatever else it says. */
+/** Returns a scenario of that work, with short units and additional settings. */
 export function jsonWorkScenario(more: string, name = 'work'): string {
   return `import { defineScenario } from 'perf-harness';
 import { work } from '../lib/work.js';
@@ -31,7 +31,7 @@ export default defineScenario({
 `;
 }
 
-/** A repository with perf-harness in it, one scenario, and its first commit on main. */
+/** Creates a repository with perf-harness installed, one scenario, and a first commit on main. */
 export function createWorkRepository(scenario: string): GitProject {
   const project = createGitProject();
   const shim = join(project.root, 'node_modules/.bin/perf-harness');

@@ -1,4 +1,7 @@
-/** Reports of workers other than strategists. A process that needs no plan has no schemas to load. */
+/**
+ * Reports of workers other than strategists. Kept separate, since a process without a plan needs to
+ * load no schemas.
+ */
 import type { CompletedWork, RoleOutcome } from '../../plugins/team/session/completion.ts';
 import type { Role } from '../../plugins/team/session/roles.ts';
 import type { Task } from '../../plugins/team/session/task.ts';
@@ -20,7 +23,7 @@ export function createWorkerReport(
   };
 }
 
-/** @param how - `well`, or one of the ways in which workers go wrong. */
+/** @param how - `well`, or a way in which workers fail. */
 export function createWorkerAnswer(task: Task, how: string, outcome: RoleOutcome): unknown {
   const report = createWorkerReport(task, outcome);
   if (how === 'other') return { ...report, task_id: 'IMPL-B09' };

@@ -236,7 +236,8 @@ export function readClusterOptions({
   options,
 }: Pick<RunCall, 'host' | 'options'>): ClusterTask {
   const { emit, submit, namespace, yes } = options;
-  if (emit === null) throw optionError('--engine k8s needs --emit with a folder for its manifests.');
+  if (emit === null)
+    throw optionError('--engine k8s needs --emit with a folder for its manifests.');
   const folder = resolve(host.cwd, emit);
   if (!submit) {
     if (namespace !== null) throw optionError('--namespace is for --submit.');

@@ -43,11 +43,14 @@ const milliseconds = parseWith('milliseconds, as a number of 0 or more', (value)
   typeof value === 'number' && value >= 0 && Number.isFinite(value) ? value : undefined,
 );
 
-const range = closedObject('a range, as { lowMs: 1, highMs: 4, source: "p95 of the last quarter" }', {
-  lowMs: milliseconds,
-  highMs: milliseconds,
-  source: nonEmptyText('where the numbers come from'),
-}).superRefine(({ lowMs, highMs }, context) => {
+const range = closedObject(
+  'a range, as { lowMs: 1, highMs: 4, source: "p95 of the last quarter" }',
+  {
+    lowMs: milliseconds,
+    highMs: milliseconds,
+    source: nonEmptyText('where the numbers come from'),
+  },
+).superRefine(({ lowMs, highMs }, context) => {
   if (lowMs > highMs) context.addIssue({ code: 'custom', message: 'lowMs is above highMs' });
 });
 

@@ -1,7 +1,14 @@
 import { z } from 'zod';
 import { THROTTLING_NAMES } from '../../model/scenario/scenario.ts';
 import { isFunctionMark } from './plain-value.ts';
-import { closedObject, positiveDuration, parseWith, nonEmptyText, textList, wholeNumber } from './schema-parts.ts';
+import {
+  closedObject,
+  positiveDuration,
+  parseWith,
+  nonEmptyText,
+  textList,
+  wholeNumber,
+} from './schema-parts.ts';
 
 const PIXELS = 'a whole number of pixels, at least 1';
 /** Fewer have no interval of 95 % (see median-interval.ts). */

@@ -80,7 +80,8 @@ function linkPackage(
 ): string | null {
   // If the workspace itself was not cached, its links are broken but still show their target.
   const isLink = readEntryKind(source) === 'link';
-  const place = resolveRealPath(source) ?? (isLink ? resolve(dirname(source), readLink(source)) : source);
+  const place =
+    resolveRealPath(source) ?? (isLink ? resolve(dirname(source), readLink(source)) : source);
   const inside = pathInside(from, place);
   const isInstalled = pathInside(modules, place) !== null;
   if (!isInstalled && inside?.split(sep).includes(MODULES) === false) {

@@ -23,7 +23,13 @@ export function auditFacts(
     ...audit.categories.map((category) => {
       const { category: name, status } = category;
       const { score, notes } = formatCategoryScore(category);
-      return createFact('category', { name, status, score, notes, dismissed: countDismissed(category) });
+      return createFact('category', {
+        name,
+        status,
+        score,
+        notes,
+        dismissed: countDismissed(category),
+      });
     }),
     ...counted.flatMap((problem) => problemFacts('problem', problem)),
     ...advisory.flatMap((problem) => problemFacts('advisory', problem)),

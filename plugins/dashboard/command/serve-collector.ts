@@ -43,7 +43,10 @@ export async function serveCollector(
   await server.close(GRACE_MS);
   await collector.close();
   const { kept, leftOut, refused, lost } = collector.counts();
-  web.printNotice(host, `${kept} beacons kept, ${leftOut} left out, ${refused} refused, ${lost} lost.`);
+  web.printNotice(
+    host,
+    `${kept} beacons kept, ${leftOut} left out, ${refused} refused, ${lost} lost.`,
+  );
   return { exitCode: EXIT.ok };
 }
 

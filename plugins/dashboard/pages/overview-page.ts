@@ -22,7 +22,10 @@ export function overviewPage(
   const names = new Set(digest.trends.map(({ scenario }) => scenario));
   const title = 'Changed in the last 7 days, and open';
   return renderPageLayout({
-    head: { ...pages.renderPageParts(history.historyView(digest)).head, title: 'perf-harness: overview' },
+    head: {
+      ...pages.renderPageParts(history.historyView(digest)).head,
+      title: 'perf-harness: overview',
+    },
     sections: data.sections,
     section: 'overview',
     body: pages.html`${facts.changes.length === 0 ? pages.html`<p>Nothing changed in the last 7 days.</p>` : changesSection(title, facts.changes)}

@@ -20,7 +20,8 @@ export const artilleryImporter: TextImporter = {
   format: 'artillery',
   tool: 'artillery',
   recognises: (head) =>
-    readers.readFirstKeys(head).keys.includes('aggregate') && /"(?:vusers|http)\.[a-z_]+/.test(head),
+    readers.readFirstKeys(head).keys.includes('aggregate') &&
+    /"(?:vusers|http)\.[a-z_]+/.test(head),
   read: (text) => {
     const {
       counters,

@@ -59,7 +59,9 @@ export const vitestImporter: TextImporter = {
 };
 
 function isOlder(head: string): boolean {
-  return readers.readFirstKeys(head).keys.includes('files') && /"(?:groups|benchmarks)"\s*:/.test(head);
+  return (
+    readers.readFirstKeys(head).keys.includes('files') && /"(?:groups|benchmarks)"\s*:/.test(head)
+  );
 }
 
 function readNewer(text: string): readonly imports.ImportedRun[] {

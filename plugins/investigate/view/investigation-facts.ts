@@ -65,7 +65,18 @@ function logFacts({ onset, endpoints, error_lines, slow_queries }: DataPart): Vi
 
 function onsetFact(onset: NonNullable<DataPart['onset']>): View['facts'][number] {
   const { metric, endpoint, kind, at, low, high, until, before, after, ratio } = onset;
-  return createFact('onset', { metric, endpoint, kind, at, low, high, until, before, after, ratio });
+  return createFact('onset', {
+    metric,
+    endpoint,
+    kind,
+    at,
+    low,
+    high,
+    until,
+    before,
+    after,
+    ratio,
+  });
 }
 
 function causeFacts(cause: IncidentCause, index: number): View['facts'] {

@@ -30,7 +30,10 @@ export async function readChanges(
   scenario: string | undefined,
   signal: AbortSignal,
 ): Promise<z.infer<typeof changesSchema>> {
-  const options = history.wholeHistoryOptions(await configuration.loadConfig(host, host.cwd), 'changes');
+  const options = history.wholeHistoryOptions(
+    await configuration.loadConfig(host, host.cwd),
+    'changes',
+  );
   const scenarios = scenario === undefined ? [] : [scenario];
   const report = await history.buildHistoryOrNull(host, { ...options, scenarios }, signal);
   return report === null ? [] : changesOf(report);

@@ -2,7 +2,8 @@ import { posix } from 'node:path';
 import { type Config, configuration, type Host } from 'perf-harness/plugin';
 import { z } from 'zod';
 
-const { closedObject, commandLine, pathList, positiveDuration, parseWith, nonEmptyText, textList } = configuration;
+const { closedObject, commandLine, pathList, positiveDuration, parseWith, nonEmptyText, textList } =
+  configuration;
 
 const yesOrNo = z.boolean({ error: 'true or false' });
 

@@ -19,7 +19,9 @@ export function optimizationViewFacts(document: OptimizationReport): View['facts
     }),
     ...document.cycles.flatMap(cycleFacts),
     ...branches.map(({ name, cycle, in_last }) => createFact('branch', { name, cycle, in_last })),
-    ...branchSteps(document).map(({ purpose, command }) => createFact('way', { to: purpose, command })),
+    ...branchSteps(document).map(({ purpose, command }) =>
+      createFact('way', { to: purpose, command }),
+    ),
   ];
 }
 

@@ -78,7 +78,9 @@ export function assessGateGain(
   scenarios: readonly string[],
 ): Gain {
   const report = comparison ?? baseline;
-  return report === null ? gainWithoutComparison(scenarios) : assessComparisonGain(report, scenarios);
+  return report === null
+    ? gainWithoutComparison(scenarios)
+    : assessComparisonGain(report, scenarios);
 }
 
 function unconfirmed(report: ComparisonReport, scenarios: readonly string[]): Gain {

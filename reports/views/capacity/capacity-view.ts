@@ -175,7 +175,9 @@ function factsOf(document: CapacityReport): readonly Fact[] {
       seed: String(seed),
     }),
     ...(breach === null ? [] : [breachFact(breach)]),
-    ...limits.map(({ metric, text: limit, source }) => createFact('limit', { metric, limit, source })),
+    ...limits.map(({ metric, text: limit, source }) =>
+      createFact('limit', { metric, limit, source }),
+    ),
     ...points.map(({ rate: at, runs, kept, voids, metrics }) => {
       const tail = metrics[TAIL];
       return createFact('point', {

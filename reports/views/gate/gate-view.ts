@@ -5,7 +5,12 @@ import {
   type GateReport,
   type GateVerdict,
 } from '../../../harness/model/documents/gate-document.ts';
-import { createFact, onlyInMarkdown, onlyInTerminal, onlyOnHtmlPage } from '../../block-builders.ts';
+import {
+  createFact,
+  onlyInMarkdown,
+  onlyInTerminal,
+  onlyOnHtmlPage,
+} from '../../block-builders.ts';
 import type { Block, Fact, Headline, View } from '../../document-view.ts';
 import { type GateFacts, gateFacts } from '../../facts/gate/gate-facts.ts';
 import { joinTexts } from '../../text/join-texts.ts';

@@ -35,7 +35,8 @@ function changeTable(
 ): TableBlock {
   const items = changes.map((fact) => {
     const { change, scenario, metric } = fact;
-    const details = change.bisect === null || !needsAttention(change) ? [] : [{ text: change.bisect }];
+    const details =
+      change.bisect === null || !needsAttention(change) ? [] : [{ text: change.bisect }];
     return { ...changeItem(fact, `${scenario}: ${metric} `), details };
   });
   return createTable({

@@ -4,7 +4,11 @@ import {
 } from '../../../harness/model/documents/history-document.ts';
 import { createFact } from '../../block-builders.ts';
 import type { CheckSuite, Fact, Headline, View } from '../../document-view.ts';
-import { type HistoryFacts, historyFacts, needsAttention } from '../../facts/history/history-facts.ts';
+import {
+  type HistoryFacts,
+  historyFacts,
+  needsAttention,
+} from '../../facts/history/history-facts.ts';
 import { changeBlocks, requestedRunBlocks, trendsBlock } from './history-blocks.ts';
 
 const LOOKS: Readonly<Record<HistoryFacts['headline']['word'], Pick<Headline, 'label' | 'sign'>>> =

@@ -65,7 +65,9 @@ it('a bisection is the same by words and by a request', async () => {
   const { host, config } = await opened();
   const flags = { set: ['A=1..2'], maxPairs: '9', time: '1min', seed: '7' };
   const request = { over, targets: ['work'], maxPairs: 9, maxTimeMs: 60_000, seed: 7 };
-  const read = await readBisectOptions(createCall(host, BISECT_OPTIONS, { flags, words: ['work'] }));
+  const read = await readBisectOptions(
+    createCall(host, BISECT_OPTIONS, { flags, words: ['work'] }),
+  );
   expect(validateBisectRequest(config, request)).toEqual(read);
 });
 
@@ -73,7 +75,10 @@ it('a comparison is the same by words and by a request, but for the command to s
   const { host, config } = await opened();
   const flags = { margin: '3%', seed: '7' };
   const words = ['.', '.', 'work'];
-  const read = await readCompareOptions(createCall(host, COMPARE_OPTIONS, { words, flags }), signal);
+  const read = await readCompareOptions(
+    createCall(host, COMPARE_OPTIONS, { words, flags }),
+    signal,
+  );
   const asked = { base: '.', head: '.', targets: ['work'], margin: 0.03, seed: 7 };
   expect({ ...(await validateCompareRequest(host, config, asked, signal)), again: null }).toEqual({
     ...read,

@@ -1,5 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { folderPrefix, isAbsolutePath, toForwardSlashes } from '../../../harness/model/normalise-path.ts';
+import {
+  folderPrefix,
+  isAbsolutePath,
+  toForwardSlashes,
+} from '../../../harness/model/normalise-path.ts';
 
 describe('a path in a document', () => {
   test.each([

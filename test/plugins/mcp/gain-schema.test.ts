@@ -82,7 +82,9 @@ describe('a gain', () => {
     );
     const stored = reportOf({ pairs: 0 });
     expect(assessGateGain({ comparison: null, baseline: stored }, []).confirmed).toBe(false);
-    expect(assessGateGain({ comparison: null, baseline: null }, [])).toEqual(gainWithoutComparison([]));
+    expect(assessGateGain({ comparison: null, baseline: null }, [])).toEqual(
+      gainWithoutComparison([]),
+    );
   });
 
   test('of runs is never one, whatever they show', () => {

@@ -1,7 +1,7 @@
 /**
  * Each V8 profiler on each Node.js version, and each way of ending with two of the profilers, since
  * the code that writes at exit is the same for all. All ways of ending of the CPU profiler are in
- * cpu-profiler.test.ts, every combination in endings.proof.test.ts.
+ * cpu-profiler.test.ts, every combination in profile-on-exit.proof.test.ts.
  */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { expectProfileOnExit } from '../../support/expect-profile-on-exit.ts';

@@ -17,7 +17,7 @@ export const SCRIPTED_CYCLES = [
 ];
 const LAST = 'optimize/listusers-c2^{tree}';
 
-/** A cycle, a phase, and what the state says of it when the program is killed. */
+/** Cycle, phase, and the phase's status in the state when the program is killed. */
 export type LoopMoment = readonly [cycle: 1 | 2, phase: Phase, status: string];
 
 const last: readonly Phase[] = ['9_aggregate', '10_report', '11_meta'];
@@ -34,7 +34,7 @@ export const LOOP_MOMENTS: readonly LoopMoment[] = [
  */
 const cacheIn = (root: string): string => join(root, '.git/cache');
 
-/** A program of its own, killed by the system. */
+/** Runs a loop in a separate process, which is killed by the system. */
 export async function killLoopProcess(
   root: string,
   [cycle, phase, status]: LoopMoment,
@@ -59,7 +59,7 @@ export async function crashLoopHost(
       return state.phases[phase]?.status === status && state.current_cycle === cycle;
     },
   );
-  // However it goes on inside, nothing of it reaches the world.
+  // Whatever it does from then on has no effect.
   await runLoop(root, createScriptedWorkers(SCRIPTED_CYCLES).workers, {}, { host }).catch(
     () => undefined,
   );
@@ -73,7 +73,10 @@ export async function computeUninterruptedTree(): Promise<string> {
   return project.git('rev-parse', LAST);
 }
 
-/** Kills a loop and starts it again: it comes to the same, does nothing twice, and leaves the user's tree alone. */
+/**
+ * Kills a loop and restarts it: the result is the same, nothing is done twice, and the user's tree
+ * is left alone.
+ */
 export async function expectLoopResumes(
   kill: (root: string, moment: LoopMoment) => Promise<void>,
   moment: LoopMoment,

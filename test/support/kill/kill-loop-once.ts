@@ -18,7 +18,7 @@ export interface KilledLoop {
   readonly outcome: LoopOutcome;
   /** True if the user's files and repository were unchanged after the kill and at the end. */
   readonly isUntouched: boolean;
-  /** Worktrees and processes that were left at the end. */
+  /** Worktrees and processes left at the end. */
   readonly left: readonly string[];
   readonly output: string;
 }
@@ -26,7 +26,7 @@ export interface KilledLoop {
 /** Time limit for the end of processes that a killed loop has started. */
 const PATIENCE_MS = 60_000;
 
-/** A loop that nobody disturbs: what it comes to, and how long it takes. */
+/** Runs a loop without interruption; returns its outcome and its duration. */
 export async function runUninterruptedLoop(
   kind: LoopKind,
 ): Promise<{ readonly outcome: LoopOutcome; readonly durationMs: number }> {

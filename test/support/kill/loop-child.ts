@@ -1,4 +1,4 @@
-/** A loop in a process of its own, with an executor in another, to be killed at any moment. */
+/** A loop in a separate process, with an executor in another, to be killed at any moment. */
 import { fileURLToPath } from 'node:url';
 import { createHost } from '../../../harness/host.ts';
 import { runIsolatedWorker } from '../../../plugins/optimize/run-isolated-worker.ts';

@@ -8,7 +8,7 @@ import { measureByComparison } from '../../../plugins/optimize/strike/compare-fo
 import { executeWith } from '../../../plugins/optimize/strike/execute-plan.ts';
 import { compareCosts, readTotalCost } from '../execute-hypotheses.ts';
 
-/** For each comparison: what is planted is plain to see. */
+/** Time limit of each comparison; short, since planted changes are obvious. */
 const COMPARISON_LIMIT_MS = 20_000;
 
 const [kind, , , slug = '', contextFile = ''] = process.argv.slice(2);

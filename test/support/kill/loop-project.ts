@@ -5,7 +5,7 @@ import { openGitProject } from '../git-project.ts';
 import type { HypothesisProject } from '../hypothesis-project.ts';
 import { createLedgerHypothesis, createLedgerProject } from '../ledger-project.ts';
 
-/** Costs that are read from files, in one cycle or two, or a program that is measured. */
+/** Costs read from files in one cycle (`quick`) or two (`mock`), or a measured program (`real`). */
 export type LoopKind = 'quick' | 'mock' | 'real';
 
 function costlyProject(): HypothesisProject {
@@ -18,7 +18,7 @@ function costlyProject(): HypothesisProject {
   });
 }
 
-/** A repository that a loop improves, with what it is given in each cycle. */
+/** Repositories improved by a loop, by kind. */
 const PROJECTS = { quick: costlyProject, mock: costlyProject, real: createLedgerProject } as const;
 
 export const LOOP_TARGETS = {
@@ -27,7 +27,7 @@ export const LOOP_TARGETS = {
   real: 'src/report.js::report',
 } as const;
 
-/** Cycles of what helps, what breaks tests, and what is slower. */
+/** Hypotheses of each cycle: effective, test-breaking and slower changes. */
 export const LOOP_CYCLES = {
   quick: [[createCostHypothesis('H1', 40), createCostHypothesis('H2', 50, 'broken')]],
   mock: [
@@ -61,7 +61,7 @@ export function createLoopProject(kind: LoopKind): HypothesisProject {
   return PROJECTS[kind]();
 }
 
-/** The state of a loop, once it has written one. */
+/** Returns the state file of a loop, which exists once the loop has written it. */
 export function loopStateFile(root: string, kind: LoopKind): string {
   const symbol = LOOP_TARGETS[kind].split('::')[1] ?? '';
   return join(root, '.optimization', symbol, 'state.json');

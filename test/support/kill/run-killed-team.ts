@@ -1,4 +1,6 @@
-/** Teams in processes of their own, whose coordinator or one of whose workers is killed by the system. */
+/**
+ * Teams in separate processes, whose coordinator or one of whose workers is killed by the system.
+ */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
@@ -41,12 +43,12 @@ export interface KilledTeam {
   readonly outcome: unknown;
   /** True if the user's files and repository were unchanged after the kill and at the end. */
   readonly isUntouched: boolean;
-  /** Worktrees, locks, marks in git and processes that were left at the end. */
+  /** Worktrees, locks, git refs and processes left at the end. */
   readonly left: readonly string[];
   readonly durationMs: number;
 }
 
-/** Has a session worked off; with a kill of the coordinator, it is taken up by another process then. */
+/** Runs a session to its end; after a kill of the coordinator, another process resumes it. */
 export async function runKilledTeam(kill: TeamKill | null): Promise<KilledTeam> {
   const project = userProject();
   const { root, cache } = project;
@@ -69,7 +71,10 @@ export async function runKilledTeam(kill: TeamKill | null): Promise<KilledTeam> 
   return { ...result, left };
 }
 
-/** A repository as people have them: with hooks, a stash, a tag, another branch, and something ignored. */
+/**
+ * Creates a typical user's repository: with hooks, a stash, a tag, another branch, and an ignored
+ * file.
+ */
 function userProject() {
   const project = createHypothesisProject({
     ...COST_FILES,
@@ -151,7 +156,7 @@ async function strike(
   }
 }
 
-/** One that works on a task now, or on the combination. */
+/** Returns the process of a worker, on a task or on combining branches. */
 function workerOf(mark: string): number | undefined {
   return findProcessesByVariable(mark).find((pid) => {
     try {
@@ -175,7 +180,7 @@ async function processesLeft(mark: string): Promise<readonly string[]> {
   return findProcessesByVariable(mark).map((pid) => `process ${pid}`);
 }
 
-/** A team's branches stay, and nothing else. */
+/** Returns what a team left behind; only its branches may stay. */
 function leftIn({ root, cache }: { root: string; cache: string }): readonly string[] {
   const below = (folder: string): readonly string[] =>
     existsSync(folder) ? readdirSync(folder, { recursive: true, encoding: 'utf8' }) : [];

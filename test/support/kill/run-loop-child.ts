@@ -20,12 +20,12 @@ export interface LoopEnd {
   readonly output: string;
 }
 
-/** When a loop is killed: so many milliseconds after its first line, or as soon as this is so. */
+/** Time of a loop's kill: milliseconds after its first line, or as soon as the condition holds. */
 export type KillTrigger = number | ((project: HypothesisProject) => boolean);
 
 const LOOK_MS = 5;
 
-/** Runs a loop, on from where it was killed if it was. */
+/** Runs a loop; a loop that was killed is resumed. */
 export async function runLoopChild(
   project: HypothesisProject,
   kind: LoopKind,

@@ -1,6 +1,6 @@
 /**
- * The coordinator of a team in a process of its own: `node team-child.ts <root>`. It begins a team, or goes
- * on with the one that is there, as `team run` and `team resume` do; its workers are processes too.
+ * The coordinator of a team in a separate process: `node team-child.ts <root>`. It starts a team,
+ * or resumes an existing team, as `team run` and `team resume` do; its workers are processes too.
  */
 import '../../../harness/loader/register-self-reference.ts';
 import { join } from 'node:path';
@@ -39,7 +39,7 @@ try {
   if (end.notCombined !== null) process.stderr.write(`not combined: ${end.notCombined}\n`);
   process.exitCode = end.exitCode;
 } catch (error) {
-  // Killed when all was done: nothing is left to resume.
+  // Killed after everything was done: there is nothing to resume.
   if (!(error instanceof UserError) || error.code !== 'which-session') throw error;
 } finally {
   await host.processes.stopAll();

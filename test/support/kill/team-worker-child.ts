@@ -93,7 +93,7 @@ async function report(): Promise<unknown> {
     };
     return runTask(host, parts, { root, session, task: id, attempt: Number(attempt), signal });
   }
-  // Sound: answers are by hand, and their shape is checked by whoever takes them in.
+  // Sound: the answers are prepared, and the receiver checks their types.
   const well = answerOf(task, 'well') as CompletedWork;
   const start = kept.base_commit ?? 'HEAD';
   const worktrees = await openWorktrees(host, { root, slug: id, cycle: 1, start, signal });

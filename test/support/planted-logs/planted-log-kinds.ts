@@ -12,11 +12,11 @@ import {
 export interface InvestigationAnswer {
   readonly report: InvestigationReport;
   readonly code: number;
-  /** As the terminal shows it, in one line. */
+  /** Terminal output, on one line. */
   readonly text: string;
 }
 
-/** Logs with something planted in them, or nothing. */
+/** Logs with or without a planted incident. */
 export interface PlantedLogs {
   /** Text by name of file. */
   readonly files: Readonly<Record<string, string>>;
@@ -26,10 +26,10 @@ export interface PlantedLogs {
   readonly wrong: (answer: InvestigationAnswer) => string | null;
 }
 
-/** A kind of incident, or of logs without one. */
+/** A kind of incident, or of logs without an incident. */
 export interface PlantedKind {
   readonly name: string;
-  /** Nothing is to be found: what is said to have become worse is a false alarm. */
+  /** True if there is nothing to find: any reported worsening is a false alarm. */
   readonly isQuiet: boolean;
   readonly plant: (seed: number, isHeldOut: boolean) => PlantedLogs;
 }
@@ -39,7 +39,7 @@ const MINUTE = 60_000;
 const MINUTES = 120;
 /** The time that all planted logs are of. */
 export const PLANTED_TIME_RANGE = { since: '2026-11-24T12:00Z', until: '2026-11-24T14:00Z' };
-/** Minutes by which a beginning may be off. */
+/** Tolerated error of an onset, minutes. */
 const NEAR = 4;
 
 /** Usual medians in milliseconds, and shares of the traffic. */
@@ -58,7 +58,7 @@ interface Traffic {
   readonly errors?: (minute: number) => number;
   /** Share of requests to an endpoint; the rest is as usual. */
   readonly mix?: (minute: number) => Readonly<Record<string, number>>;
-  /** Share of one client. */
+  /** Share of the requests sent by a single client. */
   readonly greedy?: (minute: number) => number;
 }
 
@@ -94,7 +94,7 @@ function requests({ seed, rate = 90, slow, errors, mix, greedy }: Traffic): Plan
   return made.toSorted((a, b) => a.at - b.at);
 }
 
-/** The part of a whole in which a share of it lies. */
+/** Returns the entry whose cumulative share contains `at`. */
 function chosen(shares: readonly (readonly [string, number])[], at: number): string {
   let sum = 0;
   for (const [path, share] of shares) {
@@ -150,7 +150,7 @@ function alarm(answer: InvestigationAnswer): string | null {
 const exits = (answer: InvestigationAnswer, code: number): string | null =>
   answer.code === code ? null : `exit ${answer.code} in place of ${code}`;
 
-/** Lines of an application with its level, in one of some shapes. */
+/** Formats of application log lines with a level. */
 const LEVELLED: readonly ((at: number, level: 'warn' | 'error', text: string) => string)[] = [
   (at, level, text) =>
     JSON.stringify({ level: level === 'warn' ? 40 : 50, time: at, pid: 7, msg: text }),
@@ -239,7 +239,7 @@ const always =
     minute >= onset ? factor : 1;
 const slower = always(2.5);
 
-/** Every kind of log that the rate of wrong answers is taken over. */
+/** All kinds of logs over which the error rate is computed. */
 export const PLANTED_KINDS: readonly PlantedKind[] = [
   {
     name: 'all is slower, durations in some shape',

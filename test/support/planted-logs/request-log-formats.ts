@@ -1,4 +1,4 @@
-/** One answered request, as a shape of log writes it. */
+/** A completed request, as input of the log formats. */
 export interface PlantedRequest {
   /** Milliseconds since 1970. */
   readonly at: number;
@@ -71,7 +71,7 @@ export const KNOWN_LOG_FORMATS: readonly RequestLogFormat[] = [
   },
 ];
 
-/** Shapes that were looked at once, when the reader was done. */
+/** Formats that were tried only once, after the reader was finished. */
 export const HELD_OUT_LOG_FORMATS: readonly RequestLogFormat[] = [
   {
     name: 'request time in quotes after "main"',

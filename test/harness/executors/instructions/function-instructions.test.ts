@@ -1,4 +1,7 @@
-/** Real counts under valgrind; functions.proof.test.ts compares more of them with each other. */
+/**
+ * Real counts under valgrind; function-instructions.proof.test.ts compares more of them with each
+ * other.
+ */
 import { describe, expect, it } from 'vitest';
 import { createHost } from '../../../../harness/host.ts';
 import { COUNTING_TIMEOUT_MS, createInstructionUnits, workScenario } from './instruction-units.ts';
