@@ -31,9 +31,7 @@ interface MeasuringParts extends Pick<SessionContext, 'signal' | 'onSnapshot'> {
   readonly folder: string;
 }
 
-/**
- * Offset of the search's seed, so that its random numbers differ from those used for the two ends.
- */
+/** Offset of the search's seed, to draw other random numbers than those for the two ends. */
 const SEED_OFFSET = 0x5e_a7c4;
 
 /** Two sides on disk. */
@@ -43,10 +41,7 @@ interface OpenSides {
   readonly remove: () => void;
 }
 
-/**
- * Creates a measurer that compares any two ranges of the changes; `close` removes the files it
- * created.
- */
+/** Creates a measurer that compares any two ranges of changes; `close` removes its files. */
 export function createBisectMeasurer(
   measuring: MeasuringParts,
   bisectSides: BisectSides,

@@ -26,30 +26,20 @@ export interface BisectOptions extends PairOptions {
 export type BisectOver =
   /** The commits between two, along first parents. */
   | { readonly type: 'commits'; readonly good: string; readonly bad: string }
-  /**
-   * Packages whose versions differ between the lockfiles of two commits; the code is that of the
-   * bad commit.
-   */
+  /** Packages that differ between two commits' lockfiles; the code is the bad commit's. */
   | { readonly type: 'dependencies'; readonly good: string; readonly bad: string }
   /** Environment variables of the working tree. */
   | { readonly type: 'variables'; readonly variables: readonly VariableChange[] };
 
-/**
- * A bisection as requested through the API; `targets` or `command` must name exactly one scenario.
- */
+/** A bisection requested through the API; `targets` or `command` names exactly one scenario. */
 export interface BisectRequest extends ProjectRequest {
   /** Commits, packages or variables, with both ends. */
   readonly over: BisectOver;
   /** Metric to follow. Default: the first gated metric that differs between the ends. */
   readonly metric?: string;
-  /**
-   * Largest change that counts as no change, as a ratio: 0.02 for 2 %. Default: the scenario's own.
-   */
+  /** Largest change that counts as none, as a ratio: 0.02 for 2 %. Default: the scenario's. */
   readonly margin?: number;
-  /**
-   * Time limit for each of the up to three stages of a decision, milliseconds. Default: five
-   * minutes.
-   */
+  /** Time limit for each of up to three stages of a decision, milliseconds. Default: 5 minutes. */
   readonly maxTimeMs?: number;
   /** Maximum number of pairs for the search. Default: 400. */
   readonly maxPairs?: number;

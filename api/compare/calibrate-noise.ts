@@ -105,9 +105,7 @@ function isEnough({ metrics }: ScenarioCalibration): boolean {
   return gated.length > 0 && gated.every(({ pairs }) => pairs >= MIN_CALIBRATION_PAIRS);
 }
 
-/**
- * True if the metric varies between trials; exact metrics do not, so few pairs suffice for them.
- */
+/** True if the metric varies between trials; exact metrics do not and need few pairs. */
 function isSpread(metric: string): boolean {
   return findMetric(metric)?.nature !== 'exact';
 }

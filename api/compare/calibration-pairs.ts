@@ -1,8 +1,6 @@
 import { wholeNumber } from '../../harness/model/value/number-type.ts';
 
-/**
- * Minimum pairs to estimate a spread; with fewer, pairs are shown but not used in any judgement.
- */
+/** Least pairs to estimate a spread; with fewer, pairs are shown but not used to judge. */
 export const MIN_CALIBRATION_PAIRS = 10;
 
 /** Pairs of identical code that a calibration rests on. */

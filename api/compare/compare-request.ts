@@ -58,14 +58,9 @@ export interface StoredCompareOptions {
 export interface CompareRequest extends ProjectRequest, SameInputsRequest {
   /** A git ref, a folder, `.` for the working tree; or a baseline's name, a record, `latest`. */
   readonly base: string;
-  /**
-   * Same values as `base`. Default: the working tree, or the newest run of each scenario if base is
-   * stored.
-   */
+  /** Values as `base`. Default: the working tree, or newest run per scenario if base is stored. */
   readonly head?: string;
-  /**
-   * Largest change that counts as no change, as a ratio: 0.02 for 2 %. Default: each metric's own.
-   */
+  /** Largest change that counts as none, as a ratio: 0.02 for 2 %. Default: each metric's. */
   readonly margin?: number;
   /**
    * Metrics that decide in place of a scenario's own, for every scenario that supports any of them.

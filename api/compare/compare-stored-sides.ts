@@ -17,9 +17,7 @@ export function compareStoredSides(
   return compareStored(...sides, { margin });
 }
 
-/**
- * Reads the side with a given label: the baseline of that name if there is one, otherwise a record.
- */
+/** Reads the side with a label: the baseline of that name if there is one, else a record. */
 function readSide(host: Host, stateFolder: string, label: string): StoredSide {
   const baselines = createBaselineStore(host, stateFolder);
   if (baselines.has(label)) {

@@ -45,10 +45,7 @@ export interface ExplainContext {
   readonly seed: number;
   readonly signal: AbortSignal;
   readonly onProgress: ProgressListener;
-  /**
-   * User's time limits per scenario and for all scenarios, milliseconds; profiling stays within
-   * both.
-   */
+  /** User's time limits per scenario and for all, milliseconds; profiling stays within both. */
   readonly scenarioMs: number;
   readonly allMs: number;
 }
@@ -96,10 +93,7 @@ export async function explainComparison(
   };
 }
 
-/**
- * Lists the changes of a comparison that can be explained, largest first, so that they get the
- * available time.
- */
+/** Lists a comparison's explainable changes, largest first, as these get the time available. */
 export function listExplainableScenarios(
   { comparisons }: ComparisonReport,
   scenarios: readonly Scenario[],
@@ -133,9 +127,7 @@ interface Explained {
 
 const NOTHING: Explained = { explanation: null, findings: [] };
 
-/**
- * Reports an error, such as a full disk, as a finding, since the verdict is already established.
- */
+/** Reports an error, such as a full disk, as a finding, since the verdict is established. */
 function unexplained({ scenario: { name } }: ExplainableScenario, error: unknown): Explained {
   return {
     explanation: null,

@@ -53,9 +53,7 @@ async function haveChanged(
   return !isSuccessful(await tryGit(host, args, { cwd: root, signal }));
 }
 
-/**
- * True if the commit lacks the explicitly named configuration, so its scenarios cannot be listed.
- */
+/** True if the commit lacks the named configuration, so its scenarios cannot be listed. */
 async function isConfigNew(
   host: Host,
   { root, file }: Config,

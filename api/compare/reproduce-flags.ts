@@ -34,10 +34,7 @@ export function buildProjectFlags({ wanted, given }: ReproduceFlagsRequest): rea
   return [...given, ...wanted.allowRemote.map((remoteHost) => `--allow-remote=${remoteHost}`)];
 }
 
-/**
- * True if the scenarios can be selected by name: their files are configured, and no name can be
- * taken for something else.
- */
+/** True if scenarios can be selected by name: files are configured, names are unambiguous. */
 export function areSelectableByName(
   host: Host,
   config: Config,

@@ -68,10 +68,7 @@ export async function observeDatabase(
   };
 }
 
-/**
- * Collects evidence; each part is measured in a separate trial, so that none includes the cost of
- * another.
- */
+/** Collects evidence; each part in its own trial, so none includes another's cost. */
 export async function collectEvidence(
   host: Host,
   asked: Scenario,
@@ -129,9 +126,7 @@ const NO_REQUESTS: Finding = {
   remedy: 'Requests are seen of node:http, and in Python of Starlette, FastAPI, Flask and Django.',
 };
 
-/**
- * Recorded waits, and the functions that blocked the event loop; null: V8 does not run the program.
- */
+/** Recorded waits, and functions that blocked the event loop; null: V8 does not run it. */
 interface WaitsAndLoop extends RecordedWaits {
   readonly loop: readonly EventLoopFunction[] | null;
 }

@@ -48,18 +48,14 @@ function isStatement({ sites }: WaitRecord, index: number): boolean {
   );
 }
 
-/**
- * Two calls on one line of a function count as one place, as does a place reached by several paths.
- */
+/** Two calls on one line of a function are one place, as is a place reached by several paths. */
 function keyOf(record: WaitRecord, index: number): string {
   const site = record.sites[index];
   if (site === undefined) return '';
   return JSON.stringify([site.detail, listProjectCallSites(site, record)]);
 }
 
-/**
- * Ignores statements still running when `first` begins, since `first` cannot depend on their rows.
- */
+/** Ignores statements still running when `first` begins: it cannot depend on their rows. */
 function rowsBefore(
   { sites }: WaitRecord,
   statements: readonly RequestWait[],

@@ -14,10 +14,7 @@ interface ObservationRequest extends SessionOptions {
   readonly asker: string;
   /** Hosts that the scenario may put under load. */
   readonly allowRemote: readonly string[];
-  /**
-   * PostgreSQL server whose statistics are read before and after, as a URL or a variable that holds
-   * one; null: none.
-   */
+  /** PostgreSQL server whose statistics are read, as a URL or a variable with one; null: none. */
   readonly sqlUrl: string | null;
 }
 

@@ -23,9 +23,7 @@ export async function profileCpuByFunction(
   );
 }
 
-/**
- * Returns the total allocation of each function of the project, callees included; null: unknown.
- */
+/** Returns each project function's total allocation, callees included; null: unknown. */
 export async function profileAllocationByFunction(
   host: Host,
   scenario: Scenario,

@@ -13,9 +13,7 @@ export interface RequestWait {
   readonly rows: number;
 }
 
-/**
- * Groups waits by request, in order of request start. Without requests, the whole run is one group.
- */
+/** Groups waits by request, in order of start. Without requests, the run is one group. */
 export function groupWaitsByRequest({
   operations,
   spans,
@@ -60,10 +58,7 @@ export function listProjectCallSites(
   });
 }
 
-/**
- * Classifies statements that begin or end a transaction; null: any other statement. Savepoints do
- * neither.
- */
+/** Classifies statements that begin or end a transaction; null: others, also savepoints. */
 export function classifyTransactionStatement(
   statement: string,
 ): 'begin' | 'commit' | 'rollback' | null {

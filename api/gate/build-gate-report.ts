@@ -76,10 +76,7 @@ export function buildGateReport(
   };
 }
 
-/**
- * Drops the budgets of a scenario that could not be measured, since nothing shows that they were
- * exceeded.
- */
+/** Drops budgets of a scenario that could not be measured: nothing shows they were exceeded. */
 function withoutUnknown(scenario: Scenario, comparison: ComparisonReport | null): Scenario {
   const record = headRecord({ runs: [], comparison }, scenario.name);
   return hasNoMetrics(record) ? { ...scenario, budgets: [] } : scenario;

@@ -17,9 +17,7 @@ import {
   loadScenariosAtCommit,
 } from '../sides/load-scenarios-at-commit.ts';
 
-/**
- * Scenarios known to be missing from the base, and findings on why others could not be classified.
- */
+/** Scenarios known to be missing from the base; findings why others could not be classified. */
 export interface NewScenarios {
   readonly names: ReadonlySet<string>;
   readonly findings: readonly Finding[];
@@ -67,10 +65,7 @@ export async function findNewScenarios(
   return { names: added, findings: besideOld(lost, added, config) };
 }
 
-/**
- * Loads all scenarios that the configuration of a commit names, and those that it has in these
- * files.
- */
+/** Loads all scenarios that a commit's configuration names, and those in these files. */
 async function scenariosBefore(
   host: Host,
   config: Config,

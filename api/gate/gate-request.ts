@@ -20,10 +20,7 @@ import type { ProjectRequest } from '../project/project-request.ts';
 /** Limits and base that `gate` judges a project by. */
 export interface GateProjectOptions extends SameInputsOptions {
   readonly config: Config;
-  /**
-   * Selection of scenarios; if it is empty, scenarios that only the base has are reported as
-   * removed.
-   */
+  /** Selection of scenarios; if empty, scenarios only the base has are reported as removed. */
   readonly wanted: ScenarioRequest;
   /** A commit as git names it; null: found from the surroundings, unless a baseline is named. */
   readonly base: string | null;
@@ -55,9 +52,7 @@ export interface GateRequest extends ProjectRequest, SameInputsRequest {
   readonly budgetSeconds?: number;
   /** Confidence of each verdict, from 0.5 to 0.999. Default: 0.95. */
   readonly confidence?: number;
-  /**
-   * Largest change that counts as no change, as a ratio: 0.02 for 2 %. Default: each metric's own.
-   */
+  /** Largest change that counts as none, as a ratio: 0.02 for 2 %. Default: each metric's. */
   readonly margin?: number;
   /** True: scenarios that became better or worse are profiled on both sides. Default: true. */
   readonly explain?: boolean;

@@ -172,10 +172,7 @@ async function runAlone(
   }
 }
 
-/**
- * Applies a time limit, which the minimum number of trials would exceed; with few trials a budget
- * is inconclusive.
- */
+/** Applies a time limit, even below the least trials; with few, a budget is inconclusive. */
 function withTimeLimit<S extends Scenario>(scenario: S, limitMs: number): S {
   if (!Number.isFinite(limitMs)) return scenario;
   const { sampling } = scenario;

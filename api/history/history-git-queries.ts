@@ -22,9 +22,7 @@ async function askGit(
   }
 }
 
-/**
- * Returns the full hash of a commit; null: git knows no commit by that name, or is not installed.
- */
+/** Returns a commit's full hash; null: git knows none by that name, or is not installed. */
 export async function resolveCommitHash(
   host: Host,
   root: string,

@@ -11,9 +11,7 @@ export interface HistoryLocation {
   readonly database: PostgresAddress | null;
 }
 
-/**
- * @throws UserError if `history.url` contains or names no valid URL, without revealing its value.
- */
+/** @throws UserError if `history.url` holds or names no valid URL; never reveals its value. */
 export function resolveHistoryLocation(
   { env }: Pick<Host, 'env'>,
   { stateFolder, historyUrl }: Pick<Config, 'stateFolder' | 'historyUrl'>,

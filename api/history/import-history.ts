@@ -61,10 +61,7 @@ export async function importIntoHistory(
   return { read: entries.size, added, findings: [...told, ...findings] };
 }
 
-/**
- * Adds entries in batches, so that other users wait only briefly; after an interruption, the rest
- * is still new.
- */
+/** Adds entries in batches, so others wait only briefly; after an interrupt the rest is new. */
 async function addTo(store: HistoryStore, entries: readonly HistoryEntry[]): Promise<number> {
   let added = 0;
   for (let at = 0; at < entries.length; at += BATCH) {

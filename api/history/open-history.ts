@@ -19,10 +19,7 @@ import type { Finding } from '../../harness/model/finding.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 import type { HistoryLocation } from './history-location.ts';
 
-/**
- * Limit for waiting on a rebuild by another process, milliseconds: ten thousand runs take some
- * seconds.
- */
+/** Limit of waiting for another process's rebuild, milliseconds: 10,000 runs take seconds. */
 const REBUILD_MS = 60_000;
 
 /** The history of a project, with findings about files that could not be imported. */

@@ -14,9 +14,7 @@ import type { Host } from '../../harness/host.ts';
 import type { HistoryLocation } from './history-location.ts';
 import { withHistory } from './open-history.ts';
 
-/**
- * Runs before this time, ISO 8601, are in the past: one limit for all, or one for each scenario.
- */
+/** Runs before this time, ISO 8601, are past: one limit for all, or one per scenario. */
 export type PruneCutoff = string | ReadonlyMap<string, string>;
 
 /**

@@ -5,10 +5,7 @@ import type { Finding } from '../../harness/model/finding.ts';
 import type { HistoryLocation } from './history-location.ts';
 import { withHistory } from './open-history.ts';
 
-/**
- * Returns all runs of a history by identifier, and findings about unreadable files of the state
- * folder.
- */
+/** Returns all runs of a history by identifier; findings on unreadable state files. */
 export async function readHistoryEntries(
   host: Host,
   place: HistoryLocation,

@@ -33,9 +33,7 @@ export type InstrumentedScenario =
       readonly functions: readonly InstrumentedSuspect[];
       readonly findings: readonly Finding[];
     }
-  /**
-   * The tests failed with the instrumentation; it was reverted and its measurements are discarded.
-   */
+  /** The tests failed with instrumentation; it was reverted, its measurements discarded. */
   | { readonly type: 'broken'; readonly findings: readonly Finding[] }
   | { readonly type: 'none'; readonly findings: readonly Finding[] };
 
@@ -94,10 +92,7 @@ export async function instrumentScenario(
   };
 }
 
-/**
- * Returns null without git: functions are still instrumented, but there is no patch and no copy to
- * test.
- */
+/** Returns null without git: functions are still instrumented, without patch or test copy. */
 async function copyOf(
   { host, signal }: ObservedScenario,
   root: string,
@@ -114,10 +109,7 @@ async function copyOf(
 
 type TakenInOneWay = InstrumentedTrials & { readonly way: Instrumentation['way'] };
 
-/**
- * Records calls with code instrumented as it is loaded, or in the copy if none of the files was
- * loaded.
- */
+/** Records calls in code instrumented on load, or in the copy if none of the files loaded. */
 async function takeInEitherWay(at: Instrumenting): Promise<TakenInOneWay> {
   const { subject, prepared, copy, offset, random } = at;
   const planFile = writePlan(at, prepared.plan.files);

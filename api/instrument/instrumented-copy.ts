@@ -12,10 +12,7 @@ export interface InstrumentedCopy {
   readonly top: string;
   /** Folder of the project in the copy, absolute. */
   readonly root: string;
-  /**
-   * Patch for `git apply` at the top of the repository, or of the project if there is no
-   * repository.
-   */
+  /** Patch for `git apply` at the top of the repository, or of the project if there is none. */
   readonly patch: string;
   /** Applies the patch. @throws UserError with git's message if it does not apply. */
   readonly apply: () => Promise<void>;

@@ -32,10 +32,7 @@ export interface PlannedInstrumentation {
   readonly files: readonly EditedFile[];
 }
 
-/**
- * Plans how functions are instrumented to record their calls; functions that cannot be are listed
- * with the reason.
- */
+/** Plans how functions are instrumented to record calls; lists the others with the reason. */
 export async function planInstrumentation(
   host: Host,
   root: string,

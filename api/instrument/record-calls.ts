@@ -75,10 +75,7 @@ function operationsOf({ blocks }: CompletedTrial): number {
   return Math.max(1, counted);
 }
 
-/**
- * Returns the primary metric's ratio of instrumented to plain trials; null: a value is missing on
- * either side.
- */
+/** Returns the primary metric's ratio of instrumented to plain trials; null: missing value. */
 export function measureInstrumentationOverhead(
   scenario: Scenario,
   runs: readonly ObservedTrial<RecordedCalls>[],

@@ -27,9 +27,7 @@ type BaselineField = keyof PerformanceMap['baseline'];
 
 const BYTES_PER_MB = 1_000_000;
 
-/**
- * Metric behind each baseline field, and the number of the metric's units in one unit of the field.
- */
+/** Metric behind each baseline field, and its units in one unit of the field. */
 const SOURCES: Readonly<
   Record<Exclude<BaselineField, 'wall_time_ms'>, readonly [metric: string, perUnit: number]>
 > = {
@@ -161,10 +159,7 @@ function withGate(
   };
 }
 
-/**
- * True if all project code has line numbers; code from a custom loader without source maps has
- * none.
- */
+/** True if all project code has line numbers; custom loaders without source maps lack them. */
 function hasLines({ functions }: Profile): boolean {
   return !functions.some(({ owner, file, line }) => {
     return owner === 'project' && line === null && /\.(?:[cm]?[jt]s|[jt]sx)$/u.test(file ?? '');

@@ -116,10 +116,7 @@ async function whoAllocates(
   return buildProfileSection(subject.host, subject.scenario, profiler.id, taken).profiles;
 }
 
-/**
- * Resolves the waits of trials through source maps; profiles of the same files show which maps
- * cannot be used.
- */
+/** Resolves trials' waits by source maps; profiles of the files show which maps are unusable. */
 function resolveWaitPlaces(
   host: Host,
   trials: readonly WaitTrial[],

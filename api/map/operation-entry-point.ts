@@ -35,10 +35,7 @@ export function findOperationEntryPoint(
   };
 }
 
-/**
- * Returns the command that repeats the measurement, and the end-to-end test that covers the
- * operation.
- */
+/** Returns the command to repeat the measurement, and the operation's end-to-end test. */
 export function findOperationTests(
   { files }: Host,
   root: string,

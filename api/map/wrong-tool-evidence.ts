@@ -100,10 +100,7 @@ function hostOf(called: string): string {
   return /^\S+ ([^/:\s]+)/.exec(called)?.[1] ?? called;
 }
 
-/**
- * Returns the kind of operation behind a bottleneck, if it waits for a single operation once;
- * otherwise null.
- */
+/** Returns a bottleneck's kind of operation, if it waits for a single one once; else null. */
 function operationOf({ type, step: id }: Bottleneck, steps: readonly Step[]): NormOperation | null {
   const step = steps.find((step) => step.id === id);
   if (step === undefined || type === 'Architecture' || type === 'CPU') return null;

@@ -22,9 +22,7 @@ interface CommitMeasuring extends SessionContext {
   readonly seed: number;
 }
 
-/**
- * Result for a commit: its runs, and the reasons why some or all scenarios could not be measured.
- */
+/** Result of a commit: its runs, and why some or all scenarios could not be measured. */
 interface MeasuredCommit {
   readonly records: readonly RunRecord[];
   readonly trouble: readonly string[];

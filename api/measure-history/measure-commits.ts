@@ -26,9 +26,7 @@ interface HistoryMeasureOptions {
   readonly range: { readonly good: string; readonly bad: string };
   /** Step between commits. 1: all of them; 10: the newest, and every tenth before it. */
   readonly every: number;
-  /**
-   * True: install the packages that each commit requires. False: use the packages installed here.
-   */
+  /** True: install the packages each commit requires. False: use those installed here. */
   readonly installs: boolean;
   /** The same seed for all commits, so that V8's random choices are the same for each. */
   readonly seed: number;
@@ -122,10 +120,7 @@ async function commitsOf(
     );
 }
 
-/**
- * Returns the first reason and counts the others, since a problem usually affects all scenarios of
- * a commit.
- */
+/** Returns the first reason, counts the others: problems mostly affect all scenarios. */
 function reasonOf([first = '', ...others]: readonly string[]): string {
   if (others.length === 0) return first;
   return `${first} (and ${others.length} more such)`;
@@ -138,9 +133,7 @@ function dated(entry: HistoryEntry | null, order: CommitOrder | null): readonly 
   return [{ ...entry, git: entry.git === null ? null : { ...entry.git, committedAt } }];
 }
 
-/**
- * Returns a function that lists the scenarios of a commit not yet measured on this kind of machine.
- */
+/** Returns a function listing a commit's scenarios not yet measured on such a machine. */
 async function lackingOf(
   host: Host,
   { config }: HistoryMeasureOptions,

@@ -90,10 +90,7 @@ export async function runPreRunChecks(
   return [...checked, ...looked];
 }
 
-/**
- * @throws UserError if perf-harness does not start the program, so that no profiler can be
- * attached.
- */
+/** @throws UserError if perf-harness does not start the program: no profiler can attach. */
 export function requireStartedProcess({ name, kind, ...scenario }: Scenario): void {
   if (!('server' in scenario) || scenario.server !== null) return;
   throw new UserError({

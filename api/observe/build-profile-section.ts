@@ -43,9 +43,7 @@ export interface ResolvedProfileSection {
   readonly findings: readonly Finding[];
 }
 
-/**
- * Summarizes the profiles of one scenario with source maps applied, and the overhead of profiling.
- */
+/** Summarizes one scenario's profiles, source maps applied, and the profiling overhead. */
 export function buildProfileSection(
   host: Host,
   scenario: Scenario,
@@ -64,10 +62,7 @@ export function buildProfileSection(
   };
 }
 
-/**
- * Summarizes profiles without the overhead, for profiles taken without plain trials to compare
- * with.
- */
+/** Summarizes profiles without overhead, for those taken without plain trials to compare. */
 export function summariseProfileSection(
   tool: string,
   profiles: readonly Profile[],

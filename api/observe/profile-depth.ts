@@ -21,9 +21,7 @@ export interface ProfileDepth {
   readonly kind: ProfileKind | null;
   /** True: also build a map, unless a kind or another profiler is named. */
   readonly withMap: boolean;
-  /**
-   * True: functions may be instrumented, and the project's tests run to check the instrumentation.
-   */
+  /** True: functions may be instrumented, and the project's tests run to check the result. */
   readonly mayInstrument: boolean;
   /** Number of profiled trials, each paired with a plain trial. */
   readonly trials: number;

@@ -127,10 +127,7 @@ interface Attached<Seen> extends Pick<AttachedProfiler, 'env' | 'wrap' | 'begin'
   readonly read: (stretch: TimeInterval) => Promise<Seen>;
 }
 
-/**
- * A trial with the observations made during its measurement; null: nothing was attached, or the
- * trial failed.
- */
+/** A trial and what was observed while measuring; null: nothing attached, or the trial failed. */
 interface AttachedTrial<Seen> {
   readonly trial: Trial;
   readonly profile: Seen | Failure | null;

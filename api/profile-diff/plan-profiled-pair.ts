@@ -12,10 +12,7 @@ export interface AlternatingPlan {
   readonly type: 'turns';
   readonly rounds: number;
   readonly turnMs: number;
-  /**
-   * True: all turns of one trial come before the other is opened, for trials that would interfere
-   * with each other.
-   */
+  /** True: one trial's turns all precede the opening of the other, if trials would interfere. */
   readonly isApart: boolean;
 }
 

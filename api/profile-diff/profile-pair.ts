@@ -185,10 +185,7 @@ async function takeTurn(
   if (index === 0) unit.fromMs = unit.toMs;
 }
 
-/**
- * Alternates between the trials; each round reverses the order, so that slow drift affects both
- * alike.
- */
+/** Alternates between trials; each round reverses the order, so slow drift hits both alike. */
 async function inTurns(
   host: Host,
   { rounds, turnMs }: AlternatingPlan,
@@ -244,10 +241,7 @@ async function readSide(subject: ProfiledPairOptions, measured: readonly Measure
   return { trial, ...(await readUnit(subject, unit, trial)) };
 }
 
-/**
- * Reads the profile while the side is still in the folder where it was measured, since its source
- * maps are there too.
- */
+/** Reads the profile while the side is where it was measured: its source maps are there too. */
 async function readUnit(
   { host, scenario, plan, root }: ProfiledPairOptions,
   { profiler, back, fromMs, toMs }: Attached,

@@ -29,14 +29,9 @@ interface DeeperProfile {
 export interface EscalationSteps {
   /** null: it was interrupted, or there was no profile. */
   readonly takeMemory: (kind: ProfileKind) => Promise<ProfileSection | null>;
-  /**
-   * Returns the number of hypotheses neither confirmed nor dismissed; called once, after everything
-   * else.
-   */
+  /** Returns the number of hypotheses neither confirmed nor dismissed; called once, at the end. */
   readonly countOpenSuspicions: () => Promise<number>;
-  /**
-   * Instruments functions. `broken`: the tests failed with the instrumentation, which was reverted.
-   */
+  /** Instruments functions. `broken`: the tests failed with it, and it was reverted. */
   readonly instrument: (wanted: {
     readonly reason: EscalationLevel['reason'];
     /** True if retained memory keeps growing. */
@@ -85,10 +80,7 @@ export async function escalateProfiling(
   }
 }
 
-/**
- * Growing memory calls for a heap profile; much garbage collection, for a profile of all
- * allocations.
- */
+/** Growing memory calls for a heap profile; much garbage collection, for all allocations. */
 function memoryKind({ heapGrowthBytes }: Pick<ProfileEvidence, 'heapGrowthBytes'>): ProfileKind {
   return (heapGrowthBytes ?? 0) > ABNORMAL_GROWTH_BYTES ? 'heap' : 'allocation';
 }
@@ -105,10 +97,7 @@ function evidenceOf({ section, runtime, isMissing }: FirstProfile): Omit<Profile
   };
 }
 
-/**
- * Returns the hottest function that has source code, since work of the engine itself is no cause to
- * fix.
- */
+/** Returns the hottest function with source code: the engine's own work is no cause to fix. */
 function hottestOf({ hot_spots: spots, functions }: ProfileSection): HottestEvidence | null {
   for (const { function: index, self, lines } of spots) {
     const of = functions[index];

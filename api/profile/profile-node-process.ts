@@ -22,10 +22,7 @@ import {
 } from '../observe/build-profile-section.ts';
 import { resolveProfiles } from '../observe/resolve-profiles.ts';
 
-/**
- * Threads of the compiler, the garbage collector and libuv take less than this share of the time in
- * every program.
- */
+/** Share of time that compiler, garbage collector and libuv threads stay below in every program. */
 const LEAST_SHARE = 0.1;
 
 /**

@@ -42,10 +42,7 @@ interface ProfiledInDepth {
   readonly state: ProfileReport['state'];
 }
 
-/**
- * Takes the requested profile; if no kind was requested, as many profiles as the escalation rules
- * call for.
- */
+/** Takes the requested profile; if no kind is requested, as many as escalation rules call for. */
 export async function runProfilers(
   base: ObservedScenario,
   { kind, withMap, mayInstrument, trials, signal, onProfile }: ProfilerRunOptions,

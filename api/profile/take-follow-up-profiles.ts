@@ -43,10 +43,7 @@ type Deeper = Pick<ProfileReport, 'escalation' | 'memory' | 'instrumentation' | 
 /** Maximum number of trials for a map; instrumented trials are numbered after them. */
 const TRIALS_OF_MAP = 32;
 
-/**
- * Takes the deeper profiles that the escalation rules call for after a CPU profile, and builds the
- * map if one is wanted.
- */
+/** Takes the deeper profiles escalation rules call for after a CPU profile; builds a wanted map. */
 export async function takeFollowUpProfiles(
   subject: ObservedScenario,
   seen: SeenAtFirst,

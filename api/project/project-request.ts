@@ -11,17 +11,13 @@ export interface ProjectRequest {
   readonly filter?: string;
   /** Hosts other than this machine that may be put under load. */
   readonly allowRemote?: readonly string[];
-  /**
-   * Resource limits of each program that is started, with its whole process tree. Default: none.
-   */
+  /** Resource limits of each started program with its process tree. Default: none. */
   readonly limits?: TreeLimits;
   /** Folder to start from. Default: the working folder of the process. */
   readonly cwd?: string;
   /** From 0 to 2³² − 1; repeats the order, the coins and the V8 seeds of an earlier call. */
   readonly seed?: number;
-  /**
-   * Name shown to processes that wait for its measurements. Default: `perf-harness` and the call.
-   */
+  /** Name shown to processes waiting for its measurements. Default: `perf-harness` and the call. */
   readonly label?: string;
   /** Aborts the call; results measured so far are kept. */
   readonly signal?: AbortSignal;

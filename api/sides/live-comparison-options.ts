@@ -30,14 +30,9 @@ export interface LiveComparisonOptions extends PairOptions, SessionContext {
   readonly measuredShare?: number;
   /** Is called once both sides are there, before anything is measured. */
   readonly onPrepared?: () => void;
-  /**
-   * Returns the time limit of all profiles, milliseconds; called when profiling begins. Default: no
-   * limit but their own.
-   */
+  /** Limit of all profiles, milliseconds; called as profiling begins. Default: only their own. */
   readonly explainMs?: () => number;
-  /**
-   * Receives the comparison as soon as its verdict is final, if profiles follow; these wait for it.
-   */
+  /** Receives the comparison once its verdict is final, if profiles follow; they wait for it. */
   readonly onVerdict?: (report: ComparisonReport) => Promise<void>;
   /** Margins as stated by the user, reported if this machine cannot resolve them; null: none. */
   readonly limits: StatedLimits | null;

@@ -52,9 +52,7 @@ export function formatQuotedNames(names: readonly string[]): string {
 /** Glob characters, which git does not interpret as the configuration does. */
 const GLOB = /[*?[\]{}]/u;
 
-/**
- * Returns the configuration and the places that contain scenario files, as git paths from the root.
- */
+/** Returns the configuration and the places with scenario files, as git paths from the root. */
 export function listScenarioPaths({ scenarios }: Config): readonly string[] {
   const places = scenarios.map((place) => {
     const parts = place.split('/');

@@ -34,10 +34,7 @@ export function validatePairOptions({ seed, margin, maxTimeMs }: PairRequest): P
   };
 }
 
-/**
- * Returns the rules for a confidence, with a maximum number of pairs per stage; null: the default
- * number.
- */
+/** Returns the rules for a confidence, with most pairs per stage; null: the default. */
 export function buildPairRules(confidence: number, maxPairs: number | null): ComparisonRules {
   const rules =
     confidence === DEFAULT_RULES.confidence ? DEFAULT_RULES : rulesForConfidence(confidence);

@@ -51,10 +51,7 @@ async function functionsOf(
   }
 }
 
-/**
- * Returns the smallest number of calls from a start function to a wanted function; null: there is
- * no path.
- */
+/** Returns the fewest calls from a start function to a wanted function; null: no path. */
 function callsTo(
   wanted: ReadonlySet<number>,
   { functions }: CodeFacts,
@@ -73,10 +70,7 @@ function callsTo(
   return null;
 }
 
-/**
- * Returns the functions where a scenario starts: those of its own definition, or of the program it
- * starts.
- */
+/** Returns functions where a scenario starts: of its definition, or of the program it starts. */
 export function findScenarioEntryFunctions(
   files: Pick<Files, 'read'>,
   facts: CodeFacts,

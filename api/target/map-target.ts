@@ -22,10 +22,7 @@ import { withSession } from '../project/open-session.ts';
 import { requireSingleScenario } from '../project/require-single-scenario.ts';
 import { resolveTarget, type TargetRequest, type TargetResolution } from './resolve-target.ts';
 
-/**
- * Message of a trial whose command ended with a wrong exit code; no other failure means that a test
- * failed.
- */
+/** Message of a wrong exit code of a trial's command; only this failure means a failed test. */
 const EXITED = / ended with exit code \d/u;
 
 /** Profiles a target and returns its performance map. @throws UserError if it cannot be traced. */
@@ -97,10 +94,7 @@ function testFails(reason: string): UserError {
   });
 }
 
-/**
- * Returns the scenario request for a target, and whether it runs a test of the project that
- * exercises the target.
- */
+/** Returns a target's scenario request, and whether it runs a project test of the target. */
 function wantedFor(host: Host, request: TargetRequest, resolved: TargetResolution) {
   if (resolved.kind === 'scenario') {
     return { wanted: { ...EVERY_SCENARIO, targets: [resolved.name] }, isTest: false };

@@ -66,10 +66,7 @@ export interface TargetRequest {
   readonly root: string;
   /** A scenario's name or file, `file::symbol`, a route, or a command line. */
   readonly target: string;
-  /**
-   * Folder, relative to the root, of the script that is created if nothing exercises the target
-   * yet.
-   */
+  /** Folder, relative to the root, of the script created if nothing exercises the target yet. */
   readonly scriptFolder: string;
   /** Work that is measured for, in messages: `profile`. */
   readonly purpose: string;
@@ -84,10 +81,7 @@ export type TargetResolution =
   | { readonly kind: 'code'; readonly location: string | null; readonly route: string | null }
   | { readonly kind: 'command'; readonly argv: readonly [string, ...string[]] };
 
-/**
- * Name of a program. Excludes URLs, methods with paths, and other paths, since it has no colon,
- * blank or slash.
- */
+/** Name of a program, no URL, method with path, or path: it has no colon, blank or slash. */
 const PROGRAM = /^[\w.@+-]+$/u;
 
 /**

@@ -22,10 +22,7 @@ interface Row {
   readonly again: Comparison | undefined;
 }
 
-/**
- * Judges a saved comparison again from its raw values, and reports differences from the saved
- * verdicts.
- */
+/** Judges a saved comparison again from raw values; reports differences from saved verdicts. */
 export async function replaySavedComparison(
   host: Host,
   stateFolder: string,

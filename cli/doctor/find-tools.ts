@@ -49,10 +49,7 @@ interface Tool extends Pick<FoundTool, 'name' | 'purpose' | 'install'> {
 
 const PROBE_TIMEOUT_MS = 10_000;
 
-/**
- * Same as in `cli/unsupported-node.ts`, which only the entry point may import, so that `--version`
- * loads one file.
- */
+/** As in `cli/unsupported-node.ts`, which only the entry imports: `--version` loads one file. */
 const NODE_AT_LEAST = '22.19.0';
 
 const TOOLS: readonly Tool[] = [

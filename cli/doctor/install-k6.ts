@@ -68,9 +68,7 @@ const WAYS: readonly (readonly ['release' | 'source', Way])[] = [
 
 const PROCESSORS: Readonly<Record<string, string>> = { x64: 'amd64', arm64: 'arm64' };
 
-/**
- * Downloads the official release for this system, and verifies it against the published checksums.
- */
+/** Downloads this system's official release; verifies it against the published checksums. */
 async function fetchRelease(
   host: Host,
   work: string,
@@ -153,10 +151,7 @@ function goProgram(host: Host): string {
   return programOnPath(host, 'go') ?? GO_PLACES.find(host.files.isExecutable) ?? 'go';
 }
 
-/**
- * Returns the folder of go.mod and go.sum: in the repository, or in the package next to the
- * compiled code.
- */
+/** Returns the folder of go.mod and go.sum: in the repository, or beside the compiled code. */
 function pinnedModule(): string {
   const here = dirname(fileURLToPath(import.meta.url));
   const root = join(here, '../..');

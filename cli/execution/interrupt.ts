@@ -13,10 +13,7 @@ export interface Interrupt {
 /** Two signals within this time count as one key press, milliseconds. */
 const SAME_MS = 300;
 
-/**
- * Listens for signals: the first ends the run in order; a second ends every started process and
- * exits at once.
- */
+/** Listens for signals: the first ends the run in order; a second kills all and exits at once. */
 export function listenForInterrupt(host: Host): Interrupt {
   const controller = new AbortController();
   let code: ExitCode | null = null;

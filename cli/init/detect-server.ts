@@ -39,10 +39,7 @@ export interface DetectedServer {
   readonly port: number | null;
 }
 
-/**
- * Detects the server of a project from package.json and likely entry files; null: none was found.
- * Runs nothing.
- */
+/** Detects a server from package.json and likely entry files; null: none found. Runs nothing. */
 export function detectServer(files: Files, root: string): DetectedServer | null {
   const manifest = readPackageJson(files, root);
   const entry = findServerEntry(files, root, manifest);
@@ -57,10 +54,7 @@ export function detectFramework(manifest: PackageJson): string | undefined {
   return FRAMEWORKS.find(([dependency]) => names.includes(dependency))?.[1];
 }
 
-/**
- * Finds a file whose text starts a server: the file that `start` names, `main`, or a file with a
- * common name.
- */
+/** Finds a file whose text starts a server: the file of `start`, `main`, or a common name. */
 export function findServerEntry(
   files: Files,
   root: string,
@@ -85,10 +79,7 @@ function startCommand(manifest: PackageJson, entry: string | undefined): readonl
   return manifest.scripts?.dev === undefined ? null : ['npm', 'run', '--silent', 'dev'];
 }
 
-/**
- * Returns the fixed port of a server from its source text; null: it uses `PORT`, or the port is
- * unknown.
- */
+/** Returns a server's fixed port from its source; null: it uses `PORT`, or is unknown. */
 export function findFixedPort(text: string): number | null {
   if (READS_PORT.test(text)) return null;
   const match = FIXED_PORT.exec(text);

@@ -46,9 +46,7 @@ export function findExportAccess(source: string, name: string): FunctionAccess |
   return has(`module\\.exports\\s*=\\s*\\{[^}]*(?<![\\w$.])${word}`) ? 'property' : null;
 }
 
-/**
- * True if the default export, or the whole export of a CommonJS module, is an anonymous function.
- */
+/** True if the default export, or a CommonJS module's whole export, is an anonymous function. */
 export function hasAnonymousDefaultExport(source: string): boolean {
   return /^\s*(?:export\s+default\b|(?:exports\s*=\s*)?module\.exports\s*=(?:\s*exports\s*=)?)\s*(?:async\s*)?(?:function\s*\*?\s*\(|\(|[\w$]+\s*=>)/mu.test(
     source,

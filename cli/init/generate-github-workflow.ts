@@ -63,9 +63,7 @@ function jobSettings(folder: string, installs: readonly CiInstallStep[]): string
   return `${installs.some(isModernYarn) ? linker : ''}${folder === '.' ? '' : defaults}`;
 }
 
-/**
- * Formats the steps that set up Node.js, preceded by the package managers whose cache it restores.
- */
+/** Formats the steps that set up Node.js, after package managers whose cache it restores. */
 function setUp(installs: readonly CiInstallStep[]): string {
   const managers = installs.filter(
     (install, index) => installs.findIndex(({ manager }) => manager === install.manager) === index,

@@ -9,10 +9,7 @@ export interface ScenarioServer {
   readonly env: Readonly<Record<string, string>>;
 }
 
-/**
- * Returns the file text of a scenario that requests a path of a server. All scenario files lie one
- * folder below the root.
- */
+/** Returns a scenario that requests a server's path; such files are one folder below the root. */
 export function generateServerScenario(server: ScenarioServer, path: string): string {
   return scenarioText([
     `name: ${quote(path === '/' ? 'home page' : `GET ${path}`)}`,

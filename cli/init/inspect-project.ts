@@ -53,9 +53,7 @@ export async function inspectProject(host: Host, root: string): Promise<Inspecte
   };
 }
 
-/**
- * Returns an example file with the required variables if there is no `.env`; null: there is none.
- */
+/** Returns an example file with the required variables if `.env` is missing; null: none. */
 function exampleOf(files: Pick<Host['files'], 'isFile'>, root: string): string | null {
   if (files.isFile(join(root, '.env'))) return null;
   const names = ['.env.example', '.env.sample', '.env.template', '.env.dist'];

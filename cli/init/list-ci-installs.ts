@@ -5,10 +5,7 @@ import { readManifest } from '../../harness/packages/package-manifest.ts';
 
 /** Properties of the repository that determine the file of a CI service. */
 export interface CiRepository {
-  /**
-   * Path of the project's folder relative to the top of the repository, with slashes; `.` for the
-   * top itself.
-   */
+  /** Project folder's path from the top of the repository, with slashes; `.` for the top. */
   readonly folder: string;
   /** Installations before the measurement, in this order. */
   readonly installs: readonly CiInstallStep[];
@@ -85,10 +82,7 @@ function majorOfYarn(lock: string): number {
   return version === undefined ? 1 : (YARN_OF_LOCKFILE[version] ?? YARN);
 }
 
-/**
- * Returns the commands that set up Yarn 2 or later, since corepack provides Yarn 1 if no version is
- * specified.
- */
+/** Returns the commands to set up Yarn 2 or later: without a version, corepack gives Yarn 1. */
 export function formatYarnSetup({ isVersionNamed, major }: CiInstallStep): string {
   return isVersionNamed
     ? 'corepack enable'
@@ -108,10 +102,7 @@ export function formatInstallCommand({ manager, lockfile, major }: CiInstallStep
   }
 }
 
-/**
- * True for Yarn 2 and later, which keep packages in archives unless configured otherwise;
- * perf-harness runs from a folder.
- */
+/** True for Yarn 2 and later: packages in archives by default; perf-harness runs from a folder. */
 export function isModernYarn({ manager, major }: CiInstallStep): boolean {
   return manager === 'yarn' && major !== 1;
 }

@@ -9,7 +9,7 @@ export interface StabilityPlan {
   readonly blockMs: number;
 }
 
-/** Milliseconds, long enough for the optimizing compiler to finish. */
+/** Milliseconds, long enough for the JIT compiler to finish. */
 const WARMUP_MS = 300;
 /** 256 KiB: more than the first-level cache of today's cores, less than the second. */
 const memory = new Int32Array(65_536);

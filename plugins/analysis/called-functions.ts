@@ -39,9 +39,7 @@ const IS_HARMFUL =
   /^(?:write|delete|remove|unlink|rm|drop|exec|spawn|install|publish|deploy|save|send|kill|clear|reset|exit|enable|disable|configure|register|mock)|^set(?![a-z])/u;
 
 const FROM = /\bimport\s+(?!type\b)([^'";]+?)\s+from\s*['"]([^'"]+)['"]/gu;
-/**
- * `require` of a module or of one of its exports; a module that is called at once does not match.
- */
+/** `require` of a module or of one of its exports; a module called at once does not match. */
 const REQUIRED =
   /\b(?:const|let|var)\s+([\w$]+|\{[^}]*\})\s*=\s*require\(\s*['"]([^'"]+)['"]\s*\)(?:\.([\w$]+))?(?![\w$]|\s*[.[(])/gu;
 
@@ -112,10 +110,7 @@ function readCall(
   return { file: binding.file, ...called, calls: 1, arguments: text, place };
 }
 
-/**
- * Returns true where the test expects the call to throw: it is in a function passed to an
- * assertion.
- */
+/** True where the test expects the call to throw: in a function passed to an assertion. */
 function isToThrow(call: SgNode): boolean {
   let isInFunction = false;
   for (const outer of call.ancestors()) {
@@ -174,10 +169,7 @@ function bindingsOf(
 
 const ENDINGS = ['', '.ts', '.mts', '.cts', '.tsx', '.js', '.mjs', '.cjs', '.jsx'];
 
-/**
- * Returns the project source that an import resolves to; null if it is outside or defines no
- * function.
- */
+/** Returns the project source an import resolves to; null: outside, or defines no function. */
 function resolveOwn(
   files: Pick<Files, 'isFile' | 'read'>,
   root: string,

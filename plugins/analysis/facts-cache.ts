@@ -26,10 +26,7 @@ export interface FactsCache {
   readonly stamp: () => string;
   /** Writes what was found or added since the cache was opened; does nothing if nothing changed. */
   readonly save: () => void;
-  /**
-   * Releases the memory immediately instead of waiting for the garbage collector. Nothing can be
-   * found afterwards.
-   */
+  /** Releases memory at once, not at the next garbage collection. Nothing can be found after. */
   readonly close: () => void;
 }
 
@@ -43,10 +40,7 @@ interface FactsOf {
   readonly readBy: string;
 }
 
-/**
- * Opens the cached facts of a project, a single file in the cache folder. An unreadable or
- * unwritable file is no error.
- */
+/** Opens a project's cached facts, one file in the cache folder; no error if it is unusable. */
 export function openFactsCache(host: Host, root: string, { part, readBy }: FactsOf): FactsCache {
   const path = cachePath(host, root, 'code', part);
   const reader = hash('sha256', JSON.stringify([computeReaderFingerprint(host), readBy]));

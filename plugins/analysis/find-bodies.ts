@@ -102,9 +102,7 @@ function isGeneratorMethod(node: SgNode): boolean {
   return node.children().some((child) => child.kind() === '*');
 }
 
-/**
- * Returns the offset after directives such as `'use strict'`, which take effect only at the start.
- */
+/** Returns the offset after directives such as `'use strict'`, which only work at the start. */
 function afterDirectives(body: SgNode): number {
   let at = nodeRange(body).start + 1;
   for (const child of body.children()) {
@@ -116,10 +114,7 @@ function afterDirectives(body: SgNode): number {
   return at;
 }
 
-/**
- * Returns true where a `var` or function has a parameter's name: in a function of its own it would
- * be another variable.
- */
+/** True if a `var` or function has a parameter's name: in its own function it is another one. */
 function declaresParametersAnew(node: SgNode, body: SgNode): boolean {
   const list = node.field('parameters') ?? node.field('parameter');
   const parameters = new Set(list?.text().match(/[\w$]+/gu) ?? []);

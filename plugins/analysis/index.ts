@@ -95,10 +95,7 @@ export async function readRuleFile(host: Host, file: string): Promise<readonly C
   return (await import('./rules/read-rule-file.ts')).readRuleFile(host, file);
 }
 
-/**
- * Reads the rules of a file with the metadata of a plugin. @throws UserError where they cannot be
- * used.
- */
+/** Reads a file's rules with a plugin's metadata. @throws UserError where they cannot be used. */
 export async function readMatchers<Metadata>(
   ...given: Parameters<typeof ReadMatchers<Metadata>>
 ): Promise<readonly CodeMatcher<Metadata>[]> {

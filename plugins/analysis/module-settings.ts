@@ -35,9 +35,7 @@ function aliasesOf(text: string | null, file: string): ModuleSettings['aliases']
   return typeof baseUrl === 'string' ? [...named, base] : named;
 }
 
-/**
- * Parses JSON as TypeScript accepts it, with comments and trailing commas; null if it is invalid.
- */
+/** Parses JSON as TypeScript does, with comments and trailing commas; null if invalid. */
 export function parseJsonc(text: string | null): unknown {
   if (text === null) return null;
   try {

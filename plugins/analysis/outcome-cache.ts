@@ -11,10 +11,7 @@ import { openTextCache, type TextCache } from './text-cache.ts';
 interface OutcomeOf {
   /** Kind of outcome; each kind has its own folder. */
   readonly what: string;
-  /**
-   * Inputs of the outcome other than the files of the project: the version that computes it, the
-   * request.
-   */
+  /** Inputs of the outcome beside the project's files: the version computing it, the request. */
   readonly by: readonly string[];
 }
 

@@ -20,9 +20,7 @@ import { type ReadCodeOptions, readSources } from './read-code.ts';
  * again they would be there twice.
  */
 const KEPT_CHARACTERS = 12_000_000;
-/**
- * Number of recent trees cached beyond that, since rules return to the file they are working on.
- */
+/** Number of recent trees cached beyond that, since rules return to the file they work on. */
 const KEPT_LAST = 50;
 
 /** Syntax tree with the size of its text. */
@@ -31,10 +29,7 @@ interface ParsedText<Tree> {
   readonly characters: number;
 }
 
-/**
- * Caches syntax trees up to `most` characters of source, and of further files the `last` most
- * recent.
- */
+/** Caches syntax trees up to `most` characters of source, and the `last` most recent others. */
 export function cacheSyntaxTrees<Tree>(
   parse: (file: string) => ParsedText<Tree>,
   { most = KEPT_CHARACTERS, last = KEPT_LAST } = {},

@@ -9,10 +9,7 @@ const FOREIGN_FOLDERS =
 /** With the hash that bundlers put before the ending, too. */
 const GENERATED_NAME =
   /\.(?:min|bundle|generated|gen)\.[a-z]+$|\.d\.[mc]?ts$|_pb2(?:_grpc)?\.py$|[.-](?=\w*\d)(?=\w*[A-Z])\w{8}\.m?js$/u;
-/**
- * Tests, which call everything and are called by nothing, so their functions would only cause false
- * matches.
- */
+/** Tests: they call everything and nothing calls them, so they would only cause false matches. */
 const TEST_NAME =
   /(?:^|\/)(?:__tests__|__mocks__)\/|[.-](?:test|spec|e2e-spec|stories|cy)\.[a-z]+$|(?:^|\/)(?:test_\w+|\w+_test|conftest)\.py$/u;
 /** Larger files are data or generated. */
@@ -24,10 +21,7 @@ const GENERATED_MARK =
 /** Git lists a hundred thousand files in a second. */
 const GIT_TIMEOUT_MS = 30_000;
 
-/**
- * Lists the paths, relative to the root and sorted, of all files of the project; from git if
- * available.
- */
+/** Lists the paths of all project files from the root, sorted; from git if available. */
 export async function listProjectFiles(
   host: Host,
   root: string,

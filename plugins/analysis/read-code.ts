@@ -40,10 +40,7 @@ export interface ReadCodeOptions {
 
 /** Files read before the event loop gets a turn. */
 const FILES_AT_ONCE = 50;
-/**
- * Files parsed ahead by other threads while this thread reads the parsed files; Node.js has four
- * threads for it.
- */
+/** Files parsed ahead by other threads (Node.js has four for it) while this one reads. */
 const PARSED_AHEAD = 8;
 
 /** The sources of a project, read and put together. */
@@ -59,10 +56,7 @@ export interface ReadSources {
   readonly missing: ReadonlyMap<string, readonly string[]>;
 }
 
-/**
- * Extracts the facts of a project's sources. None of its code is run, and no content makes this
- * fail.
- */
+/** Extracts the facts of a project's sources. Runs none of its code; no content makes it fail. */
 export async function readCode(
   host: Host,
   root: string,

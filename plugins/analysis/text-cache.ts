@@ -9,10 +9,7 @@ const MOST_PROJECTS = 20;
 
 /** Result computed for a project, cached until one of its inputs changes. */
 export interface TextCache {
-  /**
-   * Cached text; null if there is none, if its inputs have changed, or if the file was damaged or
-   * overwritten.
-   */
+  /** Cached text; null: none, its inputs changed, or the file was damaged or overwritten. */
   readonly text: string | null;
   readonly keep: (text: string) => void;
 }
@@ -43,10 +40,7 @@ export function cachePath(host: Host, root: string, what: string, by: string): s
   return join(resolveCacheFolder(host), what, name);
 }
 
-/**
- * Deletes all but the most recently used entries of a cache folder, since project folders come and
- * go, above all in CI.
- */
+/** Deletes all but a cache folder's most recently used entries: projects come and go, as in CI. */
 export function evictOldest({ files }: Host, folder: string): void {
   const all = files.list(folder).map((name) => join(folder, name));
   const newest = all.sort((path, other) => readChangeTime(other) - readChangeTime(path));

@@ -40,9 +40,7 @@ export interface AuditRequest {
   readonly folder: string;
   readonly settings: AuditSettings;
   readonly answers: FindingFilters;
-  /**
-   * Set when the score is added to the project's log, the only project file that an audit writes.
-   */
+  /** Set when the score is added to the project's log, the only project file an audit writes. */
   readonly trend: boolean;
   /** Severity from which findings fail the audit; null if none do. */
   readonly failOn: AuditSeverity | null;
@@ -65,10 +63,7 @@ export interface AuditWorkers {
   readonly tracker: TaskTracker | null;
 }
 
-/**
- * Discovers the technologies of a project, runs the auditors in parallel, and combines their
- * findings.
- */
+/** Discovers a project's technologies, runs auditors in parallel and combines their findings. */
 export async function coordinateAudit(
   host: Host,
   workers: AuditWorkers,
@@ -158,9 +153,7 @@ async function measureAll(
   return { categories: weighed, findings: evidence.findings, scenario };
 }
 
-/**
- * Runs one auditor; its failure becomes its own error and the others still report (AUD-16, SH6-16).
- */
+/** Runs one auditor; its failure is its own error, the others still report (AUD-16, SH6-16). */
 async function startOne(
   auditor: Auditor,
   { start }: AuditWorkers,

@@ -11,10 +11,7 @@ export interface AuditedCode {
   readonly reachedBy: (index: number) => Reachability | null;
 }
 
-/**
- * `request`: a handler or a function it calls, whatever else runs it. `background`: a task, a
- * worker, a job.
- */
+/** `request`: a handler or its callee, whatever else runs it. `background`: task, worker, job. */
 export type Reachability = 'request' | 'background';
 
 /** Place that matches the pattern of a rule. */

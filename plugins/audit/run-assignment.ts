@@ -41,10 +41,7 @@ export interface AuditorAssignment {
   readonly without: readonly string[];
 }
 
-/**
- * Runs an auditor on the project of a context and writes its findings next to the context,
- * atomically.
- */
+/** Runs an auditor on a context's project, writing findings next to the context, atomically. */
 export async function runAssignment(
   host: Host,
   { auditor: id, folder, without }: AuditorAssignment,
@@ -78,10 +75,7 @@ export async function runAssignment(
   host.files.writeAtomic(join(folder, auditorResultFile(id)), JSON.stringify(found));
 }
 
-/**
- * Returns an auditor's findings with severity adjusted by location, minus those that comments
- * suppress.
- */
+/** Returns an auditor's findings, severity adjusted by location, minus comment-suppressed ones. */
 export async function collectAuditorFindings(
   auditors: readonly Auditor[],
   id: string,

@@ -10,10 +10,7 @@ export interface SyntaxSearch {
   readonly mentions: RegExp;
   /** Syntax to search for, most of which the parser finds faster than our own code. */
   readonly rule: NapiConfig['rule'];
-  /**
-   * Condition on a node that the rule cannot express, judged by its surroundings in the file;
-   * omitted: all nodes match.
-   */
+  /** Node condition the rule cannot express, by its surroundings; omitted: all nodes match. */
   readonly isMeant?: (node: SgNode) => boolean;
 }
 
@@ -40,9 +37,7 @@ export function toCodeSearch(search: SyntaxSearch): CodeSearch {
   };
 }
 
-/**
- * True if the file has a match. Without an extra condition, the parser stops at the first match.
- */
+/** True if the file has a match; without extra condition, the parser stops at the first one. */
 function isFound(search: SyntaxSearch, root: SgNode): boolean {
   const { rule, isMeant } = search;
   if (isMeant === undefined) return root.find({ rule }) !== null;

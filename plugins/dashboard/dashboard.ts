@@ -74,10 +74,7 @@ const ALWAYS = {
   'x-content-type-options': 'nosniff',
 };
 
-/**
- * Creates the dashboard's request handler, without a server. Only forms change anything, and only
- * if writing is allowed.
- */
+/** Creates the dashboard's handler, no server. Only forms change things, and only if allowed. */
 export function createDashboard(
   parts: DashboardDependencies,
 ): (request: DashboardRequest) => Promise<DashboardResponse> {
@@ -182,10 +179,7 @@ function pageAnswer(status: number, body: string): DashboardResponse {
   return { status, headers: { ...ALWAYS, 'content-security-policy': policyOf(body) }, body };
 }
 
-/**
- * Returns a plain-text response, with no content of the project, for requests that are not answered
- * with a page.
- */
+/** Returns plain text without project content, for requests not answered with a page. */
 function plain(
   status: number,
   text: string,

@@ -32,10 +32,7 @@ export async function handleNodeRequest(
   response.end(request.method === 'HEAD' ? undefined : body);
 }
 
-/**
- * Returns the body of a form; null if it is larger than a form may be. @throws Error where the
- * client disconnects.
- */
+/** Returns a form's body; null if too large. @throws Error where the client disconnects. */
 async function bodyOf(request: web.NodeRequest): Promise<string | null> {
   if (Number(request.headers['content-length'] ?? 0) > MAX_FORM_BYTES) return null;
   const parts: Uint8Array[] = [];

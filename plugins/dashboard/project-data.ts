@@ -48,9 +48,7 @@ function createKept({ monotonicMs }: Pick<Host['clock'], 'monotonicMs'>): Kept {
 
 /** Data of the pages. Everything is read; only the index of the history is written. */
 export interface ProjectData {
-  /**
-   * All trends, with the changes since a moment and the open changes; null if there are no runs.
-   */
+  /** All trends, with the changes since a moment and open changes; null if there are no runs. */
   readonly digest: (since: string) => Promise<history.HistoryReport | null>;
   /** Trends of one scenario; null if the history has none of this name. */
   readonly trends: (scenario: string) => Promise<history.HistoryReport | null>;
@@ -58,10 +56,7 @@ export interface ProjectData {
   readonly runIds: () => readonly string[];
   /** Summaries of these runs for lists; damaged records are omitted. */
   readonly runHeads: (ids: readonly string[]) => readonly records.LoadableRecord[];
-  /**
-   * Returns a record; null if there is none with this identifier. @throws UserError where it is
-   * damaged.
-   */
+  /** Returns a record; null if none has this identifier. @throws UserError where it is damaged. */
   readonly run: (id: string) => records.RunRecord | null;
   /** Newest run of each scenario, oldest first, for the latest results of its budgets. */
   readonly newestRuns: () => Promise<readonly records.RunRecord[]>;

@@ -11,9 +11,7 @@ export interface Session {
   readonly known: (request: DashboardRequest, url: URL) => 'by-token' | 'by-cookie' | null;
   /** `Set-Cookie` header of the response to a visit with the token. */
   readonly setCookie: string;
-  /**
-   * Token in each form of the dashboard's pages, which no other site can read; it grants no access.
-   */
+  /** Token in every form of the dashboard, unreadable for other sites; grants no access. */
   readonly formToken: string;
   readonly isOwnForm: (given: string) => boolean;
 }

@@ -3,10 +3,7 @@ import { z } from 'zod';
 import { investigate } from './command/commands.ts';
 import type { InvestigationReport } from './document/investigation-document.ts';
 
-/**
- * Maximum number of causes and findings in a response; its text contains everything else that
- * matters.
- */
+/** Most causes and findings in a response; its text has everything else that matters. */
 const MOST_CAUSES = 5;
 const MOST_FINDINGS = 20;
 

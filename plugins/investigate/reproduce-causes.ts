@@ -4,10 +4,7 @@ import type { CauseEvidence, IncidentCause } from './document/investigation-docu
 /** Measures a scenario at two commits, live. */
 export type MeasureCommits = (base: string, head: string) => Promise<ComparisonReport>;
 
-/**
- * Maximum number of commits measured: each takes minutes, and the right one is usually among the
- * first three.
- */
+/** Most commits measured: each takes minutes, and the right one is usually in the first three. */
 const MOST_COMMITS = 3;
 /** Weight of a verdict from fresh pairs, which outweighs all observations from outside. */
 const WEIGHT = 3;

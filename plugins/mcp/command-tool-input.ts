@@ -6,10 +6,7 @@ const LONGEST_TEXT = 10_000;
 
 type Inputs = Pick<PluginTool, 'command' | 'arguments' | 'options'>;
 
-/**
- * Creates the input schema of a tool: arguments and options of its command, some of which are
- * required.
- */
+/** Creates a tool's input schema: its command's arguments and options, some required. */
 export function createInputSchema({ command, arguments: named = [], options }: Inputs): z.ZodType {
   const words = named.map((argument) => {
     const input = wordsOf(argument).describe(argument.help);
@@ -27,10 +24,7 @@ function wordsOf({ isRepeatable = false, isText = false }: tools.ToolArgument): 
   return isText ? z.string().min(1).max(LONGEST_TEXT) : tools.wordArgument;
 }
 
-/**
- * Converts the input of a tool into words and flags of its command, and lists the words that are
- * paths.
- */
+/** Converts a tool's input into words and flags of its command; lists words that are paths. */
 export function readInput(
   { command, arguments: named = [] }: Inputs,
   input: unknown,

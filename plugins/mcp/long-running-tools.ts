@@ -28,10 +28,7 @@ const CHANGES = {
   openWorldHint: true,
 } as const;
 
-/**
- * Creates the tools that start a long job of a plugin, report its state, send it messages and stop
- * it.
- */
+/** Creates the tools that start a plugin's long job, report its state, send messages, stop it. */
 export function createLongRunningTools(running: PluginTools, tool: LongTool): readonly McpTool[] {
   const { permission } = running;
   const { name, status, stop, others = [] } = tool;

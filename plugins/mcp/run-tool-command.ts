@@ -50,10 +50,7 @@ export async function runToolCommand(
   });
 }
 
-/**
- * Returns the document of an outcome and its text: the command's text, else its view. @throws Error
- * without a document.
- */
+/** Returns an outcome's document and text: the command's, else its view's. @throws if none. */
 export async function renderOutcome(
   { document, text }: Outcome,
   { name }: Tool | tools.WorkTool,

@@ -9,10 +9,7 @@ type Stream<N extends 0 | 1> = NonNullable<ConstructorParameters<typeof StdioSer
 /** A line that is longer is no call. */
 const LONGEST_LINE = 4 * 1024 * 1024;
 
-/**
- * Serves one client over standard streams until it disconnects or the signal aborts; then all its
- * work ends.
- */
+/** Serves one client over standard streams until it leaves or the signal aborts; ends its work. */
 export async function serveStdio(
   version: string,
   rules: CallRules,

@@ -41,9 +41,7 @@ export function createBurnRateRecords({
   }));
 }
 
-/**
- * Alerts when an error budget is used up too fast over a long window and still over a short window.
- */
+/** Alerts when an error budget is used up too fast over a long and still over a short window. */
 export function createBurnRateAlerts(watch: MonitoredBudget): readonly AlertingRule[] {
   const { errorBudget, scenario, budget } = watch;
   if (errorBudget === null) return [];

@@ -7,9 +7,7 @@ const HEIGHT = 8;
 /** Variable of the dashboard, in Grafana's brace notation. */
 const DATA_SOURCE = { type: 'prometheus', uid: ['$', '{datasource}'].join('') };
 
-/**
- * Creates a row for each scenario with a chart for each budget, which shows the limit as a line.
- */
+/** Creates a row for each scenario, a chart for each budget; it shows the limit as a line. */
 export function createGrafanaPanels(watches: readonly MonitoredBudget[]): readonly object[] {
   const panels: object[] = [];
   let y = 0;

@@ -60,10 +60,7 @@ function watchVisits(
 
 const UNITS = { ms: 's', B: 'bytes', ratio: 'percentunit', count: 'short' } as const;
 
-/**
- * Monitors recorded runs: a budget is violated as in `run`, if the whole interval is beyond the
- * limit.
- */
+/** Monitors recorded runs: violated as in `run`, if the whole interval is beyond the limit. */
 function watchRuns(scenario: Scenario, budget: Budget): MonitoredBudget {
   const { name, unit } = metrics.getMetric(budget.metric);
   const place = metrics.seriesName({ name, unit });

@@ -5,10 +5,7 @@ import type { MonitoringSettings } from './settings/monitoring-settings.ts';
 
 const PERCENTILE = /^latency\.p(\d+(?:_\d+)?)$/;
 
-/**
- * Monitors budgets for response times and errors on the requests of users; null for any other
- * budget.
- */
+/** Monitors response-time and error budgets on users' requests; null for other budgets. */
 export function monitorServiceBudget(
   scenario: Scenario,
   budget: Budget,

@@ -28,10 +28,7 @@ function valueRecords({ record, scenario }: MonitoredBudget): readonly Recording
   return [{ record: record.name, expr: record.expression, labels: { scenario: scenario.name } }];
 }
 
-/**
- * Alerts on values beyond the limit. Error rates with an error budget are alerted on by burn rate
- * instead.
- */
+/** Alerts on values beyond the limit; error rates with an error budget alert by burn rate. */
 function brokenAlerts(watch: MonitoredBudget): readonly AlertingRule[] {
   const { budget, deciding, limit, lasting, errorBudget } = watch;
   if (budget.metric === 'error_rate' && errorBudget !== null) return [];
@@ -49,10 +46,7 @@ function brokenAlerts(watch: MonitoredBudget): readonly AlertingRule[] {
   ];
 }
 
-/**
- * Creates alerts for missing data; otherwise a misspelt name would look like a budget that is
- * always met.
- */
+/** Creates alerts for missing data; else a misspelt name would look like a budget always met. */
 function missingAlerts(watches: readonly MonitoredBudget[]): readonly AlertingRule[] {
   return uniqueBy(watches, ({ scenario, missing }) => JSON.stringify([scenario.name, missing])).map(
     ({ scenario, budget, missing, source }) => ({

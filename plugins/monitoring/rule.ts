@@ -17,10 +17,7 @@ export interface AlertingRule {
   readonly annotations: Readonly<Record<string, string>>;
 }
 
-/**
- * Labels of an alert: its subject and its urgency, where `page` wakes somebody and `ticket` can
- * wait.
- */
+/** Labels of an alert: subject and urgency, where `page` wakes somebody, `ticket` can wait. */
 export function alertLabels({ scenario, budget }: MonitoredBudget, severity: 'page' | 'ticket') {
   return {
     scenario: escapeTemplate(scenario.name),

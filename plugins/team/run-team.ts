@@ -58,10 +58,7 @@ export interface TeamRunDependencies {
   readonly signal: AbortSignal;
   /** Called on every tick. */
   readonly onBeat?: (standing: SessionState) => void;
-  /**
-   * Handling of a finished session: it is kept open, or the user can be asked. Default: it is kept
-   * open.
-   */
+  /** Handling of a finished session: kept open, or the user is asked. Default: kept open. */
   readonly closing?: 'keep' | 'ask';
 }
 
@@ -127,9 +124,7 @@ export async function resumeTeam(
   return workOn(parts, root, openTeamStore(parts.host, root, id));
 }
 
-/**
- * Returns the mode; without an explicit mode, several targets are worked on independently (TPC-03).
- */
+/** Returns the mode; if none is given, several targets are worked on independently (TPC-03). */
 function modeOf({
   mode,
   targets,
@@ -227,10 +222,7 @@ function endOf(
   return { ...standing, aggregate, ...combined, isWaiting, exitCode };
 }
 
-/**
- * Returns 0 if everything was improved, 1 if not, 7 if there was nothing to improve, 8 if a person
- * has to decide.
- */
+/** Returns 0 if all improved, 1 if not, 7 if nothing was to improve, 8 if a person decides. */
 function exitCodeOf(
   { tasks }: SessionState,
   { overall }: AggregateResults,
@@ -247,10 +239,7 @@ function exitCodeOf(
   return isNothingPlanned ? EXIT.diagnosis : EXIT.failed;
 }
 
-/**
- * Resolves the words of a request in the project. @param metricOf - Metrics by the words that name
- * them.
- */
+/** Resolves a request's words in the project. @param metricOf - Metrics by words naming them. */
 async function lookUpWords(
   host: Host,
   root: string,

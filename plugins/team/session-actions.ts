@@ -31,10 +31,7 @@ export async function loadSession(
 
 /** Outcome of the input of a person. */
 export interface UserInputResult extends FoundSession {
-  /**
-   * Set when the input was forwarded to the coordinator of the session, which has yet to process
-   * it.
-   */
+  /** Set if the input was forwarded to the session's coordinator, which has yet to process it. */
   readonly isHandedOn: boolean;
 }
 
@@ -107,9 +104,7 @@ function questionFor({ session }: SessionState, which: string | null): PendingDe
   });
 }
 
-/**
- * Closes a finished session, now or after it was kept open. @throws UserError where it is not over.
- */
+/** Closes a finished session, now or after it was kept open. @throws UserError if not over. */
 export async function closeSession(
   host: Host,
   found: FoundSession,

@@ -53,10 +53,7 @@ function standsForRecord(records: readonly RecordEntry[], name: string): boolean
   }
 }
 
-/**
- * Returns an error, since `--run ONE OTHER` means two records, but would save one under the other's
- * name.
- */
+/** Returns an error: `--run ONE OTHER` means two records, but would save one as the other. */
 function namedAfterRecord(name: string): UserError {
   return new UserError({
     code: 'baseline-name',

@@ -46,10 +46,7 @@ export async function readCompareOptions(
   return { type: 'stored', config, base: found.base, head: found.head ?? LATEST_RUN, margin: null };
 }
 
-/**
- * Reads the options for measuring once the sides are known, since the sides use some of the
- * arguments. @throws UserError
- */
+/** Reads measuring options once sides are known, as these take some arguments. @throws UserError */
 function readMeasuring(call: CompareCall) {
   const { host, command, flags, options } = call;
   const { margin, time: maxTimeMs, seed, explain } = options;
@@ -92,10 +89,7 @@ export async function validateStaticArguments(call: CompareCall): Promise<void> 
   if (config !== null) await readComparedSides(host, config, words, flags, NEVER);
 }
 
-/**
- * Opens the configuration of the checked-out commit; null: it cannot be read, which is no evidence
- * about other commits.
- */
+/** Opens the checked-out commit's configuration; null: unreadable, no evidence on other commits. */
 async function configHere({ host, flags }: CompareCall): Promise<Config | null> {
   try {
     return await openProject(host, flags);
@@ -136,9 +130,7 @@ function refuseMeasuringOptions(call: CompareCall): void {
   );
 }
 
-/**
- * @throws UserError for options that conflict with replaying a saved comparison by its own rules.
- */
+/** @throws UserError for options conflicting with a replay of a comparison by its own rules. */
 function refuseWithReplay(call: CompareCall): void {
   const words = call.words.map((name) => `"${name}"`);
   const [given] = [...givenAmong(call, [...SIDES, ...MEASURING]), ...words];

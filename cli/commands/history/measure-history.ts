@@ -54,10 +54,7 @@ function readRange(text: string): { readonly good: string; readonly bad: string 
   );
 }
 
-/**
- * Formats the remaining time; empty until a few commits are done, since the first may include an
- * installation.
- */
+/** Formats the remaining time; empty until a few commits are done: the first may install. */
 function timeLeft(elapsedMs: number, done: number, total: number): string {
   if (done < 3) return '';
   const minutes = Math.ceil(((elapsedMs / done) * (total - done)) / 60_000);

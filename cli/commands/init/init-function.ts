@@ -26,18 +26,12 @@ import { chooseScenarioExtension } from '../../init/scenario-extension.ts';
 import { readPackageJson } from '../../init/workspace-packages.ts';
 import type { INIT_FUNCTION_OPTIONS } from './init-options.ts';
 
-/**
- * Maximum number of characters for arguments in the scenario itself; longer arguments get a
- * separate file.
- */
+/** Most characters of arguments in the scenario itself; longer arguments get their own file. */
 const MOST_INLINE = 400;
 
 type FunctionCall = Call<typeof INIT_FUNCTION_OPTIONS>;
 
-/**
- * Runs `perf-harness init function`, which writes a scenario that calls the function with arguments
- * from the tests.
- */
+/** Runs `perf-harness init function`: a scenario that calls it with arguments from the tests. */
 export function initFunction(call: FunctionCall): Promise<ExitCode> {
   return runUntilInterrupted(call.host, (signal) =>
     call.options.bench ? writeBenchmark(call, signal) : writeScenario(call, signal),

@@ -86,9 +86,7 @@ const OF_K6: Readonly<Record<string, readonly [metric: string, stat: string]>> =
   error_rate: ['http_req_failed', 'rate'],
 };
 
-/**
- * Converts the budgets of a preset to thresholds of a script. Budgets that only warn are left out.
- */
+/** Converts a preset's budgets to thresholds of a script, without budgets that only warn. */
 function thresholdsOf(preset: BudgetPreset): Readonly<Record<string, readonly string[]>> {
   const thresholds: Record<string, string[]> = {};
   for (const { metric, operator, limit, level } of presetBudgets(preset, Object.keys(OF_K6))) {

@@ -79,10 +79,7 @@ function sidesOf({ host, words: targets, options: { diff } }: ProfileCall): Side
   return { base, head, baseFiles, targets: isBehind ? [] : targets };
 }
 
-/**
- * Returns the profiles that an argument names: a file, several separated by commas, or all of a
- * folder; null: none.
- */
+/** Returns the profiles an argument names: a file, several by commas, or a folder's; null: none. */
 function filesOf({ cwd, files }: Host, word: string): ProfilePaths | null {
   const folder = resolve(cwd, word);
   if (files.isFolder(folder)) {

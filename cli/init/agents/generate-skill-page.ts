@@ -90,10 +90,7 @@ export function generateSkillPage(): string {
   return `${PAGE}\n<!-- written by perf-harness init --agents, ${digest(`${PAGE}\n`)} -->\n`;
 }
 
-/**
- * True if a page is unchanged since some version of this command wrote it. Line endings converted
- * by git are ignored.
- */
+/** True if some version of this command wrote the page as it is; ignores git's line endings. */
 export function isUnmodifiedPage(text: string): boolean {
   const plain = text.replaceAll('\r\n', '\n');
   const found = LAST_LINE.exec(plain);

@@ -5,10 +5,7 @@ export type CommandArguments = readonly [string, ...string[]];
 export interface Candidate {
   /** In words: `the server "npm run --silent start"`. */
   readonly about: string;
-  /**
-   * Creates a scenario from it. This starts a server if there is one, since its port and routes are
-   * known only then.
-   */
+  /** Creates a scenario; starts a server if there is one, whose port and routes are known then. */
   readonly plan: (signal: AbortSignal) => Promise<CandidatePlan>;
 }
 
@@ -22,9 +19,7 @@ export type ProgramKind = 'load' | 'version' | 'help' | 'benchmark';
 /** Text of a first scenario, whose file is one folder below the root. */
 export interface ScenarioText {
   readonly type: 'text';
-  /**
-   * Returns the text for a command that must run first on each side, such as a build; null: none.
-   */
+  /** Returns the text for a command to run first on each side, such as a build; null: none. */
   readonly textOf: (prepare: CommandArguments | null) => string;
   /** It has been run already, or is known not to be needed here. */
   readonly prepare: CommandArguments | null;
@@ -47,10 +42,7 @@ export function createKnownCandidate(about: string, first: FirstScenario): Candi
   return { about, plan: async () => ({ type: 'ready', first }) };
 }
 
-/**
- * Creates the text of a scenario that needs neither preparation nor a server, unless stated
- * otherwise.
- */
+/** Creates the text of a scenario, by default without preparation or server. */
 export function createScenarioText(
   textOf: ScenarioText['textOf'],
   more: Partial<ScenarioText> = {},

@@ -39,10 +39,7 @@ export function isExportedFunction(
   return exported.size === 0 || (!isList && exported.has(member ?? name));
 }
 
-/**
- * Maximum number of functions to try; rarely called functions are less representative of the
- * package.
- */
+/** Most functions to try; rarely called functions are less representative of the package. */
 const MOST = 8;
 
 /** The functions that the tests call most, each with a call that is taken from there. */

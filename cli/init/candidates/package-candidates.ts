@@ -11,10 +11,7 @@ import {
   type ScenarioText,
 } from './candidate.ts';
 
-/**
- * Returns the commands that the packages install, with the options that every command has:
- * `--version` and `--help`.
- */
+/** Returns the commands of the packages, with options all have: `--version` and `--help`. */
 export function findBinCandidates(project: InspectedProject): readonly Candidate[] {
   return project.packages.flatMap(({ folder, manifest: { bin, name = 'this package' } }) => {
     const files = typeof bin === 'string' ? [[name, bin] as const] : Object.entries(bin ?? {});

@@ -28,18 +28,12 @@ export function readConfiguredPorts(project: Project): readonly number[] {
   return foundIn(project, PORT).map(([, port]) => Number(port));
 }
 
-/**
- * Returns the rate limits of the settings, raised, since a load from one address would exceed them
- * at once.
- */
+/** Returns the settings' rate limits, raised: a load from one address would exceed them at once. */
 export function buildRateLimitOverrides(project: Project): Readonly<Record<string, string>> {
   return Object.fromEntries(foundIn(project, LIMIT).map(([, name = '']) => [name, NO_LIMIT]));
 }
 
-/**
- * Returns services whose usual port appears in the settings but is not in use: "MongoDB on port
- * 27017 (DB_PORT)".
- */
+/** Returns services whose usual port is set but unused: "MongoDB on port 27017 (DB_PORT)". */
 export async function findUnreachableServices(project: Project): Promise<readonly string[]> {
   const named = new Map<number, string>();
   for (const [, variable = '', digits] of foundIn(project, SERVICE)) {

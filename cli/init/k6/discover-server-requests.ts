@@ -63,10 +63,7 @@ async function requestsFromLinks(
   return found;
 }
 
-/**
- * Returns the links of a page to its own server, except links that would end a session or delete
- * data.
- */
+/** Returns a page's links to its own server, except those that end a session or delete data. */
 function linksIn(html: string, origin: string, page: string): readonly string[] {
   return [...html.matchAll(/<a\b[^>]*?\bhref\s*=\s*["']([^"'#]+)/gi)].flatMap(([, href = '']) => {
     if (!URL.canParse(href, `${origin}${page}`)) return [];

@@ -86,8 +86,5 @@ export interface PlannedRequest {
   readonly status: number | null;
 }
 
-/**
- * Maximum number of requests in a script; a larger number suggests that only a selection was
- * intended.
- */
+/** Most requests in a script; more suggest that only a selection was intended. */
 export const MAX_REQUESTS = 50;

@@ -7,10 +7,7 @@ export interface Remedies {
   readonly isInstalled: boolean;
   /** Command that builds the project; null: there is none. */
   readonly build: string | null;
-  /**
-   * Example file with the required variables, to be copied to `.env`; null: there is none, or it
-   * was copied.
-   */
+  /** Example file of required variables to copy to `.env`; null: none, or already copied. */
   readonly example: string | null;
   /** The command that installs its packages. */
   readonly install: string;

@@ -12,10 +12,7 @@ import { describeProjectFailure, type Remedies } from './diagnose-failure.ts';
 
 /** Clock factor for a benchmark: half a second by its own clock takes half a millisecond. */
 const CLOCK_FACTOR = 1_000;
-/**
- * Maximum share of its time that a program may save with a fast clock, and the variation of its
- * startup.
- */
+/** Largest share of its time a program may save with a fast clock, and its startup's variation. */
 const MOST_SAVED = 0.5;
 const START_NOISE_MS = 250;
 

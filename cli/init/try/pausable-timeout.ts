@@ -35,9 +35,7 @@ export function createPausableTimeout(
   return { signal: limit.signal, pause, resume, end: pause };
 }
 
-/**
- * Returns a session that pauses a time limit while it waits for other measurements on this machine.
- */
+/** Returns a session that pauses a time limit while waiting for measurements on this machine. */
 export function excludeLockWaits(session: Session, { pause, resume }: PausableTimeout): Session {
   return {
     ...session,

@@ -60,10 +60,7 @@ export type ProbedOutcome =
       readonly output: string;
     };
 
-/**
- * Starts a server once, finds its port and a path that it answers with 2xx, and ends its process
- * tree.
- */
+/** Starts a server once, finds its port and a path it answers with 2xx, ends its processes. */
 export async function probeServer(
   host: Host,
   { command, cwd, env, ports, paths }: ProbedServer,
@@ -111,10 +108,7 @@ export async function probeServer(
   }
 }
 
-/**
- * Returns the ports not yet in use, so that another program's port is not mistaken for the
- * server's.
- */
+/** Returns the ports not yet in use: another program's must not be taken for the server's. */
 async function freeAmong(ports: readonly number[]): Promise<readonly number[]> {
   const taken = await Promise.all(ports.map(isPortTaken));
   return ports.filter((_, index) => !taken[index]);

@@ -28,15 +28,12 @@ import {
   type PausableTimeout,
 } from './pausable-timeout.ts';
 
-/**
- * Time limits for trying one scenario, milliseconds: a server must start, and a k6 script has its
- * own duration.
- */
+/** Time limits to try one scenario, milliseconds: servers must start; k6 scripts have their own. */
 const LIMIT_MS = 20_000;
 const LIMIT_OF_LOAD_MS = 60_000;
 const READY_MS = 20_000;
 /**
- * Minimum time of a call; a shorter call, below a nanosecond, was optimized away or does nothing.
+ * Minimum time of a call; a shorter call, below a nanosecond, was eliminated by the compiler or does nothing.
  */
 const LEAST_CALL_MS = 1e-6;
 /** Settings with which k6 overrides the script's own options. */
@@ -46,9 +43,7 @@ const RUNS_BY_CLOCK =
   'it runs until a clock says so, so that its time stays the same however slow the code is; measure a function that it calls: perf-harness init function src/file.js::name';
 /** Share of failed requests above which the server counts as broken. */
 const MOST_ERRORS = 0.5;
-/**
- * At the same depth as `scenarios/`, so that the scenario written there later equals the one tried.
- */
+/** As deep as `scenarios/`, so that the scenario written there later equals the tried one. */
 const FOLDER = '.perf-harness';
 
 export type ScenarioTryResult =

@@ -5,10 +5,7 @@ import { isWaitingCall } from './function-effects.ts';
 /** Databases in the same process: a query costs no round trip. */
 const IN_PROCESS = new Set(['better-sqlite3', 'node:sqlite', 'sqlite3', 'sqlite']);
 
-/**
- * Returns the I/O that a call in a loop waits for, directly or through its callees; null: none is
- * known.
- */
+/** Returns the I/O that a call in a loop waits for, itself or in its callees; null: unknown. */
 export function findIoWait(
   { effects, functions }: FlowContext,
   call: CodeCall,
@@ -46,10 +43,7 @@ function findInLoops(
   );
 }
 
-/**
- * Returns true for concurrent iterations: they take as long as one, if the other side can handle
- * the load.
- */
+/** True for concurrent iterations: they take as long as one, if the other side copes. */
 const isAtOnce = ({ isConcurrent, isAwaited }: CodeCall): boolean => isConcurrent || !isAwaited;
 
 export const QUERY_IN_LOOP: FlowRule = {

@@ -53,10 +53,7 @@ function batchFor({ functions, effects }: FlowContext, call: CodeCall): string |
   return sibling?.name ?? null;
 }
 
-/**
- * True if a name is the batch form of another: `batchAlign`, `alignMany`, `find_many` for
- * `find_one`.
- */
+/** True if a name is another's batch form: `batchAlign`, `alignMany`, `find_many` (`find_one`). */
 export function isBatchName(name: string, single: string): boolean {
   const bare = (text: string): string => text.toLowerCase().replaceAll('_', '');
   const stem = bare(single).replace(/(?:one|single)$/u, '');

@@ -1,9 +1,7 @@
 import type { CodeCall } from '../../../harness/model/program/code-facts.ts';
 import type { FlowContext, FlowMatch, FlowRule } from './flow-rule.ts';
 
-/**
- * Calls that create a client or pool: it holds connections and should live as long as the process.
- */
+/** Calls that create a client or pool: it holds connections, should live as long as the process. */
 const CLIENT_MAKER =
   /^(?:new (?:[\w$]+\.)?(?:Pool|PrismaClient|Sequelize|DataSource|MongoClient|Redis|IORedis|Memcached|Kafka|\w+Client)|(?:[\w$]+\.)?(?:createPool|createConnection|createClient|create_engine|create_async_engine|create_pool))$/u;
 const CLIENT_SOURCES =

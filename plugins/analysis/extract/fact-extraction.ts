@@ -29,10 +29,7 @@ export interface ExtractionFrame {
   readonly function: number;
   readonly loops: number;
   readonly isConcurrent: boolean;
-  /**
-   * True where the innermost loop iterates over a list, so its form makes no iteration depend on
-   * another.
-   */
+  /** True if the innermost loop is over a list: its form makes no iteration depend on another. */
   readonly isOverList: boolean;
   /** Class or object that contains the members. */
   readonly owner: string | null;

@@ -60,10 +60,7 @@ export interface RawFunction {
   /** Names of the parameters in order, as far as they are plain. */
   readonly parameters: readonly string[];
   readonly decorators: readonly RawDecorator[];
-  /**
-   * Class of the return value, in the notation of `parseTypeName`, from this or another file;
-   * absent if not annotated.
-   */
+  /** Class of the return value, as in `parseTypeName`, from any file; absent if not annotated. */
   readonly returns?: string;
   /** Expressions returned by a Python function without a return annotation, except `None`. */
   readonly gives?: string[];
@@ -108,10 +105,7 @@ export interface RawVariable extends RawOrigin {
   readonly typed?: string;
   /** For fields, the function that assigns them, whose parameters are in scope. */
   readonly within?: number;
-  /**
-   * For a call outside of all functions: names among its arguments, and start offsets of functions
-   * in them.
-   */
+  /** For a call outside all functions: names in its arguments, start offsets of functions there. */
   readonly given?: readonly (string | number)[];
   readonly line: number;
   /** Index of the function whose scope it is in; −1 for the whole file. */

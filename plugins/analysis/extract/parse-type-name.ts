@@ -10,10 +10,7 @@ const LISTS = new Set(
     ' ',
   ),
 );
-/**
- * Types that name no class; left out, since storing them would take space in the facts of every
- * file.
- */
+/** Types that name no class; left out, since they would take space in the facts of every file. */
 const PLAIN = new Set(
   'None null undefined void never any unknown object string number boolean bigint symbol str int float bool bytes dict list tuple set Any Never NoReturn'.split(
     ' ',
@@ -24,10 +21,7 @@ const NAME = /^[\w$.]+$/u;
 const OPENING = new Set(['[', '<', '(', '{']);
 const CLOSING = new Set([']', '>', ')', '}']);
 
-/**
- * Returns the class named by an annotation, with or without its leading colon; empty if it names
- * none.
- */
+/** Returns the class an annotation names, with or without leading colon; empty if none. */
 export function readTypeAnnotation(annotation: string | undefined): { readonly typed?: string } {
   const typed = annotation === undefined ? null : parseTypeName(annotation.replace(/^:/u, ''));
   return typed === null ? {} : { typed };

@@ -47,9 +47,7 @@ function rawArguments(reading: FactExtraction, node: SgNode): readonly RawArgume
   });
 }
 
-/**
- * Collapses white space and removes it around dots, since chains are written over several lines.
- */
+/** Collapses white space and removes it around dots, since chains span several lines. */
 export function collapseWhitespace(text: string): string {
   return text.includes('\n') || text.includes(' ')
     ? text.replace(/\s+/gu, ' ').replace(/ ?(\??\.) ?/gu, '$1')

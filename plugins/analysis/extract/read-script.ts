@@ -116,10 +116,7 @@ function readDecorator(reading: FactExtraction, node: SgNode, span: NodeRange): 
   pushFrame(reading, { from: span.start, end: span.end, isIgnored: true });
 }
 
-/**
- * Records the target of an awaited result and the preceding statement, to find awaits that could
- * run concurrently.
- */
+/** Records an awaited result's target and the statement before, to find awaits to run at once. */
 function readAwait(reading: FactExtraction, node: SgNode, span: NodeRange): void {
   if (findFrame(reading, span.start).isIgnored) return;
   const value = node.child(1);

@@ -57,9 +57,7 @@ function indexFile(facts: FileFacts): IndexedFile {
   };
 }
 
-/**
- * Returns the names an import introduces: `import a.b` of Python introduces `a` and the full path.
- */
+/** Returns the names an import introduces: Python's `import a.b` adds `a` and the full path. */
 function namesOf(rawImport: RawImport): readonly (readonly [string, RawImport])[] {
   const [first = ''] = rawImport.local.split('.');
   const own = [rawImport.local, rawImport] as const;

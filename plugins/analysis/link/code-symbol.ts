@@ -20,10 +20,7 @@ export type CodeSymbol =
   /** An object whose members are found by its name. */
   | ({ readonly type: 'object' } & ClassPlace)
   | { readonly type: 'module'; readonly file: string }
-  /**
-   * A collection: `element` is the symbol of its elements, `itself` the symbol that its methods
-   * belong to.
-   */
+  /** A collection: `element` is its elements' symbol, `itself` the symbol its methods belong to. */
   | { readonly type: 'list'; readonly itself: CodeSymbol | null; readonly element: CodeSymbol }
   /** A member of an external package. */
   | {
@@ -33,9 +30,6 @@ export type CodeSymbol =
       readonly name: string;
       /** The only project function passed to the package to create this symbol. */
       readonly wraps?: FunctionSymbol;
-      /**
-       * True where it is the inferred return value of a project function: it has a name, but its
-       * calls are not followed.
-       */
+      /** True for a project function's inferred result: named, but its calls are not followed. */
       readonly isReturned?: true;
     };

@@ -18,10 +18,7 @@ export interface LinkedFunctions {
 /** Characters of the arguments stored: enough for a URL, a statement or a key. */
 const LONGEST_ARGUMENTS = 300;
 
-/**
- * Members that arrays, promises, maps, streams and the like have: too common to identify a
- * function.
- */
+/** Members of arrays, promises, maps, streams and the like: too common to identify a function. */
 const COMMON_MEMBERS = new Set(
   [Array, String, Map, Promise, Object, Number, RegExp, Date, Function, Set]
     .flatMap((builtIn) => Object.getOwnPropertyNames(builtIn.prototype))

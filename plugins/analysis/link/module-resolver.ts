@@ -2,9 +2,7 @@ import { posix } from 'node:path';
 
 /** Locations of modules that a project declares, in addition to their own paths. */
 export interface ModuleSettings {
-  /**
-   * Path aliases of `tsconfig.json`: each pattern with its target patterns, relative to the root.
-   */
+  /** Path aliases of `tsconfig.json`: each pattern with its targets, relative to the root. */
   readonly aliases: readonly { readonly pattern: string; readonly targets: readonly string[] }[];
   /** Folders of the project's own packages, by their names. */
   readonly packages: ReadonlyMap<string, string>;
@@ -82,10 +80,7 @@ function mapAt<Value>(maps: Map<string, Map<string, Value>>, key: string): Map<s
   return known;
 }
 
-/**
- * Indexes files by import path: without the ending, and an `index` file by its folder. Endings
- * earlier in the list win.
- */
+/** Indexes files by import path: no ending, `index` files by folder. Earlier endings win. */
 function byNameWithoutEnding(files: ReadonlySet<string>): ReadonlyMap<string, string> {
   const found = new Map<string, { readonly file: string; readonly rank: number }>();
   for (const file of files) {
@@ -99,10 +94,7 @@ function byNameWithoutEnding(files: ReadonlySet<string>): ReadonlyMap<string, st
   return new Map([...found].map(([name, { file }]) => [name, file]));
 }
 
-/**
- * Resolves `a.b` from the root or from the importing file's folder upwards, and `.b` relative to
- * that folder.
- */
+/** Resolves `a.b` from the root or the importing file's folder upwards, `.b` from that folder. */
 function pythonPath(files: ReadonlySet<string>, from: string, source: string): string | null {
   const dots = /^\.*/u.exec(source)?.[0].length ?? 0;
   const path = source.slice(dots).replaceAll('.', '/');

@@ -29,10 +29,7 @@ class ProjectSymbols implements SymbolResolver {
   readonly #index: CodeIndex;
   readonly #types: ReturnType<typeof createTypeResolver>;
   readonly #heldBy: ReturnType<typeof createValueLookup>;
-  /**
-   * Caches resolved names, since widely imported names are resolved through the same files each
-   * time.
-   */
+  /** Caches resolved names: widely imported names are resolved through the same files each time. */
   readonly #known = new Map<string, CodeSymbol>();
 
   constructor(index: CodeIndex) {
@@ -186,9 +183,7 @@ class ProjectSymbols implements SymbolResolver {
     return this.#memberOn(symbol, { file: symbol.file, name: symbol.name }, name, depth);
   }
 
-  /**
-   * Returns the member of a class or its base classes; `on` is the class where the lookup began.
-   */
+  /** Returns the member of a class or its bases; `on` is the class where the lookup began. */
   #memberOn(
     symbol: CodeSymbol & ClassPlace,
     on: ClassPlace,

@@ -5,9 +5,7 @@ import type { CodeSymbol, FunctionSymbol } from './code-symbol.ts';
 /** Limit on the number of resolution steps, which stops cycles of names. */
 export const MAX_RESOLUTION_STEPS = 24;
 
-/**
- * Resolves an expression; `owner` is the class of `self` where the function does not determine it.
- */
+/** Resolves an expression; `owner` is the class of `self` if the function does not determine it. */
 export type EvaluateExpression = (
   file: string,
   scope: number,
@@ -41,10 +39,7 @@ export function createTypeResolver(index: CodeIndex, evaluate: EvaluateExpressio
     return element === null ? itself : { type: 'list', itself, element };
   }
 
-  /**
-   * Result of a function: from its annotation, or of a package where every `return` yields the same
-   * name.
-   */
+  /** Result of a function: annotated, or of a package if all its `return`s yield the same name. */
   function givenBy({ file, local, on }: FunctionSymbol, depth: number): CodeSymbol | null {
     const raw = index.files.get(file)?.facts.functions[local];
     if (raw === undefined) return null;
@@ -76,10 +71,7 @@ export function createTypeResolver(index: CodeIndex, evaluate: EvaluateExpressio
     return isSame && first?.type === 'package' ? { ...first, isReturned: true } : null;
   }
 
-  /**
-   * Result of a call: an instance of a class (Python), the declared result of a function, or a
-   * value of the same package.
-   */
+  /** Result of a call: class instance (Python), declared result, or value of the same package. */
   function called(symbol: CodeSymbol | null, depth: number): CodeSymbol | null {
     if (symbol?.type === 'class') return { ...symbol, type: 'instance' };
     const own = toFunctionSymbol(symbol);
@@ -90,9 +82,7 @@ export function createTypeResolver(index: CodeIndex, evaluate: EvaluateExpressio
   return { typedAs, givenBy, called };
 }
 
-/**
- * Returns the function run by calling a symbol: the symbol itself, or the function a package wraps.
- */
+/** Returns the function that calling a symbol runs: itself, or the function a package wraps. */
 export function toFunctionSymbol(symbol: CodeSymbol | null): FunctionSymbol | null {
   if (symbol?.type === 'function') return symbol;
   return symbol?.type === 'package' ? (symbol.wraps ?? null) : null;

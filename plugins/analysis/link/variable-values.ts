@@ -7,18 +7,13 @@ import type { createTypeResolver, EvaluateExpression } from './type-resolver.ts'
 /** Limit on the number of assignments; a name with more may hold any value. */
 const MOST_VALUES = 8;
 
-/**
- * Returns a lookup of the values of variables and fields, known where all assignments agree or
- * share a class.
- */
+/** Creates a lookup of variables and fields, known if all assignments agree or share a class. */
 export function createValueLookup(
   index: CodeIndex,
   evaluate: EvaluateExpression,
   { typedAs, called }: ReturnType<typeof createTypeResolver>,
 ) {
-  /**
-   * Caches the symbol of each variable, which also ends cycles of names assigned from themselves.
-   */
+  /** Caches each variable's symbol; also ends cycles of names assigned from themselves. */
   const known = new WeakMap<RawVariable, { readonly symbol: CodeSymbol | null }>();
 
   function heldBy(

@@ -8,10 +8,7 @@ const WITH_TIME = /(?:^|\.)(?:setex|setEx|psetex|pSetEx|expire|pexpire|expireAt|
 const REMOVES =
   /(?:^|\.)(?:del|delete|unlink|clear|flushdb|flushDb|flushall|flushAll|flush|invalidate\w*|evict\w*|remove|reset|cache_clear|purge\w*|hdel|hDel)$/u;
 
-/**
- * Caches that the code calls, each with the first sign that its entries do not live for ever
- * (LEAD-22, LEAD-29).
- */
+/** Caches the code calls, with the first sign that entries do not stay (LEAD-22, LEAD-29). */
 export function findCacheUses({ functions }: CodeFacts): readonly CacheUse[] {
   const calls = functions.flatMap(({ file, calls: own }) =>
     own.filter(isOfCache).map((call) => ({ file, call, name: nameOf(call) })),

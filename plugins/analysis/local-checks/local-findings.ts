@@ -69,10 +69,7 @@ interface AsyncVariant {
 /** Modules whose `…Sync` functions each have a promise-based function of the same name. */
 const MODULES = /^(?:node:(?:fs|child_process|crypto|zlib)|fs-extra|bcrypt|bcryptjs)(?:\/|$)/u;
 
-/**
- * Finds `…Sync` calls of Node.js, and of project functions that have an async counterpart
- * (H812-12).
- */
+/** Finds `…Sync` calls of Node.js, and of project functions with an async version (H812-12). */
 export function findAsyncVariants({ functions }: CodeFacts): readonly AsyncVariant[] {
   const names = new Map(
     functions.map((codeFunction) => [`${codeFunction.file}:${codeFunction.name}`, codeFunction]),

@@ -39,9 +39,7 @@ function pathOf({ argumentText }: RawDecorator): string {
   return readStringLiteral(inner) ?? readStringOption(inner, 'path') ?? '';
 }
 
-/**
- * Reads the routes of Next.js, which are given by file paths: `app/…/route.ts` and `pages/api/…`.
- */
+/** Reads the routes of Next.js from file paths: `app/…/route.ts` and `pages/api/…`. */
 export function readNextRoutes({ parts, globalIndex }: RouteContext, here: IndexedFile): void {
   const { file, functions, exports } = here.facts;
   const inApp = /(?:^|\/)app\/(?:(.*)\/)?route\.[cm]?[jt]sx?$/u.exec(file);

@@ -235,10 +235,7 @@ function isHandler({ kind }: RawArgument): boolean {
   return HANDLER_KINDS.has(kind);
 }
 
-/**
- * Returns the framework of a receiver by its origin, else by the imports of the file or project;
- * null if it is no router.
- */
+/** Returns a receiver's framework by origin, else by file or project imports; null: no router. */
 function frameworkOf(
   context: RouteContext,
   here: IndexedFile,

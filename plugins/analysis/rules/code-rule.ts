@@ -8,10 +8,7 @@ export type RuleCondition = Readonly<Record<string, unknown>>;
 export interface MatchingRule {
   /** Kebab-case, no two the same. */
   readonly id: string;
-  /**
-   * Language of the rule. TypeScript rules also run on JavaScript and TSX, whose grammars use the
-   * same names.
-   */
+  /** Language of the rule; for TypeScript also JavaScript and TSX, whose grammars share names. */
   readonly language: CodeLanguage;
   readonly rule: RuleCondition;
   readonly constraints?: Readonly<Record<string, RuleCondition>>;
@@ -23,18 +20,13 @@ export interface MatchingRule {
  * also be tried with the ast-grep command line; fields added by perf-harness are under `metadata`.
  */
 export interface CodeRule extends MatchingRule {
-  /**
-   * One sentence that describes the match. `$NAME` is replaced by the text the rule matched under
-   * that name.
-   */
+  /** Sentence that describes the match; `$NAME` becomes the text matched under that name. */
   readonly message: string;
   /** Reason for the cost, and the suggested alternative. */
   readonly note: string;
   readonly metadata: {
     readonly category: HypothesisCategory;
-    /**
-     * Regular expression that a file must match; other files cannot match the rule and are skipped.
-     */
+    /** Regular expression for files; any other file cannot match the rule and is skipped. */
     readonly needs?: string;
   };
 }

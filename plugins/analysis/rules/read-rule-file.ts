@@ -60,9 +60,7 @@ export function readMetadata(value: unknown): object {
   return z.looseObject({ metadata: z.looseObject({}) }).safeParse(value).data?.metadata ?? {};
 }
 
-/**
- * Returns the documents of a rule file. @throws UserError where the file is missing or not YAML.
- */
+/** Returns a rule file's documents. @throws UserError where it is missing or not YAML. */
 export function readRuleDocuments(host: Host, path: string): readonly unknown[] {
   const text = host.files.read(path);
   if (text === null) throw wrong(path, 'there is no such file', 'Check the path.');

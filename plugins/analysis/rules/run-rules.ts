@@ -33,9 +33,7 @@ export const COMPATIBLE_GRAMMARS: Readonly<Record<CodeLanguage, readonly CodeLan
 /** Maximum length of matched text in a message. */
 const LONGEST_NAME = 60;
 
-/**
- * Cached test of a rule against further languages, since each test takes as long as reading a file.
- */
+/** Cached test of a rule against more languages; each test takes as long as reading a file. */
 const fitting = once((_: CodeRule) => new Map<CodeLanguage, boolean>());
 
 /** Groups rules by language; a rule is skipped for grammars that lack its node kinds. */

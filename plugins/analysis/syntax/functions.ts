@@ -60,9 +60,7 @@ export function isWholeBody(block: SgNode): boolean {
   return kindOf(block) === 'program' || (owner !== null && FUNCTION_KINDS.has(kindOf(owner)));
 }
 
-/**
- * Returns true where a function uses `arguments`, through which parameters may be read and changed.
- */
+/** True where a function uses `arguments`, which may read and change its parameters. */
 export function usesArguments(owner: SgNode): boolean {
   return nodesOf(owner, 'identifier').some((node) => node.text() === 'arguments');
 }

@@ -24,17 +24,12 @@ export function usesOf(name: string, scope: SgNode, language: Language): readonl
   });
 }
 
-/**
- * Classifies the use of an expression's value; null if the name is not a value, such as a keyword
- * argument's.
- */
+/** Classifies the use of an expression's value; null: no value, e.g. a keyword argument's name. */
 export function useOf(node: SgNode, language: Language): Use | null {
   return language === 'python' ? classifyPythonUse(node) : classifyScriptUse(node);
 }
 
-/**
- * Classifies a use in an inner function, which may run at any time; array callbacks run at once.
- */
+/** Classifies a use in an inner function, which may run any time; array callbacks run at once. */
 function useElsewhere(use: Use, node: SgNode): Use {
   if (use === 'changed' || use === 'assigned') return 'changed';
   const inner = scopeOf(node);

@@ -19,13 +19,9 @@ interface Given {
 
 type GivenByName = ReadonlyMap<string, readonly Given[]>;
 
-/**
- * Maximum number of files cached: rules go through a project file by file and look up a few others.
- */
+/** Most files cached: rules go through a project file by file and look up a few others. */
 const MOST_FILES = 16;
-/**
- * Cache by file. A weak map would not help, since the nodes in a value keep their whole file alive.
- */
+/** Cache by file. No weak map: the nodes in a value keep their whole file alive. */
 const latest = new Map<SgRoot, GivenByName>();
 
 /** Returns the values assigned to names in a file, cached since rules look up name after name. */

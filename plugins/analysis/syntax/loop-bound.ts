@@ -11,19 +11,13 @@ export interface LoopBound {
   readonly most: number | null;
 }
 
-/**
- * Returns the bound of the loop around a node; null if it is in no loop over a list, or in the list
- * expression itself.
- */
+/** Returns the bound of the loop around a node; null: in no loop over a list, or in its list. */
 export function loopBound(node: SgNode): LoopBound | null {
   const loop = loopAround(node);
   return loop === null ? null : boundOf(loop);
 }
 
-/**
- * Returns the bound of a loop's iterations. A name assigned only once in its file is replaced by
- * its value.
- */
+/** Returns the bound of a loop's iterations; a name assigned once in its file gives its value. */
 export function boundOf({ over, node }: Loop): LoopBound {
   const text = over.text().replace(/\s+/gu, ' ');
   const line = node.range().start.line + 1;
@@ -36,10 +30,7 @@ export function boundOf({ over, node }: Loop): LoopBound {
   return { over: shortened(text), line, most };
 }
 
-/**
- * Returns the maximum number of iterations over literals, `range(n)`, slices with an end,
- * `.limit(n)` and `i < n`.
- */
+/** Returns the most iterations over literals, `range(n)`, ended slices, `.limit(n)`, `i < n`. */
 function mostTurns(over: SgNode, text: string): number | null {
   const inner = /^(?:reversed|enumerate|sorted|list|tuple)\((.+)\)$/su.test(text)
     ? over.field('arguments')?.child(1)

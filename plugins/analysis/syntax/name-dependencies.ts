@@ -28,9 +28,7 @@ const IDENTIFIERS: Readonly<Record<Language, readonly string[]>> = {
 };
 /** Methods that add to a list, set or map. */
 const PUTS = /\.(?:append|add|extend|insert|push|unshift|set|update)$/u;
-/**
- * Maximum number of rounds in which values are followed from name to name; real code needs fewer.
- */
+/** Most rounds in which values are followed from name to name; real code needs fewer. */
 const MOST_ROUNDS = 5;
 
 /** Returns the names that an expression depends on, without those of members and keywords. */
@@ -90,9 +88,7 @@ function bindingsIn(scope: SgNode, language: Language): readonly Binding[] {
   return [...given, ...put];
 }
 
-/**
- * Returns the names assigned by `a`, `a, b` or `{ a, b: c }`; an assignment to a member names none.
- */
+/** Returns the names assigned by `a`, `a, b` or `{ a, b: c }`; none for a member. */
 function targetsOf(target: SgNode, language: Language): readonly string[] {
   if (['attribute', 'member_expression', 'subscript_expression'].includes(String(target.kind()))) {
     return [];

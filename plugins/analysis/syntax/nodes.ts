@@ -78,9 +78,7 @@ export function bare(node: SgNode): SgNode {
   return inner === null || inner === undefined ? node : bare(inner);
 }
 
-/**
- * Returns the outermost node with the same value: the node with its brackets and type-only syntax.
- */
+/** Returns the outermost node of the same value, with its brackets and type-only syntax. */
 export function wrapped(node: SgNode): SgNode {
   const parent = node.parent();
   return parent !== null && bare(parent).id() === bare(node).id() ? wrapped(parent) : node;
@@ -158,9 +156,7 @@ export function isField(parent: SgNode, field: string, node: SgNode): boolean {
   return parent.field(field)?.id() === node.id();
 }
 
-/**
- * Returns true where a part of a node is in its body: for a `try`, not in a handler or `finally`.
- */
+/** True where a part of a node is in its body: for a `try`, not in a handler or `finally`. */
 export function isInBody(node: SgNode, part: SgNode): boolean {
   const body = node.field('body');
   return body !== null && isInside(spanOf(part), spanOf(body));
@@ -195,9 +191,7 @@ export function isExported(declaration: SgNode): boolean {
   return statement != null && kindOf(statement) === 'export_statement';
 }
 
-/**
- * Returns true for an anonymous function or class, which takes its name from its key in a literal.
- */
+/** True for an anonymous function or class that takes its name from its key in a literal. */
 export function isNamedByKey(value: SgNode): boolean {
   const inner = bare(value);
   const isMade = /^(?:arrow_function|function_expression|generator_function|class)$/u.test(
@@ -206,9 +200,7 @@ export function isNamedByKey(value: SgNode): boolean {
   return isMade && inner.field('name') === null;
 }
 
-/**
- * Returns true where a member is not merely read: it is assigned, deleted, or called as a method.
- */
+/** True for a member that is not only read: it is assigned, deleted, or called as a method. */
 export function isTaken(member: SgNode): boolean {
   const node = wrapped(member);
   const parent = node.parent();

@@ -4,10 +4,7 @@ import type { ProjectCode } from '../project-code.ts';
 /** A value that is written down. */
 export type PythonLiteral = string | number | boolean | null;
 
-/**
- * Returns the value of a number, a string without interpolation, `True`, `False` or `None`;
- * undefined for anything else.
- */
+/** Returns the value of a number, plain string, `True`, `False`, `None`; undefined for others. */
 export function pythonLiteral(node: SgNode): PythonLiteral | undefined {
   switch (node.kind()) {
     case 'integer':

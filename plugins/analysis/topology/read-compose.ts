@@ -5,10 +5,7 @@ import { asObject } from '../module-settings.ts';
 /** A service of a compose file. */
 export interface ComposeService {
   readonly name: string;
-  /**
-   * Build context, relative to the folder of the compose file; null if the service is not built
-   * here.
-   */
+  /** Build context, relative to the compose file's folder; null if not built here. */
   readonly context: string | null;
   readonly image: string | null;
   /** Ports inside the container, and the ports of this machine that they are mapped to. */

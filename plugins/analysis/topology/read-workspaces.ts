@@ -18,9 +18,7 @@ export const MANIFEST_NAMES = [
   'Gemfile',
 ] as const;
 
-/**
- * Returns the workspace members declared for pnpm, npm, yarn, Cargo or Go, relative to the root.
- */
+/** Returns the workspace members of pnpm, npm, yarn, Cargo or Go, relative to the root. */
 export function readWorkspaces(host: Host, root: string): readonly string[] {
   const read = (name: string): string | null => host.files.read(join(root, name));
   const patterns = [

@@ -41,9 +41,7 @@ const isLeftOver = memoizePerFunction((audited, index) => {
   return !/\bexport\s+default\s+(?:async\s+)?$/u.test(before);
 });
 
-/**
- * True for the constructor of an injectable class, which Nest instantiates once at server start.
- */
+/** True for constructors of injectable classes, which Nest instantiates once at server start. */
 function isMadeOnce({ code }: AuditedCode, index: number): boolean {
   const { owner, name } = code.rawOf(index);
   if (owner === null || !/(?:^|\.)constructor$/u.test(name)) return false;

@@ -2,10 +2,7 @@ import type { SgNode } from '@ast-grep/napi';
 import { once } from '../../analysis/index.ts';
 import type { AuditedCode } from '../rule.ts';
 
-/**
- * Counts the lines of code in a range, excluding blank lines, comments and docstrings. The range is
- * 1-based and inclusive.
- */
+/** Counts code lines in a 1-based, inclusive range, excluding blanks, comments and docstrings. */
 export function countCodeLines(
   { code }: AuditedCode,
   file: string,

@@ -19,10 +19,7 @@ export function explainUnawaitedCall(node: SgNode, isPython: boolean): string | 
   );
 }
 
-/**
- * Returns what defers a call until a transaction is committed, or runs it concurrently; null:
- * nothing.
- */
+/** Returns what defers a call until a commit or runs it concurrently; null: nothing. */
 export function explainDeferral(node: SgNode): string | null {
   let outermost = node;
   for (const outer of around(node)) {

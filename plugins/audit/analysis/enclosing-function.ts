@@ -5,10 +5,7 @@ const byFile = once((code: ProjectCode) =>
   Map.groupBy(code.facts.functions.keys(), (index) => code.facts.functions[index]?.file ?? ''),
 );
 
-/**
- * Returns the index of the innermost function around an offset in a file; module code counts as a
- * function.
- */
+/** Returns the index of the innermost function around an offset; module code counts as one. */
 export function findEnclosingFunction({ code }: AuditedCode, file: string, offset: number): number {
   // Functions are in the order in which they begin: the last around a place is the innermost.
   const found = byFile(code)

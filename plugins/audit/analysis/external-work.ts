@@ -90,10 +90,7 @@ function isCommand(audited: AuditedCode, site: CallSite): boolean {
   return /Command$/u.test(originOf(audited, site, name) ?? '');
 }
 
-/**
- * True if the call goes to a function of the project that shares its name with a well-known
- * function.
- */
+/** True if the call goes to a project function named like a well-known function. */
 function isOwnName({ call, raw }: CallSite): boolean {
   return call.targets.length > raw.callbacks.length && !call.isGuess;
 }

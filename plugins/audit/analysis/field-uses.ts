@@ -6,9 +6,7 @@ export interface FieldUses {
   readonly read: ReadonlySet<string>;
   /** Fields that are assigned a new value. */
   readonly written: ReadonlySet<string>;
-  /**
-   * Way in which the whole value is passed on, after which its uses are unknown. null: it is not.
-   */
+  /** Way the whole value is passed on, after which its uses are unknown; null: it is not. */
   readonly whole: 'returned' | 'handed on' | null;
   /** Set when the value is passed to a permission check, which reads a few of its fields. */
   readonly isChecked: boolean;
@@ -94,10 +92,7 @@ function ofMember(member: SgNode, into: Gathered): void {
   else if (field !== 'length') into.read.add(field);
 }
 
-/**
- * True for the target of an assignment, such as `job.state = 'done'`; comparisons have a left side
- * as well.
- */
+/** True for assignment targets, as in `job.state = 'done'`; comparisons also have a left side. */
 function isAssigned(member: SgNode, above: SgNode | null): boolean {
   return /assignment/u.test(String(above?.kind())) && above?.field('left')?.id() === member.id();
 }

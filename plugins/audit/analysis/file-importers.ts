@@ -26,10 +26,7 @@ export const findImporters = once(
   },
 );
 
-/**
- * Resolves an import. Python's `from app.jobs import mail` imports a whole module if a module has
- * that name.
- */
+/** Resolves an import; Python's `from app.jobs import mail` imports a module if one is so named. */
 function importedFrom(code: ProjectCode, by: string, source: string, imported: string) {
   if (by.endsWith('.py') && imported !== '*') {
     const module = code.moduleOf(

@@ -25,10 +25,7 @@ export interface CallNamePatterns {
   readonly written: RegExp;
 }
 
-/**
- * Yields calls of packages matched by full name, and calls of builtins and methods matched as
- * written.
- */
+/** Yields package calls matched by full name, and builtin and method calls matched as written. */
 export function* findCallsByPattern(
   audited: AuditedCode,
   { packaged, written }: CallNamePatterns,

@@ -2,10 +2,7 @@ import type { SgNode } from '@ast-grep/napi';
 import { FUNCTION_KINDS, once } from '../../analysis/index.ts';
 import type { AuditedCode } from '../rule.ts';
 
-/**
- * Returns the syntax node of a function, or of the whole file for module code; null if the file no
- * longer parses.
- */
+/** Returns a function's syntax node, or the file's for module code; null if it no longer parses. */
 export function findFunctionNode({ code }: AuditedCode, index: number): SgNode | null {
   const file = code.facts.functions[index]?.file ?? '';
   const root = code.syntaxOf(file);

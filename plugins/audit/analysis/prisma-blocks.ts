@@ -9,9 +9,7 @@ export interface PrismaBlock {
   readonly lines: readonly { readonly text: string; readonly line: number }[];
 }
 
-/**
- * Returns the blocks of a Prisma schema. Its grammar has one statement a line and no nested blocks.
- */
+/** Returns a Prisma schema's blocks; its grammar has one statement a line and no nested blocks. */
 export function parsePrismaBlocks(schema: string): readonly PrismaBlock[] {
   const blocks: {
     kind: string;

@@ -65,9 +65,7 @@ function parentsOf(node: SgNode): readonly string[] {
   });
 }
 
-/**
- * True if a variable is named like an instance of a model: `job` or `new_job` of Job and of jobs.
- */
+/** True if a variable is named like a model instance: `job` or `new_job` of Job and of jobs. */
 export function isNamedAfterTable(name: string, { name: model, table }: PythonTable): boolean {
   const words = model.replace(/(?<=[a-z\d])(?=[A-Z])/gu, '_').toLowerCase();
   const plain = name.toLowerCase();

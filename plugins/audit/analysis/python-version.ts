@@ -9,10 +9,7 @@ const SAYS: readonly (readonly [string, RegExp])[] = [
   ['runtime.txt', /^python-(3\.\d+)/u],
 ];
 
-/**
- * Returns the minor version of the oldest Python 3.x that a project supports, or null if it states
- * none.
- */
+/** Returns the minor version of the oldest supported Python 3.x, or null if none is stated. */
 export function readMinimumPythonVersion({ code }: AuditedCode): number | null {
   for (const [file, pattern] of SAYS) {
     const said = pattern.exec(code.textOf(file) ?? '')?.[1];
@@ -25,9 +22,7 @@ export function readMinimumPythonVersion({ code }: AuditedCode): number | null {
 /** Minor version of Python that added `asyncio.to_thread`: 3.9. */
 const TO_THREAD_SINCE = 9;
 
-/**
- * Returns the code that calls a function in a thread, as the oldest Python of the project allows.
- */
+/** Returns code that calls a function in a thread, as the project's oldest Python allows. */
 export function formatThreadCall(audited: AuditedCode, callee: string, args: string): string {
   const version = readMinimumPythonVersion(audited);
   const inner = args.replace(/^\(|\)$/gu, '').trim();

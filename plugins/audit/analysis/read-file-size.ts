@@ -28,10 +28,7 @@ export function findReadFileSize({ code }: AuditedCode, file: string, call: SgNo
   return null;
 }
 
-/**
- * Parts of a path other than literals that are allowed: path functions and the location of the file
- * itself.
- */
+/** Allowed path parts besides literals: path functions and the file's own location. */
 const ANCHOR =
   /^(?:(?:pathlib\.)?Path|os\.path\.join|path\.(?:join|resolve)|(?:posix\.)?join|resolve|__file__|__dirname|new|URL|import\.meta\.(?:url|dirname)|process\.cwd|parent|dirname|os\.path\.dirname|resolve)$/u;
 

@@ -34,9 +34,7 @@ export function resolveVariable(
   );
 }
 
-/**
- * Returns the type of a field or variable, from its annotation or from that of its assigned value.
- */
+/** Returns a field's or variable's type, from its annotation or that of its assigned value. */
 export function resolveVariableType(audited: AuditedCode, site: CallSite, name: string): string {
   const held = resolveVariable(audited, site, name);
   if (held === null) return '';

@@ -11,9 +11,7 @@ const ALWAYS: ReadonlySet<string> = new Set([
 ]);
 /** Words that do so of data: `demo_data`, `sampleData`. */
 const OF_DATA: ReadonlySet<string> = new Set(['demo', 'sample', 'example', 'fake', 'mock']);
-/**
- * Verbs that make a demo sample data: `create_demo_project`; a demo that is requested is a meeting.
- */
+/** Verbs that make a demo sample data: `create_demo_project`; a requested demo is a meeting. */
 const MAKES: ReadonlySet<string> = new Set([
   'create',
   'make',
@@ -24,10 +22,7 @@ const MAKES: ReadonlySet<string> = new Set([
   'build',
 ]);
 
-/**
- * True if a function creates seeds, dummy or sample data, judged by its name, its file or its
- * folder.
- */
+/** True if a function creates seeds, dummy or sample data, by its name, file or folder. */
 export function createsSampleData({ code }: AuditedCode, index: number): boolean {
   const { file = '', name = '' } = code.facts.functions[index] ?? {};
   const last = file.split('/').slice(-2);

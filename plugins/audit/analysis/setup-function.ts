@@ -7,10 +7,7 @@ const SET_UP_MARK = /(?:^|\.)(?:on_event|on_startup|asynccontextmanager)$/u;
 /** Maximum depth of callers to follow. */
 const DEEPEST = 3;
 
-/**
- * True if a function runs once, when its program or component starts, or is called only by such
- * functions.
- */
+/** True if a function runs once, at program or component start, or only such functions call it. */
 export function isSetupFunction(audited: AuditedCode, index: number, depth = 0): boolean {
   const { code } = audited;
   const name = code.facts.functions[index]?.name ?? '';

@@ -54,10 +54,7 @@ export function explainSingleExecution(node: SgNode): string | null {
   return null;
 }
 
-/**
- * True if a call runs only while the tested value is missing: in the branch for that, or after an
- * early exit.
- */
+/** True if a call runs only while the value is missing: in that branch or after an early exit. */
 function isGuarded(test: SgNode, node: SgNode): boolean {
   const isForMissing = IS_MISSING.test(test.field('condition')?.text() ?? '');
   const branch = test.field('consequence');
@@ -72,10 +69,7 @@ function lastOf(block: SgNode): SgNode | undefined {
   return block.children().findLast((child) => child.isNamed() && child.kind() !== 'comment');
 }
 
-/**
- * True if the variable is assigned a lasting value. A variable that the same function clears again
- * is only a running flag.
- */
+/** True if a variable keeps its value; one cleared by the same function is only a running flag. */
 function isKept(scope: SgNode, name: string, kind: string): boolean {
   let isGiven = false;
   for (const assignment of scope.findAll({ rule: { kind } })) {

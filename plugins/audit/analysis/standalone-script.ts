@@ -14,10 +14,7 @@ const COMMAND_LINE =
   /^\s*(?:import|from)\s+(?:argparse|click|typer|fire|docopt)\b|(?:from|require\()\s*['"](?:commander|yargs|cac|@oclif\/core|citty)['"]/mu;
 const RUNS =
   /\basyncio\.run\(|\.run_until_complete\(|\banyio\.run\(|\btrio\.run\(|__name__\s*==\s*['"]__main__['"]/u;
-/**
- * Node.js command without a command-line library: it reads its arguments and exits with a status
- * code.
- */
+/** Node.js command without a CLI library: reads its arguments and exits with a status code. */
 const NODE_COMMAND =
   /\bprocess\.argv\b[\s\S]*\bprocess\.exit\(|\bprocess\.exit\([\s\S]*\bprocess\.argv\b/u;
 const SHEBANG = /^#!/u;
@@ -25,9 +22,7 @@ const SHEBANG = /^#!/u;
 const SERVES =
   /\b(?:uvicorn|hypercorn|gunicorn|aiohttp\.web|run_app|FastAPI|Starlette|Quart|Sanic|websockets|discord|aiogram|telegram|slack_bolt|grpc\.aio|aio_pika|aiokafka|faststream|nats|start_server|serve_forever|run_forever|create_server)\b|\.listen\(/u;
 
-/**
- * Returns why nobody but the person who starts a file waits for its work, or null if others may.
- */
+/** Returns why only the person who starts a file waits for its work, or null if others may. */
 export function explainStandaloneScript(audited: AuditedCode, file: string): string | null {
   const why = whyScriptItself(audited, file) ?? whyOfScripts(audited, file);
   return why !== null && isAwaitedElsewhere(audited, file) ? null : why;
@@ -49,10 +44,7 @@ function whyScriptItself({ code, context }: AuditedCode, file: string): string |
     : null;
 }
 
-/**
- * Returns why a file of `commands/` or `tools/` is a script: only scripts import it, or it exports
- * nothing.
- */
+/** Returns why a `commands/` or `tools/` file is a script: no exports, or only script imports. */
 function whyOfScripts(audited: AuditedCode, file: string): string | null {
   if (!MAYBE_FOLDER.test(file)) return null;
   const starting = startersOf(audited, file);
@@ -62,10 +54,7 @@ function whyOfScripts(audited: AuditedCode, file: string): string | null {
     : `${starting[0]} starts it, which is a command: nothing else waits meanwhile`;
 }
 
-/**
- * Returns the scripts that import a file, directly or indirectly, or null if other code imports it
- * too.
- */
+/** Returns scripts that import a file, even indirectly, or null if other code imports it too. */
 function startersOf(
   audited: AuditedCode,
   file: string,
@@ -95,10 +84,7 @@ function importing({ code }: AuditedCode, file: string): readonly string[] {
   return [...new Set(importers.map(({ by }) => by))].filter((by) => !isExcludedFile(by));
 }
 
-/**
- * True if a file that is no script imports async code of the file, which then runs where others
- * wait.
- */
+/** True if a non-script imports async code of the file, which then runs where others wait. */
 function isAwaitedElsewhere(audited: AuditedCode, file: string): boolean {
   const { code } = audited;
   const taken = (findImporters(code).get(file) ?? []).filter(
@@ -114,9 +100,7 @@ function isAwaitedElsewhere(audited: AuditedCode, file: string): boolean {
   });
 }
 
-/**
- * Returns the async functions of a file by the name to import: for a method, the name of its class.
- */
+/** Returns a file's async functions by the name to import: for a method, its class name. */
 function asyncNamesOf({ code }: AuditedCode, file: string) {
   const found: { readonly at: number; readonly name: string }[] = [];
   const { functions } = code.facts;

@@ -76,10 +76,7 @@ function tableOf(call: SgNode): string | null {
   return null;
 }
 
-/**
- * Returns the class of a decorator, which is part of the class or of the export statement around
- * it.
- */
+/** Returns the class of a decorator that is part of it or of the export statement around it. */
 function classBehind(decorator: SgNode): SgNode | null {
   const around = decorator.parent();
   if (around?.kind() === 'class_declaration') return around;

@@ -39,10 +39,7 @@ function isSpokenOf(code: ProjectCode, file: string, index: number, name: string
   });
 }
 
-/**
- * Resolves `from orders import service` to that module, or else to the module that contains the
- * name.
- */
+/** Resolves `from orders import service` to that module, else to the module with the name in it. */
 function leadsTo(code: ProjectCode, by: string, source: string, imported: string): string | null {
   const dotted = source.endsWith('.') ? `${source}${imported}` : `${source}.${imported}`;
   return code.moduleOf(by, dotted) ?? code.moduleOf(by, source);

@@ -1,10 +1,7 @@
 import type { Host } from 'perf-harness/plugin';
 import { runAssignment } from '../run-assignment.ts';
 
-/**
- * Runs an auditor in its own process. Arguments: its id, the folder of the audit, and rules to
- * skip.
- */
+/** Runs an auditor in its own process. Arguments: its id, the audit folder, rules to skip. */
 export async function runAuditWorker(
   host: Host,
   args: readonly string[],

@@ -26,10 +26,7 @@ import { auditView } from '../view/audit-view.ts';
 import type { AUDIT_OPTIONS } from './command-options.ts';
 import { type AuditedScenario, type AuditOptions, readAuditOptions } from './read-audit-options.ts';
 
-/**
- * Timeout of an auditor. A large project takes seconds, so only a rule that never ends takes
- * longer.
- */
+/** Auditor timeout. Large projects take seconds, so only a never-ending rule takes longer. */
 const AUDITOR_TIMEOUT_MS = 120_000;
 
 /** Parts of a command's context that an audit works with. */

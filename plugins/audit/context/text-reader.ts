@@ -5,10 +5,7 @@ import type { ContextLog } from './context-log.ts';
 /** Size limit: manifests, pages and migrations are written by hand; larger files are data. */
 const LARGEST_CHARACTERS = 1_000_000;
 
-/**
- * Reads project files that are not source code. Returns null for unreadable files, which are logged
- * once.
- */
+/** Reads non-source project files. Returns null for unreadable files, which are logged once. */
 export type TextReader = (file: string) => string | null;
 
 /**

@@ -39,9 +39,7 @@ export function addCustomRules(
   });
 }
 
-/**
- * Converts a custom rule. Its matches are confirmed, since the rule itself states every condition.
- */
+/** Converts a custom rule; its matches are confirmed, as the rule states every condition. */
 function asRule(
   { id, file, message, metadata, isFor, findIn }: CustomAuditRule,
   { category }: Auditor,

@@ -4,10 +4,7 @@ import { ALL_AUDITORS } from '../auditors/auditor-registry.ts';
 import { addCustomRules } from './add-custom-rules.ts';
 import { readCustomRules } from './read-custom-rules.ts';
 
-/**
- * Returns all auditors, including those of packs, with the rules of these files. @throws UserError
- * for an unusable rule.
- */
+/** Returns all auditors, also packs', with these files' rules. @throws UserError: unusable rule. */
 export async function loadAuditors(
   host: Host,
   files: readonly string[],

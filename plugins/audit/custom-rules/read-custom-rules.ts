@@ -14,9 +14,7 @@ const metadataSchema = z.object({
 /** A shape of code that a project wants its audits to find. */
 export type CustomAuditRule = CodeMatcher<z.infer<typeof metadataSchema>>;
 
-/**
- * Reads custom rules that belong to a check of an audit. @throws UserError for an unusable rule.
- */
+/** Reads custom rules of an audit's check. @throws UserError for an unusable rule. */
 export async function readCustomRules(
   host: Host,
   files: readonly string[],

@@ -26,10 +26,7 @@ export interface OpenBaseline {
   readonly known: readonly BaselineEntry[];
 }
 
-/**
- * Opens a baseline and reads it, unless it is to be written. @throws UserError if it cannot be
- * used.
- */
+/** Opens a baseline and reads it, unless it is to be written. @throws UserError if unusable. */
 export function openBaseline(host: Host, path: string, isUpdated: boolean): OpenBaseline {
   if (isUpdated) {
     host.files.probeWritable(path);

@@ -12,10 +12,7 @@ export interface ChangedLines {
 /** First and last line, from 1. */
 type Range = readonly [number, number];
 
-/**
- * Returns the lines of the working tree that a commit lacks. @throws UserError if git knows no such
- * commit.
- */
+/** Returns working-tree lines a commit lacks. @throws UserError if git knows no such commit. */
 export async function readChangedLines(
   host: Host,
   root: string,

@@ -7,10 +7,7 @@ import type {
 import { recountCategory } from '../scoring/recount-category.ts';
 import type { ProjectDecision } from './read-decisions.ts';
 
-/**
- * Makes findings advisory that a project decision covers, so that they do not count (SH6-10,
- * SH6-12).
- */
+/** Makes findings advisory, not counted, that a project decision covers (SH6-10, SH6-12). */
 export function markPlannedFindings(
   category: CompletedCategory,
   plans: readonly ProjectDecision[],

@@ -25,9 +25,7 @@ const WITHDRAWN = /\b(?:rejected|superseded|deprecated|withdrawn)\b/iu;
 const words = z.union([z.string().transform((word) => [word]), z.array(z.string())]).default([]);
 const frontSchema = z.looseObject({ status: z.string().default(''), rules: words, paths: words });
 
-/**
- * Returns the decisions of a project about what rules find. `known`: ids of rules and of checks.
- */
+/** Returns a project's decisions about rule findings. `known`: ids of rules and of checks. */
 export function readDecisions(
   { files }: Pick<Host, 'files'>,
   root: string,
@@ -95,9 +93,7 @@ function readFront(yaml: string): z.infer<typeof frontSchema> | null {
   }
 }
 
-/**
- * Parses a line that names both rules and paths; a line with only rules or only paths may be prose.
- */
+/** Parses a line naming both rules and paths; one with only rules or only paths may be prose. */
 function planOfLine(
   line: string,
   known: ReadonlySet<string>,

@@ -21,10 +21,7 @@ export function createBaselineEntries(
   }));
 }
 
-/**
- * Suppresses findings of a baseline. Each entry covers one finding, so a copy of an old finding is
- * new.
- */
+/** Suppresses baseline findings, one per entry, so a copy of an old finding is new. */
 export function suppressByBaseline(
   categories: readonly CompletedCategory[],
   known: readonly BaselineEntry[],

@@ -24,9 +24,7 @@ export function describeObservation(
   return counted === null ? measured : { ...measured, text: `${measured.text}; ${counted}` };
 }
 
-/**
- * Returns what a program shows at a place, depending on the measurement of its rule; null: nothing.
- */
+/** Returns what a program shows at a place, by its rule's measurement; null: nothing. */
 function programSays(
   by: MeasurementKind,
   place: FindingLocation,
@@ -126,10 +124,7 @@ function lastName(name: string): string {
   return name.slice(name.lastIndexOf('.') + 1);
 }
 
-/**
- * True for the same function. Profiles report where a function starts, and its parameters may be a
- * line below its name.
- */
+/** True for one function: profiles report its start; parameters may be a line below its name. */
 function isSame(
   { file, function: around }: FindingLocation,
   measuredFunction: { readonly file: string; readonly name: string; readonly line: number },

@@ -16,10 +16,7 @@ export interface FindingLocation {
 
 /** Coverage of a place by the scenario. */
 export type LocationCoverage =
-  /**
-   * `calls`: calls of the function. `turns`: most runs of the line or of the loop that surrounds
-   * it.
-   */
+  /** `calls`: calls of the function. `turns`: most runs of the line or loop that surrounds it. */
   | { readonly type: 'yes'; readonly calls: number; readonly turns: number }
   | { readonly type: 'no'; readonly why: string }
   | { readonly type: 'unknown' };
@@ -94,10 +91,7 @@ function passedAt(
   return { type: 'yes', calls: Math.max(1, calls), turns };
 }
 
-/**
- * Returns the line at which the loop begins, as named in the evidence of the rule; otherwise that
- * of the finding.
- */
+/** Returns the line where the loop begins, as named in the rule's evidence; else the finding's. */
 function loopLine(finding: AuditFinding, around: FunctionCoverage | null): number {
   const least = around?.fromLine ?? 1;
   const named = finding.evidence

@@ -1,13 +1,8 @@
 /** Measurement of a running program that decides whether a finding is real. */
 export type MeasurementKind =
-  /**
-   * Number of times that its statement runs per request; even a statement in a loop may run only
-   * once.
-   */
+  /** Times its statement runs per request; even a statement in a loop may run only once. */
   | 'loop'
-  /**
-   * Number of times that its statement runs per request, which alone does not refute the finding.
-   */
+  /** Times its statement runs per request, which alone does not refute the finding. */
   | 'statements'
   /** Duration of its transaction, and other waits during it. */
   | 'transaction'

@@ -80,10 +80,7 @@ function asideBlocks(
   return [[`## ${title}`], table(['Severity', 'Location', 'Rule', 'Issue', 'Why'], rows)];
 }
 
-/**
- * Formats a table. Cells are single lines, escaped so that their text ends no cell and opens no
- * tag.
- */
+/** Formats a table of one-line cells, escaped so that no text ends a cell or opens a tag. */
 function table(titles: readonly string[], rows: readonly (readonly string[])[]): readonly string[] {
   const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
   const cell = (text: string): string =>

@@ -54,10 +54,7 @@ export function computeScore({ critical, high, medium, low }: SeverityCounts): n
   return Math.max(0, 100 - Math.round(penalty)) / 10;
 }
 
-/**
- * Returns the score of a category; null if one of its checks failed, since its findings are
- * unknown.
- */
+/** Returns a category's score; null if one of its checks failed, as its findings are unknown. */
 export function computeCategoryScore(
   checks: readonly Pick<AuditCheck, 'status'>[],
   counts: SeverityCounts,

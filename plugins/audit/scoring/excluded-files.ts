@@ -9,10 +9,7 @@ export function isExcludedFile(file: string): boolean {
   return EXCLUDED.test(file);
 }
 
-/**
- * Returns the test for excluded files; null stands for the defaults, which globs of a project or a
- * command line replace.
- */
+/** Returns the excluded-file test; null: defaults, replaced by project or command-line globs. */
 export function createExclusion(globs: readonly string[] | null): (file: string) => boolean {
   if (globs === null) return isExcludedFile;
   return (file) => globs.some((glob) => posix.matchesGlob(file, glob));

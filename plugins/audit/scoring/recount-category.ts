@@ -5,9 +5,7 @@ import { sortFindings } from './sort-findings.ts';
 /** Parts of a category that a filter may change. */
 type Changes = Partial<Pick<CompletedCategory, 'findings' | 'advisory' | 'suppressed' | 'remarks'>>;
 
-/**
- * Recomputes the counts, score and checks of a category after some findings were moved (SH6-12).
- */
+/** Recomputes a category's counts, score and checks after findings were moved (SH6-12). */
 export function recountCategory(category: CompletedCategory, changes: Changes): CompletedCategory {
   const changed = { ...category, ...changes };
   const findings = sortFindings(changed.findings);

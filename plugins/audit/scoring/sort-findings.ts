@@ -1,10 +1,7 @@
 import type { AuditFinding } from '../document/audit-document.ts';
 import { SEVERITY_ORDER } from './severity-order.ts';
 
-/**
- * Sorts by severity, most severe first, then by path, line and rule, so that equal findings give
- * equal reports (AUD-19).
- */
+/** Sorts by severity (worst first), path, line, rule; equal findings, equal reports (AUD-19). */
 export function sortFindings(findings: readonly AuditFinding[]): readonly AuditFinding[] {
   return [...findings].sort(
     (a, b) =>

@@ -1,6 +1,4 @@
-/**
- * Tracker that receives the task of an audit; nothing is sent without a token in the environment.
- */
+/** Tracker receiving the audit task; nothing is sent without a token in the environment. */
 export type AuditTracker =
   | {
       readonly type: 'linear';
@@ -23,10 +21,7 @@ export type AuditTracker =
 export interface AuditDefinition {
   /** Globs of excluded files, in place of tests and their setup files. */
   readonly exclude?: readonly string[];
-  /**
-   * Tracker in which the task of an audit is created. `token` names a variable: `LINEAR_API_KEY` or
-   * `GITHUB_TOKEN`.
-   */
+  /** Tracker for the audit task. `token` names a variable: `LINEAR_API_KEY` or `GITHUB_TOKEN`. */
   readonly tracker?:
     | (Omit<Extract<AuditTracker, { type: 'linear' }>, 'token'> & { readonly token?: string })
     | (Omit<Extract<AuditTracker, { type: 'github' }>, 'token'> & { readonly token?: string });

@@ -40,9 +40,7 @@ interface ConfiguredAudit {
   readonly tracker: AuditTracker | null;
 }
 
-/**
- * Reads the section `audit` of the configuration. @throws UserError that lists every mistake in it.
- */
+/** Reads the configuration section `audit`. @throws UserError listing every mistake in it. */
 export function readAuditSettings(host: Host, config: Config): ConfiguredAudit {
   const read = configuration.readSection(host, config, 'audit', auditSchema);
   const { exclude = null, tracker: wanted } = read ?? {};

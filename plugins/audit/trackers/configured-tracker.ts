@@ -4,10 +4,7 @@ import { createGithubTracker } from './github-tracker.ts';
 import { createLinearTracker } from './linear-tracker.ts';
 import type { TaskTracker } from './task-tracker.ts';
 
-/**
- * Returns the tracker that a project has configured; without a token the task stays a file, which
- * is reported.
- */
+/** Returns the configured tracker; without a token the task stays a file, which is reported. */
 export function createConfiguredTracker(
   wanted: AuditTracker | null,
   env: Readonly<Record<string, string | undefined>>,

@@ -49,10 +49,7 @@ const createdSchema = z.object({
     .nullish(),
 });
 
-/**
- * Creates a tracker for Linear issues through its GraphQL API. Labels that the workspace lacks are
- * omitted.
- */
+/** Creates a Linear issue tracker on its GraphQL API; labels the workspace lacks are omitted. */
 export function createLinearTracker(token: string, url: string = LINEAR_URL): TaskTracker {
   const headers = { authorization: token };
   return {

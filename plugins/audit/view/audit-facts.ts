@@ -7,10 +7,7 @@ import { describeScenarioOutcome } from './audit-sentences.ts';
 
 const { createFact } = display;
 
-/**
- * Returns an audit as facts for programs: categories, findings with their evidence, and what was
- * skipped.
- */
+/** Returns audit facts for programs: categories, findings with evidence, and what was skipped. */
 export function auditFacts(
   audit: AuditReport,
   { counted, advisory }: AuditProblems,

@@ -27,10 +27,7 @@ export function describeAudit(document: AuditReport, problems: readonly AuditPro
     .join('; ');
 }
 
-/**
- * Returns two or three sentences: the score, what to fix first, and what the score excludes
- * (AUD-20).
- */
+/** Returns two or three sentences: score, what to fix first, what the score excludes (AUD-20). */
 export function summarizeAudit(
   document: AuditReport,
   { counted, advisory }: AuditProblems,
@@ -71,10 +68,7 @@ export function describeScenarioOutcome({ scenario }: AuditReport): string | nul
   return `Held against ${name}, ${display.plural(requests, unit)}: ${seen}.`;
 }
 
-/**
- * True if all files were read and all auditors completed, so that no findings means no known
- * problems.
- */
+/** True if all files were read and all auditors done: no findings means no known problems. */
 function isAllRead({ categories, skipped }: AuditReport): boolean {
   return skipped.length === 0 && countScoredCategories(categories) === categories.length;
 }

@@ -30,10 +30,7 @@ export function auditSuites(audit: AuditReport): readonly CheckSuite[] {
   ];
 }
 
-/**
- * Returns the checks of a category, with the given results for its findings and for an auditor that
- * failed.
- */
+/** Returns a category's checks, with given results for its findings and for a failed auditor. */
 function checksOf(
   category: AuditCategory,
   found: Check['result'],

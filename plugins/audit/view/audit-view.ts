@@ -44,10 +44,7 @@ export function auditView(document: AuditReport): View {
   };
 }
 
-/**
- * Creates an annotation. A severe finding is an error only if the audit fails, in line with its
- * exit code.
- */
+/** Creates an annotation; severe findings are errors only if the audit (exit code) fails. */
 function annotationOf(
   { severity, rule, issue, recommendation, file, line }: AuditProblem,
   isRed: boolean,

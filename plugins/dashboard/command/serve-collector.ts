@@ -16,9 +16,7 @@ const PATH = '/vitals.js';
 const GRACE_MS = 2_000;
 const MOST_CONNECTIONS = 2_000;
 
-/**
- * `perf-harness serve --collect`: runs until a signal ends it, which is the normal way to stop it.
- */
+/** `perf-harness serve --collect`: runs until a signal ends it, the normal way to stop it. */
 export async function serveCollector(
   context: CommandContext<typeof SERVE_OPTIONS>,
 ): Promise<Outcome> {

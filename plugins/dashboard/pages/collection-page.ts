@@ -13,9 +13,7 @@ const SIGNS: Readonly<Record<'good' | 'bad' | 'doubt' | 'plain', string>> = {
   plain: '·',
 };
 
-/**
- * Renders the documents of a collection as a list; if there are none, the command that creates one.
- */
+/** Renders a collection's documents as a list; if none, the command that creates one. */
 export function collectionPage(
   sections: NavigationSections,
   room: string,

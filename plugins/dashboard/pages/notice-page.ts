@@ -24,10 +24,7 @@ export function errorPage(sections: NavigationSections, sentence: string, remedy
   });
 }
 
-/**
- * Renders the page for visitors without the token: it states what to do, and reveals nothing of the
- * project.
- */
+/** Renders the page for visitors without the token: what to do, and nothing of the project. */
 export function accessDeniedPage(): string {
   const sentence = 'This dashboard opens with the whole address that was printed.';
   return pages.htmlPage(

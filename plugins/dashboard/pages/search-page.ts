@@ -10,10 +10,7 @@ const MOST = 50;
 /** Minimum number of characters to search for a commit. */
 const SHORTEST_COMMIT = 4;
 
-/**
- * Searches scenarios and metrics by parts of their names, runs by commit, and all documents by
- * identifier and list text.
- */
+/** Searches scenarios and metrics by name parts, runs by commit, documents by id and list text. */
 export function searchPage(
   words: string,
   digest: history.HistoryReport | null,

@@ -33,9 +33,7 @@ export async function runImport(context: ImportContext): Promise<Outcome> {
   return { exitCode: records.exitCodeFor(document, options), document, baseline };
 }
 
-/**
- * Reads the arguments: a format and files, or only files. @throws UserError for an unknown format.
- */
+/** Reads the arguments: a format and files, or only files. @throws UserError: unknown format. */
 export function readFileArguments({
   words,
   options: { as },

@@ -42,10 +42,7 @@ export const criterionImporter: TextImporter = {
   },
 };
 
-/**
- * Name from the adjacent `benchmark.json`, else from the folder that criterion names after the
- * benchmark.
- */
+/** Name from the adjacent `benchmark.json`, else from criterion's folder for the benchmark. */
 function nameOf({ path, beside }: FileFacts): string {
   const text = beside('benchmark.json');
   if (text !== null) return parseJson(text, nameSchema).full_id;

@@ -2,10 +2,7 @@ import type { Finding, imports } from 'perf-harness/plugin';
 import { EMPTY_RUN_FIELDS, ImportProblem, type TextImporter } from './importer.ts';
 import { limitBlocks } from './limit-blocks.ts';
 
-/**
- * Output of `go test -bench`. Everything that one test binary prints is one process, and thus one
- * trial.
- */
+/** Output of `go test -bench`. All output of one test binary is one process, thus one trial. */
 export const goBenchmarkImporter: TextImporter = {
   type: 'text',
   format: 'go',

@@ -32,9 +32,7 @@ const fileSchema = z.looseObject({
 });
 type File = z.infer<typeof fileSchema>;
 
-/**
- * Output of `--benchmark_format=json`. All repetitions are from one process, which is one trial.
- */
+/** Output of `--benchmark_format=json`. All repetitions are one process, thus one trial. */
 export const googleBenchmarkImporter: TextImporter = {
   type: 'text',
   format: 'google-benchmark',

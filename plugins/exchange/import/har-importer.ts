@@ -38,10 +38,7 @@ const fileSchema = z.looseObject({
   }),
 });
 
-/**
- * HAR 1.2, as saved by browsers and proxies: each page is one page load, and requests outside pages
- * form one load run.
- */
+/** HAR 1.2 of browsers and proxies: each page is a load; requests outside are one load run. */
 export const harImporter: TextImporter = {
   type: 'text',
   format: 'har',
@@ -121,9 +118,7 @@ function ofPage(page: Page, entries: Entries): imports.ImportedRun {
   };
 }
 
-/**
- * Avoids `Math.max(...values)`: a recording may have more entries than a call can have arguments.
- */
+/** Avoids `Math.max(...values)`: a recording may exceed the arguments a call can have. */
 function largest(values: readonly number[]): number {
   return values.reduce((value, other) => Math.max(value, other), Number.NEGATIVE_INFINITY);
 }
@@ -132,10 +127,7 @@ function msFrom(start: string, { startedDateTime }: Entry): number {
   return Date.parse(startedDateTime) - Date.parse(start);
 }
 
-/**
- * Returns the transferred size that browsers add; else the sum of headers and body if known (−1:
- * unknown).
- */
+/** Returns the transferred size browsers add; else headers plus body if known (−1: unknown). */
 function transferSize({ response }: Entry): number | null {
   const { _transferSize: size, headersSize: headers, bodySize: body } = response;
   if (size != null && size >= 0) return size;

@@ -51,9 +51,7 @@ function trialOf(seconds: number, memory: number | undefined): imports.ImportedT
   return { state: 'completed', startedAt: null, blocks: [block] };
 }
 
-/**
- * hyperfine continues after a failure only when configured to, and then counts it like other runs.
- */
+/** hyperfine continues after failures only if configured; it counts them like other runs. */
 function failedRuns({
   command,
   exit_codes: codes = [],

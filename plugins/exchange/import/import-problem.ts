@@ -1,9 +1,7 @@
 import { readers } from 'perf-harness/plugin';
 import { ImportProblem } from './importer.ts';
 
-/**
- * @throws ImportProblem in place of the errors that readers of field data, profiles and logs throw.
- */
+/** @throws ImportProblem instead of the errors from readers of field data, profiles and logs. */
 export function withImportErrors<T>(action: () => T): T {
   try {
     return action();

@@ -42,10 +42,7 @@ interface ImporterBase {
   readonly format: ImportFormat;
   /** Name of the program. */
   readonly tool: string;
-  /**
-   * Advice on how to get more trials; absent: import the files of several runs, each of which is a
-   * trial.
-   */
+  /** Advice on getting more trials; absent: import files of several runs, each a trial. */
   readonly moreTrials?: string;
   /** True if a file that begins like this has this format. @param head - Its first characters. */
   readonly recognises: (head: string) => boolean;
@@ -57,16 +54,10 @@ export interface TextImporter extends ImporterBase {
   readonly read: (text: string, facts: FileFacts) => readonly imports.ImportedRun[];
 }
 
-/**
- * Importer that reads files of any size line by line; several files are read as one. @throws
- * ImportProblem
- */
+/** Importer that reads files of any size by line; several are read as one. @throws ImportProblem */
 export interface LinesImporter extends ImporterBase {
   readonly type: 'lines';
-  /**
-   * Set when all files of an import are parts of one log. Absent: they are combined on request
-   * only.
-   */
+  /** Set when all files of an import are parts of one log. Absent: combined on request only. */
   readonly belongTogether?: true;
   /** @param names - Of the files, without their folders. */
   readonly read: (

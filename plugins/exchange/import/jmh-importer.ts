@@ -91,10 +91,7 @@ function forksOf(result: Result): readonly (readonly imports.Block[])[] {
   );
 }
 
-/**
- * Converts a score: `ns/op` is a time, `ops/s` a throughput. With several threads neither follows
- * from the other.
- */
+/** Converts a score: `ns/op` time, `ops/s` throughput; with threads unrelated to each other. */
 function measured(score: number, unit: string): Readonly<Record<string, number>> {
   const [, time] = /^(\w+)\/op$/.exec(unit) ?? [];
   if (time !== undefined) return { wall_time: score * millisecondsPerUnit(time) };

@@ -42,9 +42,7 @@ export const k6PointsImporter: LinesImporter = {
   },
 };
 
-/**
- * Returns the start; null if only waiting virtual users have points, which have no meaningful time.
- */
+/** Returns the start; null if only waiting virtual users have points: their time means nothing. */
 function startOf({ span }: readers.K6Results): string | null {
   return span.firstMs === 0 ? null : toIsoTimestamp(span.firstMs);
 }

@@ -35,9 +35,7 @@ const fileSchema = z.preprocess((value) => {
   return answer?.lighthouseResult ?? value;
 }, reportSchema);
 
-/**
- * Output of `--output=json` of Lighthouse 10 to 13. A report is one page load, and thus one trial.
- */
+/** Output of `--output=json` of Lighthouse 10 to 13. A report is one page load, thus one trial. */
 export const lighthouseImporter: TextImporter = {
   type: 'text',
   format: 'lighthouse',
@@ -69,10 +67,7 @@ function toRun(report: LighthouseReport): imports.ImportedRun {
   };
 }
 
-/**
- * Audits whose value is a metric of perf-harness. Versions 12 and 13 removed audits but kept these
- * names.
- */
+/** Audits whose value is a metric of ours. Versions 12, 13 removed audits, kept these names. */
 const AUDITS: Readonly<Record<string, string>> = {
   ...readers.LIGHTHOUSE_AUDITS,
   'interaction-to-next-paint': 'inp',

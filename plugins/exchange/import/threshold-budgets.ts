@@ -1,9 +1,6 @@
 import { type Budget, type Finding, imports } from 'perf-harness/plugin';
 
-/**
- * Converts the thresholds of a k6 script to budgets, with findings about those that cannot be
- * converted.
- */
+/** Converts a k6 script's thresholds to budgets, with findings about any it cannot convert. */
 export function convertThresholds(
   thresholds: readonly { readonly metric: string; readonly text: string }[],
 ): { readonly budgets: readonly Budget[]; readonly findings: readonly Finding[] } {

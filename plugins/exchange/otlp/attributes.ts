@@ -15,9 +15,7 @@ export function toAttributes(
   });
 }
 
-/**
- * Converts milliseconds to nanoseconds since 1970 as text, since a double cannot represent them.
- */
+/** Converts milliseconds to nanoseconds since 1970 as text, as a double cannot hold them. */
 export function toNanoseconds(ms: number): string {
   return String(BigInt(Math.round(ms * 1_000)) * 1_000n);
 }

@@ -32,10 +32,7 @@ export function readOtlpTarget({ env }: Pick<Host, 'env'>, otlp: string | true):
   };
 }
 
-/**
- * Parses `key=value,other=value` with values encoded as in URLs. They may be secrets and are never
- * printed.
- */
+/** Parses `key=value,other=value`, URL-encoded. Values may be secrets and are never printed. */
 function readHeaders(text: string): Readonly<Record<string, string>> {
   const pairs = text.split(',').flatMap((pair) => {
     const [, name = '', value = ''] = /^\s*([^=\s]+)\s*=\s*(.*?)\s*$/.exec(pair) ?? [];

@@ -9,10 +9,7 @@ export interface IncidentTimes {
   readonly detectedAt: string;
   /** null if the resolution was neither verified nor stated. */
   readonly resolvedAt: string | null;
-  /**
-   * From detection to resolution, in milliseconds; from the onset if it was resolved before
-   * detection.
-   */
+  /** Detection to resolution, milliseconds; from the onset if resolved before detection. */
   readonly durationMs: number | null;
   readonly isFromBeginning: boolean;
 }

@@ -5,10 +5,7 @@ import type {
 } from '../document/investigation-document.ts';
 import { POOL_LIMIT } from '../follow-up/success-preset.ts';
 
-/**
- * Returns the ranked cause that an investigation was closed with; null if the cause is not ranked,
- * or it is still open.
- */
+/** Returns the ranked cause an investigation was closed with; null: not ranked, or still open. */
 export function findClosedCause({ causes, closed }: InvestigationReport): IncidentCause | null {
   const place = closed?.place ?? null;
   return place === null ? null : (causes[place - 1] ?? null);

@@ -8,9 +8,7 @@ import { incidentDuration, incidentTimes } from './incident-times.ts';
 
 const EMPTY = (question: string): string => `> **Empty.** ${question}`;
 
-/**
- * Template for the retrospective: known facts are filled in, the rest is visibly empty (INV-37).
- */
+/** Template of the retrospective: known facts filled in, the rest visibly empty (INV-37). */
 export function retrospectiveText(report: InvestigationReport): string {
   const { incident, closed, id } = report;
   const times = incidentTimes(report, closed?.resolved_at ?? null);

@@ -67,10 +67,7 @@ export async function analyseCode(request: CodeRequest): Promise<CodePart> {
   };
 }
 
-/**
- * Merges changes with the same id: a cache removed together with its uses is one change, not one
- * per line.
- */
+/** Merges changes of one id: a cache removed with its uses is one change, not one a line. */
 function eachOnce(changes: readonly IncidentChange[]): readonly IncidentChange[] {
   return [...new Map(changes.toReversed().map((change) => [change.id, change])).values()].reverse();
 }
@@ -130,10 +127,7 @@ async function auditDelivery(
   }
 }
 
-/**
- * Drops audit findings on lines that the review of changed lines already reported, so that each
- * counts once.
- */
+/** Drops audit findings on lines that the review of changes reported, to count each once. */
 function withoutSeen(
   audited: readonly IncidentChange[],
   seen: readonly IncidentChange[],

@@ -11,9 +11,7 @@ export interface Repository {
   readonly signal: AbortSignal;
 }
 
-/**
- * Maximum number of commits and deployments examined; a busy repository has a few hundred a day.
- */
+/** Most commits and deployments examined; a busy repository has a few hundred a day. */
 const MOST_COMMITS = 2_000;
 const FIELD = '\u0000';
 const RECORD = '\u0001';

@@ -65,10 +65,7 @@ const COMMENT = /^\s*(?:\/\/|\/?\*|#|--)/u;
 const VALUE =
   /["']?([A-Za-z_$][\w$]*)["']?\s*[:=]\s*["']?(-?\d[\d_.]*\s*(?:[a-z]{1,3})?|true|false)\b/gu;
 
-/**
- * Finds possible causes in changed lines. They are hypotheses: the lines alone do not show the
- * cost.
- */
+/** Finds possible causes in changed lines: hypotheses, since lines alone do not show the cost. */
 export function reviewHunk(hunk: DiffHunk, moment: ChangeOrigin): readonly IncidentChange[] {
   return [
     ...changedValues(hunk, moment),

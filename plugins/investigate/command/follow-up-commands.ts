@@ -18,10 +18,7 @@ import type { CLOSE_OPTIONS, GATE_OPTIONS } from './options.ts';
 /** Characters of a cause, below the line of its investigation; the rest is in the report. */
 const LONGEST_CAUSE = 76;
 
-/**
- * List of investigations, a line for each and one for its cause; damaged entries with their
- * problem.
- */
+/** List of investigations, a line each and one for the cause; damaged ones with their problem. */
 function investigationList(entries: readonly InvestigationEntry[]): string {
   if (entries.length === 0)
     return 'no investigations yet; begin with: perf-harness investigate --since 4h --logs access.log\n';
@@ -87,9 +84,7 @@ export async function runClose({
   return { exitCode: EXIT.ok, text: `${lines.join('\n')}\n`, document: report };
 }
 
-/**
- * `investigate gate`: writes a scenario whose budgets fail during the incident and pass before it.
- */
+/** `investigate gate`: writes a scenario whose budgets fail during the incident, pass before it. */
 export async function runGate({
   host,
   config,

@@ -38,10 +38,7 @@ const AFFECTED_MEDIAN = 1.5;
 const MOST_OTHERS = 5;
 const MINUTE_MS = 60_000;
 
-/**
- * Determines from logs and metrics when the incident began, whom it affected, and what else
- * changed.
- */
+/** Determines from logs and metrics when the incident began, whom it hit, what else changed. */
 export function analyseData(
   observed: Observations,
   sources: readonly LogSource[],

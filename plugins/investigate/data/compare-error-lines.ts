@@ -24,10 +24,7 @@ const LEAST_RATIO = 2;
 const DEVIATIONS = 3;
 const HOUR_MS = 3_600_000;
 
-/**
- * Compares error lines before and since the onset, by pattern; new or more frequent patterns come
- * first.
- */
+/** Compares error lines before and since the onset by pattern; new or risen patterns first. */
 export function compareErrorLines(
   patterns: readonly ErrorPattern[],
   { start, widthMs, length }: TimeGrid,

@@ -7,10 +7,7 @@ import type { OnsetSides } from './compare-error-lines.ts';
 /** Limit of reported statements. */
 const MOST_STATEMENTS = 100;
 
-/**
- * Compares slow queries before and since the onset, by statement; without an onset all count as
- * before.
- */
+/** Compares slow queries before and since the onset by statement; no onset: all are before. */
 export function compareSlowQueries(
   statements: ReadonlyMap<string, ReadonlyMap<number, SlowQueries>>,
   { length }: Pick<TimeGrid, 'length'>,

@@ -13,10 +13,7 @@ type Point = ReturnType<FindChangePoints>['points'][number];
 
 /** Minimum ratio of the 95th percentile; users do not notice a smaller rise. */
 const LEAST_RATIO = 1.2;
-/**
- * Minimum rise of the median; a smaller rise may be due to rounding, since most logs have whole
- * milliseconds.
- */
+/** Least rise of the median; less may be rounding, as most logs have whole milliseconds. */
 const LEAST_MEDIAN_RISE_MS = 2;
 /** Minimum rise of the error rate, as a fraction of all requests. */
 const LEAST_ERRORS = 0.002;
@@ -92,9 +89,7 @@ const LASTING: Readonly<Record<IncidentOnset['kind'], number>> = {
   ...{ step: 2, drift: 2, recurring: 1, spike: 0 },
 };
 
-/**
- * Finds endpoints that degraded for good at another time than the main onset, largest weight first.
- */
+/** Finds endpoints that degraded for good, not at the main onset; largest weight first. */
 export function findOtherOnsets(
   { onset }: FoundOnset,
   endpoints: readonly Series[],

@@ -94,10 +94,7 @@ function chanceOfPeriod(times: readonly number[], others: number): number {
   return Math.max(even, missed);
 }
 
-/**
- * Returns the probability that at most `some` of `count` random places lie in the first `part` of
- * all places.
- */
+/** Returns the probability that at most `some` of `count` random places lie in the first `part`. */
 export function binomialCdf(some: number, count: number, part: number): number {
   if (some >= count || part <= 0) return 1;
   if (part >= 1) return 0;

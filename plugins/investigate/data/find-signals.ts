@@ -202,10 +202,7 @@ const SHORTEST_LEVEL = 6;
 
 type Found = ReturnType<FindChangePoints>;
 
-/**
- * Returns a change with the medians on both sides; null if they hardly differ, or a level is too
- * short.
- */
+/** Returns a change with both medians; null if they hardly differ or a level is too short. */
 function betweenLevels(
   { index, low, high }: Found['points'][number],
   levels: Found['levels'],
@@ -229,10 +226,7 @@ function meanOf(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
-/**
- * Returns median and mean of each interval with values, in order of time, whatever the order of
- * reading.
- */
+/** Returns median and mean of each interval with values, by time, whatever the reading order. */
 function binned(
   at: readonly number[],
   values: readonly number[],

@@ -10,10 +10,7 @@ export interface TrafficPart {
   readonly counts: readonly number[];
 }
 
-/**
- * Minimum rise of a share, as a fraction of all requests, and its minimum ratio; smaller changes
- * explain nothing.
- */
+/** Least rise of a share, as a fraction of all requests, and least ratio; less explains nothing. */
 const [LEAST_RISE, LEAST_RATIO] = [0.1, 2];
 /** Requests on each side of a change. */
 const FEWEST = 100;

@@ -3,10 +3,7 @@ import { binomialCdf } from './find-recurring-outliers.ts';
 
 type Cells = readonly (RequestCell | undefined)[];
 
-/**
- * Rate of investigations in which random errors may be reported as a rise, whatever the number of
- * series (Bonferroni).
- */
+/** Rate of investigations that may report random errors as a rise, for any series (Bonferroni). */
 const FALSE_ALARMS = 0.01;
 
 /**

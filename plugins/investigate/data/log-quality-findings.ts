@@ -98,9 +98,7 @@ function* ofClock({ file, hasZone, clockJump }: LogSource): Generator<Finding> {
   };
 }
 
-/**
- * Share of requests with a duration below which the durations probably come from the wrong place.
- */
+/** Share of requests with a duration below which it probably comes from the wrong place. */
 const MOST_TIMED = 0.5;
 
 /** Reports request logs without durations, such as the format `combined`. */
@@ -197,10 +195,7 @@ function* ofWindow({ requests, all, isWorse }: LogQualityInput): Generator<Findi
 /** Intervals, and milliseconds, that a gap without requests must span to be reported. */
 const [EMPTY_INTERVALS, EMPTY_MS] = [3, 5 * 60_000];
 
-/**
- * Reports the longest gap without requests, if traffic is dense enough for requests to be expected
- * there.
- */
+/** Reports the longest gap without requests, if traffic is dense enough to expect some there. */
 function* ofGap({ requests: { grid }, sources, all }: LogQualityInput): Generator<Finding> {
   const filled = all.flatMap((cell, interval) => (cell === undefined ? [] : [interval]));
   if (sumRequestCells(all).count < filled.length * MIN_VALUES_FOR_P95) return;

@@ -49,10 +49,7 @@ function partOf<Part>(
   return 'part' in outcome ? outcome.part : null;
 }
 
-/**
- * Marks the deployments in the window: at most half an hour before the onset, and not after it
- * (INV-13).
- */
+/** Marks the deployments in the window: at most 30 minutes before the onset, not after (INV-13). */
 function withWindow(
   code: Extract<Outcomes['code'], { state: 'completed' }>['part'] | null,
   data: Extract<Outcomes['data'], { state: 'completed' }>['part'] | null,

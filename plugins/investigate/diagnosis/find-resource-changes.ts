@@ -16,9 +16,7 @@ const USED = /used|usage|util|percent|pct|ratio/iu;
 /** Percent of use below which enough disk or memory is left. */
 const SCARCE = 80;
 
-/**
- * Returns true for a disk or memory with enough space left, which delays nothing while it fills.
- */
+/** True for a disk or memory with enough space left, which delays nothing while it fills. */
 function hasRoom({ name, mechanism, before, after, peak }: IncidentSignal): boolean {
   if ((mechanism !== 'disk' && mechanism !== 'memory') || !USED.test(name)) return false;
   // An amount of used bytes does not tell how many there are.
@@ -28,10 +26,7 @@ function hasRoom({ name, mechanism, before, after, peak }: IncidentSignal): bool
   );
 }
 
-/**
- * True for metrics of the program itself, as named by client libraries of Prometheus: they show
- * symptoms.
- */
+/** True for metrics of the program itself, as Prometheus clients name them: symptoms. */
 function isOwn({ name }: IncidentSignal): boolean {
   return /^(?:rate\()?(?:process|nodejs|jvm|go|python|ruby|dotnet)_/u.test(name);
 }

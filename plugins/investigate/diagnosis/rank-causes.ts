@@ -104,10 +104,7 @@ export function concludeCause(
   return hasRival ? 'probable cause not established' : 'established';
 }
 
-/**
- * Intervals with enough timed requests that are needed to determine the level before and after a
- * change.
- */
+/** Intervals with enough timed requests needed to know the level before and after a change. */
 const FEWEST_SEEN = 8;
 
 /** True if a degradation could not have been detected: missing data is not a good result. */
@@ -173,10 +170,7 @@ function weighed(
   };
 }
 
-/**
- * Evidence that the change exists: observed, not inferred. For a resource metric it is the only
- * observation.
- */
+/** Evidence that the change exists: observed, not inferred; the only one for resource metrics. */
 function itself(change: IncidentChange, source: CauseEvidence['source']): CauseEvidence {
   const weight = WEIGHTS[change.direction] * (change.kind === 'resource' ? 2 : 1);
   const message = change.id.startsWith('mix-') ? SEEN_MIX : SEEN[change.kind];

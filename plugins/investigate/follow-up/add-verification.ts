@@ -52,19 +52,13 @@ function mergeOf(earlier: FixVerification, fresh: FixVerification): FixVerificat
   };
 }
 
-/**
- * Adds a note that an earlier fix became known only now, so the verification covers the effect of
- * both.
- */
+/** Notes that an earlier fix became known only now: the verification covers both effects. */
 function after(verification: FixVerification, { fix }: FixVerification): FixVerification {
   const note = `"${fix}" came before it; verify this one again to see its own effect`;
   return { ...verification, notes: [...verification.notes, note] };
 }
 
-/**
- * Discards windows after the next fix, which say nothing about this fix; windows that both share
- * are noted.
- */
+/** Discards windows after the next fix, which say nothing of this one; notes shared windows. */
 function upTo(verification: FixVerification, next: FixVerification | undefined): FixVerification {
   if (next === undefined) return verification;
   const end = Date.parse(next.after);

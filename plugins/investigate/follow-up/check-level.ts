@@ -36,10 +36,7 @@ export function createPriorLevelBasis(margin: NoiseMargin): LevelBasis {
   };
 }
 
-/**
- * Checks the 95th percentile and the error rate of a level in the intervals from `from` to before
- * `until`.
- */
+/** Checks a level's 95th percentile and error rate in intervals `from` to before `until`. */
 export function checkLevel(
   level: TrackedLevel,
   from: number,
@@ -95,10 +92,7 @@ function judgeP95({ durations }: RequestCell, criterion: Criterion): Judged {
   return decided(value, low, criterion);
 }
 
-/**
- * Judges an error rate by the lower end of Wilson's interval (JASA 22, 1927), which is valid for
- * rates near zero.
- */
+/** Judges an error rate by Wilson's lower end (JASA 22, 1927), valid for rates near zero. */
 function judgeErrors({ count, errors }: RequestCell, criterion: Criterion): Judged {
   if (count < MIN_VALUES_FOR_P95)
     return {

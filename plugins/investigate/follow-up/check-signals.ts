@@ -106,9 +106,7 @@ function poolUse(series: readonly ObservedSeries[], span: TimeSpan): number | nu
   return uses.length === 0 ? null : Math.max(...uses);
 }
 
-/**
- * Limit of a recovery: halfway back, or practically the former level, whichever is closer to it.
- */
+/** Limit of a recovery: halfway back, or practically the former level, whichever is closer. */
 function limitOf(before: number, after: number): number {
   const half = before + (after - before) * LEAST_BACK;
   const same = before + Math.sign(after - before) * SAME * Math.abs(before);

@@ -26,10 +26,7 @@ export function followUpGrid(after: number): TimeGrid {
   return { start: after - LEAD_MS, widthMs: WIDTH_MS, length: FIX_INTERVAL + 288 };
 }
 
-/**
- * Converts a moment to an index of the grid; a moment within an interval belongs to the next
- * interval.
- */
+/** Converts a moment to a grid index; a moment within an interval belongs to the next. */
 export function gridIndex({ start, widthMs, length }: TimeGrid, moment: number): number {
   return Math.min(length, Math.max(0, Math.ceil((moment - start) / widthMs)));
 }

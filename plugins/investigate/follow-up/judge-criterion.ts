@@ -7,10 +7,7 @@ export interface Criterion {
   readonly aim: number | null;
 }
 
-/**
- * Judges a value: pass below the aim, pass below target below the limit, fail at the limit or above
- * (INV-36).
- */
+/** Judges a value: pass below the aim, pass below target below the limit, else fail (INV-36). */
 export function judgeCriterion(value: number, { limit, aim }: Criterion): FixOutcome {
   if (!(value < limit)) return 'fail';
   return aim === null || value < aim ? 'pass' : 'pass below target';

@@ -2,15 +2,10 @@ import type { DataPart } from '../document/investigation-document.ts';
 import { median } from '../observations/median.ts';
 import { SKETCH_ERROR } from '../observations/quantile-sketch.ts';
 
-/**
- * Half of the minimum change that an investigation reports (`LEAST_RATIO` and `LEAST_ERRORS` of
- * find-onset.ts).
- */
+/** Half the least reported change (`LEAST_RATIO` and `LEAST_ERRORS` of find-onset.ts). */
 const LEAST_MARGIN = 0.1;
 const LEAST_ERRORS = 0.001;
-/**
- * Standard deviations by which a level may exceed the previous level and still count as the same.
- */
+/** Standard deviations a level may exceed the previous one by and still count as the same. */
 const DEVIATIONS = 2;
 /** Makes a median absolute deviation the standard deviation of a normal distribution. */
 const MAD_TO_SIGMA = 1.4826;

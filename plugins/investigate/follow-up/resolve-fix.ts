@@ -5,10 +5,7 @@ import type { VerifiedFix } from './verify-fix.ts';
 
 type Deployment = Omit<IncidentDeployment, 'in_window'>;
 
-/**
- * Determines when a ref was deployed: with the deployment of that name or commit, else at its
- * commit time.
- */
+/** Determines when a ref was deployed: at its named or same-commit deployment, else at commit. */
 export async function resolveFix(
   repository: Repository,
   { ref, commit }: { readonly ref: string; readonly commit: string },

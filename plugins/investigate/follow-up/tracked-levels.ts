@@ -5,10 +5,7 @@ import {
   sumRequestCells,
 } from '../observations/request-table.ts';
 
-/**
- * Level of all requests, or of one endpoint: before the incident, during it, and in the logs read
- * since.
- */
+/** Level of all requests or one endpoint: before the incident, during it, in the logs since. */
 export interface TrackedLevel {
   /** Empty: all requests. */
   readonly name: string;

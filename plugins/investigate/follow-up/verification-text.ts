@@ -23,9 +23,7 @@ const SIGNS = {
 const WHOLE = 0.9;
 const LONGEST = 200;
 
-/**
- * Formats a verification: the verdict, each period after the fix, and the effect of the fix itself.
- */
+/** Formats a verification: verdict, each period after the fix, effect of the fix itself. */
 export function verificationText(id: string, verification: FixVerification): string {
   const { fix, after, outcome, windows, effects, preset, notes } = verification;
   const basis =

@@ -184,9 +184,7 @@ function seenIn(
 /** Smallest degradation that counts for levels which the incident did not affect. */
 const OTHERS = { p95: 0.2, errors: 0.002 };
 
-/**
- * Degradations after a fix of levels that the incident did not affect; only failures are reported.
- */
+/** Degradations after a fix in levels the incident did not affect; reports only failures. */
 function othersWorse({ levels, window }: WindowParts, until: number): readonly FixCheck[] {
   const basis = createPriorLevelBasis(OTHERS);
   return levels

@@ -82,10 +82,7 @@ export async function analyseInfrastructure({
   };
 }
 
-/**
- * Finds resources that were nearly exhausted: utilization in percent, or usage compared with a
- * size.
- */
+/** Finds resources nearly exhausted: utilization in percent, or usage against a size. */
 function bottlenecks(series: readonly ObservedSeries[]): readonly Resource[] {
   return series.flatMap(({ name, labels, values }): readonly Resource[] => {
     const mechanism = inferMechanism(name);

@@ -26,10 +26,7 @@ const CPU_TARGETS = [
   'spec.metrics.cpu.resource.targetAverageUtilization',
 ];
 
-/**
- * Reads the autoscalers of a file with one or several manifests, in its new version. @throws Error
- * where it cannot be read.
- */
+/** Reads the autoscalers in the new version of a manifest file. @throws Error if unreadable. */
 export async function readAutoscalers({
   file,
   after,
@@ -43,10 +40,7 @@ export async function readAutoscalers({
   });
 }
 
-/**
- * @param way - Path prefix of the manifest: `HorizontalPodAutoscaler/shop.`; empty if it is the
- * only one.
- */
+/** @param way - Manifest's path prefix: `HorizontalPodAutoscaler/shop.`; empty if the only one. */
 function autoscalerAt(
   settings: ReadonlyMap<string, Setting>,
   way: string,

@@ -17,10 +17,7 @@ export interface ChangeOrigin {
   readonly deployment: string | null;
 }
 
-/**
- * Finds settings whose values differ, each with its meaning. @throws Error where a version cannot
- * be read.
- */
+/** Finds settings whose values differ, with their meaning. @throws Error: version unreadable. */
 export async function findChangedSettings(
   { file, before, after }: SettingsFile,
   moment: ChangeOrigin,

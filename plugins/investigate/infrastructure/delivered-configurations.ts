@@ -50,10 +50,7 @@ export async function readDeliveredConfigurations(
   return found;
 }
 
-/**
- * Reads the manifests with autoscalers of the newest delivery, or of the repository if there is
- * none.
- */
+/** Reads manifests with autoscalers of the newest delivery, else of the repository. */
 export async function readAutoscalerManifests(
   repository: Repository,
   deliveries: readonly Delivery[],

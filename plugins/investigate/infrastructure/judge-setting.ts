@@ -21,10 +21,7 @@ interface SettingRule {
 /** Paths of limits of processors. */
 const PROCESSORS = /limits?\.cpu|cpus?(?:_?limit|_?quota|_?shares)?$/iu;
 
-/**
- * The first matching rule determines the meaning of a setting; `path` is matched against its dotted
- * path.
- */
+/** Rules for settings; the first whose `path` matches the dotted path gives the meaning. */
 const RULES: readonly SettingRule[] = [
   {
     path: /(?:pool|connections?)[\w.-]*(?:max|size|limit|total)|(?:max|total)[_.-]?(?:pool|conn|open)\w*|connection_?limit/iu,

@@ -83,10 +83,7 @@ function labelsOf(labels: string): readonly (readonly [name: string, value: stri
   });
 }
 
-/**
- * Returns the start of the longest period at or above `most`, in milliseconds since 1970; null if
- * there is none.
- */
+/** Returns the start of the longest period from `most` up, milliseconds since 1970; null: none. */
 function longestAt({ at, values }: ObservedSeries, most: number): number | null {
   const order = [...at.keys()].toSorted((a, b) => (at[a] ?? 0) - (at[b] ?? 0));
   let [longest, length, start]: [number | null, number, number] = [null, 0, 0];

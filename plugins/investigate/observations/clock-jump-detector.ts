@@ -1,7 +1,4 @@
-/**
- * Maximum delay of a line after later ones, in milliseconds: servers write it when the request
- * ends, and in batches.
- */
+/** Most delay of a line after later ones, milliseconds: written at request end, in batches. */
 const LATE_MS = 5 * 60_000;
 /** Consecutive late lines from which the clock was set back; fewer are slow requests. */
 const STEADY = 30;

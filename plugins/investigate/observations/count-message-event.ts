@@ -1,9 +1,6 @@
 import type { LogEvents } from './log-events.ts';
 
-/**
- * Events reported by messages of drivers, runtimes and systems, for any program; the first match
- * applies.
- */
+/** Events in messages of drivers, runtimes, systems, for any program; the first match applies. */
 const MESSAGES: readonly (readonly [form: RegExp, kind: string])[] = [
   // node-postgres, Sequelize, Prisma, Tarn and Knex, HikariCP, SQLAlchemy.
   [

@@ -35,16 +35,11 @@ export function toMessagePattern(message: string): string {
   return text === '' ? '(no message)' : text;
 }
 
-/**
- * Limit of distinct patterns, of which at most half are warnings; lines of further patterns are
- * counted together.
- */
+/** Most distinct patterns, at most half of them warnings; further patterns count together. */
 const MOST_PATTERNS = 200;
 /** Maximum number of cached messages; beyond it, the cache is cleared. */
 const MOST_MESSAGES = 5_000;
-/**
- * Longest message that is cached, in characters; longer messages take much memory and rarely recur.
- */
+/** Longest cached message, characters; longer ones take much memory and rarely recur. */
 const LONGEST_KNOWN = 1_000;
 
 /** Error lines with the same pattern. */

@@ -1,7 +1,4 @@
-/**
- * Returns the median; for an even number of values, the mean of the middle two; null if there are
- * none.
- */
+/** Returns the median; for an even number, the mean of the middle two; null if no values. */
 export function median(values: readonly number[]): number | null {
   const sorted = values.toSorted((a, b) => a - b);
   const middle = sorted.length >> 1;

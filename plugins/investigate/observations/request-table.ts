@@ -43,10 +43,7 @@ const MOST_VALUES = 50;
 /** Name for the requests beyond those limits. */
 export const OTHER_REQUESTS = '(others)';
 
-/**
- * Target number of intervals over the whole period: enough to locate a change, with enough requests
- * in each.
- */
+/** Target number of intervals over the period: enough to locate a change, with enough requests. */
 const INTERVALS = 240;
 const NICE_WIDTHS_MS = [
   1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400, 43_200, 86_400,
@@ -95,9 +92,7 @@ export class RequestTable {
   readonly #numbers = new Map<string, number>();
   readonly #endpoints: { readonly name: string; readonly cells: Cells }[] = [];
   readonly #bySegment: Map<string, Cells>[] = [];
-  /**
-   * Requests outside the grid: their number, and first and last time in milliseconds since 1970.
-   */
+  /** Requests outside the grid: number, first and last time in milliseconds since 1970. */
   outside = { count: 0, first: Number.POSITIVE_INFINITY, last: Number.NEGATIVE_INFINITY };
   readonly clients = new ClientCounts();
   /** Clock of the log being read. */
@@ -191,10 +186,7 @@ export class RequestTable {
     };
   }
 
-  /**
-   * Table with `factor` intervals merged into one, for services with too few requests for
-   * percentiles of single intervals.
-   */
+  /** Table with `factor` intervals merged into one, for too few requests for percentiles of one. */
   merged(factor: number): RequestTable {
     if (factor <= 1) return this;
     const { start, widthMs, length } = this.grid;

@@ -51,9 +51,7 @@ export class SeriesTable {
     return [...this.#series.values()].flat();
   }
 
-  /**
-   * Adds the points of another table one by one, within the same limits, as if they were read now.
-   */
+  /** Adds another table's points one by one, within the same limits, as if read now. */
   addKept(kept: SerializedSeries): void {
     for (const { name, labels, file, at, values, every, seen } of kept) {
       const series = this.#of(name, labels, file, at[0] ?? Number.NaN);

@@ -65,10 +65,7 @@ const EXPERTS = [
   },
 ] as const;
 
-/**
- * Tasks of an investigation: research by three experts, synthesis, fixes and their verification;
- * numbered by kind (INV-06).
- */
+/** Tasks: research by three experts, synthesis, fixes, verification; numbered by kind (INV-06). */
 export function makeTasks(
   report: InvestigationReport,
   folder: string,
@@ -130,9 +127,7 @@ export function makeTasks(
   ];
 }
 
-/**
- * Status of a review: if it found that a fix did not work, the review is done, but the fix is not.
- */
+/** Status of a review: if it found that a fix failed, the review is done, the fix is not. */
 const REVIEWED: Readonly<Record<FixOutcome, InvestigationTask['status']>> = {
   pass: 'COMPLETED',
   'pass below target': 'COMPLETED',

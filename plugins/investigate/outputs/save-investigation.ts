@@ -25,10 +25,7 @@ export function saveInvestigation(
   }
 }
 
-/**
- * Returns absolute paths and texts of the files of a saved investigation; the machine-readable
- * report comes last.
- */
+/** Returns absolute paths and texts of a saved investigation; the machine-readable report last. */
 export function renderInvestigationFiles(
   folder: string,
   report: InvestigationReport,

@@ -52,10 +52,7 @@ export interface AccessVariable {
 const SINGLE =
   /^(?:remote_user|body_bytes_sent|bytes_sent|http_host|http_referer|http_user_agent|http_cookie|http_authorization|http_x_api_key|http_x_request_id|http_content_.*|request_id|request_length|connection|connection_requests|http_x_forwarded_for|remote_addr|remote_port|args|query_string|pid|unique_id|upstream_.*)$/iu;
 
-/**
- * Returns the column for a variable, by its nginx name: `http_x_region` is `region`; null if it is
- * none.
- */
+/** Returns the column of a variable, by nginx name: `http_x_region` is `region`; null: none. */
 export function segmentColumn(variable: string): string | null {
   return SINGLE.test(variable) ? null : variable.replace(/^http_(?:x_)?/u, '');
 }
@@ -100,10 +97,7 @@ function timedBy(parts: readonly (string | AccessVariable)[]): string | null {
   return timed[0]?.name ?? null;
 }
 
-/**
- * Start of the skipped fields: quoted fields may be long and contain quotes, so they are not
- * inspected.
- */
+/** Start of the skipped fields: quoted fields may be long and hold quotes, so not inspected. */
 function firstSkipped(places: readonly AccessFormatSlot[]): number | null {
   const last = places.at(-1);
   const needed = places.slice(0, -1).findLastIndex(isNeeded);

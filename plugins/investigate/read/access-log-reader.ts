@@ -24,10 +24,7 @@ const DURATIONS: Readonly<Partial<Record<AccessField, number>>> = {
   microseconds: 0.001,
 };
 
-/**
- * Reads the lines of one access log format directly from bytes; no strings are created for most
- * fields.
- */
+/** Reads lines of one access log format from bytes; creates no strings for most fields. */
 export class AccessLogReader {
   readonly #table: RequestTable;
   readonly #format: AccessFormat;
@@ -209,10 +206,7 @@ function startsWith(bytes: Buffer, start: number, end: number, head: Uint8Array)
   return true;
 }
 
-/**
- * Position of the next occurrence of a text; -1: not in the line. An empty text occurs at the end
- * of the line.
- */
+/** Position of a text's next occurrence; -1: not in the line. Empty text: the line's end. */
 function endOf(bytes: Buffer, start: number, end: number, text: Uint8Array): number {
   if (text.length === 0) return end;
   const first = text[0];
@@ -233,10 +227,7 @@ function endOfWord(bytes: Buffer, start: number, end: number): number {
   return at;
 }
 
-/**
- * Reads a time, or the sum of several separated by commas, as nginx writes for servers tried one
- * after the other.
- */
+/** Reads a time, or the sum of several with commas, as nginx writes for servers tried in turn. */
 function readTimes(bytes: Buffer, start: number, end: number): number {
   const comma = bytes.indexOf(0x2c, start);
   if (comma === -1 || comma >= end) return readNumber(bytes, start, end);

@@ -68,10 +68,7 @@ function variableOf(name: string, letter: string, argument: string | undefined):
   return { name, field, segment: field === null ? segmentOf(letter, argument) : null };
 }
 
-/**
- * Returns true for a part of the target: `%U%q` is the path and its query, which includes the
- * question mark.
- */
+/** True for a part of the target: `%U%q` is the path and its query, with question mark. */
 function isTarget(part: string | AccessVariable | undefined): boolean {
   return typeof part === 'object' && part.field === 'target';
 }

@@ -91,9 +91,7 @@ function keyOf(word: string): string | null {
   return /^([A-Za-z_][\w.-]*)[=:]/u.exec(word)?.[1] ?? null;
 }
 
-/**
- * Returns the value of a key: `rt=0.002`, `rt="0.002"`, `rt: 0.002`; null if the key is missing.
- */
+/** Returns the value of a key: `rt=0.002`, `rt="0.002"`, `rt: 0.002`; null if missing. */
 function keyed(words: readonly string[], key: string): string | null {
   const at = words.findIndex((word) => keyOf(word) === key);
   if (at === -1) return null;

@@ -31,10 +31,7 @@ export interface JsonReader {
   readonly end?: () => void;
 }
 
-/**
- * A format whose values span lines or exceed the limit of a line; recognized by the start of the
- * file.
- */
+/** A format whose values span lines or exceed a line's limit; recognized by the file's start. */
 export type JsonFormat = Format<string, JsonReader>;
 
 /** A file that is being read. */

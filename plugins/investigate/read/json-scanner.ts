@@ -1,7 +1,4 @@
-/**
- * Maximum number of bytes of a value, since it is parsed as a whole, which takes several times as
- * much memory.
- */
+/** Most bytes of a value, as it is parsed as a whole, which takes several times the memory. */
 export const MAX_VALUE_BYTES = 200_000_000;
 
 const [QUOTE, BACKSLASH, OPEN, CLOSE, OPEN_LIST, CLOSE_LIST] = [0x22, 0x5c, 0x7b, 0x7d, 0x5b, 0x5d];

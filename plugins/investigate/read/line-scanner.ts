@@ -6,9 +6,7 @@ const RETURN = 13;
 
 export type OnLine = (bytes: Buffer, start: number, end: number) => void;
 
-/**
- * Splits bytes that arrive in chunks into lines, without copying lines that lie within one chunk.
- */
+/** Splits bytes arriving in chunks into lines; copies no line that lies within one chunk. */
 export class LineScanner {
   readonly #onLine: OnLine;
   /** Start of a line whose end has not arrived yet. */

@@ -1,6 +1,4 @@
-/**
- * Parser for timestamps in logs, which works on bytes, since this is most of the cost of a line.
- */
+/** Parser for timestamps in logs; works on bytes, as this is most of the cost of a line. */
 
 const ZERO = 48;
 const MONTHS: ReadonlyMap<number, number> = new Map(
@@ -14,9 +12,7 @@ const DAY_MS = 24 * HOUR_MS;
 
 /** Timestamp, and whether the text states its time zone. */
 export interface ParsedTimestamp {
-  /**
-   * Milliseconds since 1970 in UTC; NaN if it is no timestamp. Without a time zone, UTC is assumed.
-   */
+  /** Milliseconds since 1970 in UTC; NaN if no timestamp. Without a time zone: UTC. */
   at: number;
   hasZone: boolean;
 }

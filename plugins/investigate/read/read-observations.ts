@@ -41,10 +41,7 @@ export interface ReadObservationsOptions extends Omit<ReadLogOptions, 'onBytes'>
   readonly onProgress?: (event: ReadingProgress) => void;
 }
 
-/**
- * Size in bytes from which a file is read separately; a smaller file is read again faster than
- * cached.
- */
+/** Bytes from which a file is read separately; smaller ones are read again faster than cached. */
 const APART = 4 << 20;
 
 /**

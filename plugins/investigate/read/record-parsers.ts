@@ -14,9 +14,7 @@ export function parseJsonRecord(line: string): LogRecord | null {
   }
 }
 
-/**
- * Level within the text of a line: `ERROR`, `[ERROR]`, `ERROR:`, and `[error]` as nginx writes it.
- */
+/** Level within a line's text: `ERROR`, `[ERROR]`, `ERROR:`, and nginx's `[error]`. */
 const LEVEL =
   /^(?:\[?(?:ERROR|FATAL|CRITICAL|SEVERE|WARN|WARNING|INFO|DEBUG|TRACE)\]?:?|\[(?:error|crit|alert|emerg|warn|notice|info|debug)\])$/u;
 /** Levels whose message is stored. */
@@ -128,10 +126,7 @@ export function splitSeparatedLine(line: string, separator: string): readonly st
   return [...fields, field.trim()];
 }
 
-/**
- * Returns words by position, from 1, as `awk` counts them; a date includes the time of day after
- * it.
- */
+/** Returns words by position, from 1, as in `awk`; a date includes the time of day after it. */
 export function parsePositionalRecord(line: string): LogRecord {
   const record: Record<string, unknown> = Object.create(null);
   const words = line.trim().split(/\s+/u);

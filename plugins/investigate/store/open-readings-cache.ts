@@ -6,19 +6,13 @@ import { createReadingsCache, type ReadingsCache } from './readings-cache.ts';
 
 const READER = join(dirname(fileURLToPath(import.meta.url)), '..');
 
-/**
- * Opens the log readings that interrupted investigations cached with the same version of this
- * program.
- */
+/** Opens log readings that interrupted investigations of the same program version cached. */
 export function openReadingsCache(host: Host, stateFolder: string): ReadingsCache {
   const readBy = `${harnessVersion(host)} ${stampSources(host, READER)}`;
   return createReadingsCache(host, stateFolder, readBy);
 }
 
-/**
- * Reports after an interrupt what need not be read again, and the times to repeat, since the period
- * ends now by default.
- */
+/** Reports after an interrupt what is kept, and the times to repeat: the default end is now. */
 export function reportCachedReadings(
   { terminal }: Host,
   readings: ReadingsCache,

@@ -32,9 +32,7 @@ export interface ReadingsCache {
 const TICK_MS = 50;
 /** Age at which a cached reading is dropped: incidents of last week are not resumed. */
 const OLD_MS = 7 * 86_400_000;
-/**
- * Limits of one cached reading and of all, in bytes; a typical one takes a few hundred kilobytes.
- */
+/** Limits of one cached reading and of all, bytes; a typical one: a few hundred kilobytes. */
 const LARGEST = 32 << 20;
 const MOST_BYTES = 512 << 20;
 const MOST_FILES = 4096;

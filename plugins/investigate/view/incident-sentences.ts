@@ -89,10 +89,7 @@ function onsetChange({ metric, before, after, ratio }: IncidentOnset): string {
   return `${text(before)} → ${text(after)}${change}`;
 }
 
-/**
- * Formats the amount of logs: `3 files, 1.2 M lines, 12 of them unread; durations: from rt=, 1.1 M
- * lines`.
- */
+/** Formats logs: `3 files, 1.2 M lines, 12 of them unread; durations: from rt=, 1.1 M lines`. */
 export function sourcesText({ sources }: DataPart): string {
   const lines = sources.reduce((sum, source) => sum + source.lines, 0);
   const unread = sources.reduce((sum, source) => sum + source.unread, 0);

@@ -159,10 +159,7 @@ function nextOf({ conclusion, causes }: InvestigationReport): View['next'] {
   return { purpose: 'see the change', command: `git show ${commit.slice(0, 12)}${place}` };
 }
 
-/**
- * Returns a suite with one check, which fails if anything degraded, whether or not the cause is
- * known.
- */
+/** Returns a suite with one check, which fails if anything degraded, cause known or not. */
 function suiteOf(
   { incident, conclusion }: InvestigationReport,
   sentence: string,

@@ -6,10 +6,7 @@ export interface HttpLimits {
   readonly bodyBytes: number;
   /** Time in which a client has to reopen its event stream once it has ended, milliseconds. */
   readonly goneMs: number;
-  /**
-   * Time without a request after which a client that never had an event stream counts as gone,
-   * milliseconds.
-   */
+  /** Time without requests after which a client without any event stream is gone, milliseconds. */
   readonly idleMs: number;
 }
 

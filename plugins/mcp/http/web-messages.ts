@@ -58,10 +58,7 @@ export function sendRefusal(response: web.NodeResponse, { status, message }: Ref
   response.writeHead(status, headers).end(text);
 }
 
-/**
- * Returns the body; null if it is too long. @throws Error where the client disconnected before its
- * end.
- */
+/** Returns the body; null if too long. @throws Error where the client disconnected too early. */
 export async function readBody(request: web.NodeRequest, most: number): Promise<string | null> {
   const parts: Buffer[] = [];
   let size = 0;

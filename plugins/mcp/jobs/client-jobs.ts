@@ -7,10 +7,7 @@ export interface ClientJobs extends Jobs {
   readonly end: () => Promise<void>;
 }
 
-/**
- * Wraps jobs for a client: every client can see and stop a job, but when a client disconnects only
- * its own job ends.
- */
+/** Wraps jobs for a client: all can see and stop a job; disconnecting ends only the own job. */
 export function createClientJobs(jobs: Jobs): ClientJobs {
   let running = 0;
   return {

@@ -30,10 +30,7 @@ const monitoringSchema = closedObject('an object of names that your metrics have
   datasource: z.string({ error: 'the uid of a data source of Grafana' }).optional(),
 });
 
-/**
- * Reads the section `monitoring` of the configuration, with defaults. @throws UserError that lists
- * all its mistakes.
- */
+/** Reads the configuration's `monitoring`, with defaults. @throws UserError with all mistakes. */
 export function readMonitoringSettings(host: Host, config: Config): MonitoringSettings {
   const read = configuration.readSection(host, config, 'monitoring', monitoringSchema) ?? {};
   const given = Object.entries(read).filter(([, value]) => value !== undefined);

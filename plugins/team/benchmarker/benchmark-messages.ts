@@ -4,10 +4,7 @@ import { formatPercent } from './judge-benchmark.ts';
 
 type MetricRow = Benchmark['metrics'][number];
 
-/**
- * Messages on what has to be fixed: which metrics, by how much, where to look; a line each
- * (TPB-08).
- */
+/** Messages on fixes needed: which metrics, how much, where to look; a line each (TPB-08). */
 export function formatBenchmarkMessages(benchmark: Benchmark): readonly string[] {
   const { metrics, criteria, tests, grown_step: step } = benchmark;
   const where = step === null ? '' : `; look at ${stepText(step)}`;

@@ -15,10 +15,7 @@ export function computeGains(
   });
 }
 
-/**
- * Formats `[statements] wall_time -31.2 % [-33.0, -29.1]`, separated by commas; null if there are
- * no gains.
- */
+/** Formats `[statements] wall_time -31.2 % [-33.0, -29.1]`, with commas; null if no gains. */
 export function formatGains(gains: readonly Gain[]): string | null {
   const change = (ratio: number): string => ((ratio - 1) * 100).toFixed(1);
   const texts = gains.map(({ scenario, metric, ratio, interval }) => {

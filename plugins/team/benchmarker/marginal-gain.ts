@@ -7,10 +7,7 @@ export interface MarginalGain extends Gain {
   readonly text: string;
 }
 
-/**
- * Computes the contribution from a comparison of the code without a part and with it. A regression
- * of any metric is a loss.
- */
+/** Computes a part's contribution: code with it against without; any regression is a loss. */
 export function computeMarginalGain({
   comparisons,
 }: Pick<ComparisonReport, 'comparisons'>): MarginalGain {

@@ -159,9 +159,7 @@ class Combiner {
     return this.#failureOf(merged);
   }
 
-  /**
-   * Leaves out branches that add nothing to the others, and measures the combination of the rest.
-   */
+  /** Leaves out branches that add nothing to others, and measures the rest combined. */
   async measure(parts: readonly PassedBranch[]): Promise<MeasuredCombination> {
     const left: ExcludedPart<PassedBranch>[] = [];
     const all = await this.#merge(parts);
@@ -218,9 +216,7 @@ class Combiner {
     return combineMetrics(parts, { sums, alone, adds });
   }
 
-  /**
-   * Returns the reason why the tests fail with a combination; null if they pass, or there are none.
-   */
+  /** Returns the reason why tests fail with a combination; null if they pass or none exist. */
   async #failureOf({ tree }: Sum): Promise<string | null> {
     const command = measure.findSuiteCommand(this.#host, tree.root);
     if (command === null) return null;
@@ -228,10 +224,7 @@ class Combiner {
     return run.state === 'failed' ? `with the others the tests fail: ${run.message}` : null;
   }
 
-  /**
-   * Returns a worktree for the tests, which only need its folder; its packages are already
-   * installed.
-   */
+  /** Returns a worktree for the tests, which need only its folder; packages are installed. */
   #tested({ root }: RunWorktree): Worktree {
     const { signal } = this.#request;
     const provideDependencies = async (): Promise<void> => undefined;

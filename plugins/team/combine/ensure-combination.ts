@@ -16,10 +16,7 @@ export interface CombinationOutcome {
   readonly notCombined: string | null;
 }
 
-/**
- * Combines the passed branches once all tasks are done, unless the same branches were combined
- * before.
- */
+/** Combines the passed branches once all tasks are done, unless the same ones were before. */
 export async function ensureCombination(
   request: Omit<Parameters<typeof runCombiner>[1], 'session'> & { readonly host: Host },
   paths: SessionPaths,
@@ -34,10 +31,7 @@ export async function ensureCombination(
   return { combination: combinationOf(host, paths, passed), notCombined };
 }
 
-/**
- * True if all tasks of a session are done and the branches that passed have not been combined as
- * they are now.
- */
+/** True if all tasks are done and the passed branches not yet combined as they are now. */
 export function needsCombination(host: Host, paths: SessionPaths, kept: StoredSession): boolean {
   const passed = passedIn(kept);
   return passed.length >= 2 && combinationOf(host, paths, passed) === null;

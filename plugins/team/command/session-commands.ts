@@ -83,10 +83,7 @@ export async function runDecide(context: CommandContext<typeof DECIDE_OPTIONS>):
   return userInputOutcome(host, await answerQuestion(host, found, words[0] ?? null, answered));
 }
 
-/**
- * `team finish`: archives, keeps or exports the session. Exits with 1 if a part of it achieved no
- * improvement.
- */
+/** `team finish`: archives, keeps or exports. Exits with 1 if a part brought no improvement. */
 export async function runFinish(context: CommandContext<typeof FINISH_OPTIONS>): Promise<Outcome> {
   const { host, flags } = context;
   const closing = readClosingAnswer(host, flags);

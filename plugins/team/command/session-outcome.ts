@@ -13,10 +13,7 @@ export function sessionOutcome(host: Host, found: FoundSession) {
   } satisfies Outcome;
 }
 
-/**
- * Outcome of a session after input from a person; a session with work to do and no open question
- * can be resumed.
- */
+/** Outcome after a person's input; resumable if there is work to do and no open question. */
 export function userInputOutcome(host: Host, said: UserInputResult): Outcome {
   const outcome = sessionOutcome(host, said);
   const { id } = said.session;
@@ -29,9 +26,7 @@ export function userInputOutcome(host: Host, said: UserInputResult): Outcome {
   return isToDo ? { ...outcome, goesOnWith: { resume: id } } : outcome;
 }
 
-/**
- * Makes titles and reasons printable, since they come from programs and must not move the cursor.
- */
+/** Makes titles and reasons of programs printable, since they must not move the cursor. */
 function printableStanding({ session, tasks }: SessionState): SessionState {
   const printed = [...tasks.values()].map((task) => display.printableTexts(task));
   return {

@@ -29,10 +29,7 @@ export interface WorkstreamResult {
   readonly improvement?: string | null;
   /** Gains as numbers. */
   readonly gains?: readonly Gain[];
-  /**
-   * Changes in it, with the gain and the lines of each; absent: there are none, or they were not
-   * reported.
-   */
+  /** Its changes, with gain and lines of each; absent: there are none, or not reported. */
   readonly changes?: readonly AcceptedChange[];
   /** Changes removed from it, with the reason. */
   readonly dropped?: readonly string[];

@@ -114,10 +114,7 @@ function problemOf(task: Task, completion: Completion): string | null {
   return `it changed files outside of its scope: ${outside.join(', ')}${way}`;
 }
 
-/**
- * Notes for people on completed work: a mild disagreement, or a file changed in two branches
- * (TEAM-26, TPX-06).
- */
+/** Notes on completed work: mild disagreement, file changed in two branches (TEAM-26, TPX-06). */
 function remark(
   draft: SessionDraft,
   task: TaskWithStatus<'in_progress'>,
@@ -150,9 +147,7 @@ function lose(draft: SessionDraft, event: EventOf<'lost'>): string | null {
   return task.id;
 }
 
-/**
- * Applies a decision; a late or repeated answer is ignored, since its question is no longer open.
- */
+/** Applies a decision; ignores a late or repeated answer: its question is no longer open. */
 function decide(draft: SessionDraft, event: EventOf<'decided'>): string | null {
   const { decision_id: id, answer, by } = event;
   const question = [
@@ -183,10 +178,7 @@ function kept(draft: SessionDraft): readonly PendingDecision[] {
   return [{ id, checkpoint: 'CP-4', about: decision.about, question: '', see: null }];
 }
 
-/**
- * Reason why a plan cannot be passed on: it is unreadable, or its metadata disagree (TPC-07). null:
- * there is none.
- */
+/** Reason why a plan cannot be passed on: unreadable, or metadata disagree (TPC-07). null: none. */
 function planProblem(reported: OutcomeOfRole<'strategist'>): string | null {
   const { plan, optimization_count: count, optimizations } = reported;
   const read = parsePlanBlocks(plan);

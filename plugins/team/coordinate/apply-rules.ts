@@ -34,10 +34,7 @@ export function applyRules(draft: SessionDraft): void {
   finish(draft);
 }
 
-/**
- * Closes tasks that can never begin, since a task that they need failed or there is nothing to do
- * (TEAM-25).
- */
+/** Closes tasks that can never begin: a needed one failed or there is nothing to do (TEAM-25). */
 function closeBlocked(draft: SessionDraft): void {
   for (const lane of listWorkstreams(draft.session)) {
     const maker = currentChangeTask(draft, lane);
@@ -59,10 +56,7 @@ function closeBlocked(draft: SessionDraft): void {
   }
 }
 
-/**
- * CP-4: writes the aggregate before the question of how to close the session is put (TEAM-13,
- * TPC-12).
- */
+/** CP-4: writes the aggregate before asking how to close the session (TEAM-13, TPC-12). */
 function finish(draft: SessionDraft): void {
   const questions = listOpenQuestions(draft);
   const tasks = [...draft.tasks.values()];

@@ -94,10 +94,7 @@ function isPlan(standing: SessionState, task: Task): boolean {
   );
 }
 
-/**
- * Answers the questions that `--yes` covers; severe or unclear questions are left to a person
- * (TEAM-09).
- */
+/** Answers questions that `--yes` covers; severe or unclear ones are left to a person (TEAM-09). */
 export function answerWithDefaults(
   draft: SessionDraft,
   questions: readonly PendingDecision[],

@@ -77,10 +77,7 @@ function branchOut(draft: SessionDraft, planned: readonly Optimization[], plan: 
   });
 }
 
-/**
- * Notes branches that share files: the strategist should keep them apart, and people should know if
- * it did not (TEAM-26).
- */
+/** Notes branches sharing files: strategists should avoid it, people should know (TEAM-26). */
 function warnOfOverlap(draft: SessionDraft, branches: readonly Branch[]): void {
   branches.forEach((branch, index) => {
     for (const other of branches.slice(index + 1)) {

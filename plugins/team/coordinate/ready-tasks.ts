@@ -3,10 +3,7 @@ import type { Task, TaskWithStatus } from '../session/task.ts';
 import { isCheckpointPassed, isTargetKnown } from './checkpoints.ts';
 import type { SessionState } from './workstream-state.ts';
 
-/**
- * Returns the tasks that can start now, ordered by id: their dependencies are completed and
- * approved (TPC-08).
- */
+/** Returns the tasks that can start now, by id: dependencies completed and approved (TPC-08). */
 export function findReadyTasks(standing: SessionState): readonly TaskWithStatus<'pending'>[] {
   if (standing.session.status !== 'active' || !isTargetKnown(standing)) return [];
   return [...standing.tasks.values()]

@@ -12,10 +12,7 @@ import { ensureTask, findLatestTask, type SessionDraft } from './session-draft.t
 import { changeScope } from './workstream-scope.ts';
 import { currentPlanTask, currentProfileTask, isChangeTask } from './workstream-state.ts';
 
-/**
- * Recreates tasks that others depend on and whose files were lost, with their dependencies
- * (TEAM-20).
- */
+/** Recreates tasks that others need and whose files were lost, with dependencies (TEAM-20). */
 export function recreateLostTasks(draft: SessionDraft): void {
   for (const task of draft.tasks.values()) {
     for (const id of task.needs) {
@@ -68,10 +65,7 @@ function needsOf(
   }
 }
 
-/**
- * Returns the change that a judgement was about: the last change before the tasks that follow from
- * it.
- */
+/** Returns the change that a judgement was about: the last before the tasks that follow it. */
 function makerBefore(draft: SessionDraft, lane: Workstream, judgement: string): Task | undefined {
   const following = [...draft.tasks.values()].filter(({ needs }) => needs.includes(judgement));
   const first = Math.min(...following.map(({ seq }) => seq));

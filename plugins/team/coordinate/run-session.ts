@@ -19,9 +19,7 @@ export interface WorkContext {
 
 /** Runs the tasks of a role. It knows no other tasks and creates none (TPW-05). */
 export interface Worker {
-  /**
-   * Resolves with the outcome, including problems with the work; rejects where the worker was lost.
-   */
+  /** Resolves with the outcome, also problems with the work; rejects if the worker was lost. */
   readonly run: (task: TaskWithStatus<'in_progress'>, context: WorkContext) => Promise<Completion>;
 }
 export type Workers = Readonly<Record<Role, Worker>>;
@@ -183,10 +181,7 @@ class Drive {
     }
   }
 
-  /**
-   * Reports tasks as lost whose owner is not a running worker: a worker that began the next task
-   * and died (TEAM-31).
-   */
+  /** Reports tasks as lost whose owner does not run: it began the next one and died (TEAM-31). */
   #giveBackOrphans({ tasks }: StoredSession): void {
     const heard = new Set(this.#events.flatMap((event) => aboutTask(event) ?? []));
     for (const task of tasks) {

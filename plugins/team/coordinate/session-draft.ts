@@ -120,10 +120,7 @@ function describe(draft: SessionDraft, id: string, spec: TaskSpec): TaskDescript
   };
 }
 
-/**
- * Returns the sequence number of a new task; a recreated task is placed before the tasks that
- * depend on it.
- */
+/** Returns a new task's sequence number; a recreated task precedes those that depend on it. */
 function seqFor({ tasks }: SessionDraft, id: string): number {
   const all = [...tasks.values()];
   const needing = all.filter(({ needs }) => needs.includes(id));

@@ -28,10 +28,7 @@ import {
   type SessionState,
 } from './workstream-state.ts';
 
-/**
- * Reason why an order cannot be carried out; null: it can. It is reported before anything is
- * written.
- */
+/** Reason why an order cannot be carried out; null: it can. Reported before any writing. */
 export function explainRefusal(standing: SessionState, order: UserRequest): string | null {
   const { session, tasks } = standing;
   if (session.status === 'completed') return `the session ${session.id} is completed`;
@@ -78,10 +75,7 @@ export function applyUserRequest(draft: SessionDraft, order: UserRequest): void 
   }
 }
 
-/**
- * Repeats a task, and everything in its lane that follows from it: the graph grows by what the new
- * task requires.
- */
+/** Repeats a task and what follows from it in its lane: the graph grows by what that requires. */
 export function reviseTask(draft: SessionDraft, task: Task, feedback: string | null): void {
   const said = feedback === null ? [] : [feedback];
   const prefix = parseTaskPrefix(task.id);
@@ -98,10 +92,7 @@ export function reviseTask(draft: SessionDraft, task: Task, feedback: string | n
   }
 }
 
-/**
- * True for a strategist's assessment of a rejected change: it is no plan, and not used outside of
- * its round.
- */
+/** True for a strategist's view of a rejected change: no plan, not used outside its round. */
 function isOfRound({ id, lane, role }: Task): boolean {
   return role === 'strategist' && parseTaskPosition(id, lane).kind === 'round';
 }
@@ -113,9 +104,7 @@ function reopen(draft: SessionDraft, task: Task, said: readonly string[]): void 
   putTask(draft, { ...again, status: 'pending' });
 }
 
-/**
- * Current dependencies of a repeated task, since the tasks before it may have been repeated too.
- */
+/** Current dependencies of a repeated task, as tasks before it may have been repeated too. */
 function needsNow(draft: SessionDraft, { id, lane, role, needs }: Task): readonly string[] {
   const before = (): Task | undefined => {
     if (role === 'strategist') return currentProfileTask(draft, lane);

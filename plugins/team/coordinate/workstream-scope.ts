@@ -54,10 +54,7 @@ export function plannedImprovements(
   return outcome === null ? [] : sortByUserPriority(standing, lane, outcome.optimizations);
 }
 
-/**
- * Sorts the improvements of a lane's plan, most urgent first, with the priorities set by a person
- * at CP-2.
- */
+/** Sorts the improvements of a lane's plan, most urgent first, with priorities set at CP-2. */
 export function sortByUserPriority<T extends Pick<Optimization, 'id' | 'priority'>>(
   standing: SessionState,
   lane: Workstream,

@@ -84,9 +84,7 @@ export function currentProfileTask(
   return findLatestTask(standing, (task) => task.lane === lane && task.role === 'profiler');
 }
 
-/**
- * Returns the current plan of a lane; a strategist's opinion on a rejected change is not a plan.
- */
+/** Returns a lane's current plan; a strategist's opinion on a rejected change is no plan. */
 export function currentPlanTask(
   standing: Pick<SessionState, 'tasks'>,
   lane: Workstream,

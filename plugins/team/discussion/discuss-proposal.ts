@@ -112,10 +112,7 @@ function meanOf(scores: readonly number[]): number {
   return scores.reduce((sum, score) => sum + score, 0) / scores.length;
 }
 
-/**
- * Returns the verdict: a Critical finding is left to a person, and an inconclusive proposal is
- * revised.
- */
+/** Returns the verdict: Critical findings go to a person, inconclusive proposals are revised. */
 function verdictOf(
   { findings }: DiscussedOption,
   known: readonly number[],
@@ -162,10 +159,7 @@ function recommendationOf(
 /** Disagreement between views, as a role reports it. */
 type Disagreement = NonNullable<CompletedWork['consensus']>;
 
-/**
- * Returns the disagreement of a discussion; null if the views agree. The coordinator reacts to its
- * severity (TPX-06).
- */
+/** Returns a discussion's disagreement; null: none. Its severity is acted on (TPX-06). */
 export function findDisagreement(discussion: Discussion): Disagreement | null {
   const { verdict, dissenting_views: dissent, recommendation } = discussion;
   const against = dissent.length === 0 ? '' : ` The view of ${dissent.join(' and ')} dissents.`;
@@ -180,10 +174,7 @@ export function findDisagreement(discussion: Discussion): Disagreement | null {
   }
 }
 
-/**
- * Formats `DISCUSS-OPT.md` and `DISCUSS-REVIEW.md`. @param topic - Topic of the discussion, in a
- * few words.
- */
+/** Formats `DISCUSS-OPT.md` and `DISCUSS-REVIEW.md`. @param topic - In a few words. */
 export function discussionText(topic: string, discussion: Discussion): string {
   const { verdict, confidence, trade_offs: offs, dissenting_views: dissent } = discussion;
   return [

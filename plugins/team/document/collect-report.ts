@@ -38,10 +38,7 @@ function togetherOf(combination: Combination): TeamReportCombination {
   };
 }
 
-/**
- * Lists the files of a session, including the report pages, which are written before the list is
- * read.
- */
+/** Lists a session's files, with the report pages, which are written before the list is read. */
 function filesOf({ files }: Host, paths: SessionPaths): readonly string[] {
   const found = HANDED_OVER.map((name) => paths.artefact(name)).flatMap((folder) =>
     files.below(folder, (name) => name.startsWith('.')),

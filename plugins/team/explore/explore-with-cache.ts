@@ -61,10 +61,7 @@ export async function exploreWithCache(
   }
 }
 
-/**
- * Returns the full hash of the checked-out commit; null if there is none, or the tree has
- * uncommitted changes.
- */
+/** Returns the checked-out commit's full hash; null: none, or uncommitted changes. */
 async function cleanCommit(
   host: Host,
   { root, folder, signal }: Pick<CachedExploreRequest, 'root' | 'folder' | 'signal'>,
@@ -121,10 +118,7 @@ interface Made {
   readonly exploration: Exploration;
 }
 
-/**
- * Stores an exploration, and drops stale entries: those of the same question, of other commits, or
- * without a result.
- */
+/** Stores an exploration; drops stale ones: same question, other commit, or no result. */
 function keep(
   host: Host,
   request: CachedExploreRequest,

@@ -28,10 +28,7 @@ export async function setBranch(
   await git.gitText(host, ['update-ref', `refs/heads/${branch}`, commit], { cwd: root, signal });
 }
 
-/**
- * Deletes the branches of batch-apply attempts, including killed attempts, since a lane has its own
- * branch.
- */
+/** Deletes branches of batch-apply attempts, also killed ones; a lane has its own branch. */
 export async function deleteBatchApplyBranches(
   { host, root, signal }: Repository,
   slug: string,

@@ -61,9 +61,7 @@ export function readBaseline(files: Pick<Files, 'read'>, path: string): TeamBase
   });
 }
 
-/**
- * Selects the facts of a machine to store; the caller reads `governor` and `load` from the system.
- */
+/** Selects the facts of a machine to store; the caller reads `governor` and `load`. */
 export function selectBaselineEnvironment(
   { machine, runtime }: measure.Environment,
   { governor, load }: Pick<BaselineEnvironment, 'governor' | 'load'>,
@@ -81,10 +79,7 @@ export function selectBaselineEnvironment(
 /** Load per core above which a machine is busy with other work. */
 const BUSY_SHARE = 0.5;
 
-/**
- * Returns the differences of machine or machine state that make values incomparable; empty if there
- * are none (TPP-06).
- */
+/** Returns differences of machine or state that make values incomparable; may be empty (TPP-06). */
 export function compareEnvironments(
   before: BaselineEnvironment,
   now: BaselineEnvironment,

@@ -2,10 +2,7 @@ export const BOTTLENECK_SEVERITIES = ['Critical', 'High', 'Medium'] as const;
 /** Severity of a bottleneck by its share of the time of an operation. */
 export type BottleneckSeverity = (typeof BOTTLENECK_SEVERITIES)[number];
 
-/**
- * Percent of the wall time above which a bottleneck is Critical, and from which it is High
- * (TPP-05).
- */
+/** Percent of wall time above which a bottleneck is Critical, and from which High (TPP-05). */
 const CRITICAL_ABOVE = 50;
 const HIGH_FROM = 20;
 

@@ -74,10 +74,7 @@ function attributesOf(tag: SgNode): Attributes {
   );
 }
 
-/**
- * Finds the head by its tag name, since walking up from each tag would visit its siblings
- * repeatedly.
- */
+/** Finds the head by tag name; walking up from each tag would visit siblings repeatedly. */
 function headOf(root: SgNode): SgNode | null {
   const names = root.findAll({ rule: { kind: 'tag_name', regex: '^(?i:head)$' } });
   return names.map((name) => name.parent()?.parent()).find((ancestor) => ancestor != null) ?? null;

@@ -46,10 +46,7 @@ export function makeBaseline(
   };
 }
 
-/**
- * Returns the machine that a report was measured on, in its current state; null if nothing was
- * measured.
- */
+/** Returns the machine a report was measured on, as it is now; null if nothing was measured. */
 export function readMeasuredEnvironment(
   host: Pick<Host, 'system' | 'platform' | 'files'>,
   { runs }: Pick<measure.Report, 'runs'>,

@@ -21,10 +21,7 @@ export interface BundleSize {
 /** Tools read these, and no visitor loads them. */
 const NOT_SENT = /\.(?:map|d\.ts|tsbuildinfo|LICENSE\.txt)$/u;
 
-/**
- * Measures the files of a build that visitors load (TPP-02). @param folder - Absolute path of the
- * build.
- */
+/** Measures the files of a build that visitors load (TPP-02). @param folder - Absolute path. */
 export function measureBundleSize(
   files: Pick<Files, 'below' | 'readBytes'>,
   folder: string,
@@ -82,10 +79,7 @@ interface ComponentWeight {
   readonly bytes: number;
 }
 
-/**
- * Returns components and other project files by the size they add, largest first; see {@link
- * measurePackageSizes}.
- */
+/** Returns components and other files by added size, largest first; {@link measurePackageSizes}. */
 export function measureComponentSizes(statistics: unknown): readonly ComponentWeight[] {
   return [...modulesOfWebpack(statistics), ...inputsOfEsbuild(statistics)]
     .filter(({ path }) => packageOf(path) === null)

@@ -80,9 +80,7 @@ function legible(value: number): number {
   return Number(value.toPrecision(4));
 }
 
-/**
- * True for a map from the source alone, since no tool could measure where the time goes (TEAM-22).
- */
+/** True for a map from source alone: no tool could measure where the time goes (TEAM-22). */
 export function isEstimated({ steps }: Pick<PerformanceMap, 'steps'>): boolean {
   return steps.some(({ origin }) => origin === 'estimated');
 }

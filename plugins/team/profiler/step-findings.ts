@@ -49,10 +49,7 @@ export function findRepeatedQueries(
     .toSorted((a, b) => b.queries - a.queries);
 }
 
-/**
- * Percent of an operation from which a single query is slow; a smaller share is not worth a change
- * of its own.
- */
+/** Percent of an operation from which one query is slow; less is not worth its own change. */
 const SLOW_SHARE = 5;
 
 /**

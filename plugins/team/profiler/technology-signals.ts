@@ -21,10 +21,7 @@ const SHOWN_BY: Readonly<Record<TechnologySignal, RegExp>> = {
     /^(?:ws|socket\.io(?:-client)?|@fastify\/websocket|express-ws|uWebSockets\.js)$/u,
 };
 
-/**
- * Detects technologies by the imports of the sources; an installed package that is never imported
- * does not count.
- */
+/** Detects technologies by imports in the sources; packages never imported do not count. */
 export function detectTechnologySignals(
   code: Pick<ProjectCode, 'sources' | 'importsOf'>,
 ): readonly TechnologySignal[] {

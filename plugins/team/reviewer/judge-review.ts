@@ -1,10 +1,7 @@
 import type { ReviewVerdict } from '../session/verdicts.ts';
 import { REVIEW_SEVERITIES, type ReviewFinding, type ReviewSeverity } from './review-document.ts';
 
-/**
- * Rejects on a single Critical finding, requests a revision on a single High, approves otherwise
- * (TPR-04).
- */
+/** Rejects on one Critical finding, requests revision on one High, else approves (TPR-04). */
 export function judgeReview(findings: readonly Pick<ReviewFinding, 'severity'>[]): ReviewVerdict {
   if (findings.some(({ severity }) => severity === 'Critical')) return 'REJECT';
   return findings.some(({ severity }) => severity === 'High') ? 'REVISE' : 'APPROVE';

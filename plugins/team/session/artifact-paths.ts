@@ -18,10 +18,7 @@ export function artifactFolder(lane: Workstream): string {
   return isPipeline(lane) ? `artifacts/pipelines/${lane}` : 'artifacts';
 }
 
-/**
- * Lane that holds the profile and plan of a lane: shared by all branches, separate for each
- * pipeline.
- */
+/** Lane with the profile and plan of a lane: shared by all branches, own for each pipeline. */
 export function planningWorkstream(lane: Workstream): Workstream {
   return isBranch(lane) ? MAIN_WORKSTREAM : lane;
 }
@@ -31,10 +28,7 @@ export function baselineFile(lane: Workstream): string {
   return `${artifactFolder(planningWorkstream(lane))}/baseline-metrics.json`;
 }
 
-/**
- * Path of an optimizer's assignment: for a branch its own part of the plan, else a whole plan
- * (TPO-01).
- */
+/** Path of an optimizer's assignment: a branch's part of the plan, else a whole plan (TPO-01). */
 export function planFile(lane: Workstream): string {
   return isBranch(lane)
     ? `${artifactFolder(lane)}/optimization-detail.md`

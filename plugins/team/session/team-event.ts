@@ -27,10 +27,7 @@ export type TeamEvent = { readonly at: string } & (
   | (UserRequest & { readonly order_id: string })
 );
 
-/**
- * Orders that a person may give at any time. An id distinguishes a second order from a duplicate of
- * the first.
- */
+/** Orders a person may give any time. An id tells a second order from a duplicate of the first. */
 export type UserRequest =
   | { readonly type: 'revise'; readonly task_id: string; readonly feedback: string | null }
   | { readonly type: 'feedback'; readonly text: string }

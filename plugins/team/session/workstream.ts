@@ -28,10 +28,7 @@ export function isPipeline(lane: Workstream): boolean {
   return /^[A-J]$/u.test(lane);
 }
 
-/**
- * Position of a task among those of the same prefix and lane: the first, a fix round, or a version
- * that a person requested.
- */
+/** Position of a task in its prefix and lane: the first, a fix round, or a requested version. */
 export type TaskPosition =
   | { readonly kind: 'first' }
   | { readonly kind: 'round'; readonly number: number }

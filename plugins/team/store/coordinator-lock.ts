@@ -9,10 +9,7 @@ const MOST_WAIT_MS = 10_000;
 /** Interval between attempts to acquire the lock, milliseconds. */
 const LOOK_MS = 3;
 
-/**
- * Returns the name of a lock on a session folder, which is released when its process dies, even by
- * kill -9.
- */
+/** Returns the name of a session folder's lock, released when its process dies, even by kill -9. */
 function nameOf(folder: string, of: string): string {
   return `team-${of}-${createHash('sha256').update(folder).digest('hex').slice(0, 32)}`;
 }
@@ -69,10 +66,7 @@ export async function hasCoordinator(
   return release === null;
 }
 
-/**
- * Makes this process the coordinator of a session. @throws UserError (blocked) where another
- * process is.
- */
+/** Makes this process a session's coordinator. @throws UserError (blocked) if another is. */
 export async function becomeCoordinator(host: Host, paths: SessionPaths): Promise<() => void> {
   const release = await tryBecomeCoordinator(host, paths);
   if (release !== null) return release;

@@ -52,10 +52,7 @@ export async function findSession(
     : unclear(`Several sessions can be meant: ${open.join(', ')}.`, 'Name one with --session.');
 }
 
-/**
- * Selects sessions by a condition. An unreadable session is included, so that its use reports what
- * is wrong with it.
- */
+/** Selects sessions by a condition; includes unreadable ones, whose use reports the problem. */
 async function those(
   host: Host,
   root: string,

@@ -53,9 +53,7 @@ export interface TeamStore {
   readonly commit: (
     step: Pick<SessionTransition, 'session' | 'tasks' | 'artefacts'>,
   ) => Promise<void>;
-  /**
-   * Claims a task; of several concurrent claims one succeeds (TPW-01). null: it is not available.
-   */
+  /** Claims a task; of concurrent claims one succeeds (TPW-01). null: not available. */
   readonly claim: (claim: TaskClaim) => Promise<TaskWithStatus<'in_progress'> | null>;
   readonly report: (completion: Completion, attempt: number) => void;
   /** Returns the report of an attempt; null if there is none, or it is incomplete (TPW-02). */

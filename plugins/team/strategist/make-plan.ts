@@ -65,10 +65,7 @@ function areLinked(hypothesis: Hypothesis, other: Hypothesis): boolean {
   );
 }
 
-/**
- * Returns the combined saving in percent of an operation, where each hypothesis reduces what the
- * others leave.
- */
+/** Returns the combined percent saved of an operation; each hypothesis cuts what others leave. */
 function gainOf(group: Group): number {
   const left = group.reduce(
     (part, { expected_impact: impact }) => part * (1 - impact.percent / 100),
@@ -88,9 +85,7 @@ function priorityOfGroup(group: Group) {
 /** Metric to improve by default. */
 const TIME = 'wall_time';
 
-/**
- * Smallest gain, in percent, that a plan requires: a smaller gain cannot be separated from noise.
- */
+/** Least gain, in percent, that a plan requires: less cannot be separated from noise. */
 const LEAST_GAIN = 1;
 
 function describeGroup(group: Group, metric: string): Omit<PlannedOptimization, 'id' | 'priority'> {

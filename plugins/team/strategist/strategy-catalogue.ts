@@ -15,9 +15,7 @@ export const STRATEGY_CLASSES = [
 /** Class of a bottleneck by the resource that it depends on. */
 export type StrategyClass = (typeof STRATEGY_CLASSES)[number];
 
-/**
- * Strategies against a class of bottlenecks, the usual first, with the risk of the class (TPS-02).
- */
+/** Strategies against a class of bottlenecks, usual first, with the class's risk (TPS-02). */
 export interface StrategyFamily {
   readonly strategies: readonly [string, ...string[]];
   readonly risk: Risk;

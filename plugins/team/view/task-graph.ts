@@ -51,9 +51,7 @@ function placeAll(tasks: readonly TeamReportTask[]) {
   return { placed, names, height: top };
 }
 
-/**
- * Returns the length of the longest path to each task; dependencies that are not drawn are ignored.
- */
+/** Returns the length of the longest path to each task, without dependencies not drawn. */
 function depthsOf(tasks: readonly TeamReportTask[]): ReadonlyMap<string, number> {
   const depths = new Map<string, number>();
   // In order of creation, in which dependencies come first.

@@ -102,10 +102,7 @@ function reasonsOf({ hypotheses_removed: removed, manual }: ExecutionResult): re
   return [...removed, ...manual].map(({ id, reason }) => `${id} was taken out: ${reason}`);
 }
 
-/**
- * Gets alternatives to the failed changes from the user's programs; the built-in generators have no
- * others left.
- */
+/** Gets alternatives to failed changes from the user's programs; built-in generators have none. */
 async function otherWays(
   scene: TaskContext,
   base: Worktree,
@@ -146,10 +143,7 @@ async function otherWays(
     }));
 }
 
-/**
- * Asks for proposals; if a program fails, only its own are lost, and existing proposals are still
- * tried.
- */
+/** Asks for proposals; if a program fails, only its own are lost, the others are still tried. */
 async function answerOf(
   scene: TaskContext,
   request: Parameters<TaskContext['parts']['generate']>[0],

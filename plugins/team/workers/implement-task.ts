@@ -21,10 +21,7 @@ import {
   type TaskContext,
 } from './task-context.ts';
 
-/**
- * Makes the planned changes of a lane in a separate worktree, and commits those that add a gain to
- * the others (TEAM-32).
- */
+/** Makes a lane's planned changes in its own worktree, commits those adding gain (TEAM-32). */
 export async function runImplementTask(scene: TaskContext): Promise<Completion> {
   const { task, root, work } = scene;
   const plan = readTaskAssignment(scene);
@@ -91,10 +88,7 @@ export interface CommittedChange {
   readonly caveats: readonly string[];
 }
 
-/**
- * Sets the branch of the lane to the commit, and records the change for the next tasks of the lane
- * (TPO-06, TPO-07).
- */
+/** Sets the lane's branch to the commit, records the change for its next tasks (TPO-06, TPO-07). */
 export async function recordCommittedChange(
   scene: TaskContext,
   change: CommittedChange,

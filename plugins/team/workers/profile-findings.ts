@@ -19,10 +19,7 @@ export interface ProfileInput {
   readonly ofProject: readonly string[];
 }
 
-/**
- * Findings of a profiler: bottlenecks, methods, and everything else that was found (TPP-02, 03,
- * 04).
- */
+/** Findings of a profiler: bottlenecks, methods, everything else found (TPP-02, 03, 04). */
 export function collectProfileFindings(profiled: ProfileInput): ProfileFindings {
   const { project, scenarios, report, ofProject } = profiled;
   return {

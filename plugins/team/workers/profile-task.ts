@@ -56,9 +56,7 @@ export async function runProfileTask(scene: TaskContext): Promise<CompletedWork>
   });
 }
 
-/**
- * Resolves the words of the scope: a path of the project if it exists, else a target to measure.
- */
+/** Resolves the words of the scope: a project path if it exists, else a target to measure. */
 async function readScope({ host, task }: TaskContext, base: Worktree) {
   const { root } = base;
   const { scope } = task.context;

@@ -35,10 +35,7 @@ export interface Build {
   readonly weight: BundleSize;
 }
 
-/**
- * Finds the last build of a front end in the user's tree, without building it; null if there is
- * none.
- */
+/** Finds a front end's last build in the user's tree, without building; null if none. */
 export function findBuild(
   { host, root }: Pick<TaskContext, 'host' | 'root'>,
   { kind }: ProjectType,

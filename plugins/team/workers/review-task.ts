@@ -21,9 +21,7 @@ import {
   writeArtefact,
 } from './task-context.ts';
 
-/**
- * Reviews a lane's change by automated checks, and by review programs of the user if there are any.
- */
+/** Reviews a lane's change by automated checks, and by the user's review programs if any. */
 export async function runReviewTask(scene: TaskContext): Promise<CompletedWork> {
   const { host, root, task, store, signal, parts, worktrees } = scene;
   const plan = readTaskAssignment(scene);

@@ -24,9 +24,7 @@ export type SafeChanges =
   | { readonly state: 'sound'; readonly made: AppliedChanges; readonly refused: readonly string[] }
   | { readonly state: 'refused'; readonly reason: string };
 
-/**
- * Removes changes that alter behaviour, cost more, or could not be checked although they must be.
- */
+/** Removes changes that alter behaviour, cost more, or could not be checked as they must. */
 export async function selectSafeChanges(
   scene: TaskContext,
   head: Worktree,

@@ -30,10 +30,7 @@ import {
 } from './task-context.ts';
 import type { ProfiledScenario, ScenarioMetric, WorkstreamProfile } from './worker-files.ts';
 
-/**
- * Plans improvements for the bottlenecks of a profile: applicable changes, in groups that share no
- * file.
- */
+/** Plans improvements for a profile's bottlenecks: usable changes, in groups sharing no file. */
 export async function runStrategyTask(scene: TaskContext): Promise<CompletedWork> {
   const { task, work } = scene;
   const profile = await work.profile(task.lane);
@@ -154,10 +151,7 @@ async function applicable(
   };
 }
 
-/**
- * Assesses the complexity by the report on disk, including edits of people; if it is damaged, by
- * the maps.
- */
+/** Assesses complexity by the report on disk with people's edits; if damaged, by the maps. */
 function complexityOf(
   { host, store, task }: TaskContext,
   { scenarios }: WorkstreamProfile,

@@ -11,10 +11,7 @@ import type { Workstream } from '../session/workstream.ts';
 import { parseJson } from '../store/parse-json.ts';
 import type { SessionPaths } from '../store/session-paths.ts';
 
-/**
- * Folder of files that only workers read, relative to the session folder: a subfolder for each lane
- * that plans.
- */
+/** Folder of files only workers read, in the session folder: one subfolder a planning lane. */
 const WORK = 'work';
 
 /** Settings of a team, as requested when it began. */

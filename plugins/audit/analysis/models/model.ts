@@ -3,15 +3,9 @@ export interface Model {
   readonly name: string;
   readonly file: string;
   readonly line: number;
-  /**
-   * Column names, including those of base classes and mixins; columns loaded only on demand are
-   * excluded.
-   */
+  /** Column names, including those of bases and mixins, without columns loaded only on demand. */
   readonly columns: readonly string[];
-  /**
-   * Set when rows have methods of their own, as in Sequelize and Mongoose, which may use any
-   * column.
-   */
+  /** Set if rows have methods of their own, as in Sequelize and Mongoose, using any column. */
   readonly isRecord: boolean;
 }
 

@@ -4,9 +4,7 @@ import type { DeclaredModel } from './model.ts';
 
 const USUAL_PLACES = ['prisma/schema.prisma', 'schema.prisma'];
 
-/**
- * Reads the models of all Prisma schemas, named as in the Prisma client: `jobEvent` for `JobEvent`.
- */
+/** Reads all Prisma models, named as in the Prisma client: `jobEvent` for `JobEvent`. */
 export function readPrismaModels(code: ProjectCode): readonly DeclaredModel[] {
   const listed = code.files.filter((file) => file.endsWith('.prisma'));
   const files = listed.length > 0 ? listed : USUAL_PLACES;

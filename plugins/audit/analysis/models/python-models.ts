@@ -11,10 +11,7 @@ const DJANGO = /^(?:\w+\.)*(?:\w+Field|ForeignKey)\s*\(/u;
 const NO_COLUMN =
   /^(?:\w+\.)*(?:relationship|Relationship|association_proxy|column_property|synonym|deferred|query_expression|ManyToManyField|GenericRelation|GenericForeignKey|declared_attr)\s*\(|\bdeferred\s*=\s*True|\bdeferred_raiseload\s*=/u;
 
-/**
- * Reads the SQLAlchemy, SQLModel and Django classes of a file, with the bases they inherit columns
- * from.
- */
+/** Reads SQLAlchemy, SQLModel and Django classes of a file, with bases they take columns from. */
 export function readPythonModels(code: ProjectCode, file: string): readonly DeclaredModel[] {
   if (!HINT.test(code.textOf(file) ?? '')) return [];
   const root = code.syntaxOf(file);

@@ -21,9 +21,7 @@ type RelatedMethod = 'add' | 'set' | 'remove' | 'clear' | 'create' | 'bulk_creat
 
 const WRITES = /^((?:\w+\.)*\w+)\.(\w+)\.a?(add|set|remove|clear|create|bulk_create)$/u;
 
-/**
- * Returns the write that a call makes through the manager of a relation, or null if it makes none.
- */
+/** Returns the write a call makes through a relation's manager, or null if it makes none. */
 export function findRelatedManagerWrite(
   audited: AuditedCode,
   site: CallSite,
@@ -44,10 +42,7 @@ export function findRelatedManagerWrite(
   };
 }
 
-/**
- * Resolves the model of a variable by its class, by its assigned value or by its name: `new_order`
- * is an `Order`.
- */
+/** Resolves a variable's model by its class, assigned value or name: `new_order` is an `Order`. */
 function modelOfRow(audited: AuditedCode, site: CallSite, row: string): RelatedModel | null {
   const models = findRelatedModels(audited);
   if (row === 'self') {

@@ -6,10 +6,7 @@ import {
   readModelsWithRelations,
 } from './python-relations.ts';
 
-/**
- * Python model with all its relations, including inherited relations and the inverse of those
- * declared by other models.
- */
+/** Python model with all its relations: own, inherited, and inverses of other models' relations. */
 export interface RelatedModel {
   readonly name: string;
   readonly file: string;

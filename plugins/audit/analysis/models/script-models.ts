@@ -12,10 +12,7 @@ const TABLE = /@(?:(?:Child)?Entity|Table|Schema)\b/u;
 /** Option of a column that loads only if it is selected explicitly. */
 const HIDDEN = /\bselect\s*:\s*false/u;
 
-/**
- * Returns the models of a file: classes with columns, Drizzle tables, and definitions of Sequelize
- * and Mongoose.
- */
+/** Returns a file's models: classes with columns, Drizzle tables, Sequelize or Mongoose models. */
 export function readScriptModels(code: ProjectCode, file: string): readonly DeclaredModel[] {
   if (!HINT.test(code.textOf(file) ?? '')) return [];
   const root = code.syntaxOf(file);
@@ -73,10 +70,7 @@ function readEntity(node: SgNode, file: string): DeclaredModel {
   };
 }
 
-/**
- * Returns the decorators of a class, which are part of the class or of the export statement around
- * it.
- */
+/** Returns the decorators of a class, part of the class or of the export statement around it. */
 function decoratorsOf(node: SgNode): readonly string[] {
   const around = node.parent()?.kind() === 'export_statement' ? node.parent() : null;
   return [...node.children(), ...(around?.children() ?? [])].flatMap((child) =>

@@ -24,10 +24,7 @@ export function listDirectCalls(
   return found.sort((a, b) => a.raw.start - b.raw.start);
 }
 
-/**
- * Returns the functions of the project that a call certainly leads to, without callbacks passed to
- * it.
- */
+/** Returns project functions that a call certainly leads to, without callbacks passed to it. */
 export function listProjectTargets({ call, raw }: CallSite): readonly number[] {
   if (call.isGuess) return [];
   return call.targets.slice(0, call.targets.length - raw.callbacks.length);
@@ -37,10 +34,7 @@ type Code = AuditedCode['code'];
 
 const made = new WeakMap<Code, Map<number, readonly CallSite[]>>();
 
-/**
- * Returns the calls that a function makes while it runs, including those of callbacks that are not
- * deferred.
- */
+/** Returns calls made while a function runs, including those of callbacks not deferred. */
 export function listExecutedCalls(code: Code, index: number): readonly CallSite[] {
   const known = made.get(code) ?? new Map<number, readonly CallSite[]>();
   made.set(code, known);

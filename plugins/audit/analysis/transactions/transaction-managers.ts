@@ -1,9 +1,7 @@
 import { once, type ProjectCode } from '../../../analysis/index.ts';
 import { isTransactionBlock } from './transaction-patterns.ts';
 
-/**
- * Returns the Python context managers of a project that open a transaction around their `yield`.
- */
+/** Returns a project's Python context managers that open a transaction around their `yield`. */
 export const findTransactionManagers = once(
   (code: ProjectCode): ReadonlySet<number> =>
     new Set([...code.facts.functions.keys()].filter((index) => opens(code, index))),

@@ -43,10 +43,7 @@ export function takesTransactionCallback({ call }: CallSite): boolean {
   return /\.transaction$/u.test(callee) && DATABASE.test(readReceiver(callee));
 }
 
-/**
- * Returns the handles on which a transaction begun by a call is committed; null: the call begins
- * none.
- */
+/** Returns handles on which the transaction begun by a call is committed; null: it begins none. */
 export function findBegunTransaction({
   call,
   raw,

@@ -23,10 +23,7 @@ const BY_HANDLE =
 /** Names of writing functions that cannot be followed: `createOrder`, `mark_as_paid`. */
 const VERBS =
   /(?:^|\.)_*(?:create|update|upsert|save|store|insert|delete|remove|add|mark|assign|persist|write|record|bulk|set|move|apply)(?:_\w*|[A-Z]\w*)?$/u;
-/**
- * Unambiguous names of writes, for calls that show no link to the transaction: `seen.add(order)`
- * may be anything.
- */
+/** Clear write names, for calls not linked to the transaction: `seen.add(order)` is ambiguous. */
 const TELLING_VERBS =
   /^_*(?:(?:create|update|upsert|save|store|insert|delete|persist)(?:_\w+|[A-Z]\w*)?|(?:remove|add|mark|assign|bulk)(?:_\w+|[A-Z]\w*))$/u;
 /** Methods that run a statement passed to them, and statements that only read. */

@@ -36,10 +36,7 @@ export interface Transaction {
   readonly end: number;
 }
 
-/**
- * Lists the transactions of a project that are visible within one function, excluding nested
- * transactions.
- */
+/** Lists a project's transactions visible within one function, without nested ones. */
 export const listTransactions = once(findTransactions);
 
 /** Returns the transaction around an offset in a file, or null if none is visible. */
@@ -134,10 +131,7 @@ function opened(audited: AuditedCode, site: CallSite): readonly Transaction[] {
   });
 }
 
-/**
- * True if a call opens a transaction block, judged by its name, its arguments, or a context manager
- * of the project.
- */
+/** True if a call opens a transaction block, by name, arguments, or a project context manager. */
 function isBlock({ code }: AuditedCode, { call, raw }: CallSite): boolean {
   if (
     isTransactionBlock(call.callee) ||
@@ -171,10 +165,7 @@ function explicit(audited: AuditedCode, index: number): readonly Transaction[] {
   });
 }
 
-/**
- * Returns transactions that a SQLAlchemy session begins by itself; locks are taken from the first
- * write sent.
- */
+/** Returns transactions a SQLAlchemy session autobegins; locks start with the first write sent. */
 function autobegun(audited: AuditedCode, index: number): readonly Transaction[] {
   if (!isPythonFunction(audited, index)) return [];
   const sites = audited.code.callsOf(index);

@@ -2,10 +2,7 @@ import type { CallSite } from '../../../analysis/index.ts';
 
 const LONGEST = 80;
 
-/**
- * Returns the arguments of a call with brackets, on one line; long arguments are omitted rather
- * than cut.
- */
+/** Returns a call's arguments with brackets, on one line; long ones are omitted, not cut. */
 export function formatShortArguments({ raw }: CallSite): string {
   const text = raw.argumentText.replace(/\s+/gu, ' ');
   return text.length > LONGEST ? '(…)' : text;

@@ -15,9 +15,7 @@ const LOOPS: ReadonlySet<unknown> = new Set([
 ]);
 const BODIES = ['body', 'condition', 'increment'];
 
-/**
- * Returns why code runs often: for each request, or in a loop; null if nothing shows it (R653-12).
- */
+/** Returns why code runs often: per request, or in a loop; null if nothing shows it (R653-12). */
 export function explainHotPath(audited: AuditedCode, index: number, node: SgNode): string | null {
   const file = audited.code.facts.functions[index]?.file ?? '';
   if (explainStandaloneScript(audited, file) !== null) return null;

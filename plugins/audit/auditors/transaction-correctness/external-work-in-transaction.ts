@@ -59,10 +59,7 @@ export function* findExternalWork(
   }
 }
 
-/**
- * Returns the line in which the object of a read or write was created; 0 for other calls and
- * unknown objects.
- */
+/** Returns the line creating a read or write's object; 0 for other calls and unknown objects. */
 function madeIn({ code }: AuditedCode, { call }: CallSite, file: string): number {
   const name = /^(\w+)\.(?:read|write)\w*$/u.exec(call.callee)?.[1];
   if (name === undefined) return 0;
@@ -72,10 +69,7 @@ function madeIn({ code }: AuditedCode, { call }: CallSite, file: string): number
   return made?.line ?? 0;
 }
 
-/**
- * Returns the work outside the database that a call does, itself or through its callees; null:
- * none.
- */
+/** Returns a call's work outside the database, its own or its callees'; null: none. */
 export function resolveExternalWork(
   audited: AuditedCode,
   at: CallSite,
@@ -111,9 +105,7 @@ function outsideIn(audited: AuditedCode, index: number, kind: ExternalWorkKind):
   return found;
 }
 
-/**
- * True for a sleep in an error handler, which is not part of the normal work below a transaction.
- */
+/** True for a sleep in an error handler, not part of the normal work below a transaction. */
 function isBeforeRetry(audited: AuditedCode, site: CallSite): boolean {
   const file = audited.code.facts.functions[site.function]?.file ?? '';
   const node = findCallNode(audited, { file, site });

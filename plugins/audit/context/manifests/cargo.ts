@@ -6,10 +6,7 @@ import {
   readNestedValue,
 } from './dependency.ts';
 
-/**
- * Returns the packages that a `Cargo.toml` requires, including those of a workspace. Throws if it
- * is no TOML.
- */
+/** Returns packages a `Cargo.toml` requires, including workspace ones. Throws if it is no TOML. */
 export function readCargo(text: string): readonly ManifestDependency[] {
   const document = parse(text);
   return [

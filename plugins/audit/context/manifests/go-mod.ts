@@ -1,9 +1,6 @@
 import type { ManifestDependency } from './dependency.ts';
 
-/**
- * Returns the direct requirements of a `go.mod`, and Go itself by its own line. Throws if it names
- * no module.
- */
+/** Returns a `go.mod`'s direct requirements, and Go by its line. Throws if no module is named. */
 export function readGoMod(text: string): readonly ManifestDependency[] {
   const lines = text.split(/\r?\n/u).map((line) => line.trim());
   if (!lines.some((line) => /^module\s+\S/u.test(line)))

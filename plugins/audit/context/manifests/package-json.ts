@@ -7,10 +7,7 @@ import {
 
 const SHIPPED = ['dependencies', 'peerDependencies', 'optionalDependencies'] as const;
 
-/**
- * Returns the packages that a `package.json` requires, and Node.js itself by its `engines`. Throws
- * if it is no JSON.
- */
+/** Returns packages a `package.json` requires, and Node.js by its `engines`. Throws if no JSON. */
 export function readPackageJson(text: string): readonly ManifestDependency[] {
   const document: unknown = JSON.parse(text.replace(/^\uFEFF/u, ''));
   const engine = readNestedValue(document, 'engines', 'node');

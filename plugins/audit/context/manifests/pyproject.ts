@@ -7,10 +7,7 @@ import {
 } from './dependency.ts';
 import { normalizePythonName, readRequirement } from './requirements.ts';
 
-/**
- * Returns the packages that a `pyproject.toml` requires, by PEP 621, PEP 735 and Poetry. Throws if
- * it is no TOML.
- */
+/** Returns packages a `pyproject.toml` requires (PEP 621, PEP 735, Poetry). Throws if no TOML. */
 export function readPyproject(text: string): readonly ManifestDependency[] {
   const document = parse(text);
   const poetry = readNestedValue(document, 'tool', 'poetry');

@@ -1,9 +1,6 @@
 import { isExcludedFile } from '../../scoring/excluded-files.ts';
 
-/**
- * Folders in which tools store migrations, at any depth: Alembic, Django, Prisma, Drizzle, TypeORM,
- * Flyway …
- */
+/** Migration folders, at any depth: Alembic, Django, Prisma, Drizzle, TypeORM, Flyway … */
 const FOLDER = /^(?:.*?\/)?(?:alembic\/versions|migrations?|db\/migrate|drizzle)(?=\/)/u;
 const FOREIGN = /(?:^|\/)(?:node_modules|\.venv|venv|site-packages|vendor|dist|build|\.git)\//u;
 const MIGRATION = /\.(?:sql|py|[mc]?[jt]s)$/u;

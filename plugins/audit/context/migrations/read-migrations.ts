@@ -26,10 +26,7 @@ const WORTH_PARSING = /trigger|notify|drop\s+function/iu;
 const TURNS_BACK =
   /^--\s*(?:\+goose\s+down|\+migrate\s+down|migrate:down|--\s*create above)\b.*$/imu;
 
-/**
- * Returns the folders of migrations, and the triggers and notifications that they leave in the
- * database (AUD-09, AUD-11).
- */
+/** Returns migration folders, with triggers and notifications they leave (AUD-09, AUD-11). */
 export async function readMigrations(
   code: ProjectCode,
   read: TextReader,

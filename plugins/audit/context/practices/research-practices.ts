@@ -11,9 +11,7 @@ export interface PracticeProvider {
   readonly practicesOf: (technology: string) => Promise<SourcesByTopic | null>;
 }
 
-/**
- * Practices bundled with the program, which need no request and carry the date of their retrieval.
- */
+/** Practices bundled with the program: no request needed, dated by their retrieval. */
 export const BUNDLED_PRACTICES: PracticeProvider = {
   practicesOf: async (technology) => PRACTICE_CATALOGUE[technology] ?? null,
 };

@@ -8,10 +8,7 @@ export interface KeywordArguments {
   readonly isOpen: boolean;
 }
 
-/**
- * Returns the keyword arguments of a Python call, including those of a literal dictionary passed
- * with `**`.
- */
+/** Returns keyword arguments of a Python call, also of a literal dictionary passed with `**`. */
 export function readKeywordArguments(
   code: ProjectCode,
   file: string,

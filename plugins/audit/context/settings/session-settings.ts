@@ -25,10 +25,7 @@ const ISOLATION_LEVELS: ReadonlySet<string> = new Set([
   'SNAPSHOT',
 ]);
 
-/**
- * Returns the settings of sessions and pools, from the keywords of the calls that create them
- * (AUD-08, AUD-10, T652-04).
- */
+/** Returns session and pool settings by keywords of creating calls (AUD-08, AUD-10, T652-04). */
 export function readSessionSettings(code: ProjectCode, log: ContextLog): DatabaseSettings {
   const made = findSqlalchemyCalls(code);
   const engines = made.filter(({ makes }) => makes === 'engine');
@@ -62,9 +59,7 @@ interface Said<Value> {
   readonly at: string;
 }
 
-/**
- * Returns the value of a flag; an explicit value takes precedence over the default of another call.
- */
+/** Returns a flag's value; an explicit value takes precedence over another call's default. */
 function flagOf(reading: Reading, made: readonly SqlalchemyCall[], key: keyof typeof DEFAULTS) {
   const said = made
     .flatMap((construction) => givenValue(reading, construction, key) ?? [])
@@ -117,10 +112,7 @@ function inOptions({ code }: Reading, made: SqlalchemyCall): Said<PythonLiteral>
   return value === undefined ? null : { value, at: `${made.file}:${made.line}` };
 }
 
-/**
- * Returns the value given for a key; null if there is none, or if it is known only at run time,
- * which is logged.
- */
+/** Returns a key's given value; null if none, or known only at run time, which is logged. */
 function givenValue(
   { code, log }: Reading,
   { given, file, line }: SqlalchemyCall,

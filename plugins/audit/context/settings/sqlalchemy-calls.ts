@@ -4,9 +4,7 @@ import { findCallNode } from '../../analysis/call-node.ts';
 import { isExcludedFile } from '../../scoring/excluded-files.ts';
 import { type KeywordArguments, readKeywordArguments } from './keyword-arguments.ts';
 
-/**
- * Call of SQLAlchemy, or of SQLModel on top of it, that creates a session, a factory or an engine.
- */
+/** SQLAlchemy or SQLModel call that creates a session, a factory or an engine. */
 export interface SqlalchemyCall extends KeywordArguments {
   readonly makes: 'factory' | 'session' | 'engine';
   readonly file: string;

@@ -34,9 +34,7 @@ const BEGINS = /^(?:create|do|notify|select|perform|alter|begin|insert|update|wi
 /** SQL in strings that SQL runs, in strings again. */
 const DEEPEST = 3;
 
-/**
- * Replays SQL: records what it creates, replaces, drops and notifies. Unreadable parts are logged.
- */
+/** Replays SQL: records what it creates, replaces, drops and notifies; logs unreadable parts. */
 export function applySql(reading: SqlReplayContext, sql: SqlText, depth = 0): void {
   for (const statement of reading.postgres.statementsOf(sql.text)) {
     const place = { file: sql.file, line: sql.lineAt(statement.start) };

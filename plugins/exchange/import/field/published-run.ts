@@ -2,10 +2,7 @@ import { type imports, readers } from 'perf-harness/plugin';
 import { withImportErrors } from '../import-problem.ts';
 import { EMPTY_RUN_FIELDS } from '../importer.ts';
 
-/**
- * Converts a published page to a run, named after page and device. @throws ImportProblem for an
- * invalid value.
- */
+/** Converts a published page to a run named by page and device. @throws ImportProblem: invalid. */
 export function toPublishedRun(
   published: readers.PublishedPage,
   file: string,

@@ -5,10 +5,7 @@ import { ImportProblem } from '../importer.ts';
 /** A row by the names of its columns, in small letters. */
 export type TableRow = ReadonlyMap<string, unknown>;
 
-/**
- * Reads the rows of a table exported as CSV, or as JSON: a list, or one object per line. @throws
- * ImportProblem
- */
+/** Reads a table's rows from CSV or JSON: a list, or an object a line. @throws ImportProblem */
 export function readTable(text: string): readonly TableRow[] {
   const plain = text.replace(/^\uFEFF/u, '');
   return /^\s*[[{]/.test(plain) ? jsonRows(plain) : csvRows(plain);

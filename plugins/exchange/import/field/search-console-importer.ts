@@ -66,10 +66,7 @@ function pageOf(row: TableRow, device: string | null): readonly readers.Publishe
   return [{ page, device, fromMs: null, toMs: null, p75s, findings: [] }];
 }
 
-/**
- * Parses `3.1 s`, `240 ms` or `0.31`, with a decimal comma in some account languages; null if there
- * is no value.
- */
+/** Parses `3.1 s`, `240 ms` or `0.31`, some accounts with decimal comma; null if no value. */
 function valueIn(text: string, metric: string): number | null {
   if (text === '' || text === '-' || text === '–') return null;
   const { number, unit } = VALUE.exec(text)?.groups ?? {};
@@ -80,10 +77,7 @@ function valueIn(text: string, metric: string): number | null {
   return unit?.toLowerCase() === 's' ? value * 1_000 : value;
 }
 
-/**
- * Device from `Metadata.csv`, which is exported with the file, else from the names of the file and
- * its folder.
- */
+/** Device from `Metadata.csv`, exported with the file, else from file and folder names. */
 function deviceOf({ path, beside }: FileFacts): string | null {
   const text = `${beside('Metadata.csv') ?? beside('Filters.csv') ?? ''} ${path.split(/[\\/]/).slice(-2).join(' ')}`;
   if (/\bdesktop\b/i.test(text)) return 'desktop';

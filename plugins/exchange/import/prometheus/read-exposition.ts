@@ -64,10 +64,7 @@ function unescaped(text: string): string {
   return text.replace(/\\(.)/gs, (_, character: string) => (character === 'n' ? '\n' : character));
 }
 
-/**
- * Parses a number in Prometheus' notation, where NaN and infinities are values; null if it is not
- * one.
- */
+/** Parses a number as Prometheus writes it; NaN and infinities are values; null if none. */
 export function parseSampleValue(text: string): number | null {
   if (/^[+-]?inf(?:inity)?$/i.test(text)) {
     return text.startsWith('-') ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;

@@ -16,10 +16,7 @@ export interface LoggedRequest {
   readonly ms: number;
   /** True if there was no response, or its status is outside 200 to 399. */
   readonly isError: boolean;
-  /**
-   * End of the request, in milliseconds since an origin that all requests share; null if not
-   * stated.
-   */
+  /** End of the request, milliseconds since an origin all requests share; null if not stated. */
   readonly endMs: number | null;
 }
 

@@ -12,10 +12,7 @@ const OWN_CPU =
   /^(?:rate\()?(?:process_cpu|nodejs_cpu|jvm_cpu|go_cpu|dotnet_cpu|container_cpu_usage)/iu;
 /** A neighbour, or a cold cache, makes the same work cost some more. */
 const LEAST_RATIO = 1.5;
-/**
- * Weight for other code or another package in general, which is weaker evidence than a matching
- * mechanism.
- */
+/** Weight of other code or packages in general: weaker evidence than a matching mechanism. */
 const WEIGHT = 1.25;
 
 /**

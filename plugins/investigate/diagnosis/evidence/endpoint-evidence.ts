@@ -8,10 +8,7 @@ import type {
 const PARTS =
   /^(?:index|routes?|router|controllers?|services?|handlers?|test|post|lib|main|server|config|production|json|utils?)$/u;
 
-/**
- * Evidence from the words that a changed file shares with the names of degraded or unaffected
- * endpoints.
- */
+/** Evidence from words a changed file shares with names of degraded or unaffected endpoints. */
 export function endpointEvidence(
   { file, kind }: IncidentChange,
   { endpoints }: DataPart,

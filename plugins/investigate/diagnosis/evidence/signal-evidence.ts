@@ -7,10 +7,7 @@ import type {
 } from '../../document/investigation-document.ts';
 import { formatClock, formatThreeDigits } from '../format-evidence.ts';
 
-/**
- * Intervals by which a metric may lag behind its cause, or precede the degradation that users
- * notice.
- */
+/** Intervals a metric may lag behind its cause, or precede the degradation users notice. */
 const ROOM = 2;
 
 /**
@@ -41,10 +38,7 @@ export function findMatchingSignals(
     Date.parse(incidentSignal.high) >= first && Date.parse(incidentSignal.low) <= last;
   const others = worse.filter((signal) => !fits(signal));
   const ownMs = Date.parse(high) - Date.parse(low) + 2 * room;
-  /**
-   * Expected number of signals of the same mechanism with as large a change here, if they were
-   * placed at random.
-   */
+  /** Expected signals of this mechanism with as large a change here, if placed at random. */
   const byChance = ({ mechanism, ...signal }: IncidentSignal): number =>
     others
       .filter((other) => other.mechanism === mechanism && shift(other) >= AS_LARGE * shift(signal))

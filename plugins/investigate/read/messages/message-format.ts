@@ -17,10 +17,7 @@ const MOST = 0.5;
 /** Stack traces and other continuation lines. */
 const GOES_ON = /^(?:\s|Caused by: |\.\.\. \d+ more|[\w$.]+(?:Exception|Error)\b)/u;
 
-/**
- * Creates a log format whose lines are a timestamp and text; errors are counted, and events in the
- * text are collected.
- */
+/** Creates a log format of timestamp and text lines; counts errors, collects events in the text. */
 export function createMessageFormat(
   name: string,
   parse: (line: string) => LoggedMessage | null,
@@ -71,10 +68,7 @@ class MessageReader implements LineReader {
     return true;
   }
 
-  /**
-   * Moment of a message; a missing year is chosen so that it is closest to the period under
-   * investigation.
-   */
+  /** Moment of a message; a missing year is the one closest to the investigated period. */
   #momentOf(time: string): number {
     if (!time.startsWith('--')) return Date.parse(`${time}Z`);
     const { start, widthMs, length } = this.#observed.requests.grid;

@@ -135,9 +135,7 @@ class K6Samples {
   }
 }
 
-/**
- * Yields the tags, including custom tags of a script, which the CSV has as `a=b&c=d` in one column.
- */
+/** Yields the tags, also custom ones of a script, in the CSV as `a=b&c=d` in one column. */
 function* tagsOf(tags: K6Sample['tags']): Generator<readonly [tag: string, text: string]> {
   for (const [tag, value] of Object.entries(tags)) {
     if (typeof value !== 'string' || value === '') continue;

@@ -2,9 +2,7 @@ import type { SeriesTable } from '../../observations/series-table.ts';
 import { sanitizeText } from '../sanitize-text.ts';
 import { bucketQuantile, type HistogramBucket, histogramIncrease } from './bucket-quantile.ts';
 
-/**
- * Kind of a metric: a gauge is read as it is; a counter only rises and restarts with its program.
- */
+/** Kind of a metric: a gauge is read as is; a counter only rises, restarts with its program. */
 export type MetricKind = 'gauge' | 'counter';
 
 /** Maximum number of characters of a series' labels. */
@@ -57,10 +55,7 @@ export class MetricPoints {
     if (rise !== null) this.#keep(name, text, at, { until, count: rise.by });
   }
 
-  /**
-   * Adds a histogram of the values since the previous one. @param buckets - Cumulative, by upper
-   * bound.
-   */
+  /** Adds a histogram of values since the last one. @param buckets - Cumulative, by upper bound. */
   addHistogram(
     name: string,
     labels: Labels,
@@ -111,10 +106,7 @@ export class MetricPoints {
     else buckets.push(bucket);
   }
 
-  /**
-   * Increase of a counter since its previous point; null: there is none. A decrease means a reset
-   * to 0.
-   */
+  /** Rise of a counter since its previous point; null: none. A decrease means a reset to 0. */
   #rise(key: string, at: number, value: number): { by: number; overMs: number } | null {
     if (!Number.isFinite(value) || !Number.isFinite(at)) return null;
     const last = this.#last.get(key);

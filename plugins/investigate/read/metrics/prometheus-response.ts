@@ -24,10 +24,7 @@ export const PROMETHEUS_RESPONSE: JsonFormat = {
 /** Largest share of decreasing steps in a counter that is reset now and then. */
 const MOST_RESETS = 0.05;
 
-/**
- * True if values behave like a counter, since the response states no type, and `thread_count` is no
- * counter.
- */
+/** True if values act like a counter: no type is stated, and `thread_count` is no counter. */
 function onlyRises(points: readonly { readonly value: number }[]): boolean {
   const falls = points.filter(({ value }, index) => value < (points[index - 1]?.value ?? value));
   return falls.length <= MOST_RESETS * points.length;

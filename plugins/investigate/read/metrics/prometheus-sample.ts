@@ -1,9 +1,7 @@
 import { toEpochMs } from '../parse-timestamp.ts';
 import type { MetricKind, MetricPoints } from './metric-points.ts';
 
-/**
- * Names of counters, used if no `# TYPE` states the kind (Prometheus, "Metric and label naming").
- */
+/** Names of counters if no `# TYPE` gives the kind (Prometheus, "Metric and label naming"). */
 const COUNTER = /_total$/u;
 
 /** Series, with the upper bound if it is a histogram bucket. */

@@ -24,10 +24,7 @@ export function nanosecondsToMs(nanos: unknown): number {
   return value > 0 ? value / 1e6 : Number.NaN;
 }
 
-/**
- * Columns for the place where something ran, by their attribute (OpenTelemetry, semantic
- * conventions).
- */
+/** Columns for where something ran, by attribute (OpenTelemetry, semantic conventions). */
 export const LOCATION_ATTRIBUTES: readonly (readonly [attribute: string, column: string])[] = [
   ['service.name', 'service'],
   ['service.version', 'version'],

@@ -42,10 +42,7 @@ export class OtlpMetrics {
     this.#points.end();
   }
 
-  /**
-   * @param kind - A current level, an increase since the previous point, or a count since the
-   * program started.
-   */
+  /** @param kind - A level, an increase since the last point, or a count since program start. */
   #takeNumber(
     name: string,
     point: JsonObject,

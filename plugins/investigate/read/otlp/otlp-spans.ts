@@ -18,10 +18,7 @@ const LONGEST_PEER = 100;
 /** Limit of columns that divide spans, including those of `PLACES`. */
 const MOST_COLUMNS = 20;
 
-/**
- * Reads spans: server spans as requests, client spans as response times of a database or another
- * service.
- */
+/** Reads server spans as requests, client spans as response times of a database or service. */
 export class OtlpSpans {
   readonly #observed: Observations;
   readonly #source: LogEvents;

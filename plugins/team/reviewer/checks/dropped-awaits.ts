@@ -50,10 +50,7 @@ function isAwaited(call: SgNode): boolean {
   return parent !== null && kindOf(parent) === 'await_expression';
 }
 
-/**
- * Returns true where nothing awaits the call: its promise is dropped, or assigned to a name that is
- * never passed on.
- */
+/** True where nothing awaits the call: promise dropped, or in a name that is never passed on. */
 function isLoose(call: SgNode): boolean {
   const parent = wrapped(call).parent();
   if (parent === null) return false;

@@ -62,9 +62,7 @@ function lint(
   });
 }
 
-/**
- * Parses `path:line:column message`, or a path on its own line with `line:column message` below it.
- */
+/** Parses `path:line:column message`, or a path line with `line:column message` below it. */
 function complaintsIn(
   { files, worktree }: BranchDiff,
   { stdout, stderr }: { readonly stdout: string; readonly stderr: string },

@@ -51,10 +51,7 @@ function requiredBy(node: SgNode): SgNode | null {
   return node.field('arguments')?.namedChildren()[0] ?? null;
 }
 
-/**
- * Returns the package of an import; null for a file, a module of Node.js, or an alias of the
- * project (`#name`, `@/name`).
- */
+/** Returns an import's package; null: file, Node.js module, project alias (`#name`, `@/name`). */
 function packageOf(specifier: string): string | null {
   if (/^(?:[./#~]|@\/)/u.test(specifier) || isBuiltin(specifier)) return null;
   const parts = specifier.split('/');

@@ -93,10 +93,7 @@ export function parseBranchFile(file: BranchFile, side: BranchSide): SgNode | nu
   return text === null || language === null ? null : parse(language, text).root();
 }
 
-/**
- * First line that the branch adds to a file, else the first that it removes; 1 where neither is
- * known.
- */
+/** First line a branch adds to a file, else the first it removes; 1 where neither is known. */
 export function firstChangedLine({ hunks }: BranchFile): number {
   const [first] = hunks;
   return first?.added[0]?.line ?? first?.removed[0]?.line ?? 1;

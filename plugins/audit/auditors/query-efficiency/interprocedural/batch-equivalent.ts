@@ -44,10 +44,7 @@ export function findBatchEquivalent(
   return only === undefined || other !== undefined ? null : only;
 }
 
-/**
- * Returns the project function that does for a list of rows what a record method does for one:
- * `bulk_delete_orders`.
- */
+/** Returns the project's list counterpart of a method for one record: `bulk_delete_orders`. */
 export function findRecordBatchEquivalent(
   audited: AuditedCode,
   verb: string,

@@ -14,10 +14,7 @@ const LOOKS_UP =
 const ASKS_CACHE =
   /(?:\b\w*cache\w*\.(?:get|fetch|wrap|remember|resolve|get_or_set|getOrSet|has)|\b(?:get_or_set|getOrSet|cached|withCache|unstable_cache|[lL]oader\.load)\s*)\(/iu;
 
-/**
- * True if a function caches its query results: by a decorator, in a cache, or in a map that it
- * checks first.
- */
+/** True if a function caches query results: by decorator, in a cache, or in a map checked first. */
 export function cachesQueries({ code }: AuditedCode, index: number, scope: SgNode): boolean {
   const { decorators } = code.rawOf(index);
   if (decorators.some(({ name }) => CACHES.test(name) && !/invalidat|clear|evict/iu.test(name))) {
@@ -27,10 +24,7 @@ export function cachesQueries({ code }: AuditedCode, index: number, scope: SgNod
   return LOOKS_FIRST.test(text) || FILLS.test(text) || ASKS_CACHE.test(text) || looksUp(text);
 }
 
-/**
- * True if the results go into a map from outside the function, since a map of its own is lost after
- * the call.
- */
+/** True if results go into an outer map; the function's own map is lost after the call. */
 function looksUp(text: string): boolean {
   return [...text.matchAll(LOOKS_UP)].some(([, , map = '']) => {
     const isOwn = new RegExp(`\\b(?:const|let|var)\\s+${map}\\b`, 'u').test(text);

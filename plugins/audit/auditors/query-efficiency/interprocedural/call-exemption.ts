@@ -6,9 +6,7 @@ import type { LoopedCall } from './looped-calls.ts';
 import { explainRareCallPath, explainVariableTable } from './rare-call-paths.ts';
 import type { ReachedStatement } from './reached-statements.ts';
 
-/**
- * Names of databases or of objects with a database of their own, whose queries cannot be combined.
- */
+/** Names of databases, or objects with their own database, whose queries cannot be combined. */
 const OWN_DATABASE =
   /^(?:tenants?|shards?|databases?|dbs?|conn|connections?|engines?|replicas?|clusters?|nodes?|regions?|backends?|schemas?|providers?|plugins?|drivers?)(?:_?(?:id|name|key))?$/iu;
 /** Names of batch functions: each iteration passes them a group. */
@@ -17,9 +15,7 @@ const FOR_MANY =
 const KEPT_HERE =
   /\bnot\s+in\s+(\w+)|!\s*(\w+)\.has\(|^\(?\s*!\s*(\w+)\[|(\w+)\.get\([^()]*\)\s+is\s+None/u;
 
-/**
- * Returns why a looped call that leads to statements is, or may be, justified; null if it is not.
- */
+/** Returns why a looped call leading to statements is or may be justified; null: it is not. */
 export function findCallExemption(
   found: LoopedCall,
   { effect }: ReachedStatement,

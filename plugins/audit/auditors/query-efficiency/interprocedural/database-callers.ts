@@ -6,10 +6,7 @@ import { mayQueryDatabase } from './database-effects.ts';
 const DEEPEST = 4;
 const known = new WeakMap<ProjectCode, ReadonlySet<number>>();
 
-/**
- * Returns the functions that lead to a possible statement through calls that resolve with
- * certainty.
- */
+/** Returns functions leading to a possible statement through calls that certainly resolve. */
 export function findDatabaseCallers(audited: AuditedCode): ReadonlySet<number> {
   const found = known.get(audited.code) ?? findLeading(audited);
   known.set(audited.code, found);

@@ -10,18 +10,12 @@ import { resolveVariable } from '../../../analysis/resolve-variable.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import { findDatabaseCallers } from './database-callers.ts';
 
-/**
- * Expressions that return rows of a class: `Book.objects.all()`, `select(Book)`,
- * `session.query(Book)`, `Book.findAll()`.
- */
+/** Class rows: `Book.objects.all()`, `select(Book)`, `session.query(Book)`, `Book.findAll()`. */
 const ROWS =
   /\b([A-Z]\w*)\.(?:objects\b|query\b|find(?:All|Many)?\()|\b(?:select|query)\(\s*(?:\w+\.)?([A-Z]\w*)/u;
 const known = new WeakMap<ProjectCode, ReadonlyMap<string, number>>();
 
-/**
- * Resolves a method call on the loop element, a row, to the method of its class; returns null for
- * other calls.
- */
+/** Resolves a method call on the loop element, a row, to its class's method; null for others. */
 export function resolveElementCall(audited: AuditedCode, site: CallSite): CallSite | null {
   const { call } = site;
   if (call.targets.length > 0 && !call.isGuess) return null;

@@ -41,10 +41,7 @@ export function isInfeasibleBranch(
   });
 }
 
-/**
- * True if a place is reached only where a value is missing: `row.owner ?? (await
- * find(row.ownerId))`.
- */
+/** True if code runs only where a value is missing: `row.owner ?? (await find(row.ownerId))`. */
 export function isFallbackBranch(place: SgNode): boolean {
   let inner = place;
   for (const outer of around(place)) {
@@ -190,10 +187,7 @@ function hasField(object: SgNode, name: string): boolean {
     .some((child) => (child.field('key') ?? child.field('name') ?? child).text() === name);
 }
 
-/**
- * True if the function reassigns the parameter, so that the argument no longer determines its
- * value.
- */
+/** True if the function reassigns the parameter, so the argument no longer gives its value. */
 function isChanged(scope: SgNode | null, name: string): boolean {
   const kinds = ['assignment_expression', 'augmented_assignment_expression'];
   const isPython = scope?.getRoot().root().kind() === 'module';

@@ -28,14 +28,10 @@ export interface CallRuleMessages {
   readonly byList?: true;
 }
 
-/**
- * Notes about other work of an iteration, which does not prevent reading its rows before the loop.
- */
+/** Notes on other work of an iteration, which still allows reading its rows before the loop. */
 const READABLE = /^(?:each turn makes|each element is tried)/u;
 const MEMBERS: ReadonlySet<unknown> = new Set(['attribute', 'member_expression']);
-/**
- * Maximum number of calls between an iteration and its read; deeper reads belong to separate work.
- */
+/** Maximum calls between an iteration and its read; deeper reads belong to separate work. */
 const NEAR = 1;
 
 /** Judges a call in a loop by the first statement that it leads to; the others are evidence. */

@@ -23,10 +23,7 @@ export interface LoopedCall extends CallCandidate {
   readonly node: SgNode;
   readonly loop: Loop;
   readonly reached: readonly ReachedStatement[];
-  /**
-   * Number of statements that the call leads to, including those of other kinds; 1 if all are
-   * reads.
-   */
+  /** Number of statements the call leads to, including other kinds; 1 if all are reads. */
   readonly statements: number;
   /** Set when the call path inserts rows, whatever else it does. */
   readonly adds: boolean;
@@ -112,9 +109,7 @@ function isBefore(callPath: readonly CallSite[], other: readonly CallSite[]): bo
   return false;
 }
 
-/**
- * True if the loop ends after the iteration that makes the call; an outer loop may still repeat it.
- */
+/** True if the loop ends after the call's iteration; an outer loop may still repeat it. */
 function isBrokenOff(node: SgNode, loop: Loop): boolean {
   let isBroken = false;
   for (let at: SgNode = node, up = at.parent(); up !== null; at = up, up = at.parent()) {

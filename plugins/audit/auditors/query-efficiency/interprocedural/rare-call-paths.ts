@@ -13,9 +13,7 @@ import { isAfterFailedLookup, isInErrorHandler } from '../statements/rare-paths.
 import type { LoopedCall } from './looped-calls.ts';
 import type { ReachedStatement } from './reached-statements.ts';
 
-/**
- * Returns why few iterations reach any of the writes behind a call; null if most may reach them.
- */
+/** Returns why few iterations reach any write behind a call; null if most may reach them. */
 export function explainRareCallPath({ reached }: LoopedCall, audited: AuditedCode): string | null {
   const reasons = reached.map((reachedEffect) => seldomTo(reachedEffect, audited));
   return reasons.every((reason) => reason !== null) ? (reasons[0] ?? null) : null;
@@ -35,10 +33,7 @@ function seldomTo({ effect, steps }: ReachedStatement, audited: AuditedCode): st
   return null;
 }
 
-/**
- * Explains calls such as `update_counter(model, row.id)`, whose table differs in each iteration;
- * null for others.
- */
+/** Explains calls whose table varies per iteration: `update_counter(model, row.id)`; else null. */
 export function explainVariableTable(
   { node, loop, file, site, reached }: LoopedCall,
   audited: AuditedCode,

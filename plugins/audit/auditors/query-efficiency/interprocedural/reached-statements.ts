@@ -88,10 +88,7 @@ function findReached(
   return [...own, ...listed, ...further].slice(0, MOST);
 }
 
-/**
- * Returns the statements that the callee reaches with those of the names that the call passes to
- * it.
- */
+/** Returns statements the callee reaches with those given names that the call passes to it. */
 export function findCalleeStatements(
   audited: AuditedCode,
   site: CallSite,

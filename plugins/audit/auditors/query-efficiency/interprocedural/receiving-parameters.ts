@@ -9,10 +9,7 @@ import {
 import { findFunctionNode } from '../../../analysis/function-node.ts';
 import type { AuditedCode } from '../../../rule.ts';
 
-/**
- * Returns the names in a callee that receive values derived from the given names: parameters, and
- * `self` or `this`.
- */
+/** Returns callee names that get values from the given names: parameters, `self` or `this`. */
 export function findReceivingParameters(
   audited: AuditedCode,
   target: number,

@@ -32,10 +32,7 @@ export function reclassifyInserts(
   });
 }
 
-/**
- * Returns the instantiated class: `Job` of `models.Job(…)` and of `new Job(…)`; empty if there is
- * none.
- */
+/** Returns the instantiated class: `Job` of `models.Job(…)` and `new Job(…)`; empty if none. */
 function classMade(node: SgNode): string {
   const maker = node.field(node.kind() === 'new_expression' ? 'constructor' : 'function')?.text();
   return /^(?:\w+\.)*([A-Z]\w*)$/u.exec(maker ?? '')?.[1] ?? '';

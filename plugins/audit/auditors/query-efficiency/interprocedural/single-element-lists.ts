@@ -8,10 +8,7 @@ import type { DatabaseEffect } from './database-effects.ts';
 const ASKS =
   /^_*(?:get|find|fetch|load|list|read|query|search|resolve|count|is|has|check|validate|lookup)/u;
 
-/**
- * Returns the effects of calls such as `addItems(order, [item])`, which pass a list of one to an
- * existing batch function.
- */
+/** Returns effects of passing a list of one to a batch function: `addItems(order, [item])`. */
 export function findSingleElementLists(
   audited: AuditedCode,
   index: number,

@@ -21,10 +21,7 @@ const TRANSACTION =
 const UPSERT =
   /upsert|(?:create|insert|add)_?(?:or)_?update|(?:update|get)_?or_?(?:create|insert|add)/iu;
 
-/**
- * Returns what must be known before the statements of all iterations can be combined; null:
- * nothing.
- */
+/** Returns what to know before combining the statements of all iterations; null: nothing. */
 export function describeUnbatchableWork(
   { statements, site, adds }: LoopedCall,
   first: ReachedStatement,
@@ -71,9 +68,7 @@ export const LIMIT_PER_ELEMENT_NOTE =
 const LIMIT = /\b(?:limit|take)\s*[:=]\s*(?!1\b)[\w.]+/u;
 const COUNT = /(?:^|\.)count(?:Documents)?$/u;
 
-/**
- * Returns what the query computes for each element and one query for all would not; null: nothing.
- */
+/** Returns what the query computes per element but one for all would not; null: nothing. */
 function ofEach({ effect }: ReachedStatement): string | null {
   const { call, raw } = effect.site;
   if (LIMIT.test(raw.argumentText) && !COUNT.test(call.callee)) {
@@ -102,10 +97,7 @@ function mayChange(reached: ReachedStatement, audited: AuditedCode): boolean {
   );
 }
 
-/**
- * Returns a note if each element has its own transaction, since the elements then fail
- * independently.
- */
+/** Returns a note if each element has its own transaction, as they then fail independently. */
 function ownTransaction(
   reached: ReachedStatement,
   audited: AuditedCode,
@@ -149,9 +141,7 @@ function givenOn({ effect, steps }: ReachedStatement, audited: AuditedCode): str
   return null;
 }
 
-/**
- * Returns where the path catches errors so that the next element is still processed; null: nowhere.
- */
+/** Returns where the path catches errors to still process the next element; null: nowhere. */
 function ownFate({ effect, steps }: ReachedStatement, audited: AuditedCode): string | null {
   // Inserts can be combined anyway, without the rows that fail.
   return effect.kind === 'insert' ? null : caughtOn({ effect, steps }, audited);
@@ -183,10 +173,7 @@ function isCaught(node: SgNode): boolean {
   return false;
 }
 
-/**
- * Returns a note if the path calls an external service, since its outcome may have to be stored at
- * once.
- */
+/** Returns a note if an external service is called, whose outcome may need storing at once. */
 function outside(reached: ReachedStatement, audited: AuditedCode): string | null {
   const other = functionsOn(reached)
     .flatMap((index) => audited.code.callsOf(index))

@@ -49,10 +49,7 @@ export function explainStaleness(
   return null;
 }
 
-/**
- * Returns the session that the callee opens itself. Entities of another session cannot be used in
- * it as they are.
- */
+/** Returns the callee's own session; entities of another session cannot be used in it as is. */
 export function findOwnSession({ read, site }: KeyArgument, audited: AuditedCode): string | null {
   const receiver = /(?:^|[\s(])(\w+)\.(?:get|query|execute|scalars?|exec)\(/u.exec(
     read.node.text(),

@@ -14,10 +14,7 @@ const BINDINGS = {
   ],
 } as const;
 
-/**
- * True if a name has a value before an offset: from a parameter or an assignment in an enclosing
- * function.
- */
+/** True if a name is set before an offset, by a parameter or in an enclosing function. */
 export function hasPriorValue(root: SgNode, name: string, at: number): boolean {
   const isPython = root.kind() === 'module';
   const isAround = (node: SgNode): boolean => {

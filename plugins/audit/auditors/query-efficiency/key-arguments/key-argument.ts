@@ -24,10 +24,7 @@ const KEY_NAME = /(?:^|_)(?:id|pk|uuid|guid|key|code)$|(?:Id|Uuid|Key|Code)$/u;
 const KEY_TYPE =
   /^(?:int|str|UUID|uuid\.UUID|UUID4|string|number|bigint|\w*Id|ObjectId|PydanticObjectId|Annotated)$/u;
 
-/**
- * Yields reads by a parameter named and typed like a key, in functions with resolved callers
- * (Q651-05).
- */
+/** Yields reads by a parameter named and typed like a key, if callers are resolved (Q651-05). */
 export function* findKeyArguments(audited: AuditedCode): Generator<KeyArgument> {
   const { code } = audited;
   for (const [index, { file }] of code.facts.functions.entries()) {
@@ -49,10 +46,7 @@ export function* findKeyArguments(audited: AuditedCode): Generator<KeyArgument> 
   }
 }
 
-/**
- * True for `cache(async (id) => …)`, which passes the reading function on instead of calling it
- * with a key.
- */
+/** True for `cache(async (id) => …)`, passing the reader on instead of calling it with a key. */
 function isCallbackOf(
   { code }: AuditedCode,
   { raw, function: from }: CallSite,
@@ -97,10 +91,7 @@ function handedOver(
   return at === undefined || at.name !== null ? null : at.value;
 }
 
-/**
- * True if two names denote the same model, as `Job` and `job`; a bare `repo` counts only within its
- * class.
- */
+/** True if names denote the same model, as `Job` and `job`; bare `repo` only within its class. */
 export function isSameModel(a: string, b: string, isSameClass: boolean): boolean {
   const plain = (name: string): string => name.replaceAll('_', '').toLowerCase();
   const isBare = /^(?:repo|repository|dao|crud)$/u.test(plain(a));

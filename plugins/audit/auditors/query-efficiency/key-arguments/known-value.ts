@@ -62,10 +62,7 @@ function onlyField({ read, site }: KeyArgument, audited: AuditedCode): string | 
     : field;
 }
 
-/**
- * Returns `profile.engine` if the caller reads it, or the field of a variable named after the
- * model.
- */
+/** Returns `profile.engine` if the caller reads it, or a field of a variable named like a model. */
 function memberOf(
   { value }: KeyCaller,
   field: string,

@@ -119,10 +119,7 @@ function isLooped(
   );
 }
 
-/**
- * Returns the model of the single row that a function returns, from its return type or its reads;
- * null if unknown.
- */
+/** Returns the model of a function's single row, by its return type or reads; null if unknown. */
 function modelGiven(audited: AuditedCode, index: number): string | null {
   const node = findFunctionNode(audited, index);
   const typed = node?.field('return_type')?.text() ?? '';

@@ -34,10 +34,7 @@ export function mergeEagerRelations(some: readonly EagerRelations[]): EagerRelat
   };
 }
 
-/**
- * Returns what one query method loads: `select_related('customer')`,
- * `options(selectinload(Order.lines))`.
- */
+/** Reads a method's loads: `select_related('customer')`, `options(selectinload(Order.lines))`. */
 export function readEagerRelations(method: string, call: SgNode): EagerRelations {
   const given = argumentsOf(call);
   if (method === 'select_related' && given.length === 0) return EVERY_ONE;
@@ -47,10 +44,7 @@ export function readEagerRelations(method: string, call: SgNode): EagerRelations
   return method === 'options' ? mergeEagerRelations(given.map(ofOption)) : NO_EAGER_RELATIONS;
 }
 
-/**
- * Reads `'lines__product'` and `Prefetch('lines', …)`; arguments without a literal name are
- * unknown.
- */
+/** Reads `'lines__product'` and `Prefetch('lines', …)`; unknown without a literal name. */
 function ofDjango(node: SgNode): EagerRelations {
   const isPrefetch =
     node.kind() === 'call' && /Prefetch$/u.test(node.field('function')?.text() ?? '');

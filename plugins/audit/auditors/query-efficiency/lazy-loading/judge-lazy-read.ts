@@ -117,9 +117,7 @@ function commits({ call }: CallSite, audited: AuditedCode, depth: number): boole
   );
 }
 
-/**
- * True if the read is part of a `return`, or a `return` or `break` follows it in the same branch.
- */
+/** True if the read is in a `return`, or a `return` or `break` follows in the same branch. */
 function endsWithIt(place: SgNode, loop: SgNode): boolean {
   if (loop.kind() !== 'for_statement') return false;
   for (const outer of around(place)) {

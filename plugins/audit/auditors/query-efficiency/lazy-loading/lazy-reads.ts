@@ -65,18 +65,12 @@ function* readsOfLoop(audited: AuditedCode, file: string, head: SgNode): Generat
   }
 }
 
-/**
- * Returns 0 for all reads in the loop itself; narrowed reads and reads in called functions have a
- * place each.
- */
+/** Returns 0 for reads in the loop; narrowed reads and those in callees have a place each. */
 function placeOf({ place, way, relation }: RowRead): number {
   return way.length === 1 && relation?.isNarrowed !== true ? 0 : place.id();
 }
 
-/**
- * True if the read is part of a related query that is already found as a query of the function
- * itself.
- */
+/** True if the read is part of a related query already found as a query of the function. */
 function isSeenElsewhere(audited: AuditedCode, index: number, { place, way }: RowRead): boolean {
   if (way.length > 1) return false;
   const { start, end } = place.range();

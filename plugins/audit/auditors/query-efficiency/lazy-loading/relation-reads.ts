@@ -13,15 +13,11 @@ export interface RelationRead {
   readonly path: string;
   /** Model that declares it. */
   readonly model: string;
-  /**
-   * Set when the read selects some of the rows, which issues a query even if all rows are loaded.
-   */
+  /** Set when the read selects some rows, which issues a query even if all are loaded. */
   readonly isNarrowed: boolean;
 }
 
-/**
- * Methods of Django managers that read the rows loaded by `prefetch_related`, or need no others.
- */
+/** Django manager methods that read rows loaded by `prefetch_related`, or need no others. */
 const ASKS = new Set(['all', 'count', 'exists', 'iterator']);
 /** Methods that query other rows. */
 const NARROWS = new Set([
@@ -69,9 +65,7 @@ export function findRelationReads(
   });
 }
 
-/**
- * Follows a chain of members through relations, up to the first that is not loaded with its row.
- */
+/** Follows a member chain through relations, up to the first not loaded with its row. */
 function readAlong(
   audited: AuditedCode,
   start: SgNode,

@@ -47,9 +47,7 @@ export function resolveRelationRows(
   return null;
 }
 
-/**
- * Returns the model of the row in a variable; null if it contains no row or the model is unknown.
- */
+/** Returns the model of a variable's row; null if it holds no row or the model is unknown. */
 function modelHeld(audited: AuditedCode, index: number, node: SgNode): string | null {
   const models = findRelatedModels(audited);
   const { code } = audited;

@@ -23,10 +23,7 @@ const EXECUTES = /^(?:scalars|exec|execute|stream_scalars)$/u;
 /** Functions that are followed for the query that they give. */
 const DEEPEST = 3;
 
-/**
- * Returns the rows that an expression evaluates to; null unless it is known to be a list of rows of
- * one model.
- */
+/** Returns rows that an expression yields; null unless known to be a list of one model's rows. */
 export function resolveRows(
   audited: AuditedCode,
   index: number,
@@ -202,10 +199,7 @@ function gives({ code }: AuditedCode, target: number): boolean {
   return /\breturn\s+[\w(]/u.test(text);
 }
 
-/**
- * Returns the rows assigned to a name before: `rows = Order.objects.all()`, then `rows =
- * rows.filter(…)`.
- */
+/** Returns rows assigned earlier: `rows = Order.objects.all()`, then `rows = rows.filter(…)`. */
 function ofName(
   audited: AuditedCode,
   index: number,

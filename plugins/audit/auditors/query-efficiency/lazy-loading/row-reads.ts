@@ -168,10 +168,7 @@ function findReads(
   return isOwn ? [...reads, ...ownQueries(audited, target, body)] : reads;
 }
 
-/**
- * True if a function uses its parameter at all, judged by text, since most functions then need no
- * parsing.
- */
+/** True if a function uses its parameter at all, judged by text, to avoid parsing most. */
 function isUsed({ code }: AuditedCode, target: number, name: string): boolean {
   const { start, end } = code.rawOf(target);
   const text = (code.textOf(code.facts.functions[target]?.file ?? '') ?? '').slice(start, end);

@@ -38,10 +38,7 @@ export function explainFewIterations(
   return most !== null && most <= handful ? `there are ${most} of them at the most` : null;
 }
 
-/**
- * Counts the elements of a list that is written out in a file, its class or its callers; null if it
- * is not written out.
- */
+/** Counts elements of a list written out in a file, its class or its callers; null: nowhere. */
 export function countKnownIterations(
   audited: AuditedCode,
   file: string,
@@ -59,10 +56,7 @@ const FIELDS: ReadonlySet<unknown> = new Set([
   'field_definition',
 ]);
 
-/**
- * Counts the elements of a field such as `this.events` that the class defines literally and never
- * changes.
- */
+/** Counts elements of a field (`this.events`) that its class sets literally and never changes. */
 function fieldTurns(loop: Loop): number | null {
   const { over } = loop;
   const name = (over.field('attribute') ?? over.field('property'))?.text();
@@ -92,10 +86,7 @@ function fieldTurns(loop: Loop): number | null {
   return boundOf({ ...loop, over: value }).most;
 }
 
-/**
- * Returns the relation, such as `order.parent`, that a model declares as a list of the single row
- * its own key refers to.
- */
+/** Returns a relation (`order.parent`) declared as a list of the single row its own key names. */
 function ofOne({ code }: AuditedCode, over: SgNode, model: string | null): string | null {
   const name = over.kind() === 'attribute' ? over.field('attribute')?.text() : undefined;
   return name !== undefined && model !== null && ownParents(code).has(`${name} ${model}`)
@@ -110,10 +101,7 @@ const ownParents = once<ProjectCode, ReadonlySet<string>>((code) => {
   return new Set(files.flatMap((file) => parentsIn(code.syntaxOf(file))));
 });
 
-/**
- * Lists relationships to a row of the same table through a key of the row itself, as name and
- * class.
- */
+/** Lists relationships to a row of the same table by the row's own key, as name and class. */
 function parentsIn(root: SgNode | null): readonly string[] {
   return (root?.findAll({ rule: { kind: 'assignment' } }) ?? []).flatMap((assignment) => {
     const call = assignment.field('right');

@@ -45,10 +45,7 @@ const MEMBERS: ReadonlySet<unknown> = new Set(['attribute', 'member_expression']
 const OF_LIST =
   /^(?:items|values|keys|entries|filter|map|flatMap|slice|sort|concat|all|toArray|unique)$/u;
 const LIMITED = /\b(?:limit|take|page|page_?size|per_?page)\b|\.slice\(|\[\s*\d*\s*:/iu;
-/**
- * Queries by given keys, which return no more rows than there are keys: `find_by_ids(ids)`,
- * `Order.id.in_(ids)`.
- */
+/** Queries by keys, with no more rows than keys: `find_by_ids(ids)`, `Order.id.in_(ids)`. */
 const BY_KEYS =
   /by_?ids\(|(?:\b|\.)(?:id|pk|uuid)(?:\.in_\(|__in\s*=|\s*:\s*(?:\{\s*(?:in|\$in)\s*:|In\())/iu;
 /** Number of other fields read from an argument that makes it a form. */
@@ -64,9 +61,7 @@ const COMPREHENSIONS: ReadonlySet<unknown> = new Set([
   'generator_expression',
 ]);
 
-/**
- * Caps the severity by the origin of the list, since only query rows certainly grow with the data.
- */
+/** Caps severity by the list's origin, since only query rows certainly grow with the data. */
 export function capByListOrigin(
   severity: AuditSeverity,
   audited: AuditedCode,

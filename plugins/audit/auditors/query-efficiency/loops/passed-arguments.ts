@@ -11,10 +11,7 @@ export interface PassedArgument {
   readonly value: SgNode;
 }
 
-/**
- * Returns the argument of every caller for a parameter; null: no caller is known, or an argument
- * cannot be traced.
- */
+/** Returns all callers' arguments for a parameter; null: no caller known, or one untraceable. */
 export function findPassedArguments(
   audited: AuditedCode,
   index: number,

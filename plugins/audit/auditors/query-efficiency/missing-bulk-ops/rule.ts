@@ -64,10 +64,7 @@ const THROUGH: CallRuleMessages = {
   handful: HANDFUL,
 };
 
-/**
- * Returns why the rows inserted through a call are few or nobody waits for them; null if they may
- * be many.
- */
+/** Returns why a call inserts few rows or nobody waits for them; null if they may be many. */
 function whyFewRows(found: LoopedCall, audited: AuditedCode): string | null {
   const { file, loop, node, site } = found;
   const used = findUsedResult(node, loop);
@@ -126,9 +123,7 @@ function ofStatement(found: LoopedStatement, audited: AuditedCode): Ruling {
     : { outcome: 'confirmed', severity: adjustSeverity('MEDIUM', audited, index), ...told };
 }
 
-/**
- * True for setup code, where even HIGH drops to LOW; in code for administrators it drops to MEDIUM.
- */
+/** True for setup code, where even HIGH drops to LOW; in administrators' code, to MEDIUM. */
 function isSetUp(audited: AuditedCode, index: number): boolean {
   return adjustSeverity('HIGH', audited, index) === 'LOW';
 }

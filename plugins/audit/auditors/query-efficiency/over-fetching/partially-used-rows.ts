@@ -14,10 +14,7 @@ export interface PartiallyUsedRows extends CallCandidate {
 /** Limits on the number of rows, which are assumed to be small. */
 const LIMITED =
   /\b(?:take|limit|first|pageSize|page_size|per_page)\s*[:(=]|\.(?:limit|take|fetch)\(/u;
-/**
- * Queries that an ORM cannot count without loading the rows, since groups have no count of their
- * own.
- */
+/** Queries an ORM cannot count without loading the rows, since groups have no own count. */
 const GROUPED = /\b(?:group_by|groupBy|distinct|having)\b/u;
 
 /** Ordering, which implies that several rows are expected. */

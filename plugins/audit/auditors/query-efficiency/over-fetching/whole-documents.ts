@@ -17,10 +17,7 @@ const FEW_FIELDS = 3;
 /** Names that references have only in documents: `_id`, `_userId`. */
 const OF_DOCUMENTS = /[{,]\s*_(?:\w*I)?d\b\s*[:,}]/u;
 
-/**
- * Yields whole documents of schemas outside the project; for schemas in the project, columns are
- * counted.
- */
+/** Yields whole documents of schemas outside the project; inside it, columns are counted. */
 export function* findWholeDocuments(audited: AuditedCode): Generator<WholeDocument> {
   const models = findModels(audited);
   for (const [index, { file }] of audited.code.facts.functions.entries()) {

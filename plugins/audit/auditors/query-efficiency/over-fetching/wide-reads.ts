@@ -17,10 +17,7 @@ import { findVariableScope } from '../reads/variable-scope.ts';
 
 /** Models with more columns than this are wide (Q651-17). */
 const MANY_COLUMNS = 10;
-/**
- * Lists of models with more columns have a higher severity (Q651-19); the band between the two is
- * LOW by decision.
- */
+/** Lists of wider models are more severe (Q651-19); the band between both is LOW by decision. */
 const VERY_MANY_COLUMNS = 15;
 /** So few fields are few of a model (Q651-18)… */
 const FEW_FIELDS = 3;

@@ -10,10 +10,7 @@ export interface DatabaseQuery {
   readonly model: string;
   /** Field of a query with a single condition; null: several conditions, or unknown. */
   readonly field: string | null;
-  /**
-   * Set when the query reads data related to a row of the loop, which the query for the rows can
-   * load.
-   */
+  /** Set if the query reads data related to a loop row, which the rows' query can load. */
   readonly isRelated: boolean;
   /** Reason why it is more than a lookup; null if it is a plain lookup. */
   readonly special: string | null;

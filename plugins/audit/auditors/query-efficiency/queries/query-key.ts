@@ -13,10 +13,7 @@ const CHOOSES =
 /** `eq(orders.number, …)` of Drizzle. */
 const EQUALS = /^eq$/u;
 
-/**
- * Returns the column by which a query or statement selects a different row in each iteration; null
- * if none is visible.
- */
+/** Returns the column selecting a different row per iteration; null if none is visible. */
 export function findQueryKey(node: SgNode, loop: Loop, language: Language): string | null {
   const names = namesFrom(loop.body, new Set(loop.names), language);
   const isOfTurn = (expression: SgNode | null | undefined): boolean =>
@@ -59,9 +56,7 @@ function scriptKey(node: SgNode, isOfTurn: OfTurn): string | null {
   return key ?? comparedIn(node, isOfTurn);
 }
 
-/**
- * Finds the key in `{ number: order.number }` or `{ number }`, and inside composite unique keys.
- */
+/** Finds keys in `{ number: order.number }` or `{ number }`, and in composite unique keys. */
 function keyIn(object: SgNode, isOfTurn: OfTurn): string | null {
   for (const child of object.children()) {
     if (child.kind() === 'shorthand_property_identifier' && isOfTurn(child)) return child.text();

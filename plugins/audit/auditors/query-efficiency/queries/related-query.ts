@@ -13,10 +13,7 @@ export function mayBeRelatedQuery({ call }: CallSite): boolean {
   return call.loops > 0 && RELATED.test(call.callee);
 }
 
-/**
- * Returns the relation that a call queries in each iteration over Django rows loaded without it;
- * null: none.
- */
+/** Returns the relation that a call queries per Django row loaded without it; null: none. */
 export function findRelatedQuery(
   audited: AuditedCode,
   site: CallSite,

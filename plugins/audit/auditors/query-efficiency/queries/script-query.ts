@@ -24,10 +24,7 @@ const OF_MODEL = /^(.+)\.(?:countDocuments|exists|distinct|populate)$/u;
 const FILLS_IN = /^\w+\.populate$/u;
 const PATH = /^\(\s*\[?\s*(?:\{\s*path\s*:\s*)?['"`]([\w.]+)/u;
 
-/**
- * Returns the query that a JavaScript or TypeScript call issues, other than reads of whole
- * entities; null: none.
- */
+/** Returns a JavaScript or TypeScript call's query, except whole-entity reads; null: none. */
 export function parseScriptQuery(audited: AuditedCode, site: CallSite): QueryFacts | null {
   const { callee } = site.call;
   const text = site.raw.argumentText;
@@ -54,19 +51,13 @@ export function parseScriptQuery(audited: AuditedCode, site: CallSite): QueryFac
   return collection === null ? null : { model: collection[1] ?? 'documents', field: null };
 }
 
-/**
- * Returns the Mongoose model of a query for something other than documents, or of references filled
- * in.
- */
+/** Returns the Mongoose model of a query not for documents, or of references filled in. */
 function ofDocuments(audited: AuditedCode, site: CallSite): string | null {
   const receiver = OF_MODEL.exec(site.call.callee)?.[1];
   return receiver === undefined ? null : resolveMongooseModel(audited, site, receiver);
 }
 
-/**
- * Returns the reference that `await order.populate('customer')` loads for one document with an
- * extra query.
- */
+/** Returns what `await order.populate('customer')` loads for one document by an extra query. */
 function filledIn({ code }: AuditedCode, { call, raw }: CallSite): string | null {
   if (!call.isAwaited || !FILLS_IN.test(call.callee) || !usesMongoose(code)) return null;
   return PATH.exec(raw.argumentText)?.[1] ?? null;

@@ -162,10 +162,7 @@ function ofQuery(found: LoopedQuery, audited: AuditedCode): Ruling {
   return ruling(found, audited, loop, boundOf(loop));
 }
 
-/**
- * Returns the innermost loop whose iterations each query something different; null if there is
- * none.
- */
+/** Returns the innermost loop that queries something different per iteration; null: none. */
 function loopOfTurn(node: SgNode, language: Language): Loop | null {
   for (const loop of loopsAround(node)) {
     if (mentions(node, namesFrom(loop.body, new Set(loop.names), language), language)) return loop;

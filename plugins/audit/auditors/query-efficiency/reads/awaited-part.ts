@@ -1,9 +1,6 @@
 import type { SgNode } from '@ast-grep/napi';
 
-/**
- * Returns the awaited part of `(await query()).length`, including its `await`; without `await`, the
- * whole node.
- */
+/** Returns the awaited part of `(await query()).length`, with `await`; else the whole node. */
 export function findAwaitedPart(node: SgNode): SgNode {
   for (let at: SgNode | null = node; at !== null; at = innerOf(at)) {
     if (at.kind() === 'await_expression') return at;

@@ -4,9 +4,7 @@ import type { CallSite } from '../../../../analysis/index.ts';
 /** A query that loads entities. */
 export interface EntityRead {
   readonly site: CallSite;
-  /**
-   * Complete expression: the query chain, the call that executes it, and what unwraps its result.
-   */
+  /** Complete expression: query chain, the call executing it, and what unwraps its result. */
   readonly node: SgNode;
   /** Class, table or model as written; for repositories, their name or type without the suffix. */
   readonly model: string;

@@ -26,9 +26,7 @@ const LOOPS: ReadonlySet<unknown> = new Set([
 ]);
 const TESTS: ReadonlySet<unknown> = new Set(['if_statement', 'elif_clause', 'not_operator']);
 
-/**
- * Returns the uses of a list if all are partial; null if whole rows are used or a use is unknown.
- */
+/** Returns a list's uses if all are partial; null if whole rows are used or a use is unknown. */
 export function findListUses(read: EntityRead): ReadonlySet<ListUse> | null {
   const isPython = read.node.getRoot().root().kind() === 'module';
   const inner = isPython ? read.node : findAwaitedPart(read.node);
@@ -99,9 +97,7 @@ function isRepeated(node: SgNode, block: SgNode): boolean {
   return false;
 }
 
-/**
- * Returns the use of a list; null if it is only assigned to a variable, whose uses count instead.
- */
+/** Returns a list's use; null if it is only assigned to a variable, whose uses count instead. */
 function scriptUse(start: SgNode): ListUse | 'unknown' | null {
   const node = bare(start);
   const above = node.parent();
@@ -179,10 +175,7 @@ function filterUse(call: SgNode): ListUse | 'unknown' {
   return all.length > 0 && areCounted ? 'number' : 'some rows';
 }
 
-/**
- * True for a callback that compares fields of a row with values, which a query condition can do as
- * well.
- */
+/** True for a callback comparing row fields with values, which a query condition can do too. */
 function isComparison(call: SgNode): boolean {
   const [callback] = argumentsOf(call);
   const body = callback?.field('body') ?? null;

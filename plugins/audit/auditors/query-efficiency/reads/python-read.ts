@@ -116,10 +116,7 @@ function ofRepository(
   return { model, isSingle: true, key: { field: 'id', value } };
 }
 
-/**
- * Returns the model of a repository name: `job` for `JobRepository` or `self._job_repo`; a plain
- * `repo` stays as it is.
- */
+/** Returns a repository's model: `job` of `JobRepository`, `self._job_repo`; `repo` stays as is. */
 export function parseRepositoryModel(name: string): string {
   const last = /\w+$/u.exec(name)?.[0] ?? name;
   const bare = last.replace(/_?(?:repo|repository|dao|crud)$/iu, '').replaceAll('_', '');
@@ -152,10 +149,7 @@ interface Executed {
 
 const EXECUTES = /\b(?:execute|scalars?|exec|stream|stream_scalars)\s*\(/u;
 
-/**
- * Returns the expression that executes a query, here or further down; null: the function does not
- * execute it.
- */
+/** Returns the expression that executes a query, here or below; null: the function does not. */
 function executed(audited: AuditedCode, site: CallSite, built: SgNode): Executed | null {
   const text = built.text();
   if (!/(?:^|\.)select$/u.test(site.call.callee)) return { node: built, text };

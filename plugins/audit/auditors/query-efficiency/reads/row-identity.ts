@@ -5,10 +5,7 @@ import type { EntityRead } from './entity-read.ts';
 const IDENTITY = /^(?:id|_id|pk|uuid)$/u;
 const VALUES: ReadonlySet<unknown> = new Set(['identifier', 'member_expression']);
 
-/**
- * Returns the value of the single key that identifies a row, whatever other conditions there are;
- * null: none.
- */
+/** Returns the value of the one key identifying a row, despite other conditions; null: none. */
 export function readRowIdentity({ key, site, node }: EntityRead): string | null {
   if (key !== null) return IDENTITY.test(key.field) && isName(key.value) ? key.value : null;
   const isPython = node.getRoot().root().kind() === 'module';

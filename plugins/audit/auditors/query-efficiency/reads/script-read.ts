@@ -34,10 +34,7 @@ interface Shape {
   readonly method: string;
 }
 
-/**
- * Parses a JavaScript or TypeScript call as a query that loads entities; returns null if it is
- * none.
- */
+/** Parses a JavaScript or TypeScript call as a query that loads entities, or returns null. */
 export function parseScriptRead(
   audited: AuditedCode,
   site: CallSite,

@@ -68,10 +68,7 @@ export function judgeRedisRead(found: RedisRead, audited: AuditedCode): Ruling {
   };
 }
 
-/**
- * True if the variable is created by the package or typed as its client, here or in the module that
- * it is imported from.
- */
+/** True if a variable is the package's client by creation or type, here or where imported from. */
 function isClient(audited: AuditedCode, site: CallSite, name: string): boolean {
   const { code } = audited;
   const file = code.facts.functions[site.function]?.file ?? '';

@@ -87,9 +87,7 @@ function lookupOf(
   return insert === null ? null : { variable, insert };
 }
 
-/**
- * Returns the branch that runs if there is no row: the body of `if (!row) { … }` without an `else`.
- */
+/** Returns the branch run without a row: the body of `if (!row) { … }` without an `else`. */
 function missingBranch(test: SgNode): SgNode | null {
   let at = test.parent();
   let text = '';

@@ -67,10 +67,7 @@ function excuseOf(found: KeyArgument, audited: AuditedCode): string | null {
 /** Options for fetching a row that do not affect which row it is. */
 const PLAIN = /^(?:transaction|lock|logging|rejectOnEmpty|rejectOnNotFound|benchmark|tx)$/u;
 
-/**
- * Returns an option that depends on something other than the key, as in `findByPk(id, { userId:
- * user.id })`, or null.
- */
+/** Returns an option beyond the key, as in `findByPk(id, { userId: user.id })`, or null. */
 function ownOption({ read }: KeyArgument): string | null {
   const [, second] = splitArguments(read.site.raw.argumentText);
   if (!/\.findBy(?:Id|Pk)$/u.test(read.site.call.callee) || second === undefined) return null;

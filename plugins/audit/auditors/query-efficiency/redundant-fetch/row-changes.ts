@@ -21,10 +21,7 @@ const WRITES =
 /** Maximum depth of calls to follow. */
 const DEEPEST = 3;
 
-/**
- * Returns why a row may have changed between its two reads in a function; null if no code there
- * writes it.
- */
+/** Returns why a row may change between its two reads in a function; null if no code writes it. */
 export function explainRowChange({ read, before }: Again, audited: AuditedCode): string | null {
   const between = audited.code
     .callsOf(read.site.function)
@@ -77,10 +74,7 @@ function writes(site: CallSite, { model }: EntityRead, audited: AuditedCode): bo
   return written === null || isSameModel(written, model, true);
 }
 
-/**
- * Returns the entity of a repository call, `order` for `this.orderRepository.save`, or null if it
- * names none.
- */
+/** Returns a repository call's entity, `order` of `this.orderRepository.save`, else null. */
 function repositoryIn(callee: string): string | null {
   const [, name = ''] = /(\w+?)_?(?:[rR]epository|[rR]epo|_dao)\.\w+$/u.exec(callee) ?? [];
   return name === '' ? null : name;

@@ -10,10 +10,7 @@ interface Shaped extends Candidate {
   readonly judge: () => Ruling;
 }
 
-/**
- * Q651-02 to Q651-09: data that a function or its caller already has is fetched again, or need not
- * be looked up.
- */
+/** Q651-02 to Q651-09: refetched data that a function or caller has, or a needless lookup. */
 export const REDUNDANT_FETCH = defineRule({
   id: 'redundant-fetch',
   check: 'redundant_fetch',

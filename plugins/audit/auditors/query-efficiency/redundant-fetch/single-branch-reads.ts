@@ -70,10 +70,7 @@ function isPlain(audited: AuditedCode, { site, node }: EntityRead): boolean {
   );
 }
 
-/**
- * Returns the branch that contains all uses, in the block of the read or nested in it, but not in a
- * loop.
- */
+/** Returns the branch containing all uses, in or nested in the read's block, but not in a loop. */
 function branchOf(read: EntityRead, variable: string) {
   const block = [...around(read.node)].find((ancestor) => BLOCK.test(String(ancestor.kind())));
   if (block === undefined || block.parent() === null) return null;
@@ -126,10 +123,7 @@ function isIn(node: SgNode, outer: SgNode): boolean {
   return other.start.index <= nodeRange.start.index && nodeRange.end.index <= other.end.index;
 }
 
-/**
- * True if calls in between may change the row or other queried data, so that the early read may be
- * intended.
- */
+/** True if calls between may change the row or other data, so the early read may be intended. */
 function hasOthersBetween(audited: AuditedCode, read: EntityRead, branch: SgNode): boolean {
   const index = read.site.function;
   const from = read.node.range().end.index;

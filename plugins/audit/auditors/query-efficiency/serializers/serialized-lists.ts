@@ -52,9 +52,7 @@ const viewsOf = once<ProjectCode, ReadonlyMap<string, ViewClass>>((code) => {
   return found;
 });
 
-/**
- * Yields row lists passed to serializers: by views, and by `OrderSerializer(orders, many=True)`.
- */
+/** Yields row lists passed to serializers: by views, and `OrderSerializer(orders, many=True)`. */
 export function* findSerializedLists(audited: AuditedCode): Generator<SerializedList> {
   if (findSerializers(audited.code).size === 0) return;
   for (const view of viewsOf(audited.code).values()) yield* ofView(audited, view);
@@ -84,9 +82,7 @@ function* ofView(audited: AuditedCode, view: ViewClass): Generator<SerializedLis
   yield { file, line, endLine: line, rows, serializer, by: name, index: null };
 }
 
-/**
- * True if the view lists rows and its base classes are the framework's or leave the rows unchanged.
- */
+/** True if the view lists rows and its bases are the framework's or leave the rows unchanged. */
 function lists(audited: AuditedCode, view: ViewClass): boolean {
   const all = viewsOf(audited.code);
   const seen = new Set<string>();

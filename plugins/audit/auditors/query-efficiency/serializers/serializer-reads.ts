@@ -29,9 +29,7 @@ export interface SerializerRead {
 const SHOWS = /^(?:StringRelatedField|SlugRelatedField)$/u;
 const DEEPEST = 3;
 
-/**
- * Returns all queries that a serializer issues per row of a model for data not loaded with the row.
- */
+/** Returns all queries a serializer issues per model row for data not loaded with it. */
 export function findSerializerReads(
   audited: AuditedCode,
   serializer: SerializerClass,
@@ -159,10 +157,7 @@ function ofMethod(
   ];
 }
 
-/**
- * Returns the reads of a name in `Meta.fields` without a declared field: keys of rows, and
- * properties.
- */
+/** Returns reads of a `Meta.fields` name without a declared field: row keys and properties. */
 function ofPlain(
   audited: AuditedCode,
   serializer: SerializerClass,

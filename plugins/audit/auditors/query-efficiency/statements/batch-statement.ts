@@ -1,9 +1,6 @@
 import type { WriteStatement } from './write-statement.ts';
 
-/**
- * Formats one statement that replaces many, in the library of the code, selecting rows by the
- * column used so far.
- */
+/** Formats one statement for many in the code's library, selecting by the column used so far. */
 export function formatBatchStatement(
   { verb, dialect, model, related }: WriteStatement,
   over: string,

@@ -130,10 +130,7 @@ function byTurn({ file }: LoopedCall, node: SgNode, loop: Loop): string | null {
     : explainSingleIteration(node, loop);
 }
 
-/**
- * True for `for _ in range(100): … if not newly: break` if the statement does not depend on the
- * counter.
- */
+/** True for `for _ in range(100): … if not newly: break` whose statement ignores the counter. */
 function isUntilNothingIsLeft(
   chain: SgNode,
   { over, body }: Loop,
@@ -259,9 +256,7 @@ function ownFate(node: SgNode, loop: Loop, harmless: RegExp | null): string | nu
   return null;
 }
 
-/**
- * Returns a note for `Promise.allSettled(rows.map(…))`, which keeps the outcome of each element.
- */
+/** Returns a note for `Promise.allSettled(rows.map(…))`, which keeps each element's outcome. */
 function settledApart({ node }: Loop): string | null {
   const handedTo = node.parent()?.parent()?.field('function')?.text();
   return handedTo === 'Promise.allSettled'
@@ -269,10 +264,7 @@ function settledApart({ node }: Loop): string | null {
     : null;
 }
 
-/**
- * Returns why a write that follows another call for the element cannot wait for the other elements;
- * null: it can.
- */
+/** Returns why a write after another call for its element cannot await others; null: it can. */
 function afterOther({ site }: LoopedCall, audited: AuditedCode, loop: Loop): string | null {
   const other = listSiblingCalls(audited, site, loop).find((callSite) =>
     isServiceCall(audited, callSite),

@@ -5,10 +5,7 @@ import { resolveRowModel } from '../interprocedural/element-call.ts';
 const CASCADE = /\bcascade\s*=\s*['"][^'"]*(?:delete|all)\b/u;
 const known = once(classesThatCascade);
 
-/**
- * Returns why one DELETE for all rows would leave related rows behind that a session deletes along;
- * null: there are none.
- */
+/** Returns why one DELETE for all leaves related rows that a session deletes; null: none. */
 export function explainOrmCascade(
   found: CallCandidate,
   loop: Loop,

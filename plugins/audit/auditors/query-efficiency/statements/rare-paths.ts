@@ -97,9 +97,7 @@ function wanted(condition: SgNode): string | null {
   return comparedToNothing(bare, /^(?:is not|!==?)$/u);
 }
 
-/**
- * Returns the name that a condition requires to be missing: `not found`, `found is None`, `!found`.
- */
+/** Returns the name a condition requires missing: `not found`, `found is None`, `!found`. */
 function wantedNot(condition: SgNode): string | null {
   const bare = unwrapped(condition);
   if (bare.kind() === 'not_operator' || bare.kind() === 'unary_expression') {

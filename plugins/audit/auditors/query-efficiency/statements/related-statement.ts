@@ -61,9 +61,7 @@ function ofEachRow(write: RelatedManagerWrite, { names }: Loop): WriteStatement 
   };
 }
 
-/**
- * Returns the statement if all iterations write through one row, whose manager takes many at once.
- */
+/** Returns the statement if all iterations write through one row, whose manager takes many. */
 function ofOneRow(write: RelatedManagerWrite): WriteStatement | null {
   const { row, relation, method, target } = write;
   if (method === 'clear') return null;

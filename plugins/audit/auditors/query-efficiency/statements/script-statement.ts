@@ -8,10 +8,7 @@ import type { StatementDialect, WriteStatement } from './write-statement.ts';
 
 type Verb = WriteStatement['verb'];
 
-/**
- * Statements of repository and manager methods for one entity; a Map, since every object has a
- * `toString`.
- */
+/** Repository and manager statements for one entity; a Map, as every object has a `toString`. */
 const TYPEORM = new Map<string, Verb>(
   Object.entries({
     save: 'update',
@@ -175,10 +172,7 @@ function ofRepository(
     : null;
 }
 
-/**
- * True if the type of the receiver is a repository; facts contain only its entity: `jobs:
- * Repository<Job>`.
- */
+/** True for a receiver typed as a repository; facts hold its entity: `jobs: Repository<Job>`. */
 function isRepository(audited: AuditedCode, site: CallSite, receiver: string): boolean {
   const held = resolveVariable(audited, site, receiver.replace(/^this\./u, ''));
   if (held === null) return false;

@@ -159,10 +159,7 @@ function leavesWith(taken: SgNode, node: SgNode, loop: Loop): boolean {
   });
 }
 
-/**
- * True if the exit is reached only through checks that something is present, and is in no inner
- * loop or function.
- */
+/** True if only presence checks guard the exit, and it is in no inner loop or function. */
 function isReachedByFinding(leaves: SgNode, taken: SgNode): boolean {
   let inner = leaves;
   for (let at = leaves.parent(); at !== null && at.id() !== taken.id(); at = at.parent()) {
@@ -182,10 +179,7 @@ function isReachedByFinding(leaves: SgNode, taken: SgNode): boolean {
   return true;
 }
 
-/**
- * Returns why a case of `switch (field) { case 'email': … }` runs for one element, if the field is
- * the element.
- */
+/** Returns why a case of `switch (field) { case 'email': … }` runs for one element `field`. */
 function switchedOn(node: SgNode, loop: Loop): string | null {
   for (let at = node.parent(); at !== null && at.id() !== loop.node.id(); at = at.parent()) {
     const value = at.kind() === 'switch_case' ? at.field('value') : null;

@@ -48,10 +48,7 @@ function whoHearsOfLinks({ code }: AuditedCode, relation: string): string | null
   return null;
 }
 
-/**
- * Returns a Sequelize or TypeORM hook that a class declares for each individually stored record, or
- * null.
- */
+/** Returns a class's Sequelize or TypeORM hook for each individually stored record, or null. */
 export function findRecordHook(statement: WriteStatement, audited: AuditedCode): string | null {
   const { dialect, by, verb } = statement;
   if (dialect !== 'sequelize' && dialect !== 'typeorm') return null;

@@ -21,10 +21,7 @@ const RECORD_BASE = /(?:^|\.)(?:Model|BaseEntity)$/u;
 const projects = new WeakMap<ProjectCode, boolean>();
 const classes = once(basesOf);
 
-/**
- * Returns the statement of a record that stores or deletes itself, recognized by its class or by
- * the libraries in use.
- */
+/** Returns a self-storing or self-deleting record's statement, by its class or libraries used. */
 export function parseStoredRecord(audited: AuditedCode, site: CallSite): WriteStatement | null {
   return isPythonFunction(audited, site.function)
     ? (bySession(site) ?? ofDjango(audited, site))
@@ -70,10 +67,7 @@ function isMadeHere(audited: AuditedCode, site: CallSite, name: string): boolean
   return held?.how === 'call' && /^(?:\w+\.)*[A-Z]\w*$/u.test(held.of);
 }
 
-/**
- * Returns the statement of `row.delete(session)`, where the record receives the session that stores
- * it.
- */
+/** Returns the statement of `row.delete(session)`: the record gets the session that stores it. */
 function bySession({ call, raw }: CallSite): WriteStatement | null {
   const method = BY_SESSION.exec(call.callee)?.[1];
   if (method === undefined || !SESSION_FIRST.test(raw.argumentText)) return null;

@@ -4,10 +4,7 @@ import { readAssignedName } from '../reads/call-chain.ts';
 
 const WAITS: ReadonlySet<unknown> = new Set(['await', 'await_expression']);
 
-/**
- * Returns the variable that receives the result of a call and is used later in the iteration, or
- * null.
- */
+/** Returns the variable with a call's result that is used later in the iteration, or null. */
 export function findUsedResult(node: SgNode, loop: Loop): string | null {
   const above = node.parent();
   const held = above !== null && WAITS.has(above.kind()) ? above : node;

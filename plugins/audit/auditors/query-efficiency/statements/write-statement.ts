@@ -10,10 +10,7 @@ export interface WriteStatement {
   /** Details of a write by a related manager of a row; omitted for other writes. */
   readonly related?: {
     readonly relation: string;
-    /**
-     * Signal receivers that a batch operation would not notify: those of links, of stored rows, or
-     * none.
-     */
+    /** Signal receivers a batch operation would skip: those of links, of stored rows, or none. */
     readonly hears: 'links' | 'rows' | 'nobody';
     /** Code that does it for all iterations at once. */
     readonly atOnce: string;

@@ -13,10 +13,7 @@ const SLOW =
 /** Lifetime of the data that a query reads, as far as it is known. */
 export type DataLifetime = 'long' | 'short' | 'unknown';
 
-/**
- * Classifies the data of a query by the user's settings for its tables, else by table names
- * (Q651-25).
- */
+/** Classifies query data by the user's settings for its tables, else by table names (Q651-25). */
 export function classifyDataLifetime({ code }: AuditedCode, query: string): DataLifetime {
   const told = Object.entries(readLives(code.textOf(FILE)));
   const known = told.filter(([table]) => names(query, table));

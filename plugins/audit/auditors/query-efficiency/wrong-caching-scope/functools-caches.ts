@@ -2,9 +2,7 @@ import { formatFunctionName } from '../../../analysis/find-calls.ts';
 import type { AuditedCode, Candidate, Ruling } from '../../../rule.ts';
 import { findProviderLifetime } from './provider-lifetime.ts';
 
-/**
- * Python function whose results are cached by arguments that belong to a request or an instance.
- */
+/** Python function caching results by arguments that belong to a request or an instance. */
 export interface FunctoolsCache extends Candidate {
   readonly index: number;
   readonly decorator: string;

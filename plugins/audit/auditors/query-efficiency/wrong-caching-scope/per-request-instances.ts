@@ -96,10 +96,7 @@ function excuseOf({ site, file }: PerRequestInstance, audited: AuditedCode): str
   return isReturned(node) ? keptByCallers(audited, index) : null;
 }
 
-/**
- * True if the object is assigned to a field, an entry or an outer variable, or only where none
- * exists yet.
- */
+/** True if the object goes to a field, entry or outer variable, or is made only if none exists. */
 function isKept(node: SgNode, scope: SgNode): boolean {
   for (let at = node.parent(); at !== null && at.id() !== scope.id(); at = at.parent()) {
     const kind = String(at.kind());
@@ -198,10 +195,7 @@ function isReturned(node: SgNode): boolean {
   return new RegExp(`\\b(?:return|yield)\\b[^\\n;]*\\b${held}\\b`, 'u').test(scopeOf(node).text());
 }
 
-/**
- * Returns which caller keeps the result of a factory, so that the factory runs only once; null:
- * none.
- */
+/** Returns the caller that keeps a factory's result, so it runs only once; null: none. */
 function keptByCallers(audited: AuditedCode, index: number): string | null {
   const { code } = audited;
   for (const site of code.callersOf(index)) {

@@ -11,9 +11,7 @@ interface Shaped extends Candidate {
   readonly judge: () => Ruling;
 }
 
-/**
- * Q651-24 to Q651-26: a cache whose lifetime is too short or too long, or whose keys never recur.
- */
+/** Q651-24 to Q651-26: a cache living too short or too long, or whose keys never recur. */
 export const WRONG_CACHING_SCOPE = defineRule({
   id: 'wrong-caching-scope',
   check: 'wrong_caching_scope',

@@ -3,10 +3,7 @@ import { isFunction, type Language, languageIn, scopeOf } from '../../../../anal
 import type { AuditedCode, Candidate, Ruling } from '../../../rule.ts';
 import { isExcludedFile } from '../../../scoring/excluded-files.ts';
 
-/**
- * Module variable that caches a value created for the first caller and returns it to all later
- * callers.
- */
+/** Module variable that caches the first caller's value and returns it to all later callers. */
 export interface SingleSlotCache extends Candidate {
   readonly variable: string;
   readonly getter: string;
@@ -86,10 +83,7 @@ function emptyAtTop(root: SgNode, language: Language): ReadonlyMap<string, SgNod
 
 type Kept = Pick<SingleSlotCache, 'getter' | 'getterLine' | 'parameter'>;
 
-/**
- * Returns the getter that fills a variable from a parameter, if no other code assigns a value to
- * it.
- */
+/** Returns the getter filling a variable from a parameter, if no other code assigns to it. */
 function keptFor(root: SgNode, variable: string, language: Language): Kept | null {
   const kinds =
     language === 'python'
@@ -114,10 +108,7 @@ function keptFor(root: SgNode, variable: string, language: Language): Kept | nul
   return { getter: nameOf(scope), getterLine: scope.range().start.line + 1, parameter };
 }
 
-/**
- * True if the variable is only checked for presence: `if (client) return client`, `if client is
- * None:`, `client ??= …`.
- */
+/** True for presence checks: `if (client) return client`, `if client is None:`, `client ??= …`. */
 function isGuarded(fill: SgNode, scope: SgNode, variable: string): boolean {
   if (/^(?:\?\?=|\|\|=)$/u.test(fill.field('operator')?.text() ?? '')) return true;
   const plain = new RegExp(

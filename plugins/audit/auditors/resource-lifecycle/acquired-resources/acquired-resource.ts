@@ -7,18 +7,14 @@ import { findLaterUses } from './later-uses.ts';
 import { resolveQualifiedName } from './qualified-name.ts';
 import { findResultDestination } from './result-destination.ts';
 
-/**
- * Kind of resource that must be released. `link`: a driver connection recognized only by its use.
- */
+/** Kind of resource to release; `link`: a driver connection recognized only by its use. */
 export type ResourceKind = 'connection' | 'link' | 'cursor' | 'file';
 
 /** Call that acquires a resource that must be released. */
 export interface AcquiredResource extends CallCandidate {
   readonly kind: ResourceKind;
   readonly node: SgNode;
-  /**
-   * Name of the function that releases it: a method of the resource, or a function that takes it.
-   */
+  /** Name of the function releasing it: a method of the resource, or a function taking it. */
   readonly release: string;
 }
 
@@ -98,10 +94,7 @@ const SCRIPT: readonly Acquiring[] = [
   { kind: 'file', name: /^node:fs\.openSync$/u, release: 'closeSync' },
 ];
 
-/**
- * Lists the resources that functions of a project acquire and must release, without those acquired
- * when a module loads.
- */
+/** Lists resources that project functions acquire and must release, except at module load. */
 export const listAcquiredResources = once((audited: AuditedCode): readonly AcquiredResource[] => [
   ...findAcquired(audited),
 ]);

@@ -11,10 +11,7 @@ const LETS_GO: ReadonlySet<string> = new Set([
   'destroy',
 ]);
 
-/**
- * True if a use of a session returns its connection to the pool, so that the next statement takes
- * another.
- */
+/** True if a session use returns its connection to the pool; the next statement takes another. */
 export function releasesConnection(use: SgNode): boolean {
   const member = use.parent();
   const name = (member?.field('attribute') ?? member?.field('property'))?.text() ?? '';

@@ -6,10 +6,7 @@ import type { AuditedCode } from '../../../rule.ts';
  */
 const CLOSES_EARLY = { from: 106, until: 118 } as const;
 
-/**
- * Returns what must be known if the required version closes sessions before a stream begins; null:
- * nothing.
- */
+/** Returns what to know if the required version closes sessions before a stream; null: nothing. */
 export function describeEarlyClose({ context }: AuditedCode): string | null {
   const version = context.tech_stack.async.find(({ name }) => name === 'fastapi')?.version ?? null;
   const minor = Number(/^0\.(\d+)/u.exec(version ?? '')?.[1] ?? Number.NaN);

@@ -17,10 +17,7 @@ type Alias = Omit<InjectedParameter, 'name'>;
 
 const known = once(readAliases);
 
-/**
- * Returns all aliases of a project by name, such as `SessionDep = Annotated[Session,
- * Depends(get_db)]`.
- */
+/** Returns a project's aliases by name, like `SessionDep = Annotated[Session, Depends(get_db)]`. */
 export function readInjectionAliases({ code }: AuditedCode): ReadonlyMap<string, Alias> {
   return known(code);
 }

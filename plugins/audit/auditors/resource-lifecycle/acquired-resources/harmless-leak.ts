@@ -45,10 +45,7 @@ function whyClosedWithConnection(audited: AuditedCode, cursor: AcquiredResource)
     : 'it ends with its connection, which is given back';
 }
 
-/**
- * True for a session on an existing connection, `Session(bind=connection)`; an engine would open a
- * new connection.
- */
+/** True for `Session(bind=connection)`, on an existing connection; an engine opens a new one. */
 function isOnConnectionOfOthers(audited: AuditedCode, { site, name }: AcquiredResource): boolean {
   if (!/\.(?:Async)?Session$/u.test(name)) return false;
   const given = splitArguments(site.raw.argumentText);

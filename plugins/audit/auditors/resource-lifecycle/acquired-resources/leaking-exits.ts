@@ -72,9 +72,7 @@ function isCaught(exit: SgNode, from: number): boolean {
   );
 }
 
-/**
- * True if a call that releases the resource has run before, in this block or an enclosing block.
- */
+/** True if a releasing call has run before, in this block or an enclosing one. */
 function passes(exit: SgNode, releases: readonly SgNode[]): boolean {
   const at = exit.range().start.index;
   const blocks = new Set(

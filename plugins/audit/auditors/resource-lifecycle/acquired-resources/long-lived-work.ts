@@ -19,9 +19,7 @@ const EVENTS = /text\/event-stream/u;
 /** Maximum number of seconds that a poll may wait (L654-03). */
 export const MAX_POLL_SECONDS = 30;
 
-/**
- * Returns the long-lived work of a handler with an injected session; null: it responds and ends.
- */
+/** Returns long-lived work of a handler with an injected session; null: it responds and ends. */
 export function findLongLivedWork(
   audited: AuditedCode,
   session: InjectedSession,
@@ -60,10 +58,7 @@ function streamIn(audited: AuditedCode, session: InjectedSession): LongLivedWork
   return { kind: isEndless ? 'stream' : 'download', parts, node: response };
 }
 
-/**
- * Returns the generator whose values are streamed: a function inside the handler, or one of the
- * project.
- */
+/** Returns the generator of the streamed values: a function in the handler or of the project. */
 function generatorOf(
   audited: AuditedCode,
   { node, function: index }: InjectedSession,

@@ -2,10 +2,7 @@ import type { CallSite } from '../../../../analysis/index.ts';
 import { resolveVariableType } from '../../../analysis/resolve-variable.ts';
 import type { AuditedCode } from '../../../rule.ts';
 
-/**
- * Returns the full name of a callee in its package, also through the type of the receiving field or
- * parameter.
- */
+/** Returns a callee's full name in its package, also by type of receiving field or parameter. */
 export function resolveQualifiedName(audited: AuditedCode, site: CallSite): string | null {
   const { callee, targets, isGuess } = site.call;
   const { code } = audited;

@@ -23,10 +23,7 @@ const CATCHES: ReadonlySet<unknown> = new Set([
   'catch_clause',
 ]);
 
-/**
- * Returns the release status, from the function that acquires the resource and project functions
- * that receive it.
- */
+/** Returns the release status, by the acquiring function and the receiving project functions. */
 export function findReleaseStatus(audited: AuditedCode, acquired: AcquiredResource): ReleaseStatus {
   const handle = findResultDestination(acquired.node);
   if (handle.type === 'managed') return guarantee('the end of its block gives it back');
@@ -65,10 +62,7 @@ function howManaged(use: SgNode): string | null {
     : null;
 }
 
-/**
- * Returns why the release is certain: it is in a `finally`, or in a callback of `finally` or of an
- * end event.
- */
+/** Returns why release is certain: in a `finally`, or a callback of `finally` or an end event. */
 function whySure(release: SgNode, scope: SgNode): string | null {
   for (let at: SgNode | null = release; at !== null && at.id() !== scope.id(); at = at.parent()) {
     if (at.kind() === 'finally_clause') return 'a finally gives it back';
@@ -91,10 +85,7 @@ function isReleasedBothWays(releases: readonly SgNode[]): boolean {
   return inCatch.length > 0 && inCatch.length < releases.length;
 }
 
-/**
- * Returns why other code is responsible: the resource is returned, stored, or passed to a function
- * that releases it.
- */
+/** Returns why other code must release it: it is returned, stored, or passed to a releaser. */
 function howHandedOn(audited: AuditedCode, acquired: AcquiredResource, use: SgNode): string | null {
   const parent = use.parent();
   if (isCursorHandedOn(use)) return 'its cursor, which keeps it, is handed to whoever calls';
@@ -128,10 +119,7 @@ function isCursorHandedOn(use: SgNode): boolean {
   return call?.parent()?.kind() === 'return_statement';
 }
 
-/**
- * Returns who takes over the resource: a class that keeps it, or a function of the project that
- * releases it.
- */
+/** Returns who takes over the resource: a class keeping it or a project function releasing it. */
 function releasedBelow(
   audited: AuditedCode,
   acquired: AcquiredResource,

@@ -47,9 +47,7 @@ function numberIn(node: SgNode | null | undefined): number | null {
   return isNumber ? Number(node.text().replaceAll('_', '')) : null;
 }
 
-/**
- * Returns the number of iterations of `for … in range(n)` with a literal number; null if unknown.
- */
+/** Returns the iterations of `for … in range(n)` with a literal number; null if unknown. */
 function boundOfLoop(loop: SgNode): number | null {
   const over = loop.field('right');
   if (over?.kind() !== 'call' || over.field('function')?.text() !== 'range') return null;

@@ -16,9 +16,7 @@ export interface PoolCandidate extends Candidate {
   readonly made: string;
   /** Index of the enclosing function. */
   readonly function: number;
-  /**
-   * Reason why it has no relevant pool, or why its settings are unknown; null if neither applies.
-   */
+  /** Reason why it has no relevant pool, or unknown settings; null if neither applies. */
   readonly excuse: string | null;
   /** Fact that must be known to be sure that the service depends on the pool; null: it does. */
   readonly note: string | null;

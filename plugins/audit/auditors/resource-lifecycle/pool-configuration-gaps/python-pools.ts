@@ -11,10 +11,7 @@ import { findResultDestination } from '../acquired-resources/result-destination.
 import type { PoolCandidate, PoolGap } from './pool-gap.ts';
 import { hasPoolMonitoring } from './pool-monitoring.ts';
 
-/**
- * Settings for a service with its own database server, according to the SQLAlchemy documentation
- * and its users (LEAD-21).
- */
+/** Settings for a service with its own database server, by SQLAlchemy docs and users (LEAD-21). */
 const REFERENCE = 'pool_size=20, max_overflow=10, pool_recycle=3600, pool_pre_ping=True';
 /** Pool classes that store no connection, or a single connection that needs no settings. */
 const NO_POOLS = /(?:^|\.)(?:NullPool|StaticPool|SingletonThreadPool|AssertionPool)$/u;

@@ -7,10 +7,7 @@ import type { PoolCandidate } from './pool-gap.ts';
 import { findPythonPools } from './python-pools.ts';
 import { findScriptPools } from './script-pools.ts';
 
-/**
- * L654-05, LEAD-21: pools without the settings that a service needs. Each is reported once, by its
- * most severe gap.
- */
+/** L654-05, LEAD-21: pools without settings a service needs, each reported once, by worst gap. */
 export const POOL_CONFIGURATION_GAPS = defineRule({
   id: 'pool-configuration-gaps',
   check: 'pool_configuration_gaps',

@@ -8,19 +8,13 @@ import type { PoolCandidate, PoolGap } from './pool-gap.ts';
 
 interface ScriptPool {
   readonly name: RegExp;
-  /**
-   * Key without which a call of the same name creates no pool; null if every call does, even
-   * without settings.
-   */
+  /** Key such a call needs to create a pool; null if every call does, even without settings. */
   readonly needs: string | null;
   /** Key of the object with the pool settings; null if they are top-level. */
   readonly below: 'pool' | 'extra' | null;
   /** Setting with the maximum number of connections, and its default. */
   readonly max: readonly [string, string];
-  /**
-   * Setting for the wait for a connection, which is unlimited by default; null: the package has a
-   * limit.
-   */
+  /** Setting for the connection wait, unlimited by default; null: the package has a limit. */
   readonly wait: string | null;
   /** Setting for how long idle connections are kept, where 0 means forever. */
   readonly idle: string;
@@ -86,19 +80,14 @@ export function* findScriptPools(audited: AuditedCode): Generator<PoolCandidate>
   }
 }
 
-/**
- * True if a call creates a pool; the result of `knex({…})` has the same name, and
- * `database('users')` issues a query.
- */
+/** True if a call makes a pool; `database('users')` on the result of `knex({…})` is a query. */
 function isMaking(code: ProjectCode, file: string, callee: string): boolean {
   const [first = ''] = callee.replace(/^new /u, '').split('.');
   const source = code.importsOf(file).find(({ local }) => local === first)?.source;
   return source !== undefined && code.moduleOf(file, source) === null;
 }
 
-/**
- * Returns the pool settings by key, as written; null: an argument is not written out in the call.
- */
+/** Returns pool settings by key, as written; null: an argument is not written out in the call. */
 function settingsOf(
   call: SgNode,
   { below, needs }: ScriptPool,

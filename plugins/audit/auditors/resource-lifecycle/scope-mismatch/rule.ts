@@ -7,10 +7,7 @@ import { listStatementLines } from '../acquired-resources/session-uses.ts';
 import { type ConnectionScope, findConnectionScopes } from './connection-scopes.ts';
 import { findWaitsWithConnection } from './waits-with-connection.ts';
 
-/**
- * Share of the lines of a handler that use its session, below which the session is occupied during
- * other work (L654-02).
- */
+/** Share of handler lines using the session, below which it idles during other work (L654-02). */
 const LEAST_SHARE = 0.2;
 /** Lines without it that take no time that counts. */
 const MOST_OTHER_LINES = 50;

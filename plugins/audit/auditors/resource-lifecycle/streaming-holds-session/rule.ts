@@ -20,10 +20,7 @@ interface HeldStream extends Candidate {
 }
 type StreamCandidate = HeldStream | WebSocketSession | ScriptStream;
 
-/**
- * L654-03: a session or connection that stays acquired for as long as a stream, a WebSocket or a
- * poll lasts.
- */
+/** L654-03: a session or connection held as long as a stream, a WebSocket or a poll lasts. */
 export const STREAMING_HOLDS_SESSION = defineRule({
   id: 'streaming-holds-session',
   check: 'streaming_resource_holding',

@@ -4,9 +4,7 @@ import { BLOCKING_CLIENT_CALLS } from './client-calls.ts';
 
 const NONE = /(?!)/u;
 
-/**
- * R653-03 to R653-05, and calls that do the same under another name. The most severe come first.
- */
+/** R653-03 to R653-05, and calls doing the same under another name, most severe first. */
 export const PYTHON_BLOCKING_CALLS: readonly BlockingCallPatterns[] = [
   ...BLOCKING_CLIENT_CALLS,
   {
@@ -41,14 +39,10 @@ export const PYTHON_BLOCKING_CALLS: readonly BlockingCallPatterns[] = [
   },
 ];
 
-/**
- * Archives, images and many other objects also have a method of this name, so the arguments decide.
- */
+/** Archives, images and other objects also have a method so named, so the arguments decide. */
 export const OPEN_METHOD_CALLS: CallNamePatterns = { packaged: NONE, written: /^[\w.]+\.open$/u };
 
-/**
- * R653-06. Calls that only read metadata, such as `existsSync`, take microseconds and are excluded.
- */
+/** R653-06. Calls only reading metadata (`existsSync`) take microseconds and are excluded. */
 export const NODE_BLOCKING_CALLS: readonly BlockingCallPatterns[] = [
   {
     kind: 'network',

@@ -5,10 +5,7 @@ import { formatShortArguments } from '../format-short-arguments.ts';
 import type { BlockingKind } from './blocking-kind.ts';
 import type { BlockingCall, BlockingPlace } from './blocking-places.ts';
 
-/**
- * Returns advice for doing the same without blocking the event loop, with the names used in the
- * code (R653-10).
- */
+/** Returns advice for not blocking the event loop, with the names used in code (R653-10). */
 export function formatBlockingAdvice(
   audited: AuditedCode,
   { blocking, chain, ...place }: BlockingPlace,

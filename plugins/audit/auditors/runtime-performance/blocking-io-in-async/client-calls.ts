@@ -49,10 +49,7 @@ const ASKS_AT_ONCE = [
   'dns\\.resolver\\.Resolver\\.(?:resolve|query)',
 ];
 
-/**
- * Clients that are created once and used by their methods; methods that only build something are
- * excluded.
- */
+/** Clients created once and used by methods; methods that only build something are excluded. */
 const CLIENTS = [
   '(?:boto3|botocore|aioboto3)\\.(?:client|resource|Session\\.client|Session\\.resource|session\\.Session\\.client)(?!\\.(?:meta|exceptions)\\b)(?!(?:\\.\\w+)*\\.(?:generate_presigned_\\w+|get_paginator|get_waiter|Table|Bucket|Object|ObjectSummary|Queue|Topic)$)',
   'google\\.cloud\\.storage\\.(?:Blob|Bucket(?!\\.blob))',

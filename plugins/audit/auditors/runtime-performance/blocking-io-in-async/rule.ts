@@ -85,10 +85,7 @@ export const BLOCKING_IO_IN_ASYNC = defineRule({
   },
 });
 
-/**
- * Lowers the severity of metadata reads, which usually return at once, and of deep calls, which are
- * not always reached.
- */
+/** Lowers the severity of usually instant metadata reads and of deep calls, not always reached. */
 function weightOf({ blocking, chain }: BlockingPlace, severity: AuditSeverity): AuditSeverity {
   if (blocking.kind === 'metadata') return 'LOW';
   return chain !== null && chain.steps.length > 1 && severity === 'HIGH' ? 'MEDIUM' : severity;

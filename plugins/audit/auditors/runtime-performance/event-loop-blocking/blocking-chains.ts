@@ -4,9 +4,7 @@ import type { AuditEvidence } from '../../../document/audit-document.ts';
 import type { AuditedCode, CallCandidate } from '../../../rule.ts';
 import { findDirectTarget, runsSynchronously } from './synchronous-calls.ts';
 
-/**
- * Maximum number of calls from an async function to a blocking call; code further down rarely runs.
- */
+/** Maximum number of calls from async to blocking code; code further down rarely runs. */
 const LONGEST = 4;
 
 /** Path from async code to a call that blocks the event loop in a function that is not async. */

@@ -11,10 +11,7 @@ interface Library {
   readonly named: RegExp;
 }
 
-/**
- * Libraries that query models and stores, with a blocking method and an async equivalent prefixed
- * with `a`.
- */
+/** Libraries querying models and stores; blocking methods have an async form prefixed with `a`. */
 const LIBRARIES: readonly Library[] = [
   {
     source: /^(?:langchain|langgraph)/u,

@@ -20,10 +20,7 @@ export interface ProjectAsyncEquivalent extends CallCandidate {
 const IN_THREAD =
   /\b(?:to_thread|run_in_executor|run_sync|run_in_threadpool|sync_to_async|worker_threads|Worker|workerpool|piscina|postMessage)\b|\w*executor\w*\(/iu;
 
-/**
- * Yields calls of functions with an equivalent that does not block the event loop, one call of each
- * callee per function.
- */
+/** Yields calls of functions with a non-blocking equivalent, one per callee and function. */
 export function* findProjectAsyncEquivalents(
   audited: AuditedCode,
 ): Generator<ProjectAsyncEquivalent> {
@@ -86,10 +83,7 @@ function importedAs(
   return index !== undefined && isAsyncFunction(audited, index) ? index : null;
 }
 
-/**
- * False if the equivalent only calls the blocking function, or if the function itself starts the
- * equivalent.
- */
+/** False if the equivalent only calls the blocking function, or the function itself starts it. */
 function isWorthIt(audited: AuditedCode, target: number, twin: number): boolean {
   const own = findFunctionNode(audited, target)?.text() ?? '';
   const other = findFunctionNode(audited, twin)?.text() ?? '';
@@ -106,10 +100,7 @@ const LEFT_OPEN = /NotImplementedError|(?:\.\.\.|\bpass)\s*$/u;
 const WAITS =
   /(?:^|_)(?:request|send|fetch|load|query|invoke|execute|download|upload|read|write|save|call|embed|complete|chat|search|connect)(?=[_A-Z]|$)/u;
 
-/**
- * True if a function waits for something, judged by its name or because it is left for others to
- * implement.
- */
+/** True if a function waits for something, by its name or being left for others to implement. */
 export function isCertainlyBlocking(audited: AuditedCode, target: number): boolean {
   const isOpen = LEFT_OPEN.test(findFunctionNode(audited, target)?.text() ?? '');
   return isOpen || WAITS.test(bareName(audited, target));

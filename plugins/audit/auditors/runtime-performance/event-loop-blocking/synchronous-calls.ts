@@ -44,10 +44,7 @@ function findOut(audited: AuditedCode, site: CallSite, target: number): boolean 
   return !isHandedOn || !/\byield\b/u.test(findFunctionNode(audited, target)?.text() ?? '');
 }
 
-/**
- * Returns the function that a call names; null: it names none of the project, or only passes a
- * callback.
- */
+/** Returns the project function a call names; null: none, or it only passes a callback. */
 export function findDirectTarget({ call, raw }: CallSite): number | null {
   return call.targets.length > raw.callbacks.length ? (call.targets[0] ?? null) : null;
 }

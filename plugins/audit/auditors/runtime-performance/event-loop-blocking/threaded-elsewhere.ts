@@ -56,10 +56,7 @@ export function* findCallsThreadedElsewhere(audited: AuditedCode): Generator<Run
   }
 }
 
-/**
- * Returns the place where a method is passed to a thread, or where several methods of its object
- * are.
- */
+/** Returns where a method is passed to a thread, or several methods of its object are. */
 function inFile(
   here: ReadonlyMap<string, number> | undefined,
   file: string,

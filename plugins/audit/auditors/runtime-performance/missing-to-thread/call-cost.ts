@@ -42,10 +42,7 @@ export function classifyCallCost(name: string, call: SgNode, language: Language)
     : { type: 'unknown', what: `how large ${text} gets` };
 }
 
-/**
- * Returns `unknown` for a whole document from outside, which may have any size; other arguments are
- * usually short.
- */
+/** Returns `unknown` for a whole outside document of any size; other arguments are mostly short. */
 function bySize(first: SgNode | undefined, language: Language): CallCost {
   const origin = first === undefined ? null : outsideOf(first, language);
   return origin === null

@@ -70,9 +70,7 @@ export const PYTHON_HEAVY_CALLS: CallNamePatterns = {
   written: NONE,
 };
 
-/**
- * CPU-bound calls in Node.js that block the event loop although there are alternatives that do not.
- */
+/** CPU-bound Node.js calls that block the event loop although non-blocking alternatives exist. */
 export const NODE_HEAVY_CALLS: CallNamePatterns = {
   packaged:
     /^(?:node:crypto\.(?:default\.)?(?:pbkdf2|scrypt|hkdf|generateKeyPair|generatePrime|checkPrime|argon2)Sync|(?:bcrypt|bcryptjs|bcrypt-ts|@node-rs\/bcrypt)\.(?:default\.)?(?:hash|compare|verify)Sync|@node-rs\/argon2\.(?:hash|verify)Sync|node:zlib\.(?:default\.)?\w+Sync|fflate\.(?:zip|unzip|gzip|gunzip|deflate|inflate)Sync|pako\.(?:default\.)?(?:deflate|deflateRaw|gzip|inflate|inflateRaw|ungzip)|adm-zip\.(?:default\.)?(?:extractAllTo|toBuffer|writeZip)|@resvg\/resvg-js\.Resvg\.render|xlsx\.(?:default\.)?(?:read|readFile|write|writeFile)|jsdom\.JSDOM|cheerio\.(?:default\.)?load)$/u,

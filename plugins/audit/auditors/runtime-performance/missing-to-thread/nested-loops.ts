@@ -78,9 +78,7 @@ const FEW = 1000;
 /** Keys of a dictionary or an object, which are rarely many. */
 const FEW_KEYS = /\.keys\(\)|\.items\(\)|Object\.(?:keys|entries|values)/u;
 
-/**
- * Rates the cost of nested loops. Independent loops have as many iterations as the product of both.
- */
+/** Rates the cost of nested loops; independent ones multiply their iterations. */
 export function classifyLoopCost({ node, inner }: Pick<NestedLoops, 'node' | 'inner'>): CallCost {
   const outerBound = boundOf(node);
   const innerBound = boundOf(inner) ?? countedBound(inner);
@@ -109,9 +107,7 @@ export function classifyLoopCost({ node, inner }: Pick<NestedLoops, 'node' | 'in
     : { type: 'heavy' };
 }
 
-/**
- * Returns the bound of `for (let i = 0; i < 10; i++)`; null: the number of iterations is unknown.
- */
+/** Returns the bound of `for (let i = 0; i < 10; i++)`; null: unknown number of iterations. */
 function countedBound(loop: SgNode) {
   const body = loop.field('body');
   const bound = body === null || loop.field('right') !== null ? null : loopBound(body);

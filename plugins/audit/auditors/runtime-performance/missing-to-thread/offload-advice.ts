@@ -30,10 +30,7 @@ export function formatOffloadAdvice(
     : `await ${callee.replace(/Sync$/u, '')}${args}`;
 }
 
-/**
- * Returns advice for work further down a call chain: in Node.js, each function in between has to
- * await it.
- */
+/** Returns advice for work down a call chain: in Node.js, each function between must await it. */
 export function formatChainAdvice(
   audited: AuditedCode,
   start: CallCandidate,

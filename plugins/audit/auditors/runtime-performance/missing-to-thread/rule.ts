@@ -113,10 +113,7 @@ function* heavyCalls(audited: AuditedCode): Generator<CallCandidate> {
   );
 }
 
-/**
- * True if a call is certainly heavy; calls that may be are judged in async code itself and not
- * followed.
- */
+/** True if a call is surely heavy; possibly heavy ones are judged in async code, not followed. */
 function isSurelyHeavy(audited: AuditedCode, found: CallCandidate): boolean {
   const node = findCallNode(audited, found);
   if (node === null || isExcludedFile(found.file) || explainOffloading(found, audited) !== null)

@@ -60,10 +60,7 @@ export function hasCopiedType({ values, parameter }: CopySource, of: CopiedType)
   );
 }
 
-/**
- * Returns a call without its arguments: the `split` in `atob(text.split(',')[1])` does not make it
- * a list.
- */
+/** Returns a call without arguments: `split` in `atob(text.split(',')[1])` makes it no list. */
 function calledLast(value: SgNode): string {
   const target = value.field('function');
   return target === null ? '' : `${target.text()}()`;

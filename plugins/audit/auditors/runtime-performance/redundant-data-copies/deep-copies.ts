@@ -7,10 +7,7 @@ const DEEP =
   /(?:^|[._])(?:deepcopy|deep_?copy\w*|deep_?clone\w*|clone_?deep\w*|structuredClone)$/iu;
 const OF_WHOLE = /^(?:pop|popitem|update|setdefault|clear)$/u;
 
-/**
- * Finds a deep copy of which only top-level fields are changed, so that a shallow copy would be
- * enough.
- */
+/** Finds a deep copy with only top-level fields changed, for which a shallow copy is enough. */
 export function findNeedlessDeepCopy(call: SgNode, language: Language): WastefulCopyPattern | null {
   const [source, ...others] = argumentsOf(call);
   if (source === undefined || others.length > 0 || !DEEP.test(readFieldText(call, 'function')))

@@ -13,9 +13,7 @@ import type { WastefulCopy, WastefulCopyPattern } from './wasteful-copy.ts';
 const CALLED =
   'copy$|Copy|[cC]lone|^(?:sum|reduce|functools\\.reduce|json\\.(?:loads|dumps)|JSON\\.parse)$|\\.reduce(?:Right)?$';
 
-/**
- * Text that a Python file must contain to be parsed, including a name assigned from its own value.
- */
+/** Text that a Python file needs to be parsed, including a name assigned from its own value. */
 const MENTIONED =
   /\bsum\(|\breduce\(|\bjson\.loads\(|[cC]opy|[cC]lone|model_dump|\[1:\]|\+=\s*\(|\b(\w+)\s*=\s*(?:(?:self\.)?\1\s*[+|\\]|[^\n=]{0,40}?[[({*][ \t]*(?:self\.)?\1\b)/u;
 const IN_PYTHON: SyntaxSearch = {
@@ -48,10 +46,7 @@ const IN_SCRIPT: SyntaxSearch = {
 
 export const WASTEFUL_COPY_SEARCHES = [IN_PYTHON, IN_SCRIPT] as const;
 
-/**
- * Yields copies that grow with each iteration, are made through text, or are deeper than their use
- * requires.
- */
+/** Yields copies that grow with iterations, are made through text, or are deeper than needed. */
 export function* findWastefulCopies(audited: AuditedCode): Generator<WastefulCopy> {
   for (const found of findSyntax(audited, IN_PYTHON)) {
     const shape = shapeInPython(found.node);

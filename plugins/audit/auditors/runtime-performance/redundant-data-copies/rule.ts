@@ -38,10 +38,7 @@ export const REDUNDANT_DATA_COPIES = defineRule({
   verify: (found, audited) => ('type' in found ? ofWaste(found, audited) : ofCopy(found, audited)),
 });
 
-/**
- * Numbers of iterations up to which a full copy costs nothing, and above which the severity is
- * higher.
- */
+/** Iterations up to which a full copy costs nothing, and above which severity is higher. */
 const [FEW, MANY] = [20, 100];
 /** Name of the code that a file runs when it is loaded. */
 const MODULE = '(module)';
@@ -145,10 +142,7 @@ function nameFor(node: SgNode): SgNode | null {
 
 const LOOPS = /^(?:for|while|do)_/u;
 
-/**
- * Returns why the source may differ from its copy later, as it is changed or passed on; null: it
- * does not.
- */
+/** Returns why a source may later differ from its copy (changed, passed on); null: it does not. */
 function whyUnstable({ node, source, language }: DataCopy, scope: SgNode): string | null {
   const name = source.text();
   const at = node.range().start.index;

@@ -13,9 +13,7 @@ import { findMaximumLength } from './maximum-list-length.ts';
 import { explainSerializationCopy } from './serialization-copies.ts';
 import { readFieldText, type WastefulCopyPattern } from './wasteful-copy.ts';
 
-/**
- * Finds `JSON.parse(JSON.stringify(x))`, and `reduce` with a callback that copies its accumulator.
- */
+/** Finds `JSON.parse(JSON.stringify(x))`, and `reduce` callbacks that copy their accumulator. */
 export function findScriptCallWaste(call: SgNode): WastefulCopyPattern | null {
   const callee = readFieldText(call, 'function');
   if (callee === 'JSON.parse') return turnedAround(call);
@@ -103,10 +101,7 @@ function isListed(made: SgNode, start: SgNode): boolean {
   return made.kind() === 'array' || isJoined || start.kind() === 'array';
 }
 
-/**
- * Returns the results of a function: the expression of an arrow function, otherwise the values of
- * `return`.
- */
+/** Returns a function's results: an arrow function's expression, else the values of `return`. */
 function resultsOf(callback: SgNode): readonly SgNode[] {
   const body = callback.field('body');
   if (body === null) return [];

@@ -37,10 +37,7 @@ function isOfOthers(source: SgNode): boolean {
   return valuesOf(source.text(), scopeOf(source), language).length === 0;
 }
 
-/**
- * True for `const copy = (value) => JSON.parse(JSON.stringify(value))`, whose callers may need the
- * copy.
- */
+/** True for `const copy = (x) => JSON.parse(JSON.stringify(x))`, whose callers may need it. */
 function isAllThatIsDone(call: SgNode, source: SgNode): boolean {
   const scope = scopeOf(call);
   const parameters = readFieldText(scope, 'parameters') || readFieldText(scope, 'parameter');

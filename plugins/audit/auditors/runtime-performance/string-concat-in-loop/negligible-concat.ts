@@ -1,10 +1,7 @@
 import type { SgNode } from '@ast-grep/napi';
 import { around, isFunction, loopBound } from '../../../../analysis/index.ts';
 
-/**
- * String and list functions, and conversions to strings, which cost about as much as appending to a
- * string.
- */
+/** String and list functions and string conversions, about as cheap as a string append. */
 const LIGHT = new Set(
   (
     'append capitalize chr decode encode endswith escape find format get getattr int isinstance join len lower lstrip ' +
@@ -47,9 +44,7 @@ export function explainNegligibleConcat(node: SgNode, name: string): string | nu
   return null;
 }
 
-/**
- * Returns why the loop only takes apart one value that gets shorter: `while value: … value >>= 7`.
- */
+/** Returns why the loop only takes apart a shrinking value: `while value: … value >>= 7`. */
 function takesApart(loop: SgNode, body: SgNode): string | null {
   const tested = /^(?:len\()?(\w+)/u.exec(loop.field('condition')?.text() ?? '')?.[1];
   const shortens = body

@@ -1,10 +1,7 @@
 import type { SgNode } from '@ast-grep/napi';
 import { scopeOf } from '../../../../analysis/index.ts';
 
-/**
- * Expressions that are strings by their syntax: literal, f-string, `str(…)`, a method that returns
- * a string.
- */
+/** Expressions that are strings by syntax: literal, f-string, `str(…)`, a method returning one. */
 const GIVES_STRING =
   /^(?:str|repr|chr|hex)\(|\.(?:join|format|strip|lstrip|rstrip|lower|upper|title|replace|decode|isoformat|strftime|capitalize|hexdigest)\(/u;
 

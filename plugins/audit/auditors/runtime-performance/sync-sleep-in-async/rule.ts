@@ -88,10 +88,7 @@ function* sleeps(audited: AuditedCode): Generator<Sleep> {
   }
 }
 
-/**
- * True unless the call delays nobody, as in a script; what scripts call may be called by a server
- * as well.
- */
+/** True unless the call delays nobody, as in a script; servers may call what scripts call. */
 function isWaitedFor(audited: AuditedCode, site: CallSite): boolean {
   const file = audited.code.facts.functions[site.function]?.file ?? '';
   return assessLoopBlocking(audited, site.function, file, null).type === 'somebody';

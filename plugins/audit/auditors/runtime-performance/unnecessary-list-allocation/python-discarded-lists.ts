@@ -80,10 +80,7 @@ const MEMORY = 'memory';
 /** `PySequence_Fast` in CPython's `str.join`, `listview` in PyPy's. */
 const MAKES_ONE = 'join makes a list of whatever is none, so that a generator saves nothing';
 
-/**
- * Finds lists built whole although only a part is used, `[f(x) for x in xs][:n]` and
- * `sorted(xs)[0]`, or returns null.
- */
+/** Finds partly used whole lists, `[f(x) for x in xs][:n]`, `sorted(xs)[0]`, or returns null. */
 export function findPartiallyUsedList(node: SgNode): DiscardedList | null {
   const list = node.field('value');
   const part = node.field('subscript');
@@ -111,10 +108,7 @@ function firstOnes(list: SgNode, part: SgNode): DiscardedList | null {
   };
 }
 
-/**
- * Returns a replacement for `[…][0]`: `next(…)` raises StopIteration, but a handler may expect
- * IndexError.
- */
+/** Replaces `[…][0]`: `next(…)` raises StopIteration, where handlers may expect IndexError. */
 function firstOf(list: SgNode, inner: string): string {
   const waits = [...around(list)].some(
     (ancestor) =>

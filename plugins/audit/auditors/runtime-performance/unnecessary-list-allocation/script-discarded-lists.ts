@@ -6,10 +6,7 @@ const SOME = /^(?:> 0|>= 1|!==? 0)$/u;
 const NONE = /^(?:===? 0|< 1)$/u;
 const FIRST = 'memory, and the turns after the first that fits';
 
-/**
- * Returns the array that `filter` builds only to check for a match or to take the first; null:
- * there is none.
- */
+/** Returns the array `filter` builds only to check for a match or take the first; null: none. */
 export function findDiscardedFilter(node: SgNode): DiscardedList | null {
   const object = node.field('object');
   const filter = object === null ? null : filterOf(object);
@@ -34,10 +31,7 @@ interface Filter {
   readonly waits: boolean;
 }
 
-/**
- * Parses a filter by an arrow function of one parameter; filters of jQuery and the like take two,
- * or a selector.
- */
+/** Parses a filter by a one-parameter arrow function; jQuery and such take two, or a selector. */
 function filterOf(call: SgNode): Filter | null {
   const target = call.kind() === 'call_expression' ? call.field('function') : null;
   const [test, ...others] = argumentsOf(call);
@@ -73,10 +67,7 @@ const OWN_CALL = {
   rule: { kind: 'call_expression', has: { field: 'function', kind: 'identifier' } },
 };
 
-/**
- * Finds `.map(f).slice(a, b)`, which discards results for elements outside the slice; returns null
- * for other calls.
- */
+/** Finds `.map(f).slice(a, b)`, discarding results outside the slice; returns null for others. */
 export function findDiscardedMap(node: SgNode): DiscardedList | null {
   const target = node.field('function');
   const mapped = target?.field('property')?.text() === 'slice' ? target.field('object') : null;
@@ -113,10 +104,7 @@ function isOfPlace(arrow: SgNode): boolean {
   return parameters.length > 1;
 }
 
-/**
- * True if the body has assignments or statements besides a `return`, which may be needed for their
- * effects.
- */
+/** True if the body has assignments or statements besides `return`, maybe needed for effects. */
 function doesMore(body: SgNode | null): boolean {
   if (body === null) return true;
   if (

@@ -2,10 +2,7 @@ import type { SgNode } from '@ast-grep/napi';
 import { argumentsOf, languageIn, valueAt } from '../../../../analysis/index.ts';
 import type { AuditedCode } from '../../../rule.ts';
 
-/**
- * Name of a channel at its sender or listener. `unread`: it is written neither there nor right
- * above.
- */
+/** Channel name at its sender or listener. `unread`: written neither there nor right above. */
 export interface ChannelName {
   readonly name: string;
   readonly by: 'literal' | 'constant' | 'template' | 'unread';
@@ -13,10 +10,7 @@ export interface ChannelName {
 
 const CONSTANT = /^(?:[\w$]+\.)*[A-Z][A-Z\d_]+$/u;
 
-/**
- * Reads the first argument of a call: a literal, a template, a constant, or the value of a variable
- * assigned above.
- */
+/** Reads a call's first argument: literal, template, constant, or variable assigned above. */
 export function readChannelName(
   code: AuditedCode['code'],
   file: string,
@@ -52,10 +46,7 @@ function readName(code: AuditedCode['code'], file: string, node: SgNode): Channe
   return CONSTANT.test(text) ? { name: constant(code, file, text), by: 'constant' } : null;
 }
 
-/**
- * Returns the value of a constant, looked up in its own file first; if unknown, its name stands for
- * it.
- */
+/** Returns a constant's value, from its own file first; if unknown, its name stands for it. */
 function constant(code: AuditedCode['code'], file: string, path: string): string {
   const name = path.split('.').at(-1) ?? path;
   const written = new RegExp(`\\b${name}\\s*(?::[^=\\n]*)?[=:]\\s*['"]([\\w:./-]+)['"]`, 'u');

@@ -56,9 +56,7 @@ function areNear(channelUse: ChannelUse, other: ChannelUse): boolean {
   return a.includes(b) || b.includes(a) || levenshtein(a, b) <= MOST_APART;
 }
 
-/**
- * Returns the number of characters to insert, delete or replace to turn one name into the other.
- */
+/** Returns how many characters to insert, delete or replace to turn one name into the other. */
 function levenshtein(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, index) => index);
   for (let i = 1; i <= a.length; i += 1) {

@@ -58,9 +58,7 @@ function rulingOnMismatch(
   return { outcome: 'confirmed', severity: isSocket ? 'HIGH' : (severity ?? 'CRITICAL'), ...told };
 }
 
-/**
- * True for similar names with opposite meanings: `locked` and `unlocked`, `online` and `offline`.
- */
+/** True for similar names of opposite meaning: `locked` and `unlocked`, `online` and `offline`. */
 function areContrary(a: string, b: string): boolean {
   const [first, second] = [wordsOf(a), wordsOf(b)];
   if (first.length !== second.length) return false;

@@ -38,19 +38,13 @@ export function judgePrematureSend(found: PrematureSend, audited: AuditedCode): 
   return { outcome: 'confirmed', severity: severityOf(found), ...told };
 }
 
-/**
- * A job that receives the row is lost without it; for another job the worker may find what it
- * needs.
- */
+/** Jobs receiving the row are lost without it; other jobs' workers may find what they need. */
 function severityOf({ kind, begun, written }: PrematureSend): 'HIGH' | 'MEDIUM' {
   if (begun === null) return 'MEDIUM';
   return kind === 'event' || written?.isTold === true ? 'HIGH' : 'MEDIUM';
 }
 
-/**
- * Returns why a worker misses nothing: a step on the path defers the job, or nothing was written;
- * null: it may.
- */
+/** Returns why a worker misses nothing: a deferring step, or nothing written; null: it may. */
 function whyInTime(found: PrematureSend, { code }: AuditedCode): string | null {
   const { site, way, written } = found;
   for (const step of [site, ...way]) {

@@ -15,10 +15,7 @@ const ON_COMMIT = /(?:^|\.)(?:on_commit|run_on_commit|afterCommit|runOnTransacti
 /** Rounds in which functions that hand on to each other are found. */
 const ROUNDS = 3;
 
-/**
- * Returns everything that a project sends on commit, through its library or through a function of
- * its own.
- */
+/** Returns everything a project sends on commit, by its library or by its own functions. */
 export function findOnCommitSends(audited: AuditedCode): OnCommitSends {
   const { code } = audited;
   const wrappers = new Set<number>();
@@ -67,10 +64,7 @@ function handsOn(
   });
 }
 
-/**
- * Returns the function passed to a deferring call: `lambda: f(x)`, `() => f(x)`, `partial(f, x)`,
- * `f`.
- */
+/** Returns the function deferred by a call: `lambda: f(x)`, `() => f(x)`, `partial(f, x)`, `f`. */
 function sentBy(call: SgNode): string | null {
   const [first] = argumentsOf(call);
   if (first === undefined) return null;

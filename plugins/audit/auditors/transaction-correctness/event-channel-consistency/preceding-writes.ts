@@ -91,10 +91,7 @@ function isBefore(write: CallSite, step: CallSite): boolean {
   return write !== step && write.call.loops > 0 && step.call.loops > 0;
 }
 
-/**
- * Returns the handles of the transaction in its whole function, since `const { manager } = runner`
- * may precede it.
- */
+/** Returns transaction handles function-wide, as `const { manager } = runner` may precede it. */
 function handlesHere(audited: AuditedCode, transaction: Transaction): TransactionHandles {
   const own = transaction.file.endsWith('.py')
     ? null
@@ -104,10 +101,7 @@ function handlesHere(audited: AuditedCode, transaction: Transaction): Transactio
   return addDerivedHandles(audited, { file: transaction.file, start, end }, own);
 }
 
-/**
- * Returns the function that a call leads to and that contains the next call, itself or in a
- * callback.
- */
+/** Returns the function a call leads to that contains the next call, itself or in a callback. */
 function targetTo(code: AuditedCode['code'], step: CallSite, next: CallSite): number {
   const file = code.facts.functions[next.function]?.file;
   const holds = (target: number): boolean => {
@@ -181,10 +175,7 @@ function rowOf(value: SgNode | null): readonly string[] {
   return object?.kind() === 'identifier' ? [object.text()] : [];
 }
 
-/**
- * Adds names derived from a row, as in `const link = `/orders/${order.id}``; a queried value is
- * another row.
- */
+/** Adds names from a row: `const link = `/orders/${order.id}``; a queried value is another row. */
 function addMadeOf(
   { code }: AuditedCode,
   file: string,

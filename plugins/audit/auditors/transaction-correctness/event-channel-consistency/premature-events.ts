@@ -9,18 +9,13 @@ import { isExcludedFile } from '../../../scoring/excluded-files.ts';
 import { findOnCommitSends, formatCalleeKey, type OnCommitSends } from './on-commit-sends.ts';
 import type { PrematureSend } from './premature-send.ts';
 
-/**
- * Names of several words describe an event: `order_updated`; `send` and `delete` may be anything.
- */
+/** Multi-word names describe an event: `order_updated`; `send` and `delete` may be anything. */
 const TELLING = /[a-z]_[a-z]|[a-z][A-Z]/u;
 /** Number of places that must wait for the commit before a place that does not is reported. */
 const FEWEST_SIBLINGS = 2;
 const SAVES = /\.(?:save|bulk_create|bulk_update)$/u;
 
-/**
- * Yields events that are sent at once after the write they announce, but on commit elsewhere in the
- * project.
- */
+/** Yields events sent right after the write they announce, but on commit elsewhere. */
 export function* findPrematureEvents(audited: AuditedCode): Generator<PrematureSend> {
   const { code } = audited;
   const sent = findOnCommitSends(audited);
@@ -56,9 +51,7 @@ export function* findPrematureEvents(audited: AuditedCode): Generator<PrematureS
   }
 }
 
-/**
- * True for a function that is itself run on commit, so everything it calls runs after the commit.
- */
+/** True for a function itself run on commit, so all its calls run after the commit. */
 function isSentItself(name: string, { places }: OnCommitSends): boolean {
   const own = name.split('.').at(-1) ?? name;
   return places.has(own) || places.has(`.${own}`);

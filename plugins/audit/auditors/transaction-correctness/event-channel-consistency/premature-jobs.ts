@@ -69,10 +69,7 @@ function weightOf({ isTold, isWritten }: PrecedingWrites): number {
   return (isTold ? 2 : 0) + (isWritten ? 1 : 0);
 }
 
-/**
- * Returns a predicate for calls that pass a job to a worker: Celery, RQ, Dramatiq, Bull and the
- * like.
- */
+/** Returns a predicate for calls passing a job to a worker: Celery, RQ, Dramatiq, Bull and such. */
 export function createJobCallMatcher(audited: AuditedCode): (site: CallSite) => boolean {
   const { code } = audited;
   const tasks = new Set(

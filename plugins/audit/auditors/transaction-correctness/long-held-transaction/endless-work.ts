@@ -14,10 +14,7 @@ import { explainStreamExemption } from './stream-exemption.ts';
 export interface EndlessWork extends Candidate {
   readonly by: 'endless';
   readonly function: number;
-  /**
-   * `loop`: repeats until nothing is left. `stream`: a response that lasts as long as the client
-   * listens.
-   */
+  /** `loop`: repeats until nothing is left. `stream`: response lasting while a client listens. */
   readonly kind: 'loop' | 'stream';
   /** Code that goes on, as written. */
   readonly what: string;
@@ -33,9 +30,7 @@ const STREAMED = /text\/event-stream/u;
 const SESSION_PARAMETER = /^(?:db|\w*session)$/u;
 const STATEMENT = /\.(?:execute|scalars?|query|exec|stream|stream_scalars|get|first|all)$/u;
 
-/**
- * Yields endless loops in a transaction, and event streams that start while a transaction is open.
- */
+/** Yields endless loops in a transaction, and event streams started in an open transaction. */
 export function* findEndlessWork(audited: AuditedCode): Generator<EndlessWork> {
   for (const transaction of listTransactions(audited)) {
     if (isPythonFunction(audited, transaction.function) && transaction.kind !== 'autobegun')
@@ -78,10 +73,7 @@ function isOfSession({ call }: CallSite): boolean {
   return /(?:session|\bdb|conn\w*|cursor)\.\w+$/iu.test(call.callee);
 }
 
-/**
- * Yields event streams of FastAPI, which releases a session only after the response, so the stream
- * keeps it.
- */
+/** Yields FastAPI event streams, which keep the session, released only after the response. */
 function* streamOf(audited: AuditedCode, index: number, file: string): Generator<EndlessWork> {
   const { code } = audited;
   const sites = code.callsOf(index);

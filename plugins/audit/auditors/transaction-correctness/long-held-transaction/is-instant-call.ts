@@ -14,9 +14,7 @@ const LOOPS = {
   script: ['for_statement', 'for_in_statement', 'while_statement', 'do_statement'],
 } as const;
 
-/**
- * True if a call that could precede a transaction takes no time, so that moving it gains nothing.
- */
+/** True if a call that could precede a transaction is instant, so moving it gains nothing. */
 export function isInstantCall(audited: AuditedCode, site: CallSite): boolean {
   if (INSTANT.test(site.call.callee)) return true;
   const targets = listProjectTargets(site);

@@ -169,10 +169,7 @@ function blockOf(call: SgNode): { readonly body: SgNode; readonly name: string }
   return body === null || body === undefined || name === null ? null : { body, name };
 }
 
-/**
- * Returns the factory of a session by its place in the project; null: it is unknown, or may return
- * the same session again.
- */
+/** Returns a session's factory by place in the project; null: unknown, or may reuse a session. */
 function keyOf(audited: AuditedCode, { call }: CallSite, file: string): string | null {
   const { code } = audited;
   const [target] = call.isGuess ? [] : call.targets;

@@ -4,10 +4,7 @@ import type { AuditedCode } from '../../../rule.ts';
 /** Route class that commits or closes after the handler returns, before the response is sent. */
 const ENDS = /await\s+(?:\w+\.)*\w+\([\s\S]*\.(?:commit|close|rollback)\(/u;
 
-/**
- * Returns why an event stream is not reported for the session of its handler; null: there is no
- * reason.
- */
+/** Returns why an event stream is not reported for its handler's session; null: no reason. */
 export function explainStreamExemption(
   { code }: AuditedCode,
   index: number,
@@ -22,10 +19,7 @@ export function explainStreamExemption(
   return route === undefined ? null : `${route} ends the transaction before the answer is sent`;
 }
 
-/**
- * True if the session is passed to the stream, or used by the inner function of the handler that
- * produces it.
- */
+/** True if the stream gets the session, or the handler's inner function producing it uses it. */
 function usesItself(
   code: ProjectCode,
   index: number,

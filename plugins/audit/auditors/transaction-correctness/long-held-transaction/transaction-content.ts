@@ -80,9 +80,7 @@ function isFree({ call, raw }: CallSite, known: ReadonlySet<string>): boolean {
   return !mentionsAnyName(`${raw.callee} ${raw.argumentText}`, known);
 }
 
-/**
- * True if the call runs whatever the transaction reads, and is no part of an error or a response.
- */
+/** True if the call runs whatever the transaction reads, not for an error or a response. */
 function isUnconditional(
   audited: AuditedCode,
   transaction: Transaction,

@@ -116,10 +116,7 @@ function loopAround(node: SgNode): SgNode | null {
   return null;
 }
 
-/**
- * True if `second` follows in the block of `first`, and not in another branch of the same
- * condition.
- */
+/** True if `second` follows in the block of `first`, not in another branch of its condition. */
 function comesAfter(first: SgNode, second: SgNode): boolean {
   const block = [...around(first)].find((ancestor) =>
     /block$|^module$/u.test(String(ancestor.kind())),

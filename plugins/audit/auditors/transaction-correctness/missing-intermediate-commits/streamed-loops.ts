@@ -14,10 +14,7 @@ import {
 import { findEnclosingTransaction } from '../../../analysis/transactions/transactions.ts';
 import type { AuditedCode, Candidate } from '../../../rule.ts';
 
-/**
- * Loop over rows that are streamed because they are too many to load, with writes in one
- * transaction.
- */
+/** Loop over rows streamed because too many to load, with writes in one transaction. */
 export interface StreamedLoop extends Candidate {
   readonly by: 'stream';
   readonly function: number;
@@ -58,10 +55,7 @@ function searchFor(language: Language, kind: string): SyntaxSearch {
   };
 }
 
-/**
- * Returns all such loops of a project (T652-05 requires triggers; these loops risk time limits and
- * locks without any).
- */
+/** Returns all such loops (T652-05 requires triggers; these risk time limits and locks without). */
 export const listStreamedLoops = once((audited: AuditedCode): readonly StreamedLoop[] => [
   ...findLoops(audited),
 ]);

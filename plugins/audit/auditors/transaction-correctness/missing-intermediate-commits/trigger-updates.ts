@@ -110,10 +110,7 @@ function isUpdateOf(callee: string, statement: string, model: PythonTable): bool
   return of !== undefined && isNamedAfterTable(of, model);
 }
 
-/**
- * Returns assignments such as `job.progress = 5`; consecutive assignments without a call in between
- * count once.
- */
+/** Returns assignments (`job.progress = 5`); consecutive ones without calls between count once. */
 function assignments(
   audited: AuditedCode,
   index: number,

@@ -4,9 +4,7 @@ import type { SgNode } from '@ast-grep/napi';
 const ANY =
   /^(?:Exception|BaseException|SQLAlchemyError|IntegrityError|DBAPIError|DatabaseError|OperationalError)$/u;
 
-/**
- * Returns the class names that an `except` catches, without their modules; empty if it catches all.
- */
+/** Returns class names an `except` catches, without modules; empty if it catches all. */
 export function listCaughtExceptions(clause: SgNode): readonly string[] {
   const body = clause.children().find((child) => child.kind() === 'block');
   const head = clause

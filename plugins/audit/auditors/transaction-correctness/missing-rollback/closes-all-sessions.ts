@@ -15,9 +15,7 @@ const OTHERS = /^(?:requests|aiohttp|httpx|boto3|botocore|aioboto3|curl_cffi)\b/
 /** Session on an existing connection, which joins the transaction of that connection. */
 const BOUND = /\(\s*(?:bind\s*=\s*)?(?:(\w+)|[\w.]+\.(?:connection|get_bind)\(\))\s*[,)]/u;
 
-/**
- * True if a project creates sessions and all of them are closed by their creator, even on failure.
- */
+/** True if a project creates sessions and their creators close all of them, even on failure. */
 export const closesAllSessions = once(closesAll);
 
 function closesAll(code: ProjectCode): boolean {

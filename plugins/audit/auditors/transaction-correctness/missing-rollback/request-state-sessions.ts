@@ -19,10 +19,7 @@ export function findRequestStateProvider(code: ProjectCode, index: number): Sess
     : null;
 }
 
-/**
- * Returns the middleware that ends the session which a function reads from the request state, or
- * null.
- */
+/** Returns the middleware that ends the session a function reads from request state, or null. */
 export function findMiddlewareProvider(code: ProjectCode, index: number): SessionProvider | null {
   const field = FROM_STATE.exec(readFunctionText(code, index))?.[1];
   if (field === undefined) return null;

@@ -7,10 +7,7 @@ const OPENS = /\bwith\b[^\n]*session[^\n]*\bas\s+\w+/iu;
 /** Expressions that contain their parts: tuples, lists and dictionaries. */
 const HOLDERS: ReadonlySet<unknown> = new Set(['tuple', 'expression_list', 'dictionary', 'list']);
 
-/**
- * True if a project returns a session from the `with` that closes it, so that its next use reopens
- * it.
- */
+/** True if a project returns a session from the `with` closing it; its next use reopens it. */
 export function returnsClosedSession(code: ProjectCode): boolean {
   return code.sources.some((file) => {
     if (!file.endsWith('.py') || isExcludedFile(file) || isMigrationFile(file)) return false;

@@ -84,10 +84,7 @@ function* commitsAndBegins(audited: AuditedCode): Generator<CallCandidate> {
   }
 }
 
-/**
- * True if a begin has a commit on its handles. Tracers and clocks have a start as well, but no
- * commit.
- */
+/** True if a begin has a commit on its handles; tracers and clocks start but do not commit. */
 function isCommitted({ code }: AuditedCode, site: CallSite): boolean {
   const { handles } = findBegunTransaction(site) ?? { handles: [] };
   return code.callsOf(site.function).some((callSite) => isCommitOn(callSite, handles));

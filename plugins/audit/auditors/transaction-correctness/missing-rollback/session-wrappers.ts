@@ -8,10 +8,7 @@ import {
   type SessionProvider,
 } from './session-code.ts';
 
-/**
- * Returns the decorator that creates the session of a function and ends it around each call, or
- * null.
- */
+/** Returns the decorator that creates and ends a function's session around each call, or null. */
 export const findSessionWrapper = memoizePerFunction(
   ({ code }: AuditedCode, index): SessionProvider | null => {
     for (const { name } of code.rawOf(index).decorators) {
@@ -36,10 +33,7 @@ function decoratorOf(code: ProjectCode, index: number, written: string): number 
   return found === -1 ? null : found;
 }
 
-/**
- * Returns the provider in a decorator itself, or in a function that it passes the decorated
- * function to.
- */
+/** Returns the provider in a decorator, or in a function it passes the decorated function to. */
 function wrapperIn(code: ProjectCode, decorator: number): SessionProvider | null {
   const raw = code.rawOf(decorator);
   const [wrapped = ''] = raw.parameters;

@@ -237,18 +237,14 @@ function nodesOf(
   return writes.map(({ site }) => findCallNode(audited, { file, site }));
 }
 
-/**
- * True for a deletion of many rows, but not for one row by its key, nor for cleaning up old rows.
- */
+/** True for deleting many rows, but not one row by its key, nor old rows in a cleanup. */
 function isOfMany({ site, library }: AutocommittedWrite): boolean {
   if (AGED.test(`${site.call.callee}${site.raw.argumentText}`)) return false;
   if (library === 'prisma') return /\.deleteMany$/u.test(site.call.callee);
   return library !== 'typeorm' || /^\(\s*\{/u.test(site.raw.argumentText);
 }
 
-/**
- * True for a list of rows, which is lost on failure; a single new token is simply requested again.
- */
+/** True for a list of rows, lost on failure; a single new token is simply requested again. */
 function putsMany({ site, library }: AutocommittedWrite, written: string): boolean {
   if (site.call.loops > 0 || /\.(?:createMany|a?bulk_create)$/u.test(site.call.callee)) return true;
   if (library === 'drizzle') return /\.values\(\s*(?!\{)/u.test(written);

@@ -4,10 +4,7 @@ import type { CallSite } from '../../../../analysis/index.ts';
 export interface AutocommittedWrite {
   readonly site: CallSite;
   readonly verb: 'create' | 'update' | 'delete';
-  /**
-   * Name of the model in the call: `user` of Prisma, `users` of a repository or a table, `User` of
-   * Django.
-   */
+  /** Model named in the call: Prisma `user`, repository or table `users`, Django `User`. */
   readonly model: string;
   readonly library: 'prisma' | 'typeorm' | 'drizzle' | 'django';
   /** Row that stores itself: `order` of `order.save()`. */

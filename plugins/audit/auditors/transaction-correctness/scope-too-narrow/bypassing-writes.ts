@@ -61,10 +61,7 @@ export function* findBypassingWrites(audited: AuditedCode): Generator<Transactio
   }
 }
 
-/**
- * Returns a predicate for writes that bypass a transaction, depending on what the transaction is
- * begun on.
- */
+/** Returns a predicate for writes that bypass a transaction, by what the transaction begins on. */
 function pastOf(
   audited: AuditedCode,
   transaction: Transaction,
@@ -115,10 +112,7 @@ function opensLibrary(
     : false;
 }
 
-/**
- * Returns the first such write that a call leads to, if the call receives no handle of the
- * transaction.
- */
+/** Returns the first such write a call leads to, if the call gets no handle of the transaction. */
 function firstBelow(
   audited: AuditedCode,
   site: CallSite,

@@ -12,10 +12,7 @@ const CALLED_BY_OTHERS: readonly (readonly [string, readonly string[]])[] = [
   ['delete', ['delete', 'perform_destroy']],
 ];
 
-/**
- * Returns why a function runs in a transaction that other code opens, or null if no known caller
- * opens one.
- */
+/** Returns why a function runs in a caller's transaction; null if no known caller opens one. */
 export function explainCallerTransaction(audited: AuditedCode, index: number): string | null {
   if (isCalledInside(audited, index, HIGHEST, new Set()))
     return 'what calls it opens a transaction';

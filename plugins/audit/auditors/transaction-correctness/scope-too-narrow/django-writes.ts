@@ -12,10 +12,7 @@ const CREATES = /(?:^|\.)([A-Z]\w+)\.objects\.a?(?:create|bulk_create)$/u;
 const CHANGES = /(?:^|\.)([A-Z]\w+)\.objects\.(?:filter|all|exclude)\(.*\)\.a?(delete|update)$/su;
 const SAVES = /^(\w+)\.a?save$/u;
 
-/**
- * Parses a Django write that is committed separately unless a transaction is open; returns null for
- * other calls.
- */
+/** Parses a Django write committed separately unless a transaction is open; null for others. */
 export function parseDjangoWrite(site: CallSite, audited: AuditedCode): AutocommittedWrite | null {
   const { callee } = site.call;
   const created = CREATES.exec(callee)?.[1];

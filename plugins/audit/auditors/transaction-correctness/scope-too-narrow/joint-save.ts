@@ -3,10 +3,7 @@ import type { AuditedCode } from '../../../rule.ts';
 import type { AutocommittedWrite } from './autocommitted-write.ts';
 import { parseDjangoWrite } from './django-writes.ts';
 
-/**
- * Returns why both rows are stored together: `save()` of the first creates a row of the second in
- * its own transaction.
- */
+/** Returns why rows are stored together: one's `save()` creates the other in its transaction. */
 export function explainJointSave(
   audited: AuditedCode,
   first: AutocommittedWrite,

@@ -32,10 +32,7 @@ const IN_ONE =
   /^(?:tx|trx|t|manager|em|transaction\w*|\w*(?:[qQ]ueryRunner|[mM]anager|[cC]lient|[tT]rx|Tx|[cC]onnection|conn))\b/u;
 const NAMES_ONE = /\b(?:transaction|trx|tx|transacting)\b/u;
 
-/**
- * Yields locks outside any visible transaction that are followed by a transaction in the same
- * block.
- */
+/** Yields locks outside visible transactions, followed by a transaction in the same block. */
 export function* findLocksBeforeTransaction(
   audited: AuditedCode,
 ): Generator<LockBeforeTransaction> {

@@ -14,9 +14,7 @@ const HOOK_PARAMETERS =
   /\b(?:doc|data|id|previousDoc|originalDoc|previousValue|value|operation|siblingData)\b/u;
 const PAYLOAD_WRITE = /(?:^|\.)req\.payload\.(?:create|update|delete|updateGlobal|duplicate)$/u;
 
-/**
- * Yields functions that run in another function's transaction and omit it from one of their writes.
- */
+/** Yields functions run in another's transaction that omit it from one of their writes. */
 export function* findMissingTransactionOptions(audited: AuditedCode): Generator<TransactionBypass> {
   const library = detectTransactionOptionLibrary(audited);
   for (const [index, { file }] of audited.code.facts.functions.entries()) {

@@ -10,10 +10,7 @@ export interface TransactionBypass extends Candidate {
   readonly write: CallSite;
   /** Handle that the write should receive or be called on: `tx`, `transaction`. */
   readonly handle: string;
-  /**
-   * Use of the handle: called on (`read`: by a call that only reads), passed as an option, or
-   * carried by the request.
-   */
+  /** Handle use: called on (`read`: only to read), passed as option, or carried by the request. */
   readonly how: 'client' | 'read' | 'option' | 'request';
   /** Call that opens the transaction, and its line. */
   readonly begun: string;
